@@ -1,21 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, forget, useSimulator } from '../../../../support/simulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-});
-afterEach(async () => await simulator.close());
+const simulator = useSimulator();
 
 const settings = (operation: string, values: IDataObject = {}) =>
-	runOperation(simulator, { resource: 'settings', operation, values });
+	runOperation(simulator.current, { resource: 'settings', operation, values });
 const update = (given: IDataObject, mode = 'update') =>
 	settings('update', { mode, settings: given });
 const written = async () =>
-	arrived(simulator)
+	arrived(simulator.current)
 		.filter(({ method }) => method === 'POST')
 		.map(({ body }) => body);
 
@@ -38,11 +33,11 @@ describe('Settings → Update', () => {
 		expect(flag.error?.message).toMatch(
 			/^"Settings → Reject Calls" must be true or false, not "maybe"/,
 		);
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('writes nothing when the present settings cannot be read', async () => {
-		await fetch(`${simulator.url}/_sim/faults`, {
+		await fetch(`${simulator.current.url}/_sim/faults`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ path: '/settings/find', status: 500, body: {} }),
@@ -54,7 +49,7 @@ describe('Settings → Update', () => {
 
 	it('keeps settings that are not given, and can switch a setting off', async () => {
 		await update({ rejectCall: true, msgCall: 'Write, please', alwaysOnline: true });
-		forget(simulator);
+		forget(simulator.current);
 		const { items } = await update({ rejectCall: false });
 		expect(await written()).toEqual([
 			{ ...DEFAULTS, rejectCall: false, msgCall: 'Write, please', alwaysOnline: true },
@@ -71,7 +66,7 @@ describe('Settings → Update', () => {
 
 	it('resets all settings that are not given, with Replace', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
-		forget(simulator);
+		forget(simulator.current);
 		await update({ readMessages: true }, 'replace');
 		expect(await written()).toEqual([{ ...DEFAULTS, readMessages: true }]);
 	});
