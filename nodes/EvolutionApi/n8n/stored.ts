@@ -55,8 +55,17 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 	);
 }
 
+let nextStored = createDeferred<void>();
+
+/** Settles when n8n has stored an execution or a long time is over. At once in queue mode, where workers may all be busy. */
+export async function untilNextStored(): Promise<void> {
+	if (beginsHere) await Promise.race([nextStored.promise, sleep(LONG_MS)]);
+}
+
 /** An execution that has begun at this time (Unix ms) is stored. */
 export function noteStored(begunAt: number): void {
+	nextStored.resolve();
+	nextStored = createDeferred();
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 

@@ -71,6 +71,14 @@ export interface TriggerStart extends TriggerId {
 	readonly missedSince?: number;
 }
 
+/** A start of the workflow with a message. */
+export interface LastStart {
+	/** n8n was told to start it, and has not failed. */
+	isUnderway: boolean;
+	/** Settles when n8n has stored it, or it is left to the server's store or given up. @returns whether n8n has stored it */
+	isOver?: Promise<boolean>;
+}
+
 /** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
 export class ActiveTrigger implements TriggerId {
 	readonly nodeId: string;
@@ -115,6 +123,11 @@ export class ActiveTrigger implements TriggerId {
 	lastEventAt?: number;
 	/** When an event last proved that the instance is connected (not an event about the connection), Unix ms. */
 	lastConnectedAt?: number;
+
+	/** By chat: the newest start that n8n has not stored yet. */
+	readonly lastStarts = new Map<string, LastStart>();
+	/** Chats with messages that are left to the server's store. */
+	readonly chatsLeft = new Set<string>();
 
 	constructor(
 		start: TriggerStart,

@@ -2,12 +2,19 @@ import { type IDeferredPromise, type INodeExecutionData, type IRun, sleep } from
 import { randomUUID } from 'node:crypto';
 
 import { createDeferred } from '../../n8n/compat';
-import { findStoreTrouble, LONG_MS, startByKey, StartKey } from '../../n8n/stored';
+import {
+	findStoreTrouble,
+	LONG_MS,
+	noteUnstored,
+	startByKey,
+	StartKey,
+	untilNextStored,
+} from '../../n8n/stored';
 import { makeSessionId } from '../../events/modelKeys';
-import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
+import { type ActiveTrigger, type LastStart, tellsStored } from '../active/activeTrigger';
 import { saveSoon } from '../active/saveTaken';
 import { isWritten, type Event, messageTime } from '../memory/deliveredEvent';
-import { findSeen, triggerKey } from '../memory/seenEvents';
+import { findSeen } from '../memory/seenEvents';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { noteIfFailed } from './failedExecutions';
 import { startUntilStored } from './keep';
@@ -36,18 +43,23 @@ export function emitOnce(
 	const names = [trigger.nodeId, trigger.instanceId, keptId];
 	const key = new StartKey(names, isSentSinceStart(trigger, sentAt));
 	done.promise.catch(() => {});
-	const start: Starting['start'] = (over) => {
+	const start = (over: IDeferredPromise<IRun>) => {
 		void noteIfFailed(trigger, over.promise);
 		return startByKey(trigger.context, outputs, key, over);
 	};
+	const starting: Starting = { event, outputs, start, isUnderway: true };
+	const before = trigger.lastStarts.get(chatOf(event));
 	let first: Promise<boolean> | undefined;
 	try {
-		first = isBehindKept(trigger, event) ? Promise.resolve(false) : start(done);
+		first = before === undefined ? start(done) : startAfter(before, trigger, starting, done);
 	} finally {
 		// n8n has thrown: nothing has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
-	void startUntilDone(trigger, { event, outputs, start }, first);
+	noteLastStart(
+		trigger,
+		Object.assign(starting, { isOver: startUntilDone(trigger, starting, first) }),
+	);
 }
 
 /** The times of messages are whole seconds, and the clocks of WhatsApp and n8n differ by more than messages have shown. */
@@ -63,8 +75,8 @@ const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Inf
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
 
-/** What starts the workflow. */
-interface Starting {
+/** A start of the workflow. */
+interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
 	/** Always under its key. @returns whether n8n has stored the execution */
@@ -72,71 +84,78 @@ interface Starting {
 }
 
 /**
- * n8n stores an execution a moment after it was told to start it: only then it is done. What n8n could not store is missing,
- * and found in the server's store. What no store has is kept here, and starts the workflow as soon as n8n can.
+ * Starts the workflow until n8n has stored the execution, which it does a moment after it was told to start it. A message that
+ * n8n could not store is found in the server's store. What no store has is kept here.
+ * @returns whether n8n has stored it
  */
 async function startUntilDone(
 	trigger: ActiveTrigger,
-	{ event, outputs, start }: Starting,
+	starting: Starting,
 	first: Promise<boolean>,
-): Promise<void> {
-	const { eventId } = event;
+): Promise<boolean> {
+	const { event, outputs, start } = starting;
 	const seen = findSeen(trigger);
-	const isFound = isFoundInStore(trigger, event);
 	let isStored = await first;
-	if (!isStored && isFound) leaveToStore(trigger, event);
+	starting.isUnderway = isStored;
+	if (!isStored && isFoundInStore(trigger, event)) leaveToStore(trigger, event);
 	else if (!isStored)
-		isStored = await keepInOrder(trigger, event, async () =>
-			startUntilStored(trigger, outputs, async (done) => {
-				seen.beginAgain(eventId);
-				return await start(done);
-			}),
-		);
-	if (isStored) seen.finish(eventId);
-	else seen.forget(eventId);
+		isStored = await startUntilStored(trigger, outputs, async (done) => {
+			seen.beginAgain(event.eventId);
+			return await start(done);
+		});
+	if (isStored) seen.finish(event.eventId);
+	else seen.forget(event.eventId);
 	if (isStored) saveSoon(trigger);
+	return isStored;
 }
 
-// Within a chat, messages start the workflow in order, also after n8n could not store an execution for one of them: what follows
-// it is left to the server's store as well, or kept here until the one before is stored.
+// Within a chat, messages start the workflow in order, also where n8n could not store an execution for one of them: the messages
+// after it are left to the server's store as well, or kept here until it is stored. While n8n stores nothing at all, it may refuse
+// one message after a minute and store the next one: so the next one waits here.
 
-/** By trigger: chats with messages that are left to the server's store. */
-const left = new WeakMap<ActiveTrigger, Set<string>>();
-/** By trigger and chat: settles when the newest message that is kept here is stored, or given up. */
-const kept = new Map<string, Promise<boolean>>();
+/** Empty for other events. */
+const chatOf = ({ delivery, sentAt }: Identified): string =>
+	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
-/** Empty for what is no message. */
-const chatOf = (trigger: ActiveTrigger, { delivery, sentAt }: Identified): string =>
-	sentAt === undefined || delivery?.message === undefined
-		? ''
-		: `${triggerKey(trigger)} ${makeSessionId(delivery)}`;
+function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void {
+	const chat = chatOf(starting.event);
+	if (chat === '') return;
+	lastStarts.set(chat, starting);
+	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
+}
 
-const isBehindKept = (trigger: ActiveTrigger, event: Identified): boolean =>
-	kept.has(chatOf(trigger, event));
-
-async function keepInOrder(
+/** Starts a message after the one before it in its chat. @returns whether n8n has stored it */
+async function startAfter(
+	before: LastStart,
 	trigger: ActiveTrigger,
-	event: Identified,
-	keep: () => Promise<boolean>,
+	starting: Starting,
+	done: IDeferredPromise<IRun>,
 ): Promise<boolean> {
-	const chat = chatOf(trigger, event);
-	if (chat === '') return await keep();
-	const stored = Promise.resolve(kept.get(chat)).then(keep);
-	kept.set(chat, stored);
-	return await stored.finally(() => kept.get(chat) === stored && kept.delete(chat));
+	starting.isUnderway = false;
+	await Promise.race([before.isOver, untilNextStored()]);
+	const isNext = before.isUnderway || (await before.isOver) === true;
+	if (trigger.isLeaving || (!isNext && isFoundInStore(trigger, starting.event))) {
+		done.reject(new Error('Not started'));
+		return false;
+	}
+	starting.isUnderway = true;
+	try {
+		return await starting.start(done);
+	} catch (error) {
+		noteUnstored(trigger.context, error);
+		return false;
+	}
 }
 
 function leaveToStore(trigger: ActiveTrigger, event: Identified): void {
-	const chats = left.get(trigger) ?? new Set();
-	left.set(trigger, chats.add(chatOf(trigger, event)));
+	trigger.chatsLeft.add(chatOf(event));
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
 /** Whether it follows a message that is left to the server's store: then so is this one. */
 export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
-	if (!trigger.mayMissMessages) left.delete(trigger);
-	const isLeft = left.get(trigger)?.has(chatOf(trigger, event)) === true;
-	if (!isLeft || !isFoundInStore(trigger, event)) return false;
+	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
+	if (!trigger.chatsLeft.has(chatOf(event)) || !isFoundInStore(trigger, event)) return false;
 	leaveToStore(trigger, event);
 	return true;
 }

@@ -1,6 +1,7 @@
-import type { IDataObject, IDeferredPromise, IRun } from 'n8n-workflow';
+import type { IDataObject, IDeferredPromise, IExecuteFunctions, IRun } from 'n8n-workflow';
 
 import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/silenceChecks';
+import { tellStored } from '../../../../../nodes/EvolutionApi/n8n/stored';
 import {
 	keepsNoMore,
 	startUntilStored,
@@ -85,6 +86,35 @@ it.each(UNFOUND)(
 		await settled(() => all.every((text) => texts().includes(text)), 30_000);
 		await untilQuiet(QUIET_MS);
 		expect(inOrder(texts().slice(before), parameters)).toEqual(inOrder(all, parameters));
+	},
+);
+
+const CHATS: ReadonlyArray<readonly [how: string, options: IDataObject]> = [
+	...WAYS,
+	['no store', noRecovery],
+];
+
+it.each(CHATS)(
+	'starts no message of a chat while n8n still tries to store the one before: each starts once, in order (%s)',
+	async (_how, options) => {
+		const context = { getMode: () => 'trigger', sendResponse: () => {} };
+		tellStored(context as Partial<IExecuteFunctions> as IExecuteFunctions);
+		await stage.n8n.workflow('one', { options }).activate();
+		await receiveText(simulator.current, 'before');
+		await settled(() => texts().includes('before'));
+		stage.n8n.stuck = [];
+		await receiveText(simulator.current, 'first');
+		await settled(() => stage.n8n.stuck?.length === 1);
+		const [fail] = stage.n8n.stuck;
+		stage.n8n.stuck = undefined;
+		for (const text of ['second', 'third']) await receiveText(simulator.current, text);
+		await untilQuiet(QUIET_MS);
+		expect(texts()).toEqual(['before']);
+		fail();
+		const all = ['before', 'first', 'second', 'third'];
+		await settled(() => all.every((text) => texts().includes(text)), 30_000);
+		await untilQuiet(QUIET_MS);
+		expect(texts()).toEqual(all);
 	},
 );
 
