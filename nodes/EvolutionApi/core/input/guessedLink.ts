@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } from 'n8n-workflow';
 
-import { asRecord } from '../values/answer';
+import { findRuns, runsOnce } from '../../n8n/contexts';
 
 // Finds the item of an earlier node that an item comes from. If a node gets several items and returns one without a link, like a
 // Code node that writes a summary, n8n links it to the first of them. The author of that one then seems to be the author of all.
@@ -35,7 +35,8 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 		const from = link?.sourceOverwrite ?? sources[link?.input ?? 0];
 		if (!link || !from || from.previousNode === until) return false;
 		item = findItems(runs, from)[link.item];
-		if (item !== undefined && isGuess(runs, from, item) && !runsOnce(context, from)) return true;
+		if (item !== undefined && isGuess(runs, from, item) && !runsOnce(context, from.previousNode))
+			return true;
 		sources = findRun(runs, from)?.source ?? [];
 	}
 	return false;
@@ -51,16 +52,4 @@ function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData):
 		return false;
 	const [first, ...others] = findItems(runs, from);
 	return others.length > 0 && JSON.stringify(item.json) !== JSON.stringify(first?.json);
-}
-
-/** Reads the runs, for which n8n has no function. */
-const findRuns = (context: IExecuteFunctions): IRunData =>
-	asRecord(
-		asRecord(asRecord(Reflect.get(context, 'runExecutionData')).resultData).runData,
-	) as object as IRunData;
-
-/** Tells whether a node has *Execute Once* in its settings, and so gets only the first item. */
-function runsOnce(context: IExecuteFunctions, { previousNode }: ISourceData): boolean {
-	const { nodes } = asRecord(Reflect.get(context, 'workflow'));
-	return asRecord(asRecord(nodes)[previousNode]).executeOnce === true;
 }

@@ -1,4 +1,12 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
+import {
+	isToolType,
+	type IBinaryKeyData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type ISourceData,
+} from 'n8n-workflow';
+
+import { isRunByAgent } from '../../n8n/contexts';
 
 // Outputs of other nodes in this execution, and the connections between nodes.
 
@@ -88,7 +96,7 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 const tools = new WeakMap<IExecuteFunctions, boolean>();
 
 export function isTool(context: IExecuteFunctions): boolean {
-	const known = tools.get(context) ?? context.getNode().type.endsWith('Tool');
+	const known = tools.get(context) ?? isToolType(context.getNode().type);
 	tools.set(context, known);
 	return known;
 }
@@ -113,12 +121,11 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 }
 
 function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
-	const { node, data, source } = context.getExecuteData();
+	const { data, source } = context.getExecuteData();
 	const caller = source?.main?.[0];
 	if (!caller) return undefined;
-	if (findParents(context, node.name).length === 0)
-		return lastItemFor(context, caller.previousNode);
-	// Before version 3, the agent runs the tool itself, in its own place, so these are the agent's own items.
+	if (!isRunByAgent(context)) return lastItemFor(context, caller.previousNode);
+	// These are the agent's own items.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
 

@@ -6,7 +6,8 @@ import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
 import { InputProblem } from '../../core/input/inputProblem';
 import { isTool } from '../../core/input/nodeOutputs';
-import { findGiven, isHumanReview } from '../../table/prepare/modelArguments';
+import { isRunByAgent } from '../../n8n/contexts';
+import { isHumanReview } from '../../table/prepare/modelArguments';
 import { showHidden } from '../../core/values/text';
 import { LONGEST_MESSAGE } from '../../fields/messageText';
 import { optionalN8nUrl, text } from '../../fields/inputs';
@@ -36,12 +37,9 @@ function refuseSeveral({ context }: Call): void {
 	});
 }
 
-/**
- * Before version 3, an agent runs its tools itself, and n8n resumes no execution for them: the model would read `approved: null`
- * at once. The *MCP Server Trigger* does the same.
- */
+/** n8n resumes no execution for a tool that the agent runs itself: the model would read `approved: null` at once. */
 function refuseOldAgent({ context }: Call): void {
-	if (!isTool(context) || isHumanReview(context) || findGiven(context) !== undefined) return;
+	if (!isTool(context) || isHumanReview(context) || !isRunByAgent(context)) return;
 	const problem =
 		'Nothing was asked, because an agent older than version 3 cannot wait for the answer';
 	throw new NodeOperationError(context.getNode(), problem, {

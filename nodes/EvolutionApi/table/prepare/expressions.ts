@@ -8,6 +8,7 @@ import {
 	readOutputs,
 	findParents,
 } from '../../core/input/nodeOutputs';
+import { isRunByAgent } from '../../n8n/contexts';
 import { isLinkGuessed } from '../../core/input/guessedLink';
 import { InputProblem } from '../../core/input/inputProblem';
 import type { Operation } from '../operation';
@@ -87,8 +88,8 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// Before version 3, the agent runs the tool itself, in its own place, and n8n follows the links from there.
-	if (findParents(context, context.getNode().name).length > 0) return undefined;
+	// n8n follows the links of the agent's own item.
+	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
@@ -124,9 +125,9 @@ function itemTaken(context: IExecuteFunctions, name: string): unknown {
 function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	const isOfItem = OF_ITEM.test(expression);
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
-	const { node, data, source } = context.getExecuteData();
-	// Before version 3, the agent runs the tool itself, in its own place, so these are the agent's own items.
-	if (findParents(context, node.name).length > 0) return (data.main?.[0]?.length ?? 0) > 1;
+	const { data, source } = context.getExecuteData();
+	// These are the agent's own items.
+	if (isRunByAgent(context)) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }

@@ -1,4 +1,5 @@
 import {
+	isHitlToolType,
 	traverseNodeParameters,
 	type FromAIArgument,
 	type IDataObject,
@@ -7,7 +8,8 @@ import {
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { isTool } from '../../core/input/nodeOutputs';
-import { asRecord, asRecords, isRecord } from '../../core/values/answer';
+import { findCalls, isRunByAgent, toolItem } from '../../n8n/contexts';
+import { asRecord, isRecord } from '../../core/values/answer';
 import { withoutThought } from '../../core/values/text';
 import { enteredParameters } from './expressions';
 
@@ -86,7 +88,7 @@ export function refuseQuery(context: IExecuteFunctions): void {
 	const options = { connectionType: 'ai_tool', depth: 1, includeNodeParameters: true } as const;
 	const tools = context.getParentNodes(context.getNode().name, options);
 	const names = argumentsIn(tools.map(({ parameters }) => parameters ?? {}));
-	checkQuery(asRecord(toolInput(context)).toolParameters, names);
+	checkQuery(toolItem(context).toolParameters, names);
 }
 
 function checkQuery(given: unknown, names: readonly string[]): void {
@@ -102,13 +104,11 @@ function checkQuery(given: unknown, names: readonly string[]): void {
 
 /** Tells whether this node asks a person before an agent may use a tool. The item contains that tool's arguments. */
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
-	context.getNode().type.endsWith('HitlTool');
+	isHitlToolType(context.getNode().type);
 
 /** Removes a model's thoughts from the arguments that a person reviews: the tool gets the same object. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
-	const parameters = asRecord(
-		isHumanReview(context) && asRecord(toolInput(context)).toolParameters,
-	);
+	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {
 		if (typeof value === 'string') parameters[name] = withoutThought(value);
 	}
@@ -139,25 +139,15 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 	)?.key;
 }
 
-/** Returns the agent's item with the model's arguments merged into it, as in version 3 of the agent. */
-const toolInput = (context: IExecuteFunctions): unknown =>
-	context.getExecuteData().data.main?.[0]?.[0]?.json;
-
 /**
- * Returns the model's arguments for this call, from the agent's request that waits for the answer. n8n has no function for it.
+ * Returns the model's arguments for this call, from the agent's request that waits for the answer.
  * Model servers reuse IDs of calls, or send none. Without a matching request, the whole item may be the model's.
  * @returns undefined if the agent calls the tool itself, which then has the agent's own item
  */
 export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
-	const item = asRecord(toolInput(context));
-	if (!Object.hasOwn(item, 'toolCallId')) return undefined;
-	const execution = asRecord(asRecord(Reflect.get(context, 'runExecutionData')).executionData);
-	const inputs = asRecords(execution.nodeExecutionStack)
-		.flatMap(({ metadata }) => asRecords(asRecord(asRecord(metadata).subNodeExecutionData).actions))
-		.map(({ action }) => asRecord(action))
-		.filter(({ id }) => id === item.toolCallId)
-		.map(({ input }) => asRecord(input))
-		.filter((input) => isWithin(input, item));
+	if (isRunByAgent(context)) return undefined;
+	const item = toolItem(context);
+	const inputs = findCalls(context).filter((input) => isWithin(input, item));
 	const [most] = inputs.sort((one, two) => Object.keys(two).length - Object.keys(one).length);
 	return most ?? item;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { isTool } from '../../core/input/nodeOutputs';
-import { asRecord, asRecords } from '../../core/values/answer';
+import { withCall } from '../../n8n/contexts';
 import { findGiven } from './modelArguments';
 
 // A credential may have expressions, such as a Base URL for each customer. n8n evaluates them for the item of the tool, over
@@ -42,17 +42,5 @@ function withoutGiven(
 	const rest = (json: IDataObject) =>
 		Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 	const items = context.getInputData().map((item) => ({ ...item, json: rest(item.json) }));
-	// `$fromAI` reads what n8n has kept of the call.
-	const inputOverride = { ai_tool: [[{ json: rest(given) }]] };
-	const { name } = context.getNode();
-	const execution = asRecord(Reflect.get(context, 'runExecutionData'));
-	const resultData = asRecord(execution.resultData);
-	const runData = asRecord(resultData.runData);
-	const runs = asRecords(runData[name]).map((run) => ({ ...run, inputOverride }));
-	return Object.create(context, {
-		connectionInputData: { value: items },
-		runExecutionData: {
-			value: { ...execution, resultData: { ...resultData, runData: { ...runData, [name]: runs } } },
-		},
-	}) as IExecuteFunctions;
+	return withCall(context, items, rest(given));
 }
