@@ -124,7 +124,7 @@ export class ActiveTrigger implements TriggerId {
 	/** When an event last proved that the instance is connected (not an event about the connection), Unix ms. */
 	lastConnectedAt?: number;
 
-	/** By chat: the newest start that n8n has not stored yet. */
+	/** Newest start of each chat, until n8n has stored it. */
 	readonly lastStarts = new Map<string, LastStart>();
 	/** Chats with messages that are left to the server's store. */
 	readonly chatsLeft = new Set<string>();
