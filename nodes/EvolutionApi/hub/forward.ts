@@ -18,7 +18,7 @@ import {
 	type SubscriberAnswer,
 } from './subscribers';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
-import { ALONE, markOfWait, type Place, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;
@@ -63,7 +63,7 @@ export interface ForwardOptions {
 	/** The event is for a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
 	/** Of an execution that waits. */
-	readonly place?: Place;
+	readonly place?: Turn;
 }
 
 /**
@@ -283,7 +283,7 @@ interface Forwarding {
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
 	/** Of an execution that waits. */
-	readonly place?: Place;
+	readonly place?: Turn;
 	/** For the others: the event is for a question. */
 	readonly isAnswer?: boolean;
 }

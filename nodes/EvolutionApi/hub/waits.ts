@@ -12,7 +12,7 @@ import type { IncomingDelivery } from './subscribers';
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 /** Where a wait stands among those that wait in the chat of a message. */
-export interface Place {
+export interface Turn {
 	/** How many others wait there. */
 	readonly others: number;
 	/** All others have declined the message. */
@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** No other execution waits in the chat. */
-export const ALONE: Place = { others: 0, isLast: true };
+export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
  * The end of a wait's URL after `#`, which no request carries. It tells apart the waits of an execution at one
@@ -36,11 +36,11 @@ export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
 /** What {@link WAIT_HEADER} says. */
-export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Place): string =>
+export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
 /** Reads {@link WAIT_HEADER}. @returns undefined if it's for another question: an earlier one may have had the same address */
-export function readPlace(header: unknown, ofMark: string): Place | undefined {
+export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	const [mark, place = '1/1'] = String(header).split(' ');
 	const [index = 1, count = 1] = place.split('/').map(Number);
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
@@ -78,7 +78,7 @@ interface AskedQuestion {
 }
 
 type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
-type Ask = (wait: WorkflowSubscriber, place: Place) => Promise<Reply>;
+type Ask = (wait: WorkflowSubscriber, place: Turn) => Promise<Reply>;
 
 /**
  * Offers messages to those who wait for a reply. A message answers one question only, however often it is

@@ -4,7 +4,7 @@ import type { OwnMessage } from '../server/ask/messages';
 import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
-import { choiceId, markOfChoice, type Place, replyQueue } from '../hub/waits';
+import { choiceId, markOfChoice, type Turn, replyQueue } from '../hub/waits';
 import { findLabel } from './findLabel';
 
 /** How the choices are shown to the person. */
@@ -99,7 +99,7 @@ export function understand(
 	question: Question,
 	questionId: string | null,
 	message: IDataObject,
-	place: Place,
+	place: Turn,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	if (!namesQuestion(question, questionId, message)) {
@@ -144,7 +144,7 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 export function isAboutOther(
 	id: string | null,
 	{ quoted, isGroup }: IDataObject,
-	{ others }: Place,
+	{ others }: Turn,
 ): boolean {
 	const quotedId = firstText(asRecord(quoted).id);
 	if (id === null || quotedId === null || quotedId === id) return false;

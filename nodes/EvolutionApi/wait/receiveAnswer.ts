@@ -16,7 +16,7 @@ import {
 	type Subscriber,
 	type WorkflowSubscriber,
 } from '../hub/list';
-import { ALONE, markOfWait, type Place, readPlace, replyQueue, WAIT_HEADER } from '../hub/waits';
+import { ALONE, markOfWait, type Turn, readTurn, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
@@ -63,7 +63,7 @@ async function receiveDelivery(
 	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
-	const place = readPlace(offer, state.question.mark);
+	const place = readTurn(offer, state.question.mark);
 	if (delivery.event === PROBE_EVENT) return answer(place === undefined ? 'gone' : 'taken');
 	if (passed === undefined) return await receiveFromServer(context, state, delivery, verified);
 	return place === undefined
@@ -151,7 +151,7 @@ async function receiveFromServer(
 	const chats = [state.chat, ...chatsWaitedFor(listed)];
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
 	let taken: TakenAnswer | undefined;
-	const ask = async (place: Place): Promise<Reply> => {
+	const ask = async (place: Turn): Promise<Reply> => {
 		const result = await takeAnswer(context, state, { delivery, place }, authentic);
 		if (typeof result === 'string') return result;
 		taken = result;

@@ -15,7 +15,7 @@ import {
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Reply } from '../hub/reply';
-import { type Place, replyQueue } from '../hub/waits';
+import { type Turn, replyQueue } from '../hub/waits';
 import { isAnswerer } from './acceptedAnswers';
 import {
 	type Answer,
@@ -37,7 +37,7 @@ import type { Authentic } from './verify';
 export interface OfferedMessage {
 	readonly delivery: Delivery;
 	/** Of the execution, among those that wait in the chat. */
-	readonly place: Place;
+	readonly place: Turn;
 }
 
 /** Whether a person has written the message in the chat. */
@@ -89,7 +89,7 @@ function orLater(error: unknown): 'again' {
 }
 
 /** Whether the question takes what answers no question. */
-const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Place): boolean =>
+const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
 /** What a message says to the question, or why it is not about it. */
@@ -181,7 +181,7 @@ const asksWhich = (state: WaitState): WaitState => ({
 });
 
 /** @returns undefined for what is about something else */
-function readAnswer(state: WaitState, delivery: Delivery, place: Place): Heard | undefined {
+function readAnswer(state: WaitState, delivery: Delivery, place: Turn): Heard | undefined {
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;

@@ -6,7 +6,7 @@ import { chatsWaitedFor, type WorkflowSubscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
 import type { Reply } from '../../hub/reply';
 import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
-import { type Offered, type Place, replyQueue } from '../../hub/waits';
+import { type Offered, type Turn, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { withAddressesFor } from '../items/addressBook';
@@ -26,7 +26,7 @@ const OFFER_MS = 10_000;
 /** An execution that waits, and that was called itself. */
 export interface AskedHere {
 	readonly url: string;
-	answer(place: Place): Promise<Reply>;
+	answer(place: Turn): Promise<Reply>;
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import type { Reply } from '../../../../nodes/EvolutionApi/hub/reply';
 import {
 	ALONE,
-	type Place,
-	readPlace,
+	type Turn,
+	readTurn,
 	ReplyQueue,
 	waitHeaderFor,
 } from '../../../../nodes/EvolutionApi/hub/waits';
@@ -18,8 +18,8 @@ const message = (id?: string) => ({ id, chats: ['chat'] });
 /** Records the asked subscribers with their places, in order, and returns their first and later answers. */
 function people(answers: Record<string, Reply | readonly Reply[]>) {
 	const asked: string[] = [];
-	const places: Place[] = [];
-	const ask = async ({ url }: Subscriber, place: Place): Promise<Reply> => {
+	const places: Turn[] = [];
+	const ask = async ({ url }: Subscriber, place: Turn): Promise<Reply> => {
 		const name = url.split('#')[1];
 		const before = asked.filter((one) => one === name).length;
 		asked.push(name);
@@ -61,7 +61,7 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		);
 	});
 
-	it.each<[string, Record<string, Reply>, Place[]]>([
+	it.each<[string, Record<string, Reply>, Turn[]]>([
 		[
 			'no, if the other one declined the message and still waits',
 			{},
@@ -99,7 +99,7 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 	])('a message delivered twice at once answers one question: %s', async (_how, first, second) => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'taken', b: 'taken' });
-		const slow = async (wait: Subscriber, place: Place) => {
+		const slow = async (wait: Subscriber, place: Turn) => {
 			await sleep(5);
 			return await ask(wait, place);
 		};
@@ -164,7 +164,7 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 
 	it('the request names the waiting execution that it is for, since several can have the same address, and its place', () => {
 		for (const place of [ALONE, { others: 2, isLast: false }, { others: 2, isLast: true }])
-			expect(readPlace(waitHeaderFor(A, place), 'a')).toEqual(place);
-		expect(readPlace(waitHeaderFor(A, ALONE), 'b')).toBeUndefined();
+			expect(readTurn(waitHeaderFor(A, place), 'a')).toEqual(place);
+		expect(readTurn(waitHeaderFor(A, ALONE), 'b')).toBeUndefined();
 	});
 });

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../../../nodes/EvolutionApi/server/adapter';
-import { ALONE, type Place, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
+import { ALONE, type Turn, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { takeAnswer } from '../../../../nodes/EvolutionApi/wait/takeAnswer';
 import {
@@ -20,8 +20,8 @@ jest.mock('../../../../nodes/EvolutionApi/wait/invalidAnswer', () => ({
 		await Promise.resolve(reprompt && sent.push(reprompt.message)),
 }));
 
-const FIRST: Place = { others: 1, isLast: false };
-const LAST: Place = { others: 1, isLast: true };
+const FIRST: Turn = { others: 1, isLast: false };
+const LAST: Turn = { others: 1, isLast: true };
 const NOW = Math.floor(Date.now() / 1000);
 const INVALID = '1 or 2?';
 const ASKED = ['taken', expect.stringContaining('quote the question')];
@@ -67,7 +67,7 @@ const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id:
 const before = { messageTimestamp: NOW - 600 };
 
 /** Returns the execution's answer, and its messages to the person. `answer`: it resumes. */
-async function offer(body: Body, place: Place, more: Partial<WaitState>) {
+async function offer(body: Body, place: Turn, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };
 	const context = { logger: { warn: () => undefined } } as unknown as IWebhookFunctions;
