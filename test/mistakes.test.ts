@@ -50,16 +50,16 @@ const MISTAKES: Row[] = [
 		'Expression',
 	],
 	['an empty text', send({ text: '={{ "" }}' }), '"Text" is empty', /./],
-	['an expression left in a list', inList('Hi {{ $json.name }}'), 'nobody has filled in', /./],
+	['an expression left in a list', inList('Hi {{ $json.name }}'), 'no one has filled in', /./],
 	[
 		'undefined in a list',
 		send({ text: '={{ "Hello " + $json.name }}' }, 'sendText', {
 			items: [{ json: {} }, { json: {} }],
 		}),
-		'nobody has filled in',
+		'no one has filled in',
 		/./,
 	],
-	['an object in a list', inList('Hi [object Object]'), 'nobody has filled in', /./],
+	['an object in a list', inList('Hi [object Object]'), 'no one has filled in', /./],
 	[
 		'a path of Windows as URL',
 		media('C:\\Users\\ana\\photo.png'),

@@ -12,7 +12,7 @@ import type { Operation, Resource } from '../table/operation';
 import type { Field } from '../core/values/field';
 import { withMeantNumber } from '../sending/foreignNumbers';
 import { sendItems } from '../sending/sendItems';
-import { hasBulkSending } from '../sending/settings';
+import { needsRateLimit } from '../sending/settings';
 import { refuseManyAtOnce } from '../server/ask/sendingHints';
 import { performItem } from './perform';
 import { needsPolicies, sendPlainly } from './sendPlainly';
@@ -65,7 +65,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (run.context.getInputData().length === 0) return [];
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
-	if (hasBulkSending(run.operation)) refuseManyAtOnce(run.context);
+	if (needsRateLimit(run.operation)) refuseManyAtOnce(run.context);
 	if (needsPolicies(run)) return await sendItems(run, async (item) => await performItem(run, item));
 	const { outcomes, recipients, rejection } = await sendPlainly(run);
 	if (rejection === undefined) return outcomes;

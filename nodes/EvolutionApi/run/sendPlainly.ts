@@ -10,7 +10,7 @@ import {
 import { isSend } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { hintForeignReading } from '../sending/foreignNumbers';
-import { hasBulkSending } from '../sending/settings';
+import { needsRateLimit } from '../sending/settings';
 import { performItem } from './perform';
 
 /** Whether the node asks for anything that decides when, whether or how often a message goes. */
@@ -55,7 +55,7 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 			if (!goesOn) break;
 		}
 	}
-	if (hasBulkSending(operation)) hintManyRecipients(context, recipients);
+	if (needsRateLimit(operation)) hintManyRecipients(context, recipients);
 	if (isSend(operation)) await hintForFirst(run, first);
 	hintCosts(
 		context,

@@ -32,7 +32,7 @@ import {
 	type SendResult,
 	Sender,
 } from './send';
-import { hasBulkSending, readSendingSettings } from './settings';
+import { needsRateLimit, readSendingSettings } from './settings';
 import { stackFor, type SendingRun, type Stack } from './stack';
 
 /** Sends what one item says. @returns its output */
@@ -79,7 +79,7 @@ class Sending {
 		const settings = readSendingSettings(run);
 		const history = continueHistory(run.context);
 		for (const recipient of before.recipients) history.recipients.add(recipient);
-		const isUnlimited = hasBulkSending(run.operation) && settings.bulk?.rateLimit === undefined;
+		const isUnlimited = needsRateLimit(run.operation) && settings.bulk?.rateLimit === undefined;
 		this.shared = {
 			run,
 			settings,

@@ -148,9 +148,9 @@ export interface SendSettings {
 	readonly receipt: ReceiptSettings | undefined;
 }
 
-/** Whether an operation offers *Bulk Sending*. Answers don't. */
-export const hasBulkSending = ({ fields }: Operation) =>
-	fields.some(({ name }) => name === 'bulkSending');
+/** Tells whether many messages need a rate limit. Answers and Meta's templates don't. */
+export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
+	limitedByMeta !== true && fields.some(({ name }) => name === 'bulkSending');
 
 /** @throws {InputProblem} for what is wrong, or cannot be done with the server behind the credential */
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {

@@ -160,6 +160,8 @@ interface Behavior<Input> {
 	locate?(this: void, input: Input, itemOfRun: ItemOfRun): Located;
 	/** Sends only one message, as a reply to another: without the field `bulkSending`. */
 	readonly isAnswer?: true;
+	/** Meta itself limits how fast it goes out. */
+	readonly limitedByMeta?: true;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**

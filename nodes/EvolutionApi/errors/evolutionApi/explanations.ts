@@ -237,7 +237,7 @@ function notForThisChannel(exchange: Exchange): Failure | undefined {
 	if (text.includes('Baileys')) return noTemplates(instance);
 	return {
 		message: `This kind of instance cannot do that: ${text}`,
-		description: 'Polls, stickers, statuses and groups need a WHATSAPP-BAILEYS instance.',
+		description: 'Use a WHATSAPP-BAILEYS instance for polls, stickers, statuses and groups.',
 		nothingDone: true,
 	};
 }

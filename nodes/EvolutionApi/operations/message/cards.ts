@@ -300,6 +300,7 @@ export const sendTemplate = defineOperation({
 	action: 'Send a WhatsApp template message',
 	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
 	request: { method: 'POST', path: '/message/sendTemplate/{instance}', idempotent: false },
+	limitedByMeta: true,
 	fields: [
 		instanceField,
 		recipient,

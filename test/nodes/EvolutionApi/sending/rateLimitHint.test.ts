@@ -28,6 +28,14 @@ it.each<[number, IDataObject, number]>([
 	expect(sentTo(simulator.current)).toHaveLength(messages);
 });
 
+it('a run of 201 templates needs no rate limit, since Meta itself limits how fast they go out', async () => {
+	const values = { recipient: '={{ $json.to }}', templateName: 'order', language: 'en' };
+	const items = people(201).map((to) => ({ json: { to } }));
+	const run = { resource: 'message', operation: 'sendTemplate', values, items };
+	const { error } = await runOperation(simulator.current, run);
+	expect(error?.message).not.toContain('no Rate Limit');
+});
+
 it.each<[string, IDataObject]>([
 	['in order', {}],
 	['several at once', { concurrency: 5 }],

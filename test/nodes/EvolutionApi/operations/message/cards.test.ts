@@ -44,7 +44,7 @@ describe('Send Contact: a card shows "Message" and not "Invite to WhatsApp"', ()
 describe('a number that leads nowhere is refused, and nothing is sent', () => {
 	const WRONG: ReadonlyArray<readonly [phoneNumber: string, reason: string]> = [
 		['011 98888-7777', 'starts with 0 where the country code should be'],
-		['(11) 98888-7777', 'is no number of the USA and Canada'],
+		['(11) 98888-7777', 'has no valid country code'],
 		['5511988887777 5511977776666', 'is more than one number'],
 	];
 

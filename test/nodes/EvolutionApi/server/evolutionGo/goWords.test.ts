@@ -22,7 +22,7 @@ it.each(EVOLUTION_GO_WORDS.map((entry) => [entry.example, entry] as const))(
 			...operationNamed(name),
 			values: { ...valuesOf(name), recipient, ...(name === 'label.add' ? { label: '5' } : {}) },
 		});
-		expect(error?.message).toContain(message.replace(/\{instance\}.*/, ''));
+		expect(error?.message).toContain(message.replace(/\{(?:instance|said)\}.*/, ''));
 		expect(error?.description).toContain(whatToDo);
 		expect(error?.description?.includes('It may still have been done')).toBe(done === 'perhaps');
 	},
