@@ -7,7 +7,7 @@ import type { Reply } from './reply';
 import { readReply } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
-// What a workflow is asked, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
+// A question to a workflow, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
 
 /** All of these events begin with it. */
 const OWN_PREFIX = 'evolution-hub.';
@@ -18,7 +18,7 @@ export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** Whoever gets it acknowledges it and does nothing else. */
+/** The recipient acknowledges it and does nothing else. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
 /** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */
@@ -30,7 +30,7 @@ interface Probe {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	readonly question?: object;
-	/** What a workflow tells itself. */
+	/** A note of a workflow to itself. */
 	readonly toStore?: object;
 }
 
@@ -39,9 +39,9 @@ export interface WorkflowAnswer {
 	readonly reply: Reply;
 	/** Parsed JSON, else the text. */
 	readonly body?: unknown;
-	/** What has answered in its place. */
+	/** The program that has answered instead of the workflow. */
 	readonly obstacle?: Obstacle;
-	/** Of HTTP. */
+	/** Status of the HTTP response. */
 	readonly status?: number;
 }
 
@@ -62,7 +62,7 @@ export async function askWorkflow(
 }
 
 /**
- * What stands at the address of a workflow, as n8n itself sees it. Never throws.
+ * Finds out who answers at the address of a workflow, as n8n itself sees it. Never throws.
  * @returns undefined if the workflow answers there
  */
 export async function findObstacleAt(
@@ -94,8 +94,8 @@ export async function probe(
 }
 
 /**
- * Whether the owner of the webhook still listens. A workflow whose switch-off did not reach the server must not become it, nor
- * a test session whose n8n is gone, nor an execution that waits no longer: nobody would repair that, and the others would
+ * Asks whether the owner of the webhook still listens. A workflow whose switch-off did not reach the server must not become it,
+ * nor a test session whose n8n is gone, nor an execution that waits no longer: no one would repair that, and the others would
  * get nothing. n8n answers the server with 200 for an execution that has ended, so that it does not even deliver again.
  * @returns the URLs of those that are to leave: the owner, and other waits that have ended; none if the owner lives
  */

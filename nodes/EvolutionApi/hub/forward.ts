@@ -44,7 +44,7 @@ interface Forwarded {
 	readonly outcome: Reply;
 }
 
-/** What became of a delivery. */
+/** Result of passing on a delivery. */
 export interface ForwardResult {
 	/** The answer to the server: 503 makes it deliver again. */
 	readonly status: 200 | 503;
@@ -62,7 +62,7 @@ export interface ForwardOptions {
 	readonly deadline?: number;
 	/** The event is for a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
-	/** Of an execution that waits. */
+	/** Turn of an execution that waits. */
 	readonly place?: Turn;
 }
 
@@ -170,7 +170,7 @@ interface SingleCall {
 	readonly timeoutMs?: number;
 }
 
-/** A call of our own, in one try, for whoever needs what the subscriber answers. Never throws. */
+/** Calls a subscriber in one try, for a caller that needs its answer. Never throws. */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -226,7 +226,7 @@ const HOLD_MS = 3 * 60_000;
 /** A waiting execution cannot put itself back on the list, and may wait without end. Until then it stays there. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
-/** By URL that this process calls: since when it has not taken anything, Unix ms. */
+/** Time since which each URL that this process calls has taken nothing, Unix ms. */
 export const silentSince = new BoundedMap<number>(5_000);
 
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
@@ -250,7 +250,7 @@ interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** Headers that belong to one connection or route, are made anew, or are nobody else's business. */
+/** Headers that belong to one connection or route, are made anew, or are of no use to another program. */
 const NOT_PASSED_ON = [
 	'connection',
 	'keep-alive',
@@ -282,7 +282,7 @@ interface Forwarding {
 	readonly key: string;
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
-	/** Of an execution that waits. */
+	/** Turn of an execution that waits. */
 	readonly place?: Turn;
 	/** For the others: the event is for a question. */
 	readonly isAnswer?: boolean;

@@ -35,7 +35,7 @@ export const choiceId = (mark: string, index: number): string => `wait-${mark}-$
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
-/** What {@link WAIT_HEADER} says. */
+/** Returns the value of {@link WAIT_HEADER}. */
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
@@ -53,15 +53,15 @@ const REMEMBERED = 5_000;
  * slow, be given up and sent again, without end.
  */
 const AT_ONCE = 4;
-/** By then n8n has answered a call, or never will. */
+/** After this long, n8n has answered a call or never will. */
 const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
-/** So soon n8n has stored an execution that waits. */
+/** How soon n8n has stored an execution that waits. */
 const STORED_MS = 500;
-/** By then it has stored that even if its database was locked, or it never will. */
+/** After this long, n8n has stored it even if its database was locked, or never will. */
 const SHOULD_WAIT_MS = 60_000;
 
-/** What became of a message that was offered to those who wait in its chat. */
+/** Result of offering a message to the executions that wait in its chat. */
 export interface Offered {
 	/** Whether one of them has it. */
 	readonly reply: Exclude<Reply, 'gone'>;
@@ -81,27 +81,27 @@ type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
 type Ask = (wait: WorkflowSubscriber, place: Turn) => Promise<Reply>;
 
 /**
- * Offers messages to those who wait for a reply. A message answers one question only, however often it is
- * delivered, and whoever waits by then.
+ * Offers messages to the executions that wait for a reply. A message answers one question only, however often it is
+ * delivered, and whichever executions wait at that time.
  */
 export class ReplyQueue {
-	/** By chat and by message. */
+	/** Locks of chats and of messages. */
 	private readonly mutex = createKeyedMutex();
 	/** Marks of questions that have their answer. The list in a delivery may still name their waits. */
 	private readonly finished = new BoundedMap<true>(REMEMBERED);
-	/** By message that was a question's: the mark of the question that it answered; empty if it answered none. */
+	/** Mark of the question that each message answered; empty if the message was a question's and answered none. */
 	private readonly answered = new BoundedMap<string>(REMEMBERED);
-	/** By message: the question whose execution n8n is about to go on with, and since when, Unix ms. */
+	/** Question whose execution n8n is about to resume with each message, and since when, Unix ms. */
 	private readonly claims = new BoundedMap<{ readonly mark: string; readonly at: number }>(
 		REMEMBERED,
 	);
-	/** By URL. */
+	/** Questions that this process has asked, by URL. */
 	private readonly asked = new BoundedMap<AskedQuestion>(REMEMBERED);
-	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
+	/** URLs of waits that did not respond, by message. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new BoundedMap<readonly string[]>(REMEMBERED);
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
-	/** By ID of the message: the mark of its question. */
+	/** Mark of each message's question, by ID of the message. */
 	private readonly questions = new BoundedMap<string>(REMEMBERED);
 	/** Requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
@@ -120,7 +120,7 @@ export class ReplyQueue {
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
 	}
 
-	/** Whether the question has its answer, as far as this process knows: its execution goes on, and takes no other message. */
+	/** Whether the question has its answer, as far as this process knows: its execution resumes, and takes no other message. */
 	isFinished(mark: string): boolean {
 		return this.finished.has(mark);
 	}
@@ -155,8 +155,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * The message is the answer to the question with this mark, and no other may have it until n8n has surely gone on with that
-	 * execution, or not: while its database is slow, it refuses a second call although it goes on with the first.
+	 * The message is the answer to the question with this mark, and no other may have it until n8n has surely resumed that
+	 * execution, or not: while its database is slow, it refuses a second call although it resumes with the first.
 	 * @returns false if another one is about to have it
 	 */
 	claim(id: string, mark: string): boolean {
@@ -216,7 +216,7 @@ export class ReplyQueue {
 		const others = unanswered.filter((other) => other !== url);
 		if (isUnanswered) this.unanswered.set(id, [...others, url]);
 		else if (outcome === 'declined') this.unanswered.set(id, others);
-		// To answer two questions would be worse than to answer none: nobody else gets the message.
+		// To answer two questions would be worse than to answer none: no other wait gets the message.
 		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
 	}
 

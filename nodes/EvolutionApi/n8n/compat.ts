@@ -6,7 +6,7 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-// What depends on the version or the engine of n8n: it is asked here, and nowhere else.
+// All that depends on the version or the engine of n8n is asked here, and nowhere else.
 
 /** As n8n 2.20 and newer have it: of all executions with one key only the first is started. */
 export type Emit = (

@@ -22,7 +22,7 @@ import { createDeferred, type Emit } from './compat';
 
 // The database, as far as this process knows.
 
-/** What n8n could not do since it last stored an execution. */
+/** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
 	/** Unix ms. */
 	readonly since: number;
@@ -31,7 +31,7 @@ export interface StoreTrouble {
 	readonly count: number;
 }
 
-/** Of this process: all workflows of an n8n share its database. */
+/** One for this process: all workflows of an n8n share its database. */
 let trouble: StoreTrouble | undefined;
 
 /** After this long without a failure, nothing may have been tried. */
@@ -77,7 +77,7 @@ export const isUnstoredSince = (since: number): boolean =>
 // between the two, the execution is listed as running and never runs, and its key stays taken: n8n refuses the next try. So the
 // next try after a refusal has a further key if this process has failed with the first one.
 
-/** What became of the tries to start something. */
+/** Result of the tries to start something. */
 interface Tries {
 	/** 1 for the key that a restart would try, too. */
 	readonly number: number;
@@ -90,7 +90,7 @@ interface Tries {
 /** Workers reach the database again within a minute. n8n lists each failed execution. */
 const MOST_FAILED_RUNS = 5;
 
-/** By the first key, of the newest only. */
+/** Tries by their first key, the newest only. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 

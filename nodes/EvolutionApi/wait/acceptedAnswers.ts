@@ -131,7 +131,7 @@ export const acceptedAnswersInput = z
 	.optional()
 	.transform((option) => option?.values);
 
-/** Who may answer, as it was when the question was asked: all their addresses, in the `comparable` spelling. */
+/** All addresses of the people who could answer when the question was asked, in the `comparable` spelling. */
 export type Answerers = readonly string[];
 
 const isGroup = (address: string) => address.endsWith('@g.us');
@@ -140,7 +140,7 @@ const isGroup = (address: string) => address.endsWith('@g.us');
  * Looks up who may answer.
  * @param recipient who is asked
  * @returns undefined if everybody may
- * @throws {InputProblem | RequestFailure} if nobody could answer, or the server does not tell
+ * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not tell
  */
 export async function findAnswerers(
 	target: Target,
@@ -155,7 +155,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** A group names its members by LID: the number is found beside it. */
+/** A group names its members by LID: the number is found next to it. */
 async function findListed(
 	target: Target,
 	people: readonly string[],
@@ -188,7 +188,7 @@ async function fetchMembers(
 		throw new InputProblem(option('group'), 'is empty', hint);
 	}
 	const members = await groupMembers(target, group);
-	// What the account itself writes is never an answer.
+	// A message of the account itself is never an answer.
 	const own = await target.connection.server.ownJid(target);
 	const isOther = (names: readonly string[]) =>
 		own === undefined || !names.includes(comparable(own));

@@ -38,7 +38,7 @@ import { waitEnd, waitExpiry, type Limit } from './waitLimit';
 import { joinHub, leaveHub, requireWayBack } from './wayBack';
 import { sharePeople } from '../server/ask/people';
 
-/** What is asked, and whom. */
+/** A question, and its recipient. */
 interface QuestionToAsk {
 	/** As the server wants it. */
 	readonly recipient: string;
@@ -137,7 +137,7 @@ const describeSent = ({ context, connection, instance }: Call, sent: SentAnswer)
 	askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 });
 
-/** What the owner writes there counts as sent by the account. @throws {InputProblem} */
+/** Refuses the account's own number: a message of the owner there counts as sent by the account. @throws {InputProblem} */
 async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	const own = await ownNumber(target);
 	if (own === undefined || comparable(own) !== chat) return;
@@ -161,7 +161,7 @@ function hintIfOutOfReach(
 	});
 }
 
-/** There the execution would end at once, and nobody would hear the answer. @throws {RequestFailure} */
+/** Refuses Engine 2.0: the execution would end at once, and no one would hear the answer. @throws {RequestFailure} */
 function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	if (!isOnEngine2(context.getExecutionId())) return;
 	throw new RequestFailure({

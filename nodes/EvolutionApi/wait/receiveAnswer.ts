@@ -87,7 +87,7 @@ async function withAsked(
 	return (await withAddressesFor(place, { delivery }, chats)).delivery;
 }
 
-/** With the token of an instance alone, nobody knows its name. */
+/** Tells whether a delivery is of the instance. With the token of an instance alone, its name is unknown. */
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
@@ -157,7 +157,7 @@ async function receiveFromServer(
 		taken = result;
 		return 'taken';
 	};
-	// Without a list nobody else can have it.
+	// Without a list, no other workflow can have it.
 	if (subscribers === undefined && (await ask(ALONE)) === 'again') return askAgain(context);
 	const { mark } = state.question;
 	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
@@ -166,7 +166,7 @@ async function receiveFromServer(
 	const recipients = { headers, key, subscribers: listed, self };
 	const wait = self && { url: self.url, answer: ask };
 	const { status, gone } = await relay(context, { delivery, eventId }, recipients, { wait });
-	// What still comes to this URL once the execution continues would be lost for the others.
+	// A message that still comes to this URL after the execution continues would be lost for the others.
 	const leavesFirst = taken !== undefined && listed.length > 1;
 	const leaving = leaveHub(
 		{ context, connection, instance: state.instance },
@@ -179,7 +179,7 @@ async function receiveFromServer(
 	return status === 503 ? askAgain(context) : answer('declined');
 }
 
-/** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */
+/** Reads the list of the instance, and the key for passing on. @returns no subscribers if they are unknown */
 async function listFor(
 	context: IWebhookFunctions,
 	{ instance }: WaitState,

@@ -11,7 +11,7 @@ import type { WaitState } from './state';
 
 // An execution has its answer when n8n has resumed it, and not before.
 
-/** An answer, which n8n has yet to go on with. */
+/** An answer, with which n8n has yet to resume the execution. */
 export interface TakenAnswer {
 	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
@@ -19,28 +19,28 @@ export interface TakenAnswer {
 	readonly eventId: string;
 }
 
-/** What becomes of the call of an execution that is to go on. */
+/** A call that is to resume an execution, and its outcome. */
 interface Resuming {
-	/** Of the question. */
+	/** Mark of the question. */
 	readonly mark: string;
-	/** The execution goes on with it. */
+	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
-	/** It goes on, and what is noted of that is noted. */
+	/** Called when the execution resumes. */
 	readonly done: () => void;
-	/** n8n has refused that, and to nobody's knowledge the execution has gone on with another call. */
+	/** Called if n8n refuses to resume it, and as far as is known no other call has resumed it. */
 	readonly failed: () => void;
-	/** In the place of what n8n answers. @param isDone whether the execution goes on */
+	/** Returns an answer to send instead of n8n's. @param isDone whether the execution resumes */
 	readonly respond?: (isDone: boolean) => OwnAnswer;
 }
 
-/** What n8n is to do with the execution, with a look at whether it can. */
+/** Tells n8n to resume the execution, and watches whether it does. */
 export function resumeWith(
 	context: IWebhookFunctions,
 	{ mark, item, done, failed, respond }: Resuming,
 ): IWebhookResponseData {
 	onAnswered(context.getResponseObject(), (isStored) => {
 		if (isStored) replyQueue.finish(mark);
-		// Of two calls at the same time, n8n resumes the execution with one.
+		// n8n resumes the execution with one of two calls at the same time.
 		const isDone = replyQueue.isFinished(mark);
 		if (isStored) done();
 		else if (!isDone) failed();
@@ -49,10 +49,10 @@ export function resumeWith(
 	return { workflowData: [[{ json: item }]] };
 }
 
-// What comes out of the node: our own keys first, as they always were; then who answered and when; and `data` in the shape of
-// n8n's own nodes, so that a workflow made for Slack's or Telegram's goes on behind ours.
+// The output of the node: our own keys first, as they always were; then who answered and when; and `data` in the shape of
+// n8n's own nodes, so that a workflow made for Slack's or Telegram's works after ours.
 
-/** Who answered, as far as the server tells. */
+/** Person who answered, as far as the server tells. */
 interface Responder {
 	readonly name: string | null;
 	/** Digits with country code. */
@@ -68,7 +68,7 @@ const toResponder = (message: IDataObject): Responder => ({
 	lid: firstText(message.senderLid),
 });
 
-/** What was asked, and where. */
+/** A question, and its chat. */
 type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 
 /** Which question it was: a loop asks several. */
@@ -87,7 +87,7 @@ export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked):
 		: { ...EMPTY_ANSWER, timedOut, answered: false, message: null, ...nobody, data: null };
 }
 
-/** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
+/** Returns the item for a form that was sent. Anyone may have the link. @param answers by label, and their time */
 export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
 	data: answers,
 	timedOut: false,
@@ -99,8 +99,8 @@ export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject =>
 });
 
 /**
- * The item for an answer.
- * @param message null if the answer came from the page: nobody knows who has the link
+ * Returns the item for an answer.
+ * @param message null if the answer came from the page: anyone may have the link
  */
 export function answered(
 	asked: Asked & Pick<WaitState, 'question'>,

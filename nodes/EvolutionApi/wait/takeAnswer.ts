@@ -36,7 +36,7 @@ import type { Authentic } from './verify';
 /** A delivery that is offered to an execution. */
 export interface OfferedMessage {
 	readonly delivery: Delivery;
-	/** Of the execution, among those that wait in the chat. */
+	/** Turn of the execution, among those that wait in the chat. */
 	readonly place: Turn;
 }
 
@@ -47,7 +47,7 @@ const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =
 /**
  * Decides whether a message was written to the question. An open question owns its private chat: the last execution that is
  * asked takes what is no answer as well.
- * @returns the answer with which the execution goes on; `taken` if the question has the message, and stays open
+ * @returns the answer with which the execution resumes; `taken` if the question has the message, and stays open
  */
 export async function takeAnswer(
 	context: IWebhookFunctions,
@@ -92,7 +92,7 @@ function orLater(error: unknown): 'again' {
 const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** What a message says to the question, or why it is not about it. */
+/** Reads what a message answers, or why it is not about the question. */
 async function hear(
 	context: IWebhookFunctions,
 	state: WaitState,
@@ -100,7 +100,7 @@ async function hear(
 	authentic: Authentic,
 ): Promise<Heard | Reply> {
 	if (!canAnswer(state, given)) return 'declined';
-	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
+	// After a kill of n8n it is offered again, and the clocks cannot tell: it may have come in the same second.
 	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
@@ -109,7 +109,7 @@ async function hear(
 			? isCorrection(state, delivery)
 			: !isOlder(state, delivery, authentic);
 	const heard = readAnswer(state, delivery, place);
-	// What quotes the question is not older than it, whatever the clocks say.
+	// A message that quotes the question is not older than it, whatever the clocks say.
 	if (heard === undefined || !(isNew || heard.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return heard;

@@ -131,7 +131,7 @@ export const limitWaitTimeInput = z
 	.optional()
 	.transform((limit) => limit?.values);
 
-/** When a wait that begins now ends if nobody replies. @param timeZone of the workflow */
+/** Returns when a wait that begins now ends if no one replies. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;

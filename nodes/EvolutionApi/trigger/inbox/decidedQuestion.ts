@@ -20,7 +20,7 @@ export function markOfPress(delivery: Delivery): string | undefined {
 
 const DECIDED = 'This was decided already, or its time is over.';
 
-/** Who was told, by mark of the question and chat. */
+/** People who were told, by mark of the question and chat. */
 const told = new BoundedMap<true>(1_000);
 
 /** Tells the person once that the question is decided, unless it still waits. Never throws. */

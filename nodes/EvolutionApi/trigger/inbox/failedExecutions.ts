@@ -12,7 +12,7 @@ import { HOUR_MS } from '../../core/values/time';
 export interface FailedExecution {
 	/** When it ended, Unix ms. */
 	readonly at: number;
-	/** What its error says. */
+	/** Text of its error. */
 	readonly error: string;
 	/** The name of the node, if that is known. */
 	readonly node?: string;
@@ -44,7 +44,7 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 	failures.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
 }
 
-/** By instance: its latest hand-over that failed. As the tool of an agent, it leaves no failed execution. */
+/** Each instance's latest hand-over that failed. As the tool of an agent, it leaves no failed execution. */
 const handOvers = new BoundedMap<FailedExecution>(500);
 
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>

@@ -14,7 +14,7 @@ import { floodTurnsOf, running, type Start } from './turns';
 // starts the workflow, a message counts as not taken, so that catching up finds it if n8n is killed. What catching up would
 // not find waits while the server's call is open: few of them, and not for long.
 
-/** Of all triggers of this process. */
+/** Calls that wait, of all triggers of this process. */
 const MAX_WAITING = 10_000;
 let waiting = 0;
 
@@ -104,7 +104,7 @@ export function isOverloaded(
 	return !mayWait(trigger, getSentAt(delivery)) && held >= MAX_HELD;
 }
 
-/** What the server delivers again, and then gives up, is found in the store. */
+/** Refuses a call. If the server delivers its event again and then gives up, the store has it. */
 export function shed(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

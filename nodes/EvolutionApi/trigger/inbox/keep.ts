@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../core/values/time';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { turns } from './turns';
 
-// What n8n could not store, and no store of the server has, is kept here, and started again until n8n has it.
+// Executions that n8n could not store, of events that no store of the server has, are kept here and started until n8n has them.
 
 /** Executions. */
 const MAX_KEPT = 1_000;
@@ -15,7 +15,7 @@ const PAUSE_MS = 10_000;
 /** After this long, no one waits for it any more. */
 const KEPT_MS = HOUR_MS;
 
-/** Of all triggers of this process. */
+/** Totals of all triggers of this process. */
 const kept = { executions: 0, bytes: 0 };
 
 /** Whether what n8n cannot store now would be lost here. */

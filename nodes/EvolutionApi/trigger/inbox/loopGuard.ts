@@ -15,7 +15,7 @@ import { HOUR_MS } from '../../core/values/time';
 
 /** A chat that has reached its limit still starts the workflow this often. */
 const SLOW_MS = 10 * 60_000;
-/** Of each workflow. */
+/** Chats of each workflow. */
 const MOST_CHATS = 5_000;
 
 /** How often one private chat has started the workflow. */
@@ -28,7 +28,7 @@ interface Starts {
 	readonly skipped: number;
 }
 
-/** By trigger, and then by session ID of the chat. */
+/** Starts by trigger, and then by session ID of the chat. */
 const starts = createScopedCache<BoundedMap<Starts>>();
 
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>

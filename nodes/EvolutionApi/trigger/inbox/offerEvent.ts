@@ -99,7 +99,7 @@ export async function offerEvent(
 
 /** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
-/** By instance, and then by event. */
+/** Offers by instance, and then by event. */
 const offers = createScopedCache<BoundedMap<Promise<Reply>>>();
 
 /**
@@ -147,31 +147,31 @@ const passedOnFrom = ({ delivery, eventId }: Event): IncomingDelivery => ({
 	headers: { 'content-type': 'application/json' },
 });
 
-/** Somebody who asks needs longer than that to get an answer. */
+/** A question needs longer than that to get an answer. */
 const FRESH_MS = 250;
-/** Whoever waits for an old message was on the list when it was sent. Clocks differ by so much. */
+/** A wait for an old message was on the list when the message was sent. Clocks differ by this much. */
 const OLD_MS = 5_000;
 const KEPT_MS = 60_000;
-/** By instance: the list as last read, and when that began, Unix ms. */
+/** Each instance's list as last read, and when that began, Unix ms. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;
 	readonly state: Promise<HubState>;
 }>();
 
-/** Who waits for the event. Events that ask one after the other get it in this order. @throws {RequestFailure} */
+/** Reads the list of waits for the event. Events that ask one after the other get it in this order. @throws {RequestFailure} */
 async function whoWaits(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const known = lists.get(instanceId);
 	if (known !== undefined && !known.reader.isLeaving) {
-		// Negative where somebody has set the clock back.
+		// Negative if the clock was set back.
 		const age = Date.now() - known.at;
 		const isOld = sentAt + OLD_MS < messageTime(connection, known.at);
 		if (age >= 0 && age < (isOld ? KEPT_MS : FRESH_MS)) return await known.state;
 	}
 	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([known?.state]).then(async () => await reading);
-	// Whoever waits for it gets the error.
+	// The caller that waits for it gets the error.
 	state.catch(() => {});
 	lists.set(instanceId, { at: Date.now(), reader: trigger, state });
 	return await state;

@@ -13,8 +13,8 @@ import { readServer, type TriggerCaller } from '../settings/triggerSettings';
 /** A workflow that is just being started cannot be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * What it misses while it is off the list, no store may have: n8n takes minutes to start many workflows. Longer than
- * Evolution Go tries.
+ * No store may have the events that a workflow misses while it is off the list, and n8n takes minutes to start many workflows.
+ * Longer than Evolution Go tries.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */

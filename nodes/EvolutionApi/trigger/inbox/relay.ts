@@ -17,7 +17,7 @@ import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from '
 import { route } from './route';
 import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
-/** Who is to get an event, as the call says with which it came. */
+/** Recipients of an event, as its call names them. */
 export interface Recipients {
 	readonly headers: Headers;
 	/** The `jwt_key` of the webhook. */
@@ -37,7 +37,7 @@ interface CalledTaker extends Taker {
 	readonly trigger?: ActiveTrigger;
 }
 
-/** What became of an event. */
+/** Result of handing out an event. */
 export interface Relayed extends Pick<ForwardResult, 'status' | 'gone'> {
 	/** It is for a question of an execution that waits. */
 	readonly isAnswer: boolean;

@@ -9,7 +9,7 @@ import {
 import { isSubscribedTo } from '../../hub/subscribers';
 import type { Delivery } from '../../server/delivery';
 
-/** Who gets an event. */
+/** Recipients of an event. */
 export interface Route {
 	/** Executions that wait in its chat: asked one after the other, until one takes the event. */
 	readonly waits: readonly WorkflowSubscriber[];
@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the list of the instance, the oldest first; empty if the workflow that has passed the event on has seen to it
+ * @param subscribers the list of the instance, the oldest first; empty if the workflow that passed the event on has seen to it
  * @param called the workflow that the server has called, which has the event
  */
 export function route(

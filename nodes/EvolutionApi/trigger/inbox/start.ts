@@ -41,7 +41,7 @@ import { HOUR_MS } from '../../core/values/time';
 export interface Taker extends AddressPlace {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
-	/** What it is called by what was taken before; undefined for a test session, which remembers nothing. */
+	/** Key to the events that it has taken; undefined for a test session, which remembers nothing. */
 	readonly id?: TriggerId;
 }
 
@@ -70,7 +70,7 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	return isStarted ? 'taken' : 'declined';
 }
 
-/** {@link startTrigger}, where one that fails keeps nobody else from the event: n8n's log says so. Never throws. */
+/** Awaits {@link startTrigger}, and logs a failure, which keeps no other workflow from the event. Never throws. */
 export async function startOrLog(trigger: ActiveTrigger, starting: Promise<Reply>): Promise<Reply> {
 	return await starting.catch((error: unknown) => {
 		logNotStarted(trigger, error);
@@ -153,7 +153,7 @@ async function hear(
 /** Also from an instance that is not connected. */
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
 
-/** What an event tells that the server has delivered by itself. */
+/** Notes that the server has delivered an event by itself. */
 function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	trigger.lastEventAt = Date.now();
 	const { connection, event } = delivery;
@@ -232,12 +232,12 @@ const CLOCKS_MS = 10 * 60_000;
 const isTooOld = ({ options }: TriggerSettings, { sentAt }: Event): boolean =>
 	sentAt !== undefined && Date.now() - sentAt > options.missedMessages.maxAge * HOUR_MS + CLOCKS_MS;
 
-// What has to come again, or waits.
+// Events that have to come again, or wait.
 
-/** The server delivers a younger message at least once more. */
+/** The server delivers a younger message at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
+/** Nothing is lost: a message that catching up does not find starts the workflow when it comes again. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&

@@ -16,19 +16,19 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
 import { MINUTE_MS } from '../../core/values/time';
 
-// What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
+// Requests of *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* to a trigger, in this process or in another.
 
 /** An event that no server sends. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
-/** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */
+/** An event dated this much later may have happened already: messages have whole seconds, and our time is an estimate. */
 const CLOSE_MS = 3_000;
 
 const takeoverRequest = z.object({
 	do: z.enum(['get', 'pause', 'resume']),
 	/** Addresses of the chat: numbers or JIDs. */
 	chats: z.array(z.string()).readonly(),
-	/** Of a pause. */
+	/** Length of a pause. */
 	minutes: z.number().optional(),
 });
 
@@ -78,7 +78,7 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 export const takeoverResponse = ({ isKnown, takeover }: TakeoverAnswer): string =>
 	acknowledge('taken', { isKnown, takeover });
 
-/** What the workflows of an instance say. */
+/** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
 	/** Afterwards, in the workflow that leaves the chat alone the longest. */
 	readonly takeover?: Takeover;

@@ -8,7 +8,7 @@ import { createScopedCache } from '../memory/scopedCache';
 
 /** Each takes n8n 2 about 11 MB. With answers of a model that take 10 s, it is still five conversations a second. */
 export const MAX_RUNNING = 50;
-/** Executions that only wait must not hold up the others without end: beside so many of them, one starts each second. */
+/** Executions that only wait must not hold up the others without end: next to so many of them, one starts each second. */
 const PACE_MS = 1_000;
 /** n8n may never say that one is over. */
 const FORGOTTEN_MS = 5 * 60_000;
@@ -95,7 +95,7 @@ export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
  * Lets only a few executions run at the same time, in the order in which they are to start. Those that cannot wait
- * for their turn count as well: beside many of them, the others run one after the other.
+ * for their turn count as well: next to many of them, the others run one after the other.
  */
 export class Turns {
 	private inTurns = 0;

@@ -42,13 +42,13 @@ import {
 import type { Taker } from '../inbox/start';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
-// processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and stores
-// what was taken. In the others n8n starts it with what the call returns, and stores no static data of a call that starts it.
+// processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and
+// stores what was taken. In the others n8n starts it with what the call returns, and stores no static data of such a call.
 
 /** The node whose webhook was called, at one of its instances. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
-	/** Of the instances that the node listens to the one that the call names; empty if it is about to register. */
+	/** The one of the node's instances that the call names; empty if it is about to register. */
 	readonly instance: string;
 	/** Only in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
@@ -112,7 +112,7 @@ async function findInstance(
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false if nobody can take it now: while n8n ends, it would not store that the event was taken */
+/** Notes a genuine call. @returns false if it can't be taken now: while n8n ends, it wouldn't store that the event was taken */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
@@ -172,8 +172,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * What has started the workflow is stored within a few seconds: after a kill n8n knows it by the keys of the executions. That
- * an execution has its answer is no key of n8n's.
+ * Stores within a few seconds which events have started the workflow: after a kill, n8n knows them by the keys of executions.
+ * An answer has no such key, so it is stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -254,7 +254,7 @@ function answerTakeover(
 		if (request.do !== 'get') writeTaken(context, trigger);
 		return answer;
 	}
-	// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
+	// Events that the process with trigger() hears by itself don't come here, and nothing reaches that process from here.
 	if (chooseChannel(settings).holdsConnection) return { isKnown: false };
 	loadTakeovers(id, context);
 	const answer = doTakeover(id, request);
@@ -268,20 +268,20 @@ function answerTakeover(
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * So long after that, and after another workflow has become active here. A webhook processor of queue mode, which has no
- * trigger(), cannot be told from another process.
+ * How long n8n may still be starting after that, or after it last started a workflow here. A webhook processor of queue mode,
+ * which has no trigger(), cannot be told from another process.
  */
 const STARTING_MS = 30_000;
 
-// A server that soon forgets an event may deliver it later than that. The last try but one is taken in any case, so each event is held up for
-// a short time only.
+// A server that soon forgets an event may deliver it later than that. The last try but one is taken in any case, so each event is
+// held up for a short time only.
 
 /** On a busy machine n8n takes more than a minute until its first workflow is active. */
 const LOADING_MS = 90_000;
-/** What n8n was activating when it was killed, it leaves alone for two minutes. */
+/** If n8n was killed while it started a workflow, it leaves that workflow alone for two minutes. */
 const LONG_STARTING_MS = 180_000;
 
-/** By node and event: when an event first came that has to come again, Unix ms. */
+/** When each event that has to come again first came, by node, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {

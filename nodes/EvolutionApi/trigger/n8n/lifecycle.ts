@@ -53,8 +53,8 @@ const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual
 
 /**
  * n8n asks this first. It may keep a trigger() from before, which must know that it is on again.
- * @returns false if somebody activates the workflow, and is to be told what is wrong: joining again does no harm. After a
- * restart nobody is there, and the server may come much later than n8n. So it is not asked, and trigger() goes on trying.
+ * @returns false if a user publishes the workflow and is to see what is wrong: joining again does no harm. After a restart
+ * there is no such user, and the server may start much later than n8n. So it is not asked, and trigger() continues trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -88,7 +88,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 }
 
 /**
- * Both addresses are known now, and messages would only be missed later. Whoever knows better publishes all the same.
+ * Both addresses are known now, and messages would only be missed later. A user who knows better publishes all the same.
  */
 function warnUnreachable(
 	context: IHookFunctions,
@@ -104,7 +104,7 @@ function warnUnreachable(
 	);
 }
 
-/** By then n8n listens for a test event. */
+/** After this long, n8n listens for a test event. */
 const LISTENS_MS = 3_000;
 
 /** A test that gets nothing looks like one for which nothing happens. Never throws. */
@@ -176,9 +176,9 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Who names instances learns at once which one cannot be joined. With all that the key sees, it holds up no other: it is
- * tried again.
- * @returns the first failure; undefined if the workflow becomes active
+ * Tells a user who names instances at once which one cannot be joined. With all that the key sees, such an instance holds up
+ * no other: it is tried again.
+ * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
 	context: IHookFunctions,

@@ -92,7 +92,7 @@ async function readRecipients(node: CalledNode, key: string): Promise<Recipients
 	return { headers, key, subscribers, self };
 }
 
-/** What the delivery tells, as of its first try, with the person whose chat it is if that decides who gets it. */
+/** Reads the event of a delivery, as of its first try, with the person whose chat it is if that decides who gets it. */
 async function readEvent(
 	node: CalledNode,
 	delivery: Delivery,

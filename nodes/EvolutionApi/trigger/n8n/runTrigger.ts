@@ -66,7 +66,7 @@ export async function runTrigger(
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
-	// So that not all workflows do it at the same moment.
+	// Keeps workflows from doing it all at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
@@ -135,7 +135,7 @@ interface Started {
 
 /** A node whose trigger() runs in this process, with all the instances that it listens to. */
 class ActiveNode {
-	/** By instance. */
+	/** Triggers by instance. */
 	private readonly started = new Map<string, Started>();
 	/** When the server was last asked which instances there are, Unix ms. */
 	private listedAt = Date.now();
@@ -203,7 +203,7 @@ class ActiveNode {
 			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
 			await this.repairAll();
 			for (const trigger of this.triggers) void warnOfObstacle(trigger);
-			// So that a restart knows the instances.
+			// Tells a restart which instances there are.
 			const [first] = this.triggers;
 			if (isChanged && first !== undefined) await callOurselves(first);
 		} finally {
@@ -342,11 +342,11 @@ async function leaveServer(started: Started): Promise<void> {
 	}
 }
 
-/** By the clock of messages, Unix ms. */
+/** Returns when the instance was reached, by the clock of messages, Unix ms. */
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** By instance: when n8n went down, Unix ms. */
+/** When n8n went down, for each instance, Unix ms. */
 const downSince = createScopedCache<number>();
 
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
