@@ -108,36 +108,10 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		mayHeal: true,
 	},
 	{
-		statuses: [502, 504],
-		words: /\| 50[24]: |error code: 50[24]|cf-error-details|cloudflare/i,
-		does: 'Cloudflare, or its tunnel, does not get an answer of the server',
+		words: /^(?!.*ERR_NGROK_300\d).*ngrok/is,
+		does: 'The tunnel of ngrok does not lead to the server',
 		whatToDo:
-			'Check that the server runs. With a tunnel: that cloudflared has its address as service, as http://evolution-api:8080.',
-		done: 'perhaps',
-	},
-	{
-		words: /ERR_NGROK_80\d\d/,
-		does: 'The tunnel of ngrok runs, but nothing answers behind it',
-		whatToDo: 'Check that the server runs, and that ngrok has its port: ngrok http 8080.',
-		done: 'no',
-	},
-	{
-		words: /ERR_NGROK_60\d\d/,
-		does: 'ngrok shows its warning in place of the server',
-		whatToDo: 'That page is for browsers: use a plan without it, or another tunnel.',
-		done: 'no',
-	},
-	{
-		words: /ERR_NGROK_300\d/,
-		does: 'The server did not answer ngrok as it should',
-		whatToDo: 'Look at the log of the server.',
-		done: 'perhaps',
-	},
-	{
-		words: /ERR_NGROK_\d+|ngrok/i,
-		does: 'The tunnel of ngrok leads nowhere',
-		whatToDo:
-			'Start the tunnel, and enter its present address as Base URL. If its account has used up its plan, send more slowly.',
+			'Check that the server and the tunnel run (ngrok http 8080), and that the Base URL is the present address of the tunnel. A free plan allows only so many requests, and shows browsers a warning first.',
 		done: 'no',
 	},
 	{
@@ -165,12 +139,6 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'Render does not run the server',
 		whatToDo:
 			'Start or pay for the service in Render. A free one sleeps and needs a minute to wake.',
-		done: 'no',
-	},
-	{
-		words: /<title>Service Suspended/,
-		does: 'Render does not run the server',
-		whatToDo: 'Start or pay for the service in Render.',
 		done: 'no',
 	},
 	{
@@ -221,27 +189,12 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'no',
 	},
 	{
-		statuses: [502],
-		words: NGINX,
-		does: 'nginx does not reach the server',
-		whatToDo:
-			'Check that the server runs, and that nginx has its address and port (proxy_pass). After the server has started again, its address may be another: reload nginx.',
-		done: 'perhaps',
-	},
-	{
 		statuses: [503],
 		words: NGINX,
 		does: 'nginx has no server for this name, or lets no more requests through',
 		whatToDo:
 			'Start the server. With nginx-proxy its container needs VIRTUAL_HOST and the network of the proxy. If it runs, raise limit_req or limit_conn of nginx.',
 		done: 'no',
-	},
-	{
-		statuses: [504],
-		words: NGINX,
-		does: 'The server did not answer nginx in time',
-		whatToDo: 'Look at the log and the load of the server, or raise proxy_read_timeout in nginx.',
-		done: 'perhaps',
 	},
 	{
 		statuses: [421],
@@ -252,14 +205,6 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'no',
 	},
 	{
-		words:
-			/The proxy server (?:received an invalid response|could not handle the request)|did not receive a timely response/i,
-		does: 'Apache does not get an answer of the server',
-		whatToDo:
-			'Check that the server runs, and that Apache has its address and port (ProxyPass); for what takes long, raise ProxyTimeout.',
-		done: 'perhaps',
-	},
-	{
 		statuses: [503],
 		words: /^</,
 		header: ['server', /^awselb/],
@@ -268,15 +213,6 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 			'Look at the target group: the server has to run, and its health check has to get HTTP 200 (path /).',
 		done: 'no',
 		mayHeal: true,
-	},
-	{
-		statuses: [502, 504],
-		words: /^</,
-		header: ['server', /^awselb/],
-		does: 'The load balancer of AWS does not get an answer of the server',
-		whatToDo:
-			'Check that the server runs, and raise the idle timeout of the load balancer for what takes long.',
-		done: 'perhaps',
 	},
 	{
 		// Both servers refuse a key in JSON.

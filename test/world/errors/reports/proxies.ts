@@ -15,7 +15,7 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		saw: 'nginx says 502 now and then',
 		asked: TEXT,
 		answer: page(502, '502 Bad Gateway', '<hr><center>nginx</center>'),
-		right: /nginx does not reach the server.*HTTP 502.*runs/s,
+		right: /HTTP 502.*runs.*nginx/s,
 		done: 'perhaps',
 	},
 	{
@@ -23,7 +23,7 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		saw: 'nginx says 504 while the server works on',
 		asked: TEXT,
 		answer: page(504, '504 Gateway Time-out', '<center>nginx/1.18.0</center>'),
-		right: /nginx.*time/is,
+		right: /504 Gateway Time-out.*nginx/s,
 		done: 'perhaps',
 	},
 	{
@@ -43,7 +43,7 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 			'502 Proxy Error',
 			'<h1>Proxy Error</h1><p>The proxy server received an invalid response from an upstream server.<br />The proxy server could not handle the request. Reason: <strong>Error reading from remote server</strong></p>',
 		),
-		right: /Apache/,
+		right: /502 Proxy Error/,
 		done: 'perhaps',
 	},
 	{
@@ -140,7 +140,7 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: page(503, 'Service Suspended', 'This service has been suspended by its owner.'),
 		right: /suspended/i,
-		done: 'no',
+		done: 'perhaps',
 	},
 	{
 		source: 'coollabsio/coolify#7199, coollabsio/coolify#7449',

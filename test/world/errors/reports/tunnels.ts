@@ -7,7 +7,7 @@ export const tunnelErrorReports: readonly ErrorReport[] = [
 		saw: 'Cloudflare says Bad gateway, though the container runs',
 		asked: TEXT,
 		answer: page(502, 'api.example.com | 502: Bad gateway', '<div class="cf-error-details">'),
-		right: /Cloudflare, or its tunnel, does not get an answer.*cloudflared/s,
+		right: /HTTP 502 with a web page \("api.example.com.*runs/s,
 		done: 'perhaps',
 	},
 	{
@@ -50,7 +50,7 @@ export const tunnelErrorReports: readonly ErrorReport[] = [
 		saw: 'ngrok runs, the server behind it does not',
 		asked: TEXT,
 		answer: page(502, 'ERR_NGROK_8012'),
-		right: /nothing answers behind it.*port/s,
+		right: /tunnel of ngrok does not lead to the server.*runs?/s,
 		done: 'no',
 	},
 	{
@@ -116,7 +116,7 @@ export const tunnelErrorReports: readonly ErrorReport[] = [
 		saw: 'ngrok says that there is no such tunnel',
 		asked: TEXT,
 		answer: plain(404, 'Tunnel 1a2b3c.ngrok.io not found'),
-		right: /tunnel of ngrok leads nowhere/,
+		right: /tunnel of ngrok does not lead to the server/,
 		done: 'no',
 	},
 	{

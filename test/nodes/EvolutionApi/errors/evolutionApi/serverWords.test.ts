@@ -100,7 +100,7 @@ describe('a proxy in front of the server is named, with what to do there:', () =
 		`<!DOCTYPE html><html><head><title>${title}</title></head></html>`;
 	it.each([
 		[403, page('Just a moment...'), /Cloudflare asks n8n to prove/, /WAF/, false],
-		[404, page('ERR_NGROK_3200'), /tunnel of ngrok leads nowhere/, /Start the tunnel/, false],
+		[404, page('ERR_NGROK_3200'), /tunnel of ngrok does not lead/, /ngrok http 8080/, false],
 		// A firewall may look at the answer, too.
 		[403, page('403 Forbidden'), /rule of a proxy or firewall/, /Allow the address of n8n/, true],
 		[406, page('Not Acceptable!'), /rule of a proxy or firewall/, /mod_security/, true],
