@@ -74,7 +74,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	notForThisChannel,
 	templateRefused,
 	graphError,
-	nameTaken,
 	switchedOff,
 	unreachableAddress,
 	unknownEvent,
@@ -315,19 +314,6 @@ function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	return {
 		message: `The server could not prepare the file: ${messages.join('; ') || 'it does not say why'}`,
 		description: 'Nothing was sent. Check the file and its address, and the log of the server.',
-		nothingDone: true,
-	};
-}
-
-function nameTaken({ status, messages }: Exchange): Failure | undefined {
-	const name = messages
-		.map((message) => /^This name "(.*)" is already in use\.?$/s.exec(message)?.[1])
-		.find((found) => found !== undefined);
-	if (status !== 403 || name === undefined) return undefined;
-	return {
-		message: `The server already has an instance "${name}"`,
-		description:
-			'Choose another name, or delete that instance first. Its name stays taken for some seconds after that.',
 		nothingDone: true,
 	};
 }

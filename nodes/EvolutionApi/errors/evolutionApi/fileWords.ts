@@ -106,15 +106,6 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'Owned media must be a url or base64',
-		words:
-			/^Owned media must be a url|^File buffer, URL, or base64 audio is required|File or buffer is undefined|^Invalid "url" property/,
-		message: 'The server does not take this address or file: {said}',
-		whatToDo:
-			'An address must begin with http:// or https://, have a host with a dot in it, and no more than 2,083 characters.',
-		done: 'no',
-	},
-	{
 		example: 'Error: Media upload failed on all hosts',
 		words: /Media upload failed|upload failed on all hosts/i,
 		path: SENDS,

@@ -159,15 +159,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'Error: bad-request (block)',
-		words: /^Error: bad-request(?: \(block\))?$/m,
-		path: /^\/chat\/updateBlockStatus\//,
-		message: 'WhatsApp does not let the server block or unblock this person',
-		whatToDo:
-			'Some versions of the server meet this with everybody, since they name people in a way that WhatsApp no longer takes: update the server, and until then do it on the phone.',
-		done: 'no',
-	},
-	{
 		example: 'Error: bad-request',
 		words: /^Error: (?:bad-request|not-acceptable|feature-not-implemented)$/m,
 		message: 'WhatsApp does not accept this change',
@@ -222,15 +213,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			'Choose Last Message, with the whole key from Message → Get Many, Simplify off: in a group its author belongs to it. Or have the server store messages.',
 		done: 'no',
 	},
-	{
-		example: "TypeError: Cannot read properties of undefined (reading 'substring')",
-		words: /reading 'substring'/,
-		path: /^\/message\/sendList\//,
-		message: 'A row of the list has no description',
-		whatToDo:
-			'A WHATSAPP-BUSINESS instance needs one in each row. Fill them in, or send a numbered list instead.',
-		done: 'no',
-	},
 
 	// WHATSAPP-BUSINESS: the server reads Meta's answer without checking that there is one.
 	{
@@ -254,15 +236,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	// The server's configuration.
 	{
-		example: 'Invalid proxy',
-		words: /^Invalid proxy$/,
-		path: /^\/(?:proxy\/set\/|instance\/create$)/,
-		message: 'The server could not reach the internet through this proxy',
-		whatToDo:
-			'Check its host, port, protocol, user and password: the server has tried it before it would take it.',
-		done: 'no',
-	},
-	{
 		example: 'Trigger already exists',
 		alone: true,
 		words:
@@ -271,15 +244,5 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		whatToDo:
 			'Another instance, bot or credential has exactly these values: change that one, or enter others. Only one bot of a platform can answer all messages: choose another Trigger, or switch that bot off with Chatbot → Update.',
 		done: 'no',
-	},
-	{
-		example: 'Error creating Typebot',
-		alone: true,
-		words:
-			/^Error (?:creating|updating|deleting|finding|fetching|changing|setting default|to create|to edit|to delete) [\w ]+$/,
-		message: 'The server could not do it, and does not say why: {said}',
-		whatToDo:
-			'Look at its log. Check that the instance exists, that its database runs, and that there is no such entry already; for OpenAI, check the key of the credential.',
-		done: 'perhaps',
 	},
 ];

@@ -1,6 +1,6 @@
 import type { KnownWords } from '../knownWords';
 
-// Errors of the programs that Evolution API uses: its database, cache and queue, OpenAI and Chatwoot.
+// Errors of the programs that Evolution API uses: its database, cache and queue.
 
 /** Words of a database that is away, lacks what the server asks for, refuses its login, or can store nothing more. */
 const UNUSABLE = [
@@ -70,15 +70,6 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 			'A program that the server uses (Redis, RabbitMQ, SQS, NATS, Kafka, Pusher) failed or refused it',
 		whatToDo:
 			'Check that it runs, has room to store, and is the main one, and its address, user and key in the settings of the server. A queue of the same name must have the same properties. Without Redis, set CACHE_REDIS_ENABLED=false and CACHE_LOCAL_ENABLED=true.',
-		done: 'perhaps',
-	},
-	{
-		example: 'Incorrect API key provided: sk-...',
-		words:
-			/Incorrect API key provided|invalid_api_key|exceeded your current quota|insufficient_quota|model_not_found|The model `[^`]+` does not exist|maximum context length|api_key client option must be set|^ApiError\b/im,
-		message: 'OpenAI or Chatwoot refuses what the server asks of it: {said}',
-		whatToDo:
-			'OpenAI: check the key of the credential of the server, its credit, and the name of the model. Chatwoot: check URL, account ID and token in Chatwoot → Update. The log of the server says more.',
 		done: 'perhaps',
 	},
 ];

@@ -25,13 +25,6 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'failed to initialize client for pairing',
-		words: /failed to initialize client|failed to start instance/,
-		message: 'The server could not start the client of the instance{instance}',
-		whatToDo: 'Start the server again, and look at its log.',
-		done: 'no',
-	},
-	{
 		example: 'error adding label: info query returned status 409: conflict',
 		words: /status 409: conflict/,
 		path: /^\/(?:un)?label\//,

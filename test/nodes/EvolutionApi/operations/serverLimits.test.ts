@@ -157,8 +157,8 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 
 	it('gets an error for a list with a row that has no description', async () => {
 		const { error } = await run('sendList', list(''), { instance: 'shop' });
-		expect(error?.message).toBe('A row of the list has no description');
-		expect(error?.description).toContain('numbered list');
+		expect(error?.message).toContain('The server failed in its own code');
+		expect(error?.description).toContain('Values that are empty');
 	});
 
 	it('sends a list whose rows all have a description', async () => {

@@ -18,7 +18,7 @@ export const fileErrorReports: readonly ErrorReport[] = [
 		saw: 'a voice note is refused',
 		asked: ['message', 'sendVoiceNote'],
 		answer: refused('File buffer, URL, or base64 audio is required'),
-		right: /does not take this address or file/,
+		right: /cannot use the file: File buffer, URL, or base64 audio/,
 		done: 'no',
 	},
 	{

@@ -181,7 +181,7 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 		saw: 'nobody can be blocked: bad-request',
 		asked: ['contact', 'block'],
 		answer: failed(['Error blocking user', 'Error: bad-request']),
-		right: /block or unblock this person.*update the server.*on the phone/is,
+		right: /does not accept this change/,
 		done: 'no',
 	},
 ];

@@ -178,12 +178,6 @@ export const CASES: Case[] = [
 		"Choose an instance of Meta's Cloud API, or send a text.",
 	],
 	[
-		'a name that is taken',
-		standard(403, ['This name "q1" is already in use.'], 'Forbidden'),
-		'The server already has an instance "q1"',
-		/^Choose another name/,
-	],
-	[
 		'an error in the other form that its route whatsappNumbers uses',
 		{ status: 400, body: { status: 400, error: 'Bad Request', message: [['Invalid format']] } },
 		'Evolution API refused the request: Invalid format',

@@ -78,7 +78,9 @@ describe('Instance → Create', () => {
 
 	it('with a name that is taken gives an error that says so', async () => {
 		const { error } = await instance('create', { instanceName: 'demo' });
-		expect(error?.message).toBe('The server already has an instance "demo"');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: This name "demo" is already in use.',
+		);
 	});
 
 	it('gives the QR code as text and as a picture, and no key', async () => {

@@ -48,7 +48,7 @@ describe('Proxy → Update', () => {
 
 	it('to a proxy that does not work gives an error that says so', async () => {
 		const { error } = await update({ proxy: { ...given, port: 9 } });
-		expect(error?.message).toContain('could not reach the internet through this proxy');
+		expect(error?.message).toBe('Evolution API refused the request: Invalid proxy');
 	});
 
 	it('keeps what is not given, and hides the password', async () => {
