@@ -41,7 +41,7 @@ interface Expected {
 const EXPECTED: readonly Expected[] = [
 	{
 		of: /^(template\/|message\/sendTemplate$)/,
-		says: /Meta refused the request|This kind of instance cannot do that|Error to create template/,
+		says: /Meta refused the request|This kind of instance cannot do that|Templates need a WHATSAPP-BUSINESS instance|Error to create template/,
 		reason: 'needs a Business account at Meta',
 	},
 	{

@@ -124,8 +124,6 @@ export const ACTIONS: readonly Action[] = [
 		advice: {
 			'HTTP 401':
 				"Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.",
-			'HTTP 401 of a proxy':
-				"Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.",
 		},
 		run: async ({ url: baseUrl }) => {
 			const context: ICredentialTestFunctions = new CredentialTestContext();

@@ -185,9 +185,9 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 401 of a proxy',
 		how: plain(401, ''),
-		message: 'The server refused the API key for the instance "{instance}"',
+		message: 'A proxy in front of the server asks for a password: it answered HTTP 401',
 		advice:
-			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.',
+			'Nothing was done. Let n8n pass there without one: the node sends only the key of Evolution.',
 		repeated: 'never',
 	},
 	{

@@ -77,7 +77,7 @@ function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: st
 		expect(status).toMatch(Object(expected)[kindOf(n)] ?? /^sent$/);
 		if (kindOf(n) === 'bothRejected') expect(reason).toContain('at the number and at the LID');
 	}
-	const byOther = result.items.filter(({ json }) => json.deliveredBy !== undefined);
+	const byOther = result.items.filter(({ json }) => Boolean(json.deliveredBy));
 	const atRejected = people.filter((n, index) => {
 		const isNumber = !recipients[index].includes('@');
 		return kindOf(n) === (isNumber ? 'numberRejected' : 'lidRejected');
