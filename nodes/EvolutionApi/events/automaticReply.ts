@@ -30,7 +30,7 @@ export const TELLING_LETTERS = 12;
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
- * Whether the app may have written it by itself: a text from the phone in a private chat that quotes nothing.
+ * Returns the text if the app may have written it by itself: a text from the phone in a private chat that quotes nothing.
  * @param isOwn whether that of the account is meant, or the app of who is on the other side
  * @returns its text; undefined if it was somebody or something else
  */
@@ -53,7 +53,7 @@ export function readAdGreeting({ message }: Delivery): string | null {
 }
 
 /**
- * Whether the app has written it by itself.
+ * Tells whether the app has written it by itself.
  * @param own what {@link readPossibleAutomatic} lets through
  * @param lines of the chat, in any order; those that came later don't matter
  */

@@ -15,7 +15,7 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** When the delivery came, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Whether an entry of a list is wanted; it is given as a delivery of its own. Default: all. */
+	/** Tells whether an entry of a list is wanted; the entry is passed as its own delivery. Default: all. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 

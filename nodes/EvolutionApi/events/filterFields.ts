@@ -28,7 +28,7 @@ const CHAT_TYPES = [
 	'system',
 ] as const;
 
-/** Whether no one can write there, e.g. a channel or the statuses. A filter may still name them. */
+/** Tells whether no one can write there, e.g. a channel or the statuses. A filter may still name them. */
 const isReadOnly = (jid: string) =>
 	/^(\d+@newsletter|(status|\d+)@broadcast|[\w-]+@(bot|interop)|0@s\.whatsapp\.net)$/.test(jid);
 
@@ -107,7 +107,7 @@ export const triggerFilters = z.object({ filters: shape.default({}) });
 
 export type Filters = z.output<typeof triggerFilters>['filters'];
 
-/** Whether a list names what passes, or what does not. */
+/** Returns the choice whether a list names what passes, or what doesn't. */
 const listMode = (who: string) =>
 	choiceField('Mode', 'mode', {
 		options: [

@@ -11,7 +11,7 @@ import { NEVER_STARTS, NOTHING_TO_ANSWER, type MessageKind } from './messageKind
 import { isCopy, kindAndText, readContent, readContext } from './readContent';
 import { mentionsAll, readMentions, readQuoted } from './readContext';
 
-/** Whether a delivery starts the workflow. */
+/** Tells whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
 /** Events of written messages. Others, such as `messages.update`, are mostly about the account's own. */
@@ -42,7 +42,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 }
 
 /**
- * Whether the filters have to know all addresses of the account, as `account` of the delivery.
+ * Tells whether the filters have to know all addresses of the account, as `account` of the delivery.
  * @throws {InputProblem} as {@link compileFilters}
  */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
@@ -105,7 +105,7 @@ function contentFilter(filters: Filters): DeliveryFilter {
 /** The server gives the name of an edit to all that phones tell each other of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
-/** Whether a message is what the name of its event says. */
+/** Tells whether a message is of the kind that its event names. */
 function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 	if (EDITS.includes(event)) return kind === 'edited';
 	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
@@ -137,7 +137,7 @@ function compileTextFilter({ text: wanted }: Filters): ((text: string) => boolea
 /** All addresses of one person. */
 type Person = readonly unknown[];
 
-/** Whether an event in a group is about the right members. Events that do not say about whom they are pass. */
+/** Returns a filter for events of a group that are about the right members. Events that name no members pass. */
 function memberFilter({
 	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
 }: Filters): ((delivery: Delivery) => boolean) | undefined {
@@ -184,7 +184,7 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Whether a message in a group is for one of the people: it mentions them, or answers a message of theirs. These are the
+ * Returns a filter for messages in a group to one of the people: they mention them, or answer a message of theirs. These are the
  * messages that WhatsApp marks with an @ in the list of chats. Everything else passes. Which addresses the account
  * itself has, the delivery says.
  */

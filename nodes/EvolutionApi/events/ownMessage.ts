@@ -34,17 +34,17 @@ export function readOwnMessage(
 /** Only phones and the desktop app have IDs of a form of their own: WhatsApp Web has those of the API. */
 const BY_HAND = ['android', 'desktop', 'ios'];
 
-/** Whether an own message of the store was surely written by a person on a device of the account. */
+/** Tells whether an own message of the store was surely written by a person on a device of the account. */
 export const isWrittenByHand = ({ message }: Delivery): boolean =>
 	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
 
-/** Whether somebody else wrote, edited or deleted a message. */
+/** Tells whether someone else wrote, edited or deleted a message. */
 export const isFromContact = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	message?.fromMe === false;
 
 /**
- * Whether it may answer a question: somebody else wrote, voted or reacted in a private chat or a group, or corrected that by
+ * Tells whether it may answer a question: someone else wrote, voted or reacted in a private chat or a group, or corrected that by
  * an edit.
  */
 export const mayAnswer = (delivery: Delivery): boolean =>
@@ -55,23 +55,23 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 			isConversation(delivery) &&
 			(isSaid(delivery.message) || readContent(delivery.message).kind === 'reaction'));
 
-/** Whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
+/** Tells whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
 function isReadableEdit({ event, message }: Delivery): boolean {
 	if (event !== 'messages.edited' || message === undefined) return false;
 	const { kind, text } = readContent(message);
 	return kind === 'edited' && text !== null;
 }
 
-/** Whether it is something that a person has written, sent or voted for, and not a copy of that. */
+/** Tells whether a person has written, sent or voted for it, and it isn't a copy of that. */
 export function isSaid(said: Said): boolean {
 	const content = readContent(said);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, said);
 }
 
-/** Whether phones tell it each other, such as keys, or it holds nothing: in groups up to a half of what the server stores. */
+/** Tells whether phones exchange it, such as keys, or it is empty: in groups up to half of what the server stores. */
 export const isExchanged = (said: Said): boolean => NEVER_STARTS.includes(readContent(said).kind);
 
-/** Whether a chat is with a person or a group: statuses, channels and broadcast lists get no answers. */
+/** Tells whether a chat is with a person or a group: statuses, channels and broadcast lists get no answers. */
 function isConversation({ chat: [address] }: Delivery): boolean {
 	return address !== undefined && ['group', 'private'].includes(getChatType(address));
 }

@@ -186,7 +186,7 @@ export function readBelonging(content: ReceivedContent, said: Said): Belonging |
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
 }
 
-/** Whether a phone sends it together with a message that says the same. */
+/** Tells whether a phone sends it together with a message that says the same. */
 export function isCopy(content: ReceivedContent, said: Said): boolean {
 	const belonging = readBelonging(content, said);
 	return belonging !== undefined && belonging.type !== 'album';

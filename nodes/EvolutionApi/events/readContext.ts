@@ -49,7 +49,7 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 export const readMentions = (context: IDataObject): string[] =>
 	asTexts(context.mentionedJid).map(plainJid);
 
-/** Whether it calls all members of a group (`@all`). */
+/** Tells whether it calls all members of a group (`@all`). */
 export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean =>
 	(numberOrNull(nonJidMentions) ?? 0) > 0;
 

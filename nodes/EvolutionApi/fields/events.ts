@@ -231,10 +231,10 @@ export const HEALTH_ALERT = {
 		'The phone is logged out, the server is down, messages are not delivered or events are missing; and again when that is over',
 } as const;
 
-/** Whether a server sends it. */
+/** Tells whether a server sends it. */
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Whether these are all that a webhook gets which was set with none: the server then stores all the names that it knows. */
+/** Tells whether these are the events of a webhook that was set with none: the server then stores all the names that it knows. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 

@@ -154,7 +154,7 @@ export const peopleList = listOf(splitPeople);
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
-/** Whether JSON is broken as entered, before an expression put a value into it. */
+/** Tells whether JSON is broken as entered, before an expression put a value into it. */
 const isBroken = (value: unknown, parsed: unknown) =>
 	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 

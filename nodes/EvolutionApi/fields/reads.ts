@@ -87,7 +87,7 @@ export const sortShape = { sort: choice('newestFirst', 'oldestFirst') };
 
 export const sortInput = collectionInput(sortShape);
 
-/** Whether to reverse the list. */
+/** Tells whether to reverse the list. */
 export const isOldestFirst = (options: { readonly sort?: string } | undefined) =>
 	options?.sort === 'oldestFirst';
 

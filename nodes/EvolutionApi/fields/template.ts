@@ -90,7 +90,7 @@ const WITHOUT_FIELDS = [
 	'SPM',
 ];
 
-/** Whether a template wants values for which there are no fields. */
+/** Tells whether a template wants values for which there are no fields. */
 export const wantsComponents = (components: readonly IDataObject[]): boolean =>
 	components
 		.flatMap(({ type, format, buttons }) => [

@@ -262,7 +262,7 @@ export const kindsCheck: Check = {
 	},
 };
 
-/** Whether anybody can get events through WebSocket; undefined if so. */
+/** Checks whether any program can get events through WebSocket. @returns undefined if so */
 export async function socketFinding(target: Target): Promise<Problem | undefined> {
 	const { context, connection, instance } = target;
 	try {

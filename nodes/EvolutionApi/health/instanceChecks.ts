@@ -178,7 +178,7 @@ function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	return worst;
 }
 
-/** Whether a setting of the instance keeps from the workflows what they wait for. */
+/** Checks whether a setting of the instance keeps the awaited events from the workflows. */
 export const settingsCheck: Check = {
 	name: 'Settings',
 	needs: ['License', 'Instance'],

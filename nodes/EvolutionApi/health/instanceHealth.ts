@@ -81,7 +81,7 @@ export class InstanceHealth {
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
-	/** Whether it is time for a look. Several workflows look at the same instance. */
+	/** Tells whether it is time for a look. Several workflows look at the same instance. */
 	isDue(what: Look, pauseMs: number): boolean {
 		const now = Date.now();
 		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
@@ -131,7 +131,7 @@ export class InstanceHealth {
 			reportBeginning(listener, { ...problem, done }, seen.since);
 	}
 
-	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
+	/** Tells whether any workflow, also one that wants to know of no problem, still gets events. */
 	private isHeard(since: number): boolean {
 		const after = Math.max(since, Date.now() - SILENT_INSTANCE_MS);
 		return activeTriggersOn(this.instanceId).some(
@@ -226,7 +226,7 @@ async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Whether this trigger heals: of all that may, on any n8n, the first on the list of the instance does. */
+/** Tells whether this trigger heals: of all triggers that may, on any n8n, the first on the instance's list does. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -75,7 +75,7 @@ function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string 
 }
 
 /**
- * Whether an instance is connected to WhatsApp, and else why not.
+ * Checks whether an instance is connected to WhatsApp, and else why not.
  * @param state as the server, or an event, says it now
  * @param record what is known besides
  */

@@ -25,7 +25,7 @@ import { behindWebhook } from './webhookChecks';
 
 // Why nothing happens although server and webhook are as they should be: the commonest reasons, by name.
 
-/** Whether any workflow gets what comes. */
+/** Checks whether any workflow gets the events. */
 export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	const { connection, instance } = setup;
 	const listed = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
@@ -66,7 +66,7 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 /** More are only counted. */
 const MOST_NAMED = 3;
 
-/** Whether a chat is kept from the workflows, because what is written there goes to a question. */
+/** Checks whether a chat is kept from the workflows, because its messages go to a question. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),
@@ -91,7 +91,7 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 const HANDED_OVER =
 	'This ended a Hand Over to Human in the last hour. As a tool, only the agent read it, and the customer may be waiting.';
 
-/** Whether workflows start, and then fail. */
+/** Checks whether workflows start, and then fail. */
 export const failedCheck: Check = {
 	name: 'Failed Executions',
 	needs: [],
@@ -123,7 +123,7 @@ export const failedCheck: Check = {
 const FREE_DATABASE =
 	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? The messages of this time start their workflows when it is back.";
 
-/** Whether n8n stores the executions that triggers of this process start. @param timezone in which the time is told */
+/** Checks whether n8n stores the executions that triggers of this process start. @param timezone for the time in the text */
 export function executionsFinding(timezone: string): Finding {
 	const trouble = findStoreTrouble();
 	if (trouble === undefined) return fine('n8n stores executions');

@@ -130,7 +130,7 @@ const FETCHED =
 /** Problems that explain missing events, and are reported themselves. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
-/** Whether what the store has came here, by any workflow of this process that takes messages. */
+/** Checks whether the messages of the store came here, to any workflow of this process that takes messages. */
 async function ofDeliveries(
 	{ instanceId }: ActiveTrigger,
 	stored: readonly Delivery[],

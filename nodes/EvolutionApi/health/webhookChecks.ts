@@ -105,7 +105,7 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 const throughWebSocket = (setup: HeardInstance) =>
 	`Receiving through WebSocket: ${counted(countSockets(setup), 'workflow')}`;
 
-/** Whether the webhook sends all events that the workflows want. */
+/** Checks whether the webhook sends all events that the workflows want. */
 export function eventsFinding(setup: HeardInstance): Finding {
 	const { record, state } = setup.hub ?? {};
 	if (record?.enabled !== true || state?.ownerUrl === undefined) {
@@ -228,7 +228,7 @@ function misdirected(setup: Setup): Finding | undefined {
 	return undefined;
 }
 
-/** Whether another application takes events, as this process has seen when it passed them on. */
+/** Checks whether another application takes events, as this process has seen when it passed them on. */
 function silentApplication({ hub }: Setup): Finding | undefined {
 	const silent = (hub?.state.subscribers ?? []).find(
 		(subscriber) =>
@@ -258,7 +258,7 @@ function describeListeners(setup: Setup, alive: number): string {
 	return `Who listens: ${listening.length === 0 ? 'no one' : listening.join('; ')}`;
 }
 
-/** Whether the server can reach the address of the webhook: what answers there now, and not what came an hour ago. */
+/** Checks whether the server can reach the address of the webhook: by what answers there now, not by events of an hour ago. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);

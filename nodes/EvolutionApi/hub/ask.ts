@@ -14,7 +14,7 @@ const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Whether it is named like a question of ours. That a node of ours has asked it, `authenticate()` has made sure. */
+/** Tells whether it is named like a question of ours. `authenticate()` has made sure that a node of ours has asked it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
@@ -75,7 +75,7 @@ export async function findObstacleAt(
 }
 
 /**
- * Whether a workflow is alive: `taken` if it is, `gone`, or `again` if it is out of reach. Never throws.
+ * Asks whether a workflow is alive: `taken` if it is, `gone`, or `again` if it is out of reach. Never throws.
  * @param isImpatient one that was out of reach for too long counts as `gone`, too
  */
 export async function probe(

@@ -174,6 +174,6 @@ export function findRefusal(
 	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are valid for 10 minutes. Set the clocks.`;
 }
 
-/** Whether the webhook may have another key by now. */
+/** Tells whether the webhook may have another key by now. */
 export const isOutdated = (problem: DeliveryProblem) =>
 	problem === 'signature' || problem === 'key';

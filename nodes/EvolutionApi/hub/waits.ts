@@ -63,7 +63,7 @@ const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
 export interface Offered {
-	/** Whether one of them has it. */
+	/** `taken` if one of them has it. */
 	readonly reply: Exclude<Reply, 'gone'>;
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
@@ -120,7 +120,7 @@ export class ReplyQueue {
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
 	}
 
-	/** Whether the question has its answer, as far as this process knows: its execution resumes, and takes no other message. */
+	/** Tells whether this process knows that the question has its answer: its execution resumes, and takes no other message. */
 	isFinished(mark: string): boolean {
 		return this.finished.has(mark);
 	}
@@ -138,7 +138,7 @@ export class ReplyQueue {
 		if (mark !== '') this.finished.set(mark, true);
 	}
 
-	/** Whether the message was for a question, as far as this process knows: it starts no workflow, and is not offered again. */
+	/** Tells whether this process knows that the message was for a question: it starts no workflow, and is not offered again. */
 	wasForQuestion(id: string): boolean {
 		return this.answered.has(id);
 	}
@@ -149,7 +149,7 @@ export class ReplyQueue {
 		if (mark !== '' || !this.wasForQuestion(id)) this.answered.set(id, mark);
 	}
 
-	/** Whether the message was for another question. */
+	/** Tells whether the message was for another question. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.answered.get(id) ?? mark) !== mark;
 	}
@@ -186,7 +186,7 @@ export class ReplyQueue {
 		}
 	}
 
-	/** Whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
+	/** Tells whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
 	shouldWait(url: string): boolean {
 		return Date.now() - (this.asked.get(url)?.at ?? Infinity) > SHOULD_WAIT_MS;
 	}

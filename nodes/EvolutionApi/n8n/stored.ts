@@ -69,7 +69,7 @@ export function noteStored(begunAt: number): void {
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 
-/** Whether n8n could not store an execution since then (Unix ms), nor has stored one afterwards. */
+/** Tells whether n8n could not store an execution since then (Unix ms), nor has stored one afterwards. */
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
@@ -249,8 +249,8 @@ const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
 const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
 
 /**
- * Whether n8n had written the execution that it could not start: then its key is taken. n8n tells a node only the error of its
- * database, whose stack names the step, or which has the query.
+ * Tells whether n8n had written the execution that it could not start: then its key is taken. n8n tells a node only the error of
+ * its database, whose stack names the step, or which has the query.
  */
 function failedAfterWriting(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;

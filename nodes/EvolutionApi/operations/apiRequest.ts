@@ -273,7 +273,7 @@ function checkPath(path: string): void {
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**
- * Whether a request only reads, so that it may be repeated. Capitals make no difference to the server, and a proxy
+ * Tells whether a request only reads, so that it may be repeated. Capitals make no difference to the server, and a proxy
  * may decode what is percent-encoded.
  */
 function onlyReads(method: string, path: string): boolean {

@@ -13,7 +13,7 @@ import { hintForeignReading } from '../sending/foreignNumbers';
 import { needsRateLimit } from '../sending/settings';
 import { performItem } from './perform';
 
-/** Whether the node asks for anything that decides when, whether or how often a message goes. */
+/** Tells whether the node asks for anything that decides when, whether or how often a message goes. */
 export function needsPolicies({ context, operation }: Run): boolean {
 	if (context.getNode().retryOnFail === true) return true;
 	if (!isSend(operation)) return false;

@@ -132,7 +132,7 @@ export async function waitForTicks(
 export const isRejected = ({ sent }: SendResult): boolean =>
 	sent?.messages.some(({ outcome }) => outcome === 'rejected') === true;
 
-/** Whether nothing of a message arrived, or of several. */
+/** Tells whether nothing of a message arrived, or of several messages. */
 export const isWhollyRejected = ({ sent }: SendResult): boolean =>
 	sent !== undefined &&
 	sent.messages.length > 0 &&

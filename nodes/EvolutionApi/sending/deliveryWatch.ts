@@ -72,7 +72,7 @@ export class DeliveryWatch {
 	}
 
 	/**
-	 * Whether the server keeps ticks. Undefined: nothing is known of any message of the instance, so that either no tick is
+	 * Tells whether the server keeps ticks. Undefined: nothing is known of any message of the instance, so that either no tick is
 	 * kept, or nothing has ever got out.
 	 */
 	get keepsTicks(): boolean | undefined {
@@ -82,12 +82,12 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Whether the instance had sent nothing before, so that no tick of earlier messages could be missing. */
+	/** Tells whether the instance had sent nothing before, so that no tick of earlier messages could be missing. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
 
-	/** Whether there are messages that should have ticks, and the server has told of none, ever. */
+	/** Tells whether there are messages that should have ticks, and the server has told of none, ever. */
 	get isDeaf(): boolean {
 		return this.keepsTicks !== true && [...this.watched.values()].some(({ hasTicks }) => hasTicks);
 	}

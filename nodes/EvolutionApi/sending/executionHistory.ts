@@ -46,7 +46,7 @@ export class ExecutionHistory {
 		if (!this.sent.has(message)) this.sent.set(message, this.run);
 	}
 
-	/** Whether a run before this one has sent it. */
+	/** Tells whether a run before this one has sent it. */
 	wasSentBefore(message: string): boolean {
 		return (this.sent.get(message) ?? this.run) < this.run;
 	}

@@ -55,7 +55,7 @@ export class NewContacts {
 		return isNew;
 	}
 
-	/** Whether that is known. */
+	/** Tells whether the recipient is known to be new. */
 	isKnownAsNew(recipient: string): boolean {
 		return this.areNew.get(this.findPerson(recipient)) === true;
 	}
@@ -124,7 +124,7 @@ export class NewContacts {
 	}
 
 	/**
-	 * Whether the chat is empty, under every address of the person.
+	 * Tells whether the chat is empty, under every address of the person.
 	 * @param before only what came before this one counts
 	 */
 	private async isStranger(address: string, before?: First): Promise<boolean> {

@@ -110,7 +110,7 @@ export class OptOuts implements Policy {
 	}
 }
 
-/** Whether what is older than a page cannot matter any more. */
+/** Tells whether messages older than a page can't matter any more. */
 function isDecided(page: readonly StoredMessage[], { outs, ins }: Found): boolean {
 	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));

@@ -128,7 +128,7 @@ export async function fromStore<Value>(what: string, reading: Promise<Value>): P
 	});
 }
 
-/** Whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
+/** Tells whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
 export const isUnsent = (error: unknown, { identified }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true

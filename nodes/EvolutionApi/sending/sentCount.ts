@@ -38,8 +38,8 @@ export class SentCount {
 	}
 
 	/**
-	 * Whether the number has sent too many messages in the last so many milliseconds. One request, mostly: it answers how many
-	 * there are, and when the one was sent that has to leave the time.
+	 * Finds out whether the number has sent too many messages in the last so many milliseconds. One request, mostly: it answers how
+	 * many there are, and when the one was sent that has to leave the time.
 	 * @param most up to so many, it does not matter whether one is counted twice
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
@@ -178,7 +178,7 @@ export class Reservations {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Whether messages have no answer yet. If the store shows them already, they count twice. */
+	/** Tells whether messages have no answer yet. If the store shows them already, they count twice. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}

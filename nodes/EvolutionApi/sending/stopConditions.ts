@@ -208,7 +208,7 @@ const summarizeOutcomes = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
 
 /**
- * Whether anything else can go out after a failure.
+ * Finds out whether anything else can go out after a failure.
  * @returns why nothing else can go out, or undefined
  */
 export async function findStopReason(

@@ -43,7 +43,7 @@ interface Incomplete {
 	readonly attachments: Buffer[];
 }
 
-/** Whether an answer begins like one: a page of a proxy does not. */
+/** Tells whether an answer begins like one: a page of a proxy does not. */
 export const arePackets = (answer: string) => /^[0-6b]/.test(answer);
 
 /** Reads the answers of one session, in their order. Whatever it does not understand, it passes over. */

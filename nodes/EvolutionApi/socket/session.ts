@@ -32,7 +32,7 @@ export interface SessionListener {
 	received(bodies: readonly unknown[]): Promise<void>;
 	/** The server answers many times in a row at once, and nothing is in its answers. */
 	hurried(): void;
-	/** Whether no listener is left; called before each request. */
+	/** Tells whether no listener is left; called before each request. */
 	isOver(): boolean;
 }
 

@@ -266,7 +266,7 @@ export function listen(
 }
 
 /**
- * Whether events of the instance can be received: begins a session, and ends it.
+ * Checks whether events of the instance can be received: begins a session, and ends it.
  * @throws {RequestFailure} that says what to do
  */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {

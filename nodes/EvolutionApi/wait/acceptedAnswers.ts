@@ -216,7 +216,7 @@ const NOBODY: Record<'groupAdmins' | 'groupMembers', Failure> = {
 const memberNames = ({ addresses }: Member): string[] => addresses.map(comparable);
 
 /**
- * Whether somebody may answer.
+ * Tells whether a person may answer.
  * @param author addresses of who wrote
  * @throws {RequestFailure} if the server cannot be asked
  */

@@ -40,7 +40,7 @@ export interface OfferedMessage {
 	readonly place: Turn;
 }
 
-/** Whether a person has written the message in the chat. */
+/** Tells whether a person has written the message in the chat. */
 const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =>
 	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
@@ -88,7 +88,7 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Whether the question takes what answers no question. */
+/** Tells whether the question takes messages that answer no question. */
 const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
@@ -116,8 +116,8 @@ async function hear(
 }
 
 /**
- * Whether an edit is of a message that was written after the question was asked: one that this process has heard, or one that
- * the server has stored since. Of what was written before, a person corrects something else.
+ * Tells whether an edit is of a message that was written after the question was asked: one that this process has heard, or one
+ * that the server has stored since. Of what was written before, a person corrects something else.
  */
 function isCorrection(state: WaitState, delivery: Delivery): boolean {
 	const { id, storedAt } = delivery.message ?? {};
@@ -126,8 +126,8 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 }
 
 /**
- * Whether the app of a business has answered by itself: it does so within seconds, faster than a person can write. A text that
- * quotes the question or names a choice is an answer all the same.
+ * Tells whether the app of a business has answered by itself: it does so within seconds, faster than a person can write. A text
+ * that quotes the question or names a choice is an answer all the same.
  */
 async function isAutomatic(
 	target: Target,
@@ -146,7 +146,7 @@ async function isAutomatic(
 /** Whole seconds, and some channels round up. */
 const ROUNDING_S = 1;
 
-/** Whether the message was written before the question was asked. */
+/** Tells whether the message was written before the question was asked. */
 function isOlder(
 	{ askedAt, askedAtHere }: WaitState,
 	{ message }: Delivery,

@@ -285,7 +285,7 @@ const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 
 const WORD_OF_CODE = /[A-Za-z\d_]/;
 
-/** Whether double marks in a word are what the text says: `2**3`, `my__name`. */
+/** Tells whether double marks in a word belong to the text: `2**3`, `my__name`. */
 function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 	const isInside = WORD_OF_CODE.test(before) && WORD_OF_CODE.test(behind);
 	return isInside && (mark === '_' || /\d/.test(before + behind));
@@ -366,7 +366,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Whether the marks can belong to the word next to them, judging by the other side. */
+/** Tells whether the marks can belong to the word next to them, judging by the other side. */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 

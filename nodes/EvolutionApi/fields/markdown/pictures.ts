@@ -30,7 +30,7 @@ const PRIVATE =
 const IP_ADDRESS = /^\[|^[\d.]+$/;
 
 /**
- * Whether the server may be asked to fetch it. A customer can talk a model into any address, also one of the network that
+ * Tells whether the server may be asked to fetch it. A customer can talk a model into any address, also one of the network that
  * the server is in: what is there would come into the chat.
  */
 export function isPictureAddress(address: string): boolean {

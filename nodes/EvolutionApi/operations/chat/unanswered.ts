@@ -97,7 +97,7 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * Whether the chat deserves its own request, judging by the newest message in the list of chats. Only the messages
+ * Tells whether the chat deserves its own request, judging by the newest message in the list of chats. Only the messages
  * themselves show whether a person or the API wrote it, and what came before a reaction.
  */
 function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {

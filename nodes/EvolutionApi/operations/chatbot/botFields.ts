@@ -98,7 +98,7 @@ export const triggerShape = {
 /** Values by field name. */
 type Given = Readonly<Record<string, unknown>>;
 
-/** Whether this kind of trigger needs a value. */
+/** Tells whether this kind of trigger needs a value. */
 export const needsValue = ({ triggerType }: Given) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 

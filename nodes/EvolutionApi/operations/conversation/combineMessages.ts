@@ -227,7 +227,7 @@ async function makeCounter(
 }
 
 /**
- * Whether the author of a message wrote again, and an execution of the workflow is about that. Asks the server once.
+ * Tells whether the author of a message wrote again, and an execution of the workflow is about that. Asks the server once.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {
@@ -284,7 +284,7 @@ async function readFirstContact(
 
 // The files of gathered messages: *Combine Messages* with *Download Media*.
 
-/** Whether somebody may speak in a message of this kind. */
+/** Tells whether a person may speak in a message of this kind. */
 export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';
 
 interface GatheredMessages {

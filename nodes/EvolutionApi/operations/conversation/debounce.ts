@@ -36,7 +36,7 @@ interface BurstRules {
 	readonly debounceTime: number;
 	/** After this many seconds a burst always ends. */
 	readonly maxWait: number;
-	/** Whether it is a message to wait for. */
+	/** Tells whether it is a message to wait for. */
 	readonly counts: (message: ChatMessage) => boolean;
 }
 
@@ -116,7 +116,7 @@ export function isOfMessageType(said: Said, types: MessageTypes): boolean {
 	return hasFile === (types === 'media');
 }
 
-/** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
+/** Tells whether a person said something for the account. Reactions, edits and the like aren't answers. */
 export const isAnswer = (record: IDataObject): boolean =>
 	readMessageKeys(record).fromMe && isOfMessageType(readSaid(record), 'all');
 
@@ -124,7 +124,7 @@ export const isAnswer = (record: IDataObject): boolean =>
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
+ * Tells whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
  * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
  * for WhatsApp Web and the API.
  */

@@ -266,7 +266,7 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 
 const isReadOnly = (chatType: unknown) => chatType === 'status' || chatType === 'broadcast';
 
-/** Whether an item of the trigger has a message of which the server does not know who wrote it. */
+/** Tells whether an item of the trigger has a message whose author the server doesn't know. */
 const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);
 
 function flatItem(item: unknown): IDataObject | undefined {

@@ -56,7 +56,7 @@ interface WrittenChat {
 	read(): Promise<readonly ChatMessage[]>;
 	/** Right before the workflow gets messages. @returns those that it may have */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Whether a message may still turn out to be an answer that starts no workflow. */
+	/** Tells whether a message may still turn out to be an answer that starts no workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
@@ -301,7 +301,7 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Which messages *Combine Messages* waits for and gives.
 
 /**
- * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
+ * Tells whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
  * messages before it.
  * @param chat of the messages
  * @throws {RequestFailure} if a filter asks for the account, and the server cannot tell its addresses now

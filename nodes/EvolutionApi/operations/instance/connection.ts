@@ -73,7 +73,7 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Whether no account is connected that a logout could end. Evolution Go can make both codes at a time. */
+/** Asks whether no account is connected that a logout could end. Evolution Go can make both codes at a time. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 

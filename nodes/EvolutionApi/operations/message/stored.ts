@@ -63,7 +63,7 @@ const filtersInput = collectionInput({
 	sender: choice('anyone', 'me', 'others'),
 });
 
-/** Whether this member wrote it, by number or by LID: the store may name either first. */
+/** Tells whether this member wrote it, by number or by LID: the store may name either first. */
 function isBy(member: string, record: IDataObject): boolean {
 	const { participant, participantAliases } = readMessageKeys(record);
 	const addresses = [participant, ...participantAliases, record.participant];

@@ -14,7 +14,7 @@ interface MeantMessage {
 	readonly fromMe?: boolean;
 }
 
-/** Whether a node before the tool put out the ID. */
+/** Tells whether a node before the tool put out the ID. */
 export const isNamedBefore = (target: Target, messageId: string): boolean => {
 	const { context } = target;
 	const output = shareInRun(target, 'items before', () =>

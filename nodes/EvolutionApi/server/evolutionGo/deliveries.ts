@@ -108,7 +108,7 @@ function toDelivery(envelope: Envelope, told: () => readonly GoTold[]): Delivery
 	};
 }
 
-/** Whether the data has something that no other event has. */
+/** Tells whether the data has something that no other event has. */
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 

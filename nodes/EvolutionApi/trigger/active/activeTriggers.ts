@@ -81,7 +81,7 @@ export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
 
-/** Whether any trigger() runs in this process. */
+/** Tells whether any trigger() runs in this process. */
 export const hasActiveTriggers = (): boolean => allActive().length > 0;
 
 /** All triggers of an instance. */
@@ -226,7 +226,7 @@ export function noteLeftRegistered(
 		knownNode(nodeId).foundLeftAt = Date.now();
 }
 
-/** Whether the workflow was listening when this n8n or an earlier one lost it. */
+/** Tells whether the workflow was listening when this n8n or an earlier one lost it. */
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 

@@ -155,11 +155,11 @@ export async function isListed(
 	return (await lists.get(nodeId)?.instances)?.includes(instance) ?? false;
 }
 
-/** Whether the server no longer has the instance. */
+/** Asks whether the server no longer has the instance. */
 export const isGone = async (target: Target): Promise<boolean> =>
 	await readInstanceHub(target).then(() => false, isInstanceMissing);
 
-/** Whether a request failed because there is no such instance. */
+/** Tells whether a request failed because there is no such instance. */
 export const isInstanceMissing = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
 
@@ -298,7 +298,7 @@ export function nodeUrl(
 	return webhookAddress(url, settings, context.getNode());
 }
 
-/** Whether the workflow may restart the instance. */
+/** Tells whether the workflow may restart the instance. */
 export const healsInstance = ({ tellsProblems, options }: TriggerSettings): boolean =>
 	tellsProblems && options.autoRecover;
 

@@ -234,7 +234,7 @@ async function namesRightSecret(
 	return await isRightSecret(triggerName, readSecret(sender, context.getBodyData()), target);
 }
 
-/** Whether the server writes a secret of the instance into each delivery. */
+/** Tells whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
 /** @returns null if the body has none */

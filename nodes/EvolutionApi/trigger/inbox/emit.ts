@@ -65,7 +65,7 @@ export function emitOnce(
 /** The times of messages are whole seconds, and the clocks of WhatsApp and n8n differ by more than messages have shown. */
 const MARGIN_MS = 5_000;
 
-/** Whether a message was sent after the trigger had started here: no process before this one can have taken it. */
+/** Tells whether a message was sent after the trigger had started here: no process before this one can have taken it. */
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
@@ -152,7 +152,7 @@ function leaveToStore(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Whether it follows a message that is left to the server's store: then so is this one. */
+/** Tells whether it follows a message that is left to the server's store: then so is this one. */
 export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isFoundInStore(trigger, event)) return false;
@@ -160,7 +160,7 @@ export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
 	return true;
 }
 
-/** Whether catching up finds it in the server's store, if nothing remembers that it was taken. */
+/** Tells whether catching up finds it in the server's store, if nothing remembers that it was taken. */
 export const isFoundInStore = (
 	{ settings, connection }: ActiveTrigger,
 	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,

@@ -23,7 +23,7 @@ const MAX_HELD = 25;
 const HELD_MS = 10_000;
 let held = 0;
 
-/** Whether n8n would find the event again, so that the server may forget it. */
+/** Tells whether n8n would find the event again, so that the server may forget it. */
 export function mayWait(
 	{ settings, channel }: ActiveTrigger,
 	sentAt: number | undefined,
@@ -90,7 +90,7 @@ export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<An
 	}
 }
 
-/** Whether a genuine call has to come again. Calls of our own are answered even then. */
+/** Tells whether a genuine call has to come again. Calls of our own are answered even then. */
 export function isOverloaded(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

@@ -18,7 +18,7 @@ const KEPT_MS = HOUR_MS;
 /** Totals of all triggers of this process. */
 const kept = { executions: 0, bytes: 0 };
 
-/** Whether what n8n cannot store now would be lost here. */
+/** Tells whether an execution that n8n cannot store now would be lost here. */
 export const keepsNoMore = (): boolean =>
 	kept.executions >= MAX_KEPT || kept.bytes >= MAX_KEPT_BYTES;
 

@@ -78,7 +78,7 @@ export const foundLoop = (maxPerHour: number): string =>
 
 export const LOOP_ENDS = 'That ends when fewer messages of the chat come.';
 
-/** Whether a message of any chat came at the limit of a workflow of the instance here, within the last hour. */
+/** Tells whether a message of any chat came at the limit of a workflow of the instance here, within the last hour. */
 export const isAnyChatLimited = (instanceId: string): boolean =>
 	activeTriggersOn(instanceId).some((trigger) =>
 		findStarts(trigger)

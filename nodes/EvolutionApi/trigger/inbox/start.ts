@@ -174,7 +174,7 @@ function notePerson(
 }
 
 /**
- * Whether the workflow wants the event: what costs nothing is asked first.
+ * Returns the event if the workflow wants it: the checks that cost nothing come first.
  * @returns with all addresses of its chat, and of the account, if a filter needs these; undefined if it is not wanted
  * @throws {RequestFailure} if the server cannot tell those of the account now: the event may come again
  */
@@ -226,8 +226,8 @@ async function takeEvent(
 const CLOCKS_MS = 10 * 60_000;
 
 /**
- * Whether a message is older than *Missed Messages → Max Age* allows, however it came: after an outage, WhatsApp gives the
- * server what was written days ago. Then the workflow has had it.
+ * Tells whether a message is older than *Missed Messages → Max Age* allows, however it came: after an outage, WhatsApp gives
+ * the server messages of days ago. The workflow has had those.
  */
 const isTooOld = ({ options }: TriggerSettings, { sentAt }: Event): boolean =>
 	sentAt !== undefined && Date.now() - sentAt > options.missedMessages.maxAge * HOUR_MS + CLOCKS_MS;
@@ -248,7 +248,7 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isFoundInStore(trigger, event);
 
-/** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
+/** Tells whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;

@@ -28,7 +28,7 @@ export class Running {
 
 	constructor(private readonly max = MAX_RUNNING) {}
 
-	/** Whether a new one has to wait: also for those that came before. */
+	/** Tells whether a new one has to wait: also for those that came before. */
 	mustWait(): boolean {
 		return this.waiting.length > 0 || this.isFull();
 	}

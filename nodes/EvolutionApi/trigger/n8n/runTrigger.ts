@@ -217,7 +217,7 @@ class ActiveNode {
 		await this.catchUpAll(catchUpWithGap);
 	}
 
-	/** Whether something is wrong. Never throws. */
+	/** Looks whether something is wrong. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
 		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}

@@ -62,7 +62,7 @@ const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 /** Where several words bring what is one event to us, these do not count alone: they bring the smaller part of it. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-/** Whether it is one of the words that every version has: others are dropped by older servers. */
+/** Tells whether it is one of the words that every version has: others are dropped by older servers. */
 export const isInEveryVersion = (name: string) =>
 	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 

@@ -69,7 +69,7 @@ function asPicture(image: string): string {
 	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
 }
 
-/** Whether it is so now. */
+/** Tells whether the member is already as the action asks. */
 function isDone(action: unknown, member: IDataObject | undefined): boolean {
 	if (action === 'add') return member !== undefined;
 	if (action === 'remove') return member === undefined;
