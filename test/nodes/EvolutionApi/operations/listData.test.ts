@@ -137,7 +137,6 @@ describe('Send List with rows as JSON or by expression:', () => {
 		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}`, id: n }));
 		const { items } = await list(rows);
 		expect(items).toHaveLength(1);
-		// The server is asked before what kind of instance it is, since Meta takes 10 rows at most.
 		const [, body] = sent().find(([route]) => route === 'sendList') as [string, IDataObject];
 		expect(
 			(body.sections as IDataObject[]).map(({ rows: all }) => (all as unknown[]).length),
