@@ -1,4 +1,4 @@
-import { META_CODES, META_SUBCODES } from '../../nodes/EvolutionApi/errors/rejections';
+import { META_CODES } from '../../nodes/EvolutionApi/errors/rejections';
 import type { Done, KnownWords, RestOfList } from '../../nodes/EvolutionApi/errors/knownWords';
 import { GENERAL_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
@@ -35,11 +35,7 @@ function metaTable(): string {
 	const rows = META_CODES.map(([codes, whatToDo, list]) =>
 		row(codes.join(', '), whatToDo, list === undefined ? 'goes on' : LIST[list]),
 	);
-	// They come with the codes 102 and 190.
-	const reasons = Object.entries(META_SUBCODES).map(([subcode, whatToDo]) =>
-		row(`190, subcode ${subcode}`, whatToDo, LIST.stops),
-	);
-	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows, ...reasons].join('\n');
+	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows].join('\n');
 }
 
 /** The page about errors with the tables of words replaced. @throws {Error} if the marks are not there */

@@ -72,7 +72,7 @@ export const META_CODES: readonly CodeAdvice[] = [
 		'Meta could not understand the request, or has a problem itself: look at its status page, then try again.',
 	],
 	[[2, 131000, 131016, 133004], 'Meta could not do it at the moment: try again later.'],
-	[[3, 10, 131005], PERMISSION, 'stops'],
+	[[3, 10, 200, 131005], PERMISSION, 'stops'],
 	[
 		[4, 17, 32, 341, 613, 80007, 80008, 80014, 130429, 131208, 138005],
 		'Meta allows fewer messages in this time: send more slowly, and the rest later.',
@@ -166,22 +166,12 @@ export const META_CODES: readonly CodeAdvice[] = [
 	],
 ];
 
-/** Reasons why an access token is rejected, by the subcode next to {@link TOKEN_CODES}, as published by Meta. */
-export const META_SUBCODES: Readonly<Record<number, string>> = {
-	458: `The app of Meta was taken away from the account. ${TOKEN}`,
-	459: `Meta wants the owner of the access token to log in at facebook.com first. ${TOKEN}`,
-	460: `The owner of the access token has changed the password, which ends it. ${TOKEN}`,
-};
-
-const TOKEN_CODES = [102, 190];
-
 /** Codes that concern one person, who should get fewer messages. The list's other recipients get theirs. */
 const FOR_ONE_PERSON = [131056];
 
 /** Meta's error: code and words. */
 export interface MetaError {
 	readonly code: number;
-	readonly subcode?: number;
 	readonly words: string;
 }
 
@@ -204,30 +194,13 @@ const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list:
 	[/access token/i, TOKEN, 'stops'],
 ];
 
-const ITS_WORDS = 'Its own words say what is wrong with the message, the recipient or the account.';
-
-/** Advice for new codes of Meta, by range. */
-const META_RANGES: ReadonlyArray<
-	readonly [from: number, to: number, whatToDo: string, list?: RestOfList]
-> = [
-	[200, 299, PERMISSION, 'stops'],
-	[1000, 1099, ITS_WORDS],
-	[2000, 2099, PARAMETERS],
-	[130_000, 131_999, ITS_WORDS],
-	[132_000, 132_999, PARAMETERS],
-	[133_000, 138_999, ITS_WORDS],
-	[139_000, 139_999, FLOW],
-];
-
 /** Returns the most specific advice for an error of Meta. */
 function findAdvice({ code, words }: MetaError) {
 	const byWords = MANY_THINGS.includes(code)
 		? META_WORDS.find(([known]) => known.test(words))
 		: undefined;
 	const found = byWords ?? META_CODES.find(([codes]) => codes.includes(code));
-	if (found !== undefined) return { whatToDo: found[1], list: found[2] };
-	const range = META_RANGES.find(([from, to]) => code >= from && code <= to);
-	return range && { whatToDo: range[2], list: range[3] };
+	return found && { whatToDo: found[1], list: found[2] };
 }
 
 /** Returns the effect of Meta's error on a list. */
@@ -238,11 +211,8 @@ export function listAfterMetaError(error: MetaError): Partial<Failure> {
 }
 
 /** Returns what to do about an error of Meta; undefined for an unknown code. */
-export function adviceForMetaError(error: MetaError): string | undefined {
-	const { code, subcode = 0 } = error;
-	const bySubcode = TOKEN_CODES.includes(code) ? META_SUBCODES[subcode] : undefined;
-	return bySubcode ?? findAdvice(error)?.whatToDo;
-}
+export const adviceForMetaError = (error: MetaError): string | undefined =>
+	findAdvice(error)?.whatToDo;
 
 /** Prefix of Meta's message IDs. */
 export const META_PREFIX = 'wamid.';

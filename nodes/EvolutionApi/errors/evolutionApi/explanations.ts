@@ -261,11 +261,7 @@ function graphError({ body }: Exchange): Failure | undefined {
 	const isGraph =
 		typeof given.message === 'string' && typeof given.code === 'number' && 'type' in given;
 	if (!isGraph) return undefined;
-	const error = {
-		code: Number(given.code),
-		subcode: Number(given.error_subcode),
-		words: String(given.message),
-	};
+	const error = { code: Number(given.code), words: String(given.message) };
 	const told = textOrNull(asRecord(given.error_data).details) ?? textOrNull(given.error_user_msg);
 	return {
 		message: `Meta refused the request: ${error.words}`,

