@@ -93,35 +93,6 @@ const FORMS: readonly OtherForm[] = [
 	],
 ];
 
-/** Codes with check digits, which hardly any phone number matches. In the order of the checks. */
-const CODES: readonly OtherForm[] = [
-	[
-		/^[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?$/i,
-		'is a bank account (IBAN)',
-		TAX_HINT,
-	],
-	[
-		(text) => /^(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?$/.test(text) && passesLuhn(text),
-		'is the number of a bank card',
-		TAX_HINT,
-	],
-	[
-		(text) => /^3[47]\d{2}[ -]?\d{6}[ -]?\d{5}$/.test(text) && passesLuhn(text),
-		'is the number of a bank card',
-		TAX_HINT,
-	],
-	[isCnpj, 'is a tax ID (CNPJ)', TAX_HINT],
-];
-
-function passesLuhn(text: string): boolean {
-	const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
-	const sum = digits.reduce((before, digit, place) => {
-		const doubled = digit * 2;
-		return before + (place % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled);
-	}, 0);
-	return sum % 10 === 0;
-}
-
 /** Returns a check digit of a Brazilian tax ID. @param weights of the digits before it, starting with the last */
 function checkDigit(digits: string, weights: readonly number[]): number {
 	const sum = [...digits]
@@ -137,24 +108,21 @@ function hasCheckDigits(digits: string, weights: readonly number[]): boolean {
 	return digits.endsWith(`${first}${second}`);
 }
 
-/** Recognizes a company's tax ID: 14 digits, four of which count its branches. */
-function isCnpj(text: string): boolean {
+/** Recognizes a Brazilian company's tax ID: 14 digits, four of which count its branches. */
+export function recognizeCnpj(text: string): NoNumber | undefined {
 	const isLikeOne = /^\d{8}000[1-9]\d{2}$/.test(text);
-	return isLikeOne && hasCheckDigits(text, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6]);
+	return isLikeOne && hasCheckDigits(text, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6])
+		? { problem: 'is a tax ID (CNPJ)', hint: TAX_HINT }
+		: undefined;
 }
 
 /** Tells whether 11 digits may be a Brazilian tax ID. One phone number in a hundred matches, too. */
 export const mayBeCpf = (digits: string): boolean =>
 	/^\d{11}$/.test(digits) && hasCheckDigits(digits, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-/** Recognizes codes that certainly aren't phone numbers, however many digits they have. */
-export const recognizeCode = (text: string): NoNumber | undefined => firstOf(CODES, text);
-
 /** Recognizes other texts that aren't phone numbers. */
-export const recognizeOther = (text: string): NoNumber | undefined => firstOf(FORMS, text);
-
-function firstOf(forms: readonly OtherForm[], text: string): NoNumber | undefined {
-	const form = forms.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
+export function recognizeOther(text: string): NoNumber | undefined {
+	const form = FORMS.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
 }
 

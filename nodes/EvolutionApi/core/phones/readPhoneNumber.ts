@@ -6,7 +6,7 @@ import {
 	hasTwoNumbers,
 	NUMBER_HINT,
 	PHONE_DIGITS,
-	recognizeCode,
+	recognizeCnpj,
 	recognizeOther,
 	type NoNumber,
 } from './otherForms';
@@ -35,12 +35,12 @@ export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 	}
 	// The form that programs use, and so most long lists.
 	if (/^[1-9]\d+$/.test(entered)) {
-		return recognizeCode(entered) ?? completeNumber(entered, false);
+		return recognizeCnpj(entered) ?? completeNumber(entered, false);
 	}
 	const text = unwrapNumber(entered);
 	if (text === '') return { problem: 'is empty', hint: NUMBER_HINT };
-	const code = recognizeCode(text);
-	if (code !== undefined) return code;
+	const taxId = recognizeCnpj(text);
+	if (taxId !== undefined) return taxId;
 	const marked = withoutMarker(text);
 	const body = marked?.rest ?? text;
 	if (hasTwoNumbers(body)) return MORE_THAN_ONE;
