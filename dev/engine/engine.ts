@@ -39,6 +39,8 @@ export interface EngineRun {
 	readonly trigger?: IDataObject;
 	/** As n8n names it; the first one where left out. */
 	readonly executionId?: string;
+	/** How the execution starts; by default a user tries the workflow in the editor. */
+	readonly mode?: 'manual' | 'trigger';
 	/** The workflow is a sub-workflow, which this execution has started. */
 	readonly parentExecutionId?: string;
 	/** Time zone in the settings of the workflow; UTC where left out, which n8n's expressions know without asking Intl each time. */
@@ -87,13 +89,13 @@ const NODE_TYPES = {
 
 const binaryData = Container.get(BinaryDataService).init();
 
-/** Runs the node once, as a manual execution of a workflow that consists of a start and the node. */
+/** Runs the node once, in a workflow that consists of a start and the node. */
 export async function runNode(run: EngineRun): Promise<EngineResult> {
 	const finished = await runWorkflow({
 		workflow: createWorkflow(run),
 		start: run.trigger ? 'WhatsApp' : 'Start',
 		input: [run.items ?? [{ json: {} }]],
-		mode: 'manual',
+		mode: run.mode ?? 'manual',
 		credentials: run.credentials,
 		onStart: run.onStart,
 		executionId: run.executionId,

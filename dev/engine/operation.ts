@@ -12,6 +12,7 @@ export interface OperationRun
 		| 'earlier'
 		| 'executionId'
 		| 'loop'
+		| 'mode'
 		| 'parentExecutionId'
 		| 'timeZone'
 		| 'trigger'

@@ -106,12 +106,17 @@ export async function findEnded(
 	const { ownerUrl, subscribers } = state;
 	const owner = subscribers.find(({ url }) => url === ownerUrl);
 	if (owner === undefined || !(await isOver(target, state, owner))) return [];
-	// Executions end in great numbers: all that have are found at once.
-	const others = subscribers.filter(
-		(subscriber) => subscriber !== owner && subscriber.kind === 'wait',
-	);
-	const ended = await Promise.all(others.map(async (other) => await isOver(target, state, other)));
-	return [owner, ...others.filter((_one, index) => ended[index])].map(({ url }) => url);
+	return [...new Set([owner.url, ...(await findEndedWaits(target, state))])];
+}
+
+/** Executions end in great numbers, so this finds all that have. @returns their URLs */
+export async function findEndedWaits(
+	target: Omit<Target, 'connection'>,
+	state: HubState,
+): Promise<string[]> {
+	const waits = state.subscribers.filter(({ kind }) => kind === 'wait');
+	const ended = await Promise.all(waits.map(async (wait) => await isOver(target, state, wait)));
+	return waits.filter((_wait, index) => ended[index]).map(({ url }) => url);
 }
 
 /** A trigger or a wait may be out of reach for a moment. A test session belongs to somebody who is there. */

@@ -372,20 +372,21 @@ function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],
 ): Failure {
-	const wait = inTheWay.find(({ kind }) => kind === 'wait');
 	const foreign = inTheWay.find(isEnabledForeign);
-	const workflow = wait && nameOf?.(wait.url);
+	const wait = inTheWay.find(({ kind }) => kind === 'wait');
+	const publish =
+		'Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to the executions that wait for it.';
+	if (wait === undefined || foreign !== undefined) {
+		const url = foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`;
+		return {
+			message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
+			description: `The instance has only one webhook, and another application uses it${url}. ${publish}`,
+		};
+	}
+	const workflow = nameOf?.(wait.url);
 	const of = workflow === undefined ? '' : ` of the workflow "${workflow}"`;
-	const user =
-		wait !== undefined && foreign === undefined
-			? `execution ${executionOf(wait.url)}${of} waits for an answer with it`
-			: `another application uses it${foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`}`;
-	const end =
-		wait !== undefined && foreign === undefined
-			? ' Or end that execution: answer its question, or stop it under Executions.'
-			: '';
 	return {
-		message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
-		description: `The instance has only one webhook, and ${user}. Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to the executions that wait for it.${end}`,
+		message: `Execution ${executionOf(wait.url)}${of} is still waiting for an answer`,
+		description: `The instance has only one webhook. Answer that question, or stop the execution under Executions. For several at a time: ${publish}`,
 	};
 }

@@ -125,7 +125,7 @@ function goOn(
 		done: () => {
 			replyQueue.noteForQuestion(eventId, mark);
 			replyQueue.noteQuestion(state.messageId, mark);
-			if (left === undefined) void leaveHub(target, [ownWait(context, state).url]);
+			if (left === undefined) void leaveHub(target, [ownUrl(context, state)]);
 		},
 		failed: () => {
 			context.logger.warn('n8n could not go on with an answer. It is offered again');
@@ -170,7 +170,7 @@ async function receiveFromServer(
 	const leavesFirst = taken !== undefined && listed.length > 1;
 	const leaving = leaveHub(
 		{ context, connection, instance: state.instance },
-		leavesFirst ? [...gone, ownWait(context, state).url] : gone,
+		leavesFirst ? [...gone, ownUrl(context, state)] : gone,
 	);
 	if (taken !== undefined) {
 		if (leavesFirst) await leaving;
@@ -195,15 +195,9 @@ async function listFor(
 	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
 }
 
-/** The wait itself, as the list has it. */
-const ownWait = (
-	context: IWebhookFunctions,
-	{ question, baseUrl }: WaitState,
-): WorkflowSubscriber => ({
-	kind: 'wait',
-	url: `${resumeUrl(context, baseUrl)}#${question.mark}`,
-	events: [],
-});
+/** The URL of the wait, as the list has it. */
+const ownUrl = (context: IWebhookFunctions, { question, baseUrl }: WaitState): string =>
+	`${resumeUrl(context, baseUrl)}#${question.mark}`;
 
 function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
 	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');

@@ -9,10 +9,10 @@ import { choiceField, numberField, textField } from '../fields/fieldKinds';
 
 const LIMIT_DEFAULTS = {
 	limitType: 'afterTimeInterval',
-	timeOfDay: '18:00',
 	resumeAmount: 45,
 	resumeUnit: 'minutes',
 } as const;
+const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };
 /** In ms. */
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
@@ -22,13 +22,7 @@ export const limitWaitTimeOption = {
 	displayName: 'Limit Wait Time',
 	name: 'limitWaitTime',
 	type: 'fixedCollection',
-	default: {
-		values: {
-			limitType: LIMIT_DEFAULTS.limitType,
-			resumeAmount: LIMIT_DEFAULTS.resumeAmount,
-			resumeUnit: LIMIT_DEFAULTS.resumeUnit,
-		},
-	},
+	default: { values: LIMIT_DEFAULTS },
 	description:
 		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty: check "timedOut" first.',
 	options: [
@@ -65,7 +59,7 @@ export const limitWaitTimeOption = {
 				},
 				textField('Time of Day', 'timeOfDay', {
 					displayOptions: { show: { limitType: ['atTimeOfDay'] } },
-					default: LIMIT_DEFAULTS.timeOfDay,
+					default: TIME_OF_DAY,
 					placeholder: 'e.g. 18:00',
 					description: 'In the time zone of the workflow',
 				}),
@@ -102,7 +96,7 @@ const values = z
 		),
 		resumeAmount: decimal(AMOUNT.min, AMOUNT.max).optional(),
 		resumeUnit: choice('minutes', 'hours', 'days').default(LIMIT_DEFAULTS.resumeUnit),
-		timeOfDay: z.string().default(LIMIT_DEFAULTS.timeOfDay),
+		timeOfDay: z.string().default(TIME_OF_DAY),
 		maxDateAndTime: z.string().optional(),
 	})
 	.transform(

@@ -2,9 +2,9 @@ import { RequestFailure } from '../errors/failure';
 import type { Connection, Target } from '../server/adapter';
 import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
-import { askWorkflow, probe, PROBE_EVENT } from '../hub/ask';
+import { askWorkflow, findEndedWaits, PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
-import type { WorkflowSubscriber } from '../hub/list';
+import { executionOf, type WorkflowSubscriber } from '../hub/list';
 import { isRefusedLink } from '../hub/obstacle';
 import { type HubChange, HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
@@ -76,40 +76,44 @@ function findNoWayForServer(
 	});
 }
 
+/** By ID of a workflow: the waits of its latest try in the editor. */
+const tries = new BoundedMap<readonly string[]>(50);
+
+/** Notes a wait of a try in the editor. @returns the waits of the former try */
+function replaceTry({ context }: Target, url: string): string[] {
+	const { id = '' } = context.getWorkflow();
+	if (context.getMode?.() !== 'manual') return [];
+	const waits = tries.get(id) ?? [];
+	const isOfThisTry = (other: string) => executionOf(other) === executionOf(url);
+	tries.set(id, [...waits.filter(isOfThisTry), url]);
+	return waits.filter((other) => !isOfThisTry(other));
+}
+
 /**
- * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and can't forward
- * events, this first removes ended waits.
+ * Adds a wait to the subscribers of the instance. A try in the editor ends the former one of the same workflow. If there is no
+ * room, or another wait receives the webhook and can't forward events, this first removes ended waits.
  * @throws {RequestFailure} with advice, if it can't wait here
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
-	const state = await changeWaits(target, { do: 'subscribe', subscriber: wait });
+	const state = await changeWaits(target, [
+		...unsubscribe(replaceTry(target, wait.url)),
+		{ do: 'subscribe', subscriber: wait },
+	]);
 	const noWay = findNoWayForServer(state, wait.url, target.connection);
 	if (noWay === undefined) return;
 	await leaveHub(target, [wait.url]);
 	throw noWay;
 }
 
-async function changeWaits(target: Target, change: HubChange): Promise<HubState> {
-	const joined = await changeHub(target, change).catch((error: unknown) => {
+async function changeWaits(target: Target, changes: readonly HubChange[]): Promise<HubState> {
+	const joined = await changeHub(target, ...changes).catch((error: unknown) => {
 		if (error instanceof HubChangeRefused) return error;
 		throw error;
 	});
 	if (!(joined instanceof HubChangeRefused)) return joined;
-	const ended = await endedWaits(target);
+	const ended = await findEndedWaits(target, await readInstanceHub(target));
 	if (ended.length === 0) throw new RequestFailure(joined.failure);
-	return await changeHub(target, ...unsubscribe(ended), change);
-}
-
-/** @returns their URLs */
-async function endedWaits(target: Target): Promise<string[]> {
-	const { context, instance } = target;
-	const { subscribers, key } = await readInstanceHub(target);
-	if (key === undefined) return [];
-	const waits = subscribers.filter(({ kind }) => kind === 'wait');
-	const answers = await Promise.all(
-		waits.map(async (wait) => await probe(context, wait, { key, instance })),
-	);
-	return waits.filter((_wait, index) => answers[index] === 'gone').map(({ url }) => url);
+	return await changeHub(target, ...unsubscribe(ended), ...changes);
 }
 
 /** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */

@@ -1,25 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
-import { runOperation } from '../../../../support/run';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import { type OperationRun, runOperation } from '../../../../support/run';
+import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
 
 // Checks before a question is sent.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
 
-const ask = async (values: IDataObject) =>
+const ask = async (values: IDataObject, run: Partial<OperationRun> = {}) =>
 	await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendAndWait',
+		...run,
 		values: { recipient: ANA, message: 'So?', ...values },
 	});
-const demo = () => {
-	const found = simulator.current.state.instances.get('demo');
-	if (found === undefined) throw new Error('There is no instance "demo"');
-	return found;
-};
+const demo = () => demoOf(simulator.current);
 const sent = () =>
 	arrived(simulator.current)
 		.filter(({ path }) => path.startsWith('/message/'))
@@ -152,23 +149,21 @@ describe('Send and Wait with a page at an address that no phone reaches', () => 
 });
 
 describe('Send and Wait where another wait is in the way', () => {
+	it('ends the former try of the same workflow in the editor', async () => {
+		await ask({ recipient: '5511977776666' });
+		expect((await ask({}, { executionId: '2' })).error).toBeUndefined();
+		expect(demo().webhook?.url).toContain('/webhook-waiting/2/');
+	});
+
 	it('names the execution and the workflow, and the two ways out', async () => {
 		await ask({ recipient: '5511977776666' });
 		// The simulator's n8n has one execution: another one has asked before.
 		const { webhook } = demo();
 		expect(webhook?.url).toContain('/webhook-waiting/1/');
-		const { error } = await runOperation(simulator.current, {
-			resource: 'message',
-			operation: 'sendAndWait',
-			executionId: '2',
-			values: { recipient: ANA, message: 'So?' },
-		});
-		expect(error?.message).toBe(
-			'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
-		);
-		expect(error?.description).toContain('execution 1 of the workflow "');
+		const { error } = await ask({}, { executionId: '2', mode: 'trigger' });
+		expect(error?.message).toMatch(/^Execution 1 of the workflow ".+" is still waiting/);
 		expect(error?.description).toContain('Publish a workflow with the Evolution API Trigger');
-		expect(error?.description).toContain('end that execution');
+		expect(error?.description).toContain('stop the execution under Executions');
 	});
 
 	it('names the address of the other application', async () => {
@@ -177,6 +172,6 @@ describe('Send and Wait where another wait is in the way', () => {
 		const { error } = await ask({});
 		expect(error?.description).toContain('https://crm.example');
 		expect(error?.description).not.toContain('secret');
-		expect(error?.description).not.toContain('end that execution');
+		expect(error?.description).not.toContain('under Executions');
 	});
 });
