@@ -247,9 +247,10 @@ describe('a field in which an expression gives nothing', () => {
 				);
 				expect(leaves.length).toBeGreaterThan(10);
 				forget(simulator);
-				for (const leaf of leaves) {
+				for (const [number, leaf] of leaves.entries()) {
 					// One reader handles them for all operations; one empty value shows that each of them uses it.
-					for (const given of resource === 'message' ? [...BLANKS, ...WORDS] : [undefined]) {
+					const ways = resource === 'message' ? [...BLANKS, ...WORDS] : [undefined];
+					for (const given of waysFor(ways, number)) {
 						const bulk = asRecord(values.bulkSending);
 						const only = { [leaf.path[1]]: bulk[leaf.path[1]] };
 						const entered = structuredClone({ ...values, bulkSending: only }) as IDataObject;
