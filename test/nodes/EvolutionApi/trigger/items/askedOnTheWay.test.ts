@@ -1,5 +1,5 @@
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
-import { untilQuiet } from '../../../../support/time';
+import { shortenLimits, untilQuiet } from '../../../../support/time';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
@@ -12,6 +12,9 @@ const SERVERS = [
 	{ name: 'Evolution API', use: () => useSimulator(), asks: '/chat/findMessages/demo' },
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
+
+/** How long a message waits for an answer. */
+const LOOK_UP_PATIENCE_MS = 5_000;
 
 /** The process remembers who is who, from one test to the next. */
 let people = 0;
@@ -59,9 +62,10 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	});
 
 	it('a server that does not say whose a LID is holds up the message for a few seconds only', async () => {
+		shortenLimits(200, LOOK_UP_PATIENCE_MS);
 		fail(simulator.current, { path: asks, delayMs: 600_000, times: 9 });
 		await receiveText(simulator.current, 'hello', { from: lid });
 		await settled(() => texts().length > 0);
 		expect(texts()).toEqual(['hello']);
-	}, 30_000);
+	});
 });
