@@ -4,7 +4,7 @@ import { startSimulator, type Simulator } from '../../../../../simulator/server'
 import { endQrCodes, open, refreshQr } from '../../../../../simulator/whatsapp/life';
 import { bytesOf } from '../../../../support/binary';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, fail, forget } from '../../../../support/simulator';
 import { time } from '../../../../support/time';
 
 let simulator: Simulator;
@@ -204,15 +204,20 @@ describe('Instance → Create', () => {
 	});
 });
 
+/** Asks for the pairing code of a number. */
+const pair = async (phoneNumber = '5511999998888') =>
+	await instance('connect', { phoneNumber }, { instance: 'new-phone' });
+const showQrCode = async () => await instance('connect', {}, { instance: 'new-phone' });
+
 describe('Instance → Connect', () => {
 	it('refuses an invalid phone number', async () => {
-		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
+		const { error } = await pair('abc');
 		expect(error?.message).toBe('"Phone Number" is "abc", which is not a valid phone number');
 		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('gives the QR code as text and picture', async () => {
-		const { items } = await instance('connect', {}, { instance: 'new-phone' });
+		const { items } = await showQrCode();
 		expect(items[0].json).toMatchObject({
 			instanceName: 'new-phone',
 			state: 'connecting',
@@ -222,39 +227,28 @@ describe('Instance → Connect', () => {
 		expect(items[0].binary?.data.mimeType).toBe('image/png');
 	});
 
-	it('gives a pairing code for a number', async () => {
-		const { items } = await instance(
-			'connect',
-			{ phoneNumber: '+55 11 99999-8888' },
-			{ instance: 'new-phone' },
-		);
-		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
-	});
+	const newPhone = () => simulator.state.instances.get('new-phone')!;
 
-	it('gives a pairing code also while a QR code is pending', async () => {
-		await instance('connect', {}, { instance: 'new-phone' });
-		const { items } = await instance(
-			'connect',
-			{ phoneNumber: '5511999998888' },
-			{ instance: 'new-phone' },
-		);
+	it.each<[when: string, prepare: () => unknown]>([
+		['before anything else', () => {}],
+		['while a QR code is pending', showQrCode],
+		[
+			'while a QR code is pending for an account that was logged out',
+			async () => {
+				newPhone().ownerJid = '5511900000001@s.whatsapp.net';
+				await showQrCode();
+			},
+		],
+	])('gives a pairing code for a number %s', async (_when, prepare) => {
+		await prepare();
+		const { items } = await pair('+55 11 99999-8888');
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
 	});
 
 	it('waits for the pairing code while the server still shows the last QR code', async () => {
 		const body = { pairingCode: null, code: '2@old', base64: 'data:image/png;base64,', count: 1 };
-		simulator.state.faults.push({
-			times: 1,
-			skip: 0,
-			path: '/instance/connect/',
-			status: 200,
-			body,
-		});
-		const { items } = await instance(
-			'connect',
-			{ phoneNumber: '5511999998888' },
-			{ instance: 'new-phone' },
-		);
+		fail(simulator, { path: '/instance/connect/', status: 200, body });
+		const { items } = await pair();
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
 		expect(arrived(simulator).map(({ path }) => path)).toEqual([
 			'/instance/connectionState/new-phone',
@@ -264,39 +258,22 @@ describe('Instance → Connect', () => {
 	});
 
 	it('gives a pairing code of its own while one for another number is shown', async () => {
-		const pairing = async (phoneNumber: string) => {
-			const { items } = await instance('connect', { phoneNumber }, { instance: 'new-phone' });
-			return items[0].json.pairingCode;
-		};
-		const first = await pairing('5511999998888');
-		expect(await pairing('5511999997777')).not.toBe(first);
+		const first = (await pair()).items[0].json.pairingCode;
+		expect((await pair('5511999997777')).items[0].json.pairingCode).not.toBe(first);
 		const asked = arrived(simulator).filter(({ path }) => path === '/instance/connect/new-phone');
 		expect(asked.at(-1)?.query).toEqual({ number: '5511999997777' });
 	});
 
-	it('gives a pairing code while a QR code is pending for an account that was logged out', async () => {
-		simulator.state.instances.get('new-phone')!.ownerJid = '5511900000001@s.whatsapp.net';
-		await instance('connect', {}, { instance: 'new-phone' });
-		const values = { phoneNumber: '5511999998888' };
-		const { items } = await instance('connect', values, { instance: 'new-phone' });
-		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
-	});
-
 	it('says how to get a pairing code while an account that is connected connects again, and ends nothing', async () => {
-		const known = simulator.state.instances.get('new-phone')!;
-		await instance('connect', {}, { instance: 'new-phone' });
+		await showQrCode();
 		// The server keeps returning the code that linked the phone.
-		known.paired = true;
-		const { error } = await instance(
-			'connect',
-			{ phoneNumber: '5511999998888' },
-			{ instance: 'new-phone' },
-		);
+		newPhone().paired = true;
+		const { error } = await pair();
 		expect(error?.message).toBe(
 			'A QR code is pending for this instance, so there is no pairing code',
 		);
 		expect(error?.description).toContain('Run Instance → Log Out');
-		expect(known.state).toBe('connecting');
+		expect(newPhone().state).toBe('connecting');
 	});
 
 	it('asks the server again if the first answer has no code, and reports that the instance is connected', async () => {
@@ -325,7 +302,6 @@ describe('Instance → Connect', () => {
 	});
 
 	describe('with Wait for Phone', () => {
-		const newPhone = () => simulator.state.instances.get('new-phone')!;
 		const meanwhile = (ms: number, action: () => unknown) =>
 			void time.after(ms).then(async () => await action());
 		const connect = async (waitSeconds: number) => {
@@ -386,7 +362,7 @@ describe('Instance → Connect', () => {
 
 	it('explains what may be wrong if no QR code comes', async () => {
 		simulator.config.linking = 'clientOutdated';
-		const { items } = await instance('connect', {}, { instance: 'new-phone' });
+		const { items } = await showQrCode();
 		expect(items[0].json).toMatchObject({
 			problem: 'connecting',
 			whatToDo: expect.stringMatching(
@@ -511,13 +487,7 @@ describe('Instance operations on Evolution API', () => {
 			},
 		};
 		const fails = (times: number, body: { status: number }) =>
-			void simulator.state.faults.push({
-				times,
-				skip: 0,
-				method: 'DELETE',
-				status: body.status,
-				body,
-			});
+			fail(simulator, { times, method: 'DELETE', status: body.status, body });
 
 		it('Delete that fails twice gives an error about the instance, not about an unknown group', async () => {
 			fails(3, refused);
@@ -548,20 +518,10 @@ describe('Instance operations on Evolution API', () => {
 		});
 
 		it('Connect still gets a pairing code', async () => {
-			await instance('connect', {}, { instance: 'new-phone' });
+			await showQrCode();
 			const before = simulator.state.faults.length;
-			simulator.state.faults.push({
-				times: 1,
-				skip: 0,
-				method: 'DELETE',
-				path: '/instance/logout',
-				drop: 'after',
-			});
-			const { items, error } = await instance(
-				'connect',
-				{ phoneNumber: '5511999998888' },
-				{ instance: 'new-phone' },
-			);
+			fail(simulator, { method: 'DELETE', path: '/instance/logout', drop: 'after' });
+			const { items, error } = await pair();
 			expect(error).toBeUndefined();
 			expect(items[0].json.pairingCode).toMatch(/^\w{8}$/);
 			expect(simulator.state.faults).toHaveLength(before);
