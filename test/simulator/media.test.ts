@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { triesAll } from '../support/properties';
 import { randomBytes } from '../support/random';
 import { type Client, startClient } from './support/client';
 import { fileBlob, PNG } from './support/files';
 
 const number = '5511988887777';
 const MB = 1024 * 1024;
+/** Only CI sends large files. */
+const VIDEO_MB = triesAll ? 16 : 1;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe('simulator: media', () => {
@@ -21,15 +24,19 @@ describe('simulator: media', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('refuses a JSON body that is too large, and continues to work', async () => {
-		const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
-		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
-		expect([status, body.response.message]).toEqual([413, 'request entity too large']);
-		expect((await client.get('/')).status).toBe(200);
-	}, 60_000);
+	(triesAll ? it : it.skip)(
+		'refuses a JSON body that is too large, and continues to work',
+		async () => {
+			const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
+			const { status, body } = await client.call('POST', '/message/sendText/demo', text);
+			expect([status, body.response.message]).toEqual([413, 'request entity too large']);
+			expect((await client.get('/')).status).toBe(200);
+		},
+		60_000,
+	);
 
-	it('accepts a 16 MB video as form data, and stores it unchanged', async () => {
-		const video = randomBytes(16 * MB);
+	it(`accepts a ${VIDEO_MB} MB video as form data, and stores it unchanged`, async () => {
+		const video = randomBytes(VIDEO_MB * MB);
 		const form = new FormData();
 		form.append('number', number);
 		form.append('mediatype', 'video');
