@@ -145,6 +145,14 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
+/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
+async function mark({ go }: Translated, messages: unknown, path: string): Promise<object> {
+	for (const [chat, id] of byChat(messages)) {
+		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
+	}
+	return {};
+}
+
 /** Returns the poll options that the user entered, by checksum. */
 const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(asked.input).pollOptions));
@@ -176,23 +184,11 @@ function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] 
 }
 
 export const chatRoutes = {
-	/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
-	async 'POST /chat/markMessageAsRead/{instance}'(translated) {
-		for (const [chat, id] of byChat(readOutgoingBody(translated).readMessages)) {
-			const body = { id, number: asJid(chat) };
-			await translated.go({ method: 'POST', path: '/message/markread', body });
-		}
-		return {};
-	},
+	'POST /chat/markMessageAsRead/{instance}': async (translated) =>
+		await mark(translated, readOutgoingBody(translated).readMessages, '/message/markread'),
 
-	/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
-	async 'POST /chat/markMessageAsPlayed/{instance}'(translated) {
-		for (const [chat, id] of byChat(readOutgoingBody(translated).playedMessages)) {
-			const body = { id, number: asJid(chat) };
-			await translated.go({ method: 'POST', path: '/message/markplayed', body });
-		}
-		return {};
-	},
+	'POST /chat/markMessageAsPlayed/{instance}': async (translated) =>
+		await mark(translated, readOutgoingBody(translated).playedMessages, '/message/markplayed'),
 
 	/** Before 0.7.2, the server only sets a presence, so this code repeats and ends it. */
 	async 'POST /chat/sendPresence/{instance}'(translated) {

@@ -4,7 +4,6 @@ import { RequestFailure, type Failure } from '../../../errors/failure';
 import { comparable, asJid, isPhone } from '../../../core/values/addresses';
 import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../../core/values/answer';
 import { textBefore } from '../../../core/values/text';
-import { readData } from '../request';
 import { isAddress } from './mediaRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
@@ -12,15 +11,6 @@ import { refuseIf, type GoRoutes, type Translated } from './route';
 const readJid = (translated: Translated) => asJid(String(readOutgoingBody(translated).number));
 
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
-
-/** WhatsApp expects a plus sign. Unchanged numbers skip the server's country rules. */
-const lookUp = (numbers: readonly string[]) =>
-	({
-		method: 'POST',
-		path: '/user/check',
-		body: { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false },
-		idempotent: true,
-	}) as const;
 
 /** The server reports success although it couldn't ask WhatsApp. */
 const NO_ANSWER: Failure = {
@@ -30,14 +20,18 @@ const NO_ANSWER: Failure = {
 };
 
 /**
- * Finds the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number. The answer has an order of its own. A missing
- * number may still be on WhatsApp.
+ * `POST /user/check`. WhatsApp expects a plus sign, and unchanged numbers skip the server's country rules. The answer has an order
+ * of its own, and a number that is missing in it may still be on WhatsApp.
+ * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the same order
+ * @throws {RequestFailure} if the lookup fails
  */
-function readChecked(
-	body: unknown,
+async function checkNumbers(
+	translated: Translated,
 	numbers: readonly string[],
-): { readonly entries: readonly IDataObject[] } | { readonly failure: Failure } {
-	const users = asRecords(asRecord(readData(body)).Users);
+): Promise<readonly IDataObject[]> {
+	const body = { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false };
+	const request = { method: 'POST', path: '/user/check', body, idempotent: true } as const;
+	const users = asRecords(asRecord(await translated.go(request)).Users);
 	const found = numbers.map((number) =>
 		users.find(({ Query }) => toDigits(String(Query)) === toDigits(number)),
 	);
@@ -46,19 +40,8 @@ function readChecked(
 	// If one number and one entry remain, they belong together.
 	const left = missing === 1 && rest.length === 1 ? rest : [];
 	const entries = found.flatMap((entry) => (entry === undefined ? left : [entry]));
-	return entries.length === numbers.length ? { entries } : { failure: NO_ANSWER };
-}
-
-/** `POST /user/check`. @returns an entry per number, in the same order @throws {RequestFailure} if the lookup fails */
-async function checkNumbers(
-	translated: Translated,
-	numbers: readonly string[],
-): Promise<readonly IDataObject[]> {
-	const result = await translated.tryGo(lookUp(numbers));
-	if ('failure' in result) throw new RequestFailure(result.failure);
-	const checked = readChecked(result.body, numbers);
-	if ('failure' in checked) throw new RequestFailure(checked.failure);
-	return checked.entries;
+	if (entries.length !== numbers.length) throw new RequestFailure(NO_ANSWER);
+	return entries;
 }
 
 /** `POST /user/info`: WhatsApp's details of a person; undefined if the number isn't on WhatsApp. */

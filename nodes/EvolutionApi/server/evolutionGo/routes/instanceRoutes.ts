@@ -158,6 +158,10 @@ const withState = async (translated: Translated) => ({
 	instance: { instanceName: translated.instance, state: await askState(translated) },
 });
 
+/** Returns the instance's ID, which only the global key can look up. */
+const idInPath = async (translated: Translated) =>
+	encodeURIComponent(String((await fetchInstanceRow(translated)).id));
+
 const OPEN = { instance: { state: 'open' } };
 
 const NO_PAIRING_CODE: Failure = {
@@ -302,8 +306,7 @@ export const instanceRoutes = {
 	},
 
 	async 'DELETE /instance/delete/{instance}'(translated) {
-		const { id } = await fetchInstanceRow(translated);
-		const path = `/instance/delete/${encodeURIComponent(String(id))}`;
+		const path = `/instance/delete/${await idInPath(translated)}`;
 		await translated.go({ method: 'DELETE', path });
 		return {};
 	},
@@ -395,14 +398,8 @@ const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): ID
 	groupsIgnore: ignoreGroups,
 });
 
-/** Returns the path, whose instance ID only the global key can look up. */
-async function settingsPath(translated: Translated): Promise<string> {
-	const { id } = await fetchInstanceRow(translated);
-	return `/instance/${encodeURIComponent(String(id))}/advanced-settings`;
-}
-
-const proxyPath = async (translated: Translated) =>
-	`/instance/proxy/${encodeURIComponent(String((await fetchInstanceRow(translated)).id))}`;
+const settingsPath = async (translated: Translated) =>
+	`/instance/${await idInPath(translated)}/advanced-settings`;
 
 /** Settings and proxy of an instance. */
 export const settingsRoutes = {
@@ -434,7 +431,7 @@ export const settingsRoutes = {
 			'cannot be SOCKS4 with Evolution Go',
 			hint,
 		);
-		const path = await proxyPath(translated);
+		const path = `/instance/proxy/${await idInPath(translated)}`;
 		if (enabled !== true) {
 			await translated.go({ method: 'DELETE', path });
 			return { proxy: { proxy: { enabled: false } } };
