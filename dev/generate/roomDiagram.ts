@@ -16,7 +16,7 @@ const LABELS: Readonly<Record<string, string>> = {
 	server: 'server:<br>requests',
 	errors: 'errors:<br>what they mean',
 	core: 'core:<br>values',
-	n8n: 'n8n:<br>its versions',
+	n8n: 'n8n:<br>its insides',
 };
 
 type Imports = ReadonlyMap<string, ReadonlySet<string>>;
