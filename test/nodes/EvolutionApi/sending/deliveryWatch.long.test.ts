@@ -60,7 +60,7 @@ it('Delivery Receipt: each of 1,000 messages gets the right status, with at most
 		const { items } = await broadcast(
 			simulator.current,
 			recipients,
-			{ stopConditions },
+			{ stopConditions, rateLimit: { values: { minDelay: 0, maxDelay: 0 } } },
 			{ values },
 		);
 		expect(sentTo(simulator.current)).toHaveLength(COUNT);
