@@ -123,11 +123,11 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await server.n8n.client.deactivate(id);
 	});
 
-	it('a second execution in another chat sends nothing, and the error asks for an active trigger workflow', async () => {
+	it('a second execution in another chat sends nothing, and the error names the execution that waits', async () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
 		const [{ error }] = await stage.collector.settled('/ask/error', 1);
-		expect(error).toContain('a published workflow with the Evolution API Trigger');
+		expect(error).toContain('is still waiting for an answer');
 		expect(await questionsTo(BRUNO, 'Nobody must see this')).toBe(0);
 		await says(ANA, 'good');
 		await until('it is through', () => stage.counts('/ask').good === 1);

@@ -82,7 +82,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 	it('if another question is open and no workflow is active, and does not send the new one', async () => {
 		await people.ask({});
 		const { error } = await run({ recipient: BRUNO });
-		expect(error?.message).toContain('a published workflow with the Evolution API Trigger');
+		expect(error?.message).toContain('is still waiting for an answer');
 		expect(asked()).toHaveLength(1);
 		expect(await waits()).toHaveLength(1);
 	});
