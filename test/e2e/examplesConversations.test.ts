@@ -65,6 +65,11 @@ checkPromises(stage, {
 			await gets(ANA, outcome);
 			await until('it is over', async () => (await client.execution(id)).status === 'success');
 		}
+		const later = '"resumeAmount":2,"resumeUnit":"days"';
+		const soon = '"resumeAmount":0.1,"resumeUnit":"minutes"';
+		await stage.change('evolutionOrderApproval', (nodes) => nodes.replaceAll(later, soon));
+		await stage.run('evolutionOrderApproval');
+		await gets(BRUNO, 'No one decided on order 4711');
 	},
 
 	async evolutionAskSeveral() {
