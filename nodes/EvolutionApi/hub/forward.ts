@@ -63,7 +63,7 @@ export interface ForwardOptions {
 	/** The event is for a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
 	/** Turn of an execution that waits. */
-	readonly place?: Turn;
+	readonly turn?: Turn;
 }
 
 /**
@@ -283,7 +283,7 @@ interface Forwarding {
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
 	/** Turn of an execution that waits. */
-	readonly place?: Turn;
+	readonly turn?: Turn;
 	/** For the others: the event is for a question. */
 	readonly isAnswer?: boolean;
 }
@@ -291,7 +291,7 @@ interface Forwarding {
 export function forwardedRequestFor(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, nowMs, place = ALONE, isAnswer }: Forwarding,
+	{ key, nowMs, turn = ALONE, isAnswer }: Forwarding,
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
@@ -300,7 +300,7 @@ export function forwardedRequestFor(
 		...passedOn,
 		[PASSED_HEADER]: '1',
 		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
-		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, place) } : {}),
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, turn) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }

@@ -8,7 +8,7 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Comes with an event that is offered to a wait: its mark and its place, as in `1a2b3c4d 1/2`. */
+/** Comes with an event that is offered to a wait: its mark and its turn, as in `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 /** Where a wait stands among those that wait in the chat of a message. */
@@ -41,8 +41,8 @@ export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): st
 
 /** Reads {@link WAIT_HEADER}. @returns undefined if it's for another question: an earlier one may have had the same address */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
-	const [mark, place = '1/1'] = String(header).split(' ');
-	const [index = 1, count = 1] = place.split('/').map(Number);
+	const [mark, turn = '1/1'] = String(header).split(' ');
+	const [index = 1, count = 1] = turn.split('/').map(Number);
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
@@ -78,7 +78,7 @@ interface AskedQuestion {
 }
 
 type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
-type Ask = (wait: WorkflowSubscriber, place: Turn) => Promise<Reply>;
+type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 
 /**
  * Offers messages to the executions that wait for a reply. A message answers one question only, however often it is

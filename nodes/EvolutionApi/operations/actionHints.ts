@@ -5,7 +5,7 @@ const WHAT_TO_TAKE = `What to take (resource operation):
 - Write first (alert, reminder): message sendText. recipient: { __rl: true, mode: 'number', value: '5511988887777' }, digits with country code; a group by its JID, as the trigger's "chat" gives it.
 - Send a picture, video or document: message sendMedia; of the item's binary data with mediaSource 'binary'. Recorded speech: message sendVoiceNote.
 - Send to many: one message sendText with all items as input, and bulkSending: { verifyNumbers: true, deduplication: { values: { sentSince: '24' } }, dailyLimits: { messagesPerDay: 200 } }.
-- Ask, offer choices, get an approval: message sendAndWait. The same execution goes on with the answer.
+- Ask, offer choices, get an approval: message sendAndWait. The same execution continues with the answer.
 - One answer to several short messages: conversation combineMessages, right behind the trigger.
 - AI agent: trigger, conversation combineMessages, AI Agent with memory, message reply. Prompt and session ID keep their defaults.
 - Hand a chat over to a human, and notify the team: conversation handOverToHuman. Only to be silent there: conversation pauseBot, later conversation resumeBot. For humans who answer on the phone: the trigger's options.humanTakeover.

@@ -99,12 +99,12 @@ export function understand(
 	question: Question,
 	questionId: string | null,
 	message: IDataObject,
-	place: Turn,
+	turn: Turn,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	if (!namesQuestion(question, questionId, message)) {
 		// A button or a vote belongs only to its own message.
-		if (isPressed(message) || isAboutOther(questionId, message, place)) return undefined;
+		if (isPressed(message) || isAboutOther(questionId, message, turn)) return undefined;
 	}
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...EMPTY_ANSWER, text };

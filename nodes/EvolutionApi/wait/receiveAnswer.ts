@@ -63,12 +63,12 @@ async function receiveDelivery(
 	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
-	const place = readTurn(offer, state.question.mark);
-	if (delivery.event === PROBE_EVENT) return answer(place === undefined ? 'gone' : 'taken');
+	const turn = readTurn(offer, state.question.mark);
+	if (delivery.event === PROBE_EVENT) return answer(turn === undefined ? 'gone' : 'taken');
 	if (passed === undefined) return await receiveFromServer(context, state, delivery, verified);
-	return place === undefined
+	return turn === undefined
 		? answer('gone')
-		: await receiveOffer(context, state, { delivery, place }, verified);
+		: await receiveOffer(context, state, { delivery, turn }, verified);
 }
 
 /** With the number of who writes by LID alone, if one of these numbers was asked. */
@@ -94,12 +94,12 @@ const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	{ delivery: given, place }: OfferedMessage,
+	{ delivery: given, turn }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	const chats = [state.chat];
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
-	const result = await takeAnswer(context, state, { delivery, place }, authentic);
+	const result = await takeAnswer(context, state, { delivery, turn }, authentic);
 	if (result === 'again') return askAgain(context);
 	if (typeof result === 'string') return answer(result, result === 'taken' ? STILL_OPEN : {});
 	return goOn(context, state, authentic.connection, result);
@@ -151,8 +151,8 @@ async function receiveFromServer(
 	const chats = [state.chat, ...chatsWaitedFor(listed)];
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
 	let taken: TakenAnswer | undefined;
-	const ask = async (place: Turn): Promise<Reply> => {
-		const result = await takeAnswer(context, state, { delivery, place }, authentic);
+	const ask = async (turn: Turn): Promise<Reply> => {
+		const result = await takeAnswer(context, state, { delivery, turn }, authentic);
 		if (typeof result === 'string') return result;
 		taken = result;
 		return 'taken';

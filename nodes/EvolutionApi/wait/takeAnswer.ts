@@ -37,7 +37,7 @@ import type { Authentic } from './verify';
 export interface OfferedMessage {
 	readonly delivery: Delivery;
 	/** Turn of the execution, among those that wait in the chat. */
-	readonly place: Turn;
+	readonly turn: Turn;
 }
 
 /** Tells whether a person has written the message in the chat. */
@@ -60,7 +60,7 @@ export async function takeAnswer(
 	const heard = await hear(context, state, offered, authentic);
 	if (typeof heard === 'string') return heard;
 	const { delivery, message, said, isMeant, isUnnamed } = heard;
-	const rest = getsRest(state, offered.place) ? 'taken' : 'declined';
+	const rest = getsRest(state, offered.turn) ? 'taken' : 'declined';
 	if (!isMeant && rest === 'declined') return rest;
 	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
@@ -96,7 +96,7 @@ const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean
 async function hear(
 	context: IWebhookFunctions,
 	state: WaitState,
-	{ delivery: given, place }: OfferedMessage,
+	{ delivery: given, turn }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<Heard | Reply> {
 	if (!canAnswer(state, given)) return 'declined';
@@ -108,7 +108,7 @@ async function hear(
 		delivery.event === 'messages.edited'
 			? isCorrection(state, delivery)
 			: !isOlder(state, delivery, authentic);
-	const heard = readAnswer(state, delivery, place);
+	const heard = readAnswer(state, delivery, turn);
 	// A message that quotes the question is not older than it, whatever the clocks say.
 	if (heard === undefined || !(isNew || heard.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
@@ -181,19 +181,19 @@ const asksWhich = (state: WaitState): WaitState => ({
 });
 
 /** @returns undefined for what is about something else */
-function readAnswer(state: WaitState, delivery: Delivery, place: Turn): Heard | undefined {
+function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | undefined {
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
 	const named = withPromptMeant(state, message);
 	const quoting = withPromptQuoted(state, named);
-	const said = understand(question, messageId, quoting, place);
+	const said = understand(question, messageId, quoting, turn);
 	if (said === undefined && isOfOther(question, message)) return undefined;
 	const namesIt = namesQuestion(question, messageId, quoting);
-	const isAlone = place.others === 0;
+	const isAlone = turn.others === 0;
 	const isOnlyAsked = isAlone && message.isGroup !== true;
-	const quotesOther = isAboutOther(messageId, quoting, place);
-	const isVague = !isAlone && quotesOther && getsRest(state, place);
+	const quotesOther = isAboutOther(messageId, quoting, turn);
+	const isVague = !isAlone && quotesOther && getsRest(state, turn);
 	const isAttempt = isInWords(message) && (namesIt || isVague || (isOnlyAsked && !quotesOther));
 	const mustName =
 		state.requiresQuote === true ||

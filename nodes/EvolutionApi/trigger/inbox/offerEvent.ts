@@ -26,7 +26,7 @@ const OFFER_MS = 10_000;
 /** An execution that waits, and that was called itself. */
 export interface AskedHere {
 	readonly url: string;
-	answer(place: Turn): Promise<Reply>;
+	answer(turn: Turn): Promise<Reply>;
 }
 
 /**
@@ -41,10 +41,10 @@ export async function offerToWaits(
 ): Promise<Offered> {
 	if (waits.length === 0) return NOT_OFFERED;
 	const { self, deadline = Date.now() + OFFER_MS } = options;
-	return await replyQueue.offer(delivery, waits, async (wait, place) =>
+	return await replyQueue.offer(delivery, waits, async (wait, turn) =>
 		wait.url === self?.url
-			? await self.answer(place)
-			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, place }),
+			? await self.answer(turn)
+			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, turn }),
 	);
 }
 

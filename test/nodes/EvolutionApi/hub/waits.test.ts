@@ -15,18 +15,18 @@ const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${nam
 const [A, B, C] = ['a', 'b', 'c'].map(wait);
 const message = (id?: string) => ({ id, chats: ['chat'] });
 
-/** Records the asked subscribers with their places, in order, and returns their first and later answers. */
+/** Records the asked subscribers with their turns, in order, and returns their first and later answers. */
 function people(answers: Record<string, Reply | readonly Reply[]>) {
 	const asked: string[] = [];
-	const places: Turn[] = [];
-	const ask = async ({ url }: Subscriber, place: Turn): Promise<Reply> => {
+	const turns: Turn[] = [];
+	const ask = async ({ url }: Subscriber, turn: Turn): Promise<Reply> => {
 		const name = url.split('#')[1];
 		const before = asked.filter((one) => one === name).length;
 		asked.push(name);
-		places.push(place);
+		turns.push(turn);
 		return [answers[name] ?? []].flat().at(before) ?? 'declined';
 	};
-	return { asked, places, ask };
+	return { asked, turns, ask };
 }
 
 describe('Send and Wait, a message in a chat with several waiting executions:', () => {
@@ -78,18 +78,18 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 	])(
 		'the next execution is told whether it is the only one that still waits in the chat: %s',
 		async (_title, answers, expected) => {
-			const { places, ask } = people(answers);
+			const { turns, ask } = people(answers);
 			await new ReplyQueue().offer(message(), [A, B], ask);
-			expect(places).toEqual(expected);
+			expect(turns).toEqual(expected);
 		},
 	);
 
 	it('an execution that has its answer is asked no more, whatever the list says', async () => {
 		const queue = new ReplyQueue();
-		const { asked, places, ask } = people({});
+		const { asked, turns, ask } = people({});
 		queue.finish('a');
 		await queue.offer(message(), [A, B], ask);
-		expect([asked, places]).toEqual([['b'], [ALONE]]);
+		expect([asked, turns]).toEqual([['b'], [ALONE]]);
 	});
 
 	it.each<[string, string[], string[]]>([
@@ -99,9 +99,9 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 	])('a message delivered twice at once answers one question: %s', async (_how, first, second) => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'taken', b: 'taken' });
-		const slow = async (wait: Subscriber, place: Turn) => {
+		const slow = async (wait: Subscriber, turn: Turn) => {
 			await sleep(5);
-			return await ask(wait, place);
+			return await ask(wait, turn);
 		};
 		const offers = [first, second].map(
 			async (chats) => await queue.offer({ id: 'M1', chats }, [A, B], slow),
@@ -162,9 +162,9 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		expect((await queue.offer(other, [B], async () => 'taken')).reply).toBe('taken');
 	});
 
-	it('the request names the waiting execution that it is for, since several can have the same address, and its place', () => {
-		for (const place of [ALONE, { others: 2, isLast: false }, { others: 2, isLast: true }])
-			expect(readTurn(waitHeaderFor(A, place), 'a')).toEqual(place);
+	it('the request names the waiting execution that it is for, since several can have the same address, and its turn', () => {
+		for (const turn of [ALONE, { others: 2, isLast: false }, { others: 2, isLast: true }])
+			expect(readTurn(waitHeaderFor(A, turn), 'a')).toEqual(turn);
 		expect(readTurn(waitHeaderFor(A, ALONE), 'b')).toBeUndefined();
 	});
 });

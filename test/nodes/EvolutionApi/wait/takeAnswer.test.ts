@@ -67,12 +67,12 @@ const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id:
 const before = { messageTimestamp: NOW - 600 };
 
 /** Returns the execution's answer, and its messages to the person. `answer`: it resumes. */
-async function offer(body: Body, place: Turn, more: Partial<WaitState>) {
+async function offer(body: Body, turn: Turn, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };
 	const context = { logger: { warn: () => undefined } } as unknown as IWebhookFunctions;
 	const authentic = { key: '', connection: connection as Connection };
-	const offered = { delivery: delivery(body), place };
+	const offered = { delivery: delivery(body), turn };
 	const result = await takeAnswer(context, { ...state, ...more }, offered, authentic);
 	return [typeof result === 'string' ? result : 'answer', ...sent];
 }
