@@ -24,16 +24,12 @@ describe('simulator: media', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	(triesAll ? it : it.skip)(
-		'refuses a JSON body that is too large, and continues to work',
-		async () => {
-			const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
-			const { status, body } = await client.call('POST', '/message/sendText/demo', text);
-			expect([status, body.response.message]).toEqual([413, 'request entity too large']);
-			expect((await client.get('/')).status).toBe(200);
-		},
-		60_000,
-	);
+	it('refuses a JSON body that is too large, and continues to work', async () => {
+		const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
+		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
+		expect([status, body.response.message]).toEqual([413, 'request entity too large']);
+		expect((await client.get('/')).status).toBe(200);
+	}, 60_000);
 
 	it(`accepts a ${VIDEO_MB} MB video as form data, and stores it unchanged`, async () => {
 		const video = randomBytes(VIDEO_MB * MB);

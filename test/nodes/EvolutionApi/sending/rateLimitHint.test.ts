@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { refuseManyAtOnce } from '../../../../nodes/EvolutionApi/server/ask/sendingHints';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, phone, sentTo } from './support';
@@ -36,29 +37,32 @@ it('a run of 201 templates needs no rate limit, since Meta itself limits how fas
 	expect(error?.message).not.toContain('no Rate Limit');
 });
 
+it('twenty ordinary runs need no rate limit', () => {
+	const rateLimit = { values: { minDelay: 2, maxDelay: 5 } };
+	const ordinary: ReadonlyArray<readonly [items: number, bulkSending: IDataObject]> = [
+		...[0, 1, 2, 20, 21, 50, 100, 150, 199, 200].map((count) => [count, {}] as const),
+		...[201, 500, 5_000].map((count) => [count, { rateLimit }] as const),
+		...[201, 5_000].map((count) => [count, { rateLimit: {} }] as const),
+		...[1, 100, 200].map((maxItems) => [5_000, { maxItems }] as const),
+		[200, { concurrency: 5 }],
+		[200, { verifyNumbers: true, deduplication: { values: {} } }],
+	];
+	expect(ordinary).toHaveLength(20);
+	for (const [length, bulkSending] of ordinary) {
+		const context = { getInputData: () => ({ length }), getNodeParameter: () => bulkSending };
+		expect(() => refuseManyAtOnce(context as never)).not.toThrow();
+	}
+});
+
 it.each<[string, IDataObject]>([
 	['in order', {}],
 	['several at once', { concurrency: 5 }],
-	['with other settings', { stopConditions: { failuresInARow: 3 } }],
 ])('Rate Limit hint: is shown once for more than 20 recipients: %s', async (_how, bulkSending) => {
 	expect(await hintsOf(people(21), bulkSending)).toEqual([HINT]);
 });
 
-it('Rate Limit hint: is not shown for up to 20 recipients, however many messages each gets', async () => {
-	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
-});
-
-it('Rate Limit hint: is not shown if a rate limit is set', async () => {
+it('Rate Limit hint: is not shown for up to 20 recipients, however many messages each gets, or with a rate limit', async () => {
 	const rateLimit = { values: { minDelay: 0, maxDelay: 0.01 } };
+	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
 	expect(await hintsOf(people(21), { rateLimit })).toEqual([]);
-});
-
-it('Rate Limit hint: is not shown for operations that do not send', async () => {
-	const { hints } = await runOperation(simulator.current, {
-		resource: 'chat',
-		operation: 'sendPresence',
-		items: people(21).map((to) => ({ json: { to } })),
-		values: { recipient: '={{ $json.to }}', presence: 'composing', durationSeconds: 0 },
-	});
-	expect(hints).toEqual([]);
 });
