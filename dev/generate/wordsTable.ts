@@ -23,7 +23,7 @@ function serverTable(words: readonly KnownWords[]): string {
 			message.replace('{instance}', ' …').replace(': {said}', ''),
 			whatToDo,
 			DONE[done],
-			list === undefined ? 'goes on' : LIST[list],
+			list === undefined ? 'continues' : LIST[list],
 		),
 	);
 	return [row('It says', 'What it means', 'What to do', 'Done?', 'A list'), RULE, ...rows].join(
@@ -33,7 +33,7 @@ function serverTable(words: readonly KnownWords[]): string {
 
 function metaTable(): string {
 	const rows = META_CODES.map(([codes, whatToDo, list]) =>
-		row(codes.join(', '), whatToDo, list === undefined ? 'goes on' : LIST[list]),
+		row(codes.join(', '), whatToDo, list === undefined ? 'continues' : LIST[list]),
 	);
 	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows].join('\n');
 }

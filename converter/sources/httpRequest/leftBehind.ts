@@ -66,6 +66,6 @@ function whyUnknown({ type, parameters }: NodeJson): string | undefined {
 	if (type === TOOL)
 		return 'A tool that asks Evolution API. Take our node as a tool in its place: the model fills in what is left to it.';
 	return CODE.test(type)
-		? 'Its code asks Evolution API itself. It goes on doing so, with its own key.'
+		? 'Its code asks Evolution API itself. It continues to, with its own key.'
 		: undefined;
 }
