@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { load } from './deliveries';
+import { deliverMany } from './deliveries';
 import { median } from './statistics';
 import type { Receiver } from './workflows';
 
@@ -42,7 +42,7 @@ async function delayOf(receiver: Receiver, file: string): Promise<number> {
 	await sleep(PAUSE_MS);
 	writeFileSync(file, '');
 	const since = Date.now();
-	await load(receiver, 1, 1);
+	await deliverMany(receiver, 1, 1);
 	for (const end = since + PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS)) {
 		const [startedAt] = readFileSync(file, 'utf8').split('\n');
 		if (startedAt !== '') return Number(startedAt.split(' ')[0]) - since;

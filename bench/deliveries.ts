@@ -12,7 +12,11 @@ export interface Load {
 const REFUSED_MS = 100;
 
 /** Delivers events, `atOnce` of them at a time, over connections that are kept. */
-export async function load(receiver: Receiver, count: number, atOnce: number): Promise<Load> {
+export async function deliverMany(
+	receiver: Receiver,
+	count: number,
+	atOnce: number,
+): Promise<Load> {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: atOnce });
 	const times: number[] = [];
 	let next = 0;

@@ -57,7 +57,7 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	const base = path.dirname(library.resolve('n8n-nodes-base/package.json'));
 	const { nodes, credentialTypes } = loadPackages([ours, peer]);
 	nodes.start = START;
-	nodes['n8n-nodes-base.httpRequest'] = load(
+	nodes['n8n-nodes-base.httpRequest'] = loadNode(
 		path.join(base, 'dist', 'nodes', 'HttpRequest', 'HttpRequest.node.js'),
 	);
 	const headerAuth = path.join(base, 'dist', 'credentials', 'HttpHeaderAuth.credentials.js');
@@ -158,7 +158,7 @@ function loadPackages(folders: readonly string[]) {
 			n8n: { nodes: string[]; credentials: string[] };
 		};
 		for (const file of n8n.nodes) {
-			const node = load(path.join(folder, file));
+			const node = loadNode(path.join(folder, file));
 			nodes[`${name}.${node.description.name}`] = node;
 		}
 		for (const file of n8n.credentials) {
@@ -171,5 +171,5 @@ function loadPackages(folders: readonly string[]) {
 const classIn = <Class>(file: string): Class =>
 	Object.values(createRequire(file)(file) as Record<string, Class>)[0];
 
-const load = (file: string) => new (classIn<NodeClass>(file))();
+const loadNode = (file: string) => new (classIn<NodeClass>(file))();
 const loadCredential = (file: string) => new (classIn<new () => ICredentialType>(file))();

@@ -37,14 +37,14 @@ export interface FloodPlan {
 
 const SETTLED_MS = 3_000;
 
-interface Competitor {
+interface FloodSetup {
 	readonly instance: string;
 	add(n8n: RunningN8n, urls: ServerUrls, end: typeof ARRIVED): Promise<unknown>;
 }
 
 const ARRIVED = { type: 'CUSTOM.arrived', typeVersion: 1, parameters: { url: '' } };
 
-const COMPETITORS: readonly Competitor[] = [
+const FLOOD_SETUPS: readonly FloodSetup[] = [
 	{
 		instance: 'demo',
 		add: async (n8n, urls, end) => await addWorkflow(n8n, evolutionTrigger(urls, 0), end),
@@ -69,7 +69,7 @@ const TITLES = ['this package', SOCKET.title, 'Webhook'];
 /** One after the other, each with an n8n and a server of its own. */
 export async function compareFloods(paths: Paths, plan: FloodPlan): Promise<Flood[]> {
 	const results: Flood[] = [];
-	for (const [index, competitor] of COMPETITORS.entries()) {
+	for (const [index, competitor] of FLOOD_SETUPS.entries()) {
 		probe();
 		results.push({ trigger: TITLES[index], ...(await measure(paths, plan, competitor)) });
 	}
@@ -79,7 +79,7 @@ export async function compareFloods(paths: Paths, plan: FloodPlan): Promise<Floo
 async function measure(
 	paths: Paths,
 	plan: FloodPlan,
-	competitor: Competitor,
+	competitor: FloodSetup,
 ): Promise<Omit<Flood, 'trigger'>> {
 	const server = await startServer();
 	const collector = new Collector();
@@ -100,8 +100,8 @@ async function measure(
 			const perSecond = (collector.got.length - before) / ((Date.now() - since) / 1000);
 			const counts = () => countsOf(collector);
 			const missing = () => {
-				const known = counts();
-				return ids.filter((id) => !known.has(`/0 ${id}`));
+				const arrivals = counts();
+				return ids.filter((id) => !arrivals.has(`/0 ${id}`));
 			};
 			const end = stoppedAt + plan.limitS * 1000;
 			while (missing().length > 0 && Date.now() < end) await sleep(1000);

@@ -35,7 +35,7 @@ export function compareLoads({ runtime, ours, peer }: Paths, rounds: number): Lo
 	for (let round = 0; round < rounds; round++) {
 		probe();
 		Object.entries(nodes).forEach(([node, file], index) => {
-			runs[index].push({ node, ...load(runtime, file) });
+			runs[index].push({ node, ...measureLoad(runtime, file) });
 		});
 	}
 	return runs.map(([first, ...others]) => {
@@ -45,7 +45,7 @@ export function compareLoads({ runtime, ours, peer }: Paths, rounds: number): Lo
 	});
 }
 
-function load(runtime: string, file: string): Omit<Load, 'node'> {
+function measureLoad(runtime: string, file: string): Omit<Load, 'node'> {
 	const library = path.join(runtime, 'package.json');
 	const program = ['--expose-gc', path.join(__dirname, 'load.cjs'), file, library];
 	const output = execFileSync(runtimePrograms(runtime).node, program, {

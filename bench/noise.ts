@@ -26,12 +26,12 @@ export function probe(): void {
 
 /** Since the last call. */
 export function noise(): Noise {
-	const taken = samples;
+	const batch = samples;
 	samples = [];
 	return {
-		median: median(taken),
-		spread: spread(taken),
-		worst: Math.max(...taken) / Math.min(...taken),
+		median: median(batch),
+		spread: spread(batch),
+		worst: Math.max(...batch) / Math.min(...batch),
 		load: loadavg()[0],
 	};
 }

@@ -24,7 +24,7 @@ async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
 	});
 }
 
-async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
+async function request<Answer>(child: ChildProcess, message: object): Promise<Answer> {
 	const answer = answerOf<Answer>(child);
 	child.send(message);
 	return await answer;
@@ -44,9 +44,9 @@ export async function startServer(): Promise<BenchServer> {
 	return {
 		urls,
 		async reset(latencyMs) {
-			await ask(child, { reset: { latencyMs } } satisfies Order);
+			await request(child, { reset: { latencyMs } } satisfies Order);
 		},
-		seen: async () => await ask<Seen>(child, { seen: true } satisfies Order),
+		seen: async () => await request<Seen>(child, { seen: true } satisfies Order),
 		stop: () => void child.kill(),
 	};
 }
@@ -81,7 +81,7 @@ export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'):
 	await answerOf<string>(child);
 	return {
 		async run(job, file) {
-			const answer = await ask<Measured | Refused>(child, { job, file });
+			const answer = await request<Measured | Refused>(child, { job, file });
 			if ('failed' in answer) throw new Error(`${job.competitor}, ${job.name}: ${answer.failed}`);
 			return answer;
 		},

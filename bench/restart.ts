@@ -54,7 +54,7 @@ const OURS = 'this package';
 const PLAIN = 'Webhook';
 
 /** Workflows, and the instances of their events. */
-interface Competitor {
+interface RestartSetup {
 	readonly title: string;
 	readonly instances: readonly string[];
 	workflow(index: number): NewReceiver;
@@ -62,7 +62,7 @@ interface Competitor {
 }
 
 /** All workflows of ours share an instance; a Webhook node can't share one, so each has its own. */
-function competitors(urls: ServerUrls, workflows: number): Competitor[] {
+function competitors(urls: ServerUrls, workflows: number): RestartSetup[] {
 	const numbers = Array.from({ length: workflows }, (_each, index) => index);
 	const plain = numbers.map((index) => `plain-${index}`);
 	return [
@@ -155,10 +155,10 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 		await sleep(plan.afterS * 1000);
 		const ids = await load.stop();
 		const stoppedAt = Date.now();
-		const wanted = ids.length * (plan.workflows / competitor.instances.length);
+		const expectedCount = ids.length * (plan.workflows / competitor.instances.length);
 		const counted = () => countsOf(collector);
 		const isOver = () => Date.now() - (collector.got.at(-1)?.at ?? stoppedAt) > QUIET_MS;
-		while (counted().size < wanted && !isOver()) await sleep(1000);
+		while (counted().size < expectedCount && !isOver()) await sleep(1000);
 		// None may arrive twice.
 		await sleep(SETTLED_MS);
 		const counts = counted();
@@ -166,7 +166,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 			trigger: title,
 			peakMb: peakMb(n8n),
 			lateS: ((collector.got.at(-1)?.at ?? 0) - stoppedAt) / 1000,
-			lost: wanted - counts.size,
+			lost: expectedCount - counts.size,
 			twice: [...counts.values()].filter((count) => count > 1).length,
 		};
 	} finally {

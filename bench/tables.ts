@@ -55,9 +55,9 @@ export function loadTable(loads: readonly Load[]): string {
 	return `\n### Loading a node\n\n${table(heads, rows)}`;
 }
 
-export function wholeTable(whole: readonly Whole[]): string {
-	const ours = whole.find(({ competitor }) => competitor === 'ours');
-	const rows = whole.map(({ competitor, count, wallMsPerItem, spread }) => [
+export function wholeTable(results: readonly Whole[]): string {
+	const ours = results.find(({ competitor }) => competitor === 'ours');
+	const rows = results.map(({ competitor, count, wallMsPerItem, spread }) => [
 		COMPETITORS[competitor],
 		number(wallMsPerItem),
 		percent(spread),

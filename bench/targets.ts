@@ -18,10 +18,10 @@ export interface Target {
 export const isReached = ({ sign, limit, figure = NaN }: Target) =>
 	sign === '≤' ? figure <= limit : figure >= limit;
 
-type Compared = 'texts' | 'numbers' | 'pictures';
+type ComparedCase = 'texts' | 'numbers' | 'pictures';
 
 /** Finds the results of one comparison. */
-function found(results: Results, name: Compared, latencyMs: number, scheme = 'http') {
+function found(results: Results, name: ComparedCase, latencyMs: number, scheme = 'http') {
 	const compared = results[name]?.figures.find(
 		(each) => each.latencyMs === latencyMs && each.scheme === scheme,
 	);
@@ -109,7 +109,7 @@ export function targets(results: Results): Target[] {
 			({ competitor, sizeMb, keep }) => competitor === 'ours' && sizeMb === 256 && keep === store,
 		)?.peakMb;
 	const fromDatabase = peakMb('database');
-	const whole = results.whole?.figures;
+	const wholeFigures = results.whole?.figures;
 	const trigger = results.trigger?.figures;
 	const wall = 'wallMsPerItem';
 	const cpu = 'cpuMsPerItem';
@@ -165,8 +165,8 @@ export function targets(results: Results): Target[] {
 			1,
 			inverse(texts.https.times('peer', 'ours', cpu)),
 		),
-		most('Texts in a real n8n: time to HTTP Request', 0.85, wholeRatio(whole, 'ours')),
-		most('… with 20 recipients at once', 0.85, wholeRatio(whole, 'ours20')),
+		most('Texts in a real n8n: time to HTTP Request', 0.85, wholeRatio(wholeFigures, 'ours')),
+		most('… with 20 recipients at once', 0.85, wholeRatio(wholeFigures, 'ours20')),
 		most('256 MB from the disk: memory over idle', 32, peakMb('filesystem'), 'MB'),
 		most('256 MB from the database: memory over idle', 32, fromDatabase, 'MB'),
 		most(

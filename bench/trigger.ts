@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { RunningN8n } from '../dev/n8n/driver';
 import { measureDelays, startedNode } from './delay';
-import { load, type Load } from './deliveries';
+import { deliverMany, type Load } from './deliveries';
 import { finishedExecutions } from './metrics';
 import { withN8n } from './n8n';
 import { probe } from './noise';
@@ -136,7 +136,11 @@ export async function measureReceivers(
 				probe();
 				const finished = await watch?.(receiver);
 				const start = performance.now();
-				const done = await load(receiver, round < 0 ? Math.min(events, REHEARSED) : events, atOnce);
+				const done = await deliverMany(
+					receiver,
+					round < 0 ? Math.min(events, REHEARSED) : events,
+					atOnce,
+				);
 				await finished?.(done.count);
 				const perSecond = done.count / ((performance.now() - start) / 1000);
 				const key = JSON.stringify([receiver.title, atOnce]);

@@ -11,7 +11,7 @@ export interface Closing {
 	/** Aborted at the first signal. */
 	signal: AbortSignal;
 	/** Resolves at the first signal. */
-	asked: Promise<'asked'>;
+	stopRequest: Promise<'asked'>;
 	/** Runs at the end; the last one added is closed first. */
 	add(close: () => Promise<unknown> | void): void;
 	closeAll(): Promise<void>;
@@ -44,7 +44,7 @@ export function listenForSignals(): Closing {
 	const controller = new AbortController();
 	const closers: Array<() => Promise<unknown> | void> = [];
 	let first = 0;
-	const asked = new Promise<'asked'>((resolve) => {
+	const stopRequest = new Promise<'asked'>((resolve) => {
 		const stop = () => {
 			controller.abort();
 			resolve('asked');
@@ -60,7 +60,7 @@ export function listenForSignals(): Closing {
 	});
 	return {
 		signal: controller.signal,
-		asked,
+		stopRequest,
 		add: (close) => void closers.push(close),
 		async closeAll() {
 			for (const close of closers.splice(0).reverse()) await close();

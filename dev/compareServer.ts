@@ -22,8 +22,8 @@ function main([folder, version, ...more]: readonly string[]): number {
 		'forUsers' | 'internal',
 		Record<string, string>
 	>;
-	const known = { ...forUsers, ...internal };
-	const text = differenceText(compareRoutes(serverRoutes(folder), known, version));
+	const documentedRoutes = { ...forUsers, ...internal };
+	const text = differenceText(compareRoutes(serverRoutes(folder), documentedRoutes, version));
 	process.stdout.write(text);
 	return text === '' ? 0 : 1;
 }

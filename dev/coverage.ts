@@ -33,7 +33,7 @@ interface Line {
 }
 
 /** Coverage of a file, all processes together. */
-interface Seen {
+interface CoveredFile {
 	/** Those that stand in the source, too: not what esbuild adds, nor mere brackets. */
 	readonly lines: readonly Line[];
 	/** For each character, 1 if a test has run it. */
@@ -47,7 +47,7 @@ const sourceFiles = (folder: string): string[] =>
 		.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
 		.map((file) => path.join(folder, file));
 
-function unseen(file: string): Seen {
+function unseen(file: string): CoveredFile {
 	const { code, map } = typescript.process(readFileSync(file, 'utf8'), file);
 	const { mappings } = JSON.parse(map) as { mappings: string };
 	const sources = mappings.split(';');
@@ -61,7 +61,7 @@ function unseen(file: string): Seen {
 	return { lines, ran: new Uint8Array(code.length), branches: new Set() };
 }
 
-function add({ ran, branches }: Seen, { functions }: Script): void {
+function add({ ran, branches }: CoveredFile, { functions }: Script): void {
 	const here = new Uint8Array(ran.length);
 	for (const { startOffset, endOffset, count } of functions.flatMap(({ ranges }) => ranges)) {
 		here.fill(count > 0 ? 1 : 0, startOffset, endOffset);
@@ -76,12 +76,12 @@ interface Counted {
 	readonly ran: number;
 }
 
-const statementsOf = ({ lines, ran }: Seen): Counted => ({
+const statementsOf = ({ lines, ran }: CoveredFile): Counted => ({
 	all: lines.length,
 	ran: lines.filter(({ start, end }) => ran.subarray(start, end).includes(1)).length,
 });
 
-function branchesOf({ lines, ran, branches }: Seen): Counted {
+function branchesOf({ lines, ran, branches }: CoveredFile): Counted {
 	const ours = [...branches].filter((place) =>
 		lines.some(({ start, end }) => place >= start && place <= end),
 	);

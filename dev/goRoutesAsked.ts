@@ -108,14 +108,16 @@ function requestsIn(
  * @param known its routes, as `GET /polls/:id/results`
  * @returns by method and route of the table, e.g. `POST /chat/getPollVote/{instance}`
  */
-export function goRoutesAsked(known: readonly string[]): ReadonlyMap<string, readonly string[]> {
+export function goRoutesAsked(
+	knownRoutes: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
 	const room = readRoom();
 	return new Map(
 		[...room.translations].map(([table, code]) => {
 			const { methods, paths } = requestsIn(code, room);
 			const written = [...methods].flatMap((method) => [...paths].map((one) => `${method} ${one}`));
-			const asked = new Set(written.map(anonymousGoRoute));
-			return [table, known.filter((route) => asked.has(anonymousGoRoute(route)))];
+			const requests = new Set(written.map(anonymousGoRoute));
+			return [table, knownRoutes.filter((route) => requests.has(anonymousGoRoute(route)))];
 		}),
 	);
 }

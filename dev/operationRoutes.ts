@@ -43,7 +43,7 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 					routeVariants(operation).map((variant) => route(resource, variant)),
 				),
 		)
-		.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+		.sort((a, b) => alphabetically(a.path, b.path) || alphabetically(a.method, b.method));
 }
 
 /** Every route of Evolution API in the table, and who calls it. */
@@ -55,7 +55,7 @@ export const operationRoutes = (resources: readonly Resource[]): OperationRoute[
 		operation,
 	}));
 
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+const alphabetically = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function route(resource: Resource, operation: Operation): DocumentedRoute {
 	const { request, since, example, name, value } = operation;

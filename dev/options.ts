@@ -111,18 +111,15 @@ function addressOf(text: string, name: string): string {
 	throw new UsageError(`${name} must be an address with http:// or https://, not "${text}".`);
 }
 
-function foreignOf(
-	given: ReturnType<typeof parse>,
-	env: NodeJS.ProcessEnv,
-): ForeignN8n | undefined {
-	const { 'n8n-url': url, 'simulator-url': simulatorUrl } = given;
+function foreignOf(args: ReturnType<typeof parse>, env: NodeJS.ProcessEnv): ForeignN8n | undefined {
+	const { 'n8n-url': url, 'simulator-url': simulatorUrl } = args;
 	if (url === undefined) {
-		const alone = (['n8n-key', 'simulator-url'] as const).find((name) => given[name] !== undefined);
+		const alone = (['n8n-key', 'simulator-url'] as const).find((name) => args[name] !== undefined);
 		if (alone === undefined) return undefined;
 		throw new UsageError(`--${alone} is for an n8n that runs already, which --n8n-url names.`);
 	}
 	for (const name of ['n8n-port', 'data-folder'] as const) {
-		if (given[name] === undefined) continue;
+		if (args[name] === undefined) continue;
 		throw new UsageError(`--n8n-url names an n8n that runs already: leave out --${name}.`);
 	}
 	if (simulatorUrl !== undefined && env.EVOLUTION_API_URL?.trim()) {
@@ -130,7 +127,7 @@ function foreignOf(
 			'EVOLUTION_API_URL is set, so there is no simulator: leave out --simulator-url.',
 		);
 	}
-	const key = given['n8n-key'] ?? env.N8N_API_KEY;
+	const key = args['n8n-key'] ?? env.N8N_API_KEY;
 	if (!key) {
 		throw new UsageError(
 			'--n8n-url needs the API key of that n8n, in --n8n-key or N8N_API_KEY: make one in Settings → n8n API.',
@@ -162,19 +159,19 @@ function simulatedOf(
 
 /** Throws `UsageError`. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
-	const given = parse(args);
+	const values = parse(args);
 	const port = (option: 'n8n-port' | 'simulator-port', variable: string, standard: string) => {
-		const fromOption = given[option];
+		const fromOption = values[option];
 		if (fromOption !== undefined) return portOf(fromOption, `--${option}`);
 		return portOf(env[variable] || standard, variable);
 	};
 	const options: StartOptions = {
-		help: given.help ?? false,
-		foreign: foreignOf(given, env),
+		help: values.help ?? false,
+		foreign: foreignOf(values, env),
 		n8nPort: port('n8n-port', 'N8N_PORT', '5678'),
 		simulatorPort: port('simulator-port', 'SIMULATOR_PORT', '8080'),
-		simulated: simulatedOf(given, env),
-		dataFolder: path.resolve(given['data-folder'] ?? path.join(__dirname, '..', '.dev')),
+		simulated: simulatedOf(values, env),
+		dataFolder: path.resolve(values['data-folder'] ?? path.join(__dirname, '..', '.dev')),
 		server: serverOf(env),
 		simulatorKey: env.EVOLUTION_API_KEY || undefined,
 	};

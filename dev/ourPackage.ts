@@ -2,7 +2,7 @@
 import { author, name, repository } from '../package.json';
 
 /** On npm, and where an installed n8n looks for it. */
-export const PACKAGE = name;
+export const PACKAGE_NAME = name;
 
 /** The page on GitHub. */
 export const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
@@ -14,10 +14,10 @@ export const PAGES = `${REPOSITORY}/blob/main/docs`;
 export const AUTHOR = author.name;
 
 /** Returns n8n's name for a node of the package, e.g. `evolutionApiTrigger`. */
-export const nodeType = (node: string) => `${PACKAGE}.${node}`;
+export const nodeType = (node: string) => `${PACKAGE_NAME}.${node}`;
 
 /** Whether a type of a workflow's node is one of ours, also as a tool. */
-export const isOurType = (type: string) => type.startsWith(`${PACKAGE}.`);
+export const isOurType = (type: string) => type.startsWith(`${PACKAGE_NAME}.`);
 
 /** Texts that may contain the name of the package without meaning it. */
 const OTHER_NAMES = [REPOSITORY, AUTHOR, author.email];

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { waitForLock } from './folderLock';
 import { npm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
-import { PACKAGE } from './ourPackage';
+import { PACKAGE_NAME } from './ourPackage';
 import { copyPin, pinHash } from './pin';
 
 interface Pinned {
@@ -27,7 +27,7 @@ interface Pinned {
 export async function installPinned(pinned: Pinned, env = process.env): Promise<string> {
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 	const hash = pinHash(pinned.pin);
-	const folder = path.join(cache, PACKAGE, `${pinned.name}-${hash}`);
+	const folder = path.join(cache, PACKAGE_NAME, `${pinned.name}-${hash}`);
 	if (existsSync(folder)) return folder;
 	const lock = await waitForLock(`${folder}.lock`, (pid) =>
 		process.stdout.write(

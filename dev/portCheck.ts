@@ -2,16 +2,16 @@
 import { UsageError, type StartOptions } from './options';
 import { freePort, isPortFree } from './ports';
 
-async function nextFree(port: number, taken: number[]): Promise<number> {
+async function nextFree(port: number, ports: number[]): Promise<number> {
 	for (let candidate = port + 1; candidate <= port + 20 && candidate <= 65_535; candidate++) {
-		if (!taken.includes(candidate) && (await isPortFree(candidate))) return candidate;
+		if (!ports.includes(candidate) && (await isPortFree(candidate))) return candidate;
 	}
 	return await freePort();
 }
 
 /** Throws `UsageError` with one paragraph for each occupied port. */
 export async function requirePorts(options: StartOptions): Promise<void> {
-	const wanted = [
+	const uses = [
 		{ who: 'n8n', port: options.n8nPort, option: '--n8n-port', variable: 'N8N_PORT' },
 		{
 			who: 'the simulator',
@@ -20,9 +20,9 @@ export async function requirePorts(options: StartOptions): Promise<void> {
 			variable: 'SIMULATOR_PORT',
 		},
 	].slice(options.foreign ? 1 : 0, options.server ? 1 : 2);
-	const ports = wanted.map(({ port }) => port);
+	const ports = uses.map(({ port }) => port);
 	const complaints: string[] = [];
-	for (const { who, port, option, variable } of wanted) {
+	for (const { who, port, option, variable } of uses) {
 		if (await isPortFree(port)) continue;
 		const free = await nextFree(port, ports);
 		complaints.push(

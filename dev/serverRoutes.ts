@@ -74,14 +74,14 @@ function routesBelow(routers: ReadonlyMap<string, Router>, name: string, prefix:
 /** @param version of the server, as `2.3.7` or `2.4.0-rc2` */
 export function compareRoutes(
 	found: readonly Route[],
-	known: Readonly<Record<Route, string>>,
+	documentedRoutes: Readonly<Record<Route, string>>,
 	version: string,
 ): RouteDifference {
-	const expected = Object.entries(known).flatMap(([route, since]) =>
+	const expected = Object.entries(documentedRoutes).flatMap(([route, since]) =>
 		isSince(version, since) ? [route] : [],
 	);
 	return {
-		unknown: found.filter((route) => known[route] === undefined),
+		unknown: found.filter((route) => documentedRoutes[route] === undefined),
 		missing: expected.filter((route) => !found.includes(route)),
 	};
 }

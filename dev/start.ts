@@ -130,7 +130,7 @@ async function main(): Promise<number> {
 	try {
 		const { n8n, addresses } = await open(options, closing);
 		process.stdout.write(summary(addresses));
-		const end = await Promise.race(n8n ? [closing.asked, n8n.ended] : [closing.asked]);
+		const end = await Promise.race(n8n ? [closing.stopRequest, n8n.ended] : [closing.stopRequest]);
 		if (end === 'asked' || !n8n) {
 			process.stdout.write('\nStopping …\n');
 			return 0;

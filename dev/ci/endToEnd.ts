@@ -47,9 +47,9 @@ export async function runEndToEnd(
 	say: (outcome: Outcome) => void,
 ): Promise<void> {
 	const { checkout, hashes, stamps, shard, isChosen = () => true } = options;
-	const chosen = listEndToEndFiles(checkout, options.env).filter(({ file }) => isChosen(file));
-	if (chosen.length === 0) throw new Error('No end-to-end test was chosen: check --files.');
-	const sorted = longestFirst(checkout, stamps, chosen);
+	const selection = listEndToEndFiles(checkout, options.env).filter(({ file }) => isChosen(file));
+	if (selection.length === 0) throw new Error('No end-to-end test was chosen: check --files.');
+	const sorted = longestFirst(checkout, stamps, selection);
 	const files =
 		shard === undefined ? sorted : sorted.filter((_, index) => index % shard.all === shard.index);
 
@@ -173,8 +173,8 @@ async function runFiles(
 	});
 	return files.map((file) => {
 		if (isUnclear) return failure(file, `${runner} failed, and no test of it did.`);
-		const known = results.find((result) => result.file === file);
-		return known ?? failure(file, `${runner} gave no result for this file.`);
+		const existing = results.find((result) => result.file === file);
+		return existing ?? failure(file, `${runner} gave no result for this file.`);
 	});
 }
 

@@ -25,7 +25,7 @@ const CORES = 2;
 const LINES_SHOWN = 80;
 const BEAT_MS = 60_000;
 
-class Run {
+class CiRun {
 	readonly outcomes: Outcome[] = [];
 	private readonly stamps: Stamps;
 	private readonly hashes = hashesIfKnown();
@@ -77,9 +77,9 @@ class Run {
 
 	private async command(step: Step, command: readonly string[]): Promise<boolean> {
 		const hash = this.hashFor(step);
-		const known = this.stamps.find(step.name, hash);
-		if (known !== undefined) {
-			this.add({ ...nothing(step), state: 'remembered', counts: known.counts });
+		const stamp = this.stamps.find(step.name, hash);
+		if (stamp !== undefined) {
+			this.add({ ...nothing(step), state: 'remembered', counts: stamp.counts });
 			return true;
 		}
 		const since = Date.now();
@@ -178,8 +178,8 @@ function readShard(text: string): { index: number; all: number } {
 function choose(steps: readonly Step[], names: readonly string[]): readonly Step[] {
 	const unknown = names.find((name) => !steps.some((step) => step.name === name));
 	if (unknown !== undefined) {
-		const known = steps.map(({ name }) => name).join(', ');
-		throw new Error(`There is no step "${unknown}". There is: ${known}`);
+		const list = steps.map(({ name }) => name).join(', ');
+		throw new Error(`There is no step "${unknown}". There is: ${list}`);
 	}
 	return steps.filter(({ name }) => names.length === 0 || names.includes(name));
 }
@@ -203,7 +203,7 @@ async function main(): Promise<number> {
 	mkdirSync(LOGS, { recursive: true });
 	const isChosen = (file: string) => file.includes(values.files ?? '');
 	const env = values.deep === true ? { DEEP: '1' } : {};
-	const run = new Run({ shard, isChosen, env }, isForgetful);
+	const run = new CiRun({ shard, isChosen, env }, isForgetful);
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => {
 			endCommands();

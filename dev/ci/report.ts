@@ -48,9 +48,9 @@ export function summarize(
 	seconds: number,
 	endedBy?: string,
 ): string[] {
-	const rows = outcomes.map(({ title, state, seconds: taken, starts, counts }) => [
+	const rows = outcomes.map(({ title, state, seconds: duration, starts, counts }) => [
 		title,
-		elapsed(taken * 1000),
+		elapsed(duration * 1000),
 		starts === 0 ? '' : String(starts),
 		counts.passed + counts.failed === 0 ? '' : String(counts.passed + counts.failed),
 		state,

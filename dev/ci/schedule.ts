@@ -26,12 +26,12 @@ export async function runInOrder<T extends Task>(
 
 	const start = (task: T): void => {
 		// A step that needs more cores than exist waits until it's alone.
-		const taken = Math.min(task.cores, cores);
-		free -= taken;
+		const coresOfTask = Math.min(task.cores, cores);
+		free -= coresOfTask;
 		const end = run(task).then((isPassed) => {
 			passed.set(task.name, isPassed);
 			running.delete(task.name);
-			free += taken;
+			free += coresOfTask;
 		});
 		running.set(task.name, end);
 	};

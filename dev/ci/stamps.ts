@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PACKAGE } from '../ourPackage';
+import { PACKAGE_NAME } from '../ourPackage';
 import type { Counts } from './counts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -18,7 +18,7 @@ export interface Passed {
 
 export function stampFolder(env: NodeJS.ProcessEnv = process.env): string {
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-	return path.join(cache, PACKAGE, 'ci');
+	return path.join(cache, PACKAGE_NAME, 'ci');
 }
 
 export class Stamps {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { isOfEvolutionApi } from '../operationRoutes';
 import { FILES, PICTURE } from './files';
-import type { Known, Stage } from './stage';
+import type { StageIds, Stage } from './stage';
 
 /** How an operation is tried: by its example, but for what is said here. */
 export interface Case {
@@ -21,7 +21,7 @@ export interface Case {
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
 	/** Learns values for later cases from the items. */
-	readonly learn?: (known: Known, item: IDataObject) => void;
+	readonly learn?: (ids: StageIds, item: IDataObject) => void;
 }
 
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
@@ -39,8 +39,8 @@ const received = (stage: Stage) => {
 };
 const poll = (stage: Stage) => ({ messageId: stage.need('poll', 'poll of ours', MESSAGE) });
 const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own', GROUP) });
-const bot = ({ known }: Stage) => ({ bot: known.bot ?? TYPEBOT });
-const credential = ({ known }: Stage) => ({ openaiCredsId: known.credential ?? TYPEBOT });
+const bot = ({ ids }: Stage) => ({ bot: ids.bot ?? TYPEBOT });
+const credential = ({ ids }: Stage) => ({ openaiCredsId: ids.credential ?? TYPEBOT });
 const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
 const template = (stage: Stage) =>
 	stage.need('template', 'template of our own', '1192339204654487');
@@ -50,9 +50,9 @@ const inviteCode = (stage: Stage) => ({
 const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
 /** Later cases get what stands in a key of the item. */
 export const learn =
-	<Key extends keyof Known>(key: Key, from: string) =>
-	(known: Known, item: IDataObject): void => {
-		known[key] ??= item[from] as Known[Key];
+	<Key extends keyof StageIds>(key: Key, from: string) =>
+	(ids: StageIds, item: IDataObject): void => {
+		ids[key] ??= item[from] as StageIds[Key];
 	};
 
 const GROUPS = 'makes a group with the recipient, changes and leaves it';
@@ -144,7 +144,7 @@ const FIRST: readonly Case[] = [
 	{ name: 'mediaStorage/getMany', learn: learn('media', 'id') },
 	{
 		name: 'mediaStorage/getUrl',
-		values: ({ known }) => ({ mediaId: known.media ?? 'cmwomv4s104h1f47dgxkh0hbo' }),
+		values: ({ ids }) => ({ mediaId: ids.media ?? 'cmwomv4s104h1f47dgxkh0hbo' }),
 	},
 	{
 		name: 'group/create',
@@ -195,7 +195,7 @@ const FIRST: readonly Case[] = [
 			template(stage);
 			return { templateName: stage.ownTemplate };
 		},
-		learn: (known) => (known.template = undefined),
+		learn: (ids) => (ids.template = undefined),
 	},
 	{ name: 'contact/block', changes: 'blocks the recipient for a moment' },
 	{ name: 'contact/unblock', changes: 'blocks the recipient for a moment' },

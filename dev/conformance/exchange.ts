@@ -1,7 +1,7 @@
 /** A request that reached the server, and its answer, fit to be shown to everybody. */
 export interface Exchange {
 	/** `POST /message/sendText/support` */
-	readonly asked: string;
+	readonly request: string;
 	readonly sent: string;
 	/** 0: there was no answer. */
 	readonly status: number;

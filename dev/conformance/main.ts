@@ -22,11 +22,11 @@ async function main(): Promise<number> {
 		say(HELP);
 		return 0;
 	}
-	const { signal, closeAll, add, asked } = listenForSignals();
+	const { signal, closeAll, add, stopRequest } = listenForSignals();
 	try {
 		const watched = { signal, add, say, onRow: (row: Row) => say(rowText(row)) };
 		const running = options.go ? goConformance(options.go, watched) : conformance(options, watched);
-		const report = await Promise.race([running, asked]);
+		const report = await Promise.race([running, stopRequest]);
 		if (report === 'asked') {
 			say('\nStopping …');
 			// A running request may create an instance.

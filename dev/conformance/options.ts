@@ -100,27 +100,27 @@ function parse(args: string[]) {
 
 /** @throws {UsageError} */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): ConformanceOptions {
-	const given = parse(args);
-	const { server: kind = 'api' } = given;
-	if (kind === 'go') return readGo(given, env);
+	const values = parse(args);
+	const { server: kind = 'api' } = values;
+	if (kind === 'go') return readGoOptions(values, env);
 	if (kind !== 'api') throw new UsageError(`--server is api or go, not "${kind}".`);
 	for (const name of ['token', 'global-key'] as const) {
-		if (given[name] !== undefined) throw new UsageError(`--${name} is for --server go.`);
+		if (values[name] !== undefined) throw new UsageError(`--${name} is for --server go.`);
 	}
-	const server = serverOf(given.url ?? env.EVOLUTION_API_URL, given.key ?? env.EVOLUTION_API_KEY);
-	if (given.instance !== undefined && server === undefined) {
+	const server = serverOf(values.url ?? env.EVOLUTION_API_URL, values.key ?? env.EVOLUTION_API_KEY);
+	if (values.instance !== undefined && server === undefined) {
 		throw new UsageError('--instance is an instance of a real server: it needs --url and --key.');
 	}
-	if (server !== undefined && given.version !== undefined) {
+	if (server !== undefined && values.version !== undefined) {
 		throw new UsageError('--version is that of the simulator; a real server says its own.');
 	}
 	const isLocal = server === undefined || LOCAL.includes(new URL(server.url).hostname);
 	return {
-		...shared(given),
+		...shared(values),
 		server,
-		version: given.version ?? '2.3.7',
-		phone: phoneOf(given, given.instance, '--instance'),
-		callbackHost: given['callback-host'] ?? (isLocal ? '127.0.0.1' : undefined),
+		version: values.version ?? '2.3.7',
+		phone: phoneOf(values, values.instance, '--instance'),
+		callbackHost: values['callback-host'] ?? (isLocal ? '127.0.0.1' : undefined),
 	};
 }
 
@@ -130,11 +130,11 @@ const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json
 
 /** @param named what names the instance */
 function phoneOf(
-	given: Given,
+	values: Given,
 	instance: string | undefined,
 	named: string,
 ): ConformanceOptions['phone'] {
-	const { recipient, 'allow-changes': mayChange = false } = given;
+	const { recipient, 'allow-changes': mayChange = false } = values;
 	if (instance === undefined) {
 		if (recipient === undefined && !mayChange) return undefined;
 		throw new UsageError(`--recipient and --allow-changes have a meaning only with ${named}.`);
@@ -147,14 +147,14 @@ function phoneOf(
 	return { instance, recipient: recipient ?? '', mayChange };
 }
 
-function readGo(given: Given, env: NodeJS.ProcessEnv): ConformanceOptions {
+function readGoOptions(values: Given, env: NodeJS.ProcessEnv): ConformanceOptions {
 	for (const name of ['key', 'callback-host'] as const) {
-		if (given[name] !== undefined) throw new UsageError(`--${name} is for Evolution API.`);
+		if (values[name] !== undefined) throw new UsageError(`--${name} is for Evolution API.`);
 	}
-	const { token, instance, version, markdown, json } = given;
-	const globalKey = given['global-key'] ?? env.EVOLUTION_GO_KEY;
-	const isReal = given.url !== undefined;
-	if (!isReal && (token ?? given['global-key'] ?? instance) !== undefined) {
+	const { token, instance, version, markdown, json } = values;
+	const globalKey = values['global-key'] ?? env.EVOLUTION_GO_KEY;
+	const isReal = values.url !== undefined;
+	if (!isReal && (token ?? values['global-key'] ?? instance) !== undefined) {
 		throw new UsageError('--token, --global-key and --instance are of a real server: add --url.');
 	}
 	if (isReal && !token && !globalKey) throw new UsageError('--url needs --token or --global-key.');
@@ -165,11 +165,11 @@ function readGo(given: Given, env: NodeJS.ProcessEnv): ConformanceOptions {
 		throw new UsageError('--token says which instance it is: leave out --instance.');
 	}
 	const used = instance ?? (token === undefined ? undefined : '');
-	const phone = phoneOf(given, used, instance === undefined ? '--token' : '--instance');
+	const phone = phoneOf(values, used, instance === undefined ? '--token' : '--instance');
 	const server =
-		given.url === undefined ? undefined : { url: addressOf(given.url), token, globalKey };
+		values.url === undefined ? undefined : { url: addressOf(values.url), token, globalKey };
 	return {
-		...shared(given),
+		...shared(values),
 		go: { server, version, phone },
 		version: version ?? '',
 		markdown: markdown ?? (isReal && json === undefined ? GO_FILE : undefined),

@@ -13,7 +13,7 @@ export interface Recorder {
 }
 
 /** An answer as it came. */
-export interface Seen {
+export interface SeenAnswer {
 	readonly method: string;
 	/** Without a query. */
 	readonly path: string;
@@ -28,7 +28,7 @@ export interface Seen {
 export async function startRecorder(
 	target: string,
 	cleaner: Cleaner,
-	compare: (seen: Seen) => readonly string[] = () => [],
+	compare: (seen: SeenAnswer) => readonly string[] = () => [],
 ): Promise<Recorder> {
 	let exchanges: Exchange[] = [];
 	const server = http.createServer((request, response) => {
@@ -46,9 +46,9 @@ export async function startRecorder(
 	return {
 		url: `http://127.0.0.1:${port}`,
 		take() {
-			const taken = exchanges;
+			const batch = exchanges;
 			exchanges = [];
-			return taken;
+			return batch;
 		},
 		async close() {
 			server.closeAllConnections();
@@ -77,9 +77,9 @@ async function forward(target: string, incoming: http.IncomingMessage): Promise<
 			target + (incoming.url ?? ''),
 			{ method: incoming.method, headers: { ...headers, 'content-length': data.length } },
 			(answer) => {
-				const { statusCode: status = 0, headers: given } = answer;
+				const { statusCode: status = 0, headers: received } = answer;
 				void bytesOf(answer).then(
-					(body) => resolve({ sent, status, headers: given, body }),
+					(body) => resolve({ sent, status, headers: received, body }),
 					failed,
 				);
 			},
@@ -104,14 +104,14 @@ async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
 function exchangeOf(
 	{ method = '', url = '' }: http.IncomingMessage,
 	answered: Answered,
-	{ cleaner, compare }: { cleaner: Cleaner; compare: (seen: Seen) => readonly string[] },
+	{ cleaner, compare }: { cleaner: Cleaner; compare: (seen: SeenAnswer) => readonly string[] },
 ): Exchange {
-	const asked = cleaner.clean(`${method} ${url}`);
+	const request = cleaner.clean(`${method} ${url}`);
 	const sent = cleaner.shorten(answered.sent);
-	if ('failure' in answered) return { asked, sent, status: 0, answer: answered.failure };
+	if ('failure' in answered) return { request, sent, status: 0, answer: answered.failure };
 	const { status } = answered;
 	const text = bodyText(answered.body);
 	const found = compare({ method, path: url.split('?')[0], status, text });
 	const differs = found.length === 0 ? undefined : found.map((line) => cleaner.clean(line));
-	return { asked, sent, status, answer: cleaner.answer({ text, status }), differs };
+	return { request, sent, status, answer: cleaner.answer({ text, status }), differs };
 }

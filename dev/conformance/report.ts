@@ -40,15 +40,15 @@ const headText = ({ node, server }: Report) => `Node ${node} against ${server}`;
 const countLines = ({ rows }: Report) =>
 	ALL.map((outcome) => `${String(countOf(rows, outcome)).padStart(4)} ${OUTCOMES[outcome]}`);
 
-const exchangeLines = ({ asked, sent, status, answer, differs = [] }: Exchange): string[] => [
-	`${asked}${sent === '' ? '' : ` ${sent}`}`,
+const exchangeLines = ({ request, sent, status, answer, differs = [] }: Exchange): string[] => [
+	`${request}${sent === '' ? '' : ` ${sent}`}`,
 	`→ ${status === 0 ? 'no answer' : status} ${answer}`,
 	...differs.map((line) => `≠ ${line}`),
 ];
 
 function failureLines({ name, reason = '', exchanges = [] }: Row): string[] {
-	const said = reason === '' ? [] : [reason];
-	return [name, ...[...said, ...exchanges.flatMap(exchangeLines)].map((line) => `  ${line}`)];
+	const reasons = reason === '' ? [] : [reason];
+	return [name, ...[...reasons, ...exchanges.flatMap(exchangeLines)].map((line) => `  ${line}`)];
 }
 
 const failures = ({ rows }: Report) => rows.filter(isWrong);

@@ -78,7 +78,7 @@ async function tryCase(stage: Stage, one: Case): Promise<Verdict> {
 		const { error, items } = await stage.run(name, instance, values, file && FILES[file]);
 		if (error !== undefined) return judge(name, error, circumstances);
 		if (isOnPhone && one.reconnects === true) await stage.untilOpen();
-		one.learn?.(stage.known, (items[0]?.json ?? {}) as IDataObject);
+		one.learn?.(stage.ids, (items[0]?.json ?? {}) as IDataObject);
 		return { outcome: 'worked' };
 	} catch (error) {
 		if (error instanceof NotPossible) return { outcome: 'noPhone', reason: error.message };

@@ -6,7 +6,7 @@ import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
 /** Values that an operation found or made, for later ones. */
-export interface Known {
+export interface StageIds {
 	/** A message that we sent, and could change. */
 	sent?: string;
 	/** A picture that we sent. */
@@ -67,7 +67,7 @@ const OF_EXAMPLES = '5511988887777';
 
 /** The server, the instances that are used on it, and what is known of them by now. */
 export class Stage {
-	readonly known: Known = {};
+	readonly ids: StageIds = {};
 	/** The instance that is made and removed. */
 	readonly own = `conformance-${Date.now().toString(36)}`;
 	/** An instance of our own without WhatsApp. */
@@ -105,8 +105,8 @@ export class Stage {
 	}
 
 	/** @param example used if there is no phone: the server refuses the request anyway */
-	need<Key extends keyof Known>(key: Key, what: string, example: NonNullable<Known[Key]>) {
-		const found = this.known[key] as NonNullable<Known[Key]> | undefined;
+	need<Key extends keyof StageIds>(key: Key, what: string, example: NonNullable<StageIds[Key]>) {
+		const found = this.ids[key] as NonNullable<StageIds[Key]> | undefined;
 		if (found !== undefined) return found;
 		if (this.phone === undefined) return example;
 		throw new NotPossible(`there is no ${what}`);
@@ -168,7 +168,7 @@ export class Stage {
 				!fromMe && [remoteJid, remoteJidAlt].some((jid) => jid?.startsWith(this.recipient)),
 		);
 		if (received === undefined) return;
-		this.known.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
+		this.ids.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
 	}
 
 	/** Makes the instance without WhatsApp. */
@@ -236,7 +236,7 @@ export class Stage {
 	/** Removes what was made. @returns the instances and the template that are still there */
 	async clear(): Promise<string[]> {
 		const left: string[] = [];
-		if (this.known.template !== undefined) {
+		if (this.ids.template !== undefined) {
 			const path = `/template/delete/${this.instance}`;
 			const deleted = await this.ask('DELETE', path, { name: this.ownTemplate });
 			if (deleted === undefined) left.push(`template ${this.ownTemplate}`);

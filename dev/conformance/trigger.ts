@@ -159,8 +159,8 @@ async function receiveWith(contexts: Contexts, request: http.IncomingMessage): P
 		},
 		send: () => response,
 	};
-	const asked = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
-	const context: IWebhookFunctions = contexts.webhook(asked, response);
+	const webhookRequest = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
+	const context: IWebhookFunctions = contexts.webhook(webhookRequest, response);
 	const { workflowData = [] } = await node.webhook.call(context);
 	return { status, items: workflowData.flat().map(({ json }) => json) };
 }

@@ -180,19 +180,19 @@ function createWorkflow(run: EngineRun): Workflow {
 	const { parameters, onError, retryOnFail, credentials, trigger, earlier, between, loop } = run;
 	const first = trigger ? 'WhatsApp' : 'Start';
 	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
-	const added = (name: string, type: string, given: IDataObject): INode => ({
+	const added = (name: string, type: string, values: IDataObject): INode => ({
 		id: name,
 		name,
 		type,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: given as INode['parameters'],
+		parameters: values as INode['parameters'],
 	});
 	const credentialIds = Object.fromEntries(
 		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 	);
-	const ourNode = (name: string, given: IDataObject): INode => ({
-		...added(name, OUR_TYPE, given),
+	const ourNode = (name: string, values: IDataObject): INode => ({
+		...added(name, OUR_TYPE, values),
 		credentials: credentialIds,
 	});
 	const nodes: INode[] = [

@@ -19,8 +19,10 @@ export function nodeParameters({ fields }: Operation, values: IDataObject): IDat
 	const isOption = Boolean(instance) && !fields.some(({ name }) => name === 'instance');
 	const options = { instance, ...asRecord(values.options) };
 	const entered = isOption ? { ...others, options } : values;
-	const known = Object.entries(entered).filter(([key]) => fields.some(({ name }) => name === key));
-	return savedValues(fields, Object.fromEntries(known));
+	const ownEntries = Object.entries(entered).filter(([key]) =>
+		fields.some(({ name }) => name === key),
+	);
+	return savedValues(fields, Object.fromEntries(ownEntries));
 }
 
 const savedValues = (fields: readonly Field[], values: IDataObject): IDataObject =>

@@ -33,7 +33,7 @@ const LOOP: INodeType = {
 	},
 };
 
-const TRIGGER: INodeType = {
+const STUB_TRIGGER: INodeType = {
 	...START,
 	description: { ...START.description, properties: [filtersField as unknown as INodeProperties] },
 };
@@ -47,5 +47,5 @@ export const STUB_NODES: Record<string, INodeType> = {
 	start: START,
 	between: { ...BETWEEN, description: { ...BETWEEN.description, properties: BETWEEN_PROPERTIES } },
 	loop: LOOP,
-	[TRIGGER_TYPE]: TRIGGER,
+	[TRIGGER_TYPE]: STUB_TRIGGER,
 };

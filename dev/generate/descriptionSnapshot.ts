@@ -50,8 +50,8 @@ function describeProperty(property: INodeProperties, indent: string): string[] {
 }
 
 /** `if mediaSource = url, mediaType = image | video`, without the conditions that the heading has. */
-function conditions(word: string, given: Conditions = {}): string {
-	const own = Object.entries(given).filter(([name]) => !['resource', 'operation'].includes(name));
+function conditions(word: string, shownIf: Conditions = {}): string {
+	const own = Object.entries(shownIf).filter(([name]) => !['resource', 'operation'].includes(name));
 	const list = own.map(([name, values = []]) => `${name} = ${values.map(String).join(' | ')}`);
 	return list.length === 0 ? '' : `${word} ${list.join(', ')}`;
 }

@@ -33,8 +33,8 @@ export function errorTexts(folder: string): ErrorText[] {
 		const text = readFileSync(path.join(folder, file), 'utf8');
 		const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
 		for (const error of errorsIn(source)) {
-			const known = found.get(error.text);
-			if (known === undefined || known.advice === '') found.set(error.text, error);
+			const earlier = found.get(error.text);
+			if (earlier === undefined || earlier.advice === '') found.set(error.text, error);
 		}
 	}
 	return [...found.values()].sort((error, other) =>
@@ -53,11 +53,10 @@ function errorsIn(node: ts.Node): ErrorText[] {
 function errorsAt(node: ts.Node): ErrorText[] {
 	if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
 		const [text, advice] = REPORTS.get(node.expression.getText()) ?? [];
-		const { arguments: given = [] } = node;
-		if (text !== undefined && advice !== undefined)
-			return errorsOf(given[text], given[advice], true);
+		const { arguments: args = [] } = node;
+		if (text !== undefined && advice !== undefined) return errorsOf(args[text], args[advice], true);
 		if (node.expression.getText() === 'NodeOperationError')
-			return errorsOf(given[1], propertyOf(given[2], 'description'), false);
+			return errorsOf(args[1], propertyOf(args[2], 'description'), false);
 	}
 	const [problem, hint] = [propertyOf(node, 'problem'), propertyOf(node, 'hint')];
 	if (problem !== undefined && hint !== undefined) return errorsOf(problem, hint, true);
@@ -66,12 +65,12 @@ function errorsAt(node: ts.Node): ErrorText[] {
 }
 
 function errorsOf(
-	said: ts.Expression | undefined,
+	textNode: ts.Expression | undefined,
 	advised: ts.Expression | undefined,
 	isAboutField: boolean,
 ): ErrorText[] {
 	const advice = textsOf(propertyOf(advised, 'hint') ?? advised).join(' Or: ');
-	return textsOf(said)
+	return textsOf(textNode)
 		.filter((text) => (text.match(/\p{L}{2,}/gu) ?? []).length >= FEWEST_WORDS)
 		.map((text) => ({ text, advice, isAboutField }));
 }
@@ -102,7 +101,7 @@ function textsOf(expression: ts.Expression | undefined): string[] {
 		return [...textsOf(expression.whenTrue), ...textsOf(expression.whenFalse)];
 	if (ts.isIdentifier(expression)) return textsOf(constantOf(expression));
 	if (ts.isCallExpression(expression) && expression.expression.getText() === 'mustBe')
-		return textsOf(expression.arguments[0]).map((wanted) => `must be ${wanted}, not …`);
+		return textsOf(expression.arguments[0]).map((rule) => `must be ${rule}, not …`);
 	return [];
 }
 

@@ -24,9 +24,9 @@ out the key of an instance, \`GET /instance/all\`, is not counted.`;
 
 /** Each route with what asks it, in the order of the facts. */
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
-	const known = goRouteFacts.map(({ route }) => route);
-	const asked = goRoutesAsked(known);
-	const byRoute = new Map<string, string[]>(known.map((route) => [route, []]));
+	const knownRoutes = goRouteFacts.map(({ route }) => route);
+	const requests = goRoutesAsked(knownRoutes);
+	const byRoute = new Map<string, string[]>(knownRoutes.map((route) => [route, []]));
 	for (const { name: resource, value, operations } of resources) {
 		for (const operation of operations) {
 			const { request, name } = operation;
@@ -35,16 +35,16 @@ export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 			const routes = routeVariants(operation).flatMap((variant) => {
 				const own = `${variant.request.method} ${variant.request.path}`;
 				const isOwn = (route: string) => anonymousGoRoute(route) === anonymousGoRoute(own);
-				return asked.get(own) ?? known.filter(isOwn);
+				return requests.get(own) ?? knownRoutes.filter(isOwn);
 			});
 			for (const route of new Set(routes)) byRoute.get(route)?.push(`${resource} → ${name}`);
 		}
 	}
-	const given: Readonly<Record<string, string>> = reasons;
-	return known.map((route) => ({
+	const ownReasons: Readonly<Record<string, string>> = reasons;
+	return knownRoutes.map((route) => ({
 		route,
 		labels: byRoute.get(route) ?? [],
-		reason: given[route],
+		reason: ownReasons[route],
 	}));
 }
 

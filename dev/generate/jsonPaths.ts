@@ -42,12 +42,12 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
 }
 
 /** Every place where exactly this stands, the deepest last. */
-export function placesOf(value: unknown, wanted: unknown, path = ''): string[] {
-	const here = path !== '' && JSON.stringify(value) === JSON.stringify(wanted) ? [path] : [];
+export function placesOf(value: unknown, target: unknown, path = ''): string[] {
+	const here = path !== '' && JSON.stringify(value) === JSON.stringify(target) ? [path] : [];
 	if (!isBranch(value)) return here;
 	return [
 		...here,
-		...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, wanted, under(path, key))),
+		...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, target, under(path, key))),
 	];
 }
 

@@ -15,7 +15,7 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { TRANSITIONS } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
-import { PACKAGE, PAGES } from '../ourPackage';
+import { PACKAGE_NAME, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
@@ -74,7 +74,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[EVOLUTION_GO, withGoVersions(read(EVOLUTION_GO), resources)],
 		[CONVERTER, await converterTable(resources)],
 		[CONVERTER_GO, goRouteTable()],
-		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
+		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE_NAME, pages: PAGES }, null, '\t')}\n`],
 		[COVERAGE, `${coverageTable(resources)}\n${goCoverageTable(resources)}`],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],

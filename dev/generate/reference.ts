@@ -6,7 +6,7 @@ import type { Operation, Resource } from '../../nodes/EvolutionApi/table/operati
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS, HEALTH_ALERT } from '../../nodes/EvolutionApi/fields/events';
 import { isOfAnyRoute, isOfEvolutionApi } from '../operationRoutes';
-import { PACKAGE } from '../ourPackage';
+import { PACKAGE_NAME } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';
@@ -66,7 +66,7 @@ function section(
 /** A node in the JSON of a workflow. */
 export const exampleNode = `{
 	"name": "Say hello",
-	"type": "${PACKAGE}.evolutionApi",
+	"type": "${PACKAGE_NAME}.evolutionApi",
 	"typeVersion": ${String(ACTION_VERSION)},
 	"position": [220, 0],
 	"parameters": {
@@ -89,8 +89,8 @@ version, parameters don't. A node looks like this:
 ${exampleNode}
 \`\`\`
 
-- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` ${String(ACTION_VERSION)}, or \`${PACKAGE}.evolutionApiTrigger\` with
-  \`typeVersion\` ${String(TRIGGER_VERSION)}. As a tool of an AI agent, it's \`${PACKAGE}.evolutionApiTool\`.
+- **type**: \`${PACKAGE_NAME}.evolutionApi\` with \`typeVersion\` ${String(ACTION_VERSION)}, or \`${PACKAGE_NAME}.evolutionApiTrigger\` with
+  \`typeVersion\` ${String(TRIGGER_VERSION)}. As a tool of an AI agent, it's \`${PACKAGE_NAME}.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
@@ -139,7 +139,7 @@ export function triggerPage(fields: readonly Field[]): string {
 	return [
 		'# Trigger',
 		"This page lists every field and event of the trigger. If you're new to it, read [start a workflow](../triggers.md) instead. [All of the reference](README.md) · [the items it returns](../trigger-output.md)",
-		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": ${String(TRIGGER_VERSION)}\``,
+		`In JSON: \`"type": "${PACKAGE_NAME}.evolutionApiTrigger", "typeVersion": ${String(TRIGGER_VERSION)}\``,
 		'## Fields',
 		fieldTable(fields),
 		'## Events',

@@ -30,9 +30,9 @@ const SECOND_MS = 1000;
 
 /** Returns the shapes of an operation's requests; empty if that cannot be found out. */
 export async function requestShapes(operation: Operation): Promise<Shape[]> {
-	const send: Send = async (given) => {
+	const send: Send = async (changes) => {
 		try {
-			const values = shownValues(operation.fields, { ...Object.fromEntries(ofPath), ...given });
+			const values = shownValues(operation.fields, { ...Object.fromEntries(ofPath), ...changes });
 			if (await isAnsweredWithout(operation, values)) return undefined;
 			const { body, query, isForm } = await wireOf(operation, values);
 			return { body: body ?? {}, query, ...(isForm ? { isForm } : {}) };
@@ -55,10 +55,10 @@ async function isAnsweredWithout(
 	// The table erases each operation's own input type.
 	const parsed = parseInput(input, values) as never;
 	if (bulk?.units(parsed).length === 0) return true;
-	const asked: Changes[] = [];
+	const requests: Changes[] = [];
 	const call = {
 		connection: { server: {} },
-		ask: async (changes: Changes = {}) => await Promise.resolve(asked.push(changes)),
+		ask: async (changes: Changes = {}) => await Promise.resolve(requests.push(changes)),
 	};
 	try {
 		await run?.(parsed, call as never);
@@ -66,7 +66,7 @@ async function isAnsweredWithout(
 		// It needs more of the call: a way of its own that is not about the choice of a route.
 		return false;
 	}
-	return asked.length > 0 && asked.every(({ path }) => path !== undefined);
+	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
 }
 
 async function shapesOf(
@@ -123,7 +123,7 @@ function choiceBetween(one: Shape, other: Shape, dropdown: string): Shape | unde
 			(path) => Object.keys(one.always)[Number(path.split('.')[0])],
 		)[0];
 	if (at === undefined || !(at in other.always) || !(dropdown in other.set)) return undefined;
-	const { [dropdown]: chosen, ...set } = other.set;
+	const { [dropdown]: choice, ...set } = other.set;
 	const { [at]: sent, ...always } = other.always;
 	const first = say?.choices ?? { [String(one.always[at])]: one.set[dropdown] };
 	const joined: Shape = {
@@ -131,7 +131,7 @@ function choiceBetween(one: Shape, other: Shape, dropdown: string): Shape | unde
 		set,
 		says: [
 			...other.says,
-			{ at, field: dropdown, as: 'choice', choices: { ...first, [String(sent)]: chosen } },
+			{ at, field: dropdown, as: 'choice', choices: { ...first, [String(sent)]: choice } },
 		],
 		always,
 	};
@@ -362,8 +362,8 @@ function explained(
 	[one, sent]: readonly [unknown, unknown],
 	[other, otherwise]: readonly [unknown, unknown],
 ): Say | undefined {
-	const same = (wanted: unknown, place: string, request: unknown) =>
-		JSON.stringify(valueAt(request, place)) === JSON.stringify(wanted);
+	const same = (target: unknown, place: string, request: unknown) =>
+		JSON.stringify(valueAt(request, place)) === JSON.stringify(target);
 	const find = (first: unknown, second: unknown) =>
 		placesOf(sent, first).find((place) => same(second, place, otherwise));
 	const plain = find(one, other);
@@ -421,9 +421,9 @@ async function sayChoice(
 	const values = options.flatMap((option) => ('value' in option ? [option.value] : []));
 	const sent: Array<readonly [value: unknown, request: unknown]> = [];
 	for (const value of values) {
-		const chosen = withValue(base, path, value);
+		const variant = withValue(base, path, value);
 		const more = starts.filter((start) => valueAt(start, path) === value);
-		sent.push([value, (await send(chosen)) ?? (await sentWithAnother(chosen, more, send))]);
+		sent.push([value, (await send(variant)) ?? (await sentWithAnother(variant, more, send))]);
 	}
 	const working = sent.filter(([, request]) => request !== undefined);
 	if (working.length < 2) return undefined;
@@ -492,7 +492,7 @@ const another = (row: Values): Values =>
 	) as Values;
 
 /** Rows with which a request may be possible: that of the example, and each with everything filled in. */
-function rowsToStart(fields: readonly Field[], given: unknown): Values[] {
-	const [first] = Array.isArray(given) ? (given as Values[]) : [];
+function rowsToStart(fields: readonly Field[], example: unknown): Values[] {
+	const [first] = Array.isArray(example) ? (example as Values[]) : [];
 	return [...(first === undefined ? [] : [first]), ...everyVariant({ fields, example: {} })];
 }

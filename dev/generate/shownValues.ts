@@ -32,9 +32,9 @@ function shown(fields: readonly Field[], values: Values, all: Values): Values {
 }
 
 function isShown({ displayOptions = {} }: Field, values: Values, all: Values): boolean {
-	const matches = ([name, wanted]: [string, readonly unknown[] | undefined]) => {
+	const matches = ([name, accepted]: [string, readonly unknown[] | undefined]) => {
 		const value = name.startsWith('/') ? all[name.slice(1)] : values[name];
-		return wanted?.includes(value) ?? true;
+		return accepted?.includes(value) ?? true;
 	};
 	const entries = (part: object = {}) =>
 		Object.entries(part) as Array<[string, readonly unknown[]]>;

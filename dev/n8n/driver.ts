@@ -112,11 +112,11 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	return { url, port, pid: child.pid, logFile, startMs: Date.now() - since, client, ended, stop };
 }
 
-async function choosePorts(place: string, wanted?: number) {
+async function choosePorts(place: string, fixedPort?: number) {
 	const { port: before, brokerPort: brokerBefore } = portsBefore.get(place) ?? {};
 	const again = async (port?: number) =>
 		port !== undefined && (await isPortFree(port)) ? port : await freePort();
-	const ports = { port: wanted ?? (await again(before)), brokerPort: await again(brokerBefore) };
+	const ports = { port: fixedPort ?? (await again(before)), brokerPort: await again(brokerBefore) };
 	portsBefore.set(place, ports);
 	return ports;
 }

@@ -1,6 +1,6 @@
 /** n8n's public API: all that is known of an n8n that runs already are its address and an API key. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PACKAGE } from '../ourPackage';
+import { PACKAGE_NAME } from '../ourPackage';
 import { PATIENCE_MS } from './client';
 import type * as n8n from './types';
 
@@ -43,7 +43,7 @@ export class PublicApi {
 		} catch (error) {
 			if (!(error instanceof PublicApiRefusal) || error.status !== 404) throw error;
 			throw new ForeignN8nError(
-				`The n8n at ${this.url} does not have the package ${PACKAGE}, or does not load it.\n` +
+				`The n8n at ${this.url} does not have the package ${PACKAGE_NAME}, or does not load it.\n` +
 					'Install it there as docs/install.md says, and start n8n again. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
 			);
 		}

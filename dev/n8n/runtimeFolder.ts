@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PACKAGE } from '../ourPackage';
+import { PACKAGE_NAME } from '../ourPackage';
 import { PIN, pinHash } from '../pin';
 import { NEWEST, pinnedFolder } from './versions';
 
@@ -28,7 +28,7 @@ export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PIN
 		return version === NEWEST ? newest : `${newest}-${version}`;
 	}
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-	return path.join(cache, PACKAGE, `n8n-${pinHash(pinned)}`);
+	return path.join(cache, PACKAGE_NAME, `n8n-${pinHash(pinned)}`);
 }
 
 export function runtimePrograms(folder: string): RuntimePrograms {

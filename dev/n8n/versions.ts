@@ -12,10 +12,10 @@ export const NEWEST = VERSIONS[0];
 
 /** Those that the environment variable `N8N_VERSION` chooses: one, or all when it is not set. */
 export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
-	const { N8N_VERSION: chosen } = env;
-	if (!chosen) return VERSIONS;
-	if (VERSIONS.includes(chosen)) return [chosen];
-	throw new Error(`N8N_VERSION is ${chosen}; there is: ${VERSIONS.join(', ')}`);
+	const { N8N_VERSION: version } = env;
+	if (!version) return VERSIONS;
+	if (VERSIONS.includes(version)) return [version];
+	throw new Error(`N8N_VERSION is ${version}; there is: ${VERSIONS.join(', ')}`);
 }
 
 /** The folder with the two files that pin this n8n and its Node. */

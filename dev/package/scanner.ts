@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { installPinned } from '../pinned';
 
-const PINNED = path.join(__dirname, '..', 'scan');
+const SCAN_FOLDER = path.join(__dirname, '..', 'scan');
 const ENTRY = path.join('node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
 
 /** The scanner's exports that are used here. */
@@ -25,7 +25,7 @@ export interface Scanner {
 export const PUBLISHED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 export async function loadScanner(): Promise<Scanner> {
-	const folder = await installPinned({ pin: PINNED, name: 'scan', title: 'the scanner' });
+	const folder = await installPinned({ pin: SCAN_FOLDER, name: 'scan', title: 'the scanner' });
 	const scanner: Scanner = await import(pathToFileURL(path.join(folder, ENTRY)).href);
 	return scanner;
 }

@@ -15,21 +15,21 @@ export const peopleRoutes: ControlRoute[] = [
 			if (typeof number !== 'string') throw simError(400, '"number" must be a text');
 			const jid = toJid(number);
 			const instance = findInstance(call);
-			const known = instance.contacts.get(jid);
+			const previous = instance.contacts.get(jid);
 			const now = new Date().toISOString();
 			const pushName = String(name ?? '');
 			const contact = {
-				id: known?.id ?? rowId(),
+				id: previous?.id ?? rowId(),
 				jid,
 				name: pushName,
-				createdAt: known?.createdAt ?? now,
+				createdAt: previous?.createdAt ?? now,
 				updatedAt: now,
 			};
 			instance.contacts.set(jid, contact);
-			const profilePicUrl = known ? pictureOf(jid) : null;
+			const profilePicUrl = previous ? pictureOf(jid) : null;
 			call.state.emit({
 				instance,
-				event: known ? 'contacts.update' : 'contacts.upsert',
+				event: previous ? 'contacts.update' : 'contacts.upsert',
 				data: [{ remoteJid: jid, pushName, profilePicUrl, instanceId: instance.id }],
 			});
 			return created(contact);

@@ -23,7 +23,7 @@ export interface Exchanges {
 	wait(response: Response): Promise<void>;
 	/** the answer of the fault, if it has one */
 	inject: RequestHandler;
-	answer(request: Request, response: Response, given: Answer): Promise<void>;
+	answer(request: Request, response: Response, content: Answer): Promise<void>;
 	log(request: Request, response: Response, status: number): void;
 }
 
@@ -37,11 +37,11 @@ export function exchangesOf(state: State): Exchanges {
 		const body = readable(request);
 		logRequest(state, { at, method, path, query, body, files: filesOf(request) }, status);
 	};
-	const answer = async (request: Request, response: Response, given: Answer) => {
+	const answer = async (request: Request, response: Response, content: Answer) => {
 		const drop = faultOf(response)?.drop;
 		const cut = drop === 'after' || drop === 'mid' ? drop : undefined;
-		log(request, response, cut === 'after' ? 0 : given.status);
-		await reply(response, given, cut);
+		log(request, response, cut === 'after' ? 0 : content.status);
+		await reply(response, content, cut);
 	};
 	return {
 		log,
@@ -59,9 +59,9 @@ export function exchangesOf(state: State): Exchanges {
 		inject(request, response, next) {
 			const fault = faultOf(response);
 			if (!fault?.status) return next();
-			const given = faultAnswer(state, fault.status, fault);
+			const content = faultAnswer(state, fault.status, fault);
 			// The form is read for the log.
-			return upload.any()(request, response, () => void answer(request, response, given));
+			return upload.any()(request, response, () => void answer(request, response, content));
 		},
 	};
 }

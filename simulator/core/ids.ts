@@ -5,9 +5,9 @@ let pool = Buffer.alloc(0);
 
 function hex(bytes: number): string {
 	if (pool.length < bytes) pool = randomBytes(4096);
-	const taken = pool.toString('hex', 0, bytes);
+	const digits = pool.toString('hex', 0, bytes);
 	pool = pool.subarray(bytes);
-	return taken.toUpperCase();
+	return digits.toUpperCase();
 }
 
 /** Message id as WhatsApp Web makes them (what the server sends). */

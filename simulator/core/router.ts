@@ -66,11 +66,11 @@ export function routerOf<Each extends Entry>(
 
 function schemaOf({ config }: State, { schema, since }: Route): Schema | undefined {
 	if (!schema) return undefined;
-	const known = withEvents(schema, eventsOf(config));
-	return !since && isAtLeast(config, '2.4.0') ? withNewMentions(known) : known;
+	const current = withEvents(schema, eventsOf(config));
+	return !since && isAtLeast(config, '2.4.0') ? withNewMentions(current) : current;
 }
 
-async function answerOf(call: Call, route: Route): Promise<Answer> {
+async function answerTo(call: Call, route: Route): Promise<Answer> {
 	if (route.guard !== 'instance') return await route.handler(call);
 	needDatabase(call, route);
 	return await route.handler({ ...call, instance: instanceOf(call.state, call) });
@@ -91,6 +91,6 @@ export const evolutionRouter = (state: State, table: readonly Route[], reply: Re
 		async (request, response) => {
 			const call = callOf(state, request);
 			check(call.body, schemaOf(state, route));
-			await reply(request, response, await answerOf(call, route));
+			await reply(request, response, await answerTo(call, route));
 		},
 	]);

@@ -5,20 +5,20 @@ import type { Json } from './data';
 import { isObject } from './values';
 
 /** The text of an error, as the server makes it: a schema's own description, else the library's wording. */
-function textOf(error: ValidationError): string {
+function errorText(error: ValidationError): string {
 	const own = typeof error.schema === 'object' ? error.schema.description : undefined;
 	return own ?? error.stack.replace('instance.', '');
 }
 
 export function schemaErrors(body: Json, schema: Schema): string[] {
-	return validate(body, schema).errors.map(textOf);
+	return validate(body, schema).errors.map(errorText);
 }
 
 /** The group routes complain in objects that name the property; a missing one is the property "instance". */
 export function checkByProperty(body: Json, schema: Schema): void {
 	const errors = validate(body, schema).errors.map((error) => ({
 		property: error.property.replace('instance.', ''),
-		message: textOf(error),
+		message: errorText(error),
 	}));
 	if (errors.length > 0) throw refused(400, ...errors);
 }

@@ -258,8 +258,8 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;
 	}
 	for (const key of ['unknownNumbers', 'businessNumbers', 'disabled'] as const) {
-		const given = patch[key];
-		if (Array.isArray(given)) config[key] = given.map(String);
+		const list = patch[key];
+		if (Array.isArray(list)) config[key] = list.map(String);
 	}
 	if (isObject(patch.rowsOfLids)) {
 		const rows = Object.entries(patch.rowsOfLids);
@@ -298,11 +298,11 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 
 /** Applies settings that have the right type. */
 function mergeGo(config: GoConfig, patch: Json): void {
-	const given = Object.entries(patch).filter(
+	const entries = Object.entries(patch).filter(
 		([key, value]) =>
 			Object.hasOwn(config, key) && typeof value === typeof config[key as keyof GoConfig],
 	);
-	Object.assign(config, Object.fromEntries(given));
+	Object.assign(config, Object.fromEntries(entries));
 }
 
 function mergeWebsocket(config: WebsocketConfig, patch: Json): void {

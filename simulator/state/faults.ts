@@ -28,7 +28,7 @@ const positive = (value: unknown, fallback: number) =>
 /** Reads a fault from a request body; returns a text if it's invalid. */
 export function parseFault(body: Json): Fault | string {
 	const { status, drop, delayMs, closeMs } = body;
-	if ([status, drop, delayMs, closeMs].every((given) => given === undefined)) {
+	if ([status, drop, delayMs, closeMs].every((effect) => effect === undefined)) {
 		return 'A fault needs "status", "drop", "delayMs" or "closeMs"';
 	}
 	if (drop !== undefined && !DROPS.includes(drop)) return '"drop" is before, after or mid';

@@ -156,16 +156,16 @@ export const defaultSettings = (): Json => ({
 });
 
 /** A new instance; the two channels without a phone are open from the start. */
-export function newInstance(given: NewInstance, config: Config): Instance {
-	const isPhone = given.integration === 'WHATSAPP-BAILEYS';
+export function newInstance(details: NewInstance, config: Config): Instance {
+	const isPhone = details.integration === 'WHATSAPP-BAILEYS';
 	const now = new Date().toISOString();
 	return {
 		id: uuid(),
-		name: given.name,
-		integration: given.integration,
-		token: given.token ?? token(),
-		number: given.number ?? null,
-		businessId: given.businessId ?? null,
+		name: details.name,
+		integration: details.integration,
+		token: details.token ?? token(),
+		number: details.number ?? null,
+		businessId: details.businessId ?? null,
 		state: isPhone ? 'close' : 'open',
 		paired: false,
 		isSilent: false,
@@ -177,7 +177,7 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		qrCount: 0,
 		rowSaysConnecting: false,
 		presence: 'available',
-		settings: { ...defaultSettings(), ...given.settings },
+		settings: { ...defaultSettings(), ...details.settings },
 		settingsId: rowId(),
 		webhook: null,
 		extras: {},

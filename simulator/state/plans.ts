@@ -34,10 +34,10 @@ const count = (value: unknown, fallback: number) =>
 export function parsePlan(body: Json): Plan | string {
 	const { after = 'now', chat, skip, times } = body;
 	if (after !== 'now' && after !== 'send') return '"after" is now or send';
-	const given = asList(body.steps);
-	if (given.length === 0) return 'A plan needs "steps"';
-	if (given.length > MAX_STEPS) return `A plan has at most ${MAX_STEPS} steps`;
-	const steps = given.map(parseStep);
+	const entries = asList(body.steps);
+	if (entries.length === 0) return 'A plan needs "steps"';
+	if (entries.length > MAX_STEPS) return `A plan has at most ${MAX_STEPS} steps`;
+	const steps = entries.map(parseStep);
 	const problem = steps.find((step) => typeof step === 'string');
 	if (problem !== undefined) return problem;
 	return {

@@ -12,12 +12,12 @@ const PEOPLE = [
 const UNKNOWN = '5511933330000';
 const OWN = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
-const jidOf = (number: string) => `${number}@s.whatsapp.net`;
+const seedJid = (number: string) => `${number}@s.whatsapp.net`;
 
 function addPeople(instance: Instance): void {
 	const now = new Date().toISOString();
 	for (const [number, name] of PEOPLE) {
-		const jid = jidOf(number);
+		const jid = seedJid(number);
 		instance.contacts.set(jid, { id: rowId(), jid, name, createdAt: now, updatedAt: now });
 	}
 	instance.groups.set(TEAM, {
@@ -27,7 +27,7 @@ function addPeople(instance: Instance): void {
 		creation: Math.floor(Date.now() / 1000),
 		participants: [
 			{ id: OWN, admin: 'superadmin' },
-			...PEOPLE.map(([number]) => ({ id: jidOf(number), admin: null })),
+			...PEOPLE.map(([number]) => ({ id: seedJid(number), admin: null })),
 		],
 	});
 	instance.labels.set('7', { id: '7', name: 'VIP', color: '2', predefinedId: null });
@@ -35,10 +35,10 @@ function addPeople(instance: Instance): void {
 
 /** A short conversation, some minutes old. */
 function addMessages(instance: Instance): void {
-	const ana = jidOf('5511988887777');
+	const ana = seedJid('5511988887777');
 	const lines: Array<[chat: string, sender: string, name: string, text: string]> = [
-		[TEAM, jidOf('34612345678'), 'Carla', 'Good morning, everyone!'],
-		[TEAM, jidOf('5511977776666'), 'Bruno', 'Morning! Who is in today?'],
+		[TEAM, seedJid('34612345678'), 'Carla', 'Good morning, everyone!'],
+		[TEAM, seedJid('5511977776666'), 'Bruno', 'Morning! Who is in today?'],
 		[ana, ana, 'Ana', 'Hi! Is this the new assistant?'],
 		[ana, OWN, 'Você', 'It is. Write to me, or let a workflow do it.'],
 		[ana, ana, 'Ana', 'Great, I am waiting for the first message'],

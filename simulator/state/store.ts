@@ -63,8 +63,8 @@ export class MessageStore {
 
 	/** The chat, created if necessary. Lists leave out a chat without messages. */
 	open(jid: string): Chat {
-		const known = this.chats.get(jid);
-		if (known) return known;
+		const existing = this.chats.get(jid);
+		if (existing) return existing;
 		const chat: Chat = {
 			jid,
 			messages: [],

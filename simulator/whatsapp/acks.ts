@@ -30,7 +30,7 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 export function hear(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isFurther = ACKS.indexOf(ack) > ACKS.indexOf(message.status);
 	if (ack === 'ERROR' ? !wasDelivered(message) : isFurther) message.status = ack;
-	tell(state, instance, message, ack);
+	reportAck(state, instance, message, ack);
 }
 
 /** The person reads a chat: all our messages that have reached their phone. @returns the number of our messages */
@@ -64,7 +64,7 @@ const BUSINESS: Partial<Record<Ack, string>> = {
 	DELIVERY_ACK: 'DELIVERED',
 };
 
-function tell(state: State, instance: Instance, message: Message, ack: Ack): void {
+function reportAck(state: State, instance: Instance, message: Message, ack: Ack): void {
 	if (isHeard(state, message, ack)) note(state, instance, message, ack);
 	const { key } = message;
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });

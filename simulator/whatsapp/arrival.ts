@@ -32,20 +32,20 @@ function dropOldest(map: Map<string, unknown>): void {
 function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const now = new Date().toISOString();
-	const known = instance.contacts.get(sender);
-	if (known?.name === pushName) return;
-	if (!known && instance.contacts.size >= MAX_CONTACTS) dropOldest(instance.contacts);
+	const contact = instance.contacts.get(sender);
+	if (contact?.name === pushName) return;
+	if (!contact && instance.contacts.size >= MAX_CONTACTS) dropOldest(instance.contacts);
 	instance.contacts.set(sender, {
-		id: known?.id ?? rowId(),
+		id: contact?.id ?? rowId(),
 		jid: sender,
 		name: pushName,
-		createdAt: known?.createdAt ?? now,
+		createdAt: contact?.createdAt ?? now,
 		updatedAt: now,
 	});
 	const isEvolution = instance.integration === 'EVOLUTION';
 	state.emit({
 		instance,
-		event: known ? 'contacts.update' : 'contacts.upsert',
+		event: contact ? 'contacts.update' : 'contacts.upsert',
 		data: {
 			remoteJid: sender,
 			pushName,
@@ -80,14 +80,14 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	}
 }
 
-interface Stored extends Incoming {
+interface Arrival extends Incoming {
 	/** false: the server keeps no row */
 	isKept?: boolean;
 }
 
-function store(state: State, instance: Instance, origin: Origin, given: Stored): Message {
+function store(state: State, instance: Instance, origin: Origin, arrival: Arrival): Message {
 	const { chat, sender, fromMe, pushName } = origin;
-	const { isKept = keepsRows(state, instance), ...incomingMessage } = given;
+	const { isKept = keepsRows(state, instance), ...incomingMessage } = arrival;
 	const message = newMessage(instance, {
 		at: Date.now() + state.config.whatsappClockMs,
 		storedAt: state.now(),
@@ -142,8 +142,8 @@ export function take(state: State, instance: Instance, origin: Origin, read: Inc
 	return deliver(state, instance, origin, hasContext ? withDeviceContext(read) : read);
 }
 
-export function deliver(state: State, instance: Instance, origin: Origin, given: Stored): Json {
-	const message = store(state, instance, origin, given);
+export function deliver(state: State, instance: Instance, origin: Origin, arrival: Arrival): Json {
+	const message = store(state, instance, origin, arrival);
 	const key = deliveredKey(state.config, message.key);
 	const data: Json = { ...asSent(message), key, ...inChatwoot(instance, origin.chat) };
 	if (instance.integration !== 'WHATSAPP-BAILEYS') delete data.status;
@@ -152,7 +152,7 @@ export function deliver(state: State, instance: Instance, origin: Origin, given:
 	else meet(state, instance, origin);
 	const { id } = message.key;
 	state.changed({
-		type: given.attached ? 'update' : 'message',
+		type: arrival.attached ? 'update' : 'message',
 		instance: instance.name,
 		chat: origin.chat,
 		id,

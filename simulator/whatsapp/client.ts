@@ -11,7 +11,7 @@ export function useClient({ hasClient, state }: Instance, method: string): void 
 }
 
 /** The server's own errors are plain objects, and it turns them into texts the wrong way. */
-const textOf = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
+const asText = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
 
 /** Runs `action`; whatever it throws becomes the second text of an error of the server's own, as in its handlers. */
 export async function wrapped(
@@ -22,7 +22,7 @@ export async function wrapped(
 	try {
 		return await action();
 	} catch (error) {
-		throw refused(status, text, textOf(error));
+		throw refused(status, text, asText(error));
 	}
 }
 
@@ -31,6 +31,6 @@ export async function bare(action: () => Answer | Promise<Answer>): Promise<Answ
 	try {
 		return await action();
 	} catch (error) {
-		throw refused(400, textOf(error));
+		throw refused(400, asText(error));
 	}
 }

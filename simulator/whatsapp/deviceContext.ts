@@ -3,7 +3,7 @@ import type { Incoming } from './incoming';
 import { long } from './wire';
 
 /** Adds the phone's context to a message: meaningless bytes that appear in webhooks and over Socket.IO. */
-export function withDeviceContext(given: Incoming): Incoming {
+export function withDeviceContext(incoming: Incoming): Incoming {
 	const now = Math.floor(Date.now() / 1000);
 	const messageContextInfo = {
 		deviceListMetadata: {
@@ -17,5 +17,5 @@ export function withDeviceContext(given: Incoming): Incoming {
 		deviceListMetadataVersion: 2,
 		messageSecret: randomBytes(32),
 	};
-	return { ...given, message: { messageContextInfo, ...given.message } };
+	return { ...incoming, message: { messageContextInfo, ...incoming.message } };
 }

@@ -9,12 +9,12 @@ const INBOX = 5;
  */
 export function inChatwoot({ extras, conversations }: Instance, chat: string): Json {
 	if (extras.chatwoot?.enabled !== true) return {};
-	const known = conversations.get(chat) ?? { id: conversations.size + 1, messages: 0 };
-	conversations.set(chat, known);
-	known.messages += 1;
+	const conversation = conversations.get(chat) ?? { id: conversations.size + 1, messages: 0 };
+	conversations.set(chat, conversation);
+	conversation.messages += 1;
 	return {
-		chatwootMessageId: known.id * 1_000_000 + known.messages,
+		chatwootMessageId: conversation.id * 1_000_000 + conversation.messages,
 		chatwootInboxId: INBOX,
-		chatwootConversationId: known.id,
+		chatwootConversationId: conversation.id,
 	};
 }

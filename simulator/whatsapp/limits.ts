@@ -24,9 +24,9 @@ interface Activity {
 const activities = new WeakMap<Instance, Activity>();
 
 function activityOf(instance: Instance): Activity {
-	const known = activities.get(instance) ?? { lookUps: [], strangers: [], texts: new Map() };
-	activities.set(instance, known);
-	return known;
+	const activity = activities.get(instance) ?? { lookUps: [], strangers: [], texts: new Map() };
+	activities.set(instance, activity);
+	return activity;
 }
 
 /** Tells whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */

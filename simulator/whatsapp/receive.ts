@@ -20,8 +20,8 @@ function originOf(instance: Instance, body: Json): Origin {
 	const person = isEvolution ? from : toJid(from);
 	const fromMe = body.fromMe === true;
 	const chat = optionalString(body.chat) ?? person;
-	const known = instance.contacts.get(person)?.name;
-	const pushName = optionalString(body.pushName) ?? known ?? digitsOf(person);
+	const savedName = instance.contacts.get(person)?.name;
+	const pushName = optionalString(body.pushName) ?? savedName ?? digitsOf(person);
 	const sender = fromMe ? (instance.ownerJid ?? '') : person;
 	const lid = optionalString(body.lid);
 	const username = optionalString(body.username);
@@ -73,8 +73,8 @@ function isVoteLost(state: State, instance: Instance, { chat }: Origin, body: Js
 }
 
 function receiveFromMeta(state: State, instance: Instance, origin: Origin, body: Json): Json {
-	const given = fromMeta(state, instance, asString(body.kind), body);
-	return given ? deliver(state, instance, origin, given) : { ignored: true };
+	const arrival = fromMeta(state, instance, asString(body.kind), body);
+	return arrival ? deliver(state, instance, origin, arrival) : { ignored: true };
 }
 
 const ASSOCIATIONS = { album: 1, hdVideo: 5, hdImage: 10 };
@@ -87,7 +87,7 @@ function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Js
 	if (items.length < 2 || !areFiles) {
 		throw simError(400, '"items" must hold two pictures or videos or more, as {kind, base64, …}');
 	}
-	const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length;
+	const count = (name: string) => kinds.filter((kind) => kind === name).length;
 	const album = { expectedImageCount: count('image'), expectedVideoCount: count('video') };
 	const messageContextInfo = { messageSecret: randomBytes(32) };
 	const header = take(state, instance, origin, {

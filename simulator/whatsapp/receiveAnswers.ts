@@ -94,10 +94,10 @@ export const pollVote: Kind = (instance, { sender }, body) => {
 	const options = asList(asObject(poll).options).map((option) =>
 		asString(asObject(option).optionName),
 	);
-	const chosen = asList(body.options).map(String);
-	const unknown = chosen.find((option) => !options.includes(option));
+	const selection = asList(body.options).map(String);
+	const unknown = selection.find((option) => !options.includes(option));
 	if (unknown !== undefined) throw simError(404, `The poll has no option "${unknown}"`);
-	target.votes.set(sender, chosen);
+	target.votes.set(sender, selection);
 	const votersOf = (name: string) =>
 		[...target.votes].filter(([, votes]) => votes.includes(name)).map(([jid]) => jid);
 	return {
@@ -105,7 +105,7 @@ export const pollVote: Kind = (instance, { sender }, body) => {
 		message: {
 			pollUpdateMessage: {
 				pollCreationMessageKey: named(target),
-				vote: { encPayload: randomBytes(50), encIv: randomBytes(12), selectedOptions: chosen },
+				vote: { encPayload: randomBytes(50), encIv: randomBytes(12), selectedOptions: selection },
 				senderTimestampMs: long(Date.now()),
 			},
 		},

@@ -21,10 +21,10 @@ export function findTargetMessage(instance: Instance, body: Json): Message {
 
 const PRESENCES = ['available', 'unavailable', 'composing', 'recording', 'paused'];
 
-type Change = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
+type ApplyChange = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
 
 /** Actions of a person that create no message. */
-export const changes: Record<string, Change> = {
+export const changes: Record<string, ApplyChange> = {
 	presence(state, instance, { chat, sender }, body) {
 		const lastKnownPresence = asString(body.presence);
 		if (!PRESENCES.includes(lastKnownPresence)) {

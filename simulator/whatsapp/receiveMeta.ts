@@ -104,7 +104,7 @@ function cardOf(fullName: string, phone: string): Json {
 }
 
 /** Only the label of the pressed button is passed on, not its ID (line 190); for a template's button with another type. */
-const buttonReply: MetaKind = (_state, instance, body) => {
+const metaButtonReply: MetaKind = (_state, instance, body) => {
 	const target = findTargetMessage(instance, body);
 	const inner = asObject(unwrapped(target.message).interactiveMessage);
 	const button = buttonsOf(inner).find(({ id }) => id === body.buttonId);
@@ -117,7 +117,7 @@ const buttonReply: MetaKind = (_state, instance, body) => {
 	};
 };
 
-const listReply = plain('interactiveMessage', (body, instance) => {
+const metaListReply = plain('interactiveMessage', (body, instance) => {
 	const target = findTargetMessage(instance, body);
 	const { sections } = asObject(unwrapped(target.message).listMessage);
 	const rows = asList(sections).flatMap((section) => asList(asObject(section).rows).map(asObject));
@@ -125,7 +125,7 @@ const listReply = plain('interactiveMessage', (body, instance) => {
 	return { conversation: asString(row?.title ?? body.rowId) };
 });
 
-const reaction = (_state: State, instance: Instance, body: Json): FromMeta => {
+const metaReaction = (_state: State, instance: Instance, body: Json): FromMeta => {
 	const target = findTargetMessage(instance, body);
 	const emoji = optionalString(body.emoji);
 	return {
@@ -162,9 +162,9 @@ const KINDS: Record<string, MetaKind> = {
 	contact: plain('contactMessage', ({ fullName, phoneNumber }) => ({
 		contactMessage: cardOf(asString(fullName), asString(phoneNumber)),
 	})),
-	buttonReply,
-	listReply,
-	reaction,
+	buttonReply: metaButtonReply,
+	listReply: metaListReply,
+	reaction: metaReaction,
 	// Its answers are in `nfm_reply.response_json`, and the server reads a title that doesn't exist (line 192).
 	form: plain('interactiveMessage', () => ({})),
 	raw,

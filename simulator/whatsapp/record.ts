@@ -25,8 +25,8 @@ export interface NewMessage {
 }
 
 /** Completes a message for the store. */
-export function newMessage(instance: Instance, given: NewMessage): Message {
-	const { at = Date.now(), storedAt = at, ...rest } = given;
+export function newMessage(instance: Instance, details: NewMessage): Message {
+	const { at = Date.now(), storedAt = at, ...rest } = details;
 	return {
 		attached: false,
 		isStored: true,
@@ -35,7 +35,7 @@ export function newMessage(instance: Instance, given: NewMessage): Message {
 		instanceId: instance.id,
 		messageTimestamp: Math.floor(at / 1000),
 		updates: [],
-		weight: JSON.stringify([given.message, given.contextInfo]).length,
+		weight: JSON.stringify([details.message, details.contextInfo]).length,
 		at,
 		reactions: new Map(),
 		votes: new Map(),

@@ -27,7 +27,7 @@ const poll: Part = ({ name, selectableOptionsCount, options }, { votes }) => ({
 		selectableCount: selectableOptionsCount,
 		options: asList(options).map((option) => {
 			const { optionName } = asObject(option);
-			const voters = [...votes].filter(([, chosen]) => chosen.includes(asString(optionName)));
+			const voters = [...votes].filter(([, selection]) => selection.includes(asString(optionName)));
 			return { name: optionName, votes: voters.map(([jid]) => jid) };
 		}),
 	},
@@ -53,15 +53,15 @@ function parameters(text: unknown): Json {
 export function buttonsOf(interactive: Json): Json[] {
 	return asList(asObject(interactive.nativeFlowMessage).buttons).map((entry) => {
 		const { name, buttonParamsJson } = asObject(entry);
-		const given = parameters(buttonParamsJson);
+		const values = parameters(buttonParamsJson);
 		return compact({
 			type: TYPES[asString(name)] ?? name,
-			id: given.id ?? given.display_text ?? name,
-			label: given.display_text ?? (name === 'payment_info' ? 'Pix' : undefined),
-			url: given.url,
-			copyCode: given.copy_code,
-			phoneNumber: given.phone_number,
-			payment: name === 'payment_info' ? given : undefined,
+			id: values.id ?? values.display_text ?? name,
+			label: values.display_text ?? (name === 'payment_info' ? 'Pix' : undefined),
+			url: values.url,
+			copyCode: values.copy_code,
+			phoneNumber: values.phone_number,
+			payment: name === 'payment_info' ? values : undefined,
 		});
 	});
 }

@@ -10,7 +10,7 @@ import { by } from './phone/support';
 import { expect, step as takeStep, test } from './support/browserTest';
 import { Editor } from './support/editor';
 import { countGestures } from './support/gestures';
-import { ModelServer, type Asked } from './support/modelServer';
+import { ModelServer, type ModelRequest } from './support/modelServer';
 
 const NODE = 'Evolution API (WhatsApp)';
 const ANA = '5511988887777@s.whatsapp.net';
@@ -19,7 +19,7 @@ const PROMPT = 'You sell cakes. Answer in one sentence.';
 const FAST = 20;
 
 /** Returns the messages of one role that the model got. */
-const saidBy = (role: string, { messages }: Asked) =>
+const saidBy = (role: string, { messages }: ModelRequest) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
 test("a person builds an agent of five nodes with the model's help, and types only credentials and the prompt", async ({
@@ -106,7 +106,7 @@ test("a person builds an agent of five nodes with the model's help, and types on
 		await phone.bringToFront();
 		await write('Hello!', 'You have said: Hello!');
 		await write('Do you have walnuts?', 'You have said: Hello! Do you have walnuts?');
-		for (const asked of model.asked) expect(saidBy('system', asked)).toEqual([PROMPT]);
+		for (const asked of model.requests) expect(saidBy('system', asked)).toEqual([PROMPT]);
 	});
 
 	const { clicks, typed } = done;

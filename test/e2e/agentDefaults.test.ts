@@ -56,7 +56,7 @@ it('an agent with a memory gives its model the earlier messages and answers of t
 	const [newest, first] = sent();
 	expect(first.message.conversation).toBe('We open at nine.');
 	expect(newest.message.conversation).toBe('Until six.');
-	const said = stage.model.asked.at(-1)?.messages.map(({ content }) => content);
+	const said = stage.model.requests.at(-1)?.messages.map(({ content }) => content);
 	expect(said).toEqual(
 		expect.arrayContaining(['When do you open?', 'We open at nine.', '[picture] Is this a cake?']),
 	);
@@ -78,10 +78,10 @@ it('the example of an AI agent understands a voice note alone, and a picture alo
 	const from = '5511955554444';
 	await stage.receive({ from, kind: 'audio', ptt: true, base64: OGG, mimetype: 'audio/ogg' });
 	await until('the voice note has an answer', () => sent(from).length > 0);
-	expect(model.asked.at(-1)?.messages.at(-1)?.content).toBe('a spoken order');
+	expect(model.requests.at(-1)?.messages.at(-1)?.content).toBe('a spoken order');
 	await stage.receive({ from, kind: 'image', base64: JPEG, mimetype: 'image/jpeg' });
 	await until('the picture has one', () => sent(from).length > 1);
-	expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain(JPEG);
+	expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(JPEG);
 });
 
 /** The nodes of those who make models, right behind the trigger: only what they ask for is filled in. */
@@ -155,7 +155,7 @@ it.each([
 			settings,
 		});
 		await client.listen(id);
-		model.heard.length = 0;
+		model.recordings.length = 0;
 		await stage.receive({ from: ANA, ...message });
 		let execution = '';
 		await until('the workflow has run', async () => {
@@ -165,10 +165,10 @@ it.each([
 		const { status, data } = await client.finished(execution);
 		expect([status, data.resultData.error?.message]).toEqual(['success', undefined]);
 		const content = kind === 'voice' ? 'OggS, not really' : 'a cake';
-		expect(model.heard).toContain(`Gemini ${content}`);
+		expect(model.recordings).toContain(`Gemini ${content}`);
 		if (kind === 'voice')
-			expect(model.heard).toContainEqual(expect.stringMatching(/\.ogg audio\/ogg$/));
-		else expect(model.heard).toContain(`Anthropic image/jpeg ${content}`);
+			expect(model.recordings).toContainEqual(expect.stringMatching(/\.ogg audio\/ogg$/));
+		else expect(model.recordings).toContain(`Anthropic image/jpeg ${content}`);
 		if (kind === 'image') expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
 	},
 );
@@ -234,8 +234,8 @@ it('a memory gets the chat history from Get Many through the Chat Memory Manager
 	await client.listen(id);
 	stage.model.script.push('Walnut cake.');
 	await stage.receive({ from: CLARA, kind: 'text', text: 'What is for me?' });
-	await until('the model is asked', () => stage.model.asked.length > 0);
-	const said = stage.model.asked[0].messages.map(
+	await until('the model is asked', () => stage.model.requests.length > 0);
+	const said = stage.model.requests[0].messages.map(
 		({ role, content }) => `${role}: ${String(content)}`,
 	);
 	expect(said.slice(-3)).toEqual([

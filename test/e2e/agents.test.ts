@@ -164,7 +164,7 @@ it('an agent whose message the server refuses gets the reason', async () => {
 	);
 	expect(output).toBe('That number is not on WhatsApp.');
 	expect(answers[0]).toContain('5511900000000 is not on WhatsApp. ');
-	expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
+	expect(JSON.stringify(stage.model.requests)).not.toContain(stage.simulator.key);
 });
 
 describe('a person has to allow what the agent sends', () => {

@@ -14,7 +14,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { nodeType, PACKAGE } from '../../dev/ourPackage';
+import { nodeType, PACKAGE_NAME } from '../../dev/ourPackage';
 import { pack } from '../../dev/package/pack';
 import { OWNER } from '../../dev/workspace';
 import { step as takeStep, type Page } from './support/browserTest';
@@ -58,7 +58,7 @@ const step = async (name: string, work: () => Promise<void>) =>
 	await takeStep(`community-${name}`, { page, folder: process.env.DEMO_FOLDER }, work);
 
 const open = async (route: string) => await page.goto(server.n8n.url + route);
-const card = () => page.getByTestId('community-package-card').filter({ hasText: PACKAGE });
+const card = () => page.getByTestId('community-package-card').filter({ hasText: PACKAGE_NAME });
 
 async function install(name: string): Promise<void> {
 	await page.getByRole('button', { name: /^Install/ }).click();
@@ -110,7 +110,7 @@ test('under Settings → Community nodes, the package can be installed, updated 
 	await test.step('a version that is not there is refused, and nothing is installed', async () =>
 		await step('1-refused', async () => {
 			await open(SETTINGS);
-			await install(`${PACKAGE}@0.0.7`);
+			await install(`${PACKAGE_NAME}@0.0.7`);
 			await page.getByText('Package version does not exist').waitFor();
 			await page.keyboard.press('Escape');
 		}));
@@ -118,7 +118,7 @@ test('under Settings → Community nodes, the package can be installed, updated 
 	await test.step('the package is installed, and both nodes work without a restart', async () => {
 		await step('2-installed', async () => {
 			await open(SETTINGS);
-			await install(PACKAGE);
+			await install(PACKAGE_NAME);
 			await card().getByText('0.9.0').waitFor();
 		});
 		expect(await describedAs()).toBe('The version before');
@@ -191,7 +191,7 @@ test('under Settings → Community nodes, the package can be installed, updated 
 	await test.step('the package is installed again: the workflows go on', async () => {
 		await step('7-again', async () => {
 			await open(SETTINGS);
-			await install(PACKAGE);
+			await install(PACKAGE_NAME);
 			await card().getByText(version).waitFor();
 		});
 		await bothStartWith('installed again');

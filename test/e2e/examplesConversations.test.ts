@@ -117,7 +117,7 @@ checkPromises(stage, {
 		await gets(ANA, 'Of course! Two cakes.');
 		expect(stage.model.told).toContain('Hello\\na spoken order\\n[picture]\\ntwo of these, please');
 		expect(stage.model.told).toContain(`data:image/jpeg;base64,${base64}`);
-		expect(stage.model.asked).toHaveLength(1);
+		expect(stage.model.requests).toHaveLength(1);
 		stage.model.script.push('You wanted two.');
 		await writes(ANA, 'How many did I want?');
 		await gets(ANA, 'You wanted two.');
@@ -149,7 +149,7 @@ checkPromises(stage, {
 		let thought = () => {};
 		model.thinking = new Promise((resolve) => (thought = resolve));
 		await writes(ANA, 'And the price?');
-		await until('the agent thinks', () => model.asked.length === 2);
+		await until('the agent thinks', () => model.requests.length === 2);
 		await answers('20 €');
 		thought();
 		await writes(ANA, 'Thanks!');
@@ -169,7 +169,7 @@ checkPromises(stage, {
 		await writes(BRUNO, 'Is it open?');
 		await gets(BRUNO, 'Done.');
 		expect(stage.sentTo(ANA).join()).not.toContain('nothing');
-		expect(JSON.stringify(model.asked)).not.toMatch(/Thanks!|Hello\?/);
+		expect(JSON.stringify(model.requests)).not.toMatch(/Thanks!|Hello\?/);
 	},
 
 	async evolutionChatwootHandOver() {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 import { PINNED, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
-import { PACKAGE } from '../../dev/ourPackage';
+import { PACKAGE_NAME } from '../../dev/ourPackage';
 
 // Descriptions of our nodes for an AI that builds workflows, and the values that n8n hides, by n8n's own functions. Their
 // packages can't be development dependencies: the one with the type includes a whole n8n-workflow of 2.41.
@@ -32,7 +32,7 @@ const told = JSON.parse(
 			path.join(__dirname, 'support', 'forBuilders.cjs'),
 			path.join(runtimeFolder(process.env, PINNED), 'node_modules'),
 			nodes,
-			PACKAGE,
+			PACKAGE_NAME,
 			JSON.stringify(ITEMS),
 		],
 		{ encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },

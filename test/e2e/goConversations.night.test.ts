@@ -129,7 +129,7 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	const { client } = server.n8n;
 	const workflow = await example('evolutionSupportBot');
 	await client.listen(workflow);
-	model.asked.length = 0;
+	model.requests.length = 0;
 	model.script.push('We open at seven.');
 	await writes(ANA, 'When do you open?');
 	await gets(ANA, 'We open at seven.');
@@ -138,13 +138,13 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	let thought = () => {};
 	model.thinking = new Promise((resolve) => (thought = resolve));
 	await writes(ANA, 'And the price?');
-	await until('the agent thinks', () => model.asked.length === 2);
+	await until('the agent thinks', () => model.requests.length === 2);
 	await answers('20 €');
 	thought();
 	await writes(ANA, 'Thanks!');
 	await until('the agent has nothing to say', async () => {
 		const [newest] = await client.executions(workflow);
-		return newest?.status === 'success' && model.asked.length === 2;
+		return newest?.status === 'success' && model.requests.length === 2;
 	});
 	await answers('/bot');
 	const summary = 'Wants a cake.';
@@ -156,7 +156,7 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	await writes(BRUNO, 'Is it open?');
 	await gets(BRUNO, 'Done.');
 	expect(texts(ANA).join()).not.toContain('nothing');
-	expect(JSON.stringify(model.asked)).not.toMatch(/Thanks!|Hello\?/);
+	expect(JSON.stringify(model.requests)).not.toMatch(/Thanks!|Hello\?/);
 	expect(await faultsOf(workflow)).toEqual([]);
 	await client.leave(workflow);
 });

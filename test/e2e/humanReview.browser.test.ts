@@ -45,7 +45,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 			{ call: TOOL, with: { toolParameters: { Text: text }, hitlParameters: {} } },
 			'Done.',
 		);
-		const asked = stage.model.asked.length;
+		const asked = stage.model.requests.length;
 		const before = textsTo(BRUNO).length;
 		await page.getByTestId('execute-workflow-button').click();
 		await until('Bruno is asked', () => textsTo(BRUNO).length > before);
@@ -58,7 +58,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		await until('the execution waits', waiting);
 		expect(textsTo(ANA)).not.toContain(text);
 		await stage.answer(BRUNO, answer);
-		await until('the model hears of it', () => stage.model.asked.length === asked + 2);
+		await until('the model hears of it', () => stage.model.requests.length === asked + 2);
 		await until('it is over', async () => !(await waiting()));
 	};
 

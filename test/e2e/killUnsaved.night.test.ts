@@ -44,9 +44,9 @@ it.each(KILLS_MS)(
 		await scene.sayTimes(4, EVERY_MS);
 		await expectAll();
 		await sleep(STORED_BY_MS);
-		const before = scene.said.length;
+		const before = scene.messages.length;
 		await scene.sayTimes(4, EVERY_MS);
-		for (const { text } of scene.said.slice(before)) last.add(text);
+		for (const { text } of scene.messages.slice(before)) last.add(text);
 		await scene.stop(afterMs);
 		await scene.sayTimes(4);
 		await scene.restart(2);

@@ -70,7 +70,7 @@ async function chat(agent: string, ...script: Says[]): Promise<string> {
 		.catch((error: unknown) => {
 			if (!(error instanceof SyntaxError)) throw error;
 		});
-	const answers = (model.asked.at(-1)?.messages ?? []).filter(({ role }) => role === 'tool');
+	const answers = (model.requests.at(-1)?.messages ?? []).filter(({ role }) => role === 'tool');
 	return JSON.stringify(answers.map(({ content }) => content));
 }
 
@@ -119,7 +119,9 @@ describe("an AI agent of n8n's own Agents module", () => {
 			'It is sent.',
 		);
 		expect(told).toContain('messageId');
-		const tool = stage.model.asked[0].tools?.find(({ function: one }) => one.name === 'whatsapp');
+		const tool = stage.model.requests[0].tools?.find(
+			({ function: one }) => one.name === 'whatsapp',
+		);
 		expect(Object.keys(Object(tool?.function.parameters.properties))).toEqual([
 			'recipient',
 			'text',
@@ -128,7 +130,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 			key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
 			message: { conversation: 'Hello from an agent' },
 		});
-		expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
+		expect(JSON.stringify(stage.model.requests)).not.toContain(stage.simulator.key);
 	});
 
 	it("is offered the node in n8n's list of tools", async () => {

@@ -81,7 +81,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	model.thinking = new Promise((resolve) => (thought = resolve));
 	model.script.push('It is free of charge!');
 	await write(customer, 'What is a wedding cake?');
-	await until('the agent thinks', () => model.asked.length === 1);
+	await until('the agent thinks', () => model.requests.length === 1);
 	await sleep(PERSON_MS);
 	await write(account, 'From 200 €, I call you.');
 	await sees(customer, 'From 200 €');
@@ -100,7 +100,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	expect(await bubbles(customer).allInnerTexts()).not.toContainEqual(
 		expect.stringContaining('free of charge'),
 	);
-	expect(JSON.stringify(model.asked)).not.toContain('Fine, thank you!');
+	expect(JSON.stringify(model.requests)).not.toContain('Fine, thank you!');
 });
 
 test('an AI answer of 3,000 characters in Markdown arrives as messages in order, with WhatsApp formatting', async ({

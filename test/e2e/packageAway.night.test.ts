@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { PACKAGE } from '../../dev/ourPackage';
+import { PACKAGE_NAME } from '../../dev/ourPackage';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 
 // n8n is started once without the package, as a container without its volume is. n8n keeps the workflow as active, and does not
@@ -12,7 +12,7 @@ const ANA = '5511988887777';
 class ServerThatForgets extends Server {
 	async startWithoutPackage(): Promise<void> {
 		const modules = path.join(this.folder, '.n8n', 'nodes', 'node_modules');
-		rmSync(path.join(modules, PACKAGE), { recursive: true });
+		rmSync(path.join(modules, PACKAGE_NAME), { recursive: true });
 		this.options.packageFolder = undefined;
 		await this.start();
 	}

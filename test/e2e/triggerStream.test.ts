@@ -71,7 +71,7 @@ const lost = (from: Post[] = stage.posts.lost) =>
 /** Returns the events for workflows that listened all the time, whichever others came and went. */
 const dueTo = (name: Name) => {
 	const isLost = new Set(lost());
-	return events.wanted[name].filter((mark) => !isLost.has(mark));
+	return events.expected[name].filter((mark) => !isLost.has(mark));
 };
 
 async function expectEachOnce(names: readonly Name[]): Promise<void> {
@@ -99,7 +99,7 @@ const toForeign = ({ url, raw }: Post) =>
  * n8n's database was busy and a workflow couldn't accept it.
  */
 function expectForeign(): void {
-	const wanted = stage.posts.taken.filter(({ body }) =>
+	const wanted = stage.posts.successes.filter(({ body }) =>
 		foreign.events.includes(body.event.replace('.', '_').toUpperCase()),
 	);
 	const unsure = new Set(stage.posts.halfway.map(toForeign));
@@ -129,12 +129,12 @@ it(
 		await expectEachOnce(NAMES);
 		expectForeign();
 		const { posts } = stage;
-		expect(posts.taken).toHaveLength(posts.all.length);
+		expect(posts.successes).toHaveLength(posts.all.length);
 		const { attempts, lastAt } = stage.deliveries();
-		const taken = (lastAt - start) / 1000;
-		const perSecond = ((attempts - before) / taken).toFixed(0);
+		const seconds = (lastAt - start) / 1000;
+		const perSecond = ((attempts - before) / seconds).toFixed(0);
 		process.stdout.write(
-			`${EVENTS} events: ${attempts - before} deliveries in ${taken.toFixed(1)} s (${perSecond}/s), all over ` +
+			`${EVENTS} events: ${attempts - before} deliveries in ${seconds.toFixed(1)} s (${perSecond}/s), all over ` +
 				`after ${((Date.now() - start) / 1000).toFixed(1)} s\n`,
 		);
 	},
@@ -165,7 +165,7 @@ it(
 		/** Sends twenty events, and more until the action is over; returns the marks that the moved one would have wanted. */
 		const meanwhile = async (happens?: Promise<unknown>): Promise<string[]> => {
 			let isOver = happens === undefined;
-			const first = events.wanted[moved].length;
+			const first = events.expected[moved].length;
 			void happens?.finally(() => (isOver = true));
 			for (let count = 0; count < 20 || !isOver; count++) {
 				await events.next();
@@ -177,7 +177,7 @@ it(
 				);
 			}
 			await happens;
-			return events.wanted[moved].slice(first);
+			return events.expected[moved].slice(first);
 		};
 		await meanwhile(client.deactivate(ids[moved]).then(async () => await listen(NAMES.length - 1)));
 		const whileOff = await meanwhile();
@@ -188,7 +188,7 @@ it(
 		expectForeign();
 		const got = gotBy(moved);
 		expect(got.filter((mark, index) => got.indexOf(mark) !== index)).toEqual([]);
-		const known = (mark: string) => events.wanted[moved].includes(mark) || events.isLate(mark);
+		const known = (mark: string) => events.expected[moved].includes(mark) || events.isLate(mark);
 		expect(got.filter((mark) => !known(mark))).toEqual([]);
 		expect(got.filter((mark) => whileOff.includes(mark))).toEqual([]);
 		expect(afterwards.filter((mark) => !got.includes(mark))).toEqual([]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
-import { AUTHOR, nodeType, PACKAGE, packageNames, REPOSITORY } from '../../dev/ourPackage';
+import { AUTHOR, nodeType, PACKAGE_NAME, packageNames, REPOSITORY } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
 
 // package.json defines the package's name and address. Copies elsewhere are compared with it.
@@ -32,7 +32,7 @@ const namesIn = (file: string): string[] => packageNames(read(file));
 it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {
 	const strange = FILES.filter((file) => file !== 'CHANGELOG.md').flatMap((file) =>
 		namesIn(file)
-			.filter((name) => name !== PACKAGE && !OTHERS.includes(name))
+			.filter((name) => name !== PACKAGE_NAME && !OTHERS.includes(name))
 			.map((name) => `${file}: ${name}`),
 	);
 	expect(strange).toEqual([]);
@@ -41,7 +41,7 @@ it('package name: no file calls the package by another name, such as one that be
 it('package name: code takes it from package.json', () => {
 	const code = FILES.filter((file) => !SPELLED_OUT.test(file));
 	expect(code.length).toBeGreaterThan(500);
-	expect(code.filter((file) => namesIn(file).includes(PACKAGE))).toEqual([]);
+	expect(code.filter((file) => namesIn(file).includes(PACKAGE_NAME))).toEqual([]);
 });
 
 it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
@@ -91,5 +91,5 @@ it('package name: package-lock.json has the same name as package.json', () => {
 		name: string;
 		packages: Record<string, { name?: string }>;
 	};
-	expect([lock.name, lock.packages[''].name]).toEqual([PACKAGE, PACKAGE]);
+	expect([lock.name, lock.packages[''].name]).toEqual([PACKAGE_NAME, PACKAGE_NAME]);
 });

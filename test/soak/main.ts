@@ -67,7 +67,7 @@ async function main(): Promise<number> {
 		await stage.collector.start();
 		await stage.server.start();
 		await stage.n8n.start();
-		const outcome = await Promise.race([soak(stage, options), isLate, closing.asked]);
+		const outcome = await Promise.race([soak(stage, options), isLate, closing.stopRequest]);
 		if (outcome === 'asked') {
 			say('A signal broke it off.');
 			return 130;

@@ -67,7 +67,7 @@ const BRANCH: INodeType = {
 
 type Gives = AgentRun['gives'];
 
-const said = (answer: unknown, item: number): INodeExecutionData => ({
+const answerItem = (answer: unknown, item: number): INodeExecutionData => ({
 	json: { answer: typeof answer === 'string' ? answer : JSON.stringify(answer) },
 	pairedItem: { item },
 });
@@ -77,10 +77,10 @@ const agent2 = (gives: Gives) =>
 		const output: INodeExecutionData[] = [];
 		for (const [index, { json }] of this.getInputData().entries()) {
 			const [tool] = (await this.getInputConnectionData('ai_tool', index)) as Array<{
-				invoke(given: object): Promise<unknown>;
+				invoke(input: object): Promise<unknown>;
 			}>;
 			const answer = await tool.invoke(gives(json)).catch((error: Error) => error.message);
-			output.push(said(answer, index));
+			output.push(answerItem(answer, index));
 		}
 		return [output];
 	};
@@ -90,11 +90,11 @@ const agent3 = (gives: Gives, callId: AgentRun['callId']) =>
 		this: IExecuteFunctions,
 		response?: EngineResponse,
 	): Promise<INodeExecutionData[][] | EngineRequest> {
-		const given = response?.actionResponses ?? [];
-		if (given.length > 0) {
+		const responses = response?.actionResponses ?? [];
+		if (responses.length > 0) {
 			return [
-				given.map(({ data }, index) =>
-					said(
+				responses.map(({ data }, index) =>
+					answerItem(
 						data.data?.ai_tool?.[0]?.map(({ json }) => json),
 						index,
 					),

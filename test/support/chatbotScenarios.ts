@@ -3,26 +3,25 @@ import { createBot } from '../../simulator/routes/chatbot/bots';
 import { PLATFORMS } from '../../simulator/routes/chatbot/platforms';
 import type { Simulator } from '../../simulator/server';
 import { addSession } from '../../simulator/state/chatbots';
-import type { Instance } from '../../simulator/state/instance';
 import { newRow } from '../../simulator/state/rows';
 import type { Scenario } from './scenarios';
+import { demoOf } from './demo';
 
 export const BOT = 'cmwomv48e04gwf47dnhpimt1h';
 export const CREDENTIAL = 'cmwomv2ul04gkf47dr2kwxoxt';
 const IDS = ['first', 'second', 'third'];
 const eachId = IDS.map((id) => ({ json: { id } }));
 
-function demoOf({ state }: Simulator): Instance {
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('The demo data is not there');
-	return demo;
-}
-
 /** Creates a bot of the instance demo, and its settings if it's the first bot of its platform. */
-export function addBot(simulator: Simulator, platform: string, given: Json, id = BOT): Json {
+export function addBot(simulator: Simulator, platform: string, settings: Json, id = BOT): Json {
 	const found = PLATFORMS.find(({ name }) => name === platform);
 	if (!found) throw new Error(`There is no platform ${platform}`);
-	return createBot(demoOf(simulator), found, { enabled: true, triggerType: 'none', ...given }, id);
+	return createBot(
+		demoOf(simulator),
+		found,
+		{ enabled: true, triggerType: 'none', ...settings },
+		id,
+	);
 }
 
 export const addTypebot = (simulator: Simulator, id = BOT): Json =>

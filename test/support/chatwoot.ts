@@ -35,7 +35,7 @@ export class Chatwoot {
 	refused = 0;
 	private readonly conversations = new Map<string, Conversation>();
 	/** IDs of messages that it has, or that are its own. */
-	private readonly known = new Set<string>();
+	private readonly knownIds = new Set<string>();
 	private messages = 0;
 	private readonly server = createServer((request, response) => {
 		void this.answer(request).then(({ status, body }) => {
@@ -80,10 +80,10 @@ export class Chatwoot {
 	of(person: string): Conversation {
 		const chat = `${person}@s.whatsapp.net`;
 		const { conversations } = this.demo;
-		const known = conversations.get(chat) ?? { id: conversations.size + 1, messages: 0 };
-		conversations.set(chat, known);
+		const counter = conversations.get(chat) ?? { id: conversations.size + 1, messages: 0 };
+		conversations.set(chat, counter);
 		const conversation = this.conversations.get(chat) ?? {
-			id: known.id,
+			id: counter.id,
 			chat,
 			status: 'open',
 			labels: [],
@@ -98,7 +98,7 @@ export class Chatwoot {
 		await this.tell(this.of(person), { content, message_type: 'outgoing', sender: AGENT });
 		const text = `*${AGENT.name}:*\n${content}`;
 		const { key } = await this.ask('/message/sendText/demo', { number: person, text });
-		this.known.add(String(Object(key).id));
+		this.knownIds.add(String(Object(key).id));
 	}
 
 	/** A note for colleagues. */
@@ -123,8 +123,8 @@ export class Chatwoot {
 	async copy(): Promise<void> {
 		const all = [...this.demo.messages.newestFirst()].reverse();
 		for (const { key, message } of all) {
-			if (this.known.has(key.id) || !key.remoteJid.endsWith('@s.whatsapp.net')) continue;
-			this.known.add(key.id);
+			if (this.knownIds.has(key.id) || !key.remoteJid.endsWith('@s.whatsapp.net')) continue;
+			this.knownIds.add(key.id);
 			const [person] = key.remoteJid.split('@');
 			await this.tell(this.of(person), {
 				content: message.conversation,
@@ -191,13 +191,13 @@ export class Chatwoot {
 		);
 		if (conversation === undefined) return { status: 404, body: { error: 'Not found' } };
 		if (request.method === 'GET') return { status: 200, body: { payload: conversation.labels } };
-		const given = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-		if (found?.[2] === 'labels') conversation.labels = given.labels as string[];
-		if (found?.[2] === 'assignments') conversation.team = Number(given.team_id);
+		const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+		if (found?.[2] === 'labels') conversation.labels = body.labels as string[];
+		if (found?.[2] === 'assignments') conversation.team = Number(body.team_id);
 		if (found?.[2] === 'messages') {
-			const note = { content: String(given.content), isPrivate: given.private === true };
+			const note = { content: String(body.content), isPrivate: body.private === true };
 			conversation.notes.push(note);
-			await this.tell(conversation, { ...given, sender: ADMIN });
+			await this.tell(conversation, { ...body, sender: ADMIN });
 		}
 		return { status: 200, body: { id: conversation.id } };
 	}

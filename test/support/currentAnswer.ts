@@ -11,12 +11,12 @@ export function currentAnswer({ readFirst, input, example }: Operation): IDataOb
 	// The table erases each operation's own input type.
 	const parsed = parseInput(input, { ...example }) as never;
 	const first = typeof readFirst === 'function' ? readFirst(parsed) : readFirst;
-	const wanted =
+	const target =
 		typeof first === 'string'
 			? { method: 'GET', path: first }
 			: { method: 'POST', path: '', ...first };
 	const route = knownRoutes.find(
-		({ method, path }) => method === wanted.method && anonymous(path) === anonymous(wanted.path),
+		({ method, path }) => method === target.method && anonymous(path) === anonymous(target.path),
 	);
 	const answer = exampleOf(route);
 	return isRecord(answer) ? answer : {};

@@ -19,10 +19,10 @@ export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
 /** Returns the route of an operation; for version 2.4, with the known parts of its body. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
-	const known = knownRoutes.find(
+	const documented = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
 	);
-	if (known) return { schema: known.requestSchema, query: known.query };
+	if (documented) return { schema: documented.requestSchema, query: documented.query };
 	return newRoute(`${request.method} ${request.path.replace('/{instance}', '')}`);
 }
 

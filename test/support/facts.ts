@@ -110,9 +110,9 @@ interface WrittenDelivery {
 	readonly data: unknown;
 }
 
-const written = read<Record<string, WrittenDelivery>>('deliveries');
+const deliveries = read<Record<string, WrittenDelivery>>('deliveries');
 
-export const deliveryNames: readonly string[] = Object.keys(written);
+export const deliveryNames: readonly string[] = Object.keys(deliveries);
 
 const HEADERS = {
 	accept: 'application/json, text/plain, */*',
@@ -130,7 +130,7 @@ const OWN = '5511900098258@s.whatsapp.net';
 
 /** Returns a delivery of the server to a webhook. */
 export function deliveryOf(name: string): Posted {
-	const { event, data, date_time, first, unsigned, sender = OWN, ...place } = written[name];
+	const { event, data, date_time, first, unsigned, sender = OWN, ...place } = deliveries[name];
 	const { instance = 'cap', destination = 'http://127.0.0.1:8097/hook/cap' } = place;
 	const around = sender === null ? {} : { sender };
 	const server = { server_url: 'http://127.0.0.1:8080', apikey: null };

@@ -29,7 +29,7 @@ export interface FrontOfN8n {
 	manners: Manners;
 	hasHairpin: boolean;
 	/** Paths of the server's requests. */
-	readonly asked: string[];
+	readonly paths: string[];
 	close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function startFront(
 	const base = prefix === 'none' ? '' : '/n8n';
 	const answer: http.RequestListener = (request, response) => {
 		const { method, headers, url = '' } = request;
-		if (headers[PASSED_HEADER] === undefined) front.asked.push(url);
+		if (headers[PASSED_HEADER] === undefined) front.paths.push(url);
 		else if (front.hasHairpin) {
 			request.socket.destroy();
 			return;
@@ -94,7 +94,7 @@ export async function startFront(
 		url: `${isHttps ? 'https' : 'http'}://127.0.0.1:${port}${base}`,
 		manners,
 		hasHairpin,
-		asked: [],
+		paths: [],
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise<void>((resolve) => server.close(() => resolve()));

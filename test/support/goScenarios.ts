@@ -1,19 +1,13 @@
 import { goOf } from '../../simulator/go/state/goInstance';
 import { newMessage } from '../../simulator/whatsapp/record';
 import type { Simulator } from '../../simulator/server';
-import type { Instance } from '../../simulator/state/instance';
 import type { Scenario } from './scenarios';
+import { demoOf } from './demo';
 
 // Preparations for the examples of operations that only Evolution Go has.
 
 export const CHANNEL = '120363025246125486@newsletter';
 const OWN = '5511900000001@s.whatsapp.net';
-
-function demoOf({ state }: Simulator): Instance {
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo data');
-	return demo;
-}
 
 /** A channel of the account, without posts. */
 export function addChannel(simulator: Simulator): void {

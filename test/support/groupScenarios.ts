@@ -1,6 +1,7 @@
 import type { Group } from '../../simulator/state/instance';
 import type { Simulator } from '../../simulator/server';
 import type { Scenario } from './scenarios';
+import { demoOf } from './demo';
 import { newInstance } from '../../simulator/state/instance';
 
 // Preparations for the examples of operations on groups, templates, storage and the server.
@@ -12,12 +13,6 @@ const OWN = '5511900000001@s.whatsapp.net';
 const STRANGER = '5511966665555@s.whatsapp.net';
 /** As many as there are items. */
 const NUMBERS = [1, 2, 3];
-
-const demoOf = ({ state }: Simulator) => {
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo data');
-	return demo;
-};
 
 function groupOf(number: number, owner: string): Group {
 	return {

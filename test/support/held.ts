@@ -30,8 +30,8 @@ export function holdRequests({ state }: Simulator): Held {
 		pending.delete(position);
 	});
 	return {
-		async until(wanted) {
-			while (pending.size < wanted) await sleep(5);
+		async until(size) {
+			while (pending.size < size) await sleep(5);
 		},
 		waiting: () => pending.size,
 		most: () => most,

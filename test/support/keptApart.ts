@@ -155,15 +155,15 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			const items = await run(resource, value, example as IDataObject, order);
 			for (const { json, pairedItem } of items) {
 				const { item } = [pairedItem].flat()[0] as { item: number };
-				const said = JSON.stringify(json);
-				if (said.includes(order[item].mark)) own.push(name);
-				if (others(order[item]).some(({ mark }) => said.includes(mark))) wrong.push([name, said]);
+				const text = JSON.stringify(json);
+				if (text.includes(order[item].mark)) own.push(name);
+				if (others(order[item]).some(({ mark }) => text.includes(mark))) wrong.push([name, text]);
 			}
-			const asked = accounts.map(
+			const requests = accounts.map(
 				({ server, instance }) =>
 					arrived(server.current).filter(({ path }) => path.includes(`/${instance}`)).length,
 			);
-			if (new Set(asked).size > 1) wrong.push([name, asked]);
+			if (new Set(requests).size > 1) wrong.push([name, requests]);
 			for (const { current } of [ONE.server, THREE.server]) forget(current);
 		}
 		expect(wrong).toEqual([]);
@@ -254,10 +254,10 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			phoneOf(TWO).state = 'close';
 			const items = await broadcast({}, accounts);
 			expect(fates(items)).toEqual(['sent', 'unknown', 'sent']);
-			const said = JSON.stringify(items[1].json.broadcast);
-			expect(said).toContain('not connected');
-			expect(said).not.toContain('demo');
-			for (const { server } of accounts) expect(said).not.toContain(server.current.key);
+			const text = JSON.stringify(items[1].json.broadcast);
+			expect(text).toContain('not connected');
+			expect(text).not.toContain('demo');
+			for (const { server } of accounts) expect(text).not.toContain(server.current.key);
 		});
 	});
 

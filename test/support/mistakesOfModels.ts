@@ -20,12 +20,12 @@ interface MistakenTool {
 	/** The model's correct arguments. An ID of a message is added if there is one. */
 	readonly good: IDataObject;
 	/** The argument for the recipient, if the user lets the model choose it. */
-	readonly chosen?: string;
+	readonly recipientName?: string;
 	/** A recipient that the user has set in addition to Ana. */
 	readonly alsoTo?: string;
 }
 
-const asked = (name: string, type?: string) =>
+const argument = (name: string, type?: string) =>
 	`={{ $fromAI('${name}', 'What to give'${type === undefined ? '' : `, '${type}'`}) }}`;
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
 /** As in docs/ai-agent-tools.md: the chat of the message that started the workflow. */
@@ -45,12 +45,12 @@ const messageTool = (operation: string, parameters: IDataObject): IDataObject =>
 export const TOOLS: readonly MistakenTool[] = [
 	{
 		name: 'Reply',
-		parameters: { resource: 'message', operation: 'reply', text: asked('text') },
+		parameters: { resource: 'message', operation: 'reply', text: argument('text') },
 		good: { text: 'Good morning' },
 	},
 	{
 		name: 'Send Text',
-		parameters: messageTool('sendText', { text: asked('text') }),
+		parameters: messageTool('sendText', { text: argument('text') }),
 		good: { text: 'Good morning' },
 	},
 	{
@@ -59,8 +59,8 @@ export const TOOLS: readonly MistakenTool[] = [
 			recipient: locator(OF_TRIGGER),
 			mediaType: 'image',
 			mediaSource: 'url',
-			mediaUrl: asked('url'),
-			options: { caption: asked('caption') },
+			mediaUrl: argument('url'),
+			options: { caption: argument('caption') },
 		}),
 		good: { url: 'https://example.com/a.png', caption: 'Our shop' },
 	},
@@ -69,7 +69,7 @@ export const TOOLS: readonly MistakenTool[] = [
 		parameters: messageTool('sendPoll', {
 			recipient: locator(OF_TRIGGER),
 			question: 'Shall we?',
-			pollOptions: asked('options'),
+			pollOptions: argument('options'),
 			selectableCount: 1,
 		}),
 		good: { options: 'Yes\nNo' },
@@ -77,9 +77,9 @@ export const TOOLS: readonly MistakenTool[] = [
 	{
 		name: 'Send Location',
 		parameters: messageTool('sendLocation', {
-			latitude: asked('latitude', 'number'),
-			longitude: asked('longitude', 'number'),
-			placeName: asked('place'),
+			latitude: argument('latitude', 'number'),
+			longitude: argument('longitude', 'number'),
+			placeName: argument('place'),
 		}),
 		good: { latitude: -23.5, longitude: -46.6, place: 'Shop' },
 	},
@@ -87,15 +87,15 @@ export const TOOLS: readonly MistakenTool[] = [
 		name: 'Send Reaction',
 		parameters: messageTool('sendReaction', {
 			recipient: locator(OF_TRIGGER),
-			messageId: asked('messageId'),
+			messageId: argument('messageId'),
 			fromMe: true,
-			emoji: asked('emoji'),
+			emoji: argument('emoji'),
 		}),
 		good: { messageId: '', emoji: '👍' },
 	},
 	{
 		name: 'Delete for Everyone',
-		parameters: messageTool('delete', { messageId: asked('messageId') }),
+		parameters: messageTool('delete', { messageId: argument('messageId') }),
 		good: { messageId: '' },
 	},
 	{
@@ -104,8 +104,8 @@ export const TOOLS: readonly MistakenTool[] = [
 			resource: 'message',
 			operation: 'getMany',
 			instance: INSTANCE,
-			limit: asked('limit', 'number'),
-			filters: { chat: OF_TRIGGER, messageId: asked('messageId') },
+			limit: argument('limit', 'number'),
+			filters: { chat: OF_TRIGGER, messageId: argument('messageId') },
 		},
 		good: { limit: 5, messageId: '' },
 	},
@@ -115,14 +115,14 @@ export const TOOLS: readonly MistakenTool[] = [
 			resource: 'contact',
 			operation: 'checkNumbers',
 			instance: INSTANCE,
-			numbers: asked('numbers'),
+			numbers: argument('numbers'),
 		},
 		good: { numbers: ANA },
 	},
 	{
 		name: 'Send Contact',
 		parameters: messageTool('sendContact', {
-			contacts: { contact: [{ fullName: asked('name'), phoneNumber: asked('number') }] },
+			contacts: { contact: [{ fullName: argument('name'), phoneNumber: argument('number') }] },
 		}),
 		good: { name: 'Rosa', number: OTHER },
 	},
@@ -133,7 +133,7 @@ export const TOOLS: readonly MistakenTool[] = [
 			operation: 'add',
 			instance: INSTANCE,
 			recipient: locator(OF_TRIGGER),
-			label: locator(asked('label'), 'id'),
+			label: locator(argument('label'), 'id'),
 		},
 		good: { label: '7' },
 	},
@@ -143,7 +143,7 @@ export const TOOLS: readonly MistakenTool[] = [
 			resource: 'conversation',
 			operation: 'handOverToHuman',
 			notify: locator(BRUNO),
-			summary: asked('summary'),
+			summary: argument('summary'),
 			messageToCustomer: 'A colleague will answer.',
 		},
 		good: { summary: 'Wants a person' },
@@ -151,7 +151,7 @@ export const TOOLS: readonly MistakenTool[] = [
 	},
 	{
 		name: 'Send Text to the chat of the item',
-		parameters: messageTool('sendText', { recipient: locator(OF_ITEM), text: asked('text') }),
+		parameters: messageTool('sendText', { recipient: locator(OF_ITEM), text: argument('text') }),
 		good: { text: 'Good morning' },
 	},
 	{
@@ -160,7 +160,7 @@ export const TOOLS: readonly MistakenTool[] = [
 			resource: 'message',
 			operation: 'getMany',
 			instance: INSTANCE,
-			limit: asked('limit', 'number'),
+			limit: argument('limit', 'number'),
 			filters: { chat: OF_ITEM },
 		},
 		good: { limit: 5 },
@@ -168,11 +168,11 @@ export const TOOLS: readonly MistakenTool[] = [
 	{
 		name: 'Send Text to whom the model names',
 		parameters: messageTool('sendText', {
-			recipient: locator(asked('number')),
-			text: asked('text'),
+			recipient: locator(argument('number')),
+			text: argument('text'),
 		}),
 		good: { number: ANA, text: 'Good morning' },
-		chosen: 'number',
+		recipientName: 'number',
 	},
 	{
 		name: 'Get Many Messages of the chat that the model names',
@@ -181,10 +181,10 @@ export const TOOLS: readonly MistakenTool[] = [
 			operation: 'getMany',
 			instance: INSTANCE,
 			limit: 5,
-			filters: { chat: asked('chat') },
+			filters: { chat: argument('chat') },
 		},
 		good: { chat: ANA },
-		chosen: 'chat',
+		recipientName: 'chat',
 	},
 ];
 
@@ -307,11 +307,11 @@ const FOR_PEOPLE = /check the expression|Switch it to Expression|in the editor/;
 /** @param requests that reached the server during the call */
 export function judge(
 	answer: string,
-	{ chosen, alsoTo, good }: MistakenTool,
-	given: IDataObject,
+	{ recipientName, alsoTo, good }: MistakenTool,
+	args: IDataObject,
 	requests: readonly LoggedRequest[],
 ): Pick<Called, 'verdict' | 'why'> {
-	const named = chosen === undefined ? [ANA] : [digitsOf(given[chosen])];
+	const named = recipientName === undefined ? [ANA] : [digitsOf(args[recipientName])];
 	const allowed = [...named, alsoTo ?? ''].flatMap(spellings).filter((number) => number !== '');
 	for (const request of requests) {
 		const forbidden = findForbidden(request, allowed);

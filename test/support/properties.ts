@@ -32,10 +32,10 @@ const { PROPERTY_RUNS = PROPERTY_SEED === undefined ? 'quarter' : 'all' } = proc
 export const triesAll = PROPERTY_RUNS === 'all';
 
 /** fast-check's `assert`, with the part of its runs that is wanted. @param given `numRuns`: all of them, 100 if left out */
-const assert = ((property, given) => {
-	const { numRuns = 100 } = given ?? {};
-	const wanted = triesAll ? numRuns : Math.ceil(numRuns / 4);
-	return fc.assert(property as never, { ...given, numRuns: wanted } as never);
+const assert = ((property, parameters) => {
+	const { numRuns = 100 } = parameters ?? {};
+	const share = triesAll ? numRuns : Math.ceil(numRuns / 4);
+	return fc.assert(property as never, { ...parameters, numRuns: share } as never);
 }) as typeof fc.assert;
 
 // Written out, since TypeScript wants to know that `pre` and `assert` may throw.

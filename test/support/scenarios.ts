@@ -228,8 +228,8 @@ export const scenarioOf = (resource: string, operation: string): Scenario =>
 	SCENARIOS[`${resource}/${operation}`] ?? {};
 
 /** Returns scenarios of operations that the table doesn't have. */
-export const strayScenarios = (known: readonly string[]): string[] =>
-	Object.keys(SCENARIOS).filter((name) => !known.includes(name));
+export const strayScenarios = (names: readonly string[]): string[] =>
+	Object.keys(SCENARIOS).filter((name) => !names.includes(name));
 
 /** Prepares the server for the example of an operation, and returns its run. */
 export function exampleRun(

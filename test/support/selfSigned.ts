@@ -18,7 +18,7 @@ const ALGORITHM = sequence(tagged(0x06, hex('2a8648ce3d040302')));
 const COMMON_NAME = tagged(0x06, hex('550403'));
 const name = (text: string) =>
 	sequence(tagged(0x31, sequence(COMMON_NAME, tagged(0x0c, Buffer.from(text)))));
-const time = (year: number) => tagged(0x17, Buffer.from(`${year % 100}0101000000Z`));
+const derTime = (year: number) => tagged(0x17, Buffer.from(`${year % 100}0101000000Z`));
 
 /** Key and certificate for `https.createServer`, in PEM. */
 export function selfSigned(commonName: string): { key: string; cert: string } {
@@ -27,7 +27,7 @@ export function selfSigned(commonName: string): { key: string; cert: string } {
 		tagged(0x02, Buffer.from([1])),
 		ALGORITHM,
 		name(commonName),
-		sequence(time(2020), time(2049)),
+		sequence(derTime(2020), derTime(2049)),
 		name(commonName),
 		publicKey.export({ type: 'spki', format: 'der' }),
 	);

@@ -5,6 +5,8 @@ import { seed } from '../../simulator/state/seed';
 import type { LoggedRequest } from '../../simulator/state/state';
 import { time } from './time';
 
+export { demoOf } from './demo';
+
 // One simulator per test file, reset to the demo data before each test.
 
 /** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
@@ -35,13 +37,6 @@ export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	beforeEach(() => time.start(simulator.current));
 	afterEach(() => jest.restoreAllMocks());
 	return simulator;
-}
-
-/** Returns the instance with all the demo data. */
-export function demoOf({ state }: Simulator): Instance {
-	const instance = state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo data');
-	return instance;
 }
 
 /** Adds an instance of Evolution API that is connected. */

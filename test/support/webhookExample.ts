@@ -68,10 +68,10 @@ const SWITCH: INodeType = {
 		const rules = this.getNodeParameter('rules.values', 0) as object[];
 		const outputs = rules.map((): INodeExecutionData[] => []);
 		for (const [at, item] of linked(this.getInputData()).entries()) {
-			const chosen = rules.findIndex((_rule, place) =>
+			const match = rules.findIndex((_rule, place) =>
 				holds(this, `rules.values[${place}].conditions`, at),
 			);
-			if (chosen >= 0) outputs[chosen].push(item);
+			if (match >= 0) outputs[match].push(item);
 		}
 		return outputs;
 	},

@@ -41,9 +41,9 @@ const inGroup = (name: string, values: object = {}): Case => ({
 	changes: GROUPS,
 	values: (stage) => ({ ...group(stage), ...values }),
 });
-const learnChannel: Case['learn'] = (known, item) => {
-	learn('channel', 'channelJid')(known, item);
-	learn('channelCode', 'inviteCode')(known, item);
+const learnChannel: Case['learn'] = (ids, item) => {
+	learn('channel', 'channelJid')(ids, item);
+	learn('channelCode', 'inviteCode')(ids, item);
 };
 const ofChannel = (name: string): Case => ({
 	name: `channel/${name}`,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Seen } from '../recorder';
+import type { SeenAnswer } from '../recorder';
 import { differences } from '../shape';
 import { goAnswerOf, readGoFacts, type GoAnswered, type GoFact } from './goFacts';
 
@@ -9,7 +9,7 @@ const facts = readGoFacts<GoFact>();
 const patternOf = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
 /** The one without a name in its path before those that have one. */
-const factOf = ({ method, path }: Seen): GoFact | undefined =>
+const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 	facts.find(({ route }) => route === `${method} ${path}`) ??
 	facts.find(({ route }) => patternOf(route).test(`${method} ${path}`));
 
@@ -47,12 +47,13 @@ const AS_ASKED = /\.contextInfo\.|\.interactiveMessage\.footer: missing$|\.JPEGT
 /** Go writes an empty list so. */
 const EMPTY_LIST = ': array expected, got null';
 
-function differencesFrom(known: GoAnswered, body: unknown, status: number): string[] {
-	const expected = goAnswerOf(known) ?? '';
-	const isOther = known.sent !== undefined && kindOf(expected) !== kindOf(body);
+function differencesFrom(fact: GoAnswered, body: unknown, status: number): string[] {
+	const expected = goAnswerOf(fact) ?? '';
+	const isOther = fact.sent !== undefined && kindOf(expected) !== kindOf(body);
 	const shape = isOther ? withoutMessage : (value: unknown) => value;
-	const { status: wanted = 200 } = known;
-	const ofStatus = wanted === status ? [] : [`status ${wanted} expected, got ${status}`];
+	const { status: expectedStatus = 200 } = fact;
+	const ofStatus =
+		expectedStatus === status ? [] : [`status ${expectedStatus} expected, got ${status}`];
 	const found = differences(withoutNames(shape(expected)), withoutNames(shape(body)));
 	const told = found.filter((line) => !AS_ASKED.test(line) && !line.endsWith(EMPTY_LIST));
 	return [...ofStatus, ...told.map((line) => line.replace('not in the captured one', 'not known'))];
@@ -74,7 +75,7 @@ const isRefusal = ({ status = 200 }: GoAnswered) => status >= 400;
  * Where an answer of Evolution Go is not as it is known. The server does not say its version: of several known answers of a
  * route the nearest one counts.
  */
-export function goDifferences(seen: Seen): string[] {
+export function goDifferences(seen: SeenAnswer): string[] {
 	const { method, path, status } = seen;
 	const fact = factOf(seen);
 	if (fact === undefined) return [`${method} ${path} is not known`];
@@ -83,9 +84,9 @@ export function goDifferences(seen: Seen): string[] {
 		return fact.since === undefined ? [`${fact.route} is in every version that is known`] : [];
 	}
 	if (fact.page !== undefined) return [];
-	const known = [fact, ...Object.values(fact.before ?? {}), ...(fact.or ?? [])];
-	const refusals = [{ status, ...REFUSAL }, ...known.filter(isRefusal)];
-	const nearest = status < 400 ? known.filter((one) => !isRefusal(one)) : refusals;
+	const answers = [fact, ...Object.values(fact.before ?? {}), ...(fact.or ?? [])];
+	const refusals = [{ status, ...REFUSAL }, ...answers.filter(isRefusal)];
+	const nearest = status < 400 ? answers.filter((one) => !isRefusal(one)) : refusals;
 	const found = nearest.map((one) => differencesFrom(one, body, status));
 	return found.sort((a, b) => a.length - b.length)[0];
 }

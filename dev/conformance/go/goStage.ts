@@ -1,4 +1,4 @@
-import type { Seen } from '../recorder';
+import type { SeenAnswer } from '../recorder';
 import { Stage, type Place } from '../stage';
 
 export interface GoKeys {
@@ -28,8 +28,8 @@ export class GoStage extends Stage {
 	}
 
 	/** The server keeps no messages: what is wanted later is taken from the answer. */
-	learnFrom({ path, status, text }: Seen): void {
-		if (path === '/send/media' && status === 200) this.known.pictureMessage ??= text;
+	learnFrom({ path, status, text }: SeenAnswer): void {
+		if (path === '/send/media' && status === 200) this.ids.pictureMessage ??= text;
 	}
 
 	override async clear(): Promise<string[]> {

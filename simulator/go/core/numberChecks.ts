@@ -28,12 +28,12 @@ const number =
 	(body) => {
 		if (!Object.hasOwn(body, 'number')) return;
 		const formats = !heedsFormatJid || body.formatJid !== false;
-		const given = body.number;
-		if (Array.isArray(given)) body.number = normalizeList(given, formats);
-		else if (typeof given !== 'string') {
+		const numbers = body.number;
+		if (Array.isArray(numbers)) body.number = normalizeList(numbers, formats);
+		else if (typeof numbers !== 'string') {
 			throw invalid('number must be a string or array of strings');
-		} else if (given === '') throw invalid('number is required and cannot be empty');
-		else if (formats) body.number = normalized(given, 'number');
+		} else if (numbers === '') throw invalid('number is required and cannot be empty');
+		else if (formats) body.number = normalized(numbers, 'number');
 	};
 
 /** A text or a list of texts in `number`. */
@@ -47,11 +47,11 @@ export const checkJidFields =
 	(body) => {
 		for (const name of names) {
 			if (!Object.hasOwn(body, name)) continue;
-			const given = body[name];
-			if (typeof given !== 'string' || given === '') {
+			const address = body[name];
+			if (typeof address !== 'string' || address === '') {
 				throw invalid(`${name} is required and cannot be empty`);
 			}
-			body[name] = normalized(given, name);
+			body[name] = normalized(address, name);
 		}
 	};
 
@@ -59,9 +59,9 @@ export const checkJidFields =
 export const checkNumbers =
 	(name: string): NumberCheck =>
 	(body) => {
-		const given = body[name];
-		if (!Array.isArray(given)) return;
-		body[name] = given.map((one: unknown, index) =>
+		const address = body[name];
+		if (!Array.isArray(address)) return;
+		body[name] = address.map((one: unknown, index) =>
 			typeof one === 'string' && one !== '' ? normalized(one, `${name}[${index}]`) : one,
 		);
 	};

@@ -28,22 +28,22 @@ function requestOf(state: State, request: Request): GoRequest {
 }
 
 /** Finds the instance whose token came with the request. */
-function callOf(given: GoRequest, apikey: string | undefined): GoCall {
-	const instances = [...given.state.instances.values()];
+function withInstance(request: GoRequest, apikey: string | undefined): GoCall {
+	const instances = [...request.state.instances.values()];
 	const instance = apikey ? instances.find(({ token }) => token === apikey) : undefined;
 	if (!instance) throw notAuthorized();
-	return { ...given, instance, go: goOf(instance) };
+	return { ...request, instance, go: goOf(instance) };
 }
 
 async function answerTo(route: GoRoute, state: State, request: Request): Promise<Answer> {
-	const given = requestOf(state, request);
+	const goRequest = requestOf(state, request);
 	const apikey = request.get('apikey');
 	if (route.key === 'global' && apikey !== state.key) throw notAuthorized();
-	const call = route.key === 'instance' ? callOf(given, apikey) : undefined;
+	const call = route.key === 'instance' ? withInstance(goRequest, apikey) : undefined;
 	const text = route.numbers
-		? afterCheck(route.numbers, given.text, given.contentType)
-		: given.text;
-	if (route.key !== 'instance') return await route.run({ ...given, text });
+		? afterCheck(route.numbers, goRequest.text, goRequest.contentType)
+		: goRequest.text;
+	if (route.key !== 'instance') return await route.run({ ...goRequest, text });
 	return await route.run({ ...(call as GoCall), text });
 }
 

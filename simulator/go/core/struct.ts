@@ -125,10 +125,10 @@ function decodeField(type: FieldType, value: unknown, path: string): unknown {
 
 function decodeObject(struct: StructType, value: Json, path = struct.name): Json {
 	const body = zeroes(struct);
-	for (const [key, given] of Object.entries(value)) {
+	for (const [key, entry] of Object.entries(value)) {
 		const name = fieldOf(struct, key);
 		if (name !== undefined) {
-			body[name] = decodeField(struct.fields[name], given, `${path}.${name}`);
+			body[name] = decodeField(struct.fields[name], entry, `${path}.${name}`);
 		}
 	}
 	return body;

@@ -10,7 +10,7 @@ import { goSeconds } from '../core/time';
 import { tell } from './goEvent';
 
 /** Actions of a person, or of another phone of the account, on a call. */
-const EVENTS: Record<string, { event: string; tag: string }> = {
+const CALL_EVENTS: Record<string, { event: string; tag: string }> = {
 	offer: { event: 'CallOffer', tag: 'offer' },
 	accept: { event: 'CallAccept', tag: 'accept' },
 	terminate: { event: 'CallTerminate', tag: 'terminate' },
@@ -18,7 +18,7 @@ const EVENTS: Record<string, { event: string; tag: string }> = {
 	latency: { event: 'CallRelayLatency', tag: 'relaylatency' },
 };
 
-export const CALL_ACTIONS = Object.keys(EVENTS);
+export const CALL_ACTIONS = Object.keys(CALL_EVENTS);
 
 /** Returns keys that only some of the events have. */
 function ownKeys(action: string, body: Json): Json {
@@ -29,7 +29,7 @@ function ownKeys(action: string, body: Json): Json {
 }
 
 /** Sends the server's own answer to a call, for which there is no event. */
-function sendText({ state, instance }: { state: State; instance: Instance }, chat: string): void {
+function answerCall({ state, instance }: { state: State; instance: Instance }, chat: string): void {
 	const text = asString(instance.settings.msgCall);
 	if (text === '') return;
 	const message = newMessage(instance, {
@@ -49,10 +49,10 @@ function sendText({ state, instance }: { state: State; instance: Instance }, cha
 /** Starts a call. A server that rejects calls reports none that begins. */
 export function hearCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const action = asString(body.action) || 'offer';
-	const { event, tag } = EVENTS[action];
+	const { event, tag } = CALL_EVENTS[action];
 	const CallID = asString(body.callId) || randomBytes(6).toString('hex').toUpperCase();
 	if (action === 'offer' && instance.settings.rejectCall === true) {
-		sendText({ state, instance }, from);
+		answerCall({ state, instance }, from);
 		return { rejected: true, callId: CallID };
 	}
 	const video = { Tag: 'video', Attrs: {}, Content: null };

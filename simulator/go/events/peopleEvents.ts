@@ -18,8 +18,8 @@ const CHAT_STATES: Record<string, readonly [State: string, Media: string]> = {
 export function presenceEvents(data: Json): GoEvent[] {
 	const chat = asString(data.id);
 	return Object.entries(asObject(data.presences)).map(([person, presence]) => {
-		const known = asString(asObject(presence).lastKnownPresence);
-		const typed = CHAT_STATES[known];
+		const lastPresence = asString(asObject(presence).lastKnownPresence);
+		const typed = CHAT_STATES[lastPresence];
 		if (typed) {
 			const [State, Media] = typed;
 			return {
@@ -28,7 +28,7 @@ export function presenceEvents(data: Json): GoEvent[] {
 				chat,
 			};
 		}
-		const Unavailable = known === 'unavailable';
+		const Unavailable = lastPresence === 'unavailable';
 		const state = Unavailable ? 'offline' : 'online';
 		return { event: 'Presence', data: { From: person, Unavailable, LastSeen: ZERO_TIME }, state };
 	});

@@ -22,7 +22,7 @@ const messageOf = (instance: Instance, id: unknown): Message | undefined =>
 
 const keyIdOf = (data: unknown) => asString(asObject(asObject(data).key).id);
 
-const EVENTS: Record<string, Translate> = {
+const TRANSLATIONS: Record<string, Translate> = {
 	'messages.upsert'(state, { instance, messageId }) {
 		const message = messageOf(instance, messageId);
 		if (!message || isLost(state, message)) return [];
@@ -65,8 +65,8 @@ export function translateEvents(state: State): void {
 			if (sent) tellFresh(state, instance, sent);
 			return;
 		}
-		if (!Object.hasOwn(EVENTS, event) || !goOf(instance).client) return;
-		for (const told of EVENTS[event](state, outgoing)) {
+		if (!Object.hasOwn(TRANSLATIONS, event) || !goOf(instance).client) return;
+		for (const told of TRANSLATIONS[event](state, outgoing)) {
 			if (!isIgnored(instance, told)) tell(state, instance, told);
 		}
 	});

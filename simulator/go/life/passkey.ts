@@ -41,11 +41,11 @@ export function setPasskey(
 ): Passkey | undefined {
 	const { client } = goOf(instance);
 	if (!client?.isPairing) return undefined;
-	const known = stage === 'challenge' ? undefined : passkeyOf(state, instance);
+	const previous = stage === 'challenge' ? undefined : passkeyOf(state, instance);
 	client.passkey = {
-		token: known?.token ?? randomBytes(32).toString('hex'),
+		token: previous?.token ?? randomBytes(32).toString('hex'),
 		stage,
-		code: code ?? (known?.code || (stage === 'confirmation' ? pairingCode() : '')),
+		code: code ?? (previous?.code || (stage === 'confirmation' ? pairingCode() : '')),
 		error,
 		expiresAt: state.now() + LIFETIME_MS,
 	};

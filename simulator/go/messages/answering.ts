@@ -15,8 +15,8 @@ const isLid = (jid = '') => jid.endsWith('@lid');
 /** Returns the LID of a message's author. */
 export function senderLid({ key, sender }: Message): string {
 	if (isLid(sender)) return sender;
-	const given = key.fromMe ? [key.participant] : [key.participant, key.remoteJid];
-	return given.find(isLid) ?? lidOf(sender);
+	const addresses = key.fromMe ? [key.participant] : [key.participant, key.remoteJid];
+	return addresses.find(isLid) ?? lidOf(sender);
 }
 
 /** Groups always use LIDs; private chats use them if WhatsApp does. */

@@ -19,17 +19,17 @@ export interface Source {
 	BroadcastRecipients: null;
 }
 
-export const sourceFor = (given: Partial<Source>): Source => ({
+export const sourceFor = (parts: Partial<Source>): Source => ({
 	Chat: '',
 	Sender: '',
 	IsFromMe: false,
-	IsGroup: isGroup(given.Chat ?? ''),
+	IsGroup: isGroup(parts.Chat ?? ''),
 	AddressingMode: '',
 	SenderAlt: '',
 	RecipientAlt: '',
 	BroadcastListOwner: '',
 	BroadcastRecipients: null,
-	...given,
+	...parts,
 });
 
 interface About {

@@ -16,7 +16,7 @@ export const addressed = {
 } as const;
 
 /** Fields of send requests in which the caller may choose the message's ID. */
-export const chosen = { ...addressed, id: 'string' } as const;
+export const withId = { ...addressed, id: 'string' } as const;
 
 /** Additional fields of texts and files, from 0.7.2 on. */
 export const forwardable = { forwardingScore: '*uint32' } as const;

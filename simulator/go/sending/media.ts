@@ -35,8 +35,8 @@ export interface MediaRequest {
 	url?: string;
 }
 
-const refusedType = ({ way }: MediaRequest, found: string, taken: string) =>
-	failed(`${way === 'status' ? 'i' : 'I'}nvalid file format: '${found}'. Only ${taken} accepted`);
+const refusedType = ({ way }: MediaRequest, found: string, types: string) =>
+	failed(`${way === 'status' ? 'i' : 'I'}nvalid file format: '${found}'. Only ${types} accepted`);
 
 function imageType(request: MediaRequest, found: string): string {
 	if (!['image/jpeg', 'image/png', 'image/webp'].includes(found)) {

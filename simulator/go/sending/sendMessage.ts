@@ -44,8 +44,8 @@ const forwarded = ({ forwardingScore = 0 }: Addressed): Json =>
 /** Returns a quote without a text: phones fill it in if they still have the message. */
 function contextOf(call: GoCall, body: Addressed, jid: string, content: GoContent): Json {
 	const { messageId, participant } = body.quoted;
-	const asked = mentionsOf(call, body, jid);
-	const mentionedJid = content.mentionsNobody ? [] : asked;
+	const mentions = mentionsOf(call, body, jid);
+	const mentionedJid = content.mentionsNobody ? [] : mentions;
 	return {
 		...(messageId !== '' && {
 			stanzaId: messageId,
@@ -76,12 +76,12 @@ export async function sendMessage(
 	await typing(call, body.delay);
 	const { messageType, type, part, media, wrap, answered } = content;
 	const contextInfo = contextOf(call, body, jid, content);
-	const whole = { ...part, contextInfo };
+	const withContext = { ...part, contextInfo };
 	return await deliverGo(call, {
 		jid,
 		id: body.id || undefined,
 		messageType,
-		message: wrap ? wrap(whole) : { [messageType]: whole },
+		message: wrap ? wrap(withContext) : { [messageType]: withContext },
 		contextInfo,
 		media,
 		as: { type, quoted: body.quoted, message: answered?.(contextInfo) },

@@ -95,8 +95,8 @@ export const withNewDevice = (ownerJid: string) =>
 
 /** Returns Evolution Go's state of an instance. Instances of the demo data are connected from the start. */
 export function goOf(instance: Instance): GoInstance {
-	const known = instances.get(instance);
-	if (known) return known;
+	const existing = instances.get(instance);
+	if (existing) return existing;
 	const row = emptyRow();
 	// The simulator's own instances have no client at first.
 	const wasConnected = instance.paired && instance.hasClient;

@@ -25,13 +25,13 @@ export const advancedStruct = {
 } as const;
 
 /** The settings under the names that every kind of server has here. */
-export const settingsFrom = (given: AdvancedSettings): Json => ({
-	alwaysOnline: given.alwaysOnline,
-	rejectCall: given.rejectCall,
-	msgCall: given.msgRejectCall,
-	readMessages: given.readMessages,
-	groupsIgnore: given.ignoreGroups,
-	ignoreStatus: given.ignoreStatus,
+export const settingsFrom = (settings: AdvancedSettings): Json => ({
+	alwaysOnline: settings.alwaysOnline,
+	rejectCall: settings.rejectCall,
+	msgCall: settings.msgRejectCall,
+	readMessages: settings.readMessages,
+	groupsIgnore: settings.ignoreGroups,
+	ignoreStatus: settings.ignoreStatus,
 });
 
 export const advancedOf = ({ settings }: Instance): AdvancedSettings => ({

@@ -1,7 +1,7 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { perChannel } from '../../whatsapp/send';
-import { catalogSchema, limitOf, noCatalog, ownerOf, PRODUCTS } from './owner';
+import { catalogSchema, catalogLimit, noCatalog, ownerOf, PRODUCTS } from './owner';
 
 export const getCatalog: InstanceRoute = {
 	method: 'POST',
@@ -12,7 +12,7 @@ export const getCatalog: InstanceRoute = {
 		baileys(call) {
 			const wuid = ownerOf(call);
 			if (call.instance.state !== 'open') return ok(noCatalog(wuid));
-			const catalog = PRODUCTS.slice(0, limitOf(call));
+			const catalog = PRODUCTS.slice(0, catalogLimit(call));
 			return ok({
 				wuid,
 				numberExists: true,

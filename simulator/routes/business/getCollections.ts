@@ -1,7 +1,7 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { perChannel } from '../../whatsapp/send';
-import { catalogSchema, limitOf, noCatalog, ownerOf, PRODUCTS } from './owner';
+import { catalogSchema, catalogLimit, noCatalog, ownerOf, PRODUCTS } from './owner';
 
 const COLLECTIONS = [
 	{ id: '1', name: 'Drinks', products: PRODUCTS.slice(0, 2) },
@@ -18,7 +18,7 @@ export const getCollections: InstanceRoute = {
 			const { instance } = call;
 			const wuid = ownerOf(call);
 			if (instance.state !== 'open') return ok(noCatalog(wuid));
-			const collections = COLLECTIONS.slice(0, limitOf(call));
+			const collections = COLLECTIONS.slice(0, catalogLimit(call));
 			return ok({
 				wuid,
 				name: instance.contacts.get(wuid)?.name ?? null,

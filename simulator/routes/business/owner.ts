@@ -22,7 +22,7 @@ export function ownerOf({ state, instance, body }: InstanceCall): string {
 /** The server's answer if WhatsApp doesn't respond: 200, and no catalog. */
 export const noCatalog = (wuid: string): Json => ({ wuid, name: null, isBusiness: false });
 
-export const limitOf = ({ body }: InstanceCall) => Math.max(0, asNumber(body.limit)) || 10;
+export const catalogLimit = ({ body }: InstanceCall) => Math.max(0, asNumber(body.limit)) || 10;
 
 /** The products of every shop in the simulator. */
 export const PRODUCTS: Json[] = ['Coffee', 'Tea', 'Cake'].map((name, index) => ({

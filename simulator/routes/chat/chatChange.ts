@@ -19,7 +19,7 @@ export const chatProperties: Record<string, Schema> = {
 };
 
 /** Returns the chat, which the last message names. Looking it up only by `chat` fails in the server. */
-function chatOf({ chat, lastMessage }: Json): string {
+function changedChat({ chat, lastMessage }: Json): string {
 	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
 	if (!chat) {
 		throw new TypeError("Cannot set properties of undefined (setting 'messageTimestamp')");
@@ -42,7 +42,7 @@ export function changeChat(
 	apply: (jid: string) => void,
 ) {
 	try {
-		const chatId = chatOf(body);
+		const chatId = changedChat(body);
 		useClient(instance, 'chatModify');
 		const jid = toJid(chatId);
 		apply(jid);

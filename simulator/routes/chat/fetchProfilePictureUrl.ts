@@ -12,7 +12,7 @@ function urlOf({ state, instance }: InstanceCall, jid: string): string | null {
 	return group ? groupPicture(group) : pictureOf(jid);
 }
 
-const without = ({ body }: InstanceCall) =>
+const noPicture = ({ body }: InstanceCall) =>
 	ok({ wuid: jidOf(body.number), profilePictureUrl: null });
 
 /** Without a picture, and without a connection, it is null. */
@@ -26,7 +26,7 @@ export const fetchProfilePictureUrl: InstanceRoute = {
 			const wuid = jidOf(call.body.number);
 			return ok({ wuid, profilePictureUrl: urlOf(call, wuid) });
 		},
-		business: without,
-		evolution: without,
+		business: noPicture,
+		evolution: noPicture,
 	}),
 };

@@ -17,8 +17,8 @@ export const findChatByRemoteJid: InstanceRoute = {
 			});
 		}
 		const jid = query.remoteJid;
-		const whole = instance.messages.chat(jid);
-		const chat = whole && byAddress(whole).find((row) => row.jid === jid);
+		const phoneChat = instance.messages.chat(jid);
+		const chat = phoneChat && byAddress(phoneChat).find((row) => row.jid === jid);
 		if (!chat) return ok(null);
 		const { id, unread, createdAt } = chat;
 		const last = chat.messages.at(-1);

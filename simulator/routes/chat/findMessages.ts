@@ -19,8 +19,8 @@ const outOfRange = (seconds: number) =>
 	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
 
 /** Whether the chat is the one that is asked for. Without a filter every chat is. */
-function isInChat({ state, instance }: InstanceCall, wanted: Json, key: MessageKey): boolean {
-	const { remoteJid, remoteJidAlt } = wanted;
+function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
+	const { remoteJid, remoteJidAlt } = filter;
 	const isHere = !remoteJid || key.remoteJid === remoteJid;
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !remoteJidAlt || !isAtLeast(state.config, '2.3.5')) return isHere;
@@ -31,21 +31,21 @@ function isInChat({ state, instance }: InstanceCall, wanted: Json, key: MessageK
 }
 
 /** Other instances, and older servers, look for `participants`, which no message has. */
-function isBy({ state, instance }: InstanceCall, wanted: Json, key: MessageKey): boolean {
+function isBy({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
-	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !wanted.participants;
-	return !wanted.participant || key.participant === wanted.participant;
+	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !filter.participants;
+	return !filter.participant || key.participant === filter.participant;
 }
 
 function matches(call: InstanceCall, where: Json): (message: Message) => boolean {
-	const wanted = asObject(where.key);
-	const { id, fromMe } = wanted;
+	const filter = asObject(where.key);
+	const { id, fromMe } = filter;
 	const range = rangeOf(where, outOfRange);
 	return ({ key, messageTimestamp, messageType, source, id: rowId, isStored }) =>
 		isStored &&
 		(!id || key.id === id) &&
-		isInChat(call, wanted, key) &&
-		isBy(call, wanted, key) &&
+		isInChat(call, filter, key) &&
+		isBy(call, filter, key) &&
 		// `fromMe: false` filters nothing.
 		(!fromMe || key.fromMe) &&
 		(!where.id || rowId === where.id) &&

@@ -25,11 +25,11 @@ function baileys({ instance, body }: InstanceCall) {
 	if (body.message === undefined) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");
 	}
-	const given = asObject(body.message);
-	const id = asString(asObject(given.key).id);
+	const reference = asObject(body.message);
+	const id = asString(asObject(reference.key).id);
 	const stored = instance.messages.get(id);
 	const row = stored?.isStored ? stored.message : undefined;
-	const message = given.message ? asObject(given.message) : row;
+	const message = reference.message ? asObject(reference.message) : row;
 	if (!message) throw refused(400, 'Message not found');
 	const inner = unwrapped(message);
 	const mediaType = MEDIA_TYPES.find((type) => inner[type]);

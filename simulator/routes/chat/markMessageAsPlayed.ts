@@ -6,7 +6,7 @@ import { useClient, wrapped } from '../../whatsapp/client';
 import { played } from '../../whatsapp/reading';
 import { perChannel } from '../../whatsapp/send';
 
-function play({ state, instance, body }: InstanceCall) {
+function markPlayed({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'sendReceipts');
 	for (const key of asList(body.playedMessages)) played(state, instance, key);
 	return created({ message: 'Played messages', played: 'success' });
@@ -24,6 +24,6 @@ export const markMessageAsPlayed: InstanceRoute = {
 		required: ['playedMessages'],
 	},
 	handler: perChannel({
-		baileys: (call) => wrapped(500, 'Mark messages as played fail', () => play(call)),
+		baileys: (call) => wrapped(500, 'Mark messages as played fail', () => markPlayed(call)),
 	}),
 };

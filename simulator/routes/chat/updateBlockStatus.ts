@@ -7,7 +7,7 @@ import { reachable } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
 /** Messages of blocked people do not arrive any more. */
-function block({ state, instance, body }: InstanceCall) {
+function changeBlock({ state, instance, body }: InstanceCall) {
 	const jid = reachable(state.config, asString(body.number));
 	useClient(instance, 'updateBlockStatus');
 	const { blocked } = instance.account;
@@ -27,6 +27,6 @@ export const updateBlockStatus: InstanceRoute = {
 		...notEmpty('number', 'status'),
 	},
 	handler: perChannel({
-		baileys: (call) => wrapped(500, 'Error blocking user', () => block(call)),
+		baileys: (call) => wrapped(500, 'Error blocking user', () => changeBlock(call)),
 	}),
 };

@@ -31,7 +31,7 @@ function checkWritable({ body, instance }: InstanceCall): void {
 }
 
 /** Which message is edited. Newer servers that store no messages send the edit without looking for the message. */
-function targetOf(call: InstanceCall, id: string, jid: string): Message {
+function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	const { state, instance } = call;
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
 	const target = isBlind ? instance.messages.get(id) : instance.messages.row(id);
@@ -59,7 +59,7 @@ function baileys(call: InstanceCall) {
 	const { state, instance, body } = call;
 	const jid = toJid(asString(body.number));
 	const { id, remoteJid, fromMe } = asObject(body.key);
-	const target = targetOf(call, asString(id), jid);
+	const target = editTarget(call, asString(id), jid);
 	checkConnection(instance);
 	const text = asString(body.text);
 	const editedMessage = { extendedTextMessage: { text } };

@@ -39,8 +39,8 @@ const isContact = ({ instances }: State, jid: string) =>
 
 function baileys({ state, instance, body }: InstanceCall) {
 	checkBody(body);
-	const asked = asList(body.numbers).map(String);
-	const entries = asked.map((number) => ({ jid: knownJid(state.config, number), number }));
+	const numbers = asList(body.numbers).map(String);
+	const entries = numbers.map((number) => ({ jid: knownJid(state.config, number), number }));
 	const groups = entries.filter(({ jid }) => isGroupJid(jid));
 	const broadcasts = entries.filter(({ jid }) => isBroadcastJid(jid));
 	const people = entries.filter(({ jid }) => !isGroupJid(jid) && !isBroadcastJid(jid));

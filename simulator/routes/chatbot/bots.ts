@@ -16,15 +16,15 @@ const pick = (body: Json, names: readonly string[]): Json =>
 	Object.fromEntries(names.map((name) => [name, body[name] ?? null]));
 
 /** Stores a bot; options that are left out come from the instance's settings, which the first bot creates. */
-export function createBot(instance: Instance, platform: Platform, given: Json, id = rowId()): Json {
+export function createBot(instance: Instance, platform: Platform, input: Json, id = rowId()): Json {
 	const store = storeOf(instance, platform);
-	checkOpenai(platform, given);
+	checkOpenai(platform, input);
 	const { duplicate } = platform;
-	if (duplicate && hasSame(store, given, platform.identity(given))) throw crashed(duplicate);
+	if (duplicate && hasSame(store, input, platform.identity(input))) throw crashed(duplicate);
 	if (store.bots.size >= MAX_BOTS) throw crashed(`Error creating ${platform.label}`);
-	store.settings ??= firstSettings(instance, platform, given);
-	checkTrigger(store, platform, given);
-	const body = { ...given };
+	store.settings ??= firstSettings(instance, platform, input);
+	checkTrigger(store, platform, input);
+	const body = { ...input };
 	for (const name of OPTION_NAMES) body[name] ??= store.settings[name];
 	const bot = newRow(
 		instance,
@@ -40,7 +40,7 @@ export function createBot(instance: Instance, platform: Platform, given: Json, i
 	return bot;
 }
 
-function isRefused(check: () => void): boolean {
+function fails(check: () => void): boolean {
 	try {
 		check();
 		return false;
@@ -53,7 +53,7 @@ function isRefused(check: () => void): boolean {
 function updateBot(instance: Instance, platform: Platform, id: string, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const bot = store.bots.get(id);
-	const isWrong = isRefused(() => {
+	const isWrong = fails(() => {
 		checkOpenai(platform, body);
 		checkTrigger(store, platform, body, id);
 	});

@@ -40,7 +40,7 @@ function deleteCredential(instance: Instance, id: string): void {
 }
 
 /** The key whose models are asked for: of the credential that is named, else of the settings. */
-function keyFor({ instance, query }: InstanceCall): unknown {
+function modelsKey({ instance, query }: InstanceCall): unknown {
 	const { credentials } = instance.chatbots;
 	if (query.openaiCredsId) {
 		const named = credentials.get(query.openaiCredsId);
@@ -94,7 +94,7 @@ export const openaiRoutes: InstanceRoute[] = [
 		path: '/openai/getModels/:instanceName',
 		guard: 'instance',
 		handler: whenEnabled(openai, (call) => {
-			if (String(keyFor(call)).includes('fake')) throw crashed('Error fetching models');
+			if (String(modelsKey(call)).includes('fake')) throw crashed('Error fetching models');
 			return ok(MODELS);
 		}),
 	},

@@ -32,7 +32,7 @@ export const TRIGGER_NAMES = Object.keys(TRIGGER);
 const BASIC = OPTION_NAMES.slice(0, 6);
 const FURTHER = OPTION_NAMES.slice(6);
 
-const without = (schemas: Record<string, Schema>, names: string[] = []) =>
+const schemasExcept = (schemas: Record<string, Schema>, names: string[] = []) =>
 	Object.fromEntries(Object.entries(schemas).filter(([name]) => !names.includes(name)));
 
 const strict = (properties: Record<string, Schema>, required: string[]): Schema => ({
@@ -49,7 +49,7 @@ export const botSchema = ({ own, required, unnamed }: Platform): Schema =>
 			description: textSchema,
 			...own,
 			...TRIGGER,
-			...without(OPTIONS, unnamed),
+			...schemasExcept(OPTIONS, unnamed),
 		},
 		['enabled', ...required, 'triggerType'],
 	);
@@ -58,7 +58,7 @@ export function settingsSchema(platform: Platform): Schema {
 	const { settings = {}, settingsRequired = FURTHER, fallbackKey, unnamed = [] } = platform;
 	const own = Object.hasOwn(settings, 'openaiCredsId') ? ['openaiCredsId'] : [];
 	const hidden = unnamed.filter((name) => name === 'splitMessages' || name === 'timePerChar');
-	return strict({ ...settings, ...without(OPTIONS, hidden), [fallbackKey]: textSchema }, [
+	return strict({ ...settings, ...schemasExcept(OPTIONS, hidden), [fallbackKey]: textSchema }, [
 		...own,
 		...BASIC,
 		...settingsRequired,

@@ -25,8 +25,8 @@ export function optionDefaults({ timePerChar = 0 }: Platform, body: Json): Json 
 		splitMessages: false,
 		timePerChar,
 	};
-	const given = OPTION_NAMES.map((name) => [name, body[name] ?? defaults[name]]);
-	return Object.fromEntries(given) as Json;
+	const entries = OPTION_NAMES.map((name) => [name, body[name] ?? defaults[name]]);
+	return Object.fromEntries(entries) as Json;
 }
 
 function checkCredential({ chatbots }: Instance, { name }: Platform, id: unknown): void {

@@ -26,8 +26,8 @@ const number = () => String(randomInt(1_000_000_000, 10_000_000_000));
 function findBot({ instance, body }: InstanceCall, settings: Json): Json {
 	const store = storeOf(instance, typebot);
 	const { url, typebot: name } = body;
-	const known = [...store.bots.values()].find((bot) => bot.url === url && bot.typebot === name);
-	if (known) return known;
+	const existing = [...store.bots.values()].find((bot) => bot.url === url && bot.typebot === name);
+	if (existing) return existing;
 	const bot = newRow(instance, {
 		enabled: true,
 		description: null,

@@ -34,7 +34,7 @@ const view = (row: Json): Json => ({
 });
 
 /** Until it is set: an empty one that is off, not `null`. */
-export const find: InstanceRoute = {
+export const findChatwoot: InstanceRoute = {
 	method: 'GET',
 	path: '/chatwoot/find/:instanceName',
 	guard: 'instance',

@@ -1,6 +1,6 @@
 import type { Route } from '../../core/types';
-import { find } from './find';
-import { set } from './set';
+import { findChatwoot } from './find';
+import { setChatwoot } from './set';
 import { webhook } from './webhook';
 
-export const chatwootRoutes: Route[] = [set, find, webhook];
+export const chatwootRoutes: Route[] = [setChatwoot, findChatwoot, webhook];

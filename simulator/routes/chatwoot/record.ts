@@ -15,26 +15,26 @@ export const webhookUrl = ({ serverUrl }: State, { name }: Instance) =>
 	`${serverUrl}/chatwoot/webhook/${encodeURIComponent(name)}`;
 
 /** Stores the row. The server forgets the delimiter when it writes it for the first time. */
-export function saveChatwoot(instance: Instance, given: Json): void {
+export function saveChatwoot(instance: Instance, settings: Json): void {
 	const isFirst = !instance.extras.chatwoot;
-	const delimiter = given.signMsg ? given.signDelimiter : null;
+	const delimiter = settings.signMsg ? settings.signDelimiter : null;
 	saveExtra(instance, 'chatwoot', {
-		enabled: given.enabled,
-		accountId: given.accountId,
-		token: given.token,
-		url: given.url,
-		nameInbox: given.nameInbox,
-		signMsg: given.signMsg,
+		enabled: settings.enabled,
+		accountId: settings.accountId,
+		token: settings.token,
+		url: settings.url,
+		nameInbox: settings.nameInbox,
+		signMsg: settings.signMsg,
 		signDelimiter: isFirst ? null : delimiter,
-		number: given.number ?? null,
-		reopenConversation: given.reopenConversation,
-		conversationPending: given.conversationPending,
-		mergeBrazilContacts: given.mergeBrazilContacts,
-		importContacts: given.importContacts,
-		importMessages: given.importMessages,
-		daysLimitImportMessages: given.daysLimitImportMessages,
-		organization: given.organization,
-		logo: given.logo,
-		ignoreJids: given.ignoreJids,
+		number: settings.number ?? null,
+		reopenConversation: settings.reopenConversation,
+		conversationPending: settings.conversationPending,
+		mergeBrazilContacts: settings.mergeBrazilContacts,
+		importContacts: settings.importContacts,
+		importMessages: settings.importMessages,
+		daysLimitImportMessages: settings.daysLimitImportMessages,
+		organization: settings.organization,
+		logo: settings.logo,
+		ignoreJids: settings.ignoreJids,
 	});
 }

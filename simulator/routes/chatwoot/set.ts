@@ -22,7 +22,7 @@ const nullable: Schema = { type: ['string', 'null'] };
 const isAddress = (text: string) => /^(https?:\/\/)?[^\s/:]+(:\d+)?(\/\S*)?$/.test(text);
 
 /** Answers what it was given. Chatwoot itself is not asked, and no inbox is made in it. */
-export const set: InstanceRoute = {
+export const setChatwoot: InstanceRoute = {
 	method: 'POST',
 	path: '/chatwoot/set/:instanceName',
 	guard: 'instance',
@@ -44,14 +44,14 @@ export const set: InstanceRoute = {
 	handler(call) {
 		checkEnabled(call);
 		const { state, instance, body } = call;
-		const given = { ...body, nameInbox: body.nameInbox || instance.name };
+		const settings = { ...body, nameInbox: body.nameInbox || instance.name };
 		if (body.enabled) {
 			if (!isAddress(asString(body.url))) throw badRequest('url is not valid');
 			if (!body.accountId) throw badRequest('accountId is required');
 			if (!body.token) throw badRequest('token is required');
-			if (body.signMsg === false) Object.assign(given, { signDelimiter: null });
+			if (body.signMsg === false) Object.assign(settings, { signDelimiter: null });
 		}
-		saveChatwoot(instance, given);
-		return created({ ...given, webhook_url: webhookUrl(state, instance) });
+		saveChatwoot(instance, settings);
+		return created({ ...settings, webhook_url: webhookUrl(state, instance) });
 	},
 };

@@ -56,7 +56,7 @@ const TRANSPORTS: Transport[] = [
 ];
 
 /** Stores the block: off has no events, no events means all. A transport that is switched off sends an empty answer. */
-const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
+const setRoute = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 	method: 'POST',
 	path: `/${name}/set/:instanceName`,
 	guard: 'instance',
@@ -68,14 +68,14 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 		if (!isObject(body[name])) {
 			throw crashed("Cannot set properties of undefined (setting 'events')");
 		}
-		const given = asObject(body[name]);
-		const enabled = given.enabled === true;
-		if (enabled && given.events === undefined) {
+		const part = asObject(body[name]);
+		const enabled = part.enabled === true;
+		if (enabled && part.events === undefined) {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
-		const named = asList(given.events).map(String);
+		const named = asList(part.events).map(String);
 		const all = named.length > 0 ? named : [...eventsOf(state.config)];
-		const own = Object.fromEntries(columns.map((column) => [column, given[column]]));
+		const own = Object.fromEntries(columns.map((column) => [column, part[column]]));
 		const row = saveExtra(instance, name, { enabled, ...own, events: enabled ? all : [] });
 		state.changed({ type: 'instance', instance: instance.name });
 		return created(row);
@@ -83,7 +83,7 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 });
 
 /** `null` if it was never set; an empty answer if the transport is switched off. */
-const find = ({ name, since }: Transport): InstanceRoute => ({
+const findRoute = ({ name, since }: Transport): InstanceRoute => ({
 	method: 'GET',
 	path: `/${name}/find/:instanceName`,
 	guard: 'instance',
@@ -93,6 +93,6 @@ const find = ({ name, since }: Transport): InstanceRoute => ({
 });
 
 export const eventTransportRoutes: Route[] = TRANSPORTS.flatMap((transport) => [
-	set(transport),
-	find(transport),
+	setRoute(transport),
+	findRoute(transport),
 ]);

@@ -11,7 +11,7 @@ import { perChannel } from '../../whatsapp/send';
 import { numbersSchema } from './groupRoute';
 
 /** Numbers that are not on WhatsApp are left out without a word. `profilePicture` is checked and then not used. */
-function create({ state, instance, body }: InstanceCall) {
+function groupFrom({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'groupCreate');
 	const owner = asString(instance.ownerJid);
 	const jids = asList(body.participants).map((number) => toJid(String(number)));
@@ -47,6 +47,6 @@ export const createGroup: InstanceRoute = {
 		...notEmpty('subject', 'description', 'profilePicture'),
 	},
 	handler: perChannel({
-		baileys: (call) => wrapped(500, 'Error creating group', () => create(call)),
+		baileys: (call) => wrapped(500, 'Error creating group', () => groupFrom(call)),
 	}),
 };

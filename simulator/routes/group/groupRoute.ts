@@ -21,16 +21,16 @@ interface GroupOperation {
 
 /** Completes the group's ID in the body; the body's own comes before the query's. */
 function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string } {
-	const given = body.groupJid || query.groupJid;
-	if (!given) {
+	const groupJid = body.groupJid || query.groupJid;
+	if (!groupJid) {
 		throw refused(
 			400,
 			'The group id needs to be informed in the query',
 			'ex: "groupJid=120362@g.us"',
 		);
 	}
-	if (typeof given !== 'string') throw new TypeError('groupJid.endsWith is not a function');
-	return { ...body, groupJid: given.endsWith('@g.us') ? given : `${given}@g.us` };
+	if (typeof groupJid !== 'string') throw new TypeError('groupJid.endsWith is not a function');
+	return { ...body, groupJid: groupJid.endsWith('@g.us') ? groupJid : `${groupJid}@g.us` };
 }
 
 /** A route of an operation on one group: its id, its schema, the client, then the operation. */

@@ -27,7 +27,7 @@ function settingsOf(body: Json): Json {
 	return compact(Object.fromEntries(keys.map((key) => [key, body[key]])));
 }
 
-export const create: PlainRoute = {
+export const createInstance: PlainRoute = {
 	method: 'POST',
 	path: '/instance/create',
 	guard: 'create',

@@ -74,8 +74,8 @@ export const fetchInstances: PlainRoute = {
 				? (!instanceId || instance.id === instanceId) && (!number || instance.number === number)
 				: !instanceName || instance.name === instanceName,
 		);
-		const wanted = number || instanceId || instanceName;
-		if (found.length === 0 && wanted) throw notFound(`Instance "${wanted}" not found`);
+		const filter = number || instanceId || instanceName;
+		if (found.length === 0 && filter) throw notFound(`Instance "${filter}" not found`);
 		return ok(found.map((instance) => view(instance)));
 	},
 };

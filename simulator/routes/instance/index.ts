@@ -1,7 +1,7 @@
 import type { Route } from '../../core/types';
 import { connect } from './connect';
 import { connectionState } from './connectionState';
-import { create } from './create';
+import { createInstance } from './create';
 import { deleteInstance } from './delete';
 import { fetchInstances } from './fetchInstances';
 import { logout } from './logout';
@@ -9,7 +9,7 @@ import { restart } from './restart';
 import { setPresence } from './setPresence';
 
 export const instanceRoutes: Route[] = [
-	create,
+	createInstance,
 	connect,
 	connectionState,
 	deleteInstance,

@@ -3,7 +3,7 @@ import type { InstanceRoute } from '../../core/types';
 import { isAtLeast } from '../../state/config';
 import { close } from '../../whatsapp/life';
 
-const success = (message: string) => ok({ status: 'SUCCESS', error: false, response: { message } });
+const answer = (message: string) => ok({ status: 'SUCCESS', error: false, response: { message } });
 
 export const logout: InstanceRoute = {
 	method: 'DELETE',
@@ -11,10 +11,10 @@ export const logout: InstanceRoute = {
 	guard: 'instance',
 	handler({ state, instance }) {
 		if (instance.state === 'close') {
-			if (isAtLeast(state.config, '2.4.0')) return success('Instance was already disconnected');
+			if (isAtLeast(state.config, '2.4.0')) return answer('Instance was already disconnected');
 			throw badRequest(`The "${instance.name}" instance is not connected`);
 		}
 		close(state, instance, 401, `Log out instance: ${instance.name}`);
-		return success('Instance logged out');
+		return answer('Instance logged out');
 	},
 };

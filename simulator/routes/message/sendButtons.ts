@@ -40,7 +40,7 @@ async function headerOf(config: Config, thumbnailUrl: unknown): Promise<Json | u
 	return { hasMediaAttachment: true, imageMessage: mediaContent('image', media, {}).part };
 }
 
-function textOf({ title, description }: Json): string {
+function bodyText({ title, description }: Json): string {
 	return `*${String(title)}*${description ? `\n\n${asString(description)}\n` : ''}`;
 }
 
@@ -53,7 +53,7 @@ async function contentOf(
 	const interactiveMessage = compact({
 		...(!isPix && {
 			header: await headerOf(state.config, body.thumbnailUrl),
-			body: { text: textOf(body) },
+			body: { text: bodyText(body) },
 			footer: compact({ text: body.footer }),
 		}),
 		nativeFlowMessage: nativeFlow(buttons),

@@ -35,7 +35,7 @@ const card: Schema = {
 	required: ['body', 'buttons'],
 };
 
-const buttonsOf = (entry: Json) => nativeFlow(asList(entry.buttons).map(asObject));
+const cardButtons = (entry: Json) => nativeFlow(asList(entry.buttons).map(asObject));
 const footerOf = ({ footer }: Json) => (footer ? { text: footer } : undefined);
 
 async function cardOf(config: Config, entry: Json): Promise<Json> {
@@ -46,7 +46,7 @@ async function cardOf(config: Config, entry: Json): Promise<Json> {
 		header: image && { hasMediaAttachment: true, imageMessage: image },
 		body: { text: body },
 		footer: footerOf(entry),
-		nativeFlowMessage: buttonsOf(entry),
+		nativeFlowMessage: cardButtons(entry),
 	});
 }
 
@@ -56,7 +56,7 @@ async function interactiveOf({ state, body }: InstanceCall): Promise<Json> {
 	const [first] = cards;
 	if (cards.length === 1 && !first.imageUrl) {
 		const text = { text: first.body };
-		return compact({ body: text, footer: footerOf(first), nativeFlowMessage: buttonsOf(first) });
+		return compact({ body: text, footer: footerOf(first), nativeFlowMessage: cardButtons(first) });
 	}
 	const carouselMessage = {
 		cards: await Promise.all(cards.map((one) => cardOf(state.config, one))),

@@ -24,7 +24,7 @@ const USUAL: Record<string, string> = {
  * Returns the server's name for a document: the address after its last slash that a dot follows, up to that dot. A file has no
  * address.
  */
-function nameOf(address: string): string {
+function fileNameIn(address: string): string {
 	const [, name] = /.*\/([^/.]+)\./.exec(address) ?? [];
 	if (name === undefined) throw internal("TypeError: Cannot read properties of null (reading '1')");
 	return name;
@@ -36,11 +36,11 @@ function nameOf(address: string): string {
  */
 function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string): string {
 	const name = fileName ?? { image: 'image.jpg', video: 'video.mp4' }[asString(body.mediatype)];
-	const given = optionalString(body.mimetype);
-	if (name !== undefined && (given === undefined || isAtLeast(state.config, '2.3.7'))) {
+	const mimetype = optionalString(body.mimetype);
+	if (name !== undefined && (mimetype === undefined || isAtLeast(state.config, '2.3.7'))) {
 		return mimeTypeOf(name) ?? 'false';
 	}
-	return given ?? source.mimetype ?? 'false';
+	return mimetype ?? source.mimetype ?? 'false';
 }
 
 /** Audio that isn't a URL needs a name or a type: the server has no default for it. */
@@ -56,7 +56,7 @@ function requireType({ body }: InstanceCall, source: Source): void {
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);
-	const given = optionalString(body.fileName);
+	const ownName = optionalString(body.fileName);
 	const { chunks, size, sha256, address } = source;
 	if (type === 'image' && !imageSize(chunks[0] ?? Buffer.alloc(0))) {
 		const isEmpty = size === 0;
@@ -66,7 +66,7 @@ function fileOf(call: InstanceCall, source: Source): Media {
 				: 'Error: Input buffer contains unsupported image format',
 		);
 	}
-	const fileName = given ?? (type === 'document' ? nameOf(asString(body.media)) : undefined);
+	const fileName = ownName ?? (type === 'document' ? fileNameIn(asString(body.media)) : undefined);
 	return { chunks, size, sha256, address, mimetype: typeOf(call, source, fileName), fileName };
 }
 

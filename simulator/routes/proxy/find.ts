@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 
 /** `null` when it was never set. */
-export const find: InstanceRoute = {
+export const findProxy: InstanceRoute = {
 	method: 'GET',
 	path: '/proxy/find/:instanceName',
 	guard: 'instance',

@@ -1,5 +1,5 @@
 import type { Route } from '../../core/types';
-import { find } from './find';
-import { set } from './set';
+import { findProxy } from './find';
+import { setProxy } from './set';
 
-export const proxyRoutes: Route[] = [set, find];
+export const proxyRoutes: Route[] = [setProxy, findProxy];

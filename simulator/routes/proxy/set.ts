@@ -9,7 +9,7 @@ const REQUIRED = ['enabled', 'host', 'port', 'protocol'];
 const FIELDS = ['host', 'port', 'protocol', 'username', 'password'];
 
 /** Switching it off empties every field. */
-export const set: InstanceRoute = {
+export const setProxy: InstanceRoute = {
 	method: 'POST',
 	path: '/proxy/set/:instanceName',
 	guard: 'instance',

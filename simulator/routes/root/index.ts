@@ -1,5 +1,5 @@
 import type { Route } from '../../core/types';
-import { info } from './info';
+import { serverInfo } from './info';
 import { verifyCreds } from './verifyCreds';
 
-export const rootRoutes: Route[] = [info, verifyCreds];
+export const rootRoutes: Route[] = [serverInfo, verifyCreds];

@@ -1,7 +1,7 @@
 import { ok } from '../../core/answers';
 import type { PlainRoute } from '../../core/types';
 
-export const info: PlainRoute = {
+export const serverInfo: PlainRoute = {
 	method: 'GET',
 	path: '/',
 	guard: 'none',

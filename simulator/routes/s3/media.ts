@@ -5,7 +5,7 @@ import { isDisabled } from '../../state/config';
 import type { Media, Message } from '../../state/message';
 import { asRecord } from '../../whatsapp/record';
 
-const extensionOf = ({ fileName, mimetype }: Media) =>
+const endingOf = ({ fileName, mimetype }: Media) =>
 	/\.(\w+)$/.exec(fileName ?? '')?.[1] ?? mimetype.split(/[/;]/)[1];
 
 /** A row of the storage, with the message that it belongs to. */
@@ -14,7 +14,7 @@ function rowOf(message: Message, media: Media): Json {
 	const type = messageType.replace(/Message$/, '');
 	return {
 		id: message.id,
-		fileName: `${instanceId}/${key.remoteJid}/${type}/${key.id}.${extensionOf(media)}`,
+		fileName: `${instanceId}/${key.remoteJid}/${type}/${key.id}.${endingOf(media)}`,
 		type,
 		mimetype: media.mimetype,
 		createdAt: new Date(message.at).toISOString(),
@@ -22,7 +22,7 @@ function rowOf(message: Message, media: Media): Json {
 	};
 }
 
-export interface Stored {
+export interface StoredMedia {
 	row: Json;
 	message: Message;
 }
@@ -31,8 +31,8 @@ export interface Stored {
  * The media that is in the storage, filtered by the columns that `where` names. It is an error if nothing
  * is found, which is always so if the server has no storage.
  */
-export function findMedia({ state, instance }: InstanceCall, where: Json): Stored[] {
-	const found: Stored[] = [];
+export function findMedia({ state, instance }: InstanceCall, where: Json): StoredMedia[] {
+	const found: StoredMedia[] = [];
 	const isOff = isDisabled(state.config, 's3');
 	for (const message of isOff ? [] : instance.messages.newestFirst()) {
 		if (!message.media || message.media.chunks.length === 0) continue;

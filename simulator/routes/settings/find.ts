@@ -1,7 +1,7 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 
-export const find: InstanceRoute = {
+export const findSettings: InstanceRoute = {
 	method: 'GET',
 	path: '/settings/find/:instanceName',
 	guard: 'instance',

@@ -1,5 +1,5 @@
 import type { Route } from '../../core/types';
-import { find } from './find';
-import { set } from './set';
+import { findSettings } from './find';
+import { setSettings } from './set';
 
-export const settingsRoutes: Route[] = [set, find];
+export const settingsRoutes: Route[] = [setSettings, findSettings];

@@ -13,7 +13,7 @@ const SWITCHES = [
 ];
 
 /** All six switches each time; the two texts stay as they were when left out. Answers what it was given. */
-export const set: InstanceRoute = {
+export const setSettings: InstanceRoute = {
 	method: 'POST',
 	path: '/settings/set/:instanceName',
 	guard: 'instance',
@@ -28,8 +28,8 @@ export const set: InstanceRoute = {
 		...notEmpty(...SWITCHES),
 	},
 	handler({ instance, body }) {
-		const known = Object.keys(instance.settings).map((name) => [name, body[name]]);
-		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(known)) };
+		const entries = Object.keys(instance.settings).map((name) => [name, body[name]]);
+		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(entries)) };
 		// The settings are stored, and then the server reopens the client, whether there is one or not.
 		if (body.wavoipToken && !instance.hasClient) {
 			throw crashed("Cannot read properties of undefined (reading 'ws')");

@@ -29,7 +29,7 @@ const schema: Schema = {
 };
 
 /** A new template waits for Meta's approval; the simulator never gives it. The server writes it down once Meta has it. */
-export const create: InstanceRoute = {
+export const createTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',
 	guard: 'instance',

@@ -3,7 +3,7 @@ import type { InstanceRoute } from '../../core/types';
 import { templatesOf } from './graph';
 
 /** The server does not look at the channel: it asks Meta for every instance. */
-export const find: InstanceRoute = {
+export const findTemplates: InstanceRoute = {
 	method: 'GET',
 	path: '/template/find/:instanceName',
 	guard: 'instance',

@@ -1,7 +1,7 @@
 import type { Route } from '../../core/types';
-import { create } from './create';
+import { createTemplate } from './create';
 import { deleteTemplate } from './delete';
 import { edit } from './edit';
-import { find } from './find';
+import { findTemplates } from './find';
 
-export const templateRoutes: Route[] = [create, edit, deleteTemplate, find];
+export const templateRoutes: Route[] = [createTemplate, edit, deleteTemplate, findTemplates];

@@ -1,5 +1,5 @@
 import type { Route } from '../../core/types';
-import { set } from './set';
-import { find } from './find';
+import { setWebhookRoute } from './set';
+import { findWebhook } from './find';
 
-export const webhookRoutes: Route[] = [set, find];
+export const webhookRoutes: Route[] = [setWebhookRoute, findWebhook];

@@ -5,21 +5,21 @@ import { EVENTS } from '../../events/names';
 import type { Instance, Webhook } from '../../state/instance';
 
 /** Writes the webhook record: what is left out stays as it was, no events means all, and a disabled webhook has no events. */
-export function setWebhook(instance: Instance, given: Json, known = EVENTS): Webhook {
+export function setWebhook(instance: Instance, patch: Json, names = EVENTS): Webhook {
 	const old = instance.webhook;
 	const now = new Date().toISOString();
-	const enabled = given.enabled === true;
-	const events = asList(given.events).map(String);
-	const all = enabled && events.length === 0 ? [...known] : events;
+	const enabled = patch.enabled === true;
+	const events = asList(patch.events).map(String);
+	const all = enabled && events.length === 0 ? [...names] : events;
 	instance.webhook = {
 		id: old?.id ?? rowId(),
-		url: asString(given.url),
-		headers: isObject(given.headers) ? given.headers : (old?.headers ?? null),
+		url: asString(patch.url),
+		headers: isObject(patch.headers) ? patch.headers : (old?.headers ?? null),
 		enabled,
 		events: enabled ? all : [],
 		webhookByEvents:
-			typeof given.byEvents === 'boolean' ? given.byEvents : (old?.webhookByEvents ?? false),
-		webhookBase64: typeof given.base64 === 'boolean' ? given.base64 : (old?.webhookBase64 ?? false),
+			typeof patch.byEvents === 'boolean' ? patch.byEvents : (old?.webhookByEvents ?? false),
+		webhookBase64: typeof patch.base64 === 'boolean' ? patch.base64 : (old?.webhookBase64 ?? false),
 		createdAt: old?.createdAt ?? now,
 		updatedAt: now,
 		instanceId: instance.id,

@@ -9,7 +9,7 @@ import { setWebhook } from './record';
 const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
 const isOn: Schema = { type: 'boolean' };
 
-export const set: InstanceRoute = {
+export const setWebhookRoute: InstanceRoute = {
 	method: 'POST',
 	path: '/webhook/set/:instanceName',
 	guard: 'instance',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { stampFolder, Stamps } from '../../../dev/ci/stamps';
-import { PACKAGE } from '../../../dev/ourPackage';
+import { PACKAGE_NAME } from '../../../dev/ourPackage';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'stamps-'))));
@@ -53,6 +53,6 @@ describe('CI: the record that a step has passed on this machine', () => {
 	});
 
 	it('is stored in the folder of this package below the cache folder (XDG_CACHE_HOME)', () => {
-		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE}/ci`);
+		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE_NAME}/ci`);
 	});
 });

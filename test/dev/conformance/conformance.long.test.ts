@@ -82,7 +82,7 @@ describe('npm run conformance', () => {
 			const { rows } = await run(onServer(own));
 			expect(failed(rows).map(({ name }) => name)).toEqual(['contact/getMany']);
 			const [exchange] = rowOf(rows, 'contact/getMany')?.exchanges ?? [];
-			expect(exchange.asked).toMatch(/^POST \/chat\/findContacts\/conformance-/);
+			expect(exchange.request).toMatch(/^POST \/chat\/findContacts\/conformance-/);
 			expect([exchange.status, exchange.answer]).toEqual([500, JSON.stringify(body)]);
 			expect(rows.length).toBeGreaterThan(table.length);
 			await own.close();

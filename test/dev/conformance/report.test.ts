@@ -17,7 +17,7 @@ const report: Report = {
 			name: 'chat/get',
 			outcome: 'failed',
 			reason: 'Something | else',
-			exchanges: [{ asked: 'GET /chat/x', sent: '', status: 500, answer: '{"status":500}' }],
+			exchanges: [{ request: 'GET /chat/x', sent: '', status: 500, answer: '{"status":500}' }],
 		},
 	],
 };
@@ -32,7 +32,7 @@ describe('npm run conformance: the report', () => {
 
 	it('shows a request that got no answer, and the cause', () => {
 		const [, , failed] = report.rows;
-		const exchanges = [{ asked: 'GET /x', sent: '{}', status: 0, answer: 'socket hang up' }];
+		const exchanges = [{ request: 'GET /x', sent: '{}', status: 0, answer: 'socket hang up' }];
 		const text = summary({ ...report, rows: [{ ...failed, exchanges }] });
 		expect(text).toContain('  GET /x {}\n  → no answer socket hang up');
 	});

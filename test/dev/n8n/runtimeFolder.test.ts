@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as runtime from '../../../dev/n8n/runtimeFolder';
 import { NEWEST, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
-import { PACKAGE } from '../../../dev/ourPackage';
+import { PACKAGE_NAME } from '../../../dev/ourPackage';
 import { PIN_LOCK } from '../../../dev/pin';
 
 let root: string;
@@ -45,7 +45,7 @@ describe('npm start: the folder of its own n8n', () => {
 	it('has the hash of the lock file in its name, and is below the cache folder', () => {
 		const pinned = pin('pin', 'abc');
 		// printf abc | sha256sum
-		const expected = path.join(root, PACKAGE, 'n8n-ba7816bf8f01');
+		const expected = path.join(root, PACKAGE_NAME, 'n8n-ba7816bf8f01');
 		expect(runtime.runtimeFolder({ XDG_CACHE_HOME: root }, pinned)).toBe(expected);
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});

@@ -1,7 +1,7 @@
 import type { NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, fillWorkspace } from '../../../dev/workspace';
-import { ModelServer, type Asked, type Says } from './modelServer';
+import { ModelServer, type ModelRequest, type Says } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { until } from './triggerStage';
 
@@ -31,7 +31,7 @@ interface Talked {
 	/** The agent's final answer. */
 	readonly output: string;
 	/** The tool in the model's request. */
-	readonly tool: NonNullable<Asked['tools']>[number]['function'];
+	readonly tool: NonNullable<ModelRequest['tools']>[number]['function'];
 	/** The tool's answers to the model, call by call. */
 	readonly answers: string[];
 }
@@ -121,8 +121,8 @@ export class AgentStage extends SharedStage {
 		const { runData, error } = data.resultData;
 		if (status !== 'success') throw new Error(`${status}: ${error?.message}`);
 		const [item] = runData.Agent.at(-1)?.data?.main[0] ?? [];
-		const [tool] = this.model.asked[0]?.tools ?? [];
-		const answers = (this.model.asked.at(-1)?.messages ?? [])
+		const [tool] = this.model.requests[0]?.tools ?? [];
+		const answers = (this.model.requests.at(-1)?.messages ?? [])
 			.filter(({ role }) => role === 'tool')
 			.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)));
 		return { output: String(item.json.output), tool: tool.function, answers };

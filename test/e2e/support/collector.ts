@@ -48,12 +48,12 @@ export class Collector {
 		count: number,
 		timeoutMs = PATIENCE_MS,
 	): Promise<Array<Record<string, unknown>>> {
-		let known = 0;
+		let previous = 0;
 		for (let end = Date.now() + timeoutMs; this.at(path).length < count && Date.now() < end; ) {
 			await sleep(50);
 			const { length } = this.at(path);
-			if (length > known) end = Date.now() + timeoutMs;
-			known = length;
+			if (length > previous) end = Date.now() + timeoutMs;
+			previous = length;
 		}
 		await sleep(700);
 		return this.at(path);

@@ -46,8 +46,8 @@ export class Editor {
 		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await field.hover();
 		const options = '*[@data-test-id="parameter-options-container"]';
-		const whole = field.locator(`xpath=ancestor::*[.//${options}][1]`);
-		await whole.getByTestId('parameter-options-container').getByText(label).click();
+		const frame = field.locator(`xpath=ancestor::*[.//${options}][1]`);
+		await frame.getByTestId('parameter-options-container').getByText(label).click();
 	}
 
 	/** Pastes a copied text into an expression, over all of it or after emptying it. The page needs the clipboard. */
@@ -99,10 +99,10 @@ export class Editor {
 	}
 
 	/** Chooses another kind in the dialog of a new credential, by its label. */
-	async chooseCredentialKind(offered: string, wanted: string): Promise<void> {
+	async chooseCredentialKind(offered: string, kind: string): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByText(offered, { exact: true }).first().click();
-		await this.page.getByText(wanted, { exact: true }).filter({ visible: true }).last().click();
+		await this.page.getByText(kind, { exact: true }).filter({ visible: true }).last().click();
 	}
 
 	/** Waits until a new credential has passed its test, which closes the dialog. */

@@ -14,6 +14,7 @@ import { MailServer } from './mailServer';
 import { ModelServer } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { SheetServer } from './sheetServer';
+import { NOTE } from './shownWords';
 import { until } from './triggerStage';
 
 /** People of the demo data. */
@@ -27,8 +28,6 @@ export const MCP_CREDENTIAL = {
 	type: 'httpBearerAuth',
 	data: { token: 'a-long-random-token' },
 };
-
-const NOTE = 'n8n-nodes-base.stickyNote';
 
 /**
  * The n8n of this worker with examples and their credentials, a simulator, a scripted model, a Google sheet, an e-mail server

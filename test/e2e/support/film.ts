@@ -38,10 +38,10 @@ export class Film {
 		end.catch(() => undefined); // told below
 		while (!isDone) await this.take(milliseconds);
 		await end;
-		const taken = this.frames.splice(before);
-		const step = Math.max(1, taken.length / most);
-		for (let place = 0; place < taken.length; place += step) {
-			const { left, right } = taken[Math.floor(place)];
+		const frames = this.frames.splice(before);
+		const step = Math.max(1, frames.length / most);
+		for (let place = 0; place < frames.length; place += step) {
+			const { left, right } = frames[Math.floor(place)];
 			this.frames.push({ left, right, milliseconds });
 		}
 	}

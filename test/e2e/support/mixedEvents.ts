@@ -56,7 +56,7 @@ const contacts = '/_sim/instances/demo/contacts';
 /** Every event is unique: each has its own mark, see {@link markOf}. */
 export class MixedEvents {
 	/** The marks that each workflow should get. */
-	wanted = this.nothing();
+	expected = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
 	/** Messages that are edited later, each once. */
@@ -80,8 +80,8 @@ export class MixedEvents {
 	private readonly earlier = new Set<string>();
 
 	begin(): void {
-		for (const mark of Object.values(this.wanted).flat()) this.earlier.add(mark);
-		this.wanted = this.nothing();
+		for (const mark of Object.values(this.expected).flat()) this.earlier.add(mark);
+		this.expected = this.nothing();
 	}
 
 	/** A message that arrives while a workflow is switched on may be found in the store much later. */
@@ -91,7 +91,7 @@ export class MixedEvents {
 		const index = this.sent++;
 		const kind = TURN[index % TURN.length];
 		const mark = await this.make(kind, index);
-		for (const name of WANTED_BY[kind]) this.wanted[name].push(mark);
+		for (const name of WANTED_BY[kind]) this.expected[name].push(mark);
 	}
 
 	private async make(kind: Kind, index: number): Promise<string> {
@@ -112,7 +112,7 @@ export class MixedEvents {
 				const edit = { kind, plain: true, targetId, text: `order ${text}` };
 				await this.receive({ from: author, ...edit });
 				// The server also reports an edit as an update of the message.
-				this.wanted.own.push(`messages.update ${targetId}`);
+				this.expected.own.push(`messages.update ${targetId}`);
 				return `messages.edited order ${text}`;
 			}
 			case 'tick': {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { askedThere, saidThere } from './responsesApi';
 
 /** A request to the model in the form of n8n's agents. */
-export interface Asked {
+export interface ModelRequest {
 	readonly messages: ReadonlyArray<{ role: string; content: unknown }>;
 	/** Whether it asks for the answer in pieces. */
 	readonly stream?: boolean;
@@ -19,13 +19,13 @@ export type Says = string | { readonly call: string; readonly with: Record<strin
 /** A model with the OpenAI API that follows a script. Voice notes are always "a spoken order". */
 export class ModelServer {
 	/** Requests in order. */
-	readonly asked: Asked[] = [];
+	readonly requests: ModelRequest[] = [];
 	/** The names and types of the files to transcribe. */
-	readonly heard: string[] = [];
+	readonly recordings: string[] = [];
 	/** The next answers. */
 	readonly script: Says[] = [];
 	/** The answer after the end of the script. */
-	reacts: (asked: Asked) => Says = () => 'Done.';
+	reacts: (request: ModelRequest) => Says = () => 'Done.';
 	/** Delays the answer. */
 	thinking: Promise<void> = Promise.resolve();
 	private calls = 0;
@@ -49,7 +49,7 @@ export class ModelServer {
 
 	/** Returns all messages in the model's last request, as text. */
 	get told(): string {
-		return JSON.stringify(this.asked.at(-1)?.messages ?? []);
+		return JSON.stringify(this.requests.at(-1)?.messages ?? []);
 	}
 
 	/** Returns the credential for a model of n8n's module *agents*, which asks in the same way. */
@@ -76,14 +76,14 @@ export class ModelServer {
 		response.setHeader('content-type', 'application/json');
 		const other = otherModel(url, body, this.url);
 		if (other !== undefined) {
-			if (other.heard !== undefined) this.heard.push(other.heard);
+			if (other.recording !== undefined) this.recordings.push(other.recording);
 			response.writeHead(200, other.headers).end(JSON.stringify(other.answer));
 			return;
 		}
 		if (url.endsWith('/audio/transcriptions')) {
 			const [, name, type] =
 				/filename="([^"]*)"\r\ncontent-type: (.*)\r\n/i.exec(body.toString()) ?? [];
-			this.heard.push(`${name} ${type}`);
+			this.recordings.push(`${name} ${type}`);
 			response.end(JSON.stringify({ text: 'a spoken order' }));
 			return;
 		}
@@ -100,15 +100,15 @@ export class ModelServer {
 			response.writeHead(404).end(JSON.stringify({ error: { message: `No ${url} here` } }));
 			return;
 		}
-		const asked = JSON.parse(body.toString()) as Asked;
-		const completion = await this.think(asked);
-		response.end(asked.stream === true ? streamed(completion) : JSON.stringify(completion));
+		const modelRequest = JSON.parse(body.toString()) as ModelRequest;
+		const completion = await this.think(modelRequest);
+		response.end(modelRequest.stream === true ? streamed(completion) : JSON.stringify(completion));
 	}
 
-	private async think(asked: Asked) {
-		this.asked.push(asked);
+	private async think(modelRequest: ModelRequest) {
+		this.requests.push(modelRequest);
 		await this.thinking;
-		return this.completion(this.script.shift() ?? this.reacts(asked));
+		return this.completion(this.script.shift() ?? this.reacts(modelRequest));
 	}
 
 	completion(says: Says) {
@@ -146,7 +146,7 @@ interface OtherAnswer {
 	readonly answer: object;
 	readonly headers?: Record<string, string>;
 	/** The type of a file, and its content. */
-	readonly heard?: string;
+	readonly recording?: string;
 }
 
 /** Returns Google's or Anthropic's answer; undefined for a request to OpenAI. */
@@ -156,7 +156,7 @@ function otherModel(url: string, body: Buffer, base: string): OtherAnswer | unde
 	}
 	if (url.endsWith('/uploaded')) {
 		const file = { state: 'ACTIVE', uri: 'files/1', mimeType: 'any' };
-		return { answer: { file }, heard: `Gemini ${body.toString()}` };
+		return { answer: { file }, recording: `Gemini ${body.toString()}` };
 	}
 	if (url.endsWith(':generateContent')) {
 		const content = { parts: [{ text: 'a spoken order' }], role: 'model' };
@@ -164,8 +164,8 @@ function otherModel(url: string, body: Buffer, base: string): OtherAnswer | unde
 	}
 	if (!url.endsWith('/v1/messages')) return undefined;
 	const [, type, data] = /"media_type":"([^"]*)","data":"([^"]*)"/.exec(body.toString()) ?? [];
-	const heard = `Anthropic ${type} ${Buffer.from(data, 'base64').toString()}`;
-	return { answer: { content: [{ type: 'text', text: 'a cake' }] }, heard };
+	const recording = `Anthropic ${type} ${Buffer.from(data, 'base64').toString()}`;
+	return { answer: { content: [{ type: 'text', text: 'a cake' }] }, recording };
 }
 
 /** The answer as server-sent events, in one piece. */

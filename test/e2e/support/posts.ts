@@ -51,7 +51,7 @@ export class Posts {
 		return this.all.filter(wasRepeated);
 	}
 
-	get taken(): Post[] {
+	get successes(): Post[] {
 		return this.all.filter(({ statuses }) => statuses.at(-1) === 200);
 	}
 
@@ -68,8 +68,8 @@ export class Posts {
 		this.open--;
 		if (typeof data !== 'string') return;
 		const raw = data;
-		const known = this.byBody.get(raw);
-		const post: Post = known ?? { url, raw, body: JSON.parse(raw), statuses: [] };
+		const existing = this.byBody.get(raw);
+		const post: Post = existing ?? { url, raw, body: JSON.parse(raw), statuses: [] };
 		post.statuses.push(status);
 		this.byBody.set(raw, post);
 	}

@@ -1,9 +1,9 @@
 /** OpenAI's newer API, the default of n8n's OpenAI Chat Model: only the form of requests and answers differs. */
-import type { Asked } from './modelServer';
+import type { ModelRequest } from './modelServer';
 
 /** Returns the request in the older API's form. Tools aren't needed here yet. */
-export function askedThere(body: string): Asked {
-	const { input } = JSON.parse(body) as { input: Asked['messages'] };
+export function askedThere(body: string): ModelRequest {
+	const { input } = JSON.parse(body) as { input: ModelRequest['messages'] };
 	// For models that reason, the system's message is the developer's.
 	const messages = input.map(({ role, content }) => ({
 		role: role === 'developer' ? 'system' : role,

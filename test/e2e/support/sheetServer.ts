@@ -55,14 +55,14 @@ export class SheetServer {
 		await new Promise((resolve) => this.google?.close(resolve));
 	}
 
-	private answer(asked: string, body: string): object | undefined {
-		if (/^POST \S+\/values:batchUpdate$/.test(asked)) {
+	private answer(request: string, body: string): object | undefined {
+		if (/^POST \S+\/values:batchUpdate$/.test(request)) {
 			const { data } = JSON.parse(body) as { data: Array<{ range: string; values: Cell[][] }> };
 			for (const { range, values } of data) this.write(range, values[0][0]);
 			return {};
 		}
-		if (/^GET \S+\/values\//.test(asked)) return { values: this.rows };
-		if (!asked.startsWith('GET /v4/spreadsheets/')) return undefined;
+		if (/^GET \S+\/values\//.test(request)) return { values: this.rows };
+		if (!request.startsWith('GET /v4/spreadsheets/')) return undefined;
 		const gridProperties = { rowCount: 1000, columnCount: 26 };
 		return { sheets: [{ properties: { sheetId: 0, title: 'Sheet1', gridProperties } }] };
 	}

@@ -46,8 +46,8 @@ export abstract class WorkflowMaker {
 	/** Returns a server's credential for nodes; creates it at the first call. */
 	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
 		const name = `${url} ${key}`;
-		const known = this.credentials.get(name);
-		if (known !== undefined) return known;
+		const existing = this.credentials.get(name);
+		if (existing !== undefined) return existing;
 		const [first] = credentialsFor({ url, key }, config?.server);
 		const made = await this.n8n.client.createCredential(first);
 		this.credentials.set(name, made);

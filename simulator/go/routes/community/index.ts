@@ -22,8 +22,8 @@ const create: InstanceGoRoute = {
 		]);
 		await askWhatsApp(call);
 		const { state, instance } = call;
-		const given = { subject: communityName, isCommunity: true };
-		return successWith(groupInfoOf(makeGroup(state, instance, given)));
+		const group = { subject: communityName, isCommunity: true };
+		return successWith(groupInfoOf(makeGroup(state, instance, group)));
 	},
 };
 

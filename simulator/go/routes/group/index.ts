@@ -1,5 +1,5 @@
 import type { GoRoute } from '../../core/route';
-import { createGroup, joinGroup, leaveGroup, participant } from './members';
+import { createGroup, joinByInvite, leaveGroup, participant } from './members';
 import { groupSettings } from './settings';
 import { groupInfo, inviteLink, listGroups, myGroups } from './read';
 import { groupDescription, groupName, groupPhoto } from './write';
@@ -14,7 +14,7 @@ export const groupGoRoutes: GoRoute[] = [
 	createGroup,
 	participant,
 	myGroups,
-	joinGroup,
+	joinByInvite,
 	leaveGroup,
 	groupSettings,
 ];

@@ -13,13 +13,13 @@ import { askWhatsApp, unanswered } from '../../life/useClient';
 import { groupAt, needAdmin } from './groupRoute';
 
 /** Returns members by number, whichever of their addresses is given. */
-function memberJids(call: GoCall, given: string[], group?: Group): string[] {
-	return given.map((text) => {
+function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
+	return numbers.map((text) => {
 		const jid = parseJid(text);
 		if (!jid) throw failed('invalid phone number');
-		const known = group?.participants.find(({ id }) => lidOf(id) === jid)?.id;
+		const memberId = group?.participants.find(({ id }) => lidOf(id) === jid)?.id;
 		const contact = [...call.instance.contacts.keys()].find((id) => lidOf(id) === jid);
-		return known ?? contact ?? jid;
+		return memberId ?? contact ?? jid;
 	});
 }
 
@@ -27,15 +27,15 @@ function memberJids(call: GoCall, given: string[], group?: Group): string[] {
 export function makeGroup(
 	state: State,
 	instance: Instance,
-	given: Pick<Group, 'subject'> & Partial<Group>,
+	details: Pick<Group, 'subject'> & Partial<Group>,
 ): Group {
 	const owner = instance.ownerJid ?? '';
-	const { participants = [] } = given;
+	const { participants = [] } = details;
 	const group: Group = {
 		id: newGroupId(),
 		owner,
 		creation: Math.floor(Date.now() / 1000),
-		...given,
+		...details,
 		participants: [member(owner, 'superadmin'), ...participants],
 	};
 	follow(state, group);
@@ -111,7 +111,7 @@ export const participant: InstanceGoRoute = {
 const joinStruct = { name: 'JoinGroupStruct', fields: { code: 'string' } } as const;
 
 /** Accepts the code or the full address. */
-export const joinGroup: InstanceGoRoute = {
+export const joinByInvite: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/join',
 	key: 'instance',

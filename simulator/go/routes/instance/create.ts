@@ -41,11 +41,11 @@ const NEEDED: Required = [
 	['token', 'token is required'],
 ];
 
-const taken = (key: string) =>
+const duplicateKey = (key: string) =>
 	failed(`ERROR: duplicate key value violates unique constraint "${key}" (SQLSTATE 23505)`);
 
 /** It is not connected yet. Who creates it chooses its key. */
-export const create: PlainGoRoute = {
+export const createInstance: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/create',
 	key: 'global',
@@ -55,9 +55,9 @@ export const create: PlainGoRoute = {
 		if (body.proxy) body = bodyOf(request, struct, [...NEEDED, ...OF_PROXY]);
 		if (state.instances.has(body.name)) throw failed('instance already exists');
 		if (body.instanceId) checkDatabaseId(body.instanceId);
-		if (body.instanceId && findById(state, body.instanceId)) throw taken('instances_pkey');
+		if (body.instanceId && findById(state, body.instanceId)) throw duplicateKey('instances_pkey');
 		const isTaken = [...state.instances.values()].some(({ token }) => token === body.token);
-		if (isTaken) throw taken('uni_instances_token');
+		if (isTaken) throw duplicateKey('uni_instances_token');
 		if (state.instances.size >= MAX_INSTANCES) {
 			throw failed('too many instances in the simulator');
 		}

@@ -1,10 +1,10 @@
 import type { GoRoute } from '../../core/route';
 import { getAdvancedSettings, setAdvancedSettings } from './advancedSettings';
 import { connect } from './connect';
-import { create } from './create';
+import { createInstance } from './create';
 import { deleteInstance, disconnect, logout, reconnectRoute } from './end';
 import { forceReconnect } from './force';
-import { all, info } from './list';
+import { all, instanceInfo } from './list';
 import { logs } from './logs';
 import { pair } from './pair';
 import { deleteProxy, setProxy } from './proxy';
@@ -12,9 +12,9 @@ import { qr } from './qr';
 import { status } from './status';
 
 export const instanceGoRoutes: GoRoute[] = [
-	create,
+	createInstance,
 	all,
-	info,
+	instanceInfo,
 	deleteInstance,
 	setProxy,
 	deleteProxy,

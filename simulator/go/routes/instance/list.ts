@@ -11,7 +11,7 @@ export const all: PlainGoRoute = {
 		successWith([...state.instances.values()].map((instance) => instanceView(instance))),
 };
 
-export const info: PlainGoRoute = {
+export const instanceInfo: PlainGoRoute = {
 	method: 'GET',
 	path: '/instance/info/:instanceId',
 	key: 'global',

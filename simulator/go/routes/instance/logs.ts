@@ -38,8 +38,8 @@ export const logs: PlainGoRoute = {
 		const limit = Number(query.limit ?? 0) || 100;
 		const instance = findById(state, params.instanceId);
 		const lines = instance ? linesOf(state.deliveries.list(), instance.name, instance.id) : [];
-		const chosen = lines.filter(({ level }) => levels.includes(String(level)));
-		return bareAnswer(chosen.slice(0, limit).reverse());
+		const matches = lines.filter(({ level }) => levels.includes(String(level)));
+		return bareAnswer(matches.slice(0, limit).reverse());
 	},
 };
 

@@ -41,9 +41,9 @@ interface Proxy {
 
 /** Chooses by the port if the protocol is missing or unknown (utils.go:260–281 of 0.7.0). */
 function protocolOf({ protocol, port }: Proxy): string {
-	const said = protocol.trim().toLowerCase();
-	if (said === 'socks') return 'socks5';
-	if (['http', 'https', 'socks5'].includes(said)) return said;
+	const scheme = protocol.trim().toLowerCase();
+	if (scheme === 'socks') return 'socks5';
+	if (['http', 'https', 'socks5'].includes(scheme)) return scheme;
 	const number = Number(port.trim());
 	const isSocks = [1080, 2080].includes(number) || (number >= 42_000 && number <= 43_000);
 	return isSocks ? 'socks5' : 'http';

@@ -14,7 +14,7 @@ const NEEDED = [
 ] as const;
 
 /** The error names something else. */
-function jidOf(text: string): string {
+function labeledJid(text: string): string {
 	const jid = parseJid(text);
 	if (!jid) throw failed('error parse community jid');
 	return jid;
@@ -56,7 +56,7 @@ const chatRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
 	async run(call) {
 		const { jid, labelId } = bodyOf(call, chatStruct, NEEDED);
 		await useStore(call);
-		setLabel(call, jidOf(jid), labelId, isOn);
+		setLabel(call, labeledJid(jid), labelId, isOn);
 		return success();
 	},
 });
@@ -73,7 +73,7 @@ const messageRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
 	async run(call) {
 		const body = bodyOf(call, messageStruct, [...NEEDED, ['messageId', 'message id is required']]);
 		await useStore(call);
-		const JID = jidOf(body.jid);
+		const JID = labeledJid(body.jid);
 		const { state, instance, go } = call;
 		const entry = `${JID} ${body.messageId} ${body.labelId}`;
 		if (isOn) go.labelled.add(entry);

@@ -16,7 +16,7 @@ const STATES: Record<string, string> = { DELIVERY_ACK: 'Delivered', READ: 'Read'
 
 const ids = new WeakMap<Message, string>();
 
-function rowId(message: Message): string {
+function statusRowId(message: Message): string {
 	const id = ids.get(message) ?? uuid();
 	ids.set(message, id);
 	return id;
@@ -42,7 +42,7 @@ export const messageStatus: InstanceGoRoute = {
 		const status = message && statusOf(call, message);
 		const row = message &&
 			status && {
-				id: rowId(message),
+				id: statusRowId(message),
 				message_id: id,
 				timestamp: tableTime(message.at),
 				status,

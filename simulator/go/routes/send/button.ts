@@ -53,7 +53,7 @@ type Button = BodyOf<typeof buttonStruct>;
 type Body = BodyOf<typeof struct>;
 
 /** Which buttons go together. */
-function check(buttons: Button[]): void {
+function checkCombination(buttons: Button[]): void {
 	const has = (...types: string[]) => buttons.some(({ type }) => types.includes(type));
 	const hasOthers = buttons.some(({ type }) => type !== 'reply' && type !== 'pix');
 	if (has('reply')) {
@@ -147,11 +147,11 @@ const nativeButtons = (call: GoCall, { buttons }: Body): Json[] =>
 	buttons.map((button) => {
 		if (!Object.hasOwn(PARAMETERS, button.type)) return {};
 		const { name, parameters } = PARAMETERS[button.type];
-		const given = parameters(button);
+		const values = parameters(button);
 		const isJson = eraOf(call) === 'wrapped';
 		return {
 			name,
-			buttonParamsJson: isJson ? goJson(withCopyId(button, given)) : joined(given),
+			buttonParamsJson: isJson ? goJson(withCopyId(button, values)) : joined(values),
 		};
 	});
 
@@ -251,7 +251,7 @@ export const sendButton: InstanceGoRoute = {
 			['footer', 'footer is required'],
 		]);
 		await useClient(call);
-		check(body.buttons);
+		checkCombination(body.buttons);
 		return await (eraOf(call) === 'wrapped' ? sendNew : sendOld)(call, body);
 	},
 };

@@ -3,14 +3,14 @@ import { failed, successWith } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { withId, NEEDS_NUMBER } from '../../sending/common';
 import { download, pageAt } from '../../sending/download';
 import { sendMessage } from '../../sending/sendMessage';
 
 const struct = {
 	name: 'LinkStruct',
 	fields: {
-		...chosen,
+		...withId,
 		text: 'string',
 		title: 'string',
 		url: 'string',
@@ -44,9 +44,9 @@ function previewOf(page: string): Preview {
 }
 
 /** The page's own words replace those of the body, even if they're empty. */
-async function partOf(text: string, given: Preview): Promise<Json> {
+async function partOf(text: string, body: Preview): Promise<Json> {
 	const matchedText = URL_IN_TEXT.exec(text)?.[0] ?? '';
-	const { title, description, imgUrl } = matchedText ? previewOf(await pageAt(matchedText)) : given;
+	const { title, description, imgUrl } = matchedText ? previewOf(await pageAt(matchedText)) : body;
 	const image = imgUrl ? await download(imgUrl, 'image') : undefined;
 	return {
 		text,
@@ -58,10 +58,10 @@ async function partOf(text: string, given: Preview): Promise<Json> {
 	};
 }
 
-const pageOf = async (call: GoCall, text: string, given: Preview): Promise<Json> => {
+const linkPart = async (call: GoCall, text: string, body: Preview): Promise<Json> => {
 	await useClientPatiently(call);
 	try {
-		return await partOf(text, given);
+		return await partOf(text, body);
 	} catch (error) {
 		throw failed((error as Error).message);
 	}
@@ -74,7 +74,7 @@ export const sendLink: InstanceGoRoute = {
 	numbers: checkFormattedNumber,
 	async run(call) {
 		const body = bodyOf(call, struct, [NEEDS_NUMBER, ['text', 'message body is required']]);
-		const part = await pageOf(call, body.text, body);
+		const part = await linkPart(call, body.text, body);
 		const content = { messageType: 'extendedTextMessage', type: 'ExtendedTextMessage', part };
 		return successWith(await sendMessage(call, body, content));
 	},

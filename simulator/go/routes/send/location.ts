@@ -2,13 +2,13 @@ import { successWith } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { useClient } from '../../life/useClient';
-import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { withId, NEEDS_NUMBER } from '../../sending/common';
 import { sendMessage } from '../../sending/sendMessage';
 
 const struct = {
 	name: 'LocationStruct',
 	fields: {
-		...chosen,
+		...withId,
 		name: 'string',
 		latitude: 'float64',
 		longitude: 'float64',

@@ -6,7 +6,7 @@ import { isGroup } from '../../core/jids';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { type Addressed, chosen, forwardable, NEEDS_NUMBER } from '../../sending/common';
+import { type Addressed, withId, forwardable, NEEDS_NUMBER } from '../../sending/common';
 import { download } from '../../sending/download';
 import { mediaFor, type MediaRequest } from '../../sending/media';
 import { sendMessage } from '../../sending/sendMessage';
@@ -14,7 +14,7 @@ import { has } from '../../state/versions';
 import { mediaForm } from './mediaForm';
 
 const fields = {
-	...chosen,
+	...withId,
 	url: 'string',
 	type: 'string',
 	caption: 'string',

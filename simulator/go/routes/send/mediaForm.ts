@@ -13,8 +13,8 @@ interface MediaForm {
 type Fields = Record<string, string | string[] | undefined>;
 
 const one = (fields: Fields, name: string): string => {
-	const given = fields[name];
-	return (Array.isArray(given) ? given[0] : given) ?? '';
+	const field = fields[name];
+	return (Array.isArray(field) ? field[0] : field) ?? '';
 };
 
 /** Several fields of the name, or one with commas. */
@@ -33,26 +33,26 @@ function delayOf(text: string): number {
 
 /** A form that sends a file, checked in the server's order. Quote and mentions came with 0.7.0. */
 export function mediaForm({ fields, files, state }: GoCall): MediaForm {
-	const given = fields as Fields;
-	const number = one(given, 'number');
+	const form = fields as Fields;
+	const number = one(form, 'number');
 	if (number === '') throw invalid('phone number is required');
-	const type = one(given, 'type');
+	const type = one(form, 'type');
 	if (type === '') throw invalid('media type is required');
-	const delay = delayOf(one(given, 'delay'));
+	const delay = delayOf(one(form, 'delay'));
 	if (!files.some(({ field }) => field === 'file')) throw invalid('file is required');
 	const isNew = has(state.config, 'formContext');
-	const text = (name: string) => (isNew ? one(given, name) : '');
+	const text = (name: string) => (isNew ? one(form, name) : '');
 	return {
 		type,
-		caption: one(given, 'caption'),
-		filename: one(given, 'filename'),
+		caption: one(form, 'caption'),
+		filename: one(form, 'filename'),
 		body: {
 			number,
 			delay,
-			id: one(given, 'id'),
+			id: one(form, 'id'),
 			formatJid: undefined,
 			mentionAll: text('mentionAll') === 'true',
-			mentionedJid: isNew ? several(given, 'mentionedJid') : [],
+			mentionedJid: isNew ? several(form, 'mentionedJid') : [],
 			quoted: { messageId: text('quoted.messageId'), participant: text('quoted.participant') },
 		},
 	};

@@ -3,18 +3,18 @@ import { successWith, invalid } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type InstanceGoRoute, type Required } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { withId, NEEDS_NUMBER } from '../../sending/common';
 import { sendMessage } from '../../sending/sendMessage';
 
 const struct = {
 	name: 'PollStruct',
-	fields: { ...chosen, question: 'string', options: '[]string', maxAnswer: 'int' },
+	fields: { ...withId, question: 'string', options: '[]string', maxAnswer: 'int' },
 } as const;
 
 const NEEDED: Required = [NEEDS_NUMBER, ['question', 'question is required']];
 
 /** Without a limit, or with one that is too high, any number may be chosen. */
-const limitOf = (maxAnswer: number, options: number) =>
+const selectableCount = (maxAnswer: number, options: number) =>
 	maxAnswer < 0 || maxAnswer > options ? 0 : maxAnswer;
 
 export const sendPoll: InstanceGoRoute = {
@@ -34,7 +34,7 @@ export const sendPoll: InstanceGoRoute = {
 				part: {
 					name: question,
 					options: options.map((optionName) => ({ optionName })),
-					selectableOptionsCount: limitOf(maxAnswer, options.length),
+					selectableOptionsCount: selectableCount(maxAnswer, options.length),
 				},
 				wrap: (pollCreationMessage) => ({
 					pollCreationMessage,

@@ -6,11 +6,11 @@ import { failed, successWith } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { useClient } from '../../life/useClient';
-import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { withId, NEEDS_NUMBER } from '../../sending/common';
 import { download } from '../../sending/download';
 import { sendMessage } from '../../sending/sendMessage';
 
-const struct = { name: 'StickerStruct', fields: { ...chosen, sticker: 'string' } } as const;
+const struct = { name: 'StickerStruct', fields: { ...withId, sticker: 'string' } } as const;
 
 const notConverted = (reason: string) => failed(`failed to convert image to WebP: ${reason}`);
 

@@ -2,11 +2,11 @@ import { successWith } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { chosen, forwardable, NEEDS_NUMBER } from '../../sending/common';
+import { withId, forwardable, NEEDS_NUMBER } from '../../sending/common';
 import { sendMessage } from '../../sending/sendMessage';
 import { has } from '../../state/versions';
 
-const fields = { ...chosen, text: 'string' } as const;
+const fields = { ...withId, text: 'string' } as const;
 const struct = { name: 'TextStruct', fields } as const;
 const forwardableStruct = { name: 'TextStruct', fields: { ...fields, ...forwardable } } as const;
 

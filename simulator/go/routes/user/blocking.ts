@@ -34,7 +34,7 @@ const route = (name: string, change: (blocked: Set<string>, jid: string) => unkn
 	return complete;
 };
 
-export const block = route('block', (blocked, jid) => blocked.add(jid));
+export const blockContact = route('block', (blocked, jid) => blocked.add(jid));
 export const unblock = route('unblock', (blocked, jid) => blocked.delete(jid));
 
 export const blocklist: InstanceGoRoute = {

@@ -1,5 +1,5 @@
 import type { GoRoute } from '../../core/route';
-import { block, blocklist, unblock } from './blocking';
+import { blockContact, blocklist, unblock } from './blocking';
 import { userAvatar, userCheck, userContacts, userInfo } from './people';
 import { getPrivacy, setPrivacy } from './privacy';
 import { profileName, profilePicture, profileStatus } from './profile';
@@ -11,7 +11,7 @@ export const userGoRoutes: GoRoute[] = [
 	userContacts,
 	getPrivacy,
 	setPrivacy,
-	block,
+	blockContact,
 	unblock,
 	blocklist,
 	profilePicture,

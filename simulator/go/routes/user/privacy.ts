@@ -28,7 +28,7 @@ const struct = {
 	},
 } as const;
 
-const viewOf = (privacy: Json): Json => ({
+const toView = (privacy: Json): Json => ({
 	...Object.fromEntries(SETTINGS.map(([name, , own]) => [name, privacy[own] ?? 'all'])),
 	Messages: '',
 	Defense: '',
@@ -44,9 +44,9 @@ export const getPrivacy: InstanceGoRoute = {
 		if (!isLoggedIn(call.instance, call.go)) {
 			// The library keeps its error to itself (WM privacysettings.go:45).
 			await call.state.sleep(call.state.config.go.queryMs);
-			return successWith(Object.fromEntries(Object.keys(viewOf({})).map((name) => [name, ''])));
+			return successWith(Object.fromEntries(Object.keys(toView({})).map((name) => [name, ''])));
 		}
-		return successWith(viewOf(call.instance.account.privacy));
+		return successWith(toView(call.instance.account.privacy));
 	},
 };
 
@@ -61,6 +61,6 @@ export const setPrivacy: InstanceGoRoute = {
 		await askWhatsApp(call);
 		const { privacy } = call.instance.account;
 		for (const [, name, own] of SETTINGS) privacy[own] = body[name];
-		return successWith(viewOf(privacy));
+		return successWith(toView(privacy));
 	},
 };

@@ -6,7 +6,7 @@ import { evolution, execute, itemsOf } from './chain';
 import { fileOf, messagesWith, PIXEL } from './phone';
 
 const ANA = '5511988887777';
-const recipient = { __rl: true, mode: 'number', value: ANA };
+const ANA_RECIPIENT = { __rl: true, mode: 'number', value: ANA };
 
 export function actionsWork(server: Server, stage: Stage): void {
 	it('a wrong key does not pass the test of the credential, the right one does', async () => {
@@ -32,7 +32,7 @@ export function actionsWork(server: Server, stage: Stage): void {
 		const step = await evolution(server, stage, 'Send', {
 			operation: 'sendText',
 			instance,
-			recipient,
+			recipient: ANA_RECIPIENT,
 			text: 'lost',
 		});
 		const { status, data } = await execute(server, 'unknown instance', [step]);
@@ -44,7 +44,7 @@ export function actionsWork(server: Server, stage: Stage): void {
 		const text = 'Hello from every n8n';
 		const step = await evolution(server, stage, 'Send', {
 			operation: 'sendText',
-			recipient,
+			recipient: ANA_RECIPIENT,
 			text: `={{ "${text}" }}`,
 		});
 		const execution = await execute(server, 'send a text', [step]);
@@ -67,7 +67,7 @@ export function actionsWork(server: Server, stage: Stage): void {
 			}),
 			await evolution(server, stage, 'Send', {
 				operation: 'sendMedia',
-				recipient,
+				recipient: ANA_RECIPIENT,
 				mediaSource: 'binary',
 			}),
 		];

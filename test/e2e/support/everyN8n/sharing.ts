@@ -8,7 +8,7 @@ import { fileOf, messagesWith, PIXEL } from './phone';
 const ANA = '5511988887777';
 const BOB = '5511966665555';
 const FOREIGN = { 'x-shop': 'ours', jwt_key: 'foreign-key' };
-const WORKFLOWS = {
+const SHARING_WORKFLOWS = {
 	all: {},
 	orders: { filters: { text: { values: { match: 'startsWith', value: 'order' } } } },
 	acks: { events: ['MESSAGES_UPDATE'] },
@@ -49,7 +49,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	});
 
 	it('each workflow gets its own, once, and the other app what it always got', async () => {
-		for (const [name, parameters] of Object.entries(WORKFLOWS)) {
+		for (const [name, parameters] of Object.entries(SHARING_WORKFLOWS)) {
 			ids[name] = await server.create(stage, name, parameters);
 			await server.n8n.client.listen(ids[name]);
 		}

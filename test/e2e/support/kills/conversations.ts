@@ -14,7 +14,7 @@ abstract class Conversation implements Witness {
 	protected scene!: Scene;
 	protected id = '';
 	/** Executions by the answer that they wait for. */
-	protected readonly asked = new Map<string, string>();
+	protected readonly waits = new Map<string, string>();
 
 	constructor(
 		readonly name: string,
@@ -31,7 +31,7 @@ abstract class Conversation implements Witness {
 		const before = await this.scene.waiting(this.id);
 		const people = ['away', 'back'].map((when, index) => {
 			const person = `${this.prefix}${number}${index}`;
-			this.asked.set(person, `Answer ${number} ${when}`);
+			this.waits.set(person, `Answer ${number} ${when}`);
 			return person;
 		});
 		for (const person of people) await this.ask(person);
@@ -56,7 +56,7 @@ abstract class Conversation implements Witness {
 
 	private async answer(person: string): Promise<void> {
 		const { stage, instance } = this.place();
-		const text = this.asked.get(person);
+		const text = this.waits.get(person);
 		await this.scene.receive(stage, instance, { from: person, kind: 'text', text });
 	}
 }
@@ -92,7 +92,7 @@ export class AskingBot extends Conversation {
 	}
 
 	account(): string[] {
-		return [...this.asked].flatMap(([person, answer]) => {
+		return [...this.waits].flatMap(([person, answer]) => {
 			const expected = [QUESTION, `Hello, ${answer}!`];
 			const sent = textsTo(this.place(), person);
 			return sent.join() === expected.join()
@@ -144,7 +144,7 @@ export class Question extends Conversation {
 
 	account(): string[] {
 		const got = this.scene.api.collector.at(`/${this.name}`).map(({ text }) => String(text));
-		return [...this.asked].flatMap(([person, answer]) => {
+		return [...this.waits].flatMap(([person, answer]) => {
 			const came = got.filter((text) => text === answer).length;
 			const questions = textsTo(this.place(), person).length;
 			return came === 1 && questions === 1

@@ -1,4 +1,4 @@
-import type { Said, Scene } from './scene';
+import type { NumberedMessage, Scene } from './scene';
 import { countsOf, type Witness } from './witness';
 import type { Stage } from '../triggerStage';
 
@@ -42,7 +42,7 @@ export class Listener implements Witness {
 
 	missing(): string[] {
 		const counts = this.counts();
-		const missing = this.said().filter((one) => !counts.has(one.text) && !this.isExcused(one));
+		const missing = this.texts().filter((one) => !counts.has(one.text) && !this.isExcused(one));
 		const [first] = missing;
 		return first === undefined
 			? []
@@ -52,22 +52,22 @@ export class Listener implements Witness {
 	account(): string[] {
 		const counts = this.counts();
 		const executions = this.scene.executions.get(this.name) ?? new Map<string, string[]>();
-		return this.said().flatMap((one) => {
+		return this.texts().flatMap((one) => {
 			const came = counts.get(one.text) ?? 0;
 			const statuses = executions.get(one.text) ?? [];
-			const known = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
+			const summary = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
 			if (came > 1 || statuses.length > 1)
-				return [`${this.name} got ${one.text} twice (${known}; ${this.postedAt(one)})`];
+				return [`${this.name} got ${one.text} twice (${summary}; ${this.postedAt(one)})`];
 			// n8n doesn't resume an interrupted execution: it has the message, and reports the crash.
 			if (came === 1 || statuses.includes('crashed') || this.scene.wasTakenByNobody(one)) return [];
-			return [`${this.name} lost ${one.text} (${known})`];
+			return [`${this.name} lost ${one.text} (${summary})`];
 		});
 	}
 
 	/** Returns the messages whose executions n8n interrupted. */
 	cutOff(): string[] {
 		const counts = this.counts();
-		return this.said().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
+		return this.texts().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
 	}
 
 	/** The texts of the messages that started it more than once. */
@@ -75,14 +75,14 @@ export class Listener implements Witness {
 		return [...this.counts()].flatMap(([text, count]) => (count > 1 ? [text] : []));
 	}
 
-	private said(): Said[] {
-		return this.scene.said.filter(
+	private texts(): NumberedMessage[] {
+		return this.scene.messages.filter(
 			({ stage, instance }) => stage === this.stage && this.how.instances.includes(instance),
 		);
 	}
 
 	/** Tells when it was posted, and when n8n started and stopped. */
-	private postedAt({ text }: Said): string {
+	private postedAt({ text }: NumberedMessage): string {
 		const times = this.stage.collector.got
 			.filter(({ path }) => path === `/${this.name}/production`)
 			.filter((one) => (JSON.parse(one.text) as { text?: string }).text === text)
@@ -94,7 +94,7 @@ export class Listener implements Witness {
 		return countsOf(this.stage.collector.at(`/${this.name}/production`).map(({ text }) => text));
 	}
 
-	private isExcused(one: Said): boolean {
+	private isExcused(one: NumberedMessage): boolean {
 		return this.scene.hadBegun(this.name, one.text) || this.scene.wasTakenByNobody(one);
 	}
 }

@@ -18,7 +18,7 @@ const WHILE_STARTING_MS = 2_000;
 const START_MS = 300_000;
 
 /** A numbered message that an instance has received. */
-export interface Said {
+export interface NumberedMessage {
 	readonly stage: Stage;
 	readonly instance: string;
 	readonly id: string;
@@ -32,7 +32,7 @@ export type KillAfterMs = number | undefined;
 export class Scene {
 	readonly api = new Stage();
 	readonly go = new Stage('go');
-	readonly said: Said[] = [];
+	readonly messages: NumberedMessage[] = [];
 	/** The executions in n8n's database at the end. */
 	executions: Executions = new Map();
 	server!: Server;
@@ -103,7 +103,7 @@ export class Scene {
 				const { key } = (await this.receive(stage, instance, { from, kind: 'text', text })) as {
 					key: { id: string };
 				};
-				this.said.push({ stage, instance, id: key.id, text });
+				this.messages.push({ stage, instance, id: key.id, text });
 			}),
 		);
 	}
@@ -162,12 +162,12 @@ export class Scene {
 	}
 
 	/** A starting n8n answers 200 to everything until its database is ready, which Evolution Go counts as delivered. */
-	wasTakenByNobody({ stage, id }: Said): boolean {
+	wasTakenByNobody({ stage, id }: NumberedMessage): boolean {
 		if (stage !== this.go) return false;
 		const { deliveries } = stage.simulator.state;
-		const taken = deliveries.list().find((one) => one.messageId === id && isSuccess(one));
+		const match = deliveries.list().find((one) => one.messageId === id && isSuccess(one));
 		return (
-			taken !== undefined && this.deaf.some(({ from, to }) => taken.at >= from && taken.at <= to)
+			match !== undefined && this.deaf.some(({ from, to }) => match.at >= from && match.at <= to)
 		);
 	}
 

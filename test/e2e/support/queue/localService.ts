@@ -85,9 +85,9 @@ export async function startService(run: ServiceRun): Promise<LocalService> {
 	const untilReady = async () => {
 		for (const limit = Date.now() + 60_000; !(await run.isReady()); await sleep(100)) {
 			if (Date.now() < limit) continue;
-			const said = readFileSync(logOf(run), 'utf8');
+			const log = readFileSync(logOf(run), 'utf8');
 			await stop();
-			throw new Error(`${run.command[0]} is not ready:\n${said}`);
+			throw new Error(`${run.command[0]} is not ready:\n${log}`);
 		}
 	};
 	await untilReady();

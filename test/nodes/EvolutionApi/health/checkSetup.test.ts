@@ -7,7 +7,7 @@ import { newInstance } from '../../../../simulator/state/instance';
 import { receive } from '../../../../simulator/whatsapp/receive';
 import { startConstant, startProxy } from '../../../support/otherServers';
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, demoOf, fail, forget, useSimulator } from '../../../support/simulator';
+import { demoOf, arrived, fail, forget, useSimulator } from '../../../support/simulator';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 import { checksOnPage } from './support/checksOnPage';

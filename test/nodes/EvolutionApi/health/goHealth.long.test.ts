@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../simulator/whatsapp/life';
 import { onSleep, sleepByClock, turns, untilQuiet } from '../../../support/time';
-import { arrived, demoOf, fail, forget } from '../../../support/simulator';
+import { demoOf, arrived, fail, forget } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../trigger/support/happenings';

@@ -4,9 +4,9 @@ import { HubChanges } from '../../../../nodes/EvolutionApi/hub/changes';
 import { close, connect, endQrCodes, hang, open } from '../../../../simulator/whatsapp/life';
 import { onSleep, sleepByClock, untilQuiet } from '../../../support/time';
 import {
+	demoOf,
 	addConnected,
 	arrived,
-	demoOf,
 	fail,
 	forget,
 	useSimulator,

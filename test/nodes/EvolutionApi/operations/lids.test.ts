@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, demoOf, useSimulator } from '../../../support/simulator';
+import { demoOf, arrived, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { written as receive } from '../../../support/written';
 

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperationWith } from '../../../../dev/engine/operation';
 import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/server/connection';
-import { arrived, demoOf, useSimulator } from '../../../support/simulator';
+import { demoOf, arrived, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 

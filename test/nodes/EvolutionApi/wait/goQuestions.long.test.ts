@@ -6,7 +6,7 @@ import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';
-import { arrived, demoOf, fail } from '../../../support/simulator';
+import { demoOf, arrived, fail } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { talkGo } from '../server/evolutionGo/support/goHub';
 import { FakeN8n } from '../trigger/support/fakeN8n';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, bodies, demoOf, useSimulator } from '../../../../support/simulator';
+import { demoOf, arrived, bodies, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 

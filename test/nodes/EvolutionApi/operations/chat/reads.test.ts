@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { exampleRun } from '../../../../support/scenarios';
-import { arrived, bodies, demoOf, useSimulator } from '../../../../support/simulator';
+import { demoOf, arrived, bodies, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
 const simulator = useSimulator();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
-import { arrived, demoOf, forget, useSimulator } from '../../../../support/simulator';
+import { demoOf, arrived, forget, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
 const simulator = useSimulator();

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { type OperationRun, runOperation } from '../../../../support/run';
-import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
+import { demoOf, arrived, useSimulator } from '../../../../support/simulator';
 
 // Checks before a question is sent.
 

@@ -4,7 +4,7 @@ import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolution
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
-import { arrived, demoOf, forget } from '../../../../support/simulator';
+import { demoOf, arrived, forget } from '../../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { Receiver } from '../../hub/support/receiver';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';

@@ -6,7 +6,7 @@ import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/chang
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
-import { arrived, demoOf, fail, forget } from '../../../../support/simulator';
+import { demoOf, arrived, fail, forget } from '../../../../support/simulator';
 import { talkGo } from '../../server/evolutionGo/support/goHub';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';

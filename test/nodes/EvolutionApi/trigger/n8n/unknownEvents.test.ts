@@ -2,7 +2,7 @@ import { EVENTS } from '../../../../../nodes/EvolutionApi/fields/events';
 import { eventsOf } from '../../../../../simulator/events/names';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { runOperation } from '../../../../support/run';
-import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
+import { demoOf, arrived, useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
 // Events that not every version of the server has.

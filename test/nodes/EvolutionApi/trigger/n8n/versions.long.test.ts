@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ok } from '../../../../../simulator/core/answers';
-import { info } from '../../../../../simulator/routes/root/info';
+import { serverInfo } from '../../../../../simulator/routes/root/info';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
@@ -122,7 +122,7 @@ describe('trigger at a server before 2.3.0', () => {
 });
 
 it('trigger at a server that hides its version: a signed message starts the workflow', async () => {
-	jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
+	jest.spyOn(serverInfo, 'handler').mockReturnValue(ok({ status: 200 }));
 	await newWorkflow('one').activate();
 	await say('hello');
 	expect(texts('one')).toEqual([['hello']]);
