@@ -113,8 +113,8 @@ function App() {
 		if (!instances) {
 			return html`<main class="whole">
 				${error &&
-				html`<${Empty} icon=${html`<${Mark} />`} title="The simulator does not answer"
-					>${error.message}. This page goes on by itself when it is back.<//
+				html`<${Empty} icon=${html`<${Mark} />`} title="The simulator doesn't answer"
+					>${error.message}. This page continues as soon as it does.<//
 				>`}
 			</main>`;
 		}

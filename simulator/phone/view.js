@@ -126,7 +126,7 @@ export function kindOfFile(mimetype, wanted) {
 	return ['image', 'video', 'audio'].includes(family) ? family : 'document';
 }
 
-/** Messages with a `day` heading where a new day begins and `first` where another person goes on. */
+/** Messages with a `day` heading where a new day begins and `first` where the sender changes. */
 export function rowsOf(messages, now = Date.now()) {
 	return messages.map((message, index) => {
 		const before = messages[index - 1];

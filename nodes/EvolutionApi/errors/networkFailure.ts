@@ -60,8 +60,8 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;
 	const host = parseUrl(baseUrl)?.hostname ?? baseUrl;
 	const description = isAddress
-		? `It blocks private addresses. Whoever runs n8n has to allow this one: set N8N_SSRF_ALLOWED_HOSTNAMES=${host}, or its network in N8N_SSRF_ALLOWED_IP_RANGES, and restart n8n.`
-		: `Whoever runs n8n has to take ${host} off N8N_SSRF_BLOCKED_HOSTNAMES, and restart n8n.`;
+		? `It blocks private addresses. An administrator of n8n has to allow this one: set N8N_SSRF_ALLOWED_HOSTNAMES=${host}, or its network in N8N_SSRF_ALLOWED_IP_RANGES, and restart n8n.`
+		: `An administrator of n8n has to take ${host} off N8N_SSRF_BLOCKED_HOSTNAMES, and restart n8n.`;
 	return {
 		message: `The SSRF protection of n8n blocks ${baseUrl}`,
 		description,

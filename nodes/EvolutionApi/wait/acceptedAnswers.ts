@@ -172,7 +172,7 @@ async function findListed(
 	const members = (await groupMembers(target, recipient)).map(memberNames);
 	const found = members.filter((names) => names.some((name) => listed.includes(name)));
 	if (members.length > 0 && found.length === 0) {
-		const hint = 'Nobody could answer. Enter members of the group.';
+		const hint = 'No one could answer. Enter members of the group.';
 		throw new InputProblem(option('people'), 'includes no member of the group that is asked', hint);
 	}
 	return [...new Set([...listed, ...found.flat()])];
@@ -202,12 +202,12 @@ async function fetchMembers(
 
 const NOBODY: Record<'groupAdmins' | 'groupMembers', Failure> = {
 	groupAdmins: {
-		message: 'Nobody could answer: this account is the only admin of the group',
+		message: 'No one could answer: this account is the only admin of the group',
 		description: 'Change Accepted Answers → From.',
 		nothingDone: true,
 	},
 	groupMembers: {
-		message: 'Nobody could answer: this account is the only member of the group',
+		message: 'No one could answer: this account is the only member of the group',
 		description: 'Change Accepted Answers → From.',
 		nothingDone: true,
 	},

@@ -195,7 +195,7 @@ export const getUnanswered = defineOperation({
 		instanceField,
 		choiceField('Last Message From', 'lastMessageFrom', {
 			options: [
-				{ name: 'Customer', value: 'customer', description: 'Nobody has answered the customer' },
+				{ name: 'Customer', value: 'customer', description: 'No one has answered the customer' },
 				{
 					name: 'Us',
 					value: 'us',
