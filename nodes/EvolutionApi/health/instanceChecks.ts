@@ -5,7 +5,7 @@ import { readTemplates } from '../server/ask/lists';
 import { wholeAnswer } from '../server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { MIXED_UP } from '../trigger/inbox/start';
+import { MIXED_UP } from '../trigger/inbox/recipients/workflow';
 import {
 	bodyOf,
 	counted,

@@ -9,7 +9,7 @@ import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { findObstacle } from './obstacle';
-import { type Reply, statusFor } from './reply';
+import type { Reply } from './reply';
 import {
 	type IncomingDelivery,
 	isStillOpen,
@@ -39,18 +39,10 @@ export interface ForwardContext {
 	readonly logger?: Pick<Logger, 'warn'>;
 }
 
-interface Forwarded {
+/** A subscriber's reply to what was passed on. */
+export interface Forwarded {
 	readonly subscriber: Subscriber;
-	readonly outcome: Reply;
-}
-
-/** Result of passing on a delivery. */
-export interface ForwardResult {
-	/** The answer to the server: 503 makes it deliver again. */
-	readonly status: 200 | 503;
-	readonly forwarded: readonly Forwarded[];
-	/** URLs to be taken off the list. */
-	readonly gone: readonly string[];
+	readonly reply: Reply;
 }
 
 export interface ForwardOptions {
@@ -75,26 +67,22 @@ export async function forward(
 	delivery: IncomingDelivery,
 	subscribers: readonly Subscriber[],
 	options: ForwardOptions,
-): Promise<ForwardResult> {
+): Promise<readonly Forwarded[]> {
 	const limit = createLimiter(AT_ONCE);
-	const deadline = options.deadline ?? Date.now() + TOTAL_MS;
-	const send = async (subscriber: Subscriber): Promise<Forwarded> => ({
-		subscriber,
-		outcome: await sendToSubscriber(context, subscriber, delivery, { ...options, deadline }),
-	});
-	const forwarded = await Promise.all(
+	const deadline = options.deadline ?? forwardDeadline();
+	const send = async (subscriber: Subscriber): Promise<Forwarded> => {
+		const reply = await sendToSubscriber(context, subscriber, delivery, { ...options, deadline });
+		// A test session belongs to a person in the editor: production doesn't wait for it.
+		const isLost = subscriber.kind === 'test' && reply === 'again';
+		return { subscriber, reply: isLost ? 'declined' : reply };
+	};
+	return await Promise.all(
 		subscribers.map(async (subscriber) => await limit.run(async () => await send(subscriber))),
 	);
-	// A test session belongs to somebody in the editor: production does not wait for it.
-	const awaited = forwarded.filter(({ subscriber }) => subscriber.kind !== 'test');
-	return {
-		status: statusFor(awaited.map(({ outcome }) => outcome)),
-		forwarded,
-		gone: forwarded
-			.filter(({ outcome }) => outcome === 'gone')
-			.map(({ subscriber }) => subscriber.url),
-	};
 }
+
+/** Returns until when an event that has just come is passed on, Unix ms. */
+export const forwardDeadline = (): number => Date.now() + TOTAL_MS;
 
 /** The pauses between the tries, and how long each may take. */
 function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptions) {
@@ -116,7 +104,7 @@ export async function sendToSubscriber(
 	delivery: IncomingDelivery,
 	options: ForwardOptions,
 ): Promise<Reply> {
-	const { deadline = Date.now() + TOTAL_MS } = options;
+	const { deadline = forwardDeadline() } = options;
 	const { pausesMs, limit } = triesFor(subscriber, options);
 	if (pausesMs.length > 0) await replyQueue.untilAsked(subscriber.url, deadline);
 	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'again', Date.now());

@@ -9,6 +9,6 @@ export type Reply =
 	/** The recipient has ended, or listens at another URL, and leaves the list. */
 	| 'gone';
 
-/** The answer to the server: after 503 it delivers the event again. */
-export const statusFor = (replies: readonly Reply[]): 200 | 503 =>
-	replies.includes('again') ? 503 : 200;
+/** Returns the reply of all recipients together: the server must deliver the event again if one of them needs that. */
+export const sumUp = (replies: readonly Reply[]): Reply =>
+	(['again', 'taken'] as const).find((reply) => replies.includes(reply)) ?? 'declined';

@@ -5,11 +5,11 @@ import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../server/delivery';
 import type { Reply } from '../hub/reply';
-import { acknowledge, askAgain, PASSED_HEADER, STILL_OPEN } from '../hub/subscribers';
+import { acknowledge, askAgain, PASSED_HEADER, rawBody, STILL_OPEN } from '../hub/subscribers';
+import { forwardDeadline } from '../hub/forward';
 import { PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import {
-	chatsWaitedFor,
 	decodeListCached,
 	HUB_HEADER,
 	isWorkflow,
@@ -18,9 +18,11 @@ import {
 } from '../hub/list';
 import { ALONE, markOfWait, type Turn, readTurn, replyQueue, WAIT_HEADER } from '../hub/waits';
 
-import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
-import { relay } from '../trigger/inbox/relay';
+import { enrich } from '../trigger/inbox/enrich';
+import type { CalledList, CalledWait, Source } from '../trigger/inbox/source';
+import { take } from '../trigger/inbox/stack';
+import type { Event } from '../trigger/memory/deliveredEvent';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { resumeWith, type TakenAnswer } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
@@ -71,38 +73,67 @@ async function receiveDelivery(
 		: await receiveOffer(context, state, { delivery, turn }, verified);
 }
 
-/** With the number of who writes by LID alone, if one of these numbers was asked. */
-async function withAsked(
-	context: IWebhookFunctions,
-	{ instance }: WaitState,
-	{ connection }: Authentic,
-	{ delivery, chats }: { readonly delivery: Delivery; readonly chats: readonly string[] },
-): Promise<Delivery> {
-	if (!mayAnswer(delivery)) return delivery;
-	const place = {
-		instanceId: makeInstanceId(connection, instance),
-		context,
-		server: async () => ({ connection, instance }),
-	};
-	return (await withAddressesFor(place, { delivery }, chats)).delivery;
-}
-
 /** Tells whether a delivery is of the instance. With the token of an instance alone, its name is unknown. */
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
+/** A question of this execution, as a recipient of events. */
+class OpenQuestion implements CalledWait {
+	/** The answer with which the execution resumes. */
+	answer?: TakenAnswer;
+
+	constructor(
+		private readonly context: IWebhookFunctions,
+		private readonly state: WaitState,
+		private readonly authentic: Authentic,
+	) {}
+
+	get mark(): string {
+		return this.state.question.mark;
+	}
+
+	get chat(): string {
+		return this.state.chat;
+	}
+
+	/** @returns `taken` if the question has the message, whether or not that is its answer */
+	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
+		const { context, state, authentic } = this;
+		const result = await takeAnswer(context, state, { delivery, turn }, authentic);
+		if (typeof result === 'string') return result;
+		this.answer = result;
+		return 'taken';
+	}
+}
+
+/** Where the server can be asked about people. */
+const placeOf = (
+	context: IWebhookFunctions,
+	{ instance }: WaitState,
+	{ connection }: Authentic,
+): Source['place'] => ({
+	instanceId: makeInstanceId(connection, instance),
+	context,
+	server: async () => await Promise.resolve({ connection, instance }),
+});
+
+const eventOf = (delivery: Delivery): Event => ({ delivery, eventId: makeEventId(delivery) });
+
+/** Another workflow has offered an event. */
 async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	{ delivery: given, turn }: OfferedMessage,
+	{ delivery, turn }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
-	const chats = [state.chat];
-	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
-	const result = await takeAnswer(context, state, { delivery, turn }, authentic);
-	if (result === 'again') return askAgain(context);
-	if (typeof result === 'string') return answer(result, result === 'taken' ? STILL_OPEN : {});
-	return goOn(context, state, authentic.connection, result);
+	const question = new OpenQuestion(context, state, authentic);
+	const place = placeOf(context, state, authentic);
+	const event = await enrich(eventOf(delivery), { place }, [state.chat]);
+	const reply = await question.take(event, turn);
+	if (reply === 'again') return askAgain(context);
+	if (question.answer !== undefined)
+		return resume(context, state, authentic.connection, question.answer);
+	return answer(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
 interface LastAnswer extends TakenAnswer {
@@ -110,8 +141,8 @@ interface LastAnswer extends TakenAnswer {
 	readonly left?: WorkflowSubscriber;
 }
 
-/** Off the list for good only when n8n has gone on: until then the answer is offered again. */
-function goOn(
+/** The execution leaves the list only when n8n has resumed it: until then the answer is offered again. */
+function resume(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
@@ -128,7 +159,7 @@ function goOn(
 			if (left === undefined) void leaveHub(target, [ownUrl(context, state)]);
 		},
 		failed: () => {
-			context.logger.warn('n8n could not go on with an answer. It is offered again');
+			context.logger.warn('n8n could not continue with an answer. It is offered again');
 			if (left === undefined) return;
 			void changeHub(target, { do: 'subscribe', subscriber: left }).catch((error: unknown) => {
 				const cause = error instanceof Error ? error.message : '';
@@ -138,61 +169,68 @@ function goOn(
 	});
 }
 
-/** The server sends to us because no active workflow has the trigger. Others may be waiting, too. */
+/** The server calls the execution because no active workflow has the trigger. Others may be waiting, too. */
 async function receiveFromServer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	given: Delivery,
+	delivery: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	const { connection } = authentic;
-	const { key, subscribers } = await listFor(context, state, given, authentic);
-	const listed = subscribers ?? [];
-	const chats = [state.chat, ...chatsWaitedFor(listed)];
-	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
-	let taken: TakenAnswer | undefined;
-	const ask = async (turn: Turn): Promise<Reply> => {
-		const result = await takeAnswer(context, state, { delivery, turn }, authentic);
-		if (typeof result === 'string') return result;
-		taken = result;
-		return 'taken';
-	};
-	// Without a list, no other workflow can have it.
-	if (subscribers === undefined && (await ask(ALONE)) === 'again') return askAgain(context);
-	const { mark } = state.question;
-	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
-	const eventId = makeEventId(delivery);
-	const headers = context.getHeaderData();
-	const recipients = { headers, key, subscribers: listed, self };
-	const wait = self && { url: self.url, answer: ask };
-	const { status, gone } = await relay(context, { delivery, eventId }, recipients, { wait });
+	const question = new OpenQuestion(context, state, authentic);
+	const list = await readList(context, state, delivery, authentic);
+	const reply = await takeOrHandOut(question, eventOf(delivery), {
+		place: placeOf(context, state, authentic),
+		list,
+	});
+	if (question.answer === undefined)
+		return reply === 'again' ? askAgain(context) : answer('declined');
 	// A message that still comes to this URL after the execution continues would be lost for the others.
-	const leavesFirst = taken !== undefined && listed.length > 1;
-	const leaving = leaveHub(
-		{ context, connection, instance: state.instance },
-		leavesFirst ? [...gone, ownUrl(context, state)] : gone,
-	);
-	if (taken !== undefined) {
-		if (leavesFirst) await leaving;
-		return goOn(context, state, connection, { ...taken, left: leavesFirst ? self : undefined });
-	}
-	return status === 503 ? askAgain(context) : answer('declined');
+	const left = list !== undefined && list.subscribers.length > 1 ? list.self : undefined;
+	if (left !== undefined)
+		await leaveHub({ context, connection, instance: state.instance }, [left.url]);
+	return resume(context, state, connection, { ...question.answer, left });
 }
 
-/** Reads the list of the instance, and the key for passing on. @returns no subscribers if they are unknown */
-async function listFor(
+/** While the list is unknown, no other workflow can have the event. */
+async function takeOrHandOut(
+	question: OpenQuestion,
+	event: Event,
+	{ place, list }: Pick<Source, 'place'> & { readonly list?: CalledList },
+): Promise<Reply> {
+	if (list === undefined)
+		return await question.take(await enrich(event, { place }, [question.chat]), ALONE);
+	const deadline = forwardDeadline();
+	return (await take(event, { way: 'webhook', place, list, wait: question, deadline })).reply;
+}
+
+/** A list, and this execution on it. */
+interface ListOfWait extends CalledList {
+	readonly self?: WorkflowSubscriber;
+}
+
+/** Reads the list of the instance. @returns undefined if it's unknown */
+async function readList(
 	context: IWebhookFunctions,
-	{ instance }: WaitState,
+	{ instance, question }: WaitState,
 	delivery: Delivery,
 	{ key, connection, isBare }: Authentic,
-): Promise<{ readonly key: string; readonly subscribers?: readonly Subscriber[] }> {
+): Promise<ListOfWait | undefined> {
+	const headers = context.getHeaderData();
+	const listOf = (subscribers: readonly Subscriber[], listKey: string): ListOfWait => ({
+		key: listKey,
+		subscribers,
+		self: subscribers.filter(isWorkflow).find(({ url }) => markOfWait(url) === question.mark),
+		headers,
+		raw: rawBody(context),
+	});
 	if (isBare !== true) {
-		const decoded = await decodeListCached(context.getHeaderData()[HUB_HEADER], key);
-		return decoded.kind === 'list' ? { key, subscribers: decoded.subscribers } : { key };
+		const decoded = await decodeListCached(headers[HUB_HEADER], key);
+		return decoded.kind === 'list' ? listOf(decoded.subscribers, key) : undefined;
 	}
-	if (!mayAnswer(delivery)) return { key };
+	if (!mayAnswer(delivery)) return undefined;
 	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
-	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
+	return hub?.key === undefined ? undefined : listOf(hub.subscribers, hub.key);
 }
 
 /** The URL of the wait, as the list has it. */

@@ -12,8 +12,8 @@ import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
-import { offerByList } from '../inbox/offerEvent';
-import { startTrigger } from '../inbox/start';
+import { decideOnce, sourceOf } from '../inbox/heard';
+import { deliver, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
 /** No trigger may have started for this long: each one knows a part of the events before n8n's downtime. */
@@ -130,14 +130,15 @@ async function takeMissed(
 	let isEmpty = true;
 	for await (const events of writtenSince(trigger, since)) {
 		if (events.length > 0) isEmpty = false;
-		for (const event of await offerAll(trigger, events, again)) {
-			const { sentAt = since } = event;
+		for (const decision of await decideAll(trigger, events, again)) {
+			const { sentAt = since } = decision.event;
 			if (sentAt < startsFrom) continue;
 			if (trigger.isLeaving) return;
 			// All further ones would fail, too.
 			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
-			if ((await startTrigger(trigger, event, 'store')) === 'taken')
-				trigger.caughtUpTo = Math.max(missedSince, sentAt);
+			const { reply } = await deliver(decision, sourceOf(trigger, 'store'));
+			if (reply === 'again') return lookAgain(again, sentAt);
+			if (reply === 'taken') trigger.caughtUpTo = Math.max(missedSince, sentAt);
 		}
 	}
 	trigger.caughtUpTo = undefined;
@@ -149,15 +150,15 @@ const ANSWER_STORED_MS = 200;
 
 /**
  * Offers the events to the waiting executions. Answers are stored in the meantime, and before a workflow runs for long.
- * @returns the events that should start the workflow
+ * @returns the decisions about events that should start the workflow
  */
-async function offerAll(
+async function decideAll(
 	trigger: ActiveTrigger,
 	events: readonly Event[],
 	again: Again,
-): Promise<Event[]> {
+): Promise<Decision[]> {
 	const isForAll = startsWithAnswers(trigger.settings);
-	const toStart: Event[] = [];
+	const toStart: Decision[] = [];
 	let wereAnswers = false;
 	try {
 		for (const event of events) {
@@ -165,12 +166,13 @@ async function offerAll(
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
 			// A workflow without answers gets only events that no question has accepted.
 			if (isTaken && !isForAll) continue;
-			const reply = await offerByList(trigger, event);
+			const decision = await decideOnce(trigger, event);
+			const { reply } = decision;
 			if (reply === 'again') lookAgain(again, event.sentAt ?? Infinity);
 			else if (reply === 'taken' && !isForAll) {
 				wereAnswers = true;
 				saveSoon(trigger, ANSWER_STORED_MS);
-			} else if (!isTaken) toStart.push(event);
+			} else if (!isTaken) toStart.push(decision);
 		}
 	} finally {
 		if (wereAnswers) await callOurselves(trigger);

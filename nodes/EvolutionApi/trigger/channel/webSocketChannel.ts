@@ -2,7 +2,6 @@ import { createLimiter } from '../../core/concurrency/limiter';
 import { parseDelivery } from '../../events/eventItems';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isSocket } from '../../hub/list';
-import type { Reply } from '../../hub/reply';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import { activeTriggersOn, healthNotesOn, webhookUrl } from '../active/activeTriggers';
 import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
@@ -11,9 +10,10 @@ import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEven
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
-import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
-import { offerByList } from '../inbox/offerEvent';
-import { startOrLog, startTrigger } from '../inbox/start';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { logNotStarted } from '../inbox/flood';
+import { decideOrStart, sourceOf } from '../inbox/heard';
+import { deliver } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
@@ -112,19 +112,14 @@ function noteNotSent(trigger: ActiveTrigger): void {
 
 /** Starts the workflow. A failed event is found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
-	const reply = await startOrLog(trigger, offerAndStart(trigger, event));
-	if (reply === 'again') trigger.noteMissing(since);
-}
-
-/** @returns `again` if a waiting execution couldn't be asked: the event must be found in the store later */
-async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Reply> {
-	const offering = offerByList(trigger, event);
-	// Without Missed Messages, events never come a second time: it starts the workflow now, or never.
-	const comesAgain = isCatchUpWanted(trigger.settings);
-	const reply = await (comesAgain ? offering : offering.catch(() => 'declined' as const));
-	if (reply === 'again' && comesAgain) return 'again';
-	const isAnswer = reply === 'taken';
-	// It starts nothing, and after a crash the reason would be unknown.
-	if (isAnswer) saveSoon(trigger, 0);
-	return await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
+	try {
+		const decision = await decideOrStart(trigger, event);
+		// An answer starts nothing, and after a crash the reason would be unknown.
+		if (decision.reply === 'taken') saveSoon(trigger, 0);
+		const { reply } = await deliver(decision, sourceOf(trigger, 'webSocket'));
+		if (reply === 'again') trigger.noteMissing(since);
+	} catch (error) {
+		logNotStarted(trigger, error);
+		trigger.noteMissing(since);
+	}
 }

@@ -30,7 +30,7 @@ import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../act
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import type { Recipients } from '../inbox/relay';
+import type { CalledList } from '../inbox/source';
 import { setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 
@@ -312,11 +312,11 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,
-	recipients: Recipients,
+	list: CalledList,
 ): void {
-	const { subscribers } = recipients;
+	const { subscribers } = list;
 	if (subscribers.length > 0) trigger.list = subscribers;
-	noteWebhook(trigger, delivery.instance, recipients);
+	noteWebhook(trigger, delivery.instance, list);
 	setAgainAfterLogOut(trigger, delivery);
 }
 
@@ -324,7 +324,7 @@ export function noteRegistration(
 function noteWebhook(
 	trigger: ActiveTrigger,
 	instance: string,
-	{ headers, self, subscribers }: Recipients,
+	{ headers, self, subscribers }: CalledList,
 ): void {
 	const isOfServer = headers[PASSED_HEADER] === undefined && headers.authorization === undefined;
 	const unread = findUnread(trigger);
@@ -347,7 +347,7 @@ const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, s
 
 const OURS = /^(jwt_key|x-evolution-hub)/;
 
-function eventsWantedBy(subscribers: Recipients['subscribers']): readonly string[] {
+function eventsWantedBy(subscribers: CalledList['subscribers']): readonly string[] {
 	const served = subscribers.filter((subscriber) => !isSocket(subscriber));
 	const wantsAll = served.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,

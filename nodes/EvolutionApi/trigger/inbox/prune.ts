@@ -1,14 +1,12 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Connection, Target } from '../../server/adapter';
-import type { Delivery } from '../../server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { isUnresponsive, silentSince } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt } from '../active/activeTriggers';
-import { readServer, type TriggerCaller } from '../settings/triggerSettings';
+import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
+import type { CalledList, Source } from './source';
 
 /** A workflow that is just being started cannot be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
@@ -20,26 +18,20 @@ const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspected = new Set<string>();
 
-interface Suspected {
-	readonly key: string;
-	readonly subscribers: readonly Subscriber[];
-	/** That they did not take; left out where the trigger says which instance it is. */
-	readonly delivery?: Pick<Delivery, 'instance'>;
-}
-
 /** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
 export async function prune(
-	context: TriggerCaller,
-	trigger: ActiveTrigger | undefined,
-	{ key, subscribers, delivery }: Suspected,
+	{ context, server, instanceId }: Source['place'],
+	{ key, subscribers }: Pick<CalledList, 'key' | 'subscribers'>,
 	urls: readonly string[],
 ): Promise<void> {
 	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
+	if (suspects.length === 0) return;
 	for (const { url } of suspects) suspected.add(url);
 	try {
-		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
+		const target = { ...(await server()), context };
+		const mayBeStarting = activeTriggersOn(instanceId).length > 0;
 		const patience = patienceWith(suspects, target.connection);
-		await sleep(patience ?? (trigger === undefined ? 0 : STARTING_PATIENCE_MS));
+		await sleep(patience ?? (mayBeStarting ? STARTING_PATIENCE_MS : 0));
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });

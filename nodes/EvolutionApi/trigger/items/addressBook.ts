@@ -20,9 +20,7 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import type { DeliveredMessage, Delivery } from '../../server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
-import { pausesChat } from '../memory/takeovers';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { type About, type Place, withEditedMessage } from './editedMessage';
+import type { About, Place } from './editedMessage';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event with only the LID gets the number, once
 // any source has revealed it, so that a chat's addresses always find the same person. The account itself is such a person:
@@ -303,71 +301,43 @@ export interface AddressPlace extends Place {
 	readonly instanceId: string;
 }
 
-/** Applies {@link withKnownAddresses} after asking the server, once per person, and only for unknown ones. */
-export async function withAddresses<Event extends About>(
-	place: AddressPlace,
-	given: Event,
-): Promise<Event> {
-	const { instanceId, context, server } = place;
-	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, given));
-	const lid = findHiddenPerson(event.delivery);
-	if (lid === undefined) return event;
-	await openBook(instanceId).ask({ ...(await server()), context }, lid);
-	return withKnownAddresses(instanceId, event);
-}
-
 /**
- * Applies {@link withKnownAddresses}. Asks the server only if that decides which chat a person's own message pauses, or whose
- * question is answered.
+ * Adds all known addresses to the event's people. Asks the server for the number of a LID, once per person, if that decides who
+ * gets the event, or if an execution waits for an answer from a number.
+ * @param decides whether someone needs the number
  * @param chats with waiting executions, in the `comparable` spelling
  */
-export const withPerson = async <Event extends About>(
-	place: AddressPlace,
-	settings: TriggerSettings,
-	event: Event,
-	chats: readonly string[] = [],
-): Promise<Event> =>
-	pausesChat(settings, event.delivery)
-		? await withAddresses(place, event)
-		: await withAddressesFor(place, event, chats);
-
-/**
- * Applies {@link withAddresses} if an execution waits for an answer from a number. An edit, which may correct an answer, has the
- * chat of the edited message.
- * @param chats with waiting executions, in the `comparable` spelling
- */
-export async function withAddressesFor<Event extends About>(
-	place: AddressPlace,
+export async function withPeople<Event extends About>(
+	{ instanceId, context, server }: AddressPlace,
 	given: Event,
+	decides: boolean,
 	chats: readonly string[],
 ): Promise<Event> {
-	const whole = chats.length > 0 ? await withEditedMessage(place, given) : given;
-	const known = withKnownAddresses(place.instanceId, whole);
+	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, given));
 	const numbers = chats.filter((chat) => !chat.includes('@'));
-	if (numbers.length === 0 || findHiddenPerson(known.delivery) === undefined) return known;
-	const event = await withAddresses(place, known);
-	const { connection, instance } = await place.server();
-	if (findHiddenPerson(event.delivery) === undefined || connection.server.store !== undefined)
-		return event;
-	await openBook(place.instanceId).askLids(
-		{ connection, instance, context: place.context },
-		numbers,
-	);
-	return withKnownAddresses(place.instanceId, event);
+	const lid = findHiddenPerson(event.delivery);
+	if (lid === undefined || (!decides && numbers.length === 0)) return event;
+	const target = { ...(await server()), context };
+	const book = openBook(instanceId);
+	await book.ask(target, lid);
+	const asked = withKnownAddresses(instanceId, event);
+	const isHidden = findHiddenPerson(asked.delivery) !== undefined;
+	if (!isHidden || numbers.length === 0 || target.connection.server.store !== undefined)
+		return asked;
+	await book.askLids(target, numbers);
+	return withKnownAddresses(instanceId, asked);
 }
 
 /**
- * Adds all addresses of the account to the event, if a filter needs them. Asks the server once per account, when a LID is first
- * mentioned.
+ * Adds all addresses of the account to the event. Asks the server once per account, when a LID is first mentioned.
  * @throws {RequestFailure} if the server cannot answer now: the event may come again
  */
 export async function withAccount<Event extends About>(
 	{ context, server }: Place,
-	{ asksForAccount }: TriggerSettings,
 	event: Event,
 ): Promise<Event> {
 	const { delivery } = event;
-	if (!asksForAccount || delivery.account !== undefined) return event;
+	if (delivery.account !== undefined) return event;
 	const addressed = findAddressed(delivery) ?? [];
 	const [chat = ''] = delivery.chat;
 	if (addressed.length === 0 || (delivery.sender !== null && !addressed.some(isLid))) return event;

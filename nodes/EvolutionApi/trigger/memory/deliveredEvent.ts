@@ -1,4 +1,5 @@
 import type { Connection } from '../../server/adapter';
+import type { RequestFailure } from '../../errors/failure';
 import { clockSkew } from '../../server/clock';
 import { SERVERS } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
@@ -14,6 +15,8 @@ export interface Event {
 	readonly sentAt?: number;
 	/** It's for a question of a waiting execution. */
 	readonly isAnswer?: boolean;
+	/** The server couldn't tell the addresses of the account: see `enrich`. */
+	readonly accountFailure?: RequestFailure;
 }
 
 /** @param connection of an active trigger: the event reveals its clock of messages */

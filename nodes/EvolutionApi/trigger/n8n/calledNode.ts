@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { noteUnstored, onAnswered } from '../../n8n/stored';
 import { SERVERS } from '../../server/connection';
@@ -31,7 +31,6 @@ import { listRegisteredInstances, openStaticData, readActivation } from '../memo
 import { loadTakeovers, takeoversEntry } from '../memory/takeovers';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import type { Relayed } from '../inbox/relay';
 import {
 	doTakeover,
 	readTakeoverRequest,
@@ -39,7 +38,8 @@ import {
 	type TakeoverAnswer,
 	takeoverResponse,
 } from '../inbox/takeoverRequest';
-import type { Taker } from '../inbox/start';
+import type { Taker } from '../inbox/source';
+import type { Outcome } from '../inbox/stack';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
 // processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and
@@ -141,12 +141,13 @@ export const ACKNOWLEDGED: IWebhookResponseData = {
 export async function finish(
 	node: CalledNode,
 	{ eventId }: Event,
-	{ status, workflowData, isAnswer }: Relayed,
+	{ reply, isAnswer }: Outcome,
+	workflowData?: INodeExecutionData[][],
 ): Promise<IWebhookResponseData> {
 	const { context, trigger, id } = node;
 	if (trigger !== undefined) await storeTaken(node, trigger, isAnswer);
 	else if (id !== undefined) openStaticData(context).put(takeoversEntry(id));
-	if (status === 503) return { ...askAgain(context), workflowData };
+	if (reply === 'again') return { ...askAgain(context), workflowData };
 	if (workflowData !== undefined) {
 		if (id !== undefined) freeIfUnstored(context, id, eventId);
 		return { workflowData };

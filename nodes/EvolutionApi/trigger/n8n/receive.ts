@@ -2,14 +2,13 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery } from '../../server/delivery';
 import { parseDelivery } from '../../events/eventItems';
-import { mayAnswer } from '../../events/ownMessage';
-import { chatsWaitedFor, decodeListCached, HUB_HEADER } from '../../hub/list';
-import { askAgain, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
+import { forwardDeadline } from '../../hub/forward';
+import { decodeListCached, HUB_HEADER } from '../../hub/list';
+import { askAgain, calledSubscriber, PASSED_HEADER, rawBody } from '../../hub/subscribers';
 import { isAnswerToken } from '../../hub/token';
 import { activeTriggersOn, getNodeId, getSender, headersOfCall } from '../active/activeTriggers';
 import { authenticate, type Authenticated, type Refusal } from '../channel/authenticate';
 import { noteRegistration } from '../channel/webhookChannel';
-import { withPerson } from '../items/addressBook';
 import {
 	deliveredEvent,
 	type Event,
@@ -17,9 +16,10 @@ import {
 	noteAnswered,
 } from '../memory/deliveredEvent';
 import { hasTaken } from '../memory/seenEvents';
-import { prune } from '../inbox/prune';
-import { type Recipients, relay } from '../inbox/relay';
 import { isOverloaded, shed, whileOpen } from '../inbox/flood';
+import { CalledWorkflow } from '../inbox/recipients/workflow';
+import type { CalledList } from '../inbox/source';
+import { take } from '../inbox/stack';
 import {
 	ACKNOWLEDGED,
 	admit,
@@ -32,8 +32,8 @@ import {
 } from './calledNode';
 
 /**
- * Takes a call of the webhook. Who calls has to prove it. Then everybody who wants the event gets it, and the server hears
- * whether all of them have it.
+ * Takes a call of the webhook, which must prove that it's from the server. The server gets 503 if someone who wants the event
+ * doesn't have it yet, and delivers it again.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));
@@ -60,51 +60,47 @@ function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebh
 	return { noWebhookResponse: true };
 }
 
-/** A genuine event: for those who wait for it, for the other workflows, and for this one. */
+/** Hands out a genuine event. */
 async function takeDelivery(
 	node: CalledNode,
 	delivery: Delivery,
 	{ key }: Authenticated,
 ): Promise<IWebhookResponseData> {
 	const { context, trigger } = node;
-	const recipients = await readRecipients(node, key);
-	if (trigger !== undefined) noteRegistration(trigger, delivery, recipients);
-	const event = await readEvent(node, delivery, recipients);
+	const list = await readList(node, key);
+	if (trigger !== undefined) noteRegistration(trigger, delivery, list);
+	const event = readEvent(node, delivery, list);
 	if (!begin(node, event)) return askAgain(context);
-	const relayed = await relay(context, event, recipients, { node });
-	if (relayed.gone.length > 0)
-		void prune(context, trigger, { ...recipients, delivery }, relayed.gone);
-	const answer = await finish(node, event, relayed);
+	const called = trigger === undefined ? new CalledWorkflow(node) : undefined;
+	const deadline = forwardDeadline();
+	const source = { way: 'webhook', place: node, list, trigger, node: called, deadline } as const;
+	const outcome = await take(event, source);
+	const answer = await finish(node, event, outcome, called?.workflowData);
 	if (answer.noWebhookResponse !== true) noteAnswered(delivery, getNodeId(context), node.calledAt);
 	return answer;
 }
 
-/** The list that the server sends along. */
-async function readRecipients(node: CalledNode, key: string): Promise<Recipients> {
+/** Reads the list that the server sends along. */
+async function readList(node: CalledNode, key: string): Promise<CalledList> {
 	const { context } = node;
 	const headers = headersOfCall(context);
 	const decoded = await decodeListCached(headers[HUB_HEADER], key);
-	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
+	const isPassedOn = headers[PASSED_HEADER] !== undefined;
+	const subscribers = decoded.kind === 'list' && !isPassedOn ? decoded.subscribers : [];
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find(({ url }) => url === registeredUrl(node));
-	return { headers, key, subscribers, self };
+	return { key, subscribers, self, headers, raw: rawBody(context) };
 }
 
-/** Reads the event of a delivery, as of its first try, with the person whose chat it is if that decides who gets it. */
-async function readEvent(
-	node: CalledNode,
-	delivery: Delivery,
-	{ headers, subscribers }: Recipients,
-): Promise<Event> {
-	const { context, settings, trigger, id } = node;
+/** Reads the event of a delivery, as of its first try. */
+function readEvent(node: CalledNode, delivery: Delivery, { headers }: CalledList): Event {
+	const { context, trigger, id } = node;
 	const isKnown = (eventId: string) =>
 		id !== undefined &&
 		[id, ...activeTriggersOn(id.instanceId)].some((known) => hasTaken(known, eventId));
 	const first = mergeRedelivery(delivery, getNodeId(context), isKnown);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers);
-	const event = { ...deliveredEvent(first, trigger?.connection), isAnswer };
-	const chats = mayAnswer(first) ? chatsWaitedFor(subscribers) : [];
-	return await withPerson(node, settings, event, chats);
+	return { ...deliveredEvent(first, trigger?.connection), isAnswer };
 }

@@ -43,7 +43,7 @@ const FILE_OF_OURS = /(?<!test)\/nodes\/EvolutionApi\//;
 
 const load = async () => ({
 	...(await import('../../../../nodes/EvolutionApi/hub/forward')),
-	...(await import('../../../../nodes/EvolutionApi/trigger/inbox/offerEvent')),
+	...(await import('../../../../nodes/EvolutionApi/trigger/inbox/recipients/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/list')),
 	...(await import('../../../../nodes/EvolutionApi/hub/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/changes')),

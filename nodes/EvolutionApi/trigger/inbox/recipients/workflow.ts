@@ -7,46 +7,30 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { findStoreTrouble } from '../../n8n/stored';
-import { clockSkew } from '../../server/clock';
-import { SERVERS } from '../../server/connection';
-import type { Delivery } from '../../server/delivery';
-import { isFromContact } from '../../events/ownMessage';
-import type { Reply } from '../../hub/reply';
-import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
-import { findActiveTrigger } from '../active/activeTriggers';
-import { saveSoon } from '../active/saveTaken';
-import { type AddressPlace, withAccount, withAddresses, withPerson } from '../items/addressBook';
-import { withEditedMessage } from '../items/editedMessage';
-import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
-import { withAutomaticReply } from '../memory/automaticReplies';
-import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
-import { findSeen, type TriggerId } from '../memory/seenEvents';
-import { findTakeovers, isPausedForHuman, leavesChats, noteOwnMessage } from '../memory/takeovers';
-import { noteWritten } from '../memory/writtenLately';
-import {
-	isEventChosen,
-	startsWithAnswers,
-	type TriggerSettings,
-} from '../settings/triggerSettings';
-import { emitOnce, isFoundInStore, isLeftToStore, isStored } from './emit';
-import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
-import { keepsNoMore } from './keep';
-import { guardAgainstLoop, withLoopNote } from './loopGuard';
-import { running, socketTurns, turns } from './turns';
-import { HOUR_MS } from '../../core/values/time';
-
-/** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
-export interface Taker extends AddressPlace {
-	readonly context: MediaContext;
-	readonly settings: TriggerSettings;
-	/** Key to the events that it has taken; undefined for a test session, which remembers nothing. */
-	readonly id?: TriggerId;
-}
-
-/** How an event has come: the server has delivered it, or it was found in the server's store. */
-export type Way = 'webhook' | 'webSocket' | 'store';
+import { findStoreTrouble } from '../../../n8n/stored';
+import { clockSkew } from '../../../server/clock';
+import { SERVERS } from '../../../server/connection';
+import type { Delivery } from '../../../server/delivery';
+import { isFromContact } from '../../../events/ownMessage';
+import type { Reply } from '../../../hub/reply';
+import { OVERLAP_MS, type ActiveTrigger } from '../../active/activeTrigger';
+import { findActiveTrigger } from '../../active/activeTriggers';
+import { saveSoon } from '../../active/saveTaken';
+import { outputsFor } from '../../items/itemsWithMedia';
+import { withAutomaticReply } from '../../memory/automaticReplies';
+import { isWritten, type Event, latestMessageTime } from '../../memory/deliveredEvent';
+import { createScopedCache } from '../../memory/scopedCache';
+import { findSeen, type TriggerId } from '../../memory/seenEvents';
+import { findTakeovers, leavesChats, noteOwnMessage } from '../../memory/takeovers';
+import { noteWritten } from '../../memory/writtenLately';
+import type { TriggerSettings } from '../../settings/triggerSettings';
+import { emitOnce, isFoundInStore, isLeftToStore, isStored } from '../emit';
+import { isSoonFree, logNotStarted, mayWait, startWhenFree } from '../flood';
+import { isWanted, mayStart } from '../gates';
+import { keepsNoMore } from '../keep';
+import { guardAgainstLoop, withLoopNote } from '../loopGuard';
+import type { Source, Taker } from '../source';
+import { running, socketTurns, turns } from '../turns';
 
 /**
  * Starts the workflow with an event that it wants. What was delivered to the webhook starts it at once, because the server waits;
@@ -54,10 +38,10 @@ export type Way = 'webhook' | 'webSocket' | 'store';
  * @returns `declined` if the workflow doesn't want the event, or has had it; `again` if it starts only when the event comes again
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
+async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	if (way !== 'store') noteDelivered(trigger, event);
-	const wanted = await hear(trigger, event, trigger);
-	return wanted === undefined ? 'declined' : await startWanted(trigger, wanted, way);
+	const noted = await note(trigger, event, trigger);
+	return isWanted(noted, trigger) ? await startWanted(trigger, noted, way) : 'declined';
 }
 
 async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
@@ -70,27 +54,30 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	return isStarted ? 'taken' : 'declined';
 }
 
-/** Awaits {@link startTrigger}, and logs a failure, which keeps no other workflow from the event. Never throws. */
-export async function startOrLog(trigger: ActiveTrigger, starting: Promise<Reply>): Promise<Reply> {
-	return await starting.catch((error: unknown) => {
+/** Starts the workflow. A failure keeps no other workflow from the event. Never throws. */
+export async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
+	try {
+		return await startTrigger(trigger, event, way);
+	} catch (error) {
 		logNotStarted(trigger, error);
 		return 'again';
-	});
+	}
 }
 
-/**
- * For a node whose trigger() does not run in this process: n8n starts the workflow with what its call returns.
- * @returns the items with which it starts; undefined if it starts nothing
- * @throws {NodeOperationError} if that fails: the event may come again
- */
-export async function takeItems(
-	node: Taker,
-	event: Event,
-): Promise<INodeExecutionData[][] | undefined> {
-	const wanted = await hear(node, event);
-	const outputs = wanted && (await takeEvent(node, wanted));
-	if (node.id !== undefined) findSeen(node.id).finish(event.eventId);
-	return outputs;
+/** A called node whose trigger() doesn't run in this process: n8n starts the workflow with what the call returns. */
+export class CalledWorkflow {
+	/** The items with which n8n starts the workflow. */
+	workflowData?: INodeExecutionData[][];
+
+	constructor(readonly taker: Taker) {}
+
+	/** @throws {NodeOperationError} if it can't make the items: the event may come again */
+	async take(event: Event): Promise<Reply> {
+		const noted = await note(this.taker, event);
+		if (isWanted(noted, this.taker)) this.workflowData = await makeStart(this.taker, noted);
+		if (this.taker.id !== undefined) findSeen(this.taker.id).finish(event.eventId);
+		return this.workflowData === undefined ? 'declined' : 'taken';
+	}
 }
 
 /** While the server waits for its answer. */
@@ -121,7 +108,7 @@ async function startWorkflow(
 	event: Event,
 	done: IDeferredPromise<IRun>,
 ): Promise<boolean> {
-	const outputs = await takeEvent(trigger, event);
+	const outputs = await makeStart(trigger, event);
 	if (outputs === undefined) return false;
 	emitOnce(trigger, event, outputs, done);
 	return true;
@@ -129,25 +116,22 @@ async function startWorkflow(
 
 // Before an event starts a workflow.
 
+type Way = Source['way'];
+
 /**
- * Completes the event with what is known of its people, and notes what it tells, whether or not the workflow wants it.
+ * Notes what an event tells, whether or not the workflow wants it.
  * @param trigger if the taker is active here
- * @returns the event if the workflow wants it
+ * @returns the event; an own message that an app has written is marked
  */
-async function hear(
-	taker: Taker,
-	event: Event,
-	trigger?: ActiveTrigger,
-): Promise<Event | undefined> {
+async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
 	const { id, settings, context } = taker;
-	const known = await withPerson(taker, settings, event);
-	const whole = id === undefined ? known : withAutomaticReply(id, settings, known);
-	const { delivery } = whole;
+	const noted = id === undefined ? event : withAutomaticReply(id, settings, event);
+	const { delivery } = noted;
 	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)
-		noteWritten((await taker.server()).connection, whole);
+		noteWritten((await taker.server()).connection, noted);
 	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, delivery);
-	if (id !== undefined) notePerson(id, settings, whole, trigger);
-	return await chooseEvent(taker, whole);
+	if (id !== undefined) notePerson(id, settings, noted, trigger);
+	return noted;
 }
 
 /** Also from an instance that is not connected. */
@@ -174,39 +158,15 @@ function notePerson(
 }
 
 /**
- * Returns the event if the workflow wants it: the checks that cost nothing come first.
- * @returns with all addresses of its chat, and of the account, if a filter needs these; undefined if it is not wanted
- * @throws {RequestFailure} if the server cannot tell those of the account now: the event may come again
- */
-async function chooseEvent(taker: Taker, event: Event): Promise<Event | undefined> {
-	const { settings } = taker;
-	if (!isEventChosen(settings, event.delivery)) return undefined;
-	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
-	const whole = await withEditedMessage(taker, event);
-	const chosen = await withAccount(taker, settings, whole);
-	if (!settings.mayPass(chosen.delivery)) return undefined;
-	const known = await withAddresses(taker, chosen);
-	return settings.passes(known.delivery) ? known : undefined;
-}
-
-/**
- * Takes an event that the workflow wants.
- * @returns the items with which it starts; undefined if it had the event, or leaves it to a person or a question
+ * Makes the items with which the workflow starts.
+ * @returns undefined if it had the event, or leaves it to a person or a question
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-async function takeEvent(
-	{ context, settings, server, id }: Taker,
-	event: Event,
-): Promise<INodeExecutionData[][] | undefined> {
-	const { delivery, eventId, sentAt } = event;
+async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData[][] | undefined> {
+	if (!mayStart(event, taker)) return undefined;
+	const { context, settings, server, id } = taker;
+	const { eventId, delivery } = event;
 	const seen = id && findSeen(id);
-	if (id !== undefined && isPausedForHuman(id, event)) return undefined;
-	if (isTooOld(settings, event)) {
-		seen?.note(eventId, sentAt);
-		return undefined;
-	}
-	// Before the next await, because the same event may come a second time meanwhile.
-	if (seen?.begin(eventId, sentAt) === false) return undefined;
 	const loop = id && guardAgainstLoop(context, id, settings, event);
 	if (loop?.mayStart === false) {
 		seen?.finish(eventId);
@@ -221,16 +181,6 @@ async function takeEvent(
 	seen?.finish(eventId);
 	return undefined;
 }
-
-/** The clocks of WhatsApp and n8n may differ. */
-const CLOCKS_MS = 10 * 60_000;
-
-/**
- * Tells whether a message is older than *Missed Messages → Max Age* allows, however it came: after an outage, WhatsApp gives
- * the server messages of days ago. The workflow has had those.
- */
-const isTooOld = ({ options }: TriggerSettings, { sentAt }: Event): boolean =>
-	sentAt !== undefined && Date.now() - sentAt > options.missedMessages.maxAge * HOUR_MS + CLOCKS_MS;
 
 // Events that have to come again, or wait.
 

@@ -1,0 +1,39 @@
+import { RequestFailure } from '../../errors/failure';
+import { withAccount, withPeople } from '../items/addressBook';
+import { withEditedMessage } from '../items/editedMessage';
+import type { Event } from '../memory/deliveredEvent';
+import { pausesChat } from '../memory/takeovers';
+import { isEventChosen } from '../settings/triggerSettings';
+import { listenersOf, type Source } from './source';
+
+/**
+ * Completes an event with the edited message, the addresses of its people and those of the account, once for everyone in this
+ * process. The server is asked only if the answer decides who gets the event.
+ * @param chats with open questions, in the `comparable` spelling
+ */
+export async function enrich(
+	event: Event,
+	source: Pick<Source, 'place' | 'node'>,
+	chats: readonly string[],
+): Promise<Event> {
+	const { place, node } = source;
+	const all = [...listenersOf(source), ...(node === undefined ? [] : [node.taker])];
+	const settings = all.map((listener) => listener.settings);
+	const choosing = settings.filter((one) => isEventChosen(one, event.delivery));
+	const isWanted = choosing.length > 0 || chats.length > 0;
+	const edited = isWanted ? await withEditedMessage(place, event) : event;
+	const asksForAccount = choosing.some((one) => one.asksForAccount);
+	const known = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
+	const decides =
+		settings.some((one) => pausesChat(one, event.delivery)) ||
+		choosing.some(({ mayPass }) => mayPass(known.delivery));
+	return await withPeople(place, known, decides, chats);
+}
+
+/** A filter that needs the account must wait until the server can tell its addresses. */
+async function withAccountOrFailure(place: Source['place'], event: Event): Promise<Event> {
+	return await withAccount(place, event).catch((error: unknown) => {
+		if (!(error instanceof RequestFailure)) throw error;
+		return { ...event, accountFailure: error };
+	});
+}

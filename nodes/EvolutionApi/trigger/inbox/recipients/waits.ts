@@ -1,0 +1,84 @@
+import { mayAnswer } from '../../../events/ownMessage';
+import { type ForwardContext, type ForwardOptions, sendToSubscriber } from '../../../hub/forward';
+import type { WorkflowSubscriber } from '../../../hub/list';
+import type { Reply } from '../../../hub/reply';
+import type { IncomingDelivery } from '../../../hub/subscribers';
+import { markOfWait, type Offered, type Turn, replyQueue } from '../../../hub/waits';
+import { activeTriggersOn } from '../../active/activeTriggers';
+import type { Event } from '../../memory/deliveredEvent';
+import { findAnswers, findSeen } from '../../memory/seenEvents';
+import { startsWithAnswers } from '../../settings/triggerSettings';
+import { markOfPress, tellDecided } from '../decidedQuestion';
+import { listenersOf, passedOn, type Source } from '../source';
+
+const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
+
+/** The server gives up after 30 s, and time is left for the others. */
+const OFFER_MS = 10_000;
+
+/**
+ * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
+ * @param waits of one chat, in the order of `route`
+ * @param ask asks a wait of this process directly
+ */
+export async function offerToWaits(
+	context: ForwardContext,
+	delivery: IncomingDelivery,
+	waits: readonly WorkflowSubscriber[],
+	options: ForwardOptions,
+	ask?: (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply> | undefined,
+): Promise<Offered> {
+	if (waits.length === 0) return NOT_OFFERED;
+	const { deadline = Date.now() + OFFER_MS } = options;
+	return await replyQueue.offer(
+		delivery,
+		waits,
+		async (wait, turn) =>
+			await (ask?.(wait, turn) ??
+				sendToSubscriber(context, wait, delivery, { ...options, deadline, turn })),
+	);
+}
+
+/**
+ * Offers an event to the executions that wait in its chat, unless its recipient is known. An event of a question has
+ * started a workflow that doesn't want answers neither before nor after that. Never throws.
+ */
+export async function askWaits(
+	event: Event,
+	source: Source,
+	waits: readonly WorkflowSubscriber[],
+): Promise<Offered> {
+	const { eventId, sentAt, delivery, isAnswer = false } = event;
+	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
+	const listeners = listenersOf(source);
+	const [someone] = listeners;
+	const answers = someone && findAnswers(someone);
+	const isForQuestion =
+		isAnswer || replyQueue.wasForQuestion(eventId) || answers?.knows(eventId) === true;
+	const hasStarted = listeners.some(
+		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
+	);
+	if (!isForQuestion && hasStarted) return NOT_OFFERED;
+	const offered: Offered = isForQuestion
+		? { reply: 'taken', gone: [] }
+		: await offer(event, source, waits);
+	const mark = offered.reply === 'declined' ? markOfPress(delivery) : undefined;
+	if (mark !== undefined) {
+		const target = someone && activeTriggersOn(someone.instanceId)[0];
+		void tellDecided(target, delivery, mark, waits);
+		answers?.note(eventId, sentAt);
+		return { ...offered, reply: 'taken' };
+	}
+	if (offered.reply === 'taken') answers?.note(eventId, sentAt);
+	return offered;
+}
+
+async function offer(
+	event: Event,
+	{ place, list, wait: called }: Source,
+	waits: readonly WorkflowSubscriber[],
+): Promise<Offered> {
+	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
+		called !== undefined && markOfWait(url) === called.mark ? called.take(event, turn) : undefined;
+	return await offerToWaits(place.context, passedOn(event, list), waits, { key: list.key }, ask);
+}
