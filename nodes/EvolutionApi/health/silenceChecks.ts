@@ -73,7 +73,7 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	);
 	if (open.length === 0) return fine('No execution waits for an answer in a chat');
 	const named = open.slice(0, MOST_NAMED).map(({ url, chat }) => {
-		const { workflow, at } = replyQueue.findAsked(url) ?? {};
+		const { workflow, askedAt: at } = replyQueue.findQuestion(url) ?? {};
 		const of = [
 			...(workflow === undefined ? [] : [`workflow "${workflow}"`]),
 			...(at === undefined ? [] : [`since ${new Date(at).toISOString()}`]),

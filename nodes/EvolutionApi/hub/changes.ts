@@ -247,7 +247,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
 			refusedEvents: refused,
 			sends: api.sends,
-			workflowAt: (url) => replyQueue.findAsked(url)?.workflow,
+			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
 		// A question signed with a key that the server doesn't have yet isn't recognized as ours.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];

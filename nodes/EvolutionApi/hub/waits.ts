@@ -69,12 +69,27 @@ export interface Offered {
 	readonly gone: readonly string[];
 }
 
-/** A question of this process. */
-interface AskedQuestion {
-	/** When it was asked, Unix ms. */
-	readonly at: number;
+/** Facts of this process about a question. */
+interface QuestionState {
+	/** When it was asked here, Unix ms. */
+	askedAt?: number;
 	/** The name of the workflow that asked. */
-	readonly workflow?: string;
+	workflow?: string;
+	/** Its execution still runs. Another process gets an error from it, and tries again. */
+	isBeingAsked?: boolean;
+	messageId?: string;
+	/** It has its answer. The list in a delivery may still name its wait. */
+	isFinished?: boolean;
+}
+
+/** Facts of this process about a message that was offered. */
+interface MessageState {
+	/** Mark of the question that it answered; empty if it was for a question and answered none. */
+	answered?: string;
+	/** Question whose execution n8n is about to resume with it, and since when, Unix ms. */
+	claim?: { readonly mark: string; readonly at: number };
+	/** URLs of waits that didn't respond. One that is gone at the next try may have taken it. */
+	unanswered: readonly string[];
 }
 
 type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
@@ -87,22 +102,10 @@ type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 export class ReplyQueue {
 	/** Locks of chats and of messages. */
 	private readonly mutex = createKeyedMutex();
-	/** Marks of questions that have their answer. The list in a delivery may still name their waits. */
-	private readonly finished = new BoundedMap<true>(REMEMBERED);
-	/** Mark of the question that each message answered; empty if the message was a question's and answered none. */
-	private readonly answered = new BoundedMap<string>(REMEMBERED);
-	/** Question whose execution n8n is about to resume with each message, and since when, Unix ms. */
-	private readonly claims = new BoundedMap<{ readonly mark: string; readonly at: number }>(
-		REMEMBERED,
-	);
-	/** Questions that this process has asked, by URL. */
-	private readonly asked = new BoundedMap<AskedQuestion>(REMEMBERED);
-	/** URLs of waits that did not respond, by message. One that is gone at the next try may have taken it. */
-	private readonly unanswered = new BoundedMap<readonly string[]>(REMEMBERED);
-	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
-	private readonly beingAsked = new Set<string>();
-	/** Mark of each message's question, by ID of the message. */
-	private readonly questions = new BoundedMap<string>(REMEMBERED);
+	/** Each has its mark as key. */
+	private readonly questions = new BoundedMap<QuestionState>(REMEMBERED);
+	/** Each has the ID of its event as key. */
+	private readonly messages = new BoundedMap<MessageState>(REMEMBERED);
 	/** Requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
 
@@ -122,36 +125,37 @@ export class ReplyQueue {
 
 	/** Tells whether this process knows that the question has its answer: its execution resumes, and takes no other message. */
 	isFinished(mark: string): boolean {
-		return this.finished.has(mark);
+		return this.questions.get(mark)?.isFinished === true;
 	}
 
 	noteQuestion(messageId: string | null, mark: string): void {
-		if (messageId !== null) this.questions.set(messageId, mark);
+		if (messageId !== null) this.question(mark).messageId = messageId;
 	}
 
 	/** @returns undefined if this process doesn't know the message as a question, whether open or decided */
 	markOfQuestion(messageId: string): string | undefined {
-		return this.questions.get(messageId);
+		return this.questions.names().find((mark) => this.questions.get(mark)?.messageId === messageId);
 	}
 
 	finish(mark: string): void {
-		if (mark !== '') this.finished.set(mark, true);
+		if (mark !== '') this.question(mark).isFinished = true;
 	}
 
 	/** Tells whether this process knows that the message was for a question: it starts no workflow, and is not offered again. */
 	wasForQuestion(id: string): boolean {
-		return this.answered.has(id);
+		return this.messages.get(id)?.answered !== undefined;
 	}
 
 	/** The message is for a question. @param mark of the one that it answers, if it does */
 	noteForQuestion(id: string, mark = ''): void {
-		this.claims.delete(id);
-		if (mark !== '' || !this.wasForQuestion(id)) this.answered.set(id, mark);
+		const message = this.message(id);
+		message.claim = undefined;
+		message.answered = mark || (message.answered ?? '');
 	}
 
 	/** Tells whether the message was for another question. */
 	hasAnsweredOther(id: string, mark: string): boolean {
-		return (this.answered.get(id) ?? mark) !== mark;
+		return (this.messages.get(id)?.answered ?? mark) !== mark;
 	}
 
 	/**
@@ -161,9 +165,10 @@ export class ReplyQueue {
 	 */
 	claim(id: string, mark: string): boolean {
 		const now = Date.now();
-		const claim = this.claims.get(id);
+		const message = this.message(id);
+		const { claim } = message;
 		if (claim !== undefined && claim.mark !== mark && now - claim.at < CLAIM_MS) return false;
-		this.claims.set(id, { mark, at: now });
+		message.claim = { mark, at: now };
 		return true;
 	}
 
@@ -172,37 +177,34 @@ export class ReplyQueue {
 	 * with an error for it.
 	 * @param workflow its name
 	 */
-	async whileAsking<Asked>(
-		url: string,
-		ask: () => Promise<Asked>,
-		workflow?: string,
-	): Promise<Asked> {
-		this.beingAsked.add(url);
+	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
+		const question = this.question(markOfWait(url));
+		question.isBeingAsked = true;
 		try {
 			return await ask();
 		} finally {
-			this.asked.set(url, { at: Date.now(), workflow });
-			void sleep(STORED_MS).then(() => this.beingAsked.delete(url));
+			Object.assign(question, { askedAt: Date.now(), workflow });
+			void sleep(STORED_MS).then(() => (question.isBeingAsked = false));
 		}
 	}
 
 	/** Tells whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
 	shouldWait(url: string): boolean {
-		return Date.now() - (this.asked.get(url)?.at ?? Infinity) > SHOULD_WAIT_MS;
+		return Date.now() - (this.findQuestion(url)?.askedAt ?? Infinity) > SHOULD_WAIT_MS;
 	}
 
-	/** @returns undefined if another process has asked it, or this one before a restart */
-	findAsked(url: string): AskedQuestion | undefined {
-		return this.asked.get(url);
-	}
-
-	isBeingAsked(url: string): boolean {
-		return this.beingAsked.has(url);
+	/** @returns undefined if this process doesn't know the question */
+	findQuestion(url: string): Readonly<QuestionState> | undefined {
+		return this.questions.get(markOfWait(url));
 	}
 
 	/** @param deadline when to give up, Unix ms */
 	async untilAsked(url: string, deadline: number): Promise<void> {
 		while (this.isBeingAsked(url) && Date.now() < deadline) await sleep(ASKING_LOOK_MS);
+	}
+
+	isBeingAsked(url: string): boolean {
+		return this.findQuestion(url)?.isBeingAsked === true;
 	}
 
 	/**
@@ -212,18 +214,26 @@ export class ReplyQueue {
 	 * @returns what it means after the tries before it
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
-		const unanswered = this.unanswered.get(id) ?? [];
-		const others = unanswered.filter((other) => other !== url);
-		if (isUnanswered) this.unanswered.set(id, [...others, url]);
-		else if (outcome === 'declined') this.unanswered.set(id, others);
+		const before = this.messages.get(id)?.unanswered ?? [];
+		const others = before.filter((other) => other !== url);
+		if (isUnanswered) this.message(id).unanswered = [...others, url];
+		else if (outcome === 'declined' && before.length > 0) this.message(id).unanswered = others;
 		// To answer two questions would be worse than to answer none: no other wait gets the message.
-		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
+		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
+	}
+
+	private question(mark: string): QuestionState {
+		return this.questions.getOr(mark, () => ({}));
+	}
+
+	private message(id: string): MessageState {
+		return this.messages.getOr(id, () => ({ unanswered: [] }));
 	}
 
 	/** It was taken, or a wait that may have taken it is not on the list any more. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
-		return this.wasForQuestion(id) || this.unanswered.get(id)?.every(isListed) === false;
+		return this.wasForQuestion(id) || this.messages.get(id)?.unanswered.every(isListed) === false;
 	}
 
 	private async offerNow(
@@ -239,7 +249,9 @@ export class ReplyQueue {
 		for (const [index, wait] of open.entries()) {
 			const others = open.length - 1 - gone.length;
 			const reply = await ask(wait, { others, isLast: index === open.length - 1 });
-			if (reply === 'taken' && id !== undefined) this.noteForQuestion(id, markOfWait(wait.url));
+			// With a claim, n8n has yet to resume the execution: if that fails, the message is offered again.
+			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
+				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, gone };
 			countedEnded ||= reply === 'gone' && declined.length > 0;
 			if (reply === 'gone') gone.push(wait.url);

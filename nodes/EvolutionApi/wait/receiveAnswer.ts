@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { Connection } from '../server/adapter';
+import type { Target } from '../server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../server/delivery';
@@ -77,19 +77,71 @@ async function receiveDelivery(
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
+const eventOf = (delivery: Delivery): Event => ({ delivery, eventId: makeEventId(delivery) });
+
+/** Another workflow has offered an event. */
+async function receiveOffer(
+	context: IWebhookFunctions,
+	state: WaitState,
+	{ delivery, turn }: OfferedMessage,
+	authentic: Authentic,
+): Promise<IWebhookResponseData> {
+	const question = new OpenQuestion(context, state, authentic);
+	const event = await enrich(eventOf(delivery), question, [state.chat]);
+	const reply = await question.take(event, turn);
+	if (reply === 'again') return askAgain(context);
+	return question.resume() ?? answer(reply, reply === 'taken' ? STILL_OPEN : {});
+}
+
+/** The server calls the execution because no active workflow has the trigger. Others may be waiting, too. */
+async function receiveFromServer(
+	context: IWebhookFunctions,
+	state: WaitState,
+	delivery: Delivery,
+	authentic: Authentic,
+): Promise<IWebhookResponseData> {
+	const question = new OpenQuestion(context, state, authentic);
+	const list = await readList(question, delivery, authentic);
+	const reply = await handOut(question, eventOf(delivery), list);
+	// A message that still comes to this URL after the execution continues would be lost for the others.
+	const leavesFirst = question.answer !== undefined && list !== undefined;
+	const left = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
+	if (left !== undefined) await leaveHub(question.target, [left.url]);
+	return question.resume(left) ?? (reply === 'again' ? askAgain(context) : answer('declined'));
+}
+
+/** @param list without one, no other workflow can have the event */
+async function handOut(question: OpenQuestion, event: Event, list?: CalledList): Promise<Reply> {
+	const { place, chat } = question;
+	if (list === undefined) return await question.take(await enrich(event, { place }, [chat]), ALONE);
+	const source = { way: 'webhook', place, list, wait: question } as const;
+	return (await take(event, { ...source, deadline: forwardDeadline() })).reply;
+}
+
 /** A question of this execution, as a recipient of events. */
 class OpenQuestion implements CalledWait {
 	/** The answer with which the execution resumes. */
 	answer?: TakenAnswer;
 
 	constructor(
-		private readonly context: IWebhookFunctions,
+		readonly context: IWebhookFunctions,
 		private readonly state: WaitState,
 		private readonly authentic: Authentic,
 	) {}
 
 	get mark(): string {
 		return this.state.question.mark;
+	}
+
+	get target(): Target {
+		const { context, authentic, state } = this;
+		return { context, connection: authentic.connection, instance: state.instance };
+	}
+
+	get place(): Source['place'] {
+		const { target, context } = this;
+		const instanceId = makeInstanceId(target.connection, target.instance);
+		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
 	get chat(): string {
@@ -104,138 +156,56 @@ class OpenQuestion implements CalledWait {
 		this.answer = result;
 		return 'taken';
 	}
+
+	/**
+	 * Resumes the execution with its answer. It leaves the list only when n8n has resumed it: until then the answer is offered again.
+	 * @param left as it was on the list, if it has left that already
+	 */
+	resume(left?: WorkflowSubscriber): IWebhookResponseData | undefined {
+		const { context, target, mark, state, answer: taken } = this;
+		if (taken === undefined) return undefined;
+		return resumeWith(context, {
+			mark,
+			item: taken.item,
+			done: () => {
+				replyQueue.noteForQuestion(taken.eventId, mark);
+				replyQueue.noteQuestion(state.messageId, mark);
+				if (left === undefined)
+					void leaveHub(target, [`${resumeUrl(context, state.baseUrl)}#${mark}`]);
+			},
+			failed: () => {
+				context.logger.warn('n8n could not continue with an answer. It is offered again');
+				if (left === undefined) return;
+				void changeHub(target, { do: 'subscribe', subscriber: left }).catch((error: unknown) => {
+					const cause = error instanceof Error ? error.message : '';
+					context.logger.warn('An execution that still waits is not on the list any more', {
+						cause,
+					});
+				});
+			},
+		});
+	}
 }
 
-/** Where the server can be asked about people. */
-const placeOf = (
-	context: IWebhookFunctions,
-	{ instance }: WaitState,
-	{ connection }: Authentic,
-): Source['place'] => ({
-	instanceId: makeInstanceId(connection, instance),
-	context,
-	server: async () => await Promise.resolve({ connection, instance }),
-});
-
-const eventOf = (delivery: Delivery): Event => ({ delivery, eventId: makeEventId(delivery) });
-
-/** Another workflow has offered an event. */
-async function receiveOffer(
-	context: IWebhookFunctions,
-	state: WaitState,
-	{ delivery, turn }: OfferedMessage,
-	authentic: Authentic,
-): Promise<IWebhookResponseData> {
-	const question = new OpenQuestion(context, state, authentic);
-	const place = placeOf(context, state, authentic);
-	const event = await enrich(eventOf(delivery), { place }, [state.chat]);
-	const reply = await question.take(event, turn);
-	if (reply === 'again') return askAgain(context);
-	if (question.answer !== undefined)
-		return resume(context, state, authentic.connection, question.answer);
-	return answer(reply, reply === 'taken' ? STILL_OPEN : {});
-}
-
-interface LastAnswer extends TakenAnswer {
-	/** The wait as it was on the list, if it has left that already. */
-	readonly left?: WorkflowSubscriber;
-}
-
-/** The execution leaves the list only when n8n has resumed it: until then the answer is offered again. */
-function resume(
-	context: IWebhookFunctions,
-	state: WaitState,
-	connection: Connection,
-	{ item, eventId, left }: LastAnswer,
-): IWebhookResponseData {
-	const target = { context, connection, instance: state.instance };
-	const { mark } = state.question;
-	return resumeWith(context, {
-		mark,
-		item,
-		done: () => {
-			replyQueue.noteForQuestion(eventId, mark);
-			replyQueue.noteQuestion(state.messageId, mark);
-			if (left === undefined) void leaveHub(target, [ownUrl(context, state)]);
-		},
-		failed: () => {
-			context.logger.warn('n8n could not continue with an answer. It is offered again');
-			if (left === undefined) return;
-			void changeHub(target, { do: 'subscribe', subscriber: left }).catch((error: unknown) => {
-				const cause = error instanceof Error ? error.message : '';
-				context.logger.warn('An execution that still waits is not on the list any more', { cause });
-			});
-		},
-	});
-}
-
-/** The server calls the execution because no active workflow has the trigger. Others may be waiting, too. */
-async function receiveFromServer(
-	context: IWebhookFunctions,
-	state: WaitState,
-	delivery: Delivery,
-	authentic: Authentic,
-): Promise<IWebhookResponseData> {
-	const { connection } = authentic;
-	const question = new OpenQuestion(context, state, authentic);
-	const list = await readList(context, state, delivery, authentic);
-	const reply = await takeOrHandOut(question, eventOf(delivery), {
-		place: placeOf(context, state, authentic),
-		list,
-	});
-	if (question.answer === undefined)
-		return reply === 'again' ? askAgain(context) : answer('declined');
-	// A message that still comes to this URL after the execution continues would be lost for the others.
-	const left = list !== undefined && list.subscribers.length > 1 ? list.self : undefined;
-	if (left !== undefined)
-		await leaveHub({ context, connection, instance: state.instance }, [left.url]);
-	return resume(context, state, connection, { ...question.answer, left });
-}
-
-/** While the list is unknown, no other workflow can have the event. */
-async function takeOrHandOut(
-	question: OpenQuestion,
-	event: Event,
-	{ place, list }: Pick<Source, 'place'> & { readonly list?: CalledList },
-): Promise<Reply> {
-	if (list === undefined)
-		return await question.take(await enrich(event, { place }, [question.chat]), ALONE);
-	const deadline = forwardDeadline();
-	return (await take(event, { way: 'webhook', place, list, wait: question, deadline })).reply;
-}
-
-/** A list, and this execution on it. */
-interface ListOfWait extends CalledList {
-	readonly self?: WorkflowSubscriber;
-}
-
-/** Reads the list of the instance. @returns undefined if it's unknown */
+/** Reads the list of the instance, and finds this execution on it. @returns undefined if the list is unknown */
 async function readList(
-	context: IWebhookFunctions,
-	{ instance, question }: WaitState,
+	{ context, target, mark }: OpenQuestion,
 	delivery: Delivery,
-	{ key, connection, isBare }: Authentic,
-): Promise<ListOfWait | undefined> {
+	{ key, isBare }: Authentic,
+): Promise<(CalledList & { readonly self?: WorkflowSubscriber }) | undefined> {
 	const headers = context.getHeaderData();
-	const listOf = (subscribers: readonly Subscriber[], listKey: string): ListOfWait => ({
-		key: listKey,
-		subscribers,
-		self: subscribers.filter(isWorkflow).find(({ url }) => markOfWait(url) === question.mark),
-		headers,
-		raw: rawBody(context),
-	});
+	const listOf = (subscribers: readonly Subscriber[], listKey: string) => {
+		const self = subscribers.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
+		return { key: listKey, subscribers, self, headers, raw: rawBody(context) };
+	};
 	if (isBare !== true) {
 		const decoded = await decodeListCached(headers[HUB_HEADER], key);
 		return decoded.kind === 'list' ? listOf(decoded.subscribers, key) : undefined;
 	}
 	if (!mayAnswer(delivery)) return undefined;
-	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
+	const hub = await readInstanceHub(target).catch(() => undefined);
 	return hub?.key === undefined ? undefined : listOf(hub.subscribers, hub.key);
 }
-
-/** The URL of the wait, as the list has it. */
-const ownUrl = (context: IWebhookFunctions, { question, baseUrl }: WaitState): string =>
-	`${resumeUrl(context, baseUrl)}#${question.mark}`;
 
 function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
 	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');

@@ -179,7 +179,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 	);
 
 	it('is held back from an execution that is still sending its question, and delivered after that', async () => {
-		const wait = workflow('wait');
+		const wait = trigger(1, { kind: 'wait', url: `${receiver.url}#asking` });
 		receiver.answers = [taken];
 		let asked = () => {};
 		const asking = replyQueue.whileAsking(wait.url, async () => {
@@ -187,7 +187,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		});
 		expect(await forwardTo([wait], { deadline: Date.now() + 50 })).toEqual(['again']);
 		expect(receiver.all).toHaveLength(0);
-		silentSince.delete(receiver.url);
+		silentSince.delete(wait.url);
 		const later = forwardTo([wait], {});
 		asked();
 		await asking;

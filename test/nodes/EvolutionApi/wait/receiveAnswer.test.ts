@@ -67,6 +67,14 @@ const passed = (mark = MARK, key = KEY) => ({
 	'x-evolution-hub-passed': '1',
 	'x-evolution-hub-wait': mark,
 });
+/** Headers of the server, whose list has this execution. */
+const listed = async (mark: string) => ({
+	...signed(),
+	'x-evolution-hub': await encodeList(
+		[{ kind: 'wait', url: `${ADDRESS}#${mark}`, events: [] }],
+		KEY,
+	),
+});
 
 interface Said {
 	/** The item of the resumed execution. */
@@ -173,13 +181,14 @@ describe('Send and Wait: n8n cannot go on with the answer, because its database 
 	afterEach(() => jest.useRealTimers());
 
 	it.each([
-		['from the server', () => signed()],
-		['passed on', (mark: string) => passed(mark)],
+		['from the server', async () => await Promise.resolve(signed())],
+		['from the server, with the list', async (mark: string) => await listed(mark)],
+		['passed on', async (mark: string) => await Promise.resolve(passed(mark))],
 	])('the execution stays on the list, and goes on at the next try (%s)', async (how, headers) => {
 		const mark = `locked ${how}`.replaceAll(' ', '-');
 		const body = reply({}, { key: { id: mark, remoteJid: PERSON, fromMe: false } });
 		const state = { question: { ...waiting.question, mark } };
-		const offered = headers(mark);
+		const offered = await headers(mark);
 		expect((await come(offered, body, state, false)).status).toBe(500);
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(change).not.toHaveBeenCalled();
