@@ -5,7 +5,6 @@ import { readTemplates } from '../server/ask/lists';
 import { wholeAnswer } from '../server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { MIXED_UP } from '../trigger/inbox/recipients/workflow';
 import {
 	bodyOf,
 	counted,
@@ -39,7 +38,10 @@ export const instanceCheck: Check = {
 		if (instances !== undefined) bodyOf(instances);
 		const found = listed(setup);
 		if (found?.integration === 'WHATSAPP-BUSINESS') {
-			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
+			return doubtful(
+				`"${instance}" is there. Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else`,
+				'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, no one can tell. See Troubleshooting → Customers are mixed up.',
+			);
 		}
 		if (found !== undefined) return fine(`"${instance}" (${String(found.integration)}) is there`);
 		const { message, description } = noInstance(instance);

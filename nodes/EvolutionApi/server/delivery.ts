@@ -112,8 +112,6 @@ export interface DeliveredMessage extends Said {
 	readonly isByServer?: boolean;
 	/** The WhatsApp Business app wrote it: a greeting or away message. */
 	readonly isAutomatic?: boolean;
-	/** It came through Meta's Cloud API, where the server may name another customer's chat. */
-	readonly isOfMeta?: boolean;
 	/** Set if its chat is unknown, because the delivery names a wrong one. */
 	readonly chatConflict?: ChatConflict;
 	/** An edit with the chat and author as its editor sees them. Only the stored message itself tells the real ones. */

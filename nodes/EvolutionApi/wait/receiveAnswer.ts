@@ -102,20 +102,12 @@ async function receiveFromServer(
 ): Promise<IWebhookResponseData> {
 	const question = new OpenQuestion(context, state, authentic);
 	const list = await readList(question, delivery, authentic);
-	const reply = await handOut(question, eventOf(delivery), list);
+	const reply = await question.handOut(eventOf(delivery), list);
 	// A message that still comes to this URL after the execution continues would be lost for the others.
 	const leavesFirst = question.answer !== undefined && list !== undefined;
 	const left = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
 	if (left !== undefined) await leaveHub(question.target, [left.url]);
 	return question.resume(left) ?? (reply === 'again' ? askAgain(context) : answer('declined'));
-}
-
-/** @param list without one, no other workflow can have the event */
-async function handOut(question: OpenQuestion, event: Event, list?: CalledList): Promise<Reply> {
-	const { place, chat } = question;
-	if (list === undefined) return await question.take(await enrich(event, { place }, [chat]), ALONE);
-	const source = { way: 'webhook', place, list, wait: question } as const;
-	return (await take(event, { ...source, deadline: forwardDeadline() })).reply;
 }
 
 /** A question of this execution, as a recipient of events. */
@@ -144,10 +136,6 @@ class OpenQuestion implements CalledWait {
 		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
-	get chat(): string {
-		return this.state.chat;
-	}
-
 	/** @returns `taken` if the question has the message, whether or not that is its answer */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
 		const { context, state, authentic } = this;
@@ -155,6 +143,14 @@ class OpenQuestion implements CalledWait {
 		if (typeof result === 'string') return result;
 		this.answer = result;
 		return 'taken';
+	}
+
+	/** @param list without one, no other workflow can have the event */
+	async handOut(event: Event, list?: CalledList): Promise<Reply> {
+		if (list === undefined)
+			return await this.take(await enrich(event, this, [this.state.chat]), ALONE);
+		const source = { way: 'webhook', place: this.place, list, wait: this } as const;
+		return (await take(event, { ...source, deadline: forwardDeadline() })).reply;
 	}
 
 	/**

@@ -82,7 +82,6 @@ export function readMessage(
 		device: firstText(record.source),
 		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
 		isByServer: event === 'messages.upsert' && fromMe && record.status === NOT_SENT_YET,
-		isOfMeta: isMetaMessageId(key.id),
 		chatConflict: findChatConflict(record),
 		record,
 	};

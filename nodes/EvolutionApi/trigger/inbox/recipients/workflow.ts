@@ -1,25 +1,15 @@
-import {
-	sleep,
-	type FunctionsBase,
-	type IDeferredPromise,
-	type INodeExecutionData,
-	type IRun,
-	type ITriggerFunctions,
-} from 'n8n-workflow';
+import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { findStoreTrouble } from '../../../n8n/stored';
 import { clockSkew } from '../../../server/clock';
 import { SERVERS } from '../../../server/connection';
-import type { Delivery } from '../../../server/delivery';
 import { isFromContact } from '../../../events/ownMessage';
 import type { Reply } from '../../../hub/reply';
 import { OVERLAP_MS, type ActiveTrigger } from '../../active/activeTrigger';
-import { findActiveTrigger } from '../../active/activeTriggers';
 import { saveSoon } from '../../active/saveTaken';
 import { outputsFor } from '../../items/itemsWithMedia';
 import { withAutomaticReply } from '../../memory/automaticReplies';
 import { isWritten, type Event, latestMessageTime } from '../../memory/deliveredEvent';
-import { createScopedCache } from '../../memory/scopedCache';
 import { findSeen, type TriggerId } from '../../memory/seenEvents';
 import { findTakeovers, leavesChats, noteOwnMessage } from '../../memory/takeovers';
 import { noteWritten } from '../../memory/writtenLately';
@@ -124,12 +114,11 @@ type Way = Source['way'];
  * @returns the event; an own message that an app has written is marked
  */
 async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
-	const { id, settings, context } = taker;
+	const { id, settings } = taker;
 	const noted = id === undefined ? event : withAutomaticReply(id, settings, event);
 	const { delivery } = noted;
 	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)
 		noteWritten((await taker.server()).connection, noted);
-	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, delivery);
 	if (id !== undefined) notePerson(id, settings, noted, trigger);
 	return noted;
 }
@@ -228,28 +217,4 @@ async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promi
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
 		await sleep(LOOK_MS);
 	}
-}
-
-/** What *Check Setup* says, too. */
-export const MIXED_UP = {
-	found:
-		'Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else',
-	whatToDo:
-		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, no one can tell. See Troubleshooting → Customers are mixed up.',
-};
-
-/** By node: the activation of which the log says so already; undefined in a process without triggers. */
-const warned = createScopedCache<ITriggerFunctions | undefined>();
-
-/** Once per activation, in the log of n8n. */
-function warnOfMixedUpChats(
-	{ logger }: FunctionsBase,
-	nodeId: string,
-	{ message, instance }: Delivery,
-): void {
-	if (message?.isOfMeta !== true) return;
-	const activation = findActiveTrigger(nodeId)?.context;
-	if (warned.has(nodeId) && warned.get(nodeId) === activation) return;
-	warned.set(nodeId, activation);
-	logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, { instance });
 }
