@@ -59,18 +59,27 @@ AsyncLocalStorage.prototype.run = function (...values) {
 	return run.apply(this, values);
 };
 
-module.exports = class extends TestEnvironment {
+/** Has the classes that jest needs for each test file. It comes with a context of its own, which takes long to make. */
+let ofJest;
+
+module.exports = class {
 	constructor(config, context) {
-		super(config, context);
+		ofJest ??= new TestEnvironment(config, context);
 		this.global = globalThis;
-		this.moduleMocker = new this.moduleMocker.constructor(globalThis);
-		this.fakeTimersModern = new this.fakeTimersModern.constructor({
+		this.moduleMocker = new ofJest.moduleMocker.constructor(globalThis);
+		this.fakeTimersModern = new ofJest.fakeTimersModern.constructor({
 			config: config.projectConfig,
 			global: globalThis,
 		});
 		this.before = { console, exit: process.exit, env: { ...process.env } };
 		this.globals = new Set(Reflect.ownKeys(globalThis));
 	}
+
+	exportConditions() {
+		return ofJest.exportConditions();
+	}
+
+	async setup() {}
 
 	getVmContext() {
 		return own;
@@ -89,7 +98,7 @@ module.exports = class extends TestEnvironment {
 			if (!this.globals.has(name) && OF_JEST.test(String(name)))
 				Reflect.deleteProperty(globalThis, name);
 		}
-		await super.teardown();
+		this.fakeTimersModern.dispose();
 		// Those of packages, which stay loaded, keep nothing alive.
 		for (const timer of timers) if (timer.hasRef()) clearTimeout(timer);
 		timers.clear();
