@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { isOfAnyRoute } from '../../dev/operationRoutes';
 import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { partOf } from '../support/properties';
 import { runOperation, type OperationRun } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
 import { arrived, fail, useSimulator } from '../support/simulator';
@@ -103,7 +104,7 @@ describe('contract: the operation table', () => {
 	});
 });
 
-describe.each(table)('contract: the operation %s', (name, resource, operation) => {
+describe.each(partOf(table))('contract: the operation %s', (name, resource, operation) => {
 	const row = [resource, operation.value, operation.example] as const;
 	const isOfGo = operation.request.onlyOn === 'evolutionGo';
 	const simulator = isOfGo ? evolutionGo : evolutionApi;

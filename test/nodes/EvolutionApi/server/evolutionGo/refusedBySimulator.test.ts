@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { seed } from '../../../../../simulator/state/seed';
+import { partOf } from '../../../../support/properties';
 import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -53,7 +54,7 @@ function startAgain(): void {
 	state.config.go.startMs = 1;
 }
 
-it.each(asking)(
+it.each(partOf(asking))(
 	'%s on Evolution Go reports a wrong token, a missing license and a missing connection',
 	async (name) => {
 		const wrongToken = await run(name, { keys: { instanceToken: 'wrong' } });
@@ -99,7 +100,7 @@ describe('Evolution Go, an instance without a phone: the error says so, for the 
 describe('Evolution Go, a number that is not on WhatsApp: the error says so, for the operation', () => {
 	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^message\.reply/.test(name));
 
-	it.each([...sends, 'contact.getProfile'])('%s', async (name) => {
+	it.each(partOf([...sends, 'contact.getProfile']))('%s', async (name) => {
 		const of = { recipient: UNKNOWN, messageId: '3EB0A1B2C3D4E5F60718' };
 		const options = { quote: true, specificMessage: { values: of } };
 		const values = name === 'message.reply' ? { options } : { recipient: UNKNOWN };
@@ -112,7 +113,7 @@ describe('Evolution Go, a number that is not on WhatsApp: the error says so, for
 describe('Evolution Go, a group that does not exist: the error says so, for the operation', () => {
 	const inGroups = SHOWN.filter((name) => 'group' in valuesOf(name));
 
-	it.each(inGroups)('%s', async (name) => {
+	it.each(partOf(inGroups))('%s', async (name) => {
 		const { error } = await run(name, { values: { group: '120363099999999999@g.us' } });
 		expect(error?.message).toMatch(/that group does not exist|404: item-not-found/);
 		expect(error?.description).not.toContain(DOUBT);
