@@ -9,7 +9,7 @@ import path from 'node:path';
 import { build, transform, type Plugin } from 'esbuild';
 
 const TARGET = { platform: 'node', target: 'es2022' } as const;
-/** CommonJS, in which a file that is loaded later is required, too. */
+/** CommonJS, so that a file that's loaded later is required, too. */
 const COMMON_JS = { ...TARGET, format: 'cjs', supported: { 'dynamic-import': false } } as const;
 /** Packages that n8n provides. */
 const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;

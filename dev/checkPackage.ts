@@ -40,14 +40,14 @@ async function scan(
 ): Promise<Check> {
 	const { passed, message = '', details } = await scanner.analyzePackage(folder, patterns);
 	const title = `n8n's scanner on ${what} (${patterns.join(', ')})`;
-	// Without files the scanner says that all is well.
+	// Without files, the scanner reports no problems.
 	if (passed && message === '') return { title, findings: [] };
 	return { title, findings: [details ?? message] };
 }
 
 async function main(): Promise<number> {
 	const temporary = mkdtempSync(path.join(os.tmpdir(), 'check-package-'));
-	// The scanner makes a folder of its own there when it is loaded, and leaves it behind.
+	// The scanner creates its own folder there when it's loaded, and leaves it.
 	process.env.TMPDIR = temporary;
 	try {
 		const done = await checks(temporary);

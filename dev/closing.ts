@@ -17,7 +17,7 @@ export interface Closing {
 	closeAll(): Promise<void>;
 }
 
-/** The shell in which npm runs tsx, which runs this; undefined when npm did not start it. */
+/** The shell in which npm runs tsx; undefined if npm didn't start this process. */
 function npmShell(): number | undefined {
 	if (!process.env.npm_lifecycle_event) return undefined;
 	try {

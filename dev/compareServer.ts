@@ -1,4 +1,4 @@
-/** Says which routes of a server's build are new to us or gone: `npx tsx dev/compareServer.ts <folder> <version>`. */
+/** Lists routes of a server's build that are new or gone: `npx tsx dev/compareServer.ts <folder> <version>`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -34,11 +34,11 @@ interface Line {
 
 /** Coverage of a file, all processes together. */
 interface CoveredFile {
-	/** Those that stand in the source, too: not what esbuild adds, nor mere brackets. */
+	/** Lines that are in the source: without those that esbuild adds, and without lone brackets. */
 	readonly lines: readonly Line[];
 	/** For each character, 1 if a test has run it. */
 	readonly ran: Uint8Array;
-	/** Where the branches begin. */
+	/** Positions where branches begin. */
 	readonly branches: Set<number>;
 }
 
@@ -118,7 +118,7 @@ export function coverageIn(sources: string, scripts: readonly Script[]): FileCov
 const missing = ({ statements, branches }: FileCoverage) =>
 	statements.all - statements.ran + branches.all - branches.ran;
 
-/** Says how much it is. @returns whether it is enough */
+/** Prints the coverage. @returns whether it's high enough */
 function report(files: readonly FileCoverage[]): boolean {
 	const worst = [...files].sort((one, other) => missing(other) - missing(one));
 	console.log('\nMost is missing in:');

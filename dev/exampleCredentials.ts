@@ -14,7 +14,7 @@ const GLOBAL_KEY: Choice = {
 	name: 'Evolution (Global Key) account',
 };
 
-/** Takes its values from the item: docs/many-customers.md. */
+/** Reads its values from the item: docs/many-customers.md. */
 export const CUSTOMER_KEY: Choice = {
 	type: 'evolutionInstanceKeyApi',
 	name: 'Evolution (Instance Key) per customer',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_BEAT_MS = 5_000;
-/** Process ids are reused, so an owner that is "alive" without a heart-beat is somebody else. */
+/** Process IDs are reused. A live owner without a heartbeat is another program. */
 const STALE_MS = 60_000;
 
 interface FolderLock {
@@ -20,7 +20,7 @@ export function isAlive(pid: number): boolean {
 	}
 }
 
-/** The process id of the living owner, or undefined when the lock is free or was left behind. */
+/** The process ID of the living owner; undefined if the lock is free or stale. */
 export function lockOwner(file: string): number | undefined {
 	try {
 		const pid = Number(readFileSync(file, 'utf8'));
@@ -31,7 +31,7 @@ export function lockOwner(file: string): number | undefined {
 	}
 }
 
-/** Takes the lock, or returns undefined when a living process holds it. */
+/** Acquires the lock; returns undefined if a living process holds it. */
 export function tryLock(file: string): FolderLock | undefined {
 	mkdirSync(path.dirname(file), { recursive: true });
 	for (let attempt = 0; attempt < 2; attempt++) {

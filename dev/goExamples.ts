@@ -1,11 +1,11 @@
-/** The examples as they run on Evolution Go: with its credential, and only those that ask nothing that it cannot do. */
+/** The examples for Evolution Go: with its credential, and only those that it supports. */
 import type * as n8n from './n8n/types';
 import type { Server } from './options';
 import { isOurType } from './ourPackage';
 
 const CREDENTIAL = { name: 'Evolution Go account', type: 'evolutionGoKeyApi' };
 
-/** test/dev/goExamples.test.ts says which these are. */
+/** test/dev/goExamples.test.ts lists them. */
 const RUN_THERE = [
 	'evolutionAiAgent',
 	'evolutionAiAgentHistory',
@@ -43,7 +43,7 @@ function onGo(node: n8n.WorkflowNode): n8n.WorkflowNode {
 	};
 }
 
-/** Names differ from those of Evolution API, which may be in the same n8n. */
+/** The names differ from those of Evolution API, which may be in the same n8n. */
 export const goNamed = ({ id, name }: { id: string; name: string }) => ({
 	id: `${id}Go`,
 	name: `${name} (Evolution Go)`,

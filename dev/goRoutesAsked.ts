@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const ROOM = path.join(__dirname, '..', 'nodes', 'EvolutionApi', 'server', 'evolutionGo');
 
-/** The names that a file declares or imports, each with the code behind it. */
+/** Names that a file declares or imports, with the code of each. */
 type Scope = ReadonlyMap<string, ts.Node>;
 
 interface Room {
@@ -18,7 +18,7 @@ interface Room {
 
 const TABLE_ROUTE = /^(GET|POST|PUT|DELETE) \//;
 
-/** Replaces parameters by `*`, whatever their names are. */
+/** Replaces parameters by `*`, whatever their names. */
 export const anonymousGoRoute = (route: string) =>
 	route.replace(/:\w+|\{\w+\}/g, '*').replace(/\?.*$/, '');
 
@@ -58,7 +58,7 @@ function declarationsIn(file: ts.SourceFile): Map<string, ts.Node> {
 	return found;
 }
 
-/** `'POST /message/sendText/{instance}': send` and the like, at whatever depth. */
+/** Entries such as `'POST /message/sendText/{instance}': send`, at any depth. */
 function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	const found: Array<[string, ts.Node]> = [];
 	const look = (node: ts.Node): void => {
@@ -72,7 +72,7 @@ function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	return found;
 }
 
-/** The methods and the paths of requests in this code, and in what it uses. A request may have its path from elsewhere. */
+/** The methods and paths of requests in this code, and in the code it uses. The path may come from elsewhere. */
 function requestsIn(
 	start: ts.Node,
 	{ scopeOf }: Room,

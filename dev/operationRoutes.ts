@@ -12,7 +12,7 @@ interface OperationRoute {
 	readonly operation: string;
 }
 
-/** A route, and what only the documentation says of it. */
+/** A route, and details that only the documentation has. */
 interface DocumentedRoute extends OperationRoute {
 	/** Labels of resource and operation. */
 	readonly label: string;
@@ -23,10 +23,10 @@ interface DocumentedRoute extends OperationRoute {
 /** *API Request*: the route is up to the user. */
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
-/** Operations of another server alone use its words: nothing of Evolution API applies to them. */
+/** Operations of another server have its own names, so nothing of Evolution API applies to them. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** Whether the operation makes its own requests: it changes something, has its own `run`, and no body of its route. */
+/** Tells whether the operation makes its own requests: it changes something, has its own `run`, and its route has no body. */
 export const makesRequests = (operation: Operation) => {
 	const { run, body, request } = operation;
 	const isPlain = body !== undefined && !isOfAnyRoute(operation);
@@ -65,7 +65,7 @@ function route(resource: Resource, operation: Operation): DocumentedRoute {
 		resource: resource.value,
 		operation: value,
 		label: `${resource.name} → ${name}`,
-		// Such a function looks only at what the example has as it is.
+		// Such a function only reads values that the example has unchanged.
 		since: typeof since === 'function' ? since(example as never) : since,
 	};
 }

@@ -30,7 +30,7 @@ Environment
   N8N_RUNTIME_DIR                        folder for the private n8n (default: below ~/.cache)
 `;
 
-/** A mistake in the command line or the environment; `message` says what to do. */
+/** A mistake in the command line or the environment; `message` explains what to do. */
 export class UsageError extends Error {}
 
 /** The Evolution API server to use when it is not the simulator. */
@@ -40,12 +40,12 @@ export interface Server {
 	instance?: { name: string; key: string };
 }
 
-/** An n8n that somebody else has started. */
+/** An n8n that's already running. */
 export interface ForeignN8n {
 	/** Without a slash at the end. */
 	url: string;
 	key: string;
-	/** Where it reaches the simulator, if not at the simulator's own address. */
+	/** Address of the simulator for n8n, if it differs from the simulator's own. */
 	simulatorUrl?: string;
 }
 
@@ -55,7 +55,7 @@ export interface StartOptions {
 	foreign?: ForeignN8n;
 	n8nPort: number;
 	simulatorPort: number;
-	/** what the simulator plays */
+	/** server that the simulator plays */
 	simulated: { server: 'api' | 'go'; version?: string };
 	dataFolder: string;
 	server?: Server;

@@ -1,4 +1,4 @@
-/** Name and home of the package. Both stand in package.json only. */
+/** Name and home of the package, which only package.json contains. */
 import { author, name, repository } from '../package.json';
 
 /** On npm, and where an installed n8n looks for it. */
@@ -7,16 +7,16 @@ export const PACKAGE_NAME = name;
 /** The page on GitHub. */
 export const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
 
-/** Where the pages of docs/ can be read. */
+/** Address of the pages of docs/. */
 export const PAGES = `${REPOSITORY}/blob/main/docs`;
 
-/** As the license names who made it. */
+/** The author, as in the license. */
 export const AUTHOR = author.name;
 
 /** Returns n8n's name for a node of the package, e.g. `evolutionApiTrigger`. */
 export const nodeType = (node: string) => `${PACKAGE_NAME}.${node}`;
 
-/** Whether a type of a workflow's node is one of ours, also as a tool. */
+/** Tells whether a node's type is one of ours, also as a tool. */
 export const isOurType = (type: string) => type.startsWith(`${PACKAGE_NAME}.`);
 
 /** Texts that may contain the name of the package without meaning it. */
@@ -27,6 +27,6 @@ const NAMES = new RegExp(
 	'g',
 );
 
-/** The names of packages for n8n that stand in a text. */
+/** Names of n8n packages in a text. */
 export const packageNames = (text: string): string[] =>
 	[...text.matchAll(NAMES)].filter(([, other]) => other === undefined).map(([name]) => name);

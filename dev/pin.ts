@@ -9,7 +9,7 @@ import path from 'node:path';
 export const PIN = 'pin.json';
 export const PIN_LOCK = 'pin-lock.json';
 
-/** Where npm looks for what a pin says. */
+/** Address where npm finds the pinned package. */
 const MANIFEST = 'package.json';
 const LOCK = 'package-lock.json';
 

@@ -1,4 +1,4 @@
-/** Says before anything slow happens which port is occupied, and how to choose another one. */
+/** Reports an occupied port, and how to choose another one, before anything slow happens. */
 import { UsageError, type StartOptions } from './options';
 import { freePort, isPortFree } from './ports';
 

@@ -18,7 +18,7 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-/** Files by which processes of this machine keep out of each other's ports: each holds the id of the owner. */
+/** Files that keep processes of this machine off each other's ports. Each contains its owner's process ID. */
 const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
@@ -57,7 +57,7 @@ function isOwned(file: string): boolean {
 		// Empty: it is just being written.
 		return !(owner > 0) || isAlive(owner);
 	} catch {
-		return false; // given back in this moment
+		return false; // released in the meantime
 	}
 }
 

@@ -38,7 +38,7 @@ function variant(operation: Operation, dropdown: Field, choice: string): Operati
 	};
 }
 
-/** The fields that are shown with this choice, at whatever depth. */
+/** Fields that are shown with this choice, at any depth. */
 function visible(fields: readonly Field[], name: string, choice: string): Field[] {
 	return fields
 		.filter(({ displayOptions: { show = {} } = {} }) =>

@@ -48,7 +48,7 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 	return { url, key: simulator.key, instance: workspace.DEMO_INSTANCE };
 }
 
-/** The n8n runs already: it gets what is missing, and stays as it is at the end. */
+/** A running n8n gets what's missing, and isn't stopped at the end. */
 async function openForeign(
 	options: StartOptions,
 	foreign: ForeignN8n,

@@ -14,7 +14,7 @@ export function workflowsFor(server: Server, { server: real, simulated }: Kind):
 	return workspace.withPhonePage(played, server.url);
 }
 
-/** The one that new nodes shall get is the last: they get the newest. */
+/** New nodes get the newest credential, so this one is created last. */
 export function credentialsFor(server: Server, { simulated }: Kind): n8n.NewCredential[] {
 	const own = workspace.credentialsFor(server, simulated.server).reverse();
 	return simulated.server === 'go' ? own : [workspace.CUSTOMER_CREDENTIAL, ...own];

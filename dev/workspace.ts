@@ -35,7 +35,7 @@ export function exampleWorkflow(file: string, folder = EXAMPLES): n8n.NewWorkflo
 
 type Kind = StartOptions['simulated']['server'];
 
-/** The first is the one that new nodes shall get. */
+/** New nodes get the first one. */
 export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
 	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
@@ -110,7 +110,7 @@ export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.Ne
 	}));
 }
 
-/** Where in the editor a newcomer begins. Before 2.41 n8n gives workflows ids of its own. */
+/** The workflow that a newcomer opens first. Before 2.41, n8n assigns its own workflow IDs. */
 export async function firstWorkflow(client: N8nClient): Promise<string> {
 	const workflows = await client.workflows();
 	const firsts = [FIRST, goNamed(FIRST)];
@@ -134,7 +134,7 @@ function filled(locator: Locator, value: string): Locator {
 	return { ...locator, value };
 }
 
-/** In somebody's n8n, a credential with the name of an example may be their own: ours say whose they are. */
+/** In another person's n8n, a credential with an example's name may be their own. Ours carry the server's name. */
 const OURS = ' (npm start)';
 
 export function marked(credentials: n8n.NewCredential[]): n8n.NewCredential[] {
@@ -194,7 +194,7 @@ export async function fillWorkspace(
 	const stored = await client.credentials();
 	const present = await client.workflows();
 	for (const workflow of workflows) {
-		// Before 2.41 n8n gives workflows ids of its own.
+		// Before 2.41, n8n assigns its own workflow IDs.
 		if (present.some(({ id, name }) => id === workflow.id || name === workflow.name)) continue;
 		await client.createWorkflow(withCredentials(workflow, stored));
 	}

@@ -52,7 +52,7 @@ const phone: RequestHandler = ({ method, path }, response, next) => {
 	return next();
 };
 
-/** Evolution API's order: Socket.IO, body, gate, routes, errors, what is not there; around it the faults and the log. */
+/** Evolution API's order: Socket.IO, body, gate, routes, errors, 404. Faults and the log surround it. */
 export const playEvolutionApi =
 	(sockets: Sockets): Play =>
 	(app, state) => {

@@ -1,4 +1,4 @@
-/** Runs the command of a step: its output goes to a log, and whatever it started ends with it. */
+/** Runs a step's command: its output goes to a log, and its child processes end with it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ export interface CommandOptions {
 	readonly cwd: string;
 	readonly logFile: string;
 	readonly env?: NodeJS.ProcessEnv;
-	/** Is told of each test file that fails as soon as it does, which may be minutes before the command ends. */
+	/** Receives each failed test file immediately, which may be minutes before the command ends. */
 	readonly tell?: (text: string) => void;
 }
 
@@ -23,7 +23,7 @@ export async function runCommand(
 ): Promise<boolean> {
 	mkdirSync(path.dirname(logFile), { recursive: true });
 	const log = openSync(logFile, 'a');
-	// A process group of its own, so that it can be ended with all that it started.
+	// Its own process group, so that all its children can be ended with it.
 	const child = spawn(program, args, {
 		cwd,
 		env: { ...process.env, ...env },
@@ -56,7 +56,7 @@ export function failedFiles(logFile: string): string[] {
 	return [...new Set([...log.matchAll(FAILED)].map(([, file]) => file))];
 }
 
-/** Tells of each file once. @returns ends it, after a last look */
+/** Reports each file once. @returns a function that reports the last ones and stops */
 function tellFailures(logFile: string, tell: (text: string) => void): () => void {
 	const told = new Set<string>();
 	const look = (): void => {
@@ -78,7 +78,7 @@ export function endCommands(): void {
 		try {
 			if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 		} catch {
-			// It has ended by itself.
+			// The command ended on its own.
 		}
 	}
 }

@@ -1,4 +1,4 @@
-/** The content of the checkout as git sees it, committed or not: what tells whether a step has to run again. */
+/** The content of the checkout as git sees it, committed or not. It decides whether a step has to run again. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
@@ -36,7 +36,7 @@ export function readHashes(checkout: string): FileHashes {
 	return hashes;
 }
 
-/** Files that differ from the branch `main`, committed or not, without those that are deleted. */
+/** Files that differ from the branch `main`, committed or not, without deleted ones. */
 export function changedFiles(checkout: string): string[] {
 	const main = ['origin/main', 'main'].find((name) => {
 		try {
@@ -52,7 +52,7 @@ export function changedFiles(checkout: string): string[] {
 	return [...paths(changed), ...paths(added)];
 }
 
-/** The files below the given paths. A path that begins with `!` takes away what is below it. */
+/** The files below the given paths. A path that begins with `!` excludes everything below it. */
 export function filesBelow(hashes: FileHashes, paths: readonly string[]): string[] {
 	const isBelow = (file: string) => (folder: string) =>
 		folder === '.' || file === folder || file.startsWith(`${folder}/`);
@@ -63,7 +63,7 @@ export function filesBelow(hashes: FileHashes, paths: readonly string[]): string
 		.sort();
 }
 
-/** One hash for files and whatever else a result depends on. */
+/** One hash of the files and of everything else that a result depends on. */
 export function contentHash(
 	hashes: FileHashes,
 	files: readonly string[],

@@ -21,7 +21,7 @@ const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
  * Tests that run last, alone: on a busy machine a restart of n8n takes minutes, and the kills take six times as long.
  */
 const ALONE = /(^|\/)kill\.test\.[jt]s$/;
-/** When more test files fail, it is no accident, and a second run would only tell it later. */
+/** If more test files fail, it isn't bad luck, and a second run would only delay the result. */
 export const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
 
@@ -30,18 +30,18 @@ export interface EndToEndOptions {
 	/** Where logs and reports go. */
 	readonly logs: string;
 	readonly stamps: Stamps;
-	/** Left out where the content cannot be told. */
+	/** Left out if the content isn't known. */
 	readonly hashes?: FileHashes;
 	/** Which of the files to run; left out: all. */
 	readonly isChosen?: (file: string) => boolean;
 	/** Runs only every n-th file, for several machines that share the work. */
 	readonly shard?: { readonly index: number; readonly all: number };
 	readonly env?: NodeJS.ProcessEnv;
-	/** Is told of each file that fails as soon as it does, which may be minutes before the others have ended. */
+	/** Receives each failed file immediately, which may be minutes before the others end. */
 	readonly tell?: (text: string) => void;
 }
 
-/** @param say is told each outcome as soon as it is known */
+/** @param say receives each outcome immediately */
 export async function runEndToEnd(
 	options: EndToEndOptions,
 	say: (outcome: Outcome) => void,
@@ -55,7 +55,7 @@ export async function runEndToEnd(
 
 	const names = files.map(({ file }) => file);
 	const inputs = hashes && (await endToEndInputs(checkout, hashes, names));
-	// With these fewer tests run, or others. Outside CI, those in the browser are skipped where there is none.
+	// These make fewer or other tests run. Outside CI, browser tests are skipped if there's no browser.
 	const { CI, DEEP, N8N_VERSION, HUB_ROUNDS } = process.env;
 	const env = JSON.stringify({ CI, DEEP, N8N_VERSION, HUB_ROUNDS, ...options.env });
 	const others = [process.version, process.platform, process.arch, env];
@@ -135,7 +135,7 @@ function longestFirst(
 	return [...files].sort((one, other) => length(other) - length(one));
 }
 
-/** One result for each file, also where the test runner broke down. @param name of its log and report */
+/** One result for each file, even if the test runner crashed. @param name of its log and report */
 async function runFiles(
 	{ checkout, logs, env, tell }: EndToEndOptions,
 	runner: Runner,
@@ -187,7 +187,7 @@ function outcomeFrom(
 	return { title: file, state, seconds, starts, counts };
 }
 
-/** @returns where it is written */
+/** @returns the path of the report */
 function writeMessage({ logs }: EndToEndOptions, result: FileResult, name: string): string {
 	const folder = path.join(logs, 'n8n', path.basename(result.file));
 	mkdirSync(folder, { recursive: true });

@@ -47,7 +47,7 @@ interface PlaywrightList {
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
 }
 
-/** @param env what the tests get besides: `DEEP` adds those that run at night */
+/** @param env further variables of the tests: `DEEP` adds the nightly ones */
 export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): EndToEndFile[] {
 	const ask = (program: string, ...args: string[]) =>
 		execFileSync(path.join(checkout, 'node_modules', '.bin', program), args, {

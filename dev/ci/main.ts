@@ -43,7 +43,7 @@ class CiRun {
 		return Math.round((Date.now() - this.since) / 1000);
 	}
 
-	/** @returns whether all is well */
+	/** @returns whether all steps passed */
 	async steps(steps: readonly Step[]): Promise<boolean> {
 		const beat = setInterval(() => this.sayWhatRuns(), BEAT_MS);
 		await runInOrder(
@@ -108,7 +108,7 @@ class CiRun {
 		return isFlaky;
 	}
 
-	/** Runs the test files that failed again, alone. */
+	/** Runs the failed test files again, one by one. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
 		say(`again: ${files.join(', ')}`);

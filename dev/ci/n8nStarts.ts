@@ -1,7 +1,7 @@
 /** How often n8n was started: dev/n8n/driver.ts adds a line for each start, with the test file that wanted it. */
 import { readFileSync } from 'node:fs';
 
-/** @param testFile left out: by whatever file */
+/** @param testFile left out: of all files */
 export function countStarts(startsFile: string, testFile?: string): number {
 	let lines: string[];
 	try {

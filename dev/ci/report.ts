@@ -11,9 +11,9 @@ export interface Outcome {
 	/** How often n8n was started. */
 	readonly starts: number;
 	readonly counts: Counts;
-	/** Why it is not simply green: the end of the log, or what it waited for. */
+	/** Reason if it didn't simply pass: the end of the log, or the step it waited for. */
 	readonly details?: readonly string[];
-	/** Where the logs are. */
+	/** Path of the logs. */
 	readonly logs?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Runs steps in parallel on as many cores as there are, each after those that it needs. */
+/** Runs steps in parallel on the available cores, each after the steps it needs. */
 
 export interface Task {
 	readonly name: string;

@@ -28,7 +28,7 @@ const BUDGETED_PAGES = [
 
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
-/** Sizes of what is measured below a checkout: lines by folder, which ends with `/`, and words by page. */
+/** Measured sizes below a checkout: lines by folder, which ends with `/`, and words by page. */
 export function measure(checkout: string): Sizes {
 	const sizes: Record<string, number> = {};
 	const add = (key: string, file: string, what: RegExp) => {

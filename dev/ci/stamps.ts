@@ -39,7 +39,7 @@ export class Stamps {
 		}
 	}
 
-	/** @param hash undefined where the content could not be told: then nothing is remembered */
+	/** @param hash undefined if the content isn't known: nothing is remembered then */
 	find(step: string, hash: string | undefined): Passed | undefined {
 		if (this.isForgetful || hash === undefined) return undefined;
 		return this.read<Passed>(fileName(step, hash));
@@ -50,7 +50,7 @@ export class Stamps {
 		this.write(fileName(step, hash), { counts, at: new Date().toISOString() });
 	}
 
-	/** How long it took the last time, with whatever content. */
+	/** Its last duration, with any content. */
 	secondsFor(step: string): number | undefined {
 		return this.durations[step];
 	}

@@ -65,7 +65,7 @@ const PREPARATIONS: readonly Step[] = [
 		cores: 1,
 	},
 ];
-/** The build looks at those of what is published, by stricter rules. */
+/** The build lints the published files by stricter rules. */
 const TYPES: Step = {
 	name: 'types',
 	title: 'Types',
@@ -170,7 +170,7 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'tests',
 		title: 'Tests',
-		// The command of the README, with the tests that take long.
+		// The README's command, with the slow tests.
 		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
 		again: [
 			'npm',
@@ -181,7 +181,7 @@ export const STEPS: readonly Step[] = [
 			'--runInBand',
 			'--runTestsByPath',
 		],
-		// None of them runs what is below test/e2e.
+		// None of them runs files of test/e2e.
 		inputs: [...EVERYTHING, '!test/e2e'],
 		cores: 2,
 	},

@@ -5,7 +5,7 @@ import { isOfEvolutionApi } from '../operationRoutes';
 import { FILES, PICTURE } from './files';
 import type { StageIds, Stage } from './stage';
 
-/** How an operation is tried: by its example, but for what is said here. */
+/** How to try an operation: with its example, except for the values given here. */
 export interface Case {
 	/** `resource/operation` */
 	readonly name: string;
@@ -48,7 +48,7 @@ const inviteCode = (stage: Stage) => ({
 	inviteCode: stage.need('inviteCode', 'invite to a group of our own', 'F1EX5QZxO181L3TMVP31gY'),
 });
 const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
-/** Later cases get what stands in a key of the item. */
+/** Saves the value of an item's key for later cases. */
 export const learn =
 	<Key extends keyof StageIds>(key: Key, from: string) =>
 	(ids: StageIds, item: IDataObject): void => {

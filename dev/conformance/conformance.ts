@@ -13,7 +13,7 @@ export interface Watched {
 	readonly add: (close: () => Promise<void>) => void;
 	readonly say: (text: string) => void;
 	readonly onRow: (row: Row) => void;
-	/** How long an event may take to the trigger. */
+	/** How long an event may take to reach the trigger. */
 	readonly patienceMs?: number;
 }
 

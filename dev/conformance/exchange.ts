@@ -1,4 +1,4 @@
-/** A request that reached the server, and its answer, fit to be shown to everybody. */
+/** A request that reached the server, and its answer, without anything private. */
 export interface Exchange {
 	/** `POST /message/sendText/support` */
 	readonly request: string;
@@ -6,7 +6,7 @@ export interface Exchange {
 	/** 0: there was no answer. */
 	readonly status: number;
 	readonly answer: string;
-	/** Where the answer is not as it is known, if that is looked at. */
+	/** Differences from the known answer, if it was compared. */
 	readonly differs?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const LONGEST = 1500;
 const SECRET =
 	/("(?:apikey|apiKey|hash|token|secret|password|jwt_key|authorization|openaiApiKey|accessTokenWaBusiness|basicAuthPass|x-evolution-\w+)"\s*:\s*)"[^"]*"/gi;
 
-/** Takes keys, tokens and numbers of people out of a text. */
+/** Removes keys, tokens and people's numbers from a text. */
 export class Cleaner {
 	private readonly words = new Map<string, string>();
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';
 
-/** Where the result goes that somebody with a real Evolution Go can send us. */
+/** File for the result, which people with a real Evolution Go can send us. */
 const GO_FILE = 'evolution-go.md';
 
 export const HELP = `npm run conformance: runs every operation of the node, and the registration of its trigger, against a server
@@ -64,7 +64,7 @@ export interface ConformanceOptions {
 		readonly recipient: string;
 		readonly mayChange: boolean;
 	};
-	/** Where the server reaches us; undefined if unknown. */
+	/** Address at which the server reaches this machine; undefined if unknown. */
 	readonly callbackHost?: string;
 	readonly json?: string;
 	readonly markdown?: string;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { bodyText, type Cleaner, type Exchange } from './exchange';
 
-/** Stands between node and server, and writes down what they say to each other. */
+/** Sits between node and server, and records their requests and answers. */
 export interface Recorder {
 	readonly url: string;
 	/** Returns the exchanges since the last call. */
@@ -89,7 +89,7 @@ async function forward(target: string, incoming: http.IncomingMessage): Promise<
 	});
 }
 
-/** Headers that belong to one connection only, or would make the answer unreadable. */
+/** Headers of a single connection, or that would make the answer unreadable. */
 const NOT_PASSED_ON = ['accept-encoding', 'connection', 'host', 'transfer-encoding'];
 
 const without = (headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders =>

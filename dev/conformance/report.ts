@@ -5,7 +5,7 @@ import { OUTCOMES, type Outcome, type Verdict } from './outcome';
 export interface Row extends Verdict {
 	/** `resource/operation`, or a step of the trigger. */
 	readonly name: string;
-	/** Where it failed, or an answer was another than is known. */
+	/** The place of a failure or of an unexpected answer. */
 	readonly exchanges?: readonly Exchange[];
 }
 

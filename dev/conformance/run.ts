@@ -12,13 +12,13 @@ import { tryTrigger } from './trigger';
 export interface Run {
 	readonly stage: Stage;
 	readonly recorder: Recorder;
-	/** Where the server reaches us. */
+	/** Address at which the server reaches this machine. */
 	readonly callbackHost?: string;
 	/** How long an event may take. */
 	readonly patienceMs?: number;
-	/** Gives the instance of our own a phone, where that can be done. */
+	/** Links a phone to our instance, if that's possible. */
 	readonly connect?: (stage: Stage) => Promise<void>;
-	/** Tells of each row at once. */
+	/** Receives each row immediately. */
 	readonly onRow: (row: Row) => void;
 	/** Ends it before the next operation. */
 	readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ function rowOf(name: string, verdict: Verdict, exchanges: readonly Exchange[]): 
 	return { name, outcome: 'differs', reason: verdict.reason, exchanges: others };
 }
 
-/** Tries everything, on an instance of our own that it makes. @returns a row for each operation */
+/** Tries everything, on an instance that it creates. @returns a row for each operation */
 export async function runAll(run: Run): Promise<Row[]> {
 	const { stage, signal } = run;
 	const made = await tryAll(run, [

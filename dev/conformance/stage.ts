@@ -5,7 +5,7 @@ import { runOperationWith } from '../engine/operation';
 import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
-/** Values that an operation found or made, for later ones. */
+/** Values that one operation found or created, for later ones. */
 export interface StageIds {
 	/** A message that we sent, and could change. */
 	sent?: string;
@@ -14,7 +14,7 @@ export interface StageIds {
 	/** The whole message, in JSON. */
 	pictureMessage?: string;
 	poll?: string;
-	/** A message that somebody sent to us, and where. */
+	/** A received message, and its chat. */
 	received?: { readonly id: string; readonly chat: string };
 	/** A group of our own. */
 	group?: string;
@@ -30,7 +30,7 @@ export interface StageIds {
 	template?: string;
 }
 
-/** It cannot be tried, since something is missing that only people and phones make. */
+/** The operation can't be tried, because it needs a phone or a person. */
 export class NotPossible extends Error {}
 
 export interface Phone {
@@ -65,15 +65,15 @@ interface StoredMessage {
 /** Whom the examples write to. */
 const OF_EXAMPLES = '5511988887777';
 
-/** The server, the instances that are used on it, and what is known of them by now. */
+/** The server, the instances used on it, and the values known so far. */
 export class Stage {
 	readonly ids: StageIds = {};
-	/** The instance that is made and removed. */
+	/** The instance that it creates and deletes. */
 	readonly own = `conformance-${Date.now().toString(36)}`;
 	/** An instance of our own without WhatsApp. */
 	readonly inbox = `${this.own}-inbox`;
 	readonly inboxNumber = String(Date.now());
-	/** The template that is made and removed. */
+	/** The template that it creates and deletes. */
 	readonly ownTemplate = this.own.replaceAll('-', '_');
 	phone?: Phone;
 
@@ -171,14 +171,14 @@ export class Stage {
 		this.ids.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
 	}
 
-	/** Makes the instance without WhatsApp. */
+	/** Creates the instance without WhatsApp. */
 	async makeInbox(): Promise<void> {
 		const integration = 'EVOLUTION';
 		const number = this.inboxNumber;
 		await this.ask('POST', '/instance/create', { instanceName: this.inbox, integration, number });
 	}
 
-	/** Somebody writes to the instance without WhatsApp. */
+	/** Writes to the instance without WhatsApp. */
 	async writeToInbox(text: string): Promise<void> {
 		const values = { instanceNumber: this.inboxNumber, text };
 		const { error } = await this.run('system/receiveMessage', this.inbox, values);
@@ -233,7 +233,7 @@ export class Stage {
 		}
 	}
 
-	/** Removes what was made. @returns the instances and the template that are still there */
+	/** Deletes everything it created. @returns the instances and the template that remain */
 	async clear(): Promise<string[]> {
 		const left: string[] = [];
 		if (this.ids.template !== undefined) {

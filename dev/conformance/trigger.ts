@@ -23,7 +23,7 @@ const DELIVERY_PATIENCE_MS = 20_000;
 const node = new EvolutionApiTrigger();
 
 interface Reached {
-	/** Where the server reaches us. */
+	/** Address at which the server reaches this machine. */
 	readonly callbackHost?: string;
 	readonly patienceMs?: number;
 }
@@ -62,7 +62,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 	});
 	receive = async (request) => await receiveWith(contexts, request);
 	const { checkExists, create, delete: leave } = node.webhookMethods.default;
-	/** As n8n takes what starts the workflow. */
+	/** Accepts the items that start the workflow, as n8n does. */
 	const emit: ITriggerFunctions['emit'] = (data, _response, done) => {
 		deliveries.push({ status: 200, items: data.flat().map(({ json }) => json) });
 		done?.resolve({} as IRun);
@@ -76,7 +76,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 		});
 		let event: Verdict | undefined;
 		if (register.outcome === 'worked') {
-			// Before it runs, what comes has to come again.
+			// Until it runs, the server has to redeliver events.
 			const active = await node.trigger.call(contexts.trigger(emit));
 			event = await tryEvent(stage, reached, deliveries);
 			await active.closeFunction?.();
@@ -144,7 +144,7 @@ function isSame(before: IDataObject | null, after: IDataObject | null): boolean 
 	return isDeepStrictEqual(content(before), content(after));
 }
 
-/** Lets the trigger take a delivery, as n8n does. */
+/** Passes a delivery to the trigger, as n8n does. */
 async function receiveWith(contexts: Contexts, request: http.IncomingMessage): Promise<Delivery> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -7,10 +7,10 @@ const fromCore = createRequire(require.resolve('n8n-core'));
 
 export * from 'n8n-core';
 
-/** Where the services of n8n-core live: it comes with a copy of its own. */
+/** Folder of the services of n8n-core, which has its own copy. */
 export const { Container } = fromCore('@n8n/di') as typeof import('@n8n/di');
 
-// Its timer would keep the process alive, and no node of ours goes through SSH.
+// Its timer would keep the process alive, and our nodes don't use SSH.
 const { SSHClientsManager } = fromCore('./execution-engine/ssh-clients-manager') as {
 	SSHClientsManager: new () => { onShutdown(): void };
 };

@@ -22,12 +22,12 @@ import { STUB_NODES, TRIGGER_TYPE } from './stubNodes';
 // The real engine of n8n around our node: real expressions, HTTP helper, binary data, error handling.
 
 export interface EngineRun {
-	/** Parameters of the node; those left out have their defaults. */
+	/** Parameters of the node. Missing ones have their defaults. */
 	readonly parameters: IDataObject;
 	/** Input items; one empty item where left out. */
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
-	/** The type of the node, where n8n makes another one of ours. */
+	/** The type of the node, if n8n derives another one from ours. */
 	readonly type?: 'evolutionApiHitlTool';
 	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
@@ -45,11 +45,11 @@ export interface EngineRun {
 	readonly parentExecutionId?: string;
 	/** Time zone in the settings of the workflow; UTC where left out, which n8n's expressions know without asking Intl each time. */
 	readonly timeZone?: string;
-	/** Parameters of one more node of ours, behind the first. */
+	/** Parameters of a second node of ours, before the first. */
 	readonly earlier?: IDataObject;
 	/** The node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
 	readonly loop?: boolean;
-	/** A node between them and ours, which puts out other items, and for `once` gets the first item alone. */
+	/** A node between them and ours, which returns other items, and with `once` gets only the first item. */
 	readonly between?: {
 		readonly items: IDataObject[];
 		readonly linked: boolean;
@@ -118,13 +118,13 @@ export interface WorkflowRun
 	/** Input of that node: the items of each input, or of each output of a trigger. */
 	readonly input: INodeExecutionData[][];
 	readonly mode: 'manual' | 'trigger' | 'webhook';
-	/** Gets what a node answers to who has started the workflow. */
+	/** Receives a node's answer to the caller. */
 	readonly onResponse?: (answer: unknown) => void;
 	/** Keyed by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 }
 
-/** Runs a workflow once. @throws {Error} if it is cancelled; what a node fails with is in the result */
+/** Runs a workflow once. @throws {Error} if it's cancelled; a node's error is in the result */
 export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	await binaryData;
 	const { workflow, mode, executionId = '1' } = run;

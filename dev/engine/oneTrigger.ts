@@ -43,6 +43,6 @@ export function workflowOfOneTrigger({
 			getKnownTypes: () => ({}),
 		},
 	});
-	// The one in the workflow has the defaults of the parameters that are left out.
+	// The node in the workflow has defaults for missing parameters.
 	return { workflow, node: workflow.getNode(saved.name) ?? saved };
 }

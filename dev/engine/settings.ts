@@ -8,7 +8,7 @@ process.env.N8N_USER_FOLDER ??= openFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'test';
 process.env.N8N_DISABLE_SENTRY ??= 'true';
 
-/** The one of this process, which loads this module once for each of its test files. It goes with the process. */
+/** Folder of this process, which loads this module once per test file. It's removed with the process. */
 function openFolder(): string {
 	const folder = join(tmpdir(), `engine-${process.pid}`);
 	if (!existsSync(folder)) {

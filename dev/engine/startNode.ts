@@ -1,6 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 
-/** Puts out what it is started with. */
+/** Returns its input. */
 export const START: INodeType = {
 	description: {
 		displayName: 'Start',

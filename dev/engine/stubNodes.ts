@@ -8,7 +8,7 @@ import { START } from './startNode';
 
 export const TRIGGER_TYPE = nodeType('evolutionApiTrigger');
 
-/** Puts out what its parameter says, item by item. */
+/** Returns the items of its parameter, one for each input item. */
 const BETWEEN: INodeType = {
 	description: { ...START.description, name: 'between', inputs: ['main'] },
 	async execute() {

@@ -25,7 +25,7 @@ const CREDENTIAL_TYPES = [
 /** For n8n's own contexts around the trigger. */
 export interface TriggerWorkflow extends OneTrigger {
 	readonly credentials: Record<string, IDataObject>;
-	/** Where n8n is reached. */
+	/** n8n's own address. */
 	readonly baseUrl?: string;
 }
 

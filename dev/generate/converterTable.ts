@@ -34,7 +34,7 @@ async function entryOf(resource: Resource, operation: Operation): Promise<TableO
 	};
 }
 
-/** The fields with which n8n does not start a workflow as long as they are empty. */
+/** Fields that keep n8n from starting a workflow while they're empty. */
 function requiredIn(fields: readonly Field[]): RequiredField[] {
 	return fields
 		.filter(({ required }) => required === true)
@@ -63,7 +63,7 @@ async function requestsOf(operation: Operation): Promise<TableRequest[]> {
 			method,
 			path,
 			set: dropdown === undefined ? {} : { [dropdown.name]: variant.example[dropdown.name] },
-			// Pages are read one after the other, and what comes out is another thing than one page.
+			// It reads pages one after the other, so its output differs from a single page.
 			shapes: operation.paging === undefined ? await requestShapes(variant) : [],
 		});
 	}

@@ -7,7 +7,7 @@ import type {
 
 type Conditions = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
-/** Where the snapshot of a node is kept. */
+/** Path of a node's snapshot. */
 export const snapshotFile = ({ name }: Pick<INodeTypeDescription, 'name'>): string =>
 	`test/package/description/${name}.txt`;
 

@@ -1,4 +1,4 @@
-/** The errors of the node, read from its source: what each says, and what to do. */
+/** Reads the node's errors from its source: each text, and its advice. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -8,13 +8,13 @@ import { row } from './markdown';
 /** Text with `…` for values of the run. */
 export interface ErrorText {
 	readonly text: string;
-	/** Empty if it is made at run time. */
+	/** Empty if it's built at run time. */
 	readonly advice: string;
-	/** It says what is wrong with a field, and begins with the name of that field. */
+	/** Tells whether it's about a field and begins with the field's name. */
 	readonly isAboutField: boolean;
 }
 
-/** Where the text and the advice are in the arguments of what reports a problem of a field. */
+/** Positions of text and advice in the arguments of functions that report a field's problem. */
 const REPORTS = new Map([
 	['InputProblem', [1, 2]],
 	['reportProblem', [1, 2]],
@@ -83,7 +83,7 @@ function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | un
 	return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
-/** Returns the texts of an expression: more than one where it chooses, none where only the run tells. */
+/** Returns the texts of an expression: several if it has alternatives, none if it's only known at run time. */
 function textsOf(expression: ts.Expression | undefined): string[] {
 	if (expression === undefined) return [];
 	if (ts.isStringLiteralLike(expression)) return [expression.text];

@@ -5,7 +5,7 @@ import { row } from './markdown';
 
 type Choice = NonNullable<Field['options']>[number];
 
-/** Where the events are listed, seen from a page of the reference. */
+/** Path of the list of events, relative to a page of the reference. */
 const EVENT_LIST = 'trigger.md#events';
 
 /** A field that holds others: its label and its place in the JSON of a workflow. */

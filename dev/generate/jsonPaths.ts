@@ -12,7 +12,7 @@ export function valueAt(value: unknown, path: string): unknown {
 	return place;
 }
 
-/** A copy with a value at a path; objects and lists are made on the way. */
+/** Returns a copy with a value at a path, and creates objects and lists on the way. */
 export function withValue(
 	base: Record<string, unknown>,
 	path: string,
@@ -41,7 +41,7 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
 	return [...keys].flatMap((key) => differences(one[key], other[key], under(path, key)));
 }
 
-/** Every place where exactly this stands, the deepest last. */
+/** Returns every path of exactly this value, the deepest last. */
 export function placesOf(value: unknown, target: unknown, path = ''): string[] {
 	const here = path !== '' && JSON.stringify(value) === JSON.stringify(target) ? [path] : [];
 	if (!isBranch(value)) return here;

@@ -124,7 +124,7 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-// n8n-core starts timers when it is loaded, so the process would not end by itself.
+// n8n-core starts timers when it's loaded, so the process would never end.
 main().then(
 	(code) => process.exit(code),
 	(error: Error) => {

@@ -5,7 +5,7 @@ import metadata from 'libphonenumber-js/metadata.max.json';
 /** All islands of the North American plan have area codes of their own, and the pattern of the United States has them all. */
 const ONE_PATTERN_FOR_ALL = '1';
 
-/** A pattern that names every area in use says little more than the one for all numbers, and is many times as long. */
+/** A pattern with every area in use is many times as long as the one for all numbers, and hardly stricter. */
 const LONGEST_MOBILE_PATTERN = 120;
 
 /** Limit of E.164, with the country code. */
@@ -34,7 +34,7 @@ function planOf([code, regions]: [string, readonly string[]]): [string, object] 
 	return [code, plan];
 }
 
-/** Prefix that people dial, where it is more than the trunk prefix: a carrier's code, Argentina's 15. */
+/** The dialed prefix, if it's more than the trunk prefix: a carrier's code, Argentina's 15. */
 function readPrefix(plan: Plan | undefined): object {
 	const prefix = plan?.nationalPrefixForParsing() || '';
 	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return {};
@@ -47,7 +47,7 @@ interface Plan {
 	nationalPrefix(): string | 0;
 	/** A pattern, 0 if there is none. */
 	nationalPrefixForParsing(): string | 0;
-	/** With `$1` for what the pattern keeps, 0 if it keeps nothing. */
+	/** With `$1` for the part that the pattern keeps, 0 if it keeps nothing. */
 	nationalPrefixTransformRule(): string | 0;
 	nationalNumberPattern(): string;
 	type(type: string): { pattern(): string } | undefined;
@@ -63,7 +63,7 @@ const joinPatterns = (patterns: readonly string[]) => [...new Set(patterns)].joi
 
 /** The text of `nodes/EvolutionApi/core/phones/numberingPlans.json`. */
 export function numberingPlans(): string {
-	// Satellites and the like have numbers of their own.
+	// Satellite networks and similar ones have their own numbers.
 	const others = Object.keys(metadata.nonGeographic).map((code): [string, string[]] => [
 		code,
 		['001'],

@@ -1,4 +1,4 @@
-/** JSON Schema of what an operation puts out, in the form in which n8n reads output previews. */
+/** JSON Schema of an operation's output, in the form of n8n's output previews. */
 export interface OutputSchema {
 	type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 	properties?: Record<string, OutputSchema>;

@@ -34,7 +34,7 @@ function message(id: string): string {
 	return JSON.stringify({ key, message: { conversation: 'Hi' } });
 }
 
-/** Two values each, of which a field takes at least one pair. Dropdowns are looked at choice by choice. */
+/** Pairs of values. A field accepts at least one pair. Dropdowns are tried choice by choice. */
 export function pairsFor({ type, typeOptions = {}, options = [] }: Field): readonly Pair[] {
 	switch (type) {
 		case 'boolean':

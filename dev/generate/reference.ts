@@ -99,7 +99,7 @@ ${exampleNode}
 - **An expression** is a text that begins with \`=\`.
 - **A parameter that's left out** has its default. In *Options* and other fields with dots it isn't set.`;
 
-/** The page that leads to those of the resources: Markdown. */
+/** Returns the page that links to the pages of the resources, in Markdown. */
 export function referenceIndex(
 	resources: readonly Resource[],
 	credentials: readonly ICredentialType[],

@@ -20,7 +20,7 @@ interface Leaf {
 	readonly rows?: readonly Field[];
 }
 
-/** They decide how a request is made, and not what is in it. */
+/** Fields that decide how a request is made, not what it contains. */
 const NOT_SENT = ['instance', 'bulkSending', 'simplify'];
 
 /** More would be a table of everything with everything. */
@@ -63,7 +63,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// It needs more of the call: a way of its own that is not about the choice of a route.
+		// It needs more of the call, so its `run` isn't only about the choice of a route.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -103,7 +103,7 @@ function isComplete({ set, says, always }: Shape, fields: readonly Field[], base
 	});
 }
 
-/** Shapes that differ in nothing but the value that a dropdown gives become one, which says that value. */
+/** Joins shapes that differ only in the value of a dropdown, and keeps that value as a parameter. */
 function withChoice(shapes: readonly Shape[], dropdown: string): Shape[] {
 	const merged: Shape[] = [];
 	for (const shape of shapes) {
@@ -150,7 +150,7 @@ function sameBut(one: Shape, other: Shape, dropdown: string, at: string): boolea
 	return rest(one) === rest(other);
 }
 
-/** Whether other fields, at whatever depth, depend on this one. */
+/** Tells whether other fields, at any depth, depend on this one. */
 function decides(name: string, fields: readonly Field[]): boolean {
 	const shown = JSON.stringify(fields, (key, value: unknown) =>
 		key === 'default' ? undefined : value,
@@ -170,7 +170,7 @@ function combinations(dropdowns: readonly Field[]): Values[] {
 	return all;
 }
 
-/** Values with which the request can be made, and as few of them as possible. */
+/** The smallest set of values with which the request can be made. */
 async function baseFor(
 	fields: readonly Field[],
 	starts: readonly Values[],
@@ -255,7 +255,7 @@ async function firstFound(
 	find: (base: Values) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
 	for (const base of bases) {
-		// With some options a file goes as Base64 instead of a part of a form: that cannot be told from a request.
+		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show that.
 		if ((valueAt(await send(base), 'isForm') === true) !== isForm) continue;
 		const found = await find(base);
 		if (found !== undefined) return found;
@@ -263,7 +263,7 @@ async function firstFound(
 	return undefined;
 }
 
-/** With what is sent as soon as this field is filled in, and comes from no field. */
+/** Adds constants that are sent with this field. */
 function withAlong(
 	{ say, sent }: Found,
 	without: unknown,
@@ -312,7 +312,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** Every field, at whatever depth. */
+/** Every field, at any depth. */
 function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const path = prefix + field.name;
@@ -327,7 +327,7 @@ function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	});
 }
 
-/** Sorts fields that decide about the same value before those that choose how. */
+/** Sorts fields that set the same value before those that choose its form. */
 const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
 	...found.filter(({ field }) => field.type !== 'options'),
 	...found.filter(({ field }) => field.type === 'options'),
@@ -344,7 +344,7 @@ async function sayOf(
 		const sent = await send(withValue(base, path, one));
 		const otherwise = await send(withValue(base, path, other));
 		if (sent === undefined || otherwise === undefined) continue;
-		// With some options a file goes as Base64 instead of a part of a form: that cannot be told from a request.
+		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show that.
 		if (valueAt(sent, 'isForm') !== valueAt(await send(base), 'isForm')) continue;
 		const changed = differences(sent, otherwise);
 		const found = explained(path, [one, sent], [other, otherwise]);
@@ -356,7 +356,7 @@ async function sayOf(
 	return undefined;
 }
 
-/** Where a value shows in the request, and in which form. */
+/** Finds the place and the form of a value in the request. */
 function explained(
 	field: string,
 	[one, sent]: readonly [unknown, unknown],
@@ -392,7 +392,7 @@ function explained(
 	return json === undefined ? undefined : { at: json, field, as: 'json' };
 }
 
-/** The first entry of a list may be the whole of it, or one of those that a text can hold. */
+/** The first entry of a list may be the whole list, or one of several that a text can contain. */
 async function asList(
 	say: Say,
 	[one, other]: readonly [unknown, unknown],
@@ -491,7 +491,7 @@ const another = (row: Values): Values =>
 		}),
 	) as Values;
 
-/** Rows with which a request may be possible: that of the example, and each with everything filled in. */
+/** Rows that may make a request possible: the example's, and each variant with everything filled in. */
 function rowsToStart(fields: readonly Field[], example: unknown): Values[] {
 	const [first] = Array.isArray(example) ? (example as Values[]) : [];
 	return [...(first === undefined ? [] : [first]), ...everyVariant({ fields, example: {} })];

@@ -30,7 +30,7 @@ export async function setActive(
 	await client.request('POST', `/rest/workflows/${id}/${action}`, body);
 }
 
-/** Waits until n8n has done what was asked. Throws what a trigger said that could not be switched on. */
+/** Waits until n8n has finished. Throws the error of a trigger that couldn't be activated. */
 export async function activationSettled(
 	client: Requests,
 	id: string,

@@ -17,7 +17,7 @@ class N8nRefusal extends Error {
 	}
 }
 
-/** For what n8n does in seconds, on a machine that is busy: waiting costs nothing where nothing is wrong. */
+/** For calls that n8n answers in seconds, even on a busy machine. */
 export const PATIENCE_MS = 120_000;
 
 const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
@@ -34,7 +34,7 @@ export class N8nClient {
 		this.version = installedVersion(runtime);
 	}
 
-	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */
+	/** Makes a request with the login cookie, and returns its `data`. Throws `N8nRefusal`. */
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
 		const limit = Date.now() + PATIENCE_MS;
 		let response = await this.send(method, route, body);
@@ -95,7 +95,7 @@ export class N8nClient {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
-	/** Stores it for as long as the test takes: older versions only test stored credentials. */
+	/** Stores it for the duration of the test: older versions only test stored credentials. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
 		const { id } = await this.createCredential(credential);
 		const credentials = { id, ...credential };
@@ -144,7 +144,7 @@ export class N8nClient {
 		await setActive(this, await this.existing(id), true);
 	}
 
-	/** Activates, and waits until the triggers run. Throws what n8n says when one of them cannot. */
+	/** Activates, and waits until the triggers run. Throws n8n's error if one of them can't. */
 	async listen(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.activate(id);
 		await activationSettled(this, id, timeoutMs);
@@ -177,7 +177,7 @@ export class N8nClient {
 		return answer.executionId;
 	}
 
-	/** *Execute workflow* from a trigger that waits for a call of its test webhook. Throws what n8n says if it cannot. */
+	/** Clicks *Execute workflow* for a trigger that waits for its test webhook. Throws n8n's error if it can't. */
 	async listenForTest(id: string, trigger: string): Promise<void> {
 		const workflowData = await this.existing(id);
 		const answer = await this.request<{ waitingForWebhook?: boolean }>(
@@ -229,7 +229,7 @@ export class N8nClient {
 		return { ...stored, data: parse(stored.data) };
 	}
 
-	/** The execution once it is over, whatever its status. */
+	/** Returns the execution when it's over, whatever its status. */
 	async finished(id: string, timeoutMs = PATIENCE_MS): Promise<n8n.Execution> {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {

@@ -19,15 +19,15 @@ import { runtimePrograms } from './runtimeFolder';
 export interface N8nOptions {
 	/** Folder that `installRuntime` answered. */
 	runtime: string;
-	/** In queue mode: `worker` executes, `webhook` takes production calls. Left out: `start`, n8n itself. */
+	/** In queue mode: `worker` executes, `webhook` receives production calls. Left out: `start`, n8n itself. */
 	role?: 'start' | 'worker' | 'webhook';
 	/** Everything n8n remembers is below it, in `.n8n/`. */
 	userFolder: string;
-	/** Left out: the one that n8n had in this folder before, or any free one. */
+	/** Left out: the previous port of n8n in this folder, or any free one. */
 	port?: number;
 	/** A built package to load, e.g. the checkout. */
 	packageFolder?: string;
-	/** Left out: in the user folder, or below the folder in `N8N_LOGS_FOLDER`, where it stays. */
+	/** Left out: in the user folder, or below the folder in `N8N_LOGS_FOLDER`, which keeps it. */
 	logFile?: string;
 	env?: NodeJS.ProcessEnv;
 	/** Time for the start, ms. */
@@ -45,21 +45,21 @@ interface N8nStop extends N8nEnd {
 	wasKilled: boolean;
 }
 
-/** n8n itself gives its executions 30 s to end. */
+/** n8n gives its executions 30 s to end. */
 const STOP_MS = 40_000;
 const START_MS = 150_000;
 
 export interface RunningN8n {
 	url: string;
 	port: number;
-	/** Process of n8n itself; undefined where it could not be started. */
+	/** n8n's process; undefined if it couldn't be started. */
 	pid?: number;
 	logFile: string;
 	/** From the start of the process until it was ready, ms. */
 	startMs: number;
 	/** Only for the role `start`: the others have no REST routes. */
 	client: N8nClient;
-	/** Resolves when n8n ends, for whatever reason. */
+	/** Resolves when n8n ends, for any reason. */
 	ended: Promise<N8nEnd>;
 	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force, before this returns. */
 	stop(patienceMs?: number): Promise<N8nStop>;
@@ -121,7 +121,7 @@ async function choosePorts(place: string, fixedPort?: number) {
 	return ports;
 }
 
-/** Where a log outlives its n8n, by the test that started it. */
+/** Path of a log that outlives its n8n, named after the test. */
 function keptLog(port: number): string | undefined {
 	const { N8N_LOGS_FOLDER: logs, TEST_FILE: testFile = 'other' } = process.env;
 	if (!logs) return undefined;
@@ -130,7 +130,7 @@ function keptLog(port: number): string | undefined {
 	return path.join(folder, `n8n-${port}.log`);
 }
 
-/** For who wants to know what the tests cost: a line for each start in the file of `N8N_STARTS_FILE`. */
+/** Adds a line for each start to the file in `N8N_STARTS_FILE`, to measure what the tests cost. */
 function noteStart(): void {
 	const { N8N_STARTS_FILE: file, TEST_FILE: testFile = '' } = process.env;
 	if (file) appendFileSync(file, `${testFile}\t${new Date().toISOString()}\n`);
@@ -179,7 +179,7 @@ async function ready(
 	}
 }
 
-/** n8n says that it is ready before its REST routes are there: until then they answer with a page. */
+/** n8n reports that it's ready before its REST routes exist. Until then, they answer with a page. */
 async function answers({ url, role }: Address): Promise<boolean> {
 	try {
 		const health = await fetch(`${url}/healthz/readiness`);

@@ -31,7 +31,7 @@ export function n8nEnvironment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://localhost:${place.port}`,
 		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
-		QUEUE_HEALTH_CHECK_ACTIVE: 'true', // what a worker has instead of editor and REST
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true', // settings of a worker instead of those for editor and REST
 		QUEUE_HEALTH_CHECK_PORT: String(place.port),
 		N8N_SECURE_COOKIE: 'false', // plain HTTP on loopback
 		N8N_DIAGNOSTICS_ENABLED: 'false',

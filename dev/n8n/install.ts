@@ -16,7 +16,7 @@ import { finishedSteps, noteStep } from './steps';
 
 const NEEDED_BYTES = 3.5e9;
 
-/** Without a network `npm ci` tries for minutes before it says so; one question tells it at once. */
+/** Without a network, `npm ci` tries for minutes. One request finds out immediately. */
 const ONE_QUESTION = { fetch_retries: '0', fetch_timeout: '30000', prefer_online: 'true' };
 
 interface InstallOptions {
@@ -25,7 +25,7 @@ interface InstallOptions {
 	pinned?: string;
 	signal?: AbortSignal;
 	say?: (text: string) => void;
-	/** The steps after the download; they only make sense for n8n. */
+	/** The steps after the download, which only make sense for n8n. */
 	steps?: InstallStep[];
 }
 

@@ -12,7 +12,7 @@ export interface NpmRun {
 	signal?: AbortSignal;
 }
 
-/** How one run ended; `output` is the end of what it printed (up to 64 KB). */
+/** The result of a run; `output` is the end of its output (up to 64 KB). */
 export interface NpmEnd {
 	ok: boolean;
 	output: string;
@@ -29,13 +29,13 @@ function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
 	return Object.fromEntries([...inherited, ...own]);
 }
 
-/** Under `npm start` npm tells its own path, which works even where `npm` is a shell alias or a `.cmd`. */
+/** Under `npm start`, npm provides its own path. That works even if `npm` is a shell alias or a `.cmd`. */
 function npmCommand(): [string, string[]] {
 	const script = process.env.npm_execpath;
 	return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
 }
 
-/** In the middle of a download npm does not listen, and what it has half done is of no use to anybody. */
+/** npm ignores signals during a download, and a half-finished one is useless. */
 async function endGroup(child: ChildProcess): Promise<void> {
 	for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
 		try {

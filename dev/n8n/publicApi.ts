@@ -34,7 +34,7 @@ export class PublicApi {
 		private readonly key: string,
 	) {}
 
-	/** Throws `ForeignN8nError` unless it is an n8n that takes the key and has the package. */
+	/** Throws `ForeignN8nError` unless it's an n8n that accepts the key and has the package. */
 	async requireReady(): Promise<void> {
 		await this.workflows(1);
 		await this.credentials(1);
@@ -76,7 +76,7 @@ export class PublicApi {
 		return await this.list('/workflows', limit);
 	}
 
-	/** n8n gives it an id of its own. */
+	/** n8n assigns its own ID. */
 	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
 		const { name, nodes, connections = {}, settings = {} } = workflow;
 		return await this.request('POST', '/workflows', { name, nodes, connections, settings });

@@ -1,4 +1,4 @@
-/** Where the private n8n lives, and whether it is complete. */
+/** Folder of the private n8n, and whether it's complete. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { PACKAGE_NAME } from '../ourPackage';
 import { PIN, pinHash } from '../pin';
 import { NEWEST, pinnedFolder } from './versions';
 
-/** Folder with the pin of the n8n that is used by default: the one in `N8N_VERSION`, or the newest. */
+/** Folder with the pin of the default n8n: the version in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
 /** Written as the very last step of an install. */
 const MARKER = 'installed.json';

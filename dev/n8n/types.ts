@@ -39,7 +39,7 @@ export interface WorkflowNode {
 	type: string;
 	typeVersion: number;
 	position: [number, number];
-	/** Part of a trigger's address; the editor gives each one its own. */
+	/** Part of a trigger's address. The editor generates one for each. */
 	webhookId?: string;
 	parameters: Record<string, unknown>;
 	/** With `id: null` n8n looks the credential up by its name when the workflow is stored. */
@@ -77,7 +77,7 @@ export interface ExecutionSummary {
 
 export interface OutputItem {
 	json: Record<string, unknown>;
-	/** `id`: where the content is, as `<store>:<place>`; left out when it is in the item itself. */
+	/** `id`: address of the content, as `<store>:<place>`; left out if the item contains it. */
 	binary?: Record<string, { id?: string; mimeType: string; fileName?: string; fileSize?: string }>;
 	error?: { message: string };
 	pairedItem?: unknown;

@@ -17,7 +17,7 @@ export async function fillUserFolder(runtime: string, userFolder: string): Promi
 	if (!existsSync(home)) cpSync(await migratedFolder(runtime), home, { recursive: true });
 }
 
-/** The folder that is copied, below the n8n that made it; made when it is first asked for. */
+/** The folder to copy, created at the first request by the n8n that it belongs to. */
 export async function migratedFolder(runtime: string): Promise<string> {
 	const folder = path.join(runtime, `migrated-${OWNER_HASH}`);
 	if (existsSync(folder)) return folder;

@@ -10,7 +10,7 @@ export const VERSIONS: readonly string[] = readdirSync(FOLDER).sort((a, b) =>
 );
 export const NEWEST = VERSIONS[0];
 
-/** Those that the environment variable `N8N_VERSION` chooses: one, or all when it is not set. */
+/** Versions that the environment variable `N8N_VERSION` chooses: one, or all if it isn't set. */
 export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
 	const { N8N_VERSION: version } = env;
 	if (!version) return VERSIONS;

@@ -9,7 +9,7 @@ export type PackageFiles = ReadonlyMap<string, string>;
 const EXPECTED =
 	/^(package\.json|README\.md|LICENSE|dist\/(nodes|credentials)\/.+\.(js|json)|dist\/icons\/.+\.svg)$/;
 
-/** Modules that resolve where n8n installs a package: development dependencies are not there. */
+/** Modules that resolve where n8n installs a package, without development dependencies. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
 /** Everything that is wrong with the package, as sentences; empty if nothing is. */

@@ -1,4 +1,4 @@
-/** Where the package says that it comes from: n8n reviews it there, and npm states it as its provenance. */
+/** The package's stated origin: n8n reviews it there, and npm records it as provenance. */
 import type { PackageFiles } from './contents';
 
 interface Manifest {

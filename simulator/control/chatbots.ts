@@ -7,7 +7,7 @@ import type { ControlRoute } from './types';
 
 const STATUS: readonly unknown[] = ['opened', 'closed', 'paused'];
 
-/** A person talks with a bot: what the real server notes when a message starts one. */
+/** Records what the real server notes when a message starts a bot. */
 export const chatbotControl: ControlRoute[] = [
 	{
 		method: 'POST',

@@ -17,7 +17,7 @@ export const liveRoutes: ControlRoute[] = [
 			const stream = new PassThrough();
 			stream.write(': connected\n\n');
 			const off = state.on('change', (change) => {
-				// A reader that does not keep up is cut off; the browser connects again by itself.
+				// Disconnects a reader that's too slow. The browser reconnects.
 				if (stream.writableLength > 1_000_000) stream.destroy();
 				else stream.write(`data: ${JSON.stringify(change)}\n\n`);
 			});

@@ -3,7 +3,7 @@ import { dropClient } from '../go/life/clients';
 import { reload } from '../whatsapp/life';
 import type { ControlRoute } from './types';
 
-/** Shows who is connected over Socket.IO, and interrupts it. */
+/** Shows the clients connected over Socket.IO, and interrupts them. */
 export const socketRoutes: ControlRoute[] = [
 	{
 		method: 'GET',

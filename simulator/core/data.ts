@@ -7,7 +7,7 @@ export interface Blob {
 	size: number;
 	/** hexadecimal */
 	sha256: string;
-	/** of the file on the network for which these bytes stand */
+	/** address of the file on the network that these bytes replace */
 	address?: string;
 }
 

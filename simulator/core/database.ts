@@ -1,7 +1,7 @@
 import { crashed, unauthorized } from './answers';
 import type { Call, InstanceRoute } from './types';
 
-/** The database library's text: paths and lines of the server, and what it could not do. */
+/** The database library's error text: the server's paths and lines, and the failed query. */
 const UNREACHABLE =
 	"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/dist/main.js:1:1\n\n\nCan't reach database server at 127.0.0.1:5432";
 

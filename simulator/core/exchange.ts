@@ -15,7 +15,7 @@ interface Exchange {
 
 export const faultOf = (response: Response) => (response.locals as Exchange).fault;
 
-/** Handles each request of a simulated server, whichever it is: faults, latency, and the log. */
+/** Handles each request of either server: faults, latency, and the log. */
 export interface Exchanges {
 	/** applies the request's fault; a connection that breaks before the request is handled ends here */
 	begin: RequestHandler;

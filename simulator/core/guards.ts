@@ -15,7 +15,7 @@ export function guardPlain(guard: PlainRoute['guard'], { state, request, body }:
 	const { apikey } = request;
 	if (guard === 'none') return;
 	if (guard === 'create') {
-		// Without a name the database gives any instance, and if there is none the name is the text "undefined".
+		// Without a name, the database returns any instance. If there's none, the name is the text "undefined".
 		const name = String(body.instanceName);
 		const isAny = body.instanceName === undefined && state.instances.size > 0;
 		if (isAny || state.instances.has(name) || state.leaving.has(name)) {

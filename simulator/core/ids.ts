@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** Taken from the system a few thousand bytes at a time: a world full of demo data needs thousands of IDs. */
+/** Filled a few thousand bytes at a time, because demo data needs thousands of IDs. */
 let pool = Buffer.alloc(0);
 
 function hex(bytes: number): string {
@@ -10,11 +10,11 @@ function hex(bytes: number): string {
 	return digits.toUpperCase();
 }
 
-/** Message id as WhatsApp Web makes them (what the server sends). */
+/** Message ID in the form of WhatsApp Web, which the server sends. */
 export const sentId = () => `3EB0${hex(9)}`;
-/** Message id as a phone makes them (what people send). */
+/** Message ID in the form of a phone, which people send. */
 export const receivedId = () => `3A${hex(9)}`;
-/** Message id as Meta makes them: Base64 with the number of the customer in it. @param marker 0x11 of what is sent, 0x12 of what comes */
+/** Message ID in Meta's form: Base64 with the customer's number in it. @param marker 0x11 for sent messages, 0x12 for received ones */
 export function metaId(number: string, marker: 0x11 | 0x12): string {
 	const own = hex(9);
 	const bytes = Buffer.concat([
@@ -26,7 +26,7 @@ export function metaId(number: string, marker: 0x11 | 0x12): string {
 	]);
 	return `wamid.${bytes.toString('base64')}`;
 }
-/** Instance token as the server makes them. */
+/** Instance token in the server's form. */
 export const token = () => randomUUID().toUpperCase();
 export const uuid = () => randomUUID();
 export const pairingCode = () => hex(4);

@@ -12,6 +12,6 @@ export interface Played {
 	/** whether a request for another protocol is for it */
 	takesUpgrade(url: string): boolean;
 	upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
-	/** Ends what it does by itself. */
+	/** Stops its timers and automatic actions. */
 	stop(): void;
 }

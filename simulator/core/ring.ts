@@ -1,4 +1,4 @@
-/** The last `limit` entries, oldest first; what is older is forgotten. */
+/** The last `limit` entries, oldest first. Older ones are dropped. */
 export class Ring<Entry> {
 	private entries: Entry[] = [];
 

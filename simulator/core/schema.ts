@@ -4,7 +4,7 @@ import { EVENTS } from '../events/names';
 import type { Json } from './data';
 import { isObject } from './values';
 
-/** The text of an error, as the server makes it: a schema's own description, else the library's wording. */
+/** The text of an error in the server's words: the schema's own description, or else the library's text. */
 function errorText(error: ValidationError): string {
 	const own = typeof error.schema === 'object' ? error.schema.description : undefined;
 	return own ?? error.stack.replace('instance.', '');
@@ -80,7 +80,7 @@ export const sendSchema = (properties: Record<string, Schema>, required: string[
 	required: ['number', ...required],
 });
 
-/** From 2.4 on the flag that is checked is the one that is read; carousels kept the old one. */
+/** From 2.4 on, the server checks the same flag that it reads. Carousels kept the old one. */
 export function withNewMentions(schema: Schema): Schema {
 	if (!schema.properties?.everyOne) return schema;
 	const properties = { ...schema.properties, mentionsEveryOne: truth };
@@ -88,7 +88,7 @@ export function withNewMentions(schema: Schema): Schema {
 	return { ...schema, properties };
 }
 
-/** A schema with the events that the played version knows in place of those of 2.3. */
+/** A schema with the events of the simulated version instead of those of 2.3. */
 export function withEvents(schema: Schema, events: string[]): Schema {
 	const replaced = (value: unknown): unknown => {
 		if (value === EVENTS) return events;

@@ -23,7 +23,7 @@ function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
 function refusalOf(state: State, request: IncomingMessage): string | undefined {
 	const { config, key: globalKey, instances } = state;
 	const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-	// Older servers let everybody in.
+	// Older servers don't check the key.
 	if (!isAtLeast(config, '2.3.3')) return undefined;
 	const { allowedHosts } = config.websocket;
 	const isAllowed =

@@ -82,7 +82,7 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);
-	// sign() would first try to read a text as a private key, which takes longer than everything else.
+	// Otherwise sign() first tries to read a text as a private key, which takes longer than everything else.
 	const secret = createSecretKey(jwtKey, 'utf8');
 	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, secret, {
 		algorithm: 'HS256',

@@ -1,6 +1,6 @@
 import { isAtLeast, type Config } from '../state/config';
 
-/** The 31 events that `/webhook/set` of 2.3 accepts; `events: []` stands for all of them. */
+/** The 31 events that `/webhook/set` of 2.3 accepts; `events: []` means all of them. */
 export const EVENTS = [
 	'APPLICATION_STARTUP',
 	'QRCODE_UPDATED',
@@ -35,7 +35,7 @@ export const EVENTS = [
 	'STATUS_INSTANCE',
 ];
 
-/** Those that the played server knows. */
+/** Events of the simulated version. */
 export function eventsOf(config: Config): string[] {
 	return isAtLeast(config, '2.4.0') ? [...EVENTS, 'MESSAGING_HISTORY_SET'] : EVENTS;
 }

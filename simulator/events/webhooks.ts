@@ -8,10 +8,10 @@ import { withMedia } from './media';
 
 /** Answers after which the server does not try again. */
 const FINAL = [400, 401, 403, 404, 422];
-/** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
+/** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Each event that is on its way listens to it: Node takes more than ten for a leak, and warns. */
+/** Each event that is being sent listens to it. Node warns of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -31,7 +31,7 @@ export class Webhooks {
 		state.on('reset', () => this.stop());
 	}
 
-	/** Breaks off what is on its way and forgets what waits. */
+	/** Aborts the events being sent, and forgets those that wait. */
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = stopper();

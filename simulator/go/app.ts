@@ -28,7 +28,7 @@ const cors: RequestHandler = (request, response, next) => {
 const isForm = (contentType: string | undefined) =>
 	contentType?.startsWith('multipart/form-data') ?? false;
 
-/** Bodies are kept as they come: each route reads its own, whatever type it is said to be of. */
+/** Bodies stay raw: each route parses its own, whatever its content type. */
 const bodies: RequestHandler[] = [
 	raw({ type: ({ headers }) => !isForm(headers['content-type']), limit: LIMIT }),
 	(request, response, next) => {
@@ -46,7 +46,7 @@ const redirect =
 		return void response.redirect(method === 'GET' ? 301 : 307, originalUrl.replace(path, bare));
 	};
 
-/** The server's order: license, CORS, routes, what is not there; around it the faults and the log. */
+/** The server's order: license, CORS, routes, 404. Faults and the log surround it. */
 export function goApp(app: Express, state: State): void {
 	const { answer, begin, inject, wait } = exchangesOf(state);
 	app.set('query parser', 'simple');

@@ -24,7 +24,7 @@ const FILE_PATH = /^\/phone\/((?:[a-zA-Z0-9-]+\/)?[a-zA-Z0-9-]+\.([a-z]+))$/;
 const vendorFile = () =>
 	join(dirname(require.resolve('htm')), '..', 'preact', 'standalone.module.js');
 
-/** Where the file for a request path is; undefined if it is not a path of the page. */
+/** Returns the file for a request path; undefined if it isn't a path of the page. */
 function locate(path: string): { file: string; extension: string } | undefined {
 	if (path === '/phone' || path === '/phone/') {
 		return { file: join(__dirname, 'index.html'), extension: 'html' };

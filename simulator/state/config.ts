@@ -17,7 +17,7 @@ export interface DeliveryConfig {
 	ticks: (typeof TICKS)[number];
 	/** who, or which kind of address, gets no messages. The server answers 201, and an update ERROR without a reason follows */
 	refuses: (typeof REFUSES)[number];
-	/** handling of messages to these JIDs, whatever else is set: refused, or accepted with late ticks */
+	/** result for messages to these JIDs, with priority over everything else: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
 	/** how much later; Evolution Go does not wait for WhatsApp that long */
 	lateMs: number;
@@ -47,7 +47,7 @@ export type ServerKind = 'api' | 'go';
 
 /** Settings for Evolution Go. Its own waits are longer than these: they are in the README. */
 interface GoConfig {
-	/** how long a QR code lives, and at which one the server gives up (`QRCODE_MAX_COUNT`; 0: never) */
+	/** lifetime of a QR code, and how many the server shows (`QRCODE_MAX_COUNT`; 0: no limit) */
 	qrMs: number;
 	qrMax: number;
 	/** how long a request waits for a client that it has started, and between attempts to reach a disconnected one */
@@ -88,7 +88,7 @@ export interface Config {
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
 	/** the instance's token as `apikey` in webhook bodies, as a server setting does it */
 	exposeApikeyInWebhook: boolean;
-	/** from sent to the last tick that comes by itself */
+	/** from sent to the last automatic tick */
 	ackDelayMs: number;
 	delivery: DeliveryConfig;
 	/**
@@ -96,7 +96,7 @@ export interface Config {
 	 * that it doesn't know), or WhatsApp refuses the version of the client (405), so that no code comes
 	 */
 	linking: (typeof LINKING)[number];
-	/** how long a deleted instance's name stays taken */
+	/** how long a deleted instance's name stays reserved */
 	deleteDelayMs: number;
 	/** how long the connection is away after the profile picture or the privacy was changed */
 	reloadMs: number;
@@ -110,7 +110,7 @@ export interface Config {
 	keyExchange: boolean;
 	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
 	deviceContext: boolean;
-	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
+	/** parts of the server that are switched off: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
 	/** the database rejects new messages: they are sent, the answer is a 400, and there is no row */
 	storeFails: boolean;
@@ -139,7 +139,7 @@ const API_RETRY = {
 	timeoutMs: 30_000,
 };
 
-/** Evolution Go tries five times, whatever the answer was, without a time limit. */
+/** Evolution Go tries five times after any answer, without a time limit. */
 const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
 
 const NEWEST = { api: '2.3.7', go: '0.7.2' } as const;

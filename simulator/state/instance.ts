@@ -77,7 +77,7 @@ export interface Group {
 	ephemeral?: number;
 	/** how often the picture was changed */
 	picture?: number;
-	/** made when it is first asked for */
+	/** created at the first request */
 	inviteCode?: string;
 }
 
@@ -118,7 +118,7 @@ export interface Instance {
 	/** Chatwoot's data of the chats, by JID: the number of the conversation, and its number of messages */
 	conversations: Map<string, { id: number; messages: number }>;
 	chatbots: Chatbots;
-	/** message templates of the Business account; null: not asked for yet */
+	/** message templates of the Business account; null until the first request */
 	templates: Json[] | null;
 	account: Account;
 	contacts: Map<string, Contact>;

@@ -48,7 +48,7 @@ export interface Message {
 	/** statuses that came later, oldest first */
 	updates: string[];
 
-	/** characters that it takes, roughly */
+	/** its approximate size in characters */
 	weight: number;
 	/** milliseconds */
 	at: number;
@@ -61,7 +61,7 @@ export interface Message {
 	votes: Map<string, string[]>;
 	/** the server has a row of it; else only the phone knows it */
 	isStored: boolean;
-	/** a reaction or a vote: it is shown on another message, without a bubble of its own */
+	/** a reaction or a vote: shown on another message, without its own bubble */
 	attached: boolean;
 	edited: boolean;
 	/** the text after an edit that the server cannot read: the phones show it */

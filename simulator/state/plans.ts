@@ -13,7 +13,7 @@ export interface Step {
 	body: Json;
 }
 
-/** Automatic actions of the phone's side: at once, or whenever the instance sends a message. */
+/** Automatic actions of the phone: now, or when the instance sends a message. */
 export interface Plan {
 	after: 'now' | 'send';
 	/** only after messages to this person or group */

@@ -16,7 +16,7 @@ export const changedRow = (row: Json, fields: Json): Json => ({
 	updatedAt: new Date().toISOString(),
 });
 
-/** Writes the one row that an instance has of a kind: proxy, chatwoot, websocket … */
+/** Writes an instance's only row of a kind: proxy, chatwoot, websocket … */
 export function saveExtra(instance: Instance, name: string, fields: Json): Json {
 	const old = Object.hasOwn(instance.extras, name) ? instance.extras[name] : undefined;
 	const row = old ? changedRow(old, fields) : newRow(instance, fields);

@@ -5,7 +5,7 @@ import { type Config, defaultConfig, type ServerKind } from './config';
 import type { Fault } from './faults';
 import type { Instance } from './instance';
 
-/** Longer timers end at once. */
+/** Node ends longer timers immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A line of the request log, without the key. */
@@ -145,7 +145,7 @@ export class State {
 		this.timers.set(timer, () => {});
 	}
 
-	/** Waits, or ends at once if everything is reset or stopped. */
+	/** Waits. Ends early if everything is reset or stopped. */
 	async sleep(ms: number): Promise<void> {
 		if (ms <= 0) return;
 		await new Promise<void>((resolve) => {

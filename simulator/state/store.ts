@@ -102,7 +102,7 @@ export class MessageStore {
 		return this.chats.get(this.lids.get(jid) ?? jid);
 	}
 
-	/** Chats, the one with the newest message first. */
+	/** Chats, by their newest message, newest first. */
 	listChats(): Chat[] {
 		const newest = (chat: Chat) => chat.messages.at(-1)?.at ?? 0;
 		const filled = [...this.chats.values()].filter(({ messages }) => messages.length > 0);

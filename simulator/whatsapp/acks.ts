@@ -70,7 +70,7 @@ function reportAck(state: State, instance: Instance, message: Message, ack: Ack)
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
-/** The server stores it and tells its webhooks. */
+/** The server stores the status and informs its webhooks. */
 function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
@@ -123,7 +123,7 @@ export function scheduleTicks(state: State, instance: Instance, message: Message
 	const { ackDelayMs, delivery } = state.config;
 	if (delivery.ticks === 'none') return;
 	const isDelivered = delivery.ticks === 'delivered';
-	// The server reports two ticks at once, unless the other phone is off.
+	// The server reports two ticks together, unless the other phone is off.
 	if (isDelivered) message.status = 'SERVER_ACK';
 	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
 	const ticksAfterMs = isLate(state, message) ? delivery.lateMs : ackDelayMs;

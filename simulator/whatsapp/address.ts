@@ -9,7 +9,7 @@ const LONGEST_BEFORE = Math.floor((3.36 * 1024 * 1024 * 4) / 3);
 
 const PART = 64 * 1024;
 
-/** Tells whether the server's validator accepts the Base64; that of 2.3.0 to 2.3.6 (13.15.0 to 13.15.15) fails for long ones. */
+/** Tells whether the server's validator accepts the Base64. That of 2.3.0 to 2.3.6 (13.15.0 to 13.15.15) refuses long ones. */
 export function isBase64({ server, ...config }: Config, text: string): boolean {
 	const isOld = server === 'api' && !isAtLeast({ server, ...config }, '2.3.7');
 	if (isOld && text.length > LONGEST_BEFORE) {

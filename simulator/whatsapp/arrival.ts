@@ -28,7 +28,7 @@ function dropOldest(map: Map<string, unknown>): void {
 	map.delete(oldest);
 }
 
-/** Makes the person a contact with the first message, and changes the name with a later one. */
+/** Creates a contact with the person's first message, and updates the name with a later one. */
 function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const now = new Date().toISOString();
@@ -110,7 +110,7 @@ function store(state: State, instance: Instance, origin: Origin, arrival: Arriva
 	return message;
 }
 
-/** The server announces a new chat, except on a Business instance, where it knows none. */
+/** The server announces a new chat, except on a Business instance, which has no chats. */
 function introduce(state: State, instance: Instance, { chat, pushName }: Origin, unread: number) {
 	if (instance.integration === 'WHATSAPP-BUSINESS') return;
 	const entry = { remoteJid: chat, instanceId: instance.id };

@@ -40,7 +40,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	return { ...call, rejected: rejectCall === true && status === 'offer' };
 }
 
-/** Reports the server's own text to the caller, which it treats as received (1896): one of ours, as from WhatsApp Web. */
+/** Reports the server's own text to the caller. The server treats it as received (1896): ours, as from WhatsApp Web. */
 function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
 	const message = newMessage(instance, {
 		at: state.now(),

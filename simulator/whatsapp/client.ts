@@ -2,7 +2,7 @@ import { HttpError, refused } from '../core/answers';
 import type { Answer } from '../core/types';
 import type { Instance } from '../state/instance';
 
-/** Throws what the server's WhatsApp client throws while the phone is not connected; `method` is what was called. */
+/** Throws the error of the server's WhatsApp client while the phone isn't connected; `method` is the called method. */
 export function useClient({ hasClient, state }: Instance, method: string): void {
 	if (!hasClient) {
 		throw new TypeError(`Cannot read properties of undefined (reading '${method}')`);
@@ -13,7 +13,7 @@ export function useClient({ hasClient, state }: Instance, method: string): void 
 /** The server's own errors are plain objects, and it turns them into texts the wrong way. */
 const asText = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
 
-/** Runs `action`; whatever it throws becomes the second text of an error of the server's own, as in its handlers. */
+/** Runs `action`. An error in it becomes the second text of the server's own error, as in the server's handlers. */
 export async function wrapped(
 	status: number,
 	text: string,
@@ -26,7 +26,7 @@ export async function wrapped(
 	}
 }
 
-/** Like `wrapped`, where the server answers with nothing but a 400 and what was thrown. */
+/** Like `wrapped`, but the server answers only with a 400 and the error's text. */
 export async function bare(action: () => Answer | Promise<Answer>): Promise<Answer> {
 	try {
 		return await action();

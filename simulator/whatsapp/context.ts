@@ -20,7 +20,7 @@ function mentions(body: Json, group: Group | undefined): string[] {
 	return asList(body.mentioned).map((entry) => toJid(String(entry)));
 }
 
-/** Returns the quoted message: given in full, or found by its key. A key that isn't an object crashes the server. */
+/** Returns the quoted message, from the request or found by its key. A key that isn't an object crashes the server. */
 function quoted(
 	body: Json,
 	instance: Instance,

@@ -4,7 +4,7 @@ import { asAdmin, groupOf, newInviteCode } from './groups';
 
 export const inviteUrl = (code: string) => `https://chat.whatsapp.com/${code}`;
 
-/** The code of a group of ours; only its admins may see it. */
+/** Returns the invite code of one of our groups. Only its admins may see it. */
 export function inviteCodeOf(instance: Instance, jid: string): string {
 	const group = groupOf(instance, jid);
 	asAdmin(instance, group);

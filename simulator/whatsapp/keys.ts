@@ -8,21 +8,21 @@ import type { Origin } from './incoming';
 import { lidOf, storedKey } from './lid';
 import { digitsOf, isBroadcastJid, isGroupJid } from './numbers';
 
-/** The key of what somebody sends, as the server stores it. */
+/** Returns the key of a received message, as the server stores it. */
 export function keyFor(
 	{ config }: State,
 	{ integration }: Instance,
 	{ chat, fromMe, sender, lid, username }: Origin,
 	id: string,
 ): MessageKey {
-	// With another chat than that of the sender it is what the server makes of two callbacks of Meta at the same time.
+	// With a chat that isn't the sender's, it's the mixed-up key that the server makes of two simultaneous callbacks of Meta.
 	if (integration === 'WHATSAPP-BUSINESS')
 		return { id: metaId(digitsOf(sender), 0x12), remoteJid: chat, fromMe };
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
 	const key = { remoteJid: chat, fromMe, id, ...(isShared && { participant: sender }) };
 	if (integration !== 'WHATSAPP-BAILEYS') return key;
 	const named = username && { [isShared ? 'participantUsername' : 'remoteJidUsername']: username };
-	// Since it normalizes addresses, the server's WhatsApp library writes an empty one where there is none.
+	// The server's WhatsApp library normalizes addresses, so a missing one becomes an empty text.
 	const isEmpty = !isShared && config.server === 'api' && isAtLeast(config, '2.3.5');
 	return { ...storedKey(config, key, lid), ...(isEmpty && { participant: '' }), ...named };
 }

@@ -12,7 +12,7 @@ function told(state: State, instance: Instance): void {
 	state.changed({ type: 'instance', instance: instance.name });
 }
 
-/** Starts to connect. A paired phone opens by itself soon, for any other the QR code must be scanned. */
+/** Starts to connect. A paired phone connects soon. For any other, someone must scan the QR code. */
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
 	instance.rowSaysConnecting = false;
@@ -38,7 +38,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
-/** The server's QR codes expired unscanned. It gives up, and leaves the row of the instance as it is. */
+/** The server's QR codes expired unscanned. The server gives up, and the row of the instance stays unchanged. */
 export function endQrCodes(state: State, instance: Instance): void {
 	if (state.config.server === 'api') {
 		const message = 'QR code limit reached, please login again';

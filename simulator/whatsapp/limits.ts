@@ -29,7 +29,7 @@ function activityOf(instance: Instance): Activity {
 	return activity;
 }
 
-/** Tells whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
+/** Tells whether WhatsApp refuses the stored message. The message counts towards the limits, so it may get the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
 	const { refuses, addresses, newContacts } = state.config.delivery;

@@ -36,7 +36,7 @@ const OWN: Record<MediaType, (file: Media) => Json> = {
 	sticker: () => ({}),
 };
 
-/** WhatsApp's message part for a file: where it would lie encrypted, its keys and its size. */
+/** WhatsApp's message part for a file: the address of the encrypted file, its keys and its size. */
 export function mediaContent(
 	type: MediaType,
 	file: Media,

@@ -28,7 +28,7 @@ function apply(group: Group, action: Action, jids: string[]): void {
 	}
 }
 
-/** Instances of this simulator whose phones are now in the group get it; those whose are not, lose it. */
+/** Adds the group to this simulator's instances whose phones are now in it, and removes it from the others. */
 export function follow(state: State, group: Group): void {
 	for (const instance of state.instances.values()) {
 		if (!instance.ownerJid) continue;
@@ -41,7 +41,7 @@ export function follow(state: State, group: Group): void {
 	}
 }
 
-/** Changes who is in a group, tells the members, and gives back WhatsApp's code for each. */
+/** Changes a group's members, informs them, and returns WhatsApp's code for each. */
 export function changeParticipants(
 	state: State,
 	author: Instance,

@@ -6,7 +6,7 @@ import { imageSize } from './image';
 import { digitsOf } from './numbers';
 import { loadFile } from './source';
 
-/** The address of somebody's picture. */
+/** The address of a person's picture. */
 export const pictureOf = (jid: string) =>
 	`https://pps.whatsapp.net/v/t61.24694-24/${digitsOf(jid)}_n.jpg?ccb=11-4&oh=fake&oe=fake`;
 
@@ -20,7 +20,7 @@ export const ownPicture = ({ ownerJid, account }: Instance) =>
 
 export const groupPicture = ({ id, picture = 0 }: Group) => versioned(id, picture);
 
-/** Takes a picture from a web address or base64, and throws the server's error if it is not one. */
+/** Reads a picture from a web address or Base64. Throws the server's error if it isn't one. */
 export async function checkPicture(config: Config, value: unknown): Promise<void> {
 	if (typeof value !== 'string' || !(isUrl(value) || (value !== '' && isBase64(config, value)))) {
 		throw badRequest('"profilePicture" must be a url or a base64');

@@ -2,7 +2,7 @@ import { THUMBNAIL } from './image';
 
 const text = (content: string) => Buffer.from(content, 'utf8');
 
-/** Stands for files at public addresses: the simulator does not go to the network. */
+/** Replaces files at public addresses, because the simulator doesn't use the network. */
 const FILES: Record<string, { bytes: Buffer; mimetype: string }> = {
 	image: { bytes: THUMBNAIL, mimetype: 'image/jpeg' },
 	sticker: {

@@ -9,7 +9,7 @@ import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
 
-/** The message of ours that started the steps. */
+/** Our message that started the steps. */
 interface Sent {
 	chat: string;
 	id: string;

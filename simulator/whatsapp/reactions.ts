@@ -14,7 +14,7 @@ function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
 	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);
 }
 
-/** Our reaction: attached to its target, stored and told like a message, but no bubble of its own. */
+/** Our reaction: attached to its target, stored and reported like a message, but without its own bubble. */
 export function react(call: InstanceCall): Answer {
 	const { state, instance, body } = call;
 	const key = asObject(body.key);

@@ -13,7 +13,7 @@ function told(state: State, instance: Instance, { key }: Message): void {
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
-/** We have read a message, and with it all that came before it in its chat. No webhook tells of that. */
+/** Marks a message and all earlier ones in its chat as read. No webhook reports that. */
 export function readUpTo(state: State, instance: Instance, key: unknown): void {
 	const message = received(instance, key);
 	const chat = message && instance.messages.chat(message.key.remoteJid);

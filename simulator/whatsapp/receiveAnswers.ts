@@ -40,7 +40,7 @@ export const buttonReply: Kind = (instance, { chat }, body) => {
 	const { id, label } = button;
 	const contextInfo = quoteContext(target, chat);
 	if (buttonsMessage) {
-		// Phones' answer to buttons of the older kind; no record shows it for those that Evolution Go sends.
+		// A phone's answer to the older kind of buttons. No recording shows it for those that Evolution Go sends.
 		const response = { selectedButtonId: id, selectedDisplayText: label, type: 1, contextInfo };
 		return {
 			messageType: 'buttonsResponseMessage',

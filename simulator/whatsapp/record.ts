@@ -18,7 +18,7 @@ export interface NewMessage {
 	pollUpdates?: Message['pollUpdates'];
 	attached?: boolean;
 	isStored?: boolean;
-	/** Unix ms by the server's clock, of what it sends itself */
+	/** Unix ms by the server's clock, for messages that it sends */
 	at?: number;
 	/** Unix ms by the server's clock, where that is another time. */
 	storedAt?: number;

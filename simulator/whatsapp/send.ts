@@ -38,11 +38,11 @@ export function checkConnection(instance: Instance): void {
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
 
-/** It shows a QR code, or has given up after the last one: its client has no account, whose ID is read before sending. */
+/** While it shows a QR code, or after the last one, its client has no account. The server reads the account's ID before it sends. */
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
-/** Returns the target of a number; a person who isn't on WhatsApp is refused, a group must be one of ours. */
+/** Returns the target of a number. Refuses a person who isn't on WhatsApp, and a group that isn't the account's. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {
 	const jid = reachable(state.config, number);
 	if (isGroupJid(jid)) {
@@ -107,7 +107,7 @@ const STORE_FAILURE = [
 export const keepsRows = ({ config }: State, { integration }: Instance) =>
 	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
 
-/** Stores a message of ours, informs the webhook, and answers with it. */
+/** Stores our message, informs the webhook, and returns the answer. */
 export function deliver(
 	state: State,
 	instance: Instance,

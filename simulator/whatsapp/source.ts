@@ -8,7 +8,7 @@ import { placeholder } from './placeholder';
 
 const MAX_FETCHED = 256 * 1024 * 1024;
 
-/** Bytes of a file and what their source says that they are. */
+/** A file's bytes, and the type that its source states. */
 export interface Source extends Blob {
 	mimetype?: string;
 	/** of the upload */
@@ -50,7 +50,7 @@ export async function fetchFile(address: string, type: string): Promise<Source> 
 /** Pictures are fetched by the server itself, the rest by its WhatsApp library. */
 const isStreamed = (type: string) => ['video', 'document', 'audio'].includes(type);
 
-/** The words of Node's `fetch`, and of the library (getHttpStream of Baileys rc.9) where there was an answer. */
+/** The error texts of Node's `fetch`, and of the library (getHttpStream of Baileys rc.9) after an HTTP answer. */
 function streamError(error: unknown, address: string): string {
 	const isAnswered = axios.isAxiosError(error) && error.response !== undefined;
 	return isAnswered ? `Error: Failed to fetch stream from ${address}` : 'TypeError: fetch failed';

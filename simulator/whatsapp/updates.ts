@@ -6,7 +6,7 @@ import type { State } from '../state/state';
 
 interface Update {
 	key: Pick<MessageKey, 'id' | 'remoteJid' | 'fromMe' | 'participant'>;
-	/** its new content, as WhatsApp's library says it */
+	/** its new content, in the form of WhatsApp's library */
 	message?: Json;
 }
 
@@ -37,7 +37,7 @@ export function tellUpdate(
 	return data;
 }
 
-/** After each update the server says that there is nothing unread in the chat, if it knows the chat (1708). */
+/** After each update, the server reports that the chat has no unread messages, if it knows the chat (1708). */
 export function tellReadChat(state: State, instance: Instance, { key }: Message): void {
 	const chat = instance.messages.chat(chatOf(key));
 	if (chat?.introduced !== true) return;

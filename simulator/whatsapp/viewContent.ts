@@ -162,7 +162,7 @@ export function content(message: Message): Json {
 	if (message.shownText !== undefined) return { kind: 'text', text: message.shownText };
 	const inner = unwrapped(message.message);
 	if (typeof inner.conversation === 'string') return { kind: 'text', text: inner.conversation };
-	// The EVOLUTION channel keeps only the media's address: then the type tells the kind.
+	// The EVOLUTION channel keeps only the media's address, so the kind comes from the type.
 	const name = [...Object.keys(inner), message.messageType].find((key) =>
 		Object.hasOwn(PARTS, key),
 	);

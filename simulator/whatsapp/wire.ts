@@ -22,7 +22,7 @@ export const withIndexedBytes = (value: unknown) =>
 export const withBase64Bytes = (value: unknown) =>
 	mapBytes(value, (bytes) => bytes.toString('base64'));
 
-/** A message as others quote it: without what it quoted itself, or quotes would grow from reply to reply. */
+/** Returns a message for a quote, without its own quote. Otherwise quotes would grow from reply to reply. */
 export function quotable(message: Json): Json {
 	return Object.fromEntries(
 		Object.entries(message).map(([key, part]) => {

@@ -21,10 +21,10 @@ const GROUP = '120363020202020202@g.us';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
 const GROUPS = 'makes a group with the recipient, changes and leaves it';
 const CHANNEL = '120363025246125486@newsletter';
-/** No route takes them away again. */
+/** No route removes them again. */
 const CHANNELS = 'makes a channel, which only the phone can delete';
 const PROFILE = 'changes the profile';
-/** The server fetches it: it takes no stickers and no profile pictures in another way. */
+/** The server downloads it: stickers and profile pictures can't be uploaded. */
 const ADDRESS = 'https://www.gstatic.com/webp/gallery/1.jpg';
 const VIDEO_ADDRESS = 'https://www.w3schools.com/html/mov_bbb.mp4';
 

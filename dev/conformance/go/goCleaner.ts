@@ -1,6 +1,6 @@
 import { Cleaner, type Answer } from '../exchange';
 
-/** Phones, LIDs and groups: in addresses, and alone. */
+/** Phones, LIDs and groups, in addresses and alone. */
 const NUMBERS = /\d{6,}(?:[.:-]\d+)*(?=@)|(?<![\w-])\+?\d{8,}(?![\w-])/g;
 
 /** No texts: there are contacts, groups and codes to log in among the answers. */
@@ -13,7 +13,7 @@ function withoutTexts(value: unknown): unknown {
 	);
 }
 
-/** Takes also everybody's numbers out, and of answers all that a person may have written. */
+/** Also removes everyone's numbers, and from answers all texts that people may have written. */
 export class GoCleaner extends Cleaner {
 	override clean(text: string): string {
 		return super.clean(text).replace(NUMBERS, 'NUMBER');

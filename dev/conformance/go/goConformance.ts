@@ -12,7 +12,7 @@ import { GoCleaner } from './goCleaner';
 import { goDifferences } from './goDifferences';
 import { GoStage, type GoKeys } from './goStage';
 
-/** Tries what the node can do on Evolution Go, on the server of the options or a simulator. */
+/** Tries the node's operations on the Evolution Go of the options, or on a simulator. */
 export async function goConformance(target: GoTarget, watched: Watched): Promise<Report> {
 	const { server, version, phone } = target;
 	const simulator = server === undefined ? await openGo(version) : undefined;
@@ -83,7 +83,7 @@ function divide(
 const openGo = async (version: string | undefined): Promise<Simulator> =>
 	await startSimulator({ port: 0, quiet: true, server: 'go', version });
 
-/** The server says only that it is there. */
+/** The server only confirms that it runs. */
 async function isThere(url: string): Promise<void> {
 	const response = await fetch(`${url}/server/ok`).catch((error: Error) => {
 		throw new Error(`No server answers at ${url}: ${error.message}`);

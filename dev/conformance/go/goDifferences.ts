@@ -8,7 +8,7 @@ const facts = readGoFacts<GoFact>();
 
 const patternOf = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
-/** The one without a name in its path before those that have one. */
+/** Routes without a name in their path come before those with one. */
 const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 	facts.find(({ route }) => route === `${method} ${path}`) ??
 	facts.find(({ route }) => patternOf(route).test(`${method} ${path}`));
@@ -16,7 +16,7 @@ const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Keys that are somebody's address, or a checksum: their values are like the entries of a list. */
+/** Keys that are addresses or checksums: their values are compared like entries of a list. */
 const isName = (key: string) => key.includes('@') || /^[0-9a-f]{64}$/.test(key);
 
 function withoutNames(value: unknown): unknown {
@@ -33,7 +33,7 @@ const kindOf = (body: unknown): string | undefined => {
 	return isRecord(message) ? Object.keys(message)[0] : undefined;
 };
 
-/** A route sends several kinds of messages, of which one is known: of the others, what stands around them is compared. */
+/** A route sends several kinds of messages, and the facts have one. For the others, only the rest of the answer is compared. */
 function withoutMessage(body: unknown): unknown {
 	if (!isRecord(body) || !isRecord(body.data)) return body;
 	return { ...body, data: { ...body.data, Message: undefined } };

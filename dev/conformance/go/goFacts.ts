@@ -9,7 +9,7 @@ export const readGo = <Value>(file: string) =>
 
 /** Answer, in one of several shapes. */
 export interface GoAnswered {
-	/** 200, if nothing is said */
+	/** 200 if left out */
 	readonly status?: number;
 	/** `{message: "success"}`, alone */
 	readonly success?: true;
@@ -17,7 +17,7 @@ export interface GoAnswered {
 	readonly data?: unknown;
 	/** the whole body, without an envelope */
 	readonly bare?: unknown;
-	/** what was sent: chat, the server's name of the kind, and the message. `context: null` of what quotes nothing */
+	/** the sent message: chat, the server's name of the kind, and the message. `context: null` if it quotes nothing */
 	readonly sent?: {
 		readonly chat: string;
 		readonly type: string;
@@ -33,7 +33,7 @@ export interface GoFact extends GoAnswered {
 	readonly since?: string;
 	/** a page for browsers: where to find one */
 	readonly page?: string;
-	/** what comes out in versions before this one */
+	/** the answer of versions before this one */
 	readonly before?: Readonly<Record<string, GoAnswered>>;
 	/** what else may come out, in every version */
 	readonly or?: readonly GoAnswered[];

@@ -11,7 +11,7 @@ interface Listed {
 	readonly data: ReadonlyArray<{ readonly id: string; readonly name: string }> | null;
 }
 
-/** An Evolution Go, and the instance that is made and removed there, if there is a global key. */
+/** An Evolution Go, and, with a global key, the instance that's created and deleted there. */
 export class GoStage extends Stage {
 	constructor(
 		place: Omit<Place, 'key'>,
@@ -27,7 +27,7 @@ export class GoStage extends Stage {
 		return { authentication: 'evolutionGo' as const, credentials: { evolutionGoKeyApi } };
 	}
 
-	/** The server keeps no messages: what is wanted later is taken from the answer. */
+	/** The server stores no messages, so later cases use values of the answer. */
 	learnFrom({ path, status, text }: SeenAnswer): void {
 		if (path === '/send/media' && status === 200) this.ids.pictureMessage ??= text;
 	}

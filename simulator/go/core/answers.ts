@@ -1,7 +1,7 @@
 import { HttpError } from '../../core/answers';
 import type { Answer } from '../../core/types';
 
-/** Every error of the server is a text. 500 is what nearly all of them have, also those of the user. */
+/** The server's errors are all texts. Nearly all have the status 500, even a user's mistakes. */
 export const goError = (status: number, error: string) =>
 	new HttpError({ status, body: { error } });
 export const invalid = (error: string) => goError(400, error);

@@ -7,6 +7,6 @@ function sorted(value: unknown): unknown {
 	return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
 }
 
-/** A map as Go writes it in JSON: keys in order, and what HTML could take for its own escaped. */
+/** A map in the JSON that Go writes: sorted keys, and characters of HTML escaped. */
 export const goJson = (value: unknown): string =>
 	JSON.stringify(sorted(value)).replace(/[<>&]/g, (character) => ESCAPED[character]);

@@ -2,7 +2,7 @@
 
 const IS_JID = /@(g\.us|s\.whatsapp\.net|lid|broadcast|newsletter)/;
 
-/** Mexico loses the two digits after 52, one more than it should; Argentina the one after 54. */
+/** Removes two digits after Mexico's 52, one more than it should, and one after Argentina's 54. */
 function mexicoOrArgentina(digits: string): string {
 	if (digits.length !== 13) return digits;
 	if (digits.startsWith('52')) return `52${digits.slice(4)}`;
@@ -28,7 +28,7 @@ export function createJid(number: string): { jid: string } | { error: string } {
 	return { jid: `+${brazil(mexicoOrArgentina(digits))}@s.whatsapp.net` };
 }
 
-/** A JID for what a body has; undefined if it cannot be one. */
+/** Returns a JID for a value of the body; undefined if it can't be one. */
 export function parseJid(text: string): string | undefined {
 	const created = createJid(text);
 	if ('error' in created) return undefined;

@@ -55,7 +55,7 @@ export const checkJidFields =
 		}
 	};
 
-/** A list of texts in one key; what is no list passes. */
+/** Checks a list of texts in one key. Anything but a list passes. */
 export const checkNumbers =
 	(name: string): NumberCheck =>
 	(body) => {
@@ -66,7 +66,7 @@ export const checkNumbers =
 		);
 	};
 
-/** The receiver, whatever `formatJid` says, and that the phone of the card could be one. */
+/** Checks the recipient, even if `formatJid` is false, and the length of the card's phone number. */
 export const checkContact: NumberCheck = (body) => {
 	const { number: receiver, vcard } = body;
 	if (typeof receiver === 'string' && receiver !== '') {
@@ -77,7 +77,7 @@ export const checkContact: NumberCheck = (body) => {
 	}
 };
 
-/** The body after a check. Only what says that it is JSON is looked at, and `null` has no keys to look at. */
+/** Returns the body after a check. Only JSON is checked, and `null` has no keys. */
 export function afterCheck(check: NumberCheck, text: string, contentType: string): string {
 	if (!contentType.includes('application/json')) return text;
 	let body: unknown;

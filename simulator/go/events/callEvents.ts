@@ -28,7 +28,7 @@ function ownKeys(action: string, body: Json): Json {
 	return action === 'latency' ? {} : Remote;
 }
 
-/** Sends the server's own answer to a call, for which there is no event. */
+/** Sends the server's automatic answer to a call. There's no event for it. */
 function answerCall({ state, instance }: { state: State; instance: Instance }, chat: string): void {
 	const text = asString(instance.settings.msgCall);
 	if (text === '') return;

@@ -28,7 +28,7 @@ export function onGoEvent(state: State, listener: Listener): void {
 	listeners.set(state, [...(listeners.get(state) ?? []), listener]);
 }
 
-/** Sends an event to the given row. */
+/** Sends an event with the row's settings. */
 export function tellBy(state: State, instance: Instance, row: Row, event: GoEvent): void {
 	for (const listener of listeners.get(state) ?? []) listener({ ...event, instance, row });
 }

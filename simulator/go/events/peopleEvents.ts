@@ -14,7 +14,7 @@ const CHAT_STATES: Record<string, readonly [State: string, Media: string]> = {
 	paused: ['paused', ''],
 };
 
-/** Somebody types, or is there. */
+/** Returns the events of a person who types or comes online. */
 export function presenceEvents(data: Json): GoEvent[] {
 	const chat = asString(data.id);
 	return Object.entries(asObject(data.presences)).map(([person, presence]) => {
@@ -50,7 +50,7 @@ const contactEvent = ({ remoteJid, pushName }: Json): GoEvent => ({
 	},
 });
 
-/** Somebody's name on WhatsApp is another one. */
+/** Returns the event of a changed name. */
 const pushNameEvent = (data: Json): GoEvent => ({
 	event: 'PushName',
 	data: {
@@ -62,7 +62,7 @@ const pushNameEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** A list is what the owner wrote down, a single one whom a message has come from. */
+/** A list has contacts saved by the owner, a single entry the sender of a message. */
 export const contactEvents = (data: unknown): GoEvent[] =>
 	Array.isArray(data)
 		? asList(data).map((one) => contactEvent(asObject(one)))
@@ -94,7 +94,7 @@ export const labelChatEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** Somebody has another picture, or none any more. */
+/** Returns the event of a changed or removed picture. */
 export const pictureEvent = (jid: string, isRemoved: boolean): GoEvent => ({
 	event: 'Picture',
 	data: {
@@ -106,7 +106,7 @@ export const pictureEvent = (jid: string, isRemoved: boolean): GoEvent => ({
 	},
 });
 
-/** Somebody says something else of themselves. */
+/** Returns the event of a changed *About* text. */
 export const aboutEvent = (jid: string, Status: string): GoEvent => ({
 	event: 'UserAbout',
 	data: { JID: jid, Status, Timestamp: now() },

@@ -5,7 +5,7 @@ import type { State } from '../../state/state';
 import { sentAs } from '../messages/sent';
 import type { GoEvent } from './goEvent';
 
-/** Files of these are in the event, and of a sticker where it quotes (S:2197; without a quote S:2277). Of a round video and of a document with a caption there is an empty one. */
+/** Kinds with a file in the event: stickers only with a quote (S:2197, S:2277), video notes and captioned documents an empty one. */
 const WITH_FILE = ['imageMessage', 'audioMessage', 'documentMessage', 'videoMessage'];
 const WITH_EMPTY = ['ptvMessage', 'documentWithCaptionMessage'];
 
@@ -17,7 +17,7 @@ function fileOf({ config }: State, { message, media }: Message, quotes: boolean)
 	return { base64: Buffer.concat(media.chunks).toString('base64') };
 }
 
-/** `SendMessage` of what a request has sent. */
+/** The event `SendMessage` for a message that a request sent. */
 export function sentEvent(
 	state: State,
 	_instance: Instance,

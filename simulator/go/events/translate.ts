@@ -56,7 +56,7 @@ const TRANSLATIONS: Record<string, Translate> = {
 const isIgnored = ({ settings }: Instance, { event, chat = '' }: GoEvent) =>
 	settings.groupsIgnore === true && isGroup(chat) && ['Message', 'Receipt'].includes(event);
 
-/** Tells what happens, for as long as the simulator runs. */
+/** Sends every event in this server's form while the simulator runs. */
 export function translateEvents(state: State): void {
 	state.on('event', (outgoing) => {
 		const { instance, event, messageId } = outgoing;

@@ -4,10 +4,10 @@ import type { State } from '../../state/state';
 import { onGoEvent, type GoOutgoing } from './goEvent';
 import { isSubscribed } from './words';
 
-/** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
+/** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Each event that is on its way listens to it: Node takes more than ten for a leak, and warns. */
+/** Each event that is being sent listens to it. Node warns of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -31,7 +31,7 @@ const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
 	...(state !== undefined && { state }),
 });
 
-/** Sends each event at once, without waiting for the one before, to the webhook of the server and to that of the instance. */
+/** Sends each event to the webhooks of the server and the instance, without waiting for the previous one. */
 export class GoWebhooks {
 	private stopped = stopper();
 	private open = 0;
@@ -41,7 +41,7 @@ export class GoWebhooks {
 		state.on('reset', () => this.stop());
 	}
 
-	/** Breaks off what is on its way and forgets what waits. */
+	/** Aborts the events being sent, and forgets those that wait. */
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = stopper();
@@ -52,7 +52,7 @@ export class GoWebhooks {
 		const { config } = this.state;
 		const { row, event, chat } = outgoing;
 		if (!isSubscribed(config, row.events, event, chat)) return;
-		// The webhook of the server gets nothing of an instance that has none of its own.
+		// The server's webhook gets no events of an instance without its own webhook.
 		if (row.webhook === '' || row.webhook === 'disabled') return;
 		const body = JSON.stringify(envelopeOf(outgoing));
 		for (const url of [config.go.globalWebhook, row.webhook].filter(Boolean)) {
@@ -77,7 +77,7 @@ export class GoWebhooks {
 		else this.state.later(delaysMs[number - 1], () => void this.attempt(letter, number + 1));
 	}
 
-	/** Go's client follows what redirects it, as a GET, and then takes any 2xx for delivered. */
+	/** Go's client follows redirects with a GET, and counts any 2xx as delivered. */
 	private async post({ url, body, signal }: Letter): Promise<Posted> {
 		const { timeoutMs: timeout } = this.state.config.webhookRetry;
 		const headers = { 'User-Agent': 'Go-http-client/1.1' };

@@ -6,7 +6,7 @@ import { tellOwnEnd, tellQrTimeout } from '../events/lifeEvents';
 import { has } from '../state/versions';
 import { rotateQr } from './qrCodes';
 
-/** Starts a client. With a session it connects by itself, without one it shows QR codes. */
+/** Starts a client. With a session it connects, without one it shows QR codes. */
 export async function startClient(
 	state: State,
 	instance: Instance,
@@ -85,7 +85,7 @@ function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: b
 		if (reason !== undefined) row.disconnectReason = reason;
 		tellQrTimeout(state, instance, client, reason);
 		state.changed({ type: 'instance', instance: instance.name });
-		// A client that can't be ended gets no more codes. No source tells when WhatsApp would close its connection.
+		// A client that can't be ended gets no more codes. No source shows when WhatsApp closes its connection.
 		if (!client.isDeaf) endClient(state, instance);
 		return;
 	}

@@ -3,7 +3,7 @@ import type { State } from '../../state/state';
 import { refreshQr } from '../../whatsapp/life';
 import { goOf, type GoClient } from '../state/goInstance';
 
-/** WhatsApp sends as many at once, and then no more: so many its library takes for usual (WM qrchan.go:86). */
+/** WhatsApp sends this many codes together, and then no more. The number is the usual one in its library (WM qrchan.go:86). */
 const SENT_AT_ONCE = 6;
 
 /** The next code comes when the last has lived long enough, until it is one too many or a phone or the demand of a passkey has come. */

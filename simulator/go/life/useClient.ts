@@ -46,7 +46,7 @@ export async function askWhatsApp(call: GoCall): Promise<void> {
 /** The library's error for a message or a call without a phone (WM errors.go:23). */
 export const NO_DEVICE = "the store doesn't contain a device JID";
 
-/** Sends to WhatsApp at once, or fails. */
+/** Sends to WhatsApp without waiting, or fails. */
 export async function sendToWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);

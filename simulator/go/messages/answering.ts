@@ -37,7 +37,7 @@ function authorIn(instance: Instance, answer: Message, target: Message): string 
 	return target.sender === instance.ownerJid ? ownAddress(instance, answer) : addressOf(target);
 }
 
-/** Returns the key of `target` as the answer's sender sees it: a private chat is the one with us, `fromMe` their own. */
+/** Returns the key of `target` as the answer's sender sees it: the private chat is theirs with us, and `fromMe` is theirs. */
 export function keySeenBy(instance: Instance, answer: Message, target: Message): Json {
 	const { remoteJid, id } = target.key;
 	const fromMe = target.sender === answer.sender;

@@ -25,7 +25,7 @@ export interface SentAs {
 const kinds = new WeakMap<Message, { as: SentAs; answer: Json }>();
 const requested = new WeakSet<Message>();
 
-/** Marks a message as made by a request, whatever its outcome. */
+/** Marks a message as sent by a request, whatever its outcome. */
 export const noteRequested = (message: Message) => void requested.add(message);
 export const isRequested = (message: Message): boolean => requested.has(message);
 

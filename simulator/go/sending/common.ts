@@ -15,7 +15,7 @@ export const addressed = {
 	quoted: quotedStruct,
 } as const;
 
-/** Fields of send requests in which the caller may choose the message's ID. */
+/** Fields of requests that may set the message's ID. */
 export const withId = { ...addressed, id: 'string' } as const;
 
 /** Additional fields of texts and files, from 0.7.2 on. */

@@ -10,7 +10,7 @@ import type { Addressed } from './common';
 import { deliverGo } from './deliver';
 import { targetOf, withoutPlus } from './target';
 
-/** The message that a route makes of its body; the part with the type's name gets the context. */
+/** A route's message. The context goes into the part named after the type. */
 export interface GoContent {
 	/** WhatsApp's name */
 	messageType: string;

@@ -9,7 +9,7 @@ import { has } from '../state/versions';
 /** Addresses without a phone number aren't looked up. */
 const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
 
-/** Tells whether WhatsApp is asked about a number before a message is sent to it. */
+/** Tells whether the server asks WhatsApp about a number before it sends. */
 export const isLookedUp = ({ state: { config } }: GoCall, phone: string): boolean =>
 	config.go.checkUserExists && !IS_NO_PHONE.test(phone);
 

@@ -4,7 +4,7 @@ import { failed } from '../core/answers';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Refuses what the server's library does not take for an id. */
+/** Refuses anything that the server's library doesn't accept as an ID. */
 export function checkUuid(id: string): void {
 	if (UUID.test(id)) return;
 	const reason = id.length === 36 ? 'invalid UUID format' : `invalid UUID length: ${id.length}`;

@@ -3,7 +3,7 @@ import type { Instance } from '../../state/instance';
 import { userOf } from '../core/jids';
 import { goNow } from '../core/time';
 
-/** The server's own columns for an instance, in addition to those that all servers share. */
+/** This server's own columns of an instance, in addition to the shared ones. */
 export interface Row {
 	/** own address with the device's number; it stays after a log-out */
 	jid: string;
@@ -121,7 +121,7 @@ export function newClient(row: Row): GoClient {
 	return { startedWith, row: startedWith, isPairing: false, qrCount: 0 };
 }
 
-/** Tells whether the socket is up, which says nothing about a phone. */
+/** Tells whether the socket is open. That doesn't mean a phone is linked. */
 export const isConnected = (instance: Instance, { client }: GoInstance): boolean =>
 	client !== undefined && (instance.state === 'open' || client.isPairing);
 

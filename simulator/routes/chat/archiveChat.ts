@@ -3,7 +3,7 @@ import type { InstanceRoute } from '../../core/types';
 import { perChannel } from '../../whatsapp/send';
 import { changeChat, chatProperties } from './chatChange';
 
-/** Answers `archived: true` when the chat was taken out of the archive, too. */
+/** Answers `archived: true` even if the chat was unarchived. */
 export const archiveChat: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/archiveChat/:instanceName',

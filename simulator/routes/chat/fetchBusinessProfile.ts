@@ -24,7 +24,7 @@ export const fetchBusinessProfile: InstanceRoute = {
 	guard: 'instance',
 	schema: profileSchema,
 	handler: perChannel({
-		// The server took this text from the route for the profile's name.
+		// The server copied this text from the route of the profile's name.
 		baileys: (call) => wrapped(500, 'Error updating profile name', () => fetch(call)),
 	}),
 };

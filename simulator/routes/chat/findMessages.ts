@@ -18,7 +18,7 @@ const property = {
 const outOfRange = (seconds: number) =>
 	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
 
-/** Whether the chat is the one that is asked for. Without a filter every chat is. */
+/** Tells whether the filter matches the chat. Without a filter, every chat matches. */
 function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const { remoteJid, remoteJidAlt } = filter;
 	const isHere = !remoteJid || key.remoteJid === remoteJid;
@@ -54,7 +54,7 @@ function matches(call: InstanceCall, where: Json): (message: Message) => boolean
 		(!range || (messageTimestamp >= range[0] && messageTimestamp <= range[1]));
 }
 
-/** Those that may match, newest first: one, a chat's, or all. */
+/** Returns the candidates, newest first: one message, a chat's, or all. */
 function candidates({ instance: { messages } }: InstanceCall, where: Json): Message[] {
 	const { id, remoteJid } = asObject(where.key);
 	if (id) {

@@ -20,7 +20,7 @@ const MEDIA_TYPES = [
 const bytesOf = (message: Message | undefined) =>
 	message?.media?.chunks.length ? Buffer.concat(message.media.chunks) : undefined;
 
-/** A message that is given whole is taken as it is; its bytes come from where WhatsApp keeps them. */
+/** Uses a complete message as it is. Its bytes come from WhatsApp's storage. */
 function baileys({ instance, body }: InstanceCall) {
 	if (body.message === undefined) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");
@@ -40,7 +40,7 @@ function baileys({ instance, body }: InstanceCall) {
 	return created(describe(part, { mediaType, id, bytes, asMp4: body.convertToMp4 === true }));
 }
 
-/** Sound is said to be MP4 when that is wanted; the bytes stay as they are. */
+/** Labels audio as MP4 if the request wants that. The bytes stay unchanged. */
 function describe(
 	part: Json,
 	{ mediaType, id, bytes, asMp4 }: { mediaType: string; id: string; bytes: Buffer; asMp4: boolean },
@@ -58,7 +58,7 @@ function describe(
 	});
 }
 
-/** This channel only looks at the message that it is given, and fetches the file from Meta. */
+/** This channel only uses the message in the request, and downloads the file from Meta. */
 function business({ instance, body }: InstanceCall) {
 	const { messageType, message } = asObject(body.message);
 	if (typeof messageType !== 'string') {
@@ -67,7 +67,7 @@ function business({ instance, body }: InstanceCall) {
 	const type = messageType.includes('Message') ? messageType : `${messageType}Message`;
 	const part = asObject(asObject(message)[type]);
 	const { fileName, filename, caption, fileLength, width, id } = part;
-	// The server reads the length where the height should be.
+	// A bug of the server: it returns the file's length as its height.
 	const size = compact({ fileLength, height: fileLength, width });
 	const isIt = (one: Message) => asObject(one.message[type]).id === id && one.media !== undefined;
 	const stored = id === undefined ? undefined : [...instance.messages.newestFirst()].find(isIt);

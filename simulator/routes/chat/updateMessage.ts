@@ -77,7 +77,7 @@ function baileys(call: InstanceCall) {
 	);
 }
 
-/** Edits a text of ours. */
+/** Edits one of our own texts. */
 export const updateMessage: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateMessage/:instanceName',

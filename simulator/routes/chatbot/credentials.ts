@@ -10,7 +10,7 @@ import { storeOf, whenEnabled } from './store';
 const openai = PLATFORMS.find(({ name }) => name === 'openai') as Platform;
 const MAX_CREDENTIALS = 1000;
 
-/** Names and keys are unique on the whole server, which says what of them is taken. */
+/** Names and keys are unique on the whole server, and its error names the one that exists. */
 function createCredential({ state, instance, body }: InstanceCall): Json {
 	const all = [...state.instances.values()].flatMap(({ chatbots }) => [
 		...chatbots.credentials.values(),
@@ -39,7 +39,7 @@ function deleteCredential(instance: Instance, id: string): void {
 	for (const [botId, bot] of bots) if (bot.openaiCredsId === id) bots.delete(botId);
 }
 
-/** The key whose models are asked for: of the credential that is named, else of the settings. */
+/** Returns the key whose models are requested, from the named credential or else from the settings. */
 function modelsKey({ instance, query }: InstanceCall): unknown {
 	const { credentials } = instance.chatbots;
 	if (query.openaiCredsId) {

@@ -6,7 +6,7 @@ import { sessionRoutes } from './sessions';
 import { settingsRoutes } from './settings';
 import { start } from './start';
 
-/** The ten routes of every platform, and those that only one has. */
+/** The ten routes of every platform, and those of a single one. */
 export const chatbotRoutes: Route[] = [
 	...PLATFORMS.flatMap((platform) => [
 		...botRoutes(platform),

@@ -28,7 +28,7 @@ const TRIGGER: Record<string, Schema> = {
 };
 export const TRIGGER_NAMES = Object.keys(TRIGGER);
 
-/** The options that every platform's settings need, and those that most of them need as well. */
+/** Options that every platform's settings need, and options that most of them need. */
 const BASIC = OPTION_NAMES.slice(0, 6);
 const FURTHER = OPTION_NAMES.slice(6);
 

@@ -13,7 +13,7 @@ function remove(instance: Instance, jid: string): void {
 	chatbots.sessions = chatbots.sessions.filter(({ remoteJid }) => remoteJid !== jid);
 }
 
-/** Gives the sessions of a chat, of all platforms, another status; answers how many there were. */
+/** Changes the status of a chat's sessions on all platforms. Returns their number. */
 function update(instance: Instance, jid: string, status: BotSession['status']): number {
 	const sessions = instance.chatbots.sessions.filter(({ remoteJid }) => remoteJid === jid);
 	const updatedAt = new Date().toISOString();

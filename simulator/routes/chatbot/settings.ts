@@ -52,7 +52,7 @@ export function firstSettings(instance: Instance, platform: Platform, body: Json
 	return newSettings(instance, platform, filled);
 }
 
-/** Writes the settings. The server reads the fallback from `fallbackId`, whatever its schema names. */
+/** Writes the settings. The server reads the fallback from `fallbackId`, even if its schema has another name. */
 function saveSettings(instance: Instance, platform: Platform, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const { fallbackId } = body;

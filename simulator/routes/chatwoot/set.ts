@@ -21,7 +21,7 @@ const nullable: Schema = { type: ['string', 'null'] };
 /** An http(s) address; a host without a dot is allowed. */
 const isAddress = (text: string) => /^(https?:\/\/)?[^\s/:]+(:\d+)?(\/\S*)?$/.test(text);
 
-/** Answers what it was given. Chatwoot itself is not asked, and no inbox is made in it. */
+/** Returns the request's body. The simulator doesn't call Chatwoot or create an inbox. */
 export const setChatwoot: InstanceRoute = {
 	method: 'POST',
 	path: '/chatwoot/set/:instanceName',

@@ -11,7 +11,7 @@ const schema: Schema = {
 	...notEmpty('inviteCode'),
 };
 
-/** A route that takes an invite code from the query. */
+/** A route with an invite code in its query. */
 export const inviteRoute = (
 	name: string,
 	run: (call: InstanceCall, code: string) => Answer | Promise<Answer>,

@@ -21,7 +21,7 @@ import { setWebhook } from '../webhook/record';
 
 const MAX_INSTANCES = 1000;
 
-/** Settings given among the other keys; what is left out keeps its default. */
+/** Settings among the other keys. A missing one keeps its default. */
 function settingsOf(body: Json): Json {
 	const keys = Object.keys(defaultSettings());
 	return compact(Object.fromEntries(keys.map((key) => [key, body[key]])));

@@ -4,7 +4,7 @@ import { asObject, compact, isObject } from '../../core/values';
 import type { State } from '../../state/state';
 
 const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
-/** Taken, and not answered. */
+/** Accepted, but not in the answer. */
 const SILENT = ['pusher', 'kafka'];
 
 /** Chatwoot needs three things; once an account is named the server asks for the other two. */

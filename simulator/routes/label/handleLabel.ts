@@ -6,7 +6,7 @@ import { useClient, wrapped } from '../../whatsapp/client';
 import { isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** Adds a label to a chat or takes it away. Whether there is such a label is not checked. */
+/** Adds a label to a chat or removes it, without checking whether the label exists. */
 function change({ state, instance, body }: InstanceCall, jid: string) {
 	const { action } = body;
 	const type = action === 'add' ? 'add' : 'remove';

@@ -20,10 +20,7 @@ const USUAL: Record<string, string> = {
 	audio: 'audio/mpeg',
 };
 
-/**
- * Returns the server's name for a document: the address after its last slash that a dot follows, up to that dot. A file has no
- * address.
- */
+/** Returns the server's name for a document: the last part of its address before the dot. An uploaded file has no address. */
 function fileNameIn(address: string): string {
 	const [, name] = /.*\/([^/.]+)\./.exec(address) ?? [];
 	if (name === undefined) throw internal("TypeError: Cannot read properties of null (reading '1')");
@@ -52,7 +49,7 @@ function requireType({ body }: InstanceCall, source: Source): void {
 	);
 }
 
-/** Returns name and MIME type, given or guessed like the server. The bytes stay the same. */
+/** Returns the name and the MIME type, from the request or guessed like the server. The bytes stay the same. */
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);

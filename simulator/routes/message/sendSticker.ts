@@ -7,7 +7,7 @@ import { toBlob } from '../../core/body';
 import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
-/** Flags of the header of an extended WebP, and the one for an animation. */
+/** Flags in the header of an extended WebP, and the flag for an animation. */
 const WEBP_FLAGS = 20;
 const ANIMATION = 2;
 

@@ -12,7 +12,7 @@ const SWITCHES = [
 	'syncFullHistory',
 ];
 
-/** All six switches each time; the two texts stay as they were when left out. Answers what it was given. */
+/** Sets all six switches. The two texts stay unchanged if they're missing. Returns the request's body. */
 export const setSettings: InstanceRoute = {
 	method: 'POST',
 	path: '/settings/set/:instanceName',

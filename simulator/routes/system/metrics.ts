@@ -26,7 +26,7 @@ function text({ config, serverUrl, instances }: State): string {
 	return `${lines.join('\n')}\n`;
 }
 
-/** A server that wants a login says in plain text what is wrong with it. */
+/** A server that requires a login answers with a plain text. */
 function refusal({ state, request: { authorization = '' } }: Call): Answer | undefined {
 	const { metricsLogin } = state.config;
 	const raw = Buffer.from(authorization.slice('Basic '.length), 'base64').toString();

@@ -14,7 +14,7 @@ export const receiveMessage: PlainRoute = {
 				integration === 'EVOLUTION' && number !== null && number === body.numberId,
 		);
 		if (!instance) return empty(200);
-		// The server logs what it cannot read, and answers all the same.
+		// The server logs an unreadable body, and answers anyway.
 		if (isObject(body.message) && isObject(body.key)) receiveEvolution(state, instance, body);
 		return ok({ status: 'success' });
 	},

@@ -28,7 +28,7 @@ const schema: Schema = {
 	...notEmpty(...REQUIRED),
 };
 
-/** A new template waits for Meta's approval; the simulator never gives it. The server writes it down once Meta has it. */
+/** A new template waits for Meta's approval, which the simulator never gives. The server stores it once Meta has it. */
 export const createTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',

@@ -11,7 +11,7 @@ const schema: Schema = {
 	...notEmpty('name'),
 };
 
-/** Every language of the name goes, or with `hsmId` only the one template. */
+/** Deletes every language of the name, or with `hsmId` only one template. */
 export const deleteTemplate: InstanceRoute = {
 	method: 'DELETE',
 	path: '/template/delete/:instanceName',

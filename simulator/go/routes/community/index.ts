@@ -32,7 +32,7 @@ const linkStruct = {
 	fields: { communityJid: 'string', groupJid: '[]string' },
 } as const;
 
-/** Whether a group of ours could be put into a community of ours, or taken out of it. */
+/** Links one of our groups to one of our communities, or unlinks it. Returns whether that was possible. */
 function link({ instance }: GoCall, community: string, jid: string, isLinked: boolean): boolean {
 	const parent: Group | undefined = instance.groups.get(community);
 	const group = instance.groups.get(jid);
@@ -58,7 +58,7 @@ const linkRoute = (path: string, isLinked: boolean): InstanceGoRoute => ({
 		const failedOnes = jids.filter((jid) => !link(call, community, jid, isLinked));
 		const last = jids[jids.length - 1];
 		return successWith({
-			// A bug of the server: returns those that failed, and the last one, whatever its result.
+			// A bug of the server: returns those that failed, and always the last one.
 			success: [...failedOnes, last],
 			failed: failedOnes.length > 0 ? failedOnes : null,
 		});

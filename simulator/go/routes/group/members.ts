@@ -12,7 +12,7 @@ import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, unanswered } from '../../life/useClient';
 import { groupAt, needAdmin } from './groupRoute';
 
-/** Returns members by number, whichever of their addresses is given. */
+/** Returns members by number, from any of their addresses. */
 function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	return numbers.map((text) => {
 		const jid = parseJid(text);
@@ -23,7 +23,7 @@ function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	});
 }
 
-/** Creates a group of ours, with the people who are on WhatsApp. */
+/** Creates a group of the account, with the people who are on WhatsApp. */
 export function makeGroup(
 	state: State,
 	instance: Instance,
@@ -85,7 +85,7 @@ const participantStruct = {
 
 const ACTIONS = ['add', 'remove', 'promote', 'demote'];
 
-/** The check expects a text where the handler expects a list: only a body without the JSON type gets through. */
+/** The check expects a text but the handler a list, so only a body without the JSON type passes. */
 export const participant: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/participant',
@@ -131,7 +131,7 @@ export const joinByInvite: InstanceGoRoute = {
 
 const leaveStruct = { name: 'LeaveGroupStruct', fields: { groupJid: 'types.JID' } } as const;
 
-/** WhatsApp is asked even for incomplete JIDs. */
+/** The server asks WhatsApp even about incomplete JIDs. */
 export const leaveGroup: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/leave',

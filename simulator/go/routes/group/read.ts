@@ -16,7 +16,7 @@ export const listGroups: InstanceGoRoute = {
 	},
 };
 
-/** The server compares addresses of two kinds, and finds none of ours. */
+/** The server compares two kinds of addresses, so it never finds our own. */
 export const myGroups: InstanceGoRoute = {
 	method: 'GET',
 	path: '/group/myall',

@@ -47,7 +47,7 @@ export const groupDescription = groupRoute({
 		name: 'SetGroupDescriptionStruct',
 		fields: { groupJid: 'string', description: 'string' },
 	} as const,
-	// It is asked for what the description was before.
+	// WhatsApp wants the ID of the previous description.
 	missing: `failed to get old group info to update topic: ${NO_GROUP}`,
 	run(call, group, { description }) {
 		needEditor(call, group);

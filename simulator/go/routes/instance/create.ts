@@ -76,7 +76,7 @@ export const createInstance: PlainGoRoute = {
 	},
 };
 
-/** The column is a UUID, and the database says so. */
+/** The column is a UUID, so the database refuses anything else. */
 function checkDatabaseId(id: string): void {
 	try {
 		checkUuid(id);

@@ -9,7 +9,7 @@ import { instanceById } from '../../state/findInstance';
 /** Waits for a signal that never comes. */
 const never = async () => await new Promise<never>(() => {});
 
-/** Clears the words in the database and ends the client, which restarts by itself. A deaf client never does. */
+/** Clears the event names in the database and restarts the client. A deaf client doesn't restart. */
 export const disconnect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/disconnect',

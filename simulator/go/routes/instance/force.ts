@@ -17,7 +17,7 @@ export const forceReconnect: PlainGoRoute = {
 		const instance = instanceById(state, params.instanceId);
 		if (isLoggedIn(instance, goOf(instance))) throw failed('client already connected');
 		const go = goOf(instance);
-		// Where there was a client, the new one has no channel by which it could be ended (I:716–748).
+		// If there was a client, the new one lacks the channel that could end it (I:716–748).
 		const how = go.client && ({ isDeaf: true } as const);
 		dropClient(state, instance);
 		await startClient(state, instance, how);

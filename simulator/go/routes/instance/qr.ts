@@ -6,7 +6,7 @@ import { with400 } from '../../life/useClient';
 import { has } from '../../state/versions';
 import { isLoggedIn } from '../../state/goInstance';
 
-/** The code of now, or what is demanded instead of its scan; it starts a client where none runs. */
+/** Returns the current code, or the passkey step that replaces it. Starts a client if none runs. */
 export const qr: InstanceGoRoute = {
 	method: 'GET',
 	path: '/instance/qr',

@@ -33,13 +33,13 @@ function mark({ account, messages }: Instance, chat: string, labelId: string, is
 	messages.open(chat);
 }
 
-/** The chat in which phones see a label: they know private ones by LID, and pay no heed to a number. */
+/** Returns the chat whose label phones show. They know private chats by LID, and ignore a number. */
 function labelledChat({ contacts }: Instance, jid: string): string | undefined {
 	if (jid.endsWith('@s.whatsapp.net')) return undefined;
 	return [...contacts.keys()].find((contact) => lidOf(contact) === jid) ?? jid;
 }
 
-/** The patch names the JID as it was given (label_service.go:97–103 of 9337afc), and comes back as an event. */
+/** The patch contains the JID from the request (label_service.go:97–103 of 9337afc), and comes back as an event. */
 function setLabel({ state, instance }: GoCall, jid: string, labelId: string, isOn: boolean): void {
 	const chat = labelledChat(instance, jid);
 	if (chat !== undefined) mark(instance, chat, labelId, isOn);
@@ -96,7 +96,7 @@ const editStruct = {
 	fields: { labelId: 'string', name: 'string', color: 'int', deleted: 'bool' },
 } as const;
 
-/** A label that is not there is made. */
+/** Creates the label if it doesn't exist. */
 const editLabel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/label/edit',
@@ -117,7 +117,7 @@ const editLabel: InstanceGoRoute = {
 	},
 };
 
-/** Where the server should print a number, it prints where that lies in its memory. */
+/** A bug of the server: it prints a number's address in memory instead of the number. */
 const pointer = (id: string) => String(824_634_000_000 + id.length * 1_048 + Number(id) * 16);
 
 const listLabels: InstanceGoRoute = {

@@ -9,7 +9,7 @@ import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
 import { has } from '../../state/versions';
 
-/** The message of ours that is meant. WhatsApp says nothing where there is none. */
+/** Finds one of our own messages. WhatsApp doesn't report a missing one. */
 function ownMessage({ instance }: GoCall, jid: string, id: string): Message | undefined {
 	const message = instance.messages.get(id);
 	const isOurs = message?.key.fromMe && message.key.remoteJid === jid;
@@ -25,7 +25,7 @@ const deleteStruct = {
 	fields: { chat: 'string', messageId: 'string' },
 } as const;
 
-/** Only what we have sent; of anything else the answer is the same. */
+/** Changes only our own messages. The answer is the same for others. */
 export const deleteMessage: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/delete',

@@ -43,7 +43,7 @@ function* allChannels({ instances }: State): Generator<Channel> {
 
 const NOT_FOUND = 'info query returned status 404: item-not-found';
 
-/** A channel by its JID; everybody may look at it. */
+/** Returns a channel by its JID. Anyone may look at it. */
 export function channelAt({ state, go }: GoCall, jid: string): Channel {
 	const own = go.channels.get(jid);
 	if (own) return own;

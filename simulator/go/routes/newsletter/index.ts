@@ -69,7 +69,7 @@ const link: InstanceGoRoute = {
 	},
 };
 
-/** For updates while somebody looks; nothing is followed. */
+/** Subscribes to updates for a while, without following the channel. */
 const subscribe: InstanceGoRoute = {
 	method: 'POST',
 	path: '/newsletter/subscribe',

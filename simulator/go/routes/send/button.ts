@@ -102,7 +102,7 @@ const paymentOf = ({ currency, name, key, keyType }: Button): Json => ({
 	share_payment_status: false,
 });
 
-/** WhatsApp's name of a button, and its parameters in the order in which older servers write them. */
+/** WhatsApp's name for a button, and its parameters in the order of older servers. */
 const PARAMETERS: Record<string, { name: string; parameters: (button: Button) => Json }> = {
 	reply: {
 		name: 'quick_reply',

@@ -45,7 +45,7 @@ const struct = {
 type Card = BodyOf<typeof cardStruct>;
 type Button = Card['buttons'][number];
 
-/** Where the parameter of a button comes from, and what WhatsApp calls both. */
+/** For each type of button: the source of its parameter, and WhatsApp's names for both. */
 const BUTTONS: Record<
 	string,
 	(button: Button) => readonly [name: string, key: string, value: string]
@@ -89,7 +89,7 @@ async function cardOf(card: Card): Promise<Json> {
 	};
 }
 
-/** Cards to swipe through. The quote is in the message alone, not in the rest of the answer. */
+/** Cards to swipe through. Only the message contains the quote, not the rest of the answer. */
 export const sendCarousel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/carousel',

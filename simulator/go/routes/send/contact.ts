@@ -16,7 +16,7 @@ const struct = {
 	},
 } as const;
 
-/** The card begins with an empty line, and the phone stands in it as it was given. */
+/** The card begins with an empty line, and contains the phone number unchanged. */
 const cardOf = ({ fullName, organization, phone }: Record<string, string>) =>
 	[
 		'',

@@ -23,7 +23,7 @@ const fields = {
 const struct = { name: 'MediaStruct', fields } as const;
 const forwardableStruct = { name: 'MediaStruct', fields: { ...fields, ...forwardable } } as const;
 
-/** The file of a body: an address, or from 0.7.0 on Base64, which is taken as an upload is. */
+/** Returns the body's file: an address, or Base64 from 0.7.0 on, which is handled like an upload. */
 async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
 	if (isAddress(call, url)) {
 		try {

@@ -4,7 +4,7 @@ import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, useClient } from '../../life/useClient';
 import { isLoggedIn } from '../../state/goInstance';
 
-/** The names of the answer, of the body, of the phone, and what the server says where one is missing, in its order. */
+/** Names in the answer, in the body and on the phone, and the server's error if one is missing, in the server's order. */
 const SETTINGS = [
 	['CallAdd', 'callAdd', 'calladd', 'call add is required'],
 	['GroupAdd', 'groupAdd', 'groupadd', 'group add is required'],
@@ -50,7 +50,7 @@ export const getPrivacy: InstanceGoRoute = {
 	},
 };
 
-/** All seven at once. */
+/** Sets all seven together. */
 export const setPrivacy: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/privacy',
