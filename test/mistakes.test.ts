@@ -7,7 +7,7 @@ import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
 import { runOperation, type OperationRun } from './support/run';
 import { arrived, useSimulator } from './support/simulator';
 
-// Thirty mistakes of a first day: each is told in words that name it, with what to do, and nothing is sent.
+// Thirty mistakes of a first day. Each gets an error that names it and its fix, and nothing is sent.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

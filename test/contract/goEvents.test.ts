@@ -15,7 +15,7 @@ let hook: Collector;
 const happens = happeningsOf(() => ({ go, hook }));
 beforeEach(async () => {
 	go = await startGo();
-	// As a later word, it stands for everything.
+	// At a later position, the word means everything.
 	hook = await go.subscribe('MESSAGE', 'ALL');
 });
 afterEach(() => go.close());

@@ -4,7 +4,7 @@ import { goBodySpec, goRouteFacts } from '../support/goFacts';
 import { schemaOf } from '../support/factSchema';
 import { describeCaptured } from '../support/contract';
 
-// The facts about Evolution Go come from its source. If those notes are next to the project, the facts are compared with them.
+// The facts about Evolution Go come from its source. If those notes are next to the project, the test compares them.
 
 const NOTES = join(__dirname, '..', '..', '..', 'shared', 'evolution-go', 'contract');
 

@@ -178,7 +178,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		});
 		await compare('evolution-channel.messages.upsert');
 		await compare('evolution-channel.contacts.upsert');
-		// A list is of the phone of the instance before: it tells a moment later that a chat was read.
+		// A list belongs to the previous instance's phone, which reports a moment later that a chat was read.
 		await compare('evolution-channel.chats.upsert', (data: unknown) => !Array.isArray(data));
 	});
 

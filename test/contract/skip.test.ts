@@ -5,7 +5,7 @@ import type { ItemOfRun } from '../../nodes/EvolutionApi/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
-// *Deduplication* on the messages that the server makes of what the node sends.
+// *Deduplication*, with the messages that the server stores after the node's sends.
 
 const pages = [
 	{ type: 'url', displayText: 'Go', url: 'https://x.test' },

@@ -59,7 +59,7 @@ describe('contract: the operation table', () => {
 	});
 
 	it('has the entries of each collection in alphabetical order of the labels', () => {
-		// n8n's lint does not see the collections that `fields/fieldKinds.ts` makes.
+		// n8n's lint doesn't see the collections that `fields/fieldKinds.ts` creates.
 		for (const [name, , { fields }] of table) {
 			for (const { type, options = [] } of fields) {
 				if (type !== 'collection') continue;
@@ -110,7 +110,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const simulator = isOfGo ? evolutionGo : evolutionApi;
 	beforeEach(() => time.start(simulator.current, true));
 
-	/** Where its requests go; what it reads before is not counted. */
+	/** The route of its own requests, without those that read something first. */
 	const { method, path: route } = operation.request;
 	const path = route.split('{')[0];
 	const isAnyRoute = isOfAnyRoute(operation);
@@ -119,10 +119,10 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const requests = () => arrived(simulator.current).filter(isOwn).length;
 	const target = !isAnyRoute ? { method, path } : {};
 	const { asksAgain = false, findsFault = false } = scenarioOf(resource, operation.value);
-	// The three items of an example ask the same, so those that read ask once.
+	// The three items of an example make the same request, so operations that read make it once.
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
-	/** A chat is asked for under the JID, too; the posts of a channel until nothing older comes. */
+	/** The node also requests a chat by its JID, and the posts of a channel until there are no older ones. */
 	const asksForOne = ['chat/get', 'channel/getMessages'].includes(name) ? 2 : 1;
 
 	/** Secrets that the server knows, and no output or error may show. */
@@ -130,7 +130,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 		const { key, state } = simulator.current;
 		return [key, ...[...state.instances.values()].map(({ token }) => token)];
 	};
-	/** Without an instance, an error names the field, and nothing is asked. */
+	/** Without an instance, an error names the field, and the node makes no request. */
 	async function expectInstanceIsNeeded(run: OperationRun): Promise<void> {
 		if (!isOfGo && !route.includes('{instance}')) return;
 		const seen = arrived(simulator.current).length;
@@ -169,7 +169,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 
 	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
-		// Where an item may ask several times, only the first request is known by its number.
+		// If an item may make several requests, only the first is known by its number.
 		const bad = asksAgain || isShared ? 0 : 1;
 		const body = isOfGo
 			? { error: 'Not today' }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 
-it('the converter runs in a browser: it is made of nothing but its own files', async () => {
+it('the converter imports only its own files, so that it runs in a browser', async () => {
 	const { metafile } = await build({
 		absWorkingDir: path.join(__dirname, '..', '..'),
 		entryPoints: ['converter/convert.ts'],

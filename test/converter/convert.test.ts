@@ -18,7 +18,7 @@ function old(parameters: NodeJson['parameters'], more: Partial<NodeJson> = {}): 
 	};
 }
 
-/** A node that reads what the old node has put out. */
+/** A node that reads the old node's output. */
 const reader = (type: string, parameters: NodeJson['parameters'], name = 'Set'): NodeJson => ({
 	...old(parameters),
 	name,
@@ -36,7 +36,7 @@ const withReader = (resource: string, operation: string, next: NodeJson) =>
 	converted([old({ resource, operation }), next], { WhatsApp: link(next.name) });
 
 describe('Converting a workflow', () => {
-	it('leaves a node alone whose operation it does not know, and says so', () => {
+	it('reports a node with an unknown operation, and leaves it unchanged', () => {
 		const node = old({ resource: 'messages-api', operation: 'send-hologram' });
 		const { nodes, lines } = converted([node]);
 		expect(nodes).toEqual([node]);
@@ -75,7 +75,7 @@ describe('Converting a workflow', () => {
 		expect(lines).toContainEqual(['check', 'WhatsApp', text]);
 	});
 
-	it('says in the report which nodes read the old key "success", which the new output does not have', () => {
+	it('reports nodes that read the old key "success", which the new output does not have', () => {
 		const branch = reader('if', { value: '={{ $json.success }}' }, 'If');
 		const { lines } = withReader('messages-api', 'send-text', branch);
 		expect(lines).toContainEqual(['check', 'If', expect.stringContaining('"success"')]);
@@ -138,7 +138,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2]).toMatchObject({ type: 'n8n-nodes-base.aggregate' });
 	});
 
-	it('turns Execute Once on where the old node ran only for the first item, and says so in the report', () => {
+	it('turns Execute Once on if the old node ran only for the first item, and reports it', () => {
 		const { nodes, text } = convertNodes([
 			old({ resource: 'messages-api', operation: 'send-audio' }, { name: 'Audio' }),
 			old({ resource: 'messages-api', operation: 'send-text' }, { name: 'Text' }),
@@ -147,7 +147,7 @@ describe('Converting a workflow', () => {
 		expect(text).toContain('Execute Once is on in: Audio.');
 	});
 
-	it('says in the report which expressions read fields that the new output does not have', () => {
+	it('reports expressions that read fields that the new output does not have', () => {
 		const set = reader('set', { value: '={{ $json.data.update }}' });
 		const { lines } = withReader('profile-api', 'update-profile-name', set);
 		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('in: Set')]);
@@ -160,7 +160,7 @@ describe('Converting a workflow', () => {
 		'File',
 	);
 
-	it('removes the node that turned a download into a file, since Download Media gives a file', () => {
+	it('removes the node that turned a download into a file, because Download Media returns a file', () => {
 		const { nodes, workflow } = converted([download, toFile, reader('noOp', {}, 'Next')], {
 			WhatsApp: link('File'),
 			File: link('Next'),

@@ -158,7 +158,7 @@ describe('converter: a secret in the workflow is not in the report', () => {
 		};
 		const { report, result } = convert({ nodes: [node] });
 		expect(JSON.stringify(report)).not.toContain('hunter2');
-		// It goes where it belongs: the workflow has to work as before.
+		// The key goes where it belongs, because the workflow has to work as before.
 		expect(JSON.stringify(result)).toContain('"token":"hunter2"');
 	});
 

@@ -111,7 +111,7 @@ describe('credential evolutionGoKeyApi', () => {
 		return (await authenticate(credential, { url: 'http://host/x', headers })).headers;
 	};
 
-	it('takes the global key where there is no token', async () => {
+	it('uses the global key if there is no token', async () => {
 		expect(await sentWith({ instanceToken: ' ', globalApiKey: 'global' })).toEqual({
 			apikey: 'global',
 		});

@@ -5,12 +5,12 @@ import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { findOperation } from '../support/run';
 
-/** *Bulk Sending* in them looks up what was sent. */
+/** *Bulk Sending* in them looks up sent messages. */
 const NEED_A_STORE = ['optOut', 'dailyLimits'];
 
 const ownNodes = ({ nodes }: n8n.NewWorkflow) => nodes.filter(({ type }) => isOurType(type));
 
-/** Refused messages, and conversations in Chatwoot: the server tells nothing of them. */
+/** Refused messages, and conversations in Chatwoot, which the server doesn't report. */
 const ABOUT_NOTHING = [
 	'evolutionNotDelivered',
 	'evolutionChatwootAgents',

@@ -70,7 +70,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions(args, env)).toThrow('leave out --simulator-url');
 	});
 
-	it('an n8n that runs already can be given, with its key from the environment', () => {
+	it('accepts the address of a running n8n, with its key from the environment', () => {
 		const args = ['--n8n-url', 'http://localhost:5678/', '--simulator-url', 'http://host:8080'];
 		expect(readOptions(args, { N8N_API_KEY: 'k' }).foreign).toEqual({
 			url: 'http://localhost:5678',
@@ -80,7 +80,7 @@ describe('npm start: options', () => {
 		expect(readOptions([], { N8N_API_KEY: 'k' }).foreign).toBeUndefined();
 	});
 
-	it('without options it takes the usual ports, keeps its data in the checkout, and simulates Evolution API', () => {
+	it('without options, it uses the default ports, keeps its data in the checkout, and simulates Evolution API', () => {
 		expect(readOptions([], {})).toEqual({
 			help: false,
 			n8nPort: 5678,

@@ -122,7 +122,7 @@ test("a person builds an agent of five nodes with the model's help, and types on
 		'parameter-input-url',
 		'node-creator-search-bar',
 	]);
-	expect(clicks).toBeLessThanOrEqual(32); // docs/ai-agents.md says about 30
+	expect(clicks).toBeLessThanOrEqual(32); // docs/ai-agents.md promises about 30
 	await stage.server.empty();
 	await model.close();
 });

@@ -25,7 +25,7 @@ const sent = () =>
 			.map(({ key, message }) => `${key.remoteJid.split('@')[0]}: ${String(message.conversation)}`),
 	);
 
-/** @returns what the tool answered, call by call; before version 3 an agent does not tell its model what failed */
+/** @returns the tool's answers, call by call. Before version 3, an agent doesn't show its model errors */
 const finished = async (execution: string): Promise<string[]> => {
 	const { status, data } = await stage.server.n8n.client.finished(execution);
 	const { error, runData } = data.resultData;

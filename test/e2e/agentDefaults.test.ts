@@ -30,7 +30,7 @@ function example(id: string): NewWorkflow {
 	};
 }
 
-/** Those through which a message goes: not notes, models and memories. */
+/** Nodes that a message passes: no notes, models or memories. */
 const working = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => !/stickyNote|\.lmChat|\.memory/.test(type));
 
@@ -84,7 +84,7 @@ it('the example of an AI agent understands a voice note alone, and a picture alo
 	expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(JPEG);
 });
 
-/** The nodes of those who make models, right behind the trigger: only what they ask for is filled in. */
+/** The model providers' own nodes, right after the trigger, with only the required fields filled in. */
 const MODEL_NODES: Record<
 	string,
 	Array<[type: string, version: number, parameters: Record<string, unknown>]>

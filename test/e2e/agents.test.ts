@@ -18,7 +18,7 @@ const sendText: Tool = {
 	},
 };
 
-/** Roughly what a model counts: a token has four characters of English or JSON. */
+/** An estimate of tokens: each has four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
 const newest = () => {
@@ -191,7 +191,7 @@ describe('a person has to allow what the agent sends', () => {
 			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
 			.map(({ message }) => String(message.conversation));
 
-	/** Bruno is asked, and answers. @returns what he was asked */
+	/** Bruno gets a question, and answers. @returns the question */
 	async function decide(execution: string, text: string, answer: string): Promise<string> {
 		const { client } = stage.server.n8n;
 		await until('Bruno is asked', () => textsTo(BRUNO).some((sent) => sent.includes(text)));

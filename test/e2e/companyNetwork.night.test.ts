@@ -3,7 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { credentialsFor } from '../../dev/workspace';
 import { Server, Stage } from './support/triggerStage';
 
-// n8n in the network of a company: its SSRF protection is on, and allows one name of the server alone.
+// n8n in a company's network: its SSRF protection is on, and allows only one name of the server.
 
 const stage = new Stage();
 const server = new Server({

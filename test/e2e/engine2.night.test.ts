@@ -5,7 +5,7 @@ import { DATABASE_USER, startPostgres } from './support/queue/services';
 import { Server, Stage, until } from './support/triggerStage';
 import { ANA, messagesOf, start } from './support/waitStage';
 
-// Engine 2.0 of n8n: a module that has to be switched on, with a database of its own, for workflows that are set to it.
+// n8n's Engine 2.0: a module that has to be switched on, with its own database, for workflows that choose it.
 
 class Engine2Server extends Server {
 	protected override readonly settings = { engineType: 'v2' };

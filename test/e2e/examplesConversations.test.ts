@@ -3,7 +3,7 @@ import { ANA, BRUNO, CARLA, ExampleStage, nextSecond } from './support/exampleSt
 import { eachTestOn } from './support/sharedStage';
 import { letMessagesAge, slowly, until } from './support/triggerStage';
 
-// As examples.test.ts: the examples that ask, and those whose bot talks with a person.
+// Like examples.test.ts, for the examples that ask questions, and those whose bot talks with a person.
 
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;
@@ -144,7 +144,7 @@ checkPromises(stage, {
 		model.script.push('We open at seven.');
 		await writes(ANA, 'When do you open?');
 		await gets(ANA, 'We open at seven.');
-		// Somebody answers on the phone while the agent thinks.
+		// A person answers on the phone while the agent thinks.
 		model.script.push('It costs nothing!');
 		let thought = () => {};
 		model.thinking = new Promise((resolve) => (thought = resolve));

@@ -55,7 +55,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** *Import from File* in a new workflow, which n8n saves by itself. The editor gives each trigger its own address. */
+/** Uses *Import from File* in a new workflow, which n8n saves on its own. The editor gives each trigger its own address. */
 async function importFile(file: string): Promise<Workflow> {
 	const { id, nodes, ...workflow } = JSON.parse(
 		readFileSync(path.join(FOLDER, file), 'utf8'),

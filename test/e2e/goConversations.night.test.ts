@@ -110,7 +110,7 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 	}
 	const isOver = async (id: string) => (await server.n8n.client.execution(id)).status === 'success';
 
-	it('goes on with the answer, although no workflow is active', async () => {
+	it('continues with the answer, although no workflow is active', async () => {
 		const id = await asked();
 		await writes(ANA, 'Yes');
 		await writes(BRUNO, 'Yes');

@@ -8,7 +8,7 @@ import { until } from './support/triggerStage';
 // n8n saves no executions and prunes none: it then deletes each execution with its key as soon as that ends, so nothing but the
 // trigger's own checkpoint tells what has started before a kill. What came after the last one may come twice.
 
-/** The trigger stores what it has taken every five seconds, and n8n needs a moment to write it. */
+/** Every five seconds, the trigger stores the events it has taken, and n8n needs a moment to write them. */
 const STORED_BY_MS = 12_000;
 const EVERY_MS = 150;
 const KILLS_MS = [0, 1_000];
@@ -19,7 +19,7 @@ const listeners = [
 	new Listener('webhook', { instances: ['shop'] }),
 	new Listener('socket', { instances: ['office'], method: 'webSocket' }),
 ];
-/** Texts of the messages that a kill followed at once. */
+/** Texts of the messages right before a kill. */
 const last = new Set<string>();
 
 const missing = () => listeners.flatMap((listener) => listener.missing());

@@ -60,7 +60,7 @@ async function agentWith(parameters: object): Promise<string> {
 	return at;
 }
 
-/** @returns what the tool told the model */
+/** @returns the tool's answer to the model */
 async function chat(agent: string, ...script: Says[]): Promise<string> {
 	const { model, server } = stage;
 	model.script.push(...script);

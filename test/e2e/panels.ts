@@ -64,7 +64,7 @@ async function takeAll(
 	await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
 	const nodes = nodesOf(chosen);
 	for (const theme of ['light', 'dark']) {
-		// One for each: what somebody else has just had open is shown read-only.
+		// One for each, because n8n shows a workflow read-only if another user has just opened it.
 		const { id } = await n8n.client.createWorkflow({ name: theme, nodes });
 		const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
 		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);

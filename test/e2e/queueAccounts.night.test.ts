@@ -57,7 +57,7 @@ afterEach(async () => {
 	for (const stage of [first, second]) await stage.end();
 });
 
-/** Puts out the items. */
+/** Returns the items. */
 const given = (items: readonly IDataObject[]): Step[] => [
 	{
 		name: 'All',

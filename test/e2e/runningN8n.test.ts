@@ -213,7 +213,7 @@ describe('npm start with an n8n that runs already: a workflow with both nodes', 
 			await until('one of the messages is answered', async () => {
 				written.push(`Hello ${through} ${written.length}`);
 				await write(written[written.length - 1]);
-				await sleep(1_000); // what n8n had no trigger for yet is not answered
+				await sleep(1_000); // n8n hasn't answered messages from before its trigger existed
 				return (await textsToAna()).some((text) => text.startsWith(answer(`Hello ${through}`)));
 			});
 			const answers = (await textsToAna()).filter((text) => text.startsWith(answer('')));

@@ -64,7 +64,7 @@ const started = (text: string) =>
 const isFree = async () => ((await stage.webhook()) as WebhookFound | null)?.enabled !== true;
 
 describe('Send and Wait without an active trigger workflow', () => {
-	it('an execution waits, goes on with the reply, and is removed from the webhook', async () => {
+	it('an execution waits, continues with the reply, and is removed from the webhook', async () => {
 		await ask('ask', ANA, 'How are you?');
 		await says(BRUNO, 'not me');
 		await says(ANA, 'Fine, thanks');
@@ -107,7 +107,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		expect(field('approvalOptions')).toBeDefined();
 	});
 
-	it('an execution whose credential takes address and key from the item goes on with the reply', async () => {
+	it('an execution whose credential reads address and key from the item continues with the reply', async () => {
 		const { url, key } = stage.simulator;
 		const credential = await server.n8n.client.createCredential({
 			name: 'Of the customer',

@@ -93,7 +93,7 @@ it('a workflow switched off while the server is unreachable is removed from the 
 		await server.create(stage, 'next'),
 	];
 	await on(first, 1);
-	// A workflow that hasn't started to listen gives its place to the next one at once.
+	// A workflow that hasn't started to listen makes room for the next one immediately.
 	await arrives('to the first', 'away');
 	const { url } = await stage.webhook();
 	await on(second, 2);

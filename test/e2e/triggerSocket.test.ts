@@ -58,7 +58,7 @@ describe('WebSocket: Execute step', () => {
 		const id = await server.create(stage, 'stopped', { ...SOCKET, events: ADDED });
 		await server.n8n.client.listenForTest(id, 'WhatsApp');
 		await server.n8n.client.stopTest(id);
-		// n8n ends it a moment after it has said so, and nothing shows when.
+		// n8n ends it a moment after its message, and nothing shows when.
 		await sleep(1_000);
 		await says(ANA, 'too late');
 		await until('the active one has it', () => counts()['too late'] === 1);

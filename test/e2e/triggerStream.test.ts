@@ -54,7 +54,7 @@ const listed = async () => listedIn((await stage.webhook())?.headers).length;
 const listen = async (count: number) =>
 	await until(`${count} listen`, async () => (await listed()) === count);
 
-/** n8n on SQLite gives up its database under hundreds of calls at a time. */
+/** n8n on SQLite can't use its database during hundreds of simultaneous calls. */
 const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 16);
 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);

@@ -27,7 +27,7 @@ describe('docker-compose.yml', () => {
 		const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
 		const check = (value: unknown) => new Validator().validate(value, schema).errors.map(String);
 		expect(check(parse(composeText()))).toEqual([]);
-		// The schema does refuse what is wrong.
+		// The schema refuses mistakes.
 		expect(check({ services: { n8n: { image: 'a', port: ['1:1'] } } })).not.toEqual([]);
 	});
 

@@ -7,7 +7,7 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
 const ROOT = join(__dirname, '..', '..');
-/** The editor loads all descriptions at once, and an AI tool's three times. */
+/** The editor loads all descriptions together, and an AI tool's three times. */
 const BUDGET_BYTES = 400 * 1024;
 
 /** Complaints of the rules that we accept. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// One name for one thing: who greps for a name finds what it means.
+// One name for one thing, so that a search for a name finds its meaning.
 
 const NODES = path.join(__dirname, '../../nodes');
 const EXPORTED = /^export (?:abstract |async )?(?:const|function\*?|class|interface|type) (\w+)/gm;

@@ -21,7 +21,7 @@ interface Nested {
 	readonly values?: readonly Nested[];
 }
 
-/** The labels of fields, at whatever depth. A notice has a whole line, or several, for itself. */
+/** The labels of fields, at any depth. A notice has at least one whole line. */
 function labelled(fields: readonly Nested[], path = '', depth = 0): Labelled[] {
 	return fields.flatMap(({ displayName, name, type, options = [] }) => {
 		const own = path === '' ? name : `${path}.${name}`;

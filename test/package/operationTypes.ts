@@ -41,7 +41,7 @@ export const fieldWithoutInput = defineOperation({
 	example: {},
 });
 
-// @ts-expect-error an input that no field gives a value
+// @ts-expect-error an input without a field
 export const inputWithoutField = defineOperation({
 	...base,
 	request,
@@ -50,7 +50,7 @@ export const inputWithoutField = defineOperation({
 	example: { text: 'a' },
 });
 
-// @ts-expect-error a parameter of the route that no input gives a value
+// @ts-expect-error a route parameter without an input
 export const pathWithoutInput = defineOperation({
 	...base,
 	request: withId,
@@ -64,7 +64,7 @@ export const exampleThatDoesNotFit = defineOperation({
 	request,
 	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
-	// @ts-expect-error a number where the input has a text
+	// @ts-expect-error a number for an input that is a text
 	example: { text: 1 },
 });
 

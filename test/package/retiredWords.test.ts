@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// One thing has one name. These are names and phrases that texts for users had before, each with the one to use.
+// One thing has one name. These names and phrases were in texts for users before, each with its replacement.
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -52,7 +52,7 @@ const RETIRED: ReadonlyArray<readonly [retired: RegExp, use: string]> = [
 	[/\bunless you set it\b|\bis over it comes out\b/, 'defaults to'],
 ];
 
-/** What a user reads: the panels as n8n gets them, pages, examples, the phone page and the converter. */
+/** All texts that users read: the panels as n8n gets them, pages, examples, the phone page and the converter. */
 const READ = [
 	'test/package/description',
 	'docs',

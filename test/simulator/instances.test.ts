@@ -32,7 +32,7 @@ describe('simulator: life of an instance', () => {
 		});
 	});
 
-	it('gives a pairing code for a number', async () => {
+	it('returns a pairing code for a number', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS });
 		const { body } = await client.get('/instance/connect/a?number=5511999998888');
 		expect(body.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
@@ -80,7 +80,7 @@ describe('simulator: life of an instance', () => {
 		async (name) => {
 			expect((await create({ instanceName: name, integration: 'EVOLUTION' })).status).toBe(201);
 			const path = `/instance/connectionState/${encodeURIComponent(name).replaceAll('.', '%2E')}`;
-			// An address parser resolves "..", whatever it is encoded as: the real server is not reached either.
+			// An address parser resolves "..", in any encoding, so such a request doesn't reach the real server either.
 			const expected = name === '..' ? 404 : 200;
 			expect((await client.get(path)).status).toBe(expected);
 		},

@@ -44,7 +44,7 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		]);
 	});
 
-	it('gives no QR code where WhatsApp refuses the version', async () => {
+	it('returns no QR code if WhatsApp refuses the version', async () => {
 		const server = await start('clientOutdated');
 		expect(await server.connect()).toEqual({ count: 0 });
 		expect(await server.stateOf()).toBe(version === '2.3.7' ? 'connecting' : 'close');

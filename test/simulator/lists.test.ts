@@ -40,7 +40,7 @@ describe('simulator: lists', () => {
 		expect(await total({ gte: '2030-01-01', lte: '2031-01-01' })).toBe(0);
 	});
 
-	it('of messages have the total number, whatever the page', async () => {
+	it('of messages have the total number on every page', async () => {
 		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 		const count = async (key: object, minutes: number, page = 1) => {
 			const where = { key, messageTimestamp: { gte: ago(minutes), lte: '2038-01-19T03:14:07Z' } };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Client, startClient, until } from './support/client';
 
-/** A busy machine needs its time to start a process. */
+/** Time to start a process on a busy machine. */
 const START_MS = 50_000;
 const ROOT = join(__dirname, '..', '..');
 
@@ -32,7 +32,7 @@ describe('npm run simulator', () => {
 		await client.simulator.close();
 	});
 
-	it('says that the port is in use and how to choose another one', async () => {
+	it('reports that the port is in use, and how to choose another one', async () => {
 		const { port } = client.simulator;
 		const result = run('--port', String(port));
 		await until(() => result.code !== undefined, START_MS);

@@ -55,7 +55,7 @@ describe('simulator: media', () => {
 		expect(logged.body).toEqual({ number, mediatype: 'video', caption: 'Olá 👋' });
 	});
 
-	it('accepts a document as Base64, and takes its MIME type from the file name', async () => {
+	it('accepts a document as Base64, and derives its MIME type from the file name', async () => {
 		const file = randomBytes(3 * MB);
 		const { body } = await client.post('/message/sendMedia/demo', {
 			number,

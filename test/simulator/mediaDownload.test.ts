@@ -25,7 +25,7 @@ describe('simulator: a download of media as Base64', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('gives the file as it was received, with a file name', async () => {
+	it('returns the file as it was received, with a file name', async () => {
 		const image = await receive('image', PNG, 'image/png', { caption: 'Look' });
 		expect(await get({ key: { id: image.key.id } })).toMatchObject({
 			status: 201,
@@ -53,7 +53,7 @@ describe('simulator: a download of media as Base64', () => {
 		);
 	});
 
-	it('gives the type MP4 for audio on request', async () => {
+	it('returns the type MP4 for audio on request', async () => {
 		const sound = await receive('audio', MP3, 'audio/ogg; codecs=opus', { ptt: true });
 		const plain = (await get({ key: sound.key }, { convertToMp4: false })).body;
 		const mp4 = (await get({ key: sound.key }, { convertToMp4: true })).body;

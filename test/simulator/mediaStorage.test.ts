@@ -27,7 +27,7 @@ describe('simulator: media storage', () => {
 		expect(await list({ messageId: 1 })).toMatchObject(notFound);
 	});
 
-	it('lists media with their message, by type and ID, and gives an address that works', async () => {
+	it('lists media with their message, by type and ID, and returns an address that works', async () => {
 		await client.post('/_sim/config', { disabled: [] });
 		const { status, body } = await list();
 		expect(status).toBe(201);

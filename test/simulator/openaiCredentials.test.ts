@@ -75,7 +75,7 @@ describe('simulator: OpenAI credentials of the server', () => {
 		}
 	});
 
-	it('list the models of the given credential, else of that in the settings', async () => {
+	it('list the models of the named credential, or else of that in the settings', async () => {
 		const models = (query = '') => client.get(`/openai/getModels/demo${query}`);
 		expect(await models()).toMatchObject(crash('Settings not found'));
 		expect(await models('?openaiCredsId=nope')).toMatchObject(

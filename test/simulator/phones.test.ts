@@ -64,7 +64,7 @@ describe('simulator: what phones and Meta really send', () => {
 		]);
 	});
 
-	it('any other protocol message is told as an edit, and a star as an update that the server has it', async () => {
+	it('reports any other protocol message as an edit, and a star as an update with the status of the server', async () => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
 		const protocolMessage = { type: 3, ephemeralExpiration: 86_400 };
 		await receive({ kind: 'raw', message: { protocolMessage } });
@@ -133,7 +133,7 @@ describe('simulator: what phones and Meta really send', () => {
 		expect(place.body.message.locationMessage.contextInfo).toEqual(place.body.contextInfo);
 	});
 
-	it('a call of a hidden number is told by its LID, a group call with its group, and the text to it as a message', async () => {
+	it('reports a call from a hidden number with its LID, a group call with its group, and the text to the caller as a message', async () => {
 		const call = (body: object) => client.post('/_sim/instances/demo/calls', { from, ...body });
 		expect((await call({ lid: true, group: TEAM })).body).toMatchObject({
 			chatId: expect.stringMatching(/@lid$/),

@@ -91,7 +91,7 @@ describe('simulator: the WhatsApp profile', () => {
 		expect((await client.get('/chat/fetchPrivacySettings/demo')).body).toEqual(privacy);
 	});
 
-	it('of a business has a website, and says that it is a business', async () => {
+	it('of a business has a website, and is marked as a business', async () => {
 		await client.post('/_sim/config', { businessNumbers: ['5511988887777'] });
 		const number = '5511988887777';
 		expect((await post('fetchBusinessProfile', { number })).body).toMatchObject({

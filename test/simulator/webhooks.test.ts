@@ -70,7 +70,7 @@ describe('simulator: webhooks', () => {
 		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
 	});
 
-	it('are repeated after status 500 without delaying others, and given up after the last attempt', async () => {
+	it('are repeated after status 500 without delaying others, and dropped after the last attempt', async () => {
 		hook.answer = (delivery) => (isText('bad')(delivery) ? 500 : 200);
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('bad');
@@ -101,7 +101,7 @@ describe('simulator: webhooks', () => {
 		expect(hook.all[0].body.data.key.id).toBe(hook.all[1].body.data.key.id);
 	});
 
-	it.each([400, 401, 403, 404, 422])('are given up at once after status %d', async (status) => {
+	it.each([400, 401, 403, 404, 422])('are dropped immediately after status %d', async (status) => {
 		hook.answer = status;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('x');
@@ -134,7 +134,7 @@ describe('simulator: webhooks', () => {
 		expect(await until(async () => (await deliveries()).length === 2)).toBe(true);
 	});
 
-	it('are repeated at the first address with the first token, whatever was set since', async () => {
+	it('are repeated at the first address with the first token, even after a change', async () => {
 		hook.answer = 500;
 		client.simulator.config.webhookRetry.delaysMs = [1500];
 		await set({ events: ['MESSAGES_UPSERT'], headers: { jwt_key: 'first' } });

@@ -19,7 +19,7 @@ export interface Sent {
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
-/** The way in which the workflows of a run received, which decides what may be lost. */
+/** How the workflows of a run receive events. It decides what may be lost. */
 export type Way = 'webhook' | 'webSocket' | 'webhookOfGo';
 
 /** The facts about one workflow. */
@@ -64,7 +64,7 @@ function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string
 		: undefined;
 }
 
-/** Evolution Go keeps no messages: those that failed while n8n was away are gone. */
+/** Evolution Go stores no messages, so those that failed while n8n was away are gone. */
 function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isAway = (at: number) =>
 		ends.some(

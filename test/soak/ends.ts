@@ -9,7 +9,7 @@ export interface End {
 	readonly to: number;
 	/** When its workflows were active again, if that is known. */
 	back?: number;
-	/** The end of its 200 answers to everything, if those were seen. */
+	/** The end of its answers with 200 to everything, if the run saw them. */
 	deafUntil?: number;
 	/** IDs of the messages with unfinished executions in n8n's own database, by workflow. */
 	readonly unfinished?: Unfinished;
@@ -17,6 +17,6 @@ export interface End {
 
 export type Unfinished = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** n8n itself interrupts work that takes longer than half a minute. */
+/** n8n interrupts work that takes longer than half a minute. */
 export const isKill = ({ who, how, from, to }: End) =>
 	who === 'n8n' && (how === 'KILL' || to - from >= BROKEN_OFF_MS);

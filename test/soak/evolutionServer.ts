@@ -13,14 +13,14 @@ interface Place {
 
 /** The simulator as a process that can be ended and started again, at the same address. */
 export class EvolutionServer {
-	/** Unix time in milliseconds: what it had to deliver before, it has forgotten. */
+	/** Unix time in milliseconds. It has forgotten all earlier deliveries. */
 	startedAt = 0;
 	private child?: ChildProcess;
 	private place: Place = { url: '', port: 0, key: '' };
 
 	readonly config: { readonly server: ServerKind };
 
-	/** @param file where it keeps what a real server has in its database */
+	/** @param file with the data that a real server has in its database */
 	constructor(
 		readonly file: string,
 		private readonly kind: ServerKind,
@@ -63,7 +63,7 @@ export class EvolutionServer {
 		return await foundWebhook(this.kind, async (method, route) => await this.ask(method, route));
 	}
 
-	/** Somebody writes. @returns the id of the message */
+	/** A person writes. @returns the ID of the message */
 	async receive(from: string, text: string): Promise<string> {
 		const body = { from, kind: 'text', text };
 		const { key } = (await this.ask('POST', '/_sim/instances/demo/receive', body)) as {

@@ -39,9 +39,9 @@ const DISTURBED = 0.6;
 
 /** Pause between two messages while a process is away. */
 const EVERY_MS = 500;
-/** The same if n8n is away for longer than the server tries: some messages are given up, others aren't. */
+/** The same if n8n is away for longer than the server tries: the server gives up on some messages. */
 const EVERY_MS_OF_LONG = 1_500;
-/** That much longer, so that the first messages are given up. */
+/** How much longer, so that the server gives up on the first messages. */
 const LONGER_MS = 5_000;
 
 const HELD_MS = 20_000;

@@ -94,7 +94,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// n8n returns memory to the system after a burst, and takes it back at the next one.
+			// n8n returns memory to the system after a burst, and needs it again at the next one.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;

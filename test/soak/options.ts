@@ -36,7 +36,7 @@ export interface SoakOptions {
 	readonly minutes: number;
 }
 
-/** @throws what is wrong with them */
+/** @throws a description of the mistake */
 export function readOptions(args: string[]): SoakOptions {
 	const text = { type: 'string' } as const;
 	const flag = { type: 'boolean' } as const;

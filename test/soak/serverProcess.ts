@@ -1,4 +1,4 @@
-/** The simulator in a process of its own: `<file of what it keeps> <port> <kind of server>`. It ends with who started it. */
+/** The simulator in its own process: `<file with its data> <port> <kind of server>`. It ends with its parent. */
 import { existsSync } from 'node:fs';
 
 import { startSimulator } from '../../simulator/server';
@@ -6,7 +6,7 @@ import type { ServerKind } from '../../simulator/state/config';
 import { keepJournal } from './journal';
 import { RETRY_MS } from './patience';
 
-/** The connection of every so many sends breaks when the message is stored and not answered: the case for a second one. */
+/** Every nth send, the connection breaks after the message is stored and before the answer, which tempts a node to send again. */
 const BREAK_EVERY = 50;
 const BREAK = { method: 'POST', drop: 'after', times: 1 } as const;
 const SEND_PATH = { api: '/message/sendText/', go: '/send/text' };

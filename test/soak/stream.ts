@@ -85,7 +85,7 @@ export async function stream(
 
 const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
-/** Waits until no message has come for a while, and the server has given up or delivered everything. */
+/** Waits until no message has arrived for a while, and the server has delivered everything or given up. */
 async function settled({ server, arrivals }: Parts, through: Through): Promise<void> {
 	for (let isOver = false; !isOver; ) {
 		await sleep(QUIET_MS);

@@ -121,7 +121,7 @@ const agent = (execute: unknown): INodeType => ({
 	execute: execute as INodeType['execute'],
 });
 
-/** Makes a tool of a node like n8n. */
+/** Turns a node into a tool, like n8n. */
 function asTool(): INodeType {
 	const node = new EvolutionApi();
 	return Object.create(node, {

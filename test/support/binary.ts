@@ -44,7 +44,7 @@ export async function storedItem(
 	return { json: {}, binary: { data } };
 }
 
-/** Where a file is kept, to do something to it. */
+/** Path of a file, for a test that changes it. */
 export async function pathOf({ id = '' }: IBinaryData): Promise<string> {
 	return service().getPath(id);
 }

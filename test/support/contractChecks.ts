@@ -161,7 +161,7 @@ export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
 	),
 };
 
-/** `['quoted.key.x', 'cards[].y']`: keys of a body that the schema does not name, at whatever depth. */
+/** `['quoted.key.x', 'cards[].y']`: keys of a body that the schema doesn't have, at any depth. */
 export function unknownKeys(schema: JsonSchema | null | undefined, body: unknown): string[] {
 	const find = (part: JsonSchema | undefined, value: unknown, path: string): string[] => {
 		if (Array.isArray(value)) {

@@ -14,7 +14,7 @@ interface ExpectedRoute {
 	readonly query: readonly string[];
 }
 
-/** Makes all parameters of a route alike: `/label/{}/{}`. */
+/** Replaces all parameters of a route: `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
 /** Returns the route of an operation; for version 2.4, with the known parts of its body. */
@@ -52,7 +52,7 @@ export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wir
 	};
 }
 
-/** Returns a schema for values like the sample, in which `a|b` stands for an enumeration. */
+/** Returns a schema for values like the sample, in which `a|b` means an enumeration. */
 function schemaLike(sample: unknown): JsonSchema {
 	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
 	if (typeof sample === 'object' && sample !== null) {

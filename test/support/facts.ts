@@ -17,7 +17,7 @@ export interface Exchange {
 	readonly request: {
 		readonly url: string;
 		readonly body?: unknown;
-		/** A form; `<file a.png image/png>` stands for a file. */
+		/** A form; `<file a.png image/png>` means a file. */
 		readonly multipart?: Record<string, string>;
 	};
 	readonly status: number;
@@ -105,7 +105,7 @@ interface WrittenDelivery {
 	readonly sender?: string | null;
 	/** Keys that come first. */
 	readonly first?: Record<string, unknown>;
-	/** The webhook has no headers of its own. */
+	/** The webhook has no custom headers. */
 	readonly unsigned?: true;
 	readonly data: unknown;
 }

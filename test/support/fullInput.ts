@@ -56,10 +56,10 @@ const SAMPLES: Record<string, unknown> = {
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 
-/** Values for newer servers than the one whose schemas these are. */
+/** Values for servers newer than the one with these schemas. */
 const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 
-/** A sample for a field that is a text, whatever its kind. */
+/** A sample for a text field of any kind. */
 function textFor({ name, displayName }: Field): unknown {
 	if (name in SAMPLES) return SAMPLES[name];
 	return /URL/.test(displayName) ? 'https://example.com/file' : `a ${name}`;
@@ -123,7 +123,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
-/** Every dropdown of the fields, at whatever depth. */
+/** Every dropdown of the fields, at any depth. */
 function dropdowns(fields: readonly Field[]): Field[] {
 	return fields.flatMap((field): Field[] => {
 		if (field.type === 'options') return [field];

@@ -9,7 +9,7 @@ export interface GoRouteFact extends GoFact {
 	/** it accepts a form as well */
 	readonly form?: true;
 	readonly body?: Spec;
-	/** a body with which it works */
+	/** a body that the server accepts */
 	readonly asks?: Readonly<Record<string, unknown>>;
 	/** the type of that body, if `application/json` does not work */
 	readonly as?: string;

@@ -11,7 +11,7 @@ const TEAM = '120363020202020202@g.us';
 /** The account of the instance `demo`. */
 const OWN = '5511900000001@s.whatsapp.net';
 const STRANGER = '5511966665555@s.whatsapp.net';
-/** As many as there are items. */
+/** One for each item of the example. */
 const NUMBERS = [1, 2, 3];
 
 function groupOf(number: number, owner: string): Group {

@@ -38,7 +38,7 @@ export function holdRequests({ state }: Simulator): Held {
 		release(position) {
 			if (position !== undefined) {
 				pending.get(position)?.();
-				// Deletes it at once, so that a test waiting for the next one doesn't count this one.
+				// Deletes it immediately, so that a test waiting for the next one doesn't count this one.
 				pending.delete(position);
 				return;
 			}

@@ -43,7 +43,7 @@ interface Serving {
 	settled(): Promise<void>;
 	/** *Send and Wait* asks for any text, and waits. */
 	ask(account: Account, number: string): Promise<void>;
-	/** The texts that the question of an account was answered with; none while it waits. */
+	/** The answers to the question of an account; none while it waits. */
 	answers(account: Account): Promise<readonly unknown[]>;
 }
 

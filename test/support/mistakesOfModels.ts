@@ -289,7 +289,7 @@ function findForbidden(
 	if (!/\/demo(?:$|\?)/.test(path)) return `asks ${path}`;
 	if (ABOUT_NOBODY.test(path)) return undefined;
 	const people = peopleIn(path.startsWith('/chat/find') ? Object(body).where : body);
-	// 0 is a group that can't exist: the server's error tells whether it stores messages.
+	// 0 is a group that can't exist. The server's error shows whether it stores messages.
 	const others = people.filter((number) => ![...allowed, '0'].includes(number));
 	if (others.length > 0) return `${path} to ${others.join()}`;
 	return people.length === 0 ? `${path} about everybody: ${JSON.stringify(body)}` : undefined;

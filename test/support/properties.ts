@@ -35,7 +35,7 @@ export const triesAll = PROPERTY_RUNS === 'all';
 export const partOf = <Row>(rows: readonly Row[]): Row[] =>
 	rows.filter((_row, index) => triesAll || index % 4 === 0);
 
-/** fast-check's `assert`, with the part of its runs that is wanted. @param given `numRuns`: all of them, 100 if left out */
+/** fast-check's `assert` with fewer runs. @param parameters `numRuns`: all of them, 100 if left out */
 const assert = ((property, parameters) => {
 	const { numRuns = 100 } = parameters ?? {};
 	const share = triesAll ? numRuns : Math.ceil(numRuns / 4);

@@ -8,7 +8,7 @@ import { httpRequest } from './httpRequest';
 import { startConstant } from './otherServers';
 import { untilQuiet } from './time';
 
-/** As many as Node's thread pool has threads, each for a tenth of a second. */
+/** One for each thread of Node's thread pool, a tenth of a second each. */
 function keepPoolBusy(): void {
 	for (let thread = 0; thread < 4; thread++)
 		pbkdf2('password', 'salt', 100_000, 64, 'sha512', () => {});

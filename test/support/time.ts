@@ -39,7 +39,7 @@ export const shortSleep =
 	};
 
 const LOOK_MS = 5;
-/** Pauses between attempts of a request are shorter: they end within the clock's step in which they begin. */
+/** Pauses between a request's attempts are shorter: they end within the same step of the clock. */
 const LONG_MS = 3_000;
 
 /** A long sleep that ends when the test sets the clock ahead. */

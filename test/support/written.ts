@@ -13,7 +13,7 @@ export interface Written {
 	readonly id: string;
 }
 
-/** Ana writes to the instance `demo`, or does what the event says; without a webhook. */
+/** Ana writes to the instance `demo`, or performs the event, without a webhook. */
 export function written({ state }: Simulator, event: IDataObject = {}): Written {
 	const demo = state.instances.get('demo');
 	if (!demo) throw new Error('There is no demo');

@@ -35,7 +35,7 @@ const READ: IDataObject = {
 	options: { asChatHistory: asked('asHistory') },
 };
 
-/** @returns what the tool answers, and what was sent meanwhile, as route and body */
+/** @returns the tool's answer, and the requests in the meantime, as route and body */
 async function call(tool: IDataObject, given: IDataObject) {
 	const { flat, id } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const before = arrived(simulator.current).length;

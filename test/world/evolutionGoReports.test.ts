@@ -139,7 +139,7 @@ it.each([
 	},
 );
 
-it('an instance with a proxy says that it has none: Proxy → Get says that the server does not tell', async () => {
+it('Proxy → Get explains that the server does not show the proxy of an instance', async () => {
 	await run('proxy.update', { proxy: { host: 'proxy.example', port: 8080, protocol: 'http' } });
 	const { error, items } = await run('proxy.get', {});
 	expect(error?.message).toContain('Evolution Go');
@@ -162,7 +162,7 @@ it('a picture that the server cannot read as a sticker: the error says so, and t
 	expect(bodiesAt('/send/sticker')).toHaveLength(1);
 });
 
-it('an admin deletes the message of a member, and nothing happens: it is refused, and says where it works', async () => {
+it('refuses to delete the message of a member as an admin, and explains where that works', async () => {
 	const { error } = await run('message.delete', {
 		recipient: TEAM,
 		messageId: '3A00',
@@ -173,7 +173,7 @@ it('an admin deletes the message of a member, and nothing happens: it is refused
 	expect(bodiesAt('/message/delete')).toEqual([]);
 });
 
-it('a picture of a contact takes 75 seconds and fails, because of a plus sign: it is asked for without one', async () => {
+it('requests the picture of a contact without a plus sign, which would fail after 75 seconds', async () => {
 	await run('contact.getProfilePicture', { recipient: '+55 11 98888-7777' });
 	expect(bodiesAt('/user/avatar')).toMatchObject([{ number: ANA }]);
 });
@@ -325,7 +325,7 @@ it('members are refused as a list: they are added on every release', async () =>
 	}
 });
 
-it('the server never reports that a person comes online, since it never asks for it: the page says so', () => {
+it('the page explains that the server never reports when a person comes online', () => {
 	const page = readFileSync(join(__dirname, '..', '..', 'docs', 'evolution-go.md'), 'utf8');
 	expect(page).toMatch(/\*Presence Updated\* \| .*never "online"/);
 });

@@ -1,4 +1,4 @@
-/** The correct result for a recorded delivery. `{path}` stands for a value in its data, which isn't part of this project. */
+/** The correct result for a recorded delivery. `{path}` is a value of its data, which isn't part of this project. */
 export interface Expected {
 	/** Starts a workflow; `own`: only one that wants own messages. Missing if it depends on more than the delivery. */
 	readonly starts?: 'yes' | 'own' | 'no';

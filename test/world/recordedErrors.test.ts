@@ -97,7 +97,7 @@ function textsIn(body: unknown): string[] {
 
 const withoutSigns = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
-/** Tells whether a message lacks words of ours: it consists of one or all of the server's texts. */
+/** Tells whether a message lacks our own words: it consists of one or all of the server's texts. */
 function isRaw(message: string, body: unknown): boolean {
 	const texts = textsIn(body);
 	return ['', ...texts, texts.join(' ')].map(withoutSigns).includes(withoutSigns(message));

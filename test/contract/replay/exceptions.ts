@@ -1,10 +1,10 @@
-// Where the simulator answers something else than the captured server, on purpose.
+// Intended differences between the simulator's answers and the captured server's.
 
 interface Exception {
 	readonly reason: string;
-	/** the differences that it explains; a status of its own as `status 200` */
+	/** the differences that it explains; another status as `status 200` */
 	readonly lines: RegExp;
-	/** in which requests; everywhere where there is none */
+	/** the requests that it applies to; all if left out */
 	readonly only?: readonly number[];
 }
 
@@ -67,6 +67,6 @@ export function exceptionFor(index: number): (line: string) => boolean {
 	};
 }
 
-/** The reasons that were never given. */
+/** Returns reasons that no difference needed. */
 export const strayExceptions = (): string[] =>
 	EXCEPTIONS.filter((exception) => !used.has(exception)).map(({ reason }) => reason);

@@ -1,4 +1,4 @@
-// The simulator gives other ids than the captured server gave: what it is called there → what it is called here.
+// The captured server's IDs, each with the simulator's own ID for it.
 
 const ID =
 	/^(?:3EB0[0-9A-F]+|3A[0-9A-F]{18}|c[a-z0-9]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+@g\.us|(?:INV|REV)[0-9a-f]+|wamid\.\d+|9\d{5})$/;

@@ -20,7 +20,7 @@ const put = (file: string, text: string) => {
 	writeFileSync(path.join(checkout, file), text);
 };
 
-/** A checkout with end-to-end tests of its own, which need no n8n. */
+/** A checkout with its own end-to-end tests, which need no n8n. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-'));
 	cache = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-stamps-'));

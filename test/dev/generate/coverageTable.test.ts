@@ -11,7 +11,7 @@ describe('npm run generate: the page about the routes of Evolution API', () => {
 		]);
 	});
 
-	it('gives the server version since which a route exists', () => {
+	it('shows the first server version of a route', () => {
 		expect(lines).toContain(
 			'| `POST /dify/create/{instance}` | Chatbot → Create | 2.3.0 or before |',
 		);

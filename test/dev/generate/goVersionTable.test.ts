@@ -30,7 +30,7 @@ describe('npm run generate: the releases of Evolution Go', () => {
 		expect(since('POST /group/settings')).toBe(sinceOf('Group → Update Member Add Mode'));
 	});
 
-	it('have reactions and edits only where WhatsApp takes them', () => {
+	it('have reactions and edits only if WhatsApp accepts them', () => {
 		expect(sinceOf('Message → Send Reaction')).toBe('0.7.2');
 		expect(sinceOf('Message → Edit')).toBe('0.7');
 		expect(sinceOf('Message → Send Text')).toBeUndefined();

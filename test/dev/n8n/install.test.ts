@@ -47,7 +47,7 @@ const install = async (...steps: InstallStep[]) =>
 	await installRuntime({ folder, steps, say: (text) => said.push(text) });
 
 describe('npm start: installing n8n', () => {
-	it('a step that fails leaves no folder that looks complete, and says why', async () => {
+	it('a failed step leaves no folder that looks complete, and explains the cause', async () => {
 		const broken = step('compile', { ok: false, output: 'sh: 1: make: not found' });
 		await expect(install(step('download'), broken)).rejects.toThrow('needs a C++ compiler');
 		expect(existsSync(folder)).toBe(false);
@@ -63,7 +63,7 @@ describe('npm start: installing n8n', () => {
 	});
 
 	it('files of a killed process are used if they are complete, and deleted if not', async () => {
-		const deadPids = [4_194_301, 4_194_302]; // above what Linux gives out by default
+		const deadPids = [4_194_301, 4_194_302]; // above Linux's default ports
 		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
 		const left = `${folder}.partial-${deadPids[0]}`;
 		copyPin(PINNED, left);

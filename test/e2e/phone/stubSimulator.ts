@@ -59,7 +59,7 @@ export class StubSimulator {
 		for (const stream of this.streams) stream.write(`data: ${JSON.stringify(change)}\n\n`);
 	}
 
-	/** Waits until the page has asked for `count` actions of a kind. */
+	/** Waits until the page has requested `count` actions of a kind. */
 	async waitFor(action: string, count: number): Promise<void> {
 		while (this.asked.filter((one) => one.action === action).length < count) {
 			await new Promise((resolve) => setTimeout(resolve, 20));

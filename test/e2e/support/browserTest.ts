@@ -28,7 +28,7 @@ export const test = base.extend<Fixtures>({
 	},
 });
 
-/** Runs a step of a test, and takes a picture of its end into a folder of your choice. */
+/** Runs a step of a test, and saves a screenshot of its end in a folder of your choice. */
 export async function step(
 	name: string,
 	{ page, folder }: { page: Page; folder?: string },

@@ -20,7 +20,7 @@ export const CHROMIUM_ARGUMENTS = [
 	'--disable-sync',
 ];
 
-/** `CHROMIUM_PATH`, or where a browser usually is; undefined when there is none. */
+/** `CHROMIUM_PATH`, or the browser's usual path; undefined if there's none. */
 export function chromiumPath(): string | undefined {
 	return [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((file) => file && existsSync(file));
 }

@@ -244,7 +244,7 @@ export class Editor {
 		return this.page.getByTestId(`resource-locator-${parameter}`);
 	}
 
-	/** Opens a list. The editor gives the node its credential a moment after it opens: an earlier list stays empty. */
+	/** Opens a list. The editor assigns the node's credential a moment after it opens, so an earlier list stays empty. */
 	private async clickList(parameter: string): Promise<void> {
 		await this.page.getByTestId('credential-edit-button').first().waitFor();
 		await this.locator(parameter).getByTestId('rlc-input').click();

@@ -1,4 +1,4 @@
-/** The tests of the examples, which stand in two files: each would take too long alone. */
+/** The tests of the examples, in two files, because one would take too long. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExampleStage } from './exampleStage';
@@ -23,7 +23,7 @@ export function checkPromises(
 	describe.each(Object.entries(promises))('%s', (id, holds) => {
 		it('sends and answers what its note promises, and every node of it runs', async () => {
 			await holds();
-			// The last of its messages may start it a moment after what it promises is there.
+			// The last of its messages may start it a moment after the promised result is there.
 			await until(
 				'every node has run',
 				async () => (await stage.faultsOf(id)).neverRan.length === 0,

@@ -1,4 +1,4 @@
-/** A moving picture of two pages side by side, made of screenshots. */
+/** An animation of two pages next to each other, made of screenshots. */
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 

@@ -11,10 +11,10 @@ declare global {
 	var n8nKeeper: N8nKeeper | undefined;
 }
 
-/** The first run installs n8n, which takes minutes: outside the tests, whose time is limited. */
+/** The first run installs n8n, which takes minutes, so it happens before the tests and their time limits. */
 export default async function globalSetup(): Promise<void> {
 	if (!isBuilt(CHECKOUT)) throw new Error('The package is not built as it is. Run: npm run build');
-	// An n8n that runs already needs none of ours (runningN8n.test.ts).
+	// An n8n that's already running doesn't need ours (runningN8n.test.ts).
 	if (process.env.N8N_URL === undefined) await migratedFolder(await installRuntime());
 	globalThis.n8nKeeper = new N8nKeeper();
 	await globalThis.n8nKeeper.start();

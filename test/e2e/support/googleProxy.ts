@@ -9,7 +9,7 @@ import { selfSigned } from '../../support/selfSigned';
 
 const HOST = 'sheets.googleapis.com';
 
-/** Where somebody has to listen who wants to be Google, and with what. */
+/** Port and certificate of the stand-in for Google. */
 export interface GooglePlace {
 	readonly port: number;
 	readonly key: string;

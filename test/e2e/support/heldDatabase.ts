@@ -12,7 +12,7 @@ sys.stdin.read()
 database.execute('ROLLBACK')
 `;
 
-/** n8n says of an execution twice that it runs: this refuses the second time, before its first node. */
+/** n8n stores twice that an execution runs. This refuses the second time, before its first node. */
 const REFUSE = `
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)

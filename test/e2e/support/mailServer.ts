@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import { SMTPServer } from 'smtp-server';
 
-/** An e-mail server that takes everything. */
+/** An email server that accepts everything. */
 export class MailServer {
 	/** E-mails as they came, with the longest lines put together again. */
 	readonly mails: string[] = [];

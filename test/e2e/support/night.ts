@@ -1,2 +1,2 @@
-/** Whether the tests may take as long as they do at night (`DEEP`): what shows something only after minutes. */
+/** Tells whether the tests may take as long as at night (`DEEP`), for those that need minutes. */
 export const isNight = process.env.DEEP !== undefined;

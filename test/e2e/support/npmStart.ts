@@ -13,11 +13,11 @@ export interface NpmStart {
 	elapsed(): number;
 	/** Everything printed so far. */
 	printed(): string;
-	/** Resolves when the text appears; rejects, with what was printed, when the program ends before. */
+	/** Resolves when the text appears. Rejects with the output if the program ends first. */
 	prints(text: RegExp, timeoutMs?: number): Promise<void>;
 	/** Ctrl-C: the terminal sends SIGINT to npm and to everything in its process group. */
 	interrupt(): void;
-	/** The exit code; the program is ended by force if that takes longer than `timeoutMs`. */
+	/** Returns the exit code. Kills the program if it takes longer than `timeoutMs`. */
 	ended(timeoutMs?: number): Promise<number | null>;
 	/** Process ids of npm and of everything below it, by their command lines. */
 	processes(): Map<number, string>;
@@ -88,7 +88,7 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 	};
 }
 
-/** Those of the processes that are still there after `timeoutMs`. */
+/** Returns the processes that still run after `timeoutMs`. */
 export async function survivors(
 	processes: Map<number, string>,
 	timeoutMs = PATIENCE_MS,

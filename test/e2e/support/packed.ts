@@ -3,7 +3,7 @@ import path from 'node:path';
 import { npm } from '../../../dev/n8n/npm';
 import { pack } from '../../../dev/package/pack';
 
-/** Installs the package as docs/install.md says, from the tarball that npm would publish. */
+/** Installs the package from the tarball for npm, by the steps of docs/install.md. */
 export async function installPacked(checkout: string, userFolder: string): Promise<void> {
 	const tarballs = path.join(userFolder, 'tarballs');
 	const nodes = path.join(userFolder, '.n8n', 'nodes');

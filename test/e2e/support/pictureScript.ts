@@ -8,7 +8,7 @@ import { pinnedFolder } from '../../../dev/n8n/versions';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { launchChromium } from './chromium';
 
-/** Tools for a script that takes pictures of the editor. */
+/** Tools for a script that takes screenshots of the editor. */
 export interface PictureStage {
 	readonly n8n: RunningN8n;
 	readonly simulator: Simulator;

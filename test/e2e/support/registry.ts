@@ -26,7 +26,7 @@ log: { type: stdout, format: pretty, level: http }
 export class Registry {
 	private url = '';
 	private program?: ChildProcess;
-	/** Refuses n8n's own requests to the outside at once. */
+	/** Refuses n8n's own requests to the internet immediately. */
 	private readonly outside: Server = createServer();
 
 	/** Keeps all its files below `folder`. */
@@ -57,7 +57,7 @@ export class Registry {
 				() => false,
 			);
 		});
-		// npm needs a key to publish, whatever it is.
+		// npm needs any key to publish.
 		writeFileSync(
 			this.at('npmrc'),
 			`registry=${this.url}\n//127.0.0.1:${port}/:_authToken=any\ncache=${this.at('cache')}\n`,

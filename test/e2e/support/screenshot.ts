@@ -1,10 +1,10 @@
-/** Pictures for the README, taken by the tests when asked: `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
+/** Pictures for the README, which the tests take with `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 const FOLDER = path.join(__dirname, '../../../docs/images');
-/** n8n's messages in the corner come and go, and would make every picture a different one. */
+/** n8n's messages in the corner come and go, and would change every picture. */
 const NO_TOASTS = '.el-notification { display: none !important }';
 const MAX_BYTES = 200 * 1024;
 

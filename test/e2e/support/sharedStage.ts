@@ -7,7 +7,7 @@ import { KEEPER, type N8nPlace } from './keptN8n';
 import { Posts } from './posts';
 import { Stage, until, WorkflowMaker } from './triggerStage';
 
-/** The number that the test runner gives a worker. */
+/** The test runner's number of a worker. */
 const { JEST_WORKER_ID, TEST_PARALLEL_INDEX } = process.env;
 const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARALLEL_INDEX}`;
 

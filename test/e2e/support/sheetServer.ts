@@ -12,7 +12,7 @@ export class SheetServer {
 	rows: Cell[][] = [];
 	private google?: https.Server;
 
-	/** @param google where n8n looks for it */
+	/** @param google address at which n8n looks for it */
 	async start({ port, key, cert }: GooglePlace): Promise<void> {
 		const google = https.createServer({ key, cert }, (request, response) => {
 			const chunks: Buffer[] = [];
@@ -31,7 +31,7 @@ export class SheetServer {
 		await new Promise<void>((resolve) => google.listen(port, '127.0.0.1', resolve));
 	}
 
-	/** As if somebody had logged in with Google. */
+	/** Stores the credential as after a login with Google. */
 	get credential() {
 		return {
 			name: 'Google Sheets account',

@@ -3,12 +3,12 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-// A disk of its own for n8n's database, which a test fills and empties.
+// A separate disk for n8n's database, which a test fills and empties.
 
 /** For n8n's database and its log of writes: a few MB. */
 const SIZE = '96m';
 
-/** @returns takes it away */
+/** @returns a function that removes it */
 export function mountSmallDisk(folder: string): () => void {
 	execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder], { stdio: 'pipe' });
 	// n8n may have ended a moment ago.
@@ -36,7 +36,7 @@ export function fillDisk(folder: string): () => void {
 	return () => rmSync(file);
 }
 
-/** Moves what is in the log to the database, and cuts the log off. Python comes with the compiler that SQLite needs. */
+/** Moves the log's content to the database, and truncates the log. Python comes with the compiler that SQLite needs. */
 const EMPTY_LOG = `
 import sqlite3, sys, time
 database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)

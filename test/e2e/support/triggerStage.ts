@@ -117,7 +117,7 @@ export abstract class WorkflowMaker {
 	}
 }
 
-/** An n8n with a folder of its own, and the credential in it. */
+/** An n8n with its own folder, and a credential in it. */
 export class Server extends WorkflowMaker {
 	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
 	declare n8n: RunningN8n;

@@ -10,7 +10,7 @@ export interface Fault {
 	readonly how: How;
 	/** The first text for the user; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
 	readonly message: string;
-	/** The advice for the user, which follows; `{nothing}` tells that nothing was sent or done. */
+	/** The advice after it; `{nothing}` is the sentence that nothing was sent or done. */
 	readonly advice: string;
 	/** Which actions retry it: all, harmless ones, or none. */
 	readonly repeated: 'all' | 'harmless' | 'never';

@@ -6,19 +6,19 @@ import type { How } from './faults';
 
 /** The instance for which the server fails. */
 export const FAULTY = 'faulty';
-/** All of them are the demo of the simulator behind it. */
+/** In the simulator, all of them are the instance demo. */
 export const INSTANCES = ['first', FAULTY, 'third'];
 const ALIAS = new RegExp(`/(${INSTANCES.join('|')})\\b`);
 
 const MB = Buffer.alloc(1024 * 1024, ' ');
 const DROP_MS = 15;
 
-/** In front of the simulator: fails as it is told, for one route of one instance, and passes on the rest. */
+/** A proxy for the simulator, with a fault for one route of one instance. It passes on the rest. */
 export class FaultyServer {
 	how: How | undefined;
 	/** Beginning of a method and path, e.g. `POST /message/sendText/`. */
 	route = '';
-	/** How many requests to that route each instance had; those that met the fault are read to their end. */
+	/** Number of requests to that route, by instance. Requests that met the fault are read to their end. */
 	counts: Record<string, number> = {};
 	private readonly server = http.createServer((request, response) => this.serve(request, response));
 
@@ -90,7 +90,7 @@ function drip(response: http.ServerResponse): void {
 	response.on('close', () => clearInterval(drops));
 }
 
-/** As fast as it is taken, so that nothing of it stays here. */
+/** As fast as the reader accepts it, so that nothing is buffered here. */
 function pour(response: http.ServerResponse, left: number): void {
 	if (response.destroyed) return;
 	if (left === 0) response.end();

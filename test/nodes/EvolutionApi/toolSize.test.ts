@@ -11,7 +11,7 @@ import { openAiTool } from '../../support/openAiTool';
 // and option: then each is a parameter, with the field's description.
 
 const MOST_TOKENS = 12_000;
-/** Roughly what a model counts: a token has four characters of English or JSON. */
+/** An estimate of tokens: each has four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
 const operations = resources.flatMap((resource) =>
@@ -56,7 +56,7 @@ function leaf({ type, description = '' }: Field, key: string): INodeParameters |
 	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value } : value;
 }
 
-/** The tool as a model is told of it, with the number of its parameters. */
+/** The tool's description for a model, with the number of its parameters. */
 function toolOf(resource: string, operation: string, { fields }: Operation) {
 	const nodeType = new EvolutionApi();
 	const { response } = createNodeAsTool({

@@ -34,7 +34,7 @@ describe('Go simulator: a vote', () => {
 		return { secret: Buffer.from(secret, 'base64'), ...pollUpdateMessage };
 	}
 
-	/** Decrypts like a reader of the event, who has the secret and knows both addresses. */
+	/** Decrypts like a reader of the event, with the secret and both addresses. */
 	function decrypt(
 		secret: Buffer,
 		vote: { encPayload: string; encIV: string },
@@ -187,14 +187,14 @@ describe('Go simulator: what we write on the phone', () => {
 		return dataOf(await hook.wait('Message')).Info.DeviceSentMeta;
 	};
 
-	it('says whom it went to, save in groups', async () => {
+	it('contains the recipient, except in groups', async () => {
 		expect(await metaOf({})).toEqual({ DestinationJID: ANA, Phash: '' });
 		expect(await metaOf({ lid: LID })).toEqual({ DestinationJID: LID, Phash: '' });
 		expect(await metaOf({ chat: TEAM })).toBeNull();
 	});
 });
 
-it('Go simulator: a label by number is told, and no phone shows it; one by LID is shown', async () => {
+it('Go simulator: reports a label by number, which no phone shows; phones show one by LID', async () => {
 	const hook = await go.subscribe('LABEL');
 	const labels = () => go.simulator.state.instances.get('demo')?.account.labels.get(ANA);
 	await go.send('/label/chat', { jid: ANA, labelId: '9' });

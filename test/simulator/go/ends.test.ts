@@ -2,7 +2,7 @@ import { until } from '../support/client';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
 import { instancesOf, names, NEW } from './support/newInstance';
 
-// How clients end: QR codes, log-outs, and what comes afterwards.
+// How clients end: QR codes, log-outs, and the events after them.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -106,7 +106,7 @@ describe('Go simulator: Disconnect', () => {
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		const hook = await go.subscribe('CONNECTION', 'SEND_MESSAGE');
-		// The client has to know the words: it keeps those that it was started with.
+		// The client keeps the event names that it started with.
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		expect((await go.ask('POST', '/instance/disconnect')).body).toEqual({ message: 'success' });
@@ -115,7 +115,7 @@ describe('Go simulator: Disconnect', () => {
 		await isOpen();
 		await hook.wait('Connected');
 		expect(await row()).toMatchObject({ events: '', connected: true });
-		// The client's events use the old words, and those about sending use the row, which has none.
+		// The client's events use the old names. Events about sending use the row, which has none.
 		await go.send('/send/text', { number: ANA, text: 'Silence' });
 		await pause(30);
 		expect(names(hook)).not.toContain('SendMessage');

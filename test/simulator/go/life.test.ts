@@ -154,7 +154,7 @@ describe('Go simulator: a connection that breaks', () => {
 		expect([answer.status, answer.body]).toEqual([code, body]);
 	});
 
-	it('is told in the row as one that comes back', async () => {
+	it('is in the row as one that reconnects', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
 		expect((await row()).disconnect_reason).toBe('Reconnecting');

@@ -45,7 +45,7 @@ describe('Go simulator: the chat of a number', () => {
 		['0.7.1', 'no signal session established with this user'],
 		['0.7.2', `no LID found for ${UNKNOWN}@s.whatsapp.net from server`],
 	])(
-		'a number that nobody has, and that is not looked up, is refused by %s: %s',
+		'a number that no one has, and that is not looked up, is refused by %s: %s',
 		async (version, error) => {
 			await go.post('/_sim/config', { version, go: { checkUserExists: false } });
 			const { body } = await go.send('/send/text', { number: UNKNOWN, text: 'x' });

@@ -1,7 +1,7 @@
 import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM } from './support/goClient';
 
-// In what the releases of Evolution Go differ.
+// Differences between the releases of Evolution Go.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -100,7 +100,7 @@ describe('Go simulator: /group/settings', () => {
 		expect(data[name]).toBe(value);
 	});
 
-	it('is told as a change of the group', async () => {
+	it('is reported as a change of the group', async () => {
 		const hook = await go.subscribe('GROUP');
 		await go.send('/group/settings', { groupJid: TEAM, action: 'approval_on' });
 		const { data } = (await hook.wait('GroupInfo')).body;

@@ -68,7 +68,7 @@ describe('Go simulator: the event words in the webhook settings of Evolution Go'
 });
 
 describe('Go simulator: a webhook', () => {
-	it('that answers with an error is tried five times, whatever the status', async () => {
+	it('that answers with an error is tried five times, with any status', async () => {
 		const hook = await go.subscribe('MESSAGE');
 		hook.answer = 400;
 		await receive({});

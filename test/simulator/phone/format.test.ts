@@ -59,7 +59,7 @@ describe('phone page of the simulator: the text of a message', () => {
 		expect(line(text)).toBe(tree);
 	});
 
-	it('shows a code block over several lines as a block of its own', () => {
+	it('shows a code block of several lines as a separate block', () => {
 		const blocks = formatText('before\n```\n*a*\n  b\n```\nafter');
 		expect(blocks.map(({ kind, text, nodes }) => text ?? `${kind} ${show(nodes)}`)).toEqual([
 			'plain before',

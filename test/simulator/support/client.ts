@@ -54,7 +54,7 @@ async function send(
 	return await httpRequest(url, method, { ...headers, 'content-type': 'application/json' }, text);
 }
 
-/** Asks until the answer is truthy, for `limitMs` at most; gives back the last answer. */
+/** Asks until the answer is truthy, for `limitMs` at most. Returns the last answer. */
 export async function until<Value>(
 	ask: () => Promise<Value> | Value,
 	limitMs = 5000,

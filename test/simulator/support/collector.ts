@@ -20,7 +20,7 @@ export interface Collector {
 	close(): Promise<void>;
 }
 
-/** A server that takes webhooks and keeps them. */
+/** A server that accepts webhooks and keeps them. */
 export async function startCollector(): Promise<Collector> {
 	const all: Delivered[] = [];
 	const server = http.createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** Socket.IO by plain HTTP, as somebody without its library speaks it. */
+/** Socket.IO over plain HTTP, without its library. */
 export class LongPolling {
 	private constructor(
 		private readonly url: string,
@@ -6,7 +6,7 @@ export class LongPolling {
 		readonly id: string,
 	) {}
 
-	/** The answer to the first request, whatever it is. */
+	/** The first request's answer, of any kind. */
 	static async ask(base: string, key: string, query = 'EIO=4&transport=polling') {
 		const headers: Record<string, string> = key ? { apikey: key } : {};
 		const response = await fetch(`${base}/socket.io/?${query}`, { headers });
@@ -24,7 +24,7 @@ export class LongPolling {
 		);
 	}
 
-	/** Sends packets. Gives back status and text of the answer. */
+	/** Sends packets. Returns status and text of the answer. */
 	async send(...packets: string[]): Promise<[number, string]> {
 		const response = await fetch(this.url, {
 			method: 'POST',
@@ -34,14 +34,14 @@ export class LongPolling {
 		return [response.status, await response.text()];
 	}
 
-	/** One poll. Gives back the packets, or the status with the text of a refusal. */
+	/** Polls once. Returns the packets, or the status and text of a refusal. */
 	async poll(): Promise<string[]> {
 		const response = await fetch(this.url, { headers: this.headers });
 		const text = await response.text();
 		return response.status === 200 ? text.split('\x1e') : [`${response.status} ${text}`];
 	}
 
-	/** Polls until a packet has come that begins with `start`; gives back all that came. */
+	/** Polls until a packet begins with `start`. Returns all packets. */
 	async pollUntil(start: string): Promise<string[]> {
 		const packets: string[] = [];
 		while (!packets.some((packet) => packet.startsWith(start)))
@@ -49,7 +49,7 @@ export class LongPolling {
 		return packets;
 	}
 
-	/** Joins the namespace. Gives back what the server says to it. */
+	/** Joins the namespace. Returns the server's answer. */
 	async join(instance: string): Promise<string> {
 		await this.send(`40/${instance},`);
 		const packets = await this.pollUntil('4');

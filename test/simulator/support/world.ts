@@ -9,9 +9,9 @@ import { PNG } from './files';
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const GROUP = '120363020202020202@g.us';
-/** The group that the captured requests make and change. */
+/** The group that the captured requests create and change. */
 const OWN_GROUP = '120363017951582341@g.us';
-/** The message of ours that the captured requests quote, edit and delete. */
+/** Our message that the captured requests quote, edit and delete. */
 const KNOWN_ID = '3EB034C98316F2989263F6';
 const MAIN_ID = 'b9b7c272-b0ac-4f00-b4fb-ae11075596a2';
 

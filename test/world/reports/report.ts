@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** A public report, in the form that a phone or the server sends, and the correct item for a workflow. */
 export interface Report {
-	/** where it was reported */
+	/** address of the report */
 	readonly source: string;
 	readonly saw: string;
 	/** body of the simulator's control route `receive`, in addition to `kind: raw` */

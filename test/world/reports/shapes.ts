@@ -5,7 +5,7 @@ const ISO = new Date(NOW * 1000).toISOString();
 
 let count = 0;
 
-/** A message as the server posts it, each with an ID of its own. */
+/** Messages as the server posts them, each with its own ID. */
 export const upsert = (more: object, key: object = {}) => ({
 	event: 'messages.upsert',
 	data: {

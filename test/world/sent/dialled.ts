@@ -1,6 +1,6 @@
 import { number, type SentReport } from './sentReport';
 
-/** Numbers with what is dialled before or behind them, with a second country code, and in links. */
+/** Numbers with dialing prefixes or suffixes, with a second country code, and in links. */
 export const dialled: readonly SentReport[] = [
 	number(
 		'ruimarinho/google-libphonenumber#383',

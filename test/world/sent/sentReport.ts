@@ -5,7 +5,7 @@ import { SAMPLE_FILES } from '../../support/sampleFiles';
 
 /** A public report about sending, and the correct result. */
 export interface SentReport {
-	/** where it is reported */
+	/** address of the report */
 	readonly source: string;
 	readonly saw: string;
 	readonly operation: 'edit' | 'sendMedia' | 'sendTemplate' | 'sendText';

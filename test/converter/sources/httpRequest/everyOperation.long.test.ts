@@ -30,7 +30,7 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** Their routes have only one word, so a converter can't tell whose they are. */
+/** Their routes have only one word, so a converter can't recognize the server. */
 const OF_ANYBODY = ['system/getInfo', 'system/getMetrics', 'system/verifyCredentials'];
 
 const PLATFORMS = ['dify', 'evoai', 'evolutionBot', 'flowise', 'n8n', 'openai', 'typebot'];

@@ -11,7 +11,7 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 	const NEW = { instanceName: 'shop', integration: 'WHATSAPP-BAILEYS' };
 	const create = (more: object) => converted('instance/create', { ...NEW, ...more });
 
-	it('becomes API Request where an expression gives a field, and the report names the field', () => {
+	it('becomes API Request if a field is an expression, and the report names the field', () => {
 		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
 		const { parameters, text } = converted('instance/create', body);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });

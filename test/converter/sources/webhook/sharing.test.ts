@@ -106,7 +106,7 @@ describe('converter: a Webhook node that other programs also call stays next to 
 		expect(text).not.toContain('Nobody waits');
 	});
 
-	it('if another Webhook node leads to the same nodes; that Webhook node gets no trigger of its own', () => {
+	it('if another Webhook node leads to the same nodes; that Webhook node gets no trigger', () => {
 		const { workflow, text } = converted([hook(), hook({ path: 'zapi' }, 'Z-API'), SENDER], {
 			Webhook: link('Read'),
 			'Z-API': link('Read'),

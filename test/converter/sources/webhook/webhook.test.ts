@@ -31,7 +31,7 @@ describe('converter: a Webhook node', () => {
 		expect(workflow.nodes[0]).toEqual(webhook());
 	});
 
-	it('stays where it does not accept POST, with a line in the report', () => {
+	it('stays if it does not accept POST, with a line in the report', () => {
 		const { workflow, text } = converted([webhook({ httpMethod: 'GET' }), READER], {
 			'WhatsApp in': link('Read'),
 		});
@@ -155,7 +155,7 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 		expect(text).toContain('keys do not travel');
 	});
 
-	it('loses its Respond to Webhook, and the nodes behind it are connected', () => {
+	it('loses its Respond to Webhook, and the nodes after it are connected', () => {
 		const nodes = [
 			webhook({ responseMode: 'responseNode' }),
 			node('OK', 'respondToWebhook', {}),

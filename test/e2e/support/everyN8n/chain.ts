@@ -1,4 +1,4 @@
-/** Workflows of nodes in a row, and what came out of them. */
+/** Workflows of nodes in a row, and their output. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
 import { nodeType } from '../../../../dev/ourPackage';
@@ -48,7 +48,7 @@ const MANUAL: Step = {
 	parameters: {},
 };
 
-/** The steps in a row behind what starts them. */
+/** Puts the steps in a row after the starting node. */
 export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow {
 	const nodes = [start, ...steps].map((step, index) => ({
 		...step,
@@ -69,7 +69,7 @@ export async function execute(server: Server, name: string, steps: Step[]): Prom
 	return await client.finished(await client.run(id));
 }
 
-/** The items that a node put out; none where it failed. */
+/** Returns a node's output items; none if it failed. */
 export function itemsOf({ data }: Execution, node: string): OutputItem[] {
 	return data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
 }

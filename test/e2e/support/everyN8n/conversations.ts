@@ -43,7 +43,7 @@ export function conversationsWork(server: Server, stage: Stage): void {
 		await client.leave(id);
 	});
 
-	it('a question waits for the reply, and goes on with it', async () => {
+	it('a question waits for the reply, and continues with it', async () => {
 		const execution = await askPerson(server, stage, DORA, 'Deliver tomorrow?');
 		await says('Yes, please');
 		expect(await replyTo(server, execution)).toMatchObject([
@@ -51,7 +51,7 @@ export function conversationsWork(server: Server, stage: Stage): void {
 		]);
 	});
 
-	it('a form is filled in on its page: what is wrong is told there, what is right goes on', async () => {
+	it('a form shows mistakes on its page, and the workflow continues with correct values', async () => {
 		const execution = await askPerson(server, stage, DORA, 'How many guests?', {
 			responseType: 'customForm',
 			formFields: {

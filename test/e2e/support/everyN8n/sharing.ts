@@ -103,7 +103,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 		await until('the session is over', async () => !(await kinds()).includes('test'));
 	});
 
-	it('after a restart all goes on, and what came meanwhile starts its workflows once', async () => {
+	it('after a restart everything continues, and messages from the meantime start their workflows once', async () => {
 		await server.stop();
 		await says('order meanwhile');
 		await server.start();

@@ -27,7 +27,7 @@ export class QueueServer extends Server {
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
 		this.options.env = this.environment;
-		await this.startMain(); // alone: it brings the database up to date
+		await this.startMain(); // alone, because it updates the database
 		const [webhook] = await Promise.all([
 			this.member('webhook', 'webhook'),
 			...this.workerNames.map(async (name) => await this.startWorker(name)),

@@ -17,7 +17,7 @@ type Answer = readonly [status: number, body: string | object, headers?: Record<
 const page = (title: string, content = '') =>
 	`<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${content}</body></html>`;
 
-/** Express's own page for what it does not know. */
+/** Express's own page for an unknown route. */
 const cannot = ({ method, url }: http.IncomingMessage): Answer => [
 	404,
 	page('Error', `<pre>Cannot ${method} ${url}</pre>`),

@@ -209,7 +209,7 @@ describe('filter Chats', () => {
 		expect(passes(only(mobile), from(`${landline}@s.whatsapp.net`))).toBe(false);
 	});
 
-	it('recognizes a person by number and by LID where the server gives both', () => {
+	it('recognizes a person by number and by LID if the server sends both', () => {
 		const both = from('123@lid', { remoteJidAlt: PERSON });
 		expect(passes(only('5511988887777'), both)).toBe(true);
 		expect(passes(only('123@lid'), both)).toBe(true);

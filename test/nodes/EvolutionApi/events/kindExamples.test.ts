@@ -9,7 +9,7 @@ const PAGE = readFileSync(path.join(process.cwd(), 'docs', 'trigger-output.md'),
 const shown = (value: unknown) =>
 	`\`${String(value).replaceAll('\n', ' ⏎ ').replaceAll('|', '\\|')}\``;
 
-it('the page of the output shows an example of each kind as the trigger gives it', () => {
+it('the page of the output shows an example of each kind as the trigger returns it', () => {
 	const [, table = ''] =
 		/\n### An example of each kind\n(?:.*\n)+?\| --- .*\n((?:\|.*\n)+)/.exec(PAGE) ?? [];
 	const rows = EXAMPLES.map(([message]) => {

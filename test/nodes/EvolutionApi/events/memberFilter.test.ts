@@ -30,7 +30,7 @@ describe('filter Group Members', () => {
 		expect(passes(without(people), inGroup({ participant: OTHER }))).toBe(true);
 	});
 
-	it('cannot recognize a number where the server gives only the LID', () => {
+	it('cannot recognize a number if the server sends only the LID', () => {
 		expect(passes(only('5511988887777'), inGroup({ participant: '7@lid' }))).toBe(false);
 	});
 
@@ -82,7 +82,7 @@ describe('filter Group Members', () => {
 		expect(passes(filters, joined(OTHER, PERSON))).toBe(true);
 		expect(passes(filters, joined({ id: '7@lid', phoneNumber: PERSON }))).toBe(true);
 		expect(passes(filters, joined(OTHER))).toBe(false);
-		// Somebody else joined as well.
+		// Another person joined as well.
 		expect(passes(without('5511988887777'), joined(OTHER, PERSON))).toBe(true);
 		expect(passes(without('5511988887777'), joined(PERSON))).toBe(false);
 	});

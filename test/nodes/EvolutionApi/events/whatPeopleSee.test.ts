@@ -222,7 +222,7 @@ it('a transcript has no mark of the server, and a failed one is none', () => {
 	expect(itemOf(voice('[audio] undefined')).text).toBeNull();
 });
 
-it('an advertisement is told without a card, and not where somebody forwards it', () => {
+it('reports an advertisement even without a card, but not in a forwarded message', () => {
 	const contextInfo = { conversionSource: 'FB_Ads', entryPointConversionSource: 'ctwa_ad' };
 	expect(itemOf(messageBody({ conversation: 'hi' }, { contextInfo })).adReferral).toMatchObject({
 		type: 'ad',

@@ -1,7 +1,7 @@
 import { parseInput } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
 
-// While a text is converted and a list taken apart, the whole of n8n waits: what is far too long is refused unread.
+// n8n can't do anything else while a text is converted or a list parsed, so values that are far too long are refused unread.
 
 const MEGABYTE = 1_000_000;
 
@@ -20,7 +20,7 @@ const checkNumbers = (numbers: unknown) => parse('contact', 'checkNumbers', { nu
 
 const repeated = (part: string) => part.repeat(Math.ceil(MEGABYTE / part.length));
 
-/** Lists of one megabyte: nothing but separators, numbers, and as an expression gives them. */
+/** Lists of one megabyte: only separators, numbers, and the form that an expression returns. */
 const LISTS: Array<[string, unknown]> = [
 	['of commas', repeated(',')],
 	['of numbers', repeated('5511988887777,')],

@@ -34,7 +34,7 @@ describe('a recipient that is refused', () => {
 		['5511988887777;5511977776666', 'more than one number'],
 		['5511988887777  5511977776666', 'more than one number'],
 		['5511988887777@s.whatsapp.net,5511977776666@s.whatsapp.net', 'more than one number'],
-		// Never a group, which is what the server takes them for.
+		// Never a group, although the server would read them as one.
 		['5511988887777 5511977776666', 'more than one number'],
 		['120363020202020202', 'has 18 digits'],
 		['5511988887777-5511977776', 'more than one number'],
@@ -116,7 +116,7 @@ describe('the simulated server reads the recipient as the node does:', () => {
 
 	it.each(Object.entries(reachedNumbers))('"%s"', (entered, remoteJid) => {
 		const recipient = accepted(entered);
-		// Refusing is always safe; what is sent must be whom the server would have reached.
+		// A refusal is always safe. A message that's sent must reach the person whom the server would have reached.
 		if (recipient === undefined) expect(problem(entered)).toMatch(/\S/);
 		else expect(rewritten(address(recipient))).toBe(rewritten(remoteJid.replace(/^00/, '')));
 		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();

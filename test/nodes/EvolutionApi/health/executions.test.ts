@@ -29,7 +29,7 @@ it('says how many executions n8n could not store and since when, until it has st
 	});
 	expect(executionsFinding('America/Sao_Paulo').found).toContain('since 07:41');
 	expect(context.logger.warn).toHaveBeenCalledTimes(1);
-	// One that began before the last failure ends: that says nothing.
+	// An execution that began before the last failure ends. That proves nothing.
 	noteStored(new Date('2026-11-27T10:41:00Z').getTime());
 	expect(executionsFinding('UTC')).toMatchObject({ status: 'problem' });
 	noteStored(new Date('2026-11-27T10:42:10Z').getTime());

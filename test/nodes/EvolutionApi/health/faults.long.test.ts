@@ -224,7 +224,7 @@ it.each(CHANNELS)(
 			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
 			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
 		}
-		// The test's clock moves by half minutes: that long take an event, and the check after it.
+		// The test's clock moves in half minutes. An event takes one, and so does the check after it.
 		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
 		expect(wholeSteps(longest.told)).toBeLessThanOrEqual(TOLD_MS);
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);

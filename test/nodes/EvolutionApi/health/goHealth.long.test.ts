@@ -11,7 +11,7 @@ import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 
 onSleep(sleepByClock);
 
-// *Health Alert* at Evolution Go, by the token alone and by the global key.
+// *Health Alert* on Evolution Go, with the token alone and with the global key.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -73,7 +73,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		expect(news()).toEqual([]);
 	}
 
-	it('a server that does not answer for only one minute is not reported', async () => {
+	it('does not report a server that is silent for only one minute', async () => {
 		await activate();
 		fail(simulator.current, { drop: 'before', times: Infinity });
 		await pass(1);

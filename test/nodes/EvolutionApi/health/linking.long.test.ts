@@ -138,9 +138,9 @@ const FAULTS: readonly Fault[] = [
 		name: 'logged out on the phone',
 		isLinked: true,
 		begin: ({ simulator, instance }) => close(simulator.state, instance, 401),
-		// It gives a new code.
+		// It returns a new code.
 		connect: 'qrCodeNotScanned',
-		// Evolution Go shows a code by itself, and forgets the earlier reason.
+		// Evolution Go shows a new code on its own, and forgets the earlier reason.
 		check: (server) => (isApi(server) ? 'loggedOut' : 'qrCodeNotScanned'),
 		alert: 'loggedOut',
 	},

@@ -16,7 +16,7 @@ describe('a failed change of the list of workflows on the webhook', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('gives the cause when the server cannot be reached, and does not affect the next change', async () => {
+	it('reports the cause if the server cannot be reached, and does not affect the next change', async () => {
 		hub.server.failures.push({ find: down });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(down);
 		expect(hub.server.record).toBeNull();
@@ -24,13 +24,13 @@ describe('a failed change of the list of workflows on the webhook', () => {
 		expect(await urls()).toEqual([urlOf(1)]);
 	});
 
-	it('gives the cause when the server refuses', async () => {
+	it('reports the cause if the server refuses', async () => {
 		const refused = { message: 'Forbidden', description: '', httpCode: 403 };
 		hub.server.failures.push({ set: refused });
 		expect(await failureOf(change(subscribe(trigger(1))))).toEqual(refused);
 	});
 
-	it('gives an error when something keeps overwriting the webhook', async () => {
+	it('fails if something keeps overwriting the webhook', async () => {
 		const api = hub.server.api({
 			sleep: async () =>
 				hub.server.set({

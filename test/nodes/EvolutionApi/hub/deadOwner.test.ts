@@ -29,7 +29,7 @@ async function wait(...answers: Answer[]): Promise<string> {
 }
 
 const owner = () => simulator.current.state.instances.get('demo')?.webhook?.url;
-/** Whom the server has sent to since, as far as it was told. */
+/** Recipients of the server's later deliveries, as far as the test knows. */
 const owners = () =>
 	arrived(simulator.current).flatMap(({ path, body }) =>
 		path.startsWith('/webhook/set/') ? [(body as { webhook: { url: string } }).webhook.url] : [],

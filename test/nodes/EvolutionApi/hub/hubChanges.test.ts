@@ -8,7 +8,7 @@ describe('a change of the list of workflows on the webhook', () => {
 	const hub = useHubChanges();
 	const { change, changeThrough, urls } = hub;
 
-	it('goes on after a write whose answer was lost, since it reads the list again', async () => {
+	it('continues after a write whose answer was lost, because it reads the list again', async () => {
 		hub.server.failures.push({ set: { message: 'Too slow', description: '', mayHeal: true } });
 		await change(subscribe(trigger(1)));
 		expect(await urls()).toEqual([urlOf(1)]);
@@ -50,7 +50,7 @@ describe('a change of the list of workflows on the webhook', () => {
 
 	it('asks the next owner whether it still listens only with a key that the server has', async () => {
 		const [leaving, staying] = [trigger(1), trigger(2)];
-		// Somebody has set the webhook by hand: without the list, and without the key that all of them knew.
+		// Sets the webhook by hand: without the list, and without the shared key.
 		hub.server.set({ enabled: true, url: leaving.url, events: leaving.events });
 		const asked: unknown[] = [];
 		const api = hub.server.api({
@@ -108,7 +108,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(subscribers).toEqual([{ ...all, url: urlOf(1) }]);
 	});
 
-	it('is written again if another application overwrites the webhook meanwhile, and adds that application', async () => {
+	it('is written again if another application overwrites the webhook in the meantime, and adds that application', async () => {
 		const before = {
 			url: 'https://other.example',
 			enabled: true,
@@ -145,7 +145,7 @@ describe('a change of the list of workflows on the webhook', () => {
 			now: () => (now += 200),
 		});
 		await changeThrough(api, subscribe(trigger(1)));
-		expect(slept).toEqual([50 + 3 * 400]); // the clock is asked three times
+		expect(slept).toEqual([50 + 3 * 400]); // the code reads the clock three times
 	});
 
 	it("keeps another application's webhook although the server refuses to set one of its events", async () => {

@@ -126,7 +126,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		}
 	});
 
-	it('is ignored with one letter changed, at whatever position', async () => {
+	it('is ignored with one letter changed, at any position', async () => {
 		const header = (await encodeList([trigger(1), trigger(2)], KEY)) ?? '';
 		for (let index = 2; index < header.length; index++) {
 			const letter = header[index] === 'A' ? 'B' : 'A';
@@ -140,7 +140,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		expect(await encodeList(many, KEY)).toBeUndefined();
 	});
 
-	it('takes less than a fifth of the 8 KB that nginx accepts for a header, with 20 triggers for all events', async () => {
+	it('needs less than a fifth of the 8 KB that nginx accepts for a header, with 20 triggers for all events', async () => {
 		const triggers = Array.from({ length: 20 }, (_, index) =>
 			trigger(randomUuid(index), { events: EVENTS }),
 		);
@@ -170,7 +170,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		fc.array(fc.constantFrom(...EVENTS, 'GROUPS_UPDATE', 'MESSAGING_HISTORY_SET', 'ünknown')),
 	);
 	const url = fc.oneof(webUrl(), anyText);
-	/** Every key, so that none is forgotten that a workflow says of itself. */
+	/** Every key of a subscriber, so that none is missing. */
 	const parts = {
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const, 'socket' as const),
 		url,
@@ -194,7 +194,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
 	});
 
-	it('is read as it was written, whatever the names in it are', async () => {
+	it('is read as it was written, with any names in it', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.oneof(workflow, foreign)),

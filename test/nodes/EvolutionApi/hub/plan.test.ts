@@ -56,7 +56,7 @@ describe('the plan for the webhook changes nothing', () => {
 });
 
 describe('the planned webhook while a workflow listens', () => {
-	it('gets a random signature key where it has none', () => {
+	it('gets a random signature key if it has none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
 			url: urlOf(1),

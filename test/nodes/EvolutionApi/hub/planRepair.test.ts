@@ -77,7 +77,7 @@ describe('Repair Trigger Registration of a webhook that leads to our workflows',
 		},
 	);
 
-	it('leaves the webhook where it points if no other workflow answers', () => {
+	it('leaves the address of the webhook unchanged if no other workflow answers', () => {
 		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'again', 2: 'again' });
 		expect(setting).toBeUndefined();
 	});
@@ -122,7 +122,7 @@ describe('Repair Trigger Registration of a webhook that another tool has overwri
 		]);
 	});
 
-	it('only removes our headers where all workflows of ours are gone', () => {
+	it('only removes our headers if all our workflows are gone', () => {
 		const { setting } = repaired(pushedOut(), [trigger(1)], { 1: 'gone' });
 		const { url, events, byEvents } = tool;
 		expect(setting).toMatchObject({ url, events, byEvents, headers: { 'x-theirs': '1' } });

@@ -5,7 +5,7 @@ import { webhookApiOf } from '../../../support/webhookApiOf';
 import { onSleep, realSleep } from '../../../support/time';
 import { trigger, urlOf } from './support/server';
 
-// Both servers pause between reading and writing as long as a change takes.
+// Both servers pause between reading and writing for as long as a change takes.
 onSleep(realSleep);
 
 const ROUNDS = 2;
@@ -14,7 +14,7 @@ const EACH = 10;
 describe.each(['api', 'go'] as const)(
 	'several n8n servers on one instance of %s, over HTTP',
 	(server) => {
-		// At the same time, each on a server of its own.
+		// In parallel, each on its own server.
 		it.concurrent.each([
 			['two servers with ten each', 2, 0],
 			['two servers with 60 ms of latency for each request', 2, 60],

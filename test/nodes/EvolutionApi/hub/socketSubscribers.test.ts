@@ -25,7 +25,7 @@ describe('with WebSocket triggers, the webhook', () => {
 		expect(state.subscribers).toMatchObject([{ kind: 'foreign' }]);
 	});
 
-	it('has the list of workflows, and is switched off, where nobody else uses it', () => {
+	it('has the list of workflows, and is switched off, if no other application uses it', () => {
 		const { setting, state } = planned(null, none, subscribe(socket(1)));
 		expect(setting).toMatchObject({ url: urlOf(1), enabled: false, events: [] });
 		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'new key' });
@@ -51,7 +51,7 @@ describe('with WebSocket triggers, the webhook', () => {
 	});
 });
 
-it('Send and Wait: several executions can wait if a WebSocket trigger is active, but none beside only another application', () => {
+it('Send and Wait: several executions can wait if a WebSocket trigger is active, but none if only another application is there', () => {
 	const list = listOf(socket(1), wait(2));
 	expect(planned(off(1), list, subscribe(wait(3))).state.ownerUrl).toBe(urlOf(1));
 	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs a published workflow');

@@ -76,7 +76,7 @@ describe('a webhook delivery is refused', () => {
 		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
 	});
 
-	it('whatever token somebody without the key puts into it', () => {
+	it('with any token from an outsider without the key', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (made) => {
 				const text = typeof made === 'string' ? made : JSON.stringify(made);

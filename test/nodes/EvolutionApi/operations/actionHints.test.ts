@@ -11,7 +11,7 @@ import { exampleRun } from '../../../support/scenarios';
 
 /** Pusher's key is public, and a message's key isn't a secret. */
 const NO_SECRETS = ['key'];
-/** Keys that AI Agent and its memory read, not fields of ours. */
+/** Keys that AI Agent and its memory read. They aren't fields of ours. */
 const OF_ITEMS = ['chatInput', 'sessionId'];
 
 const { sensitiveOutputFields } = actionHints;

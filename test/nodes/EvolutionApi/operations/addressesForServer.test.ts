@@ -4,7 +4,7 @@ import { hintAddresses } from '../../../../nodes/EvolutionApi/table/prepare/serv
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 
-// Addresses that the server is to call later, and that it takes without a word.
+// Addresses that the server calls later, and accepts without checking.
 
 const simulator = useSimulator();
 const TEST_URL = 'https://n8n.example.com/webhook-test/abc';

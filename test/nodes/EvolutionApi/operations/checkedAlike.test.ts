@@ -15,7 +15,7 @@ const ADDRESSES = [
 	'https://exa mple.com',
 ];
 
-/** Every field that takes a web address, in an operation that would store it. */
+/** Every field with a web address, in an operation that would store it. */
 const FIELDS: Array<[string, string, (address: string) => IDataObject]> = [
 	['instance', 'create', (url) => ({ instanceName: 'neu', webhook: { url } })],
 	[

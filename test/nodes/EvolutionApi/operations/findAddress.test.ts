@@ -6,7 +6,7 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
-// Contact → Find Address: the LID of a number, the number of a LID, and what is known if the server does not know more.
+// Contact → Find Address: the LID of a number, the number of a LID, and the result if the server doesn't know one of them.
 
 const ANA = '5511988887777';
 const JID = `${ANA}@s.whatsapp.net`;

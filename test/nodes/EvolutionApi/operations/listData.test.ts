@@ -9,7 +9,7 @@ import { SAMPLE_FILES } from '../../../support/sampleFiles';
 const simulator = useSimulator({ version: '2.4.0' });
 const ANA = '5511988887777';
 
-/** Gives the list by an expression, as from a table. */
+/** Enters the list with an expression, as from a table. */
 const send = async (operation: string, name: string, value: unknown, values: IDataObject = {}) =>
 	await runOperation(simulator.current, {
 		resource: 'message',

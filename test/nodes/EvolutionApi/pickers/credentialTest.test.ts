@@ -66,27 +66,27 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		expect(await test({ baseUrl })).toContain(message);
 	});
 
-	it('says that another program answers, if the JSON of the answer is not that of Evolution API', async () => {
+	it('reports that another program answers, if the JSON of the answer is not that of Evolution API', async () => {
 		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
 		expect(await test({ baseUrl })).toContain(
 			`There is no Evolution API at ${baseUrl}: another program answers there. Enter the address`,
 		);
 	});
 
-	it('says that a web page answers, and with which title', async () => {
+	it('reports that a web page answers, with its title', async () => {
 		const baseUrl = await started(startConstant(200, '<html><title>Welcome</title></html>'));
 		const problem = await test({ baseUrl });
 		expect(problem).toContain('a web page ("Welcome") answers there');
 		expect(problem).toContain('Welcome to the Evolution API');
 	});
 
-	it('says to remove /manager, if it is the address of the manager page', async () => {
+	it('asks you to remove /manager from the address of the manager page', async () => {
 		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
 			`Remove "/manager" from the Base URL in the credential: ${simulator.current.url}`,
 		);
 	});
 
-	it('says that a proxy in front of the server answered, if the answer is HTTP 502', async () => {
+	it('reports that a proxy in front of the server answered, if the answer is HTTP 502', async () => {
 		const baseUrl = await started(startConstant(502, '<title>502 Bad Gateway</title>'));
 		expect(await test({ baseUrl })).toContain('A proxy in front of the server answered HTTP 502');
 	});
@@ -97,7 +97,7 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
 	});
 
-	it('says where a redirect leads, and does not send the key there', async () => {
+	it('reports where a redirect leads, and does not send the key there', async () => {
 		const { state } = simulator.current;
 		const headers = { location: 'https://elsewhere.example.com/' };
 		state.faults.push({ times: 1, skip: 0, status: 301, headers, body: '' });
@@ -106,20 +106,20 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 
-	it('says that a certificate is not trusted, unless that is allowed', async () => {
+	it('reports an untrusted certificate, unless that is allowed', async () => {
 		const baseUrl = await started(startUntrusted(simulator.current));
 		expect(await test({ baseUrl })).toContain('is not trusted');
 		expect(await test({ baseUrl, ignoreSslIssues: true })).toBeUndefined();
 	});
 
-	it('says to use http://, if the server speaks no HTTPS', async () => {
+	it('asks you to use http://, if the server speaks no HTTPS', async () => {
 		const baseUrl = simulator.current.url.replace('http', 'https');
 		expect(await test({ baseUrl })).toContain('should start with http:// instead');
 	});
 });
 
 describe.each(both)('credential test with the %s: a server without a license', (_which, test) => {
-	it('gives the address at which to activate the server', async () => {
+	it('names the address at which to activate the server', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const problem = await test();
 		expect(problem).toContain('is not activated');

@@ -186,7 +186,7 @@ describe('the dropdown of groups', () => {
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
 	});
 
-	it('says that the instance is not connected', async () => {
+	it('reports that the instance is not connected', async () => {
 		await expect(
 			withGlobalKey(simulator.current, searchGroups, { instance: 'new-phone' }),
 		).rejects.toThrow('The instance "new-phone" is not connected to WhatsApp');

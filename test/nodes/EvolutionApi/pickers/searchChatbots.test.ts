@@ -27,7 +27,7 @@ const list = async (
 	return (await picker.call(context, filter)).results;
 };
 
-/** In the places where the editor shows them. */
+/** In the fields that show them in the editor. */
 const ofBots = { resource: 'chatbot', operation: 'get' };
 const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
 

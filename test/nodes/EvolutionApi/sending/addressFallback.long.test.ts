@@ -24,7 +24,7 @@ function kindOf(n: number): Kind {
 	return place < 11 ? 'late' : 'reachable';
 }
 
-/** An order in which every kind follows every other. */
+/** An order with every pair of kinds. */
 const people = Array.from({ length: COUNT }, (_, n) => n).sort(
 	(one, other) => mixed(one) - mixed(other),
 );

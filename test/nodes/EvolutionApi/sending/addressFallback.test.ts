@@ -9,7 +9,7 @@ import { useSkippedTime } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, fates, phone, sentTo, statuses, TEXT } from './support';
 
-// *Try Other Address* with a server that tells of a rejection later.
+// *Try Other Address* with a server that reports a rejection later.
 
 const simulator = useSkippedTime();
 

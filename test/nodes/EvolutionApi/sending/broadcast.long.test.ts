@@ -14,7 +14,7 @@ import {
 
 const simulator = useSimulator();
 
-/** The phone side closes the connection after so many messages of ours. */
+/** The phone closes the connection after this many of our messages. */
 function closeAfter(messages: number): void {
 	const plan = parsePlan({ after: 'send', skip: messages - 1, steps: [{ do: 'close' }] });
 	if (typeof plan === 'string') throw new Error(plan);
@@ -46,7 +46,7 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 		expect(after.duplicate).toBe(2);
 		// The connection closed in the middle of it.
 		expect(after.unknown).toBe(1);
-		// Those before the end, and the items after it, whatever they are.
+		// Messages before the end, and the items after it, of any kind.
 		expect(after.notOnWhatsApp + after.skipped).toBe(200 - 150 - 2 - 1);
 		for (const { status, reason, jid, messageId, sentAt } of fates(first)) {
 			const isSent = status === 'sent';

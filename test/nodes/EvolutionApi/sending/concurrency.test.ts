@@ -8,7 +8,7 @@ import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';
 
-// Sends to several recipients at once, by the example of Message → Send Text.
+// Sends to several recipients in parallel, with the example of Message → Send Text.
 
 const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());

@@ -151,7 +151,7 @@ describe('Bulk Sending of Message → Send Sequence', () => {
 		expect(
 			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
 		).toEqual({ alreadySent: 1 });
-		// Two, the one that failed, and that one again.
+		// Two messages, the one that failed, and that one again.
 		expect(numbers()).toHaveLength(4);
 	});
 
@@ -182,7 +182,7 @@ describe('Bulk Sending of Message → Send Sequence', () => {
 		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
 	});
 
-	/** Cancels the execution after so many messages, and says whom they went to. */
+	/** Cancels the execution after this many messages, and returns their recipients. */
 	async function cancelledAfter(count: number, step: IDataObject[], bulkSending: IDataObject) {
 		let cancel = () => {};
 		const more = { values: { steps: { step } }, onStart: (stop: () => void) => (cancel = stop) };

@@ -45,7 +45,7 @@ afterAll(() => {
 	}
 });
 
-/** Each execution has other recipients. @returns what became of all of them */
+/** Each execution has other recipients. @returns the results of all */
 async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResult[]> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const recipientsOf = (execution: number) =>

@@ -32,15 +32,15 @@ const people = (count: number) => Array.from({ length: count }, (_one, index) =>
 const send = async (count: number, bulkSending: IDataObject, options: IDataObject = {}) =>
 	await broadcast(simulator.current, people(count), bulkSending, { values: { options } });
 
-/** Clocks may differ by so much: until then it counts. */
+/** Clocks may differ by this much, and the message still counts. */
 const TOLERANCE = 120;
-/** The run takes a while before anybody looks. */
+/** The run takes a while before it reads the store. */
 const A_BUSY_MINUTE = 60;
 /** Seconds from now to the time at which an item may go. */
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
-/** Those that count; others look what became of the messages. */
+/** Requests that count messages. Others check what happened to a message. */
 const counted = () =>
 	requestsTo(simulator.current, '/chat/findMessages').filter(
 		({ body }) => (body as IDataObject).offset === 1,
@@ -157,7 +157,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 
 	it('and the messages after it are deferred without counting the sent messages again', async () => {
 		await send(20, { dailyLimits: { messagesPerHour: 2 } });
-		// One for each that was sent, and one that says how many these are and which has to be older.
+		// One for each sent message, and one for their number and the oldest age.
 		expect(counted()).toHaveLength(3);
 	});
 
@@ -269,7 +269,7 @@ describe('Daily Limits: of the stored messages', () => {
 	});
 });
 
-/** The store shows each message of ours only after so long. */
+/** The store shows each of our messages only after this time. */
 function showLate(milliseconds: number): void {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
@@ -342,7 +342,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// It was counted as under way and as stored, and now it is asked when there is room.
+	// It was counted twice, as being sent and as stored. Now the node asks when there's room.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);
@@ -375,7 +375,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 it('Daily Limits count messages that others send from the number at the same time', async () => {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
-	// After each of ours comes one of somebody else, so that ours is never the newest.
+	// Another person's message follows each of ours, so ours is never the newest.
 	jest.spyOn(state, 'emit').mockImplementation((event) => {
 		emit(event);
 		if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import { runOperationWith } from '../../../../dev/engine/operation';
 
-// A process of n8n, as far as sending goes: it runs executions at the same time, each with recipients of its own.
+// Stands in for an n8n process that sends: it runs executions in parallel, each with its own recipients.
 
 export interface SendOrder {
 	readonly baseUrl: string;

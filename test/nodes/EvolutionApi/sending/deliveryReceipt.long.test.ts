@@ -31,9 +31,9 @@ const send = async (
 	});
 const deliveries = ({ items }: EngineResult) => items.map(({ json }) => json.delivery);
 const looks = () => requestsTo(simulator.current, '/chat/findMessages');
-/** Somebody with whom there is a chat. */
+/** A person with an existing chat. */
 const KNOWN = '5511988887777';
-/** It has never told of a tick, although so many messages were sent before. */
+/** The server hasn't reported a tick, although this many messages were sent before. */
 const keepNoTicks = async (earlier: number) => {
 	whatsApp({}, { storesUpdates: false });
 	const { state } = simulator.current;
@@ -234,7 +234,7 @@ describe('Fall Back to Text, for buttons, a list or a carousel that WhatsApp rej
 			'New\n\n*Hat*\nStraw\n\nLook: https://example.com',
 		],
 	];
-	/** WhatsApp takes nothing but texts. */
+	/** WhatsApp accepts only texts. */
 	const refuseAllButTexts = () => {
 		whatsApp({ refuses: 'everybody' });
 		const off = simulator.current.state.on('event', ({ event }) => {

@@ -9,7 +9,7 @@ import { broadcast, phone, requestsTo } from './support';
 
 const simulator = useSimulator();
 
-/** Does something with the message of ours, as soon as it is sent. */
+/** Changes our message as soon as it's sent. */
 function onceSent(act: (message: Message) => void): void {
 	const { state } = simulator.current;
 	state.config.delivery.ticks = 'none';

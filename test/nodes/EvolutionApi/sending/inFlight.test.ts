@@ -26,7 +26,7 @@ async function killed(run: OperationRun): Promise<unknown[]> {
 	return statuses(await first);
 }
 
-/** Runs twice: the first run is killed while the server is typing, and the next one follows at once. */
+/** Runs twice: the first run is killed while the server is typing, and the second one follows immediately. */
 async function killedAndAgain(run: OperationRun): Promise<unknown[]> {
 	await killed(run);
 	const second = await runOperation(simulator.current, run);

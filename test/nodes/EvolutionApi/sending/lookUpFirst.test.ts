@@ -19,7 +19,7 @@ const sendsOf = (simulator: typeof api) =>
 describe.each(FAULTS)('a look-up before a send that fails with %j', (fault) => {
 	const everywhere = (path: string) => ({ ...fault, path, times: 9 });
 
-	it('is told as one on Evolution Go', async () => {
+	it('is reported as one on Evolution Go', async () => {
 		fail(go.current, everywhere('/instance/all'));
 		const values = { recipient: ANA, text: 'Hello' };
 		const { error } = await runInGo(go.current, {
@@ -42,7 +42,7 @@ describe.each(FAULTS)('a look-up before a send that fails with %j', (fault) => {
 		expect(items.map(({ json }) => (json.broadcast as IDataObject).status)).toEqual(['failed']);
 	});
 
-	it('is told as one on Evolution API', async () => {
+	it('is reported as one on Evolution API', async () => {
 		fail(api.current, everywhere('/group/participants/demo'));
 		fail(api.current, everywhere('/group/findGroupInfos/demo'));
 		const { error } = await runOperation(api.current, {

@@ -18,9 +18,9 @@ const send = async (recipients: readonly string[], bulkSending: IDataObject) =>
 const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
 const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current, message);
 const asked = () => requestsTo(simulator.current, '/chat/findMessages');
-/** Clocks may differ by so much: until then it counts. */
+/** Clocks may differ by this much, and the message still counts. */
 const TOLERANCE = 120;
-/** The run takes a while before anybody looks. */
+/** The run takes a while before it reads the store. */
 const A_BUSY_MINUTE = 60;
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;

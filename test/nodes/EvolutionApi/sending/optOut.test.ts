@@ -34,7 +34,7 @@ const demo = () => {
 	return instance;
 };
 
-/** Somebody writes, or we write to somebody from the phone, that long ago. */
+/** Adds a message from a person, or from our phone, of this age. */
 function says(from: string, text: string, more: IDataObject & { readonly agoS?: number } = {}) {
 	const { agoS = 0, ...event } = more;
 	const { id } = written(simulator.current, { from, text, ...event });

@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { aroundNow, fates, partsOf, REFUSAL, requestsTo, statuses, TIME_PARTS } from './support';
 
-// *Bulk Sending* of what is no message to a recipient offers only the parts that mean something there.
+// *Bulk Sending* of sends without a recipient offers only the options that make sense there.
 
 const simulator = useSimulator();
 

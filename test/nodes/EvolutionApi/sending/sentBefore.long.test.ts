@@ -214,13 +214,13 @@ describe('Deduplication by the message store of the server', () => {
 				{ timeZone },
 			),
 		)[0];
-	/** Sends it, and changes what is then stored. */
+	/** Sends it, and changes the stored message. */
 	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
 		expect(await again(recipient)).toBe('sent');
 		const [message] = onPhone(simulator.current);
 		const copy = { ...message, key: { ...message.key } };
 		change(copy);
-		// Replaces the one with the same ID.
+		// Replaces the message with the same ID.
 		simulator.current.state.instances.get('demo')?.messages.add(copy);
 	}
 

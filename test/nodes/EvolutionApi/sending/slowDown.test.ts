@@ -3,7 +3,7 @@ import { arrived, fail, refusal, useSkippedTime } from '../../../support/simulat
 import { time } from '../../../support/time';
 import { broadcast, phone } from './support';
 
-// A word that says "slow down" makes a list slower before it stops it.
+// An error that asks to slow down makes a list slower before it stops it.
 
 const simulator = useSkippedTime();
 

@@ -31,7 +31,7 @@ export async function broadcast(
 /** The parts of *Bulk Sending* that are about time and failures, sorted. */
 export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
 
-/** *Typing Indicator*, for as long as the text takes. */
+/** *Typing Indicator*, for as long as typing the text takes. */
 export const typedAt = (charactersPerSecond: number) => ({
 	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
 });
@@ -43,7 +43,7 @@ export const REFUSAL = { path: '/message', ...refusal('No') };
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 const MINUTE = 60_000;
 
-/** Quiet hours in which it is now. */
+/** Quiet hours that include the current time. */
 export const aroundNow = {
 	values: {
 		from: clock(Date.now() - 10 * MINUTE),

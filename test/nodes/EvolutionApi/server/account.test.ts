@@ -55,7 +55,7 @@ describe('a question of one item', () => {
 		]);
 	});
 
-	it('is asked again where it failed', async () => {
+	it('is asked again after a failure', async () => {
 		const failing = onceInRun(target('a'), 'members', async () => {
 			throw new Error('503');
 		});

@@ -15,7 +15,7 @@ it('every field of a message that WhatsApp has is in the table of kinds, and onc
 	expect(new Set<string>(listed).size).toBe(listed.length);
 });
 
-it.each(MESSAGE_FIELDS.technical)('%s starts no workflow, whatever it holds', (field) => {
+it.each(MESSAGE_FIELDS.technical)('%s starts no workflow, whatever it contains', (field) => {
 	expect(passes({ [field]: {} })).toBe(false);
 	expect(passes({ [field]: { text: 'x', message: { conversation: 'x' } } })).toBe(false);
 	expect(itemOf(messageBody({ [field]: {} })).kind).toBe('system');

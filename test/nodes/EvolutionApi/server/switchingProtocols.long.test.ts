@@ -7,7 +7,7 @@ import { arrived, useSimulator } from '../../../support/simulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { receiveText, settled } from '../trigger/support/happenings';
 
-// A proxy answers `101 Switching Protocols`. Node closes the connection and says nothing, so n8n's client waits for ever.
+// A proxy answers `101 Switching Protocols`. Node closes the connection silently, so n8n's client waits forever.
 
 const simulator = useSimulator();
 let end = async () => {};

@@ -108,7 +108,7 @@ describe('Socket.IO: packets are parsed:', () => {
 		});
 	});
 
-	it('a thousand events in one answer, in their order', () => {
+	it('reads a thousand events in one answer, in order', () => {
 		const events = Array.from({ length: 1000 }, (_, n) => `42/demo,["a",{"n":${n}}]`);
 		expect(read(events.join('\x1e')).map((packet) => 'body' in packet && packet.body)).toEqual(
 			events.map((_event, n) => ({ n })),

@@ -48,7 +48,7 @@ describe('Socket.IO: a session that cannot begin', () => {
 		expect(await session([failure])).toMatchObject({ end: failure, seen: [], sent: [] });
 	});
 
-	it('says that the server does not answer as Socket.IO does, on the first request or a later one', async () => {
+	it('reports that the server does not speak Socket.IO, on the first request or a later one', async () => {
 		const message = 'The server does not answer as Socket.IO does';
 		const page = '<html>Welcome</html>';
 		expect((await session([page])).end).toMatchObject({ message });
@@ -56,7 +56,7 @@ describe('Socket.IO: a session that cannot begin', () => {
 		expect((await session([OPENED, ''])).end).toMatchObject({ message });
 	});
 
-	it('says why the server refuses the instance', async () => {
+	it('reports why the server refuses the instance', async () => {
 		const { end } = await session([OPENED, '44/demo,{"message":"Not for you"}']);
 		expect(end?.description).toBe('It says: Not for you');
 	});

@@ -191,7 +191,7 @@ Yes:  ¡YES!!
 interface Row {
 	readonly labels: readonly string[];
 	readonly text: string;
-	/** Undefined: it is asked back. */
+	/** Undefined: the person is asked again. */
 	readonly chosen: string | undefined;
 	readonly isApproval: boolean;
 	readonly showsNumbers: boolean;
@@ -216,7 +216,7 @@ const ROWS = TABLE.split('\n? ').flatMap((block): Row[] => {
 	});
 });
 
-it('takes no answer wrongly, and asks back what is not clear', () => {
+it('misreads no answer, and asks again if one is not clear', () => {
 	const found = ROWS.map(({ labels, text, isApproval, showsNumbers }) => {
 		const index = findLabel(text, { labels, isApproval, showsNumbers });
 		return { labels, text, chosen: index === undefined ? undefined : (labels[index] ?? 'another') };

@@ -4,7 +4,7 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// A business is asked, and its WhatsApp Business app answers by itself, a second later.
+// A business gets a question, and its WhatsApp Business app answers automatically, a second later.
 
 const SHOP = '5511955554444';
 const AWAY = 'Thank you for your message. We are closed, and back at nine.';
@@ -21,7 +21,7 @@ describe.each([
 	const says = async (text: string, more: object = {}) =>
 		await asked.people.happens({ from: SHOP, text, ...more });
 
-	it('its away message is no answer to a free text, and what somebody writes then is', async () => {
+	it('ignores an away message as an answer to a free text, and accepts the next message of the person', async () => {
 		await asked.people.ask({ recipient: SHOP, responseType: 'freeText' });
 		await says(AWAY);
 		expect(asked.people.answers).toEqual([]);

@@ -32,7 +32,7 @@ describe.each([
 		const edited = async (text: string, targetId = newestId()) =>
 			await asked.people.happens({ kind: 'edit', plain: true, targetId, text });
 
-		it('from a number that is no choice to one that is: the workflow goes on with it', async () => {
+		it('from a number that is no choice to one that is: the workflow continues with it', async () => {
 			await asked.people.ask(CHOICES, REPLY);
 			await asked.people.happens({ text: '5' });
 			expect(asked.people.prompts()).toHaveLength(1);
@@ -40,7 +40,7 @@ describe.each([
 			expect(await asked.answered()).toMatchObject([{ choice: 'Large', text: '2' }]);
 		});
 
-		it('to something that is no choice either: the question stays open, and nobody is told a second time', async () => {
+		it('to something that is no choice either: the question stays open, and the person gets no second reply', async () => {
 			await asked.people.ask(CHOICES, REPLY);
 			await asked.people.happens({ text: '5' });
 			await edited('6');

@@ -8,7 +8,7 @@ import vectors from '../server/evolutionGo/pollVectors.json';
 import { settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 
-// No release of Evolution Go can read the vote of somebody whom WhatsApp addresses by LID, and nearly everybody is.
+// No release of Evolution Go can read the vote of a person with a LID, which nearly everyone has.
 
 const POLL_ID = '3EB0A1B2C3D4E5F60718';
 const LID = vectors[0].voter;
@@ -40,7 +40,7 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'] as const)('on Evolution Go %s', (versi
 		},
 	};
 
-	it('Send and Wait by poll goes on with a vote by LID, which the server cannot read', async () => {
+	it('Send and Wait by poll continues with a vote by LID, which the server cannot read', async () => {
 		fail(simulator.current, { path: '/send/poll', status: 200, body: answer });
 		await people.ask({ responseType: 'choice', choices: 'Yes\nNo', showChoicesAs: 'poll' });
 		await people.happens({ text: 'which do you mean?' });

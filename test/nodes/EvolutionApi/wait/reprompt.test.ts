@@ -28,7 +28,7 @@ async function isRedelivered(): Promise<void> {
 }
 
 describe('Invalid Answer Reply is not sent', () => {
-	it('where it is switched off with 0 attempts', async () => {
+	it('if it is switched off with 0 attempts', async () => {
 		await people.ask({}, tell(0));
 		await people.happens({ text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
@@ -98,7 +98,7 @@ describe('Invalid Answer with If Still Invalid: Continue', () => {
 	});
 });
 
-it('Invalid Answer Reply: a question for free text takes whatever is written', async () => {
+it('Invalid Answer Reply: a question for free text accepts any text', async () => {
 	await people.ask({ responseType: 'freeText' });
 	await people.happens({ text: 'perhaps' });
 	expect(people.prompts()).toEqual([]);
@@ -156,7 +156,7 @@ describe('Send and Wait: synonyms of a choice', () => {
 		expect(people.answers).toMatchObject([{ choice: 'Morning', text: 'Manha!' }]);
 	});
 
-	it('can also be given for Yes and No', async () => {
+	it('is also possible for Yes and No', async () => {
 		await people.ask({ approvalOptions: { values: { approveLabel: 'Yes || sim || s' } } });
 		await people.happens({ text: 'S' });
 		expect(people.answers).toMatchObject([{ approved: true, choice: 'Yes' }]);

@@ -23,7 +23,7 @@ async function askACustomer(): Promise<void> {
 	const { url, key } = simulator.current;
 	const item = { server: url, key };
 	await people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
-	// Without the item an expression gives nothing.
+	// Without the item, an expression returns nothing.
 	people.credential = { baseUrl: '', apiKey: '' };
 }
 

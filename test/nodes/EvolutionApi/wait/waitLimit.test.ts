@@ -6,7 +6,7 @@ import { waitEnd, limitWaitTimeInput } from '../../../../nodes/EvolutionApi/wait
 
 const ZONE = 'America/Sao_Paulo';
 
-/** It is so late in São Paulo. */
+/** Sets the time in São Paulo. */
 const asked = (time: string) => jest.spyOn(Date, 'now').mockReturnValue(at(time).getTime());
 const at = (time: string) => new Date(`2026-05-04T${time}:00-03:00`);
 const end = (values?: object) => waitEnd(limitWaitTimeInput.parse(values && { values }), ZONE);

@@ -36,7 +36,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		});
 	};
 
-	/** A client tells of its QR codes and of its end by what it knew when it was started. */
+	/** A client reports its QR codes and its end with the settings it started with. */
 	async function restart(): Promise<void> {
 		await current().go.ask('POST', '/instance/reconnect');
 		await until(

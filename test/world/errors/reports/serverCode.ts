@@ -1,6 +1,6 @@
 import { EA, failed, refused, said, TEXT, type ErrorReport } from '../report';
 
-/** Where a line of the code of the server is all that it says. */
+/** Errors of which the server only shows a line of its code. */
 export const serverCodeErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#1412`,

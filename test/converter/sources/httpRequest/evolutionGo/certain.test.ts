@@ -2,7 +2,7 @@ import { convert } from '../../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../../converter/workflow';
 import { isOurType } from '../../../../../dev/ourPackage';
 
-// Which nodes are taken for those that ask Evolution Go, and what is said of their keys.
+// Nodes that the converter recognizes as calls of Evolution Go, and its advice about their keys.
 
 interface Asked {
 	readonly name?: string;

@@ -11,7 +11,7 @@ const connection = (): object => ({});
 
 const content = () => undefined;
 
-/** Requests that last until they are told to end, with the pause that the server then asks for. */
+/** Requests that last until the test ends them, with the pause that the server then asks for. */
 function requests(run: object) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>

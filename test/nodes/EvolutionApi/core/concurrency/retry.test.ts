@@ -6,7 +6,7 @@ onSleep(realSleep);
 beforeEach(() => jest.useFakeTimers({ now: 0 }));
 afterEach(() => jest.useRealTimers());
 
-/** Gives these results one after the other, and notes when. */
+/** Returns these results one after the other, and records the times. */
 function attempts(...results: string[]) {
 	const times: number[] = [];
 	const task = async (attempt: number) => {

@@ -33,7 +33,7 @@ const wordsOf = (text: string) =>
 		.replace(/<[^<>]*>|&\w+;|&#\d+;|```json/g, '')
 		.replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 
-/** Without what is not a letter of the text: the numbers of a list are numbers in both. */
+/** Drops everything but the text's letters: numbers of a list are numbers in both. */
 const decoded = (text: string) =>
 	text
 		.replace(/&aacute;/g, 'á')

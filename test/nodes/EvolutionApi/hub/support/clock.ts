@@ -1,6 +1,6 @@
 import { setImmediate as settle } from 'node:timers/promises';
 
-/** Time that passes when everybody waits: nothing lasts, and the same happens in every run. */
+/** A clock that advances when everything waits: nothing takes real time, and every run is the same. */
 export class Clock {
 	private ms = 1_800_000_000_000;
 	private readonly waiting: Array<{ atMs: number; wake: () => void }> = [];

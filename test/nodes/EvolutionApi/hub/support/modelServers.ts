@@ -27,7 +27,7 @@ export interface ModelServer {
 	readonly url: string | undefined;
 	/** It contains our list. */
 	readonly isOurs: boolean;
-	/** It must send the events that these want, and those from before. */
+	/** The server must send the events that these subscribers want, and the previous ones. */
 	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void;
 }
 

@@ -8,7 +8,7 @@ export const body = {
 	destination: 'http://owner',
 };
 
-/** A message that somebody else shall have, too. */
+/** A message for another subscriber, too. */
 export const deliveryWith = (headers: Record<string, string>): IncomingDelivery => ({
 	kind: 'evolutionApi',
 	raw: Buffer.from(JSON.stringify(body)),

@@ -13,7 +13,7 @@ const TEAM = '120363020202020202@g.us';
 
 const demo = () => demoOf(simulator.current);
 
-/** Lets the message be so old. */
+/** Sets the age of the message. */
 function age(id: string, hours: number): void {
 	const message = demo().messages.get(id);
 	if (!message) throw new Error(`There is no message ${id}`);
@@ -21,7 +21,7 @@ function age(id: string, hours: number): void {
 	Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 }
 
-/** Somebody wrote so many hours ago; with `fromMe` on a phone of the account. */
+/** Adds a message from this many hours ago; with `fromMe`, from a phone of the account. */
 function wrote(from: string, hours: number, more: IDataObject = {}): string {
 	const { id } = written(simulator.current, { from, ...more });
 	age(id, hours);

@@ -29,13 +29,13 @@ let question: Receiver;
 beforeEach(async () => (question = await Receiver.start()));
 afterEach(async () => await question.close());
 
-/** An execution waits for an answer, and takes the next message that it is offered. */
+/** Starts an execution that waits for an answer, and accepts the next message as one. */
 async function ask(): Promise<void> {
 	question.answers = [{ body: '{"evolutionHub":"taken"}' }];
 	await subscribe(simulator.current, question.waitUrl, 'wait');
 }
 
-/** Somebody writes. @returns the item that the workflow was started with */
+/** A person writes. @returns the item that started the workflow */
 async function write(text: string): Promise<IDataObject> {
 	const isIt = ({ json }: { json: IDataObject }) => json.text === text;
 	await receiveText(simulator.current, text);
@@ -55,7 +55,7 @@ async function combine(json: IDataObject): Promise<unknown> {
 	return error?.message ?? items[0]?.json.text;
 }
 
-/** The account has answered what was written before. */
+/** The account has answered the earlier messages. */
 async function sendAnswer(): Promise<void> {
 	await runOperation(simulator.current, {
 		resource: 'message',

@@ -151,7 +151,7 @@ describe('debounce: the maximum wait', () => {
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
-	it('ends a burst that goes on: the execution of the latest message continues, and the next message starts a new maximum wait', () => {
+	it('ends a long burst: the execution of the latest message continues, and the next message starts a new maximum wait', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({

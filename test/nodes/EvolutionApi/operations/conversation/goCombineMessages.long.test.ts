@@ -8,9 +8,9 @@ import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../../trigger/support/happenings';
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 
-// Combine Messages on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
+// Combine Messages on Evolution Go, which stores no messages: it uses those that the trigger received. Times are real.
 
-/** The process remembers what was written, from one test to the next: each has its own people and group. */
+/** The process remembers messages across tests, so each test has its own people and group. */
 let test = 0;
 let ana: string;
 let bruno: string;

@@ -5,7 +5,7 @@ import type { Simulator } from '../../../../../simulator/server';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// A model that leaves out what a tool asks for. The item of the agent often has a key of that name.
+// A model leaves out an argument of a tool. The agent's item often has a key of that name.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -119,7 +119,7 @@ describe('Group: bad input is refused before any request', () => {
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } = await group(operation, values);
 		expect(error?.message).toMatch(message);
-		// The account's own number tells which one was meant.
+		// The account's own number decides which one was meant.
 		const others = arrived(simulator.current).filter(
 			({ path }) => path !== '/instance/fetchInstances',
 		);
@@ -178,7 +178,7 @@ describe('Group operations send the request that Evolution API expects:', () => 
 	];
 	it.each(cases)('%s', async (_what, operation, values, path, body) => {
 		await group(operation, values);
-		// Those who are invited are looked up before.
+		// Looks up the invited people first.
 		const changes = arrived(simulator.current).filter((request) => request.path === path);
 		expect(changes).toMatchObject([{ path, body }]);
 		expect(changes.map((request) => request.body)).toEqual([body]);

@@ -7,7 +7,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// A WHATSAPP-BUSINESS instance of a real server gives a message the number of another customer, when two write at once.
+// The server of a WHATSAPP-BUSINESS instance gives a message another customer's number when two customers write at the same moment.
 
 const simulator = useSimulator();
 

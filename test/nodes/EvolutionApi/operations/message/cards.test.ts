@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
-// Contact cards, and numbers that people tap in a message: what is on them must lead to the person who is meant.
+// Contact cards, and numbers that people can tap in a message: both must lead to the right person.
 
 const simulator = useSimulator();
 
@@ -21,7 +21,7 @@ const card = async (more: IDataObject) =>
 		},
 	});
 
-/** Only the number of the account itself is asked for, to suggest a country code. */
+/** The node only reads the account's own number, to suggest a country code. */
 const messages = () => arrived(simulator.current).filter(({ method }) => method === 'POST');
 
 const sentCard = () => (bodies(simulator.current)[0].contact as IDataObject[])[0];

@@ -4,7 +4,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 import { sentMessage, written } from '../../../../support/written';
 
-// Reactions to messages, edits of them, and quotes of those that the server does not have.
+// Reactions and edits, and quotes of messages that the server doesn't have.
 
 const simulator = useSimulator();
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
-// Send and Wait for Response with a custom form: how it is defined, and what is asked.
+// Send and Wait for Response with a custom form: its definition, and its question.
 
 const simulator = useSimulator();
 

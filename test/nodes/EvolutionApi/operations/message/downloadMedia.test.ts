@@ -16,7 +16,7 @@ const download = async (values: IDataObject) =>
 		values,
 	});
 
-/** Makes a message of Ana's a file. @returns its ID */
+/** Adds a file to one of Ana's messages. @returns its ID */
 function receive(messageType: string, content: IDataObject, bytes: Buffer): string {
 	const messages = simulator.current.state.instances.get('demo')?.messages;
 	const [newest] = messages?.newestFirst() ?? [];

@@ -112,7 +112,7 @@ describe('audio by an address plays, although what answers there calls it applic
 		['/call.mp4', {}, 'audio/mp4'],
 		['/download/12345', { fileName: 'song.mp3' }, 'audio/mpeg'],
 		['/song.mp3', { mimeType: 'audio/aac' }, 'audio/aac'],
-		// Nothing tells more than the answer itself.
+		// Only the answer itself shows it.
 		['/download/12345', {}, 'application/octet-stream'],
 		['/song.html', {}, 'application/octet-stream'],
 	])('%s with the options %j as %s', async (path, options, expected) => {

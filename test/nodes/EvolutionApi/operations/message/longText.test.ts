@@ -344,7 +344,7 @@ describe('a split text in bulk sending', () => {
 		expect(sent()).toHaveLength(6);
 	});
 
-	it('is resumed by a later run with Deduplication at the part that failed, with typing before each part', async () => {
+	it('continues in a later run with Deduplication at the part that failed, with typing before each part', async () => {
 		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
 		const text = 'one\n\nsecond\n\nthree';
 		expect(

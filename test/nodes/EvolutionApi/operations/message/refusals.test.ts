@@ -5,7 +5,7 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator({ version: '2.4.0' });
 
-/** Gives the value by an expression: a required field that is plainly empty is refused by n8n itself. */
+/** Enters the value with an expression, because n8n itself refuses an empty required field. */
 const given = (name: string, value: unknown) => ({
 	values: { [name]: '={{ $json.value }}' },
 	items: [{ json: { value } as IDataObject }],
@@ -287,7 +287,7 @@ describe('Message: bad input is refused before any request', () => {
 			/^"Emoji" must be one emoji, not "👍👍"/,
 		],
 		[
-			// Taken apart as a whole, this took all the memory of n8n.
+			// Parsing it as a whole took all of n8n's memory.
 			'a reaction with a document of 1 MB',
 			'sendReaction',
 			{ messageId: 'A1', emoji: 'ok '.repeat(350_000) },
@@ -333,7 +333,7 @@ describe('Message: bad input is refused before any request', () => {
 			items,
 		});
 		expect(error?.message).toBe(text);
-		// Only the number of the account itself is asked for.
+		// The node only reads the account's own number.
 		expect(arrived(simulator.current).filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 

@@ -10,7 +10,7 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 onSleep(shortSleep(1));
 
-// A webhook at which so many wait that there is no room for one more.
+// A webhook whose list of waiting executions is full.
 
 const simulator = useSimulator();
 let receiver: Receiver;

@@ -159,7 +159,7 @@ describe('Send Sequence, where a message fails', () => {
 	const values = { recipient: '={{ $json.to }}' };
 	const refused = refusal('Not today');
 
-	it('gives an error that says which one and what was sent, and sends no more', async () => {
+	it('names the failed message and the sent ones in the error, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await sequence(THREE);
 		expect(error?.message).toBe(

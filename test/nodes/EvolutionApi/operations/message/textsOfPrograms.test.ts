@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
-// Texts as programs hand them on: what is broken or unfinished in them must not reach a customer.
+// Texts from programs: broken or unfinished parts must not reach a customer.
 
 const simulator = useSimulator();
 

@@ -140,7 +140,7 @@ describe('Template → Create', () => {
 		});
 	});
 
-	it('takes components as a list from an expression', async () => {
+	it('accepts components as a list from an expression', async () => {
 		await create({ components: '={{ [{ type: "BODY", text: "Hi" }] }}' });
 		expect(bodies(simulator.current)).toMatchObject([
 			{ components: [{ type: 'BODY', text: 'Hi' }] },

@@ -42,7 +42,7 @@ it('an instance key entered as the global key: the error when a workflow is acti
 	await expect(activation).rejects.not.toThrow(apiKey);
 });
 
-it('a key that belongs to no instance: the error of a send says that the server refused it', async () => {
+it('reports the refusal of a key that belongs to no instance', async () => {
 	const { error } = await send('wrong', 'demo');
 	expect(error?.message).toBe('The server refused the API key for the instance "demo"');
 });

@@ -8,7 +8,7 @@ import { runInGo } from '../evolutionGo/support/goSimulator';
 
 const ANA = '5511988887777';
 
-/** With what they need next to the chat and the ID, and the key of the output that says done. */
+/** With the other values they need, and the output key that confirms it. */
 const OPERATIONS: Array<[operation: string, values: IDataObject, done: string | undefined]> = [
 	['message.delete', { fromMe: true }, 'deleted'],
 	['message.sendReaction', { emoji: '👍' }, undefined],

@@ -121,7 +121,7 @@ it('the operations tested here are those that the editor shows for Evolution Go'
 /** Operations that only ask the server, or report or change the connection. */
 const WITHOUT_PHONE = /^(system|settings|proxy|instance)\./;
 
-/** Tells whether it only asks for the instance's token, or for its labels. */
+/** Tells whether it only requests the instance's token, or its labels. */
 const looksUp = (name: string, path: string) =>
 	path === 'GET /instance/all' || (path === 'GET /label/list' && name !== 'label.getMany');
 

@@ -51,7 +51,7 @@ function wrongKeys(item: Json): string[] {
 }
 
 describe('an event that Evolution Go delivers', () => {
-	it('has a test here, whatever its kind', () => {
+	it('has a test here', () => {
 		const looked = [...Object.keys(GO_EXPECTED), ...Object.keys(GO_UNNAMED)];
 		expect(looked.sort()).toEqual(Object.keys(goEvents).sort());
 	});
@@ -81,7 +81,7 @@ describe('an event that Evolution Go delivers', () => {
 		}
 	});
 
-	it('has its token hidden in the item, at whatever depth the server puts it', () => {
+	it('has its token hidden in the item, at any depth', () => {
 		const body = { ...bodyOf('userabout'), data: { instanceToken: 'token-of-sales' } };
 		const raw = eventToItems(goDelivery(body), { simplify: false });
 		expect(JSON.stringify([goItems(body), raw])).not.toContain('token-of-sales');
@@ -187,7 +187,7 @@ describe('the chat of an event of Evolution Go', () => {
 	});
 });
 
-it('a vote by LID, which the server cannot read, says what was chosen where the poll was delivered before', () => {
+it('shows the choice of a vote by LID, which the server cannot read, if the poll was delivered before', () => {
 	const [{ secret, creator, voter, encPayload, encIv: encIV }] = pollVectors;
 	const id = '3EB0A1B2C3D4E5F60719';
 	const told = (name: string, Info: object, Message: object) => {

@@ -16,7 +16,7 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';
 
-// The webhook of an instance of Evolution Go, as the hub uses it, with the simulator behind it.
+// The webhook of an Evolution Go instance, as the hub uses it, against the simulator.
 
 const simulator = useGoSimulator('0.7.2');
 
@@ -103,7 +103,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		await change(leave(1));
 		expect(splitAddress(row().webhook).url).toBe(urlOf(2));
 		await change(leave(2));
-		// Not "", which newer servers take for leaving it as it is.
+		// Not "", which newer servers ignore.
 		expect(row().webhook).toBe('disabled');
 	});
 

@@ -73,7 +73,7 @@ it.each(['globalKey', 'evolutionGo'] as const)(
 	},
 );
 
-it('Request History, which can do nothing on any release of Evolution Go, is in no list, and the page says why', () => {
+it('Request History, which works on no release of Evolution Go, is in no list, and the page explains why', () => {
 	const names = resources.flatMap(({ operations }) => operations.map(({ name }) => name));
 	expect(names.filter((name) => /request history/i.test(name))).toEqual([]);
 	const page = readFileSync(join(__dirname, '../../../../../docs', 'evolution-go.md'), 'utf8');

@@ -95,7 +95,7 @@ describe('Evolution Go: an operation asks the documented route with the document
 		expect(items[0].json).toMatchObject({ messageId: expect.any(String), fromMe: true });
 	});
 
-	it('a file goes as an upload, which every version takes', async () => {
+	it('sends a file as an upload, which every version accepts', async () => {
 		const { error } = await send('sendMedia', {
 			...to,
 			mediaType: 'image',
@@ -448,7 +448,7 @@ describe('Evolution Go: operations on an existing message:', () => {
 		expect(delays).toEqual([60_000, 30_000]);
 	});
 
-	it('Get Delivery Updates gives no item if the server does not know the message', async () => {
+	it('Get Delivery Updates returns no item if the server does not know the message', async () => {
 		server.answers('POST /message/status', {
 			status: 200,
 			body: { message: 'success', data: { result: null, timestamp: '0001-01-01' } },

@@ -7,7 +7,7 @@ import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSi
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
 // Failures of the operations in Evolution Go's lists, against the simulator, which was written independently of the dialect.
-// Each error tells that nothing was done, unless there is nothing to do.
+// Each error explains that nothing was done, unless there's nothing to do.
 
 // Temporary failures are tried three times.
 const UNKNOWN = '5511933330000';
@@ -28,7 +28,7 @@ const run = async (
 
 /** These ask the server for nothing, or need no key. */
 const ALONE = /^system\.(generateMessageId|getInfo|getLicenseStatus)$/;
-/** It tells what it finds. */
+/** It returns its findings. */
 const CHECK = 'system.checkSetup';
 
 const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
@@ -42,7 +42,7 @@ it('Evolution Go with a wrong global key: the run asks only for the list of inst
 	expect(paths).toEqual(['/instance/all']);
 });
 
-/** These ask the server alone, or that is their answer. */
+/** These only call the server, or return its state. */
 const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
 
 /** As it was before the test. */

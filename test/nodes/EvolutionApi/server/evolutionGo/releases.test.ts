@@ -131,7 +131,7 @@ describe.each(VERSIONS)('simulated Evolution Go %s', (version) => {
 		},
 	);
 
-	it('Send Presence is shown for as long as it was entered: by the server on 0.7.2, before by the node', async () => {
+	it('Send Presence lasts for the entered time: in the server on 0.7.2, in the node before', async () => {
 		const values = { recipient: '5511988887777', presence: 'recording', durationSeconds: 0.02 };
 		const { error } = await run('sendPresence', values, 'chat');
 		expect(error).toBeUndefined();

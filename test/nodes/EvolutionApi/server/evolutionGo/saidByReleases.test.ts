@@ -13,7 +13,7 @@ interface Said {
 	readonly name: string;
 	readonly path: string;
 	readonly says: string;
-	/** Evolution Go says nearly everything with 500. */
+	/** Evolution Go answers nearly every error with 500. */
 	readonly status?: number;
 	readonly message: string;
 	readonly whatToDo: string;
@@ -98,14 +98,14 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'])('simulated Evolution Go %s', (version
 		},
 	);
 
-	it('says 473 to a text: the error does not speak of buttons', async () => {
+	it('does not mention buttons in the error for a text with 473', async () => {
 		fails(SENDS, 'server returned error 473');
 		const { error } = await run('message.sendText', { recipient: '120363020202020202@g.us' });
 		expect(error?.message).toContain('WhatsApp rejected the message');
 		expect(error?.description).not.toContain('buttons');
 	});
 
-	it('gives no pairing code for too many questions: the error says to wait', async () => {
+	it('explains that you have to wait if WhatsApp returns no pairing code after too many requests', async () => {
 		fails('/instance/pair', 'pairing failed: info query returned status 429: rate-overlimit');
 		const { error } = await runInGo(simulator.current, {
 			...operationNamed('instance.connect'),
@@ -119,7 +119,7 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'])('simulated Evolution Go %s', (version
 		expect(asked('/instance/pair')).toHaveLength(1);
 	});
 
-	it('says that the instance is already authenticated: Connect says that it is open', async () => {
+	it('Connect returns the state open if the instance is already authenticated', async () => {
 		fails('/instance/pair', 'instance is already authenticated');
 		const { error, items } = await runInGo(simulator.current, {
 			...operationNamed('instance.connect'),

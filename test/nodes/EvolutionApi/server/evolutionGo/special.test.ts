@@ -51,7 +51,7 @@ describe('Update Participants on Evolution Go', () => {
 	});
 });
 
-it('Get Profile on Evolution Go gives the profile without its picture where only the picture timed out', async () => {
+it('Get Profile on Evolution Go returns the profile without its picture if only the picture timed out', async () => {
 	server.answers('POST /user/avatar', failure('info query timed out'));
 	const { error, items } = await run('contact', 'getProfile', { recipient: '5511988887777' });
 	expect(error).toBeUndefined();
@@ -158,7 +158,7 @@ it('Verify Credentials on Evolution Go fails with a wrong token, and says that t
 	expect(error?.message).toContain('refused the key');
 });
 
-it('Evolution Go: where no server answers, the error says to check that Evolution Go runs', async () => {
+it('Evolution Go: if no server answers, the error asks you to check that Evolution Go runs', async () => {
 	const instanceToken = TOKEN;
 	const { error } = await runOperationWith(
 		{
@@ -181,7 +181,7 @@ it('Reject Call on Evolution Go sends the ID and the caller', async () => {
 	expect(items[0].json).toMatchObject({ rejected: true });
 });
 
-it('Get Many on Evolution Go gives no item where the server answers null instead of a list', async () => {
+it('Get Many on Evolution Go returns no item if the server answers null instead of a list', async () => {
 	for (const [route, resource] of [
 		['GET /group/list', 'group'],
 		['GET /user/contacts', 'contact'],
@@ -195,7 +195,7 @@ it('Get Many on Evolution Go gives no item where the server answers null instead
 });
 
 describe('Check Numbers on Evolution Go', () => {
-	it('asks for numbers with a plus sign, and gives the results in the order of the input', async () => {
+	it('requests numbers with a plus sign, and returns the results in the order of the input', async () => {
 		const user = (digits: string, isIn: boolean) => ({
 			Query: `+${digits}`,
 			IsInWhatsapp: isIn,
@@ -266,7 +266,7 @@ it.each(['is not valid', 'has been revoked'])(
 	},
 );
 
-it('Restart on Evolution Go gives the state "connecting" when the server has accepted it', async () => {
+it('Restart on Evolution Go returns the state "connecting" when the server has accepted it', async () => {
 	server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false, Name: '' }));
 	const { items } = await run('instance', 'restart');
 	expect(items[0].json).toEqual({ instanceName: 'sales', state: 'connecting' });
@@ -296,7 +296,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		},
 	);
 
-	it('gives the newest QR code where the codes begin again and never end (0.7.2), and does not say that there are no more', async () => {
+	it('returns the newest QR code if the codes begin again and never end (0.7.2), and does not report their end', async () => {
 		server.answers('GET /instance/status', close);
 		const none = failure('no QR code available. Please wait a moment and try again', 400);
 		const code = (text: string) =>
@@ -317,7 +317,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		});
 	});
 
-	it('gives the link, the stage and the code of the passkey that WhatsApp asks for', async () => {
+	it('returns the link, the stage and the code of the passkey that WhatsApp asks for', async () => {
 		server.answers('GET /instance/status', close);
 		const passkeyOpenUrl = 'https://go.example/passkey/1';
 		const passkey = { passkeyStage: 'confirmation', passkeyOpenUrl, passkeyCode: 'K7M2P9QX' };
@@ -336,7 +336,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 
-	it('gives no link to a passkey that leads nowhere, and says which setting of the server is missing', async () => {
+	it('returns no dead link to a passkey, and names the missing setting of the server', async () => {
 		server.answers('GET /instance/status', close);
 		const payload = Buffer.from('{"t":"x","b":"<SET_PASSKEY_PUBLIC_URL>"}').toString('base64url');
 		const passkeyOpenUrl = `https://web.whatsapp.com/#wapk=${payload}`;
@@ -388,7 +388,7 @@ describe('Instance → Connect on Evolution Go', () => {
 			expect(forced()).toHaveLength(1);
 		});
 
-		it('says to restart the server where no new client comes up', async () => {
+		it('advises a restart of the server if no new client starts', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			server.answers(force, failure('failed to login'));
 			server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false }));
@@ -406,7 +406,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		});
 	});
 
-	it('requests a pairing code only one time, and the error says that WhatsApp gave none', async () => {
+	it('requests a pairing code only once, and reports that WhatsApp returned none', async () => {
 		server.answers('GET /instance/status', close);
 		server.answers('POST /instance/pair', success({ PairingCode: '' }));
 		const { error } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
@@ -436,7 +436,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(items[0].json.pairingCode).toBe('ABCD-EFGH');
 	});
 
-	it('gives the pairing code of a number', async () => {
+	it('returns the pairing code of a number', async () => {
 		server.answers('GET /instance/status', failure('no active session found', 400), close);
 		const { error, items } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
 		expect(error).toBeUndefined();
@@ -605,7 +605,7 @@ describe('Check Setup on Evolution Go', () => {
 		]);
 	});
 
-	it('says that the instance is not connected', async () => {
+	it('reports that the instance is not connected', async () => {
 		server.answers('GET /instance/status', failure('no active session found', 400));
 		expect(await rows({})).toContainEqual(['Connection', 'problem']);
 	});

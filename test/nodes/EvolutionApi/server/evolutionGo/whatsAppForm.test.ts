@@ -38,7 +38,7 @@ describe('a message of Evolution Go, converted to the JSON of Evolution API,', (
 		});
 	});
 
-	it('is cut off where it is nested too deeply', () => {
+	it('is cut off if it is nested too deeply', () => {
 		let nested: object = {};
 		for (let level = 0; level < 5_000; level++) nested = { message: nested };
 		expect(JSON.stringify(whatsAppForm(nested)).length).toBeLessThan(1_000);

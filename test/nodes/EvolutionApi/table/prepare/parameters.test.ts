@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readParameter } from '../../../../../nodes/EvolutionApi/table/prepare/parameters';
 
-/** A run of a node with these parameters, where an expression gives the number of the item; notes each reading. */
+/** A run of a node with these parameters, in which an expression returns the item's number. Records each read. */
 function aRun(parameters: Record<string, string>) {
 	const readings: string[] = [];
 	const getNodeParameter = (

@@ -54,7 +54,7 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('n8n before 2.20, which knows no keys: the trigger says which n8n it needs', () => {
+it('names the required n8n on a version before 2.20, which knows no keys', () => {
 	const { node } = workflowOfOneTrigger({ parameters: {} });
 	const needs = (emit: ITriggerFunctions['emit']) => () =>
 		requireKeys({ emit, getNode: () => node });
@@ -72,7 +72,7 @@ it('deduplication keys differ between workflows, and between two messages with t
 	await settled(() => ['one', 'two'].every((name) => texts(name).length === 2));
 });
 
-it('events other than incoming messages start the workflow each with a deduplication key of its own', async () => {
+it('events other than incoming messages each start the workflow with their own deduplication key', async () => {
 	const wanted = { events: ['SEND_MESSAGE', 'CONNECTION_UPDATE'] };
 	await stage.n8n.workflow('one', wanted).activate();
 	for (const text of ['sent', 'sent again']) await sendText(simulator.current, text);

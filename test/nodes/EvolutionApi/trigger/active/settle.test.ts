@@ -4,7 +4,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { shortenLimits } from '../../../../support/time';
 
-/** Those that keep a process alive. */
+/** Timers that keep a process alive. */
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 afterEach(() => void jest.restoreAllMocks());
 

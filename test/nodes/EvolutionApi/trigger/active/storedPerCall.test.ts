@@ -6,9 +6,9 @@ import { receiveText, sendText, settled, subscribe } from '../support/happenings
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// Each time that n8n stores what a workflow has taken, it writes all of its static data.
+// When n8n stores the events that a workflow has taken, it writes all of its static data.
 
-/** Waits of some seconds, such as the one before n8n stores what was taken, end when the test says so. */
+/** Waits of several seconds, such as the one before n8n stores the events, end on the test's command. */
 const mockLong: Array<() => void> = [];
 onSleep(
 	shortSleep(5, async () => await new Promise<void>((resolve) => mockLong.push(resolve)), 4_000),
@@ -34,7 +34,7 @@ async function startedOnce(parameters: IDataObject = {}) {
 	return workflow;
 }
 
-/** @returns how often the static data was stored meanwhile */
+/** @returns how often the static data was stored in the meantime */
 async function countStores(happen: (text: string) => Promise<void>): Promise<number> {
 	const before = stage.n8n.stored.length;
 	const startsBefore = stage.n8n.started.length;

@@ -6,7 +6,7 @@ import { loadAnew } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Queue mode: a webhook processor stores what the main process tells it.
+// Queue mode: a webhook processor stores data that the main process sends it.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

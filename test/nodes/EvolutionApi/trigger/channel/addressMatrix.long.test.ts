@@ -16,7 +16,7 @@ const stage = useN8n(simulator);
 
 let front: FrontOfN8n | undefined;
 
-/** One for each row, since n8n remembers what it knows of an instance. */
+/** One for each row, because n8n remembers an instance. */
 let instance = 'row 0';
 let rows = 0;
 beforeEach(async () => {
@@ -32,7 +32,7 @@ beforeEach(async () => {
 const write = async (text: string) => await receiveText(simulator.current, text, {}, instance);
 
 const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
-// The certificates here are valid for n8n and for the server: one that is not is a row of its own.
+// The certificates here are valid for n8n and the server. An invalid one has its own row.
 beforeAll(() => (process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'));
 afterAll(() => {
 	if (NODE_TLS_REJECT_UNAUTHORIZED === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
@@ -87,7 +87,7 @@ function causeOf({ hasHairpin, manners = 'passes', hasBaseUrl }: Row): RegExp | 
 }
 
 async function publish(row: Row): Promise<TriggerWorkflow> {
-	// Only what holds a request is waited for: elsewhere a busy machine may take longer.
+	// The limit applies only to requests that hang: anything else may take longer on a busy machine.
 	const timeoutMs = row.manners === 'holds' ? 300 : 3_000;
 	shortenLimits(timeoutMs);
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs };

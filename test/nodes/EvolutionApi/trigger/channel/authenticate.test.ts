@@ -195,7 +195,7 @@ describe('a delivery with the key itself in place of a signature', () => {
 
 		it('is refused with 503, to be delivered again, if its key is empty while another application has the webhook', async () => {
 			readKey.mockResolvedValue(undefined);
-			// It may be ours again in a moment: not for good.
+			// It may be ours again in a moment, so it isn't remembered.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
 			expect(await comeBare('k', '', go(''))).toMatchObject({ status: 503, mayHaveChanged: true });
 		});

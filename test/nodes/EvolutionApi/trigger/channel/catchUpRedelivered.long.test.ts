@@ -47,7 +47,7 @@ async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 /** Catching up begins: no workflow has become active for a while. */
 const later = () => (stage.aheadMs += 10_000);
 
-/** Ends all executions, and those that follow, until no more start. */
+/** Ends all executions, and the following ones, until no more start. */
 async function endAll(): Promise<void> {
 	for (let over = 0; over < running.length; over++) {
 		running[over]();
@@ -132,7 +132,7 @@ it('Missed Messages: where the server stores no messages, one refused during rec
 it('Missed Messages: a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
-	// The most that may run at once. The others wait for them to end.
+	// This many may run in parallel. The others wait for them to end.
 	expect(running).toHaveLength(MAX_RUNNING);
 	later();
 	await endAll();

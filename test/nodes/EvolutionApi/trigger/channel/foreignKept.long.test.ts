@@ -32,7 +32,7 @@ const ofApplication = () => ({
 	webhookBase64: true,
 });
 
-/** All of the row, what is in it, or one thing alone. */
+/** The whole row, its content, or a single value. */
 const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
 	[

@@ -34,7 +34,7 @@ async function someTimeLater(): Promise<void> {
 }
 afterEach(async () => await other.close());
 
-/** This n8n gets a message at once, the other one from the store with its next repair. */
+/** This n8n gets a message immediately, the other one from the store at its next repair. */
 async function allHave(...texts: string[]): Promise<void> {
 	const [one, two, three] = workflows;
 	for (const here of [one, two]) await settled(() => here?.texts.length === texts.length);
@@ -44,7 +44,7 @@ async function allHave(...texts: string[]): Promise<void> {
 	expect(three?.texts).toEqual(texts);
 }
 
-/** Tells whether the server has no repetition left. */
+/** Tells whether the server has used up its retries. */
 function isAllDelivered(): boolean {
 	const last = new Map(
 		simulator.current.state.deliveries.list().map(({ messageId, final }) => [messageId, final]),

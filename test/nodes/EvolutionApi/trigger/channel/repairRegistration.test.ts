@@ -20,7 +20,7 @@ const takeWebhook = () =>
 		webhook: { ...instance()?.webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
 	});
 
-/** A person writes, and the server has tried to tell. */
+/** A person writes, and the server has tried to deliver it. */
 async function say(text: string): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const { length } = deliveries.list();
@@ -119,7 +119,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 describe('registration repair: a workflow or waiting execution unreachable for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
-	/** Somebody of another n8n; what comes first, comes half an hour before the rest. */
+	/** A subscriber of another n8n. The first event arrives half an hour before the rest. */
 	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
 		const other = await Receiver.start();
 		others.push(other);

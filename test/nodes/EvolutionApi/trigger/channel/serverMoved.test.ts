@@ -8,7 +8,7 @@ import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Somebody has moved Evolution API, and enters its new address and its new key in the credential. Nothing is restarted.
+// Evolution API has moved, and the user enters its new address and key in the credential. Nothing is restarted.
 
 const simulator = useSimulator({ key: 'key-of-the-old-server' });
 const stage = useN8n(simulator);

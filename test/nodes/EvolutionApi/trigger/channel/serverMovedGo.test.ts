@@ -10,7 +10,7 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Somebody has moved Evolution Go, which stores no messages, and enters its new address and its new key in the credential.
+// Evolution Go, which stores no messages, has moved, and the user enters its new address and key in the credential.
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');

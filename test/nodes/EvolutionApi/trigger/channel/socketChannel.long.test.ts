@@ -96,7 +96,7 @@ describe('WebSocket: an event starts the workflow', () => {
 	});
 
 	it('once for each of hundreds of events, in their order', async () => {
-		// They are all of one chat, and what takes a machine more than twenty seconds is a loop.
+		// They're all in one chat, which looks like a loop if a slow machine takes more than twenty seconds.
 		const { connection } = SOCKET.options;
 		await active('one', { options: { connection, loopGuard: 0 } });
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);

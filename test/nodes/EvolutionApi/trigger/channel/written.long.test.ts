@@ -5,7 +5,7 @@ import { demoOf, useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-/** Numbers of messages that were read at once. */
+/** Numbers of messages that were read together. */
 const mockSizes: number[] = [];
 jest.mock('../../../../../nodes/EvolutionApi/server/words/messageStore', () => {
 	const actual = jest.requireActual<typeof messageStore>(

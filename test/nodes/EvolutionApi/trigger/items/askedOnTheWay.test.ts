@@ -16,7 +16,7 @@ const SERVERS = [
 /** How long a message waits for an answer. */
 const LOOK_UP_PATIENCE_MS = 5_000;
 
-/** The process remembers who is who, from one test to the next. */
+/** The process remembers people from one test to the next. */
 let people = 0;
 
 describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks }) => {
@@ -28,7 +28,7 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	let lid = '';
 	beforeEach(async () => {
 		number = `551198777${String(++people).padStart(4, '0')}`;
-		// Version 2.3.7 leaves the LID out where it has the number.
+		// Version 2.3.7 leaves out the LID if it has the number.
 		if (name === 'Evolution API') simulator.current.config.version = '2.3.6';
 		lid = lidOf(`${number}@s.whatsapp.net`);
 		await stage.n8n.workflow('one').activate();

@@ -114,7 +114,7 @@ it('First Contact: true for the first message of a chat, false for the next', as
 	expect(keys.at(-1)).toBe('firstContact');
 });
 
-it('First Contact: true for one of several messages of the same second, whatever order the server gives them in', async () => {
+it('First Contact: true for one of several messages of the same second, in any order from the server', async () => {
 	simulator.current.config.looseOrder = true;
 	const bodies = ['a', 'b', 'c', 'd'].map((text) => say({ text }));
 	const found = [];

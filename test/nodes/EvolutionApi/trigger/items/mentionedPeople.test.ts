@@ -4,7 +4,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// A phone shows the name of who is mentioned. What comes is the digits of an address that hides the number.
+// A phone shows the name of a mentioned person. The event has the digits of an address that hides the number.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -18,7 +18,7 @@ const SERVERS = [
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
 
-/** The process remembers who is who, from one test to the next. */
+/** The process remembers people from one test to the next. */
 let people = 0;
 
 describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, asks }) => {
@@ -87,7 +87,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(new Set(items().map(({ sessionId }) => sessionId))).toEqual(new Set([`demo/${person}`]));
 		expect(new Set(items().map(({ phoneNumber }) => phoneNumber))).toEqual(new Set([number]));
 		expect(items()[1]?.chat).toBe(lid);
-		// Evolution Go tells no username.
+		// Evolution Go sends no username.
 		expect(items()[2]?.username).toBe(isGo ? undefined : 'ana.lima');
 	});
 
@@ -159,7 +159,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 			expect(await send(item, { recipient, steps })).toMatchObject({ personId: person });
 		}
 		expect(await send(unknown, { text: 'Hi' })).toMatchObject({ personId: stranger() });
-		// Without the trigger's item, the message store tells it.
+		// Without the trigger's item, it's in the message store.
 		const alone = await send({}, { recipient: lid, steps });
 		expect(alone).toMatchObject({ personId: isGo ? lid : person });
 	});
@@ -175,7 +175,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	it('Send and Wait: an answer under the LID alone counts as one of the number that was asked', async () => {
 		const asked = await AskedPeople.start(simulator.current, isGo ? 'evolutionGo' : undefined);
 		await active();
-		// Evolution Go tells the LID of a number that is asked about, Evolution API has it in its store.
+		// Evolution Go looks up the LID of a number, Evolution API has it in its store.
 		if (!isGo) await say('hello', byNumber);
 		await asked.ask({ recipient: number, responseType: 'freeText' });
 		await say('yes, please', byLid);
@@ -200,7 +200,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
 	});
 
-	it('Human Takeover: a pause of the LID does not apply to the number if version 2.3.7 gives the number only later', async () => {
+	it('Human Takeover: a pause of the LID does not apply to the number if version 2.3.7 sends the number only later', async () => {
 		await active();
 		await answer('I am here', { from: stranger() });
 		await say('by both', { from: number, lid: stranger() });

@@ -121,7 +121,7 @@ it('mention of the account by LID: after a server error the event is delivered a
 	expect(texts()).toEqual(['hi']);
 });
 
-it('mention of somebody else starts nothing', async () => {
+it('mention of another person starts nothing', async () => {
 	await active();
 	tellOwn();
 	await say('hi', OTHER);

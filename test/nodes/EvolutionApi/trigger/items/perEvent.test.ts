@@ -49,7 +49,7 @@ it('Separate Outputs not set: all events leave by the same output', async () => 
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
 });
 
-it('Separate Outputs on: no event leaves by the output of another, whatever name the server gives it', async () => {
+it('Separate Outputs on: no event leaves by the output of another, whatever its name on the server', async () => {
 	// The simulator is a server of 2.3, which doesn't know 2.4's event.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();

@@ -124,7 +124,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi']);
 	});
 
-	it('gives a greeting the role of the assistant, and what a person writes that of a human', async () => {
+	it('gives a greeting the role of the assistant, and the message of a person that of a human', async () => {
 		await active({}, { filters: { includeMyOwnMessages: true } });
 		await say('Hi');
 		await autoReply(GREETING);

@@ -10,7 +10,7 @@ import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// A person takes over on Evolution Go: own messages from the phone come as `Message`, those of the API as `SendMessage`.
+// A person takes over on Evolution Go: own messages from the phone arrive as `Message`, those of the API as `SendMessage`.
 
 const LID = '987654321098765@lid';
 const TEAM = '120363020202020202@g.us';
@@ -110,7 +110,7 @@ describe('Human Takeover on Evolution Go: after an answer on the phone, messages
 });
 
 describe('Human Takeover on Evolution Go: operations:', () => {
-	it('Get Takeover Status gives who took over, and from which device', async () => {
+	it('Get Takeover Status returns who took over, and from which device', async () => {
 		await active();
 		await answer('I am here');
 		const { until, since, ...found } = await ask('getTakeoverStatus');

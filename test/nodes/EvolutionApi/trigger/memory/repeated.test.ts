@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const row = () => goOf(demoOf(simulator.current)).row;
 
-/** The server tells that somebody types. @returns the status */
+/** The server reports that a person types. @returns the status */
 async function tellTyping(State = 'composing'): Promise<number> {
 	const Chat = '5511988887777@s.whatsapp.net';
 	const body: IDataObject = {

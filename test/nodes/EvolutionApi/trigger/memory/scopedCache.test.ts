@@ -38,7 +38,7 @@ describe('cached data', () => {
 		expect(names()).toEqual(['one/12', INSTANCE]);
 	});
 
-	it('of an instance stays as long as a workflow listens to it', () => {
+	it('of an instance stays while a workflow listens to it', () => {
 		later(0, [INSTANCE]);
 		later(600, [INSTANCE]);
 		expect(names()).toContain(INSTANCE);

@@ -215,7 +215,7 @@ describe('takeover: in any sequence of events', () => {
 	const everyMinute = (takeovers: Takeovers) =>
 		Array.from({ length: 140 }, (_, minute) => takeovers.find(ANA, at(minute)));
 
-	/** From all marks at once. */
+	/** From all marks together. */
 	function isLeftAt(all: readonly Mark[], minute: number): boolean {
 		const before = all.filter((one) => one.minute <= minute);
 		const resumed = Math.max(

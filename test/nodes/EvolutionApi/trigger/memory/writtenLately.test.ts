@@ -40,7 +40,7 @@ it('messages remembered for Combine Messages: events without a message or an ID 
 	expect(ids('edit')).toEqual([]);
 });
 
-it('messages remembered for Combine Messages: all of a chat are read, oldest first, in whatever order they came', () => {
+it('messages remembered for Combine Messages: all of a chat are read, oldest first, in any order of arrival', () => {
 	note('b');
 	note('a', { ageS: 5 });
 	note('other', { chat: 'bruno' });
@@ -56,7 +56,7 @@ it('messages remembered for Combine Messages: each node gets a message only once
 	expect(ids('a', 'two')).toEqual(['a', 'b']);
 });
 
-it('messages remembered for Combine Messages: a message that is delivered again is not given to the same node again', () => {
+it('messages remembered for Combine Messages: the same node does not get a redelivered message again', () => {
 	note('a');
 	written.give(['a'], 'one');
 	note('a');

@@ -36,21 +36,21 @@ async function active(...given: Parameters<typeof workflow>) {
 	return one;
 }
 
-/** Somebody writes to the instance, and the server has tried to tell. */
+/** A person writes to the instance, and the server has tried to deliver it. */
 async function say(instance: string, text: string, more: object = {}): Promise<void> {
 	await write(instance, text, more);
 	await untilQuiet();
 }
 
-/** Somebody answers on the phone of the instance, a second before anything else: else it could be a greeting. */
+/** A person answers on the phone of the instance, a second before anything else. Otherwise it could be a greeting. */
 async function answer(instance: string): Promise<void> {
-	// The message of a test before is no longer one to which the app could have greeted.
+	// The app could no longer greet the message of an earlier test.
 	stage.aheadMs += 10_000;
 	await say(instance, 'I am here', { fromMe: true });
 	stage.aheadMs += 1_000;
 }
 
-/** Somebody writes to the instance. */
+/** A person writes to the instance. */
 const write = async (instance: string, text: string, more: object = {}) =>
 	await receiveText(simulator.current, text, more, instance);
 

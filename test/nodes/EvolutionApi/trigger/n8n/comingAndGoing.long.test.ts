@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { keepWebhook, listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-/** Waits of more than ten seconds end when the test says so. */
+/** Waits of more than ten seconds end on the test's command. */
 const mockLong: Array<() => void> = [];
 onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 const later = () => {

@@ -64,7 +64,7 @@ const body = (more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 
-/** Somebody calls the webhook. @returns the status */
+/** An outsider calls the webhook. @returns the status */
 async function knock(address: string, given: IDataObject, headers = {}): Promise<number> {
 	const all = { 'content-type': 'application/json', ...headers };
 	return (await httpRequest(address, 'POST', all, JSON.stringify(given))).status;
@@ -101,7 +101,7 @@ it('Evolution Go trigger: a global key that is changed on the server and in n8n 
 	const { state, key } = simulator.current;
 	state.key = 'another key';
 	n8n.credential = { ...n8n.credential, globalApiKey: 'another key' };
-	// The first one who is refused has n8n read the credential again.
+	// The first refused call makes n8n read the credential again.
 	for (let tries = 0; tries < 3; tries++) {
 		row().webhook = '';
 		workflow.tick();

@@ -17,7 +17,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 onSleep(shortSleep(30));
 
-// The trigger at Evolution Go with the token of an instance alone: its webhook can be set, and never read.
+// The trigger on Evolution Go with an instance's token alone, which can set its webhook but not read it.
 
 const TOKEN = 'demo-token';
 const NO_INSTANCE = { __rl: true, mode: 'list', value: '' };

@@ -7,7 +7,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 
-/** Waits of more than ten seconds end when the test says so. */
+/** Waits of more than ten seconds end on the test's command. */
 const mockLong: Array<() => void> = [];
 onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 
@@ -28,7 +28,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		for (const other of others) await other.close();
 	});
 
-	/** Somebody of another n8n in the list. */
+	/** A subscriber of another n8n in the list. */
 	async function other(...answers: Receiver['answers']): Promise<Receiver> {
 		const receiver = await Receiver.start();
 		receiver.answers = answers;
@@ -38,7 +38,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	}
 
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
-	/** The event with which the workflow has started, as it is stored: a checksum of its ID. */
+	/** The stored form of the event that started the workflow: a checksum of its ID. */
 	function startedBy(name: string): string {
 		const started = n8n.started.find((one) => one.name === name);
 		const checksum = createHash('sha256').update(String(started?.json.eventId));
@@ -130,7 +130,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const alive = await other(ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
 		await settled(() => simulator.current.state.deliveries.list().at(-1)?.final === true);
-		// Where no store has what it misses, it may come again: its n8n may just be starting.
+		// If the server stores nothing, it redelivers the event, because the other n8n may just be starting.
 		expect(statuses()).toEqual(server === 'go' ? Array(5).fill(503) : [200]);
 		for (const resolve of mockLong.splice(0)) resolve();
 		await settled(async () => (await listeners(simulator.current)).length === 3);

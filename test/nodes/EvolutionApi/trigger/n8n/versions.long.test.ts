@@ -33,7 +33,7 @@ const newWorkflow = (name: string, parameters: IDataObject = {}) =>
 	stage.n8n.workflow(nameOf(name), parameters);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(nameOf(name)));
 
-/** A person writes, and the server has tried to tell. */
+/** A person writes, and the server has tried to deliver it. */
 async function say(text: string): Promise<void> {
 	const { length } = statuses();
 	await receiveText(simulator.current, text);

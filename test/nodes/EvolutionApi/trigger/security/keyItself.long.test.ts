@@ -49,7 +49,7 @@ function useVisited(kind: string) {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();
 		},
-		/** Somebody posts to the webhook, long after the last one. @returns the status */
+		/** An outsider posts to the webhook, long after the last call. @returns the status */
 		async knock(more: Record<string, string> | string[][]): Promise<number> {
 			stage.aheadMs += 10_000;
 			const given = Array.isArray(more) ? more : Object.entries(more);

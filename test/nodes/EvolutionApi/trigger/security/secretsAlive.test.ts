@@ -17,7 +17,7 @@ async function say(text: string): Promise<void> {
 	await settled(() => statuses().length > length);
 }
 
-/** The server says its key. */
+/** The server returns its key. */
 const babble = (path: string) =>
 	fail(simulator.current, {
 		path,

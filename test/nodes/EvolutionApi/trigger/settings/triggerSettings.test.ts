@@ -141,7 +141,7 @@ it.each([
 	expect(read).not.toThrow(/hunter2/);
 });
 
-it('a Base URL whose expression gives nothing is refused, instead of telling the server localhost', () => {
+it('refuses a Base URL whose expression returns nothing, instead of sending localhost to the server', () => {
 	const context = caller({ events, options: { connection: { values: { baseUrl: undefined } } } });
 	const raw = { connection: { values: { baseUrl: '={{ $env.N8N_INSIDE }}' } } };
 	const { getNodeParameter } = context;

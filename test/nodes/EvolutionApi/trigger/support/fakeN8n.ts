@@ -42,7 +42,7 @@ export class FakeN8n {
 	processor?: EvolutionApiTrigger;
 	/** First actions of a workflow's nodes when it starts. */
 	onStart = () => {};
-	/** Executions of trigger() that last until they are ended from here; without it they end at once. */
+	/** Executions of trigger() that last until a test ends them; otherwise they end immediately. */
 	running?: Array<() => void>;
 	/** Otherwise, an execution is stored when it ends. */
 	storesAtOnce = true;
@@ -70,7 +70,7 @@ export class FakeN8n {
 	publicUrl?: string;
 	/** Executions of trigger() never begin. */
 	refusesStarts = false;
-	/** n8n's own ID; undefined: the one of the tests' engine. */
+	/** n8n's own ID; undefined: that of the tests' engine. */
 	instanceId?: string;
 	/** Executions that a killed process's trigger() starts are ignored. */
 	process = 0;

@@ -1,4 +1,4 @@
-/** A query as Express reads it: what is there more than once is a list. */
+/** Parses a query like Express: a repeated key becomes a list. */
 export const queryOf = (given: URLSearchParams): Record<string, string | string[]> =>
 	Object.fromEntries(
 		[...new Set(given.keys())].map((name) => {

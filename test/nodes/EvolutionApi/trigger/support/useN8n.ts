@@ -2,10 +2,10 @@ import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/me
 import type { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './fakeN8n';
 
-/** Longer than anything that is unused is kept. */
+/** Longer than unused state is kept. */
 const LONG_MS = 2 * 3_600_000;
 
-/** A new n8n for each test, which knows nothing of the one before, at a server that tries each delivery once. */
+/** A fresh n8n for each test, with a server that tries each delivery once. */
 export function useN8n(
 	simulator: ReturnType<typeof useSimulator>,
 	authentication?: FakeN8n['authentication'],

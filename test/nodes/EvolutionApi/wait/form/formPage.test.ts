@@ -288,7 +288,7 @@ it('form page of Send and Wait: shows title, message, labels and default values'
 	expect(own).toContain('>Enviar</button>');
 });
 
-it('form page of Send and Wait: of two people who submit at the same time, the second is told that somebody was faster', async () => {
+it('form page of Send and Wait: tells the second of two simultaneous people that someone was faster', async () => {
 	const fields = [field('Name')];
 	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'both' } as const;
 	const sendAs = (name: string) => {

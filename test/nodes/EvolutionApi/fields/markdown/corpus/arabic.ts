@@ -1,4 +1,4 @@
-/** Texts as models and CRMs write them to customers in Arabic, after public ones, with names and numbers made up. */
+/** Texts that models and CRMs write to customers in Arabic, based on public ones, with invented names and numbers. */
 export const ARABIC: readonly string[] = [
 	'مرحبًا أحمد، تم شحن طلبك **#4521**.',
 	'**السعر:**١٠٠ ريال',

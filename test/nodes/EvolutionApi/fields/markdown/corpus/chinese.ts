@@ -1,4 +1,4 @@
-/** Texts as models and CRMs write them to customers in Chinese, after public ones, with names and numbers made up. */
+/** Texts that models and CRMs write to customers in Chinese, based on public ones, with invented names and numbers. */
 export const CHINESE: readonly string[] = [
 	'您好，您的订单**#4521**已发货。',
 	'**复现：**10 轮',

@@ -1,4 +1,4 @@
-/** Texts as models and CRMs write them to customers in Portuguese, after public ones, with names and numbers made up. */
+/** Texts that models and CRMs write to customers in Portuguese, based on public ones, with invented names and numbers. */
 export const PORTUGUESE: readonly string[] = [
 	'Olá, Ana! 😊 Seu pedido **#4521** já saiu para entrega.',
 	'**Horário:**9h às 18h, de segunda a sexta.',

@@ -322,7 +322,7 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	temporaryban: { ...closed, statusCode: 402, reason: expect.stringMatching(/temporarily banned/) },
 };
 
-/** Events without a name of ours: a workflow that wants this name gets them unchanged. */
+/** Events without a name of ours. A workflow that chooses one gets it unchanged. */
 export const GO_UNNAMED: Readonly<Record<string, string>> = {
 	buttonclick: 'button.click',
 	labelassociationmessage: 'label.association.message',

@@ -62,7 +62,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** A carousel without cards, or a receipt without a message, which tells whether the server has these routes. */
+/** A carousel without cards, or a receipt without a message, to find out whether the server has these routes. */
 export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
 	return (

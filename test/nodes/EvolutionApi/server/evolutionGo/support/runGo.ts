@@ -10,7 +10,7 @@ interface Keys {
 	readonly both?: true;
 }
 
-/** A stand-in for the tests of a file. After each test it says what was wrong with the requests. */
+/** A stand-in for the tests of a file. After each test, it reports wrong requests. */
 export function useGo(): GoStandIn {
 	const server = new GoStandIn();
 	beforeAll(async () => await server.start());
@@ -23,7 +23,7 @@ export function useGo(): GoStandIn {
 	return server;
 }
 
-/** Runs an operation on the real engine against the stand-in, with the token of the instance alone. */
+/** Runs an operation on the real engine against the stand-in, with the instance's token alone. */
 export async function runGo(
 	{ url: baseUrl }: GoStandIn,
 	{ global, both, ...run }: OperationRun & Keys,

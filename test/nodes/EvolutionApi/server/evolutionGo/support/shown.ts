@@ -27,7 +27,7 @@ export function operationNamed(name: string): { resource: string; operation: str
 	return { resource, operation };
 }
 
-/** Where the example is for Evolution API alone, or takes its time. */
+/** Operations whose example is for Evolution API only, or takes long. */
 const OTHER_VALUES: Record<string, IDataObject> = {
 	'apiRequest.request': { method: 'GET', path: '/user/contacts' },
 	'chat.getDeliveryUpdates': { filters: { messageId: '3EB0A1B2C3D4E5F60718' } },
@@ -49,7 +49,7 @@ const OTHER_VALUES: Record<string, IDataObject> = {
 	'status.send': { audience: 'allContacts' },
 };
 
-/** The example of an operation, with what Evolution Go takes. */
+/** The example of an operation, without the parts that Evolution Go doesn't support. */
 export function valuesOf(name: string): IDataObject {
 	const { resource, operation } = operationNamed(name);
 	const { example } = findOperation(resource, operation);

@@ -4,7 +4,7 @@ import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
 import { Receiver } from '../../../hub/support/receiver';
 
-/** Sends it to the simulator, as somebody with its key. */
+/** Sends it to the simulator, with the simulator's key. */
 export async function ask(
 	{ url, key }: Simulator,
 	method: string,
@@ -39,7 +39,7 @@ export function usePlantedApp(simulator: ReturnType<typeof useSimulator>): { cur
 
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
-/** Which of the secrets are in there: what was planted, the hub's list and key, and any signed token. */
+/** Returns the secrets found there: planted ones, the hub's list and key, and any signed token. */
 export function found({ key, state }: Simulator, where: unknown): string[] {
 	const headers = state.instances.get('demo')?.webhook?.headers ?? {};
 	const hub = [HUB_HEADER, KEY_HEADER].flatMap((name) => String(headers[name] ?? []));

@@ -24,7 +24,7 @@ let count = 0;
 /** Kind of n8n process: in queue mode, some only handle webhooks, while trigger() runs elsewhere. */
 export type Process = 'all' | 'webhooks';
 
-/** An active workflow with the trigger behind a web server. */
+/** An active workflow with the trigger, behind a web server. */
 export class RunningTrigger {
 	/** Outputs of the executions that it started. */
 	readonly started: unknown[] = [];
