@@ -12,7 +12,7 @@ export interface Addresses {
 	simulated: boolean;
 	/** Which kind of server it is. */
 	kind?: 'api' | 'go';
-	/** The key came from the environment: it may be a real one, so it is not printed. */
+	/** The key is from the environment and may be real, so it isn't printed. */
 	ownKey: boolean;
 	/** The page that converts workflows. */
 	converter: string;

@@ -1,4 +1,4 @@
-/** Ctrl-C and its relatives, and what has to be closed when they come. */
+/** Handles Ctrl-C and similar signals, and closes everything that was opened. */
 import { execFileSync } from 'node:child_process';
 import { isAlive } from './folderLock';
 

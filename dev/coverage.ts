@@ -26,7 +26,7 @@ export interface Script {
 	}>;
 }
 
-/** A line as it was run: without types, about a statement each. */
+/** A line of the code without types, which has about one statement. */
 interface Line {
 	readonly start: number;
 	readonly end: number;

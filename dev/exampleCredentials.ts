@@ -1,8 +1,8 @@
 import type { WorkflowNode } from './n8n/types';
 import { isOurType } from './ourPackage';
 
-// The examples name no credentials: with a name or an empty ID, n8n does not store what a person chooses in an imported
-// workflow (seen in 2.41.1). What `npm start` and the tests choose in their place stands here.
+// The examples name no credentials: with a name or an empty ID, n8n doesn't store a person's choice in an imported
+// workflow (seen in 2.41.1). `npm start` and the tests use these instead.
 
 interface Choice {
 	readonly type: string;
@@ -31,7 +31,7 @@ const OF_OTHERS: Readonly<Record<string, Choice>> = {
 	'n8n-nodes-base.googleSheets': { type: 'googleSheetsOAuth2Api', name: 'Google Sheets account' },
 };
 
-/** The only service that examples ask by HTTP Request with a key. */
+/** The only service that examples call with HTTP Request and a key. */
 const CHATWOOT: Choice = { type: 'httpHeaderAuth', name: 'Chatwoot' };
 
 function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {

@@ -1,4 +1,4 @@
-/** Content that `npm start` puts into an n8n that runs already. */
+/** Content that `npm start` puts into an n8n that's already running. */
 import { ForeignN8nError, type PublicApi } from './n8n/publicApi';
 import type { Server, StartOptions } from './options';
 import { credentialsFor, workflowsFor } from './startContent';

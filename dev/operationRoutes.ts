@@ -46,7 +46,7 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 		.sort((a, b) => alphabetically(a.path, b.path) || alphabetically(a.method, b.method));
 }
 
-/** Every route of Evolution API in the table, and who calls it. */
+/** Every route of Evolution API in the table, with its operations. */
 export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
 	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
 		method,

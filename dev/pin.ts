@@ -13,7 +13,7 @@ export const PIN_LOCK = 'pin-lock.json';
 const MANIFEST = 'package.json';
 const LOCK = 'package-lock.json';
 
-/** Puts the two files of a pin where npm installs it. */
+/** Copies the two files of a pin to the folder where npm installs it. */
 export function copyPin(pinned: string, folder: string): void {
 	copyFileSync(path.join(pinned, PIN), path.join(folder, MANIFEST));
 	copyFileSync(path.join(pinned, PIN_LOCK), path.join(folder, LOCK));

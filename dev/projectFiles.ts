@@ -17,5 +17,5 @@ export function projectFiles(checkout: string): string[] {
 	return below('').sort();
 }
 
-/** As git sees it: what has a zero among its first bytes is none. */
+/** Tells whether a file is a text, as git does: without a zero among its first bytes. */
 const isText = (file: string) => !readFileSync(file).subarray(0, 8_000).includes(0);

@@ -1,4 +1,4 @@
-/** Content that `npm start` puts into n8n, for the kind of server that it is started with. */
+/** Content that `npm start` puts into n8n, for the chosen kind of server. */
 import { forEvolutionGo } from './goExamples';
 import type * as n8n from './n8n/types';
 import type { Server, StartOptions } from './options';
@@ -20,7 +20,7 @@ export function credentialsFor(server: Server, { simulated }: Kind): n8n.NewCred
 	return simulated.server === 'go' ? own : [workspace.CUSTOMER_CREDENTIAL, ...own];
 }
 
-/** Below the data folder: what belongs to one kind of server, and what to a real one, are kept apart. */
+/** Below the data folder. The kinds of server, and real ones, have separate folders. */
 export function folderFor({ server, simulated }: Kind): string {
 	if (server) return 'server';
 	return simulated.server === 'go' ? 'simulator-go' : 'simulator';

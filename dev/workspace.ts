@@ -92,7 +92,7 @@ function withoutDemo(workflow: n8n.NewWorkflow, instance: string): n8n.NewWorkfl
 const namesNobody = ({ nodes }: n8n.NewWorkflow) =>
 	!nodes.some(({ type, parameters }) => type !== NOTE_TYPE && hasNumber(parameters));
 
-/** Ten digits or more, with what people put between them. */
+/** Ten digits or more, with the characters that people put between them. */
 const hasNumber = (parameters: object) => /(?:\d[ ()-]*){10}/.test(JSON.stringify(parameters));
 
 /** In the notes of the examples, *phone page* becomes a link. */

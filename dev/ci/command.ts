@@ -45,7 +45,7 @@ export async function runCommand(
 /** A file that has failed, as Jest and Playwright write it into their log. */
 const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
 
-/** The test files that have failed by now, each once. */
+/** The failed test files so far, each once. */
 export function failedFiles(logFile: string): string[] {
 	let log: string;
 	try {

@@ -1,4 +1,4 @@
-/** Which end-to-end tests there are, who runs them, and what each depends on. */
+/** Lists the end-to-end tests, their runners, and the files that each depends on. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface EndToEndFile {
 	readonly runner: Runner;
 }
 
-/** Inputs of every test: the package and what builds it, the simulator, n8n itself. */
+/** Inputs of every test: the package and its build, the simulator, n8n itself. */
 const COMMON = [
 	'nodes',
 	'credentials',

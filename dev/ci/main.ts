@@ -135,7 +135,7 @@ class CiRun {
 		return isPassed;
 	}
 
-	/** Undefined for what runs each time. */
+	/** Undefined for a step that runs each time. */
 	private hashFor({ command = [], inputs }: Step, hashes = this.hashes): string | undefined {
 		if (inputs === undefined || hashes === undefined) return undefined;
 		const files = filesBelow(hashes, [...inputs, 'package-lock.json', '.npmrc']);

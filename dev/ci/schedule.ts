@@ -2,7 +2,7 @@
 
 export interface Task {
 	readonly name: string;
-	/** How many it keeps busy; 0 for what waits for the network. */
+	/** Number of busy cores; 0 for a task that waits for the network. */
 	readonly cores: number;
 	/** Names of the tasks that must have passed before. */
 	readonly needs?: readonly string[];

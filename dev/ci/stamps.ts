@@ -1,4 +1,4 @@
-/** Remembers which content has passed on this machine. */
+/** Remembers the content that has passed on this machine. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { PACKAGE_NAME } from '../ourPackage';
 import type { Counts } from './counts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Content this old hardly returns, and a clean machine would find new faults. */
+/** Older content hardly comes back, and a fresh run may find new faults. */
 const KEPT_MS = 14 * DAY_MS;
 const DURATIONS = 'durations.json';
 

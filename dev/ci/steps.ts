@@ -39,7 +39,7 @@ const PACKAGE = [
 	'README.md',
 	'LICENSE',
 ];
-/** For what looks at nearly everything. */
+/** Inputs of steps that look at nearly everything. */
 const EVERYTHING = ['.'];
 
 /** Preparations of the machine and the checkout for end-to-end tests. */
@@ -202,7 +202,7 @@ const soak = (name: string, ...options: string[]): Step => ({
 	needs: PREPARED,
 });
 
-/** @param day whose number is the seed of what is random, so that a night can be repeated: `2026-11-24` */
+/** @param day whose number is the seed of random values, so that a night can be repeated: `2026-11-24` */
 export function deepSteps(day: string): readonly Step[] {
 	const seed = day.replaceAll('-', '');
 	return [

@@ -15,7 +15,7 @@ export interface Case {
 	readonly changes?: string;
 	/** In place of the example's values. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
-	/** Before it. @returns what undoes that */
+	/** Runs before it. @returns a function that undoes it */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
 	/** The server reconnects to WhatsApp. */
 	readonly reconnects?: true;

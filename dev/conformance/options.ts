@@ -40,7 +40,7 @@ Ends with 1 if anything failed, or was answered otherwise. Keys, tokens and the 
 it shows; of Evolution Go also every other number, and all texts in its answers.
 `;
 
-/** An Evolution Go, and what may be done there. */
+/** An Evolution Go, and the allowed changes. */
 export interface GoTarget {
 	/** Undefined: a simulator. It has one of the keys at least. */
 	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
@@ -58,7 +58,7 @@ export interface ConformanceOptions {
 	readonly server?: { readonly url: string; readonly key: string };
 	/** Version of the simulator. */
 	readonly version: string;
-	/** The instance that has a phone, and whom it may write to. */
+	/** The instance with a phone, and its permitted recipient. */
 	readonly phone?: {
 		readonly instance: string;
 		readonly recipient: string;
@@ -128,7 +128,7 @@ type Given = ReturnType<typeof parse>;
 
 const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json, markdown });
 
-/** @param named what names the instance */
+/** @param named the option that names the instance */
 function phoneOf(
 	values: Given,
 	instance: string | undefined,

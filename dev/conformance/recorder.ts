@@ -12,7 +12,7 @@ export interface Recorder {
 	close(): Promise<void>;
 }
 
-/** An answer as it came. */
+/** An unchanged answer. */
 export interface SeenAnswer {
 	readonly method: string;
 	/** Without a query. */

@@ -62,7 +62,7 @@ interface StoredMessage {
 	};
 }
 
-/** Whom the examples write to. */
+/** Recipient of the examples. */
 const OF_EXAMPLES = '5511988887777';
 
 /** The server, the instances used on it, and the values known so far. */
@@ -130,7 +130,7 @@ export class Stage {
 		});
 	}
 
-	/** Asks the server itself, for what belongs to no operation. @returns undefined if it refuses */
+	/** Makes a request that belongs to no operation. @returns undefined if the server refuses */
 	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
 		const sent = body === undefined ? undefined : JSON.stringify(body);
 		const { status, text } = await this.exchange(method, path, sent);

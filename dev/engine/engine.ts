@@ -31,7 +31,7 @@ export interface EngineRun {
 	readonly type?: 'evolutionApiHitlTool';
 	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
-	/** Gets what cancels the execution, as *Stop* in the editor does; the run then rejects. */
+	/** Receives a function that cancels the execution, like *Stop* in the editor. The run then rejects. */
 	readonly onStart?: (cancel: () => void) => void;
 	/** Keyed by credential type. */
 	readonly credentials: Record<string, IDataObject>;
@@ -61,7 +61,7 @@ export interface EngineResult {
 	/** Error of the run; undefined if it succeeded. */
 	readonly error?: NodeApiError;
 	readonly items: INodeExecutionData[];
-	/** All outputs: with `onError: 'continueErrorOutput'` the second one holds the failed items. */
+	/** All outputs: with `onError: 'continueErrorOutput'` the second one has the failed items. */
 	readonly outputs: INodeExecutionData[][];
 	/** Data that the node keeps with the execution. */
 	readonly kept: IDataObject;

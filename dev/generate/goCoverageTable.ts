@@ -22,7 +22,7 @@ const INTRODUCTION = `## Evolution Go
 Every route of Evolution Go up to 0.7.2, with the operations that ask it, or why there are none. *API Request* calls any of them. What an operation asks only to find
 out the key of an instance, \`GET /instance/all\`, is not counted.`;
 
-/** Each route with what asks it, in the order of the facts. */
+/** Returns each route with the operations that use it, in the order of the facts. */
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	const knownRoutes = goRouteFacts.map(({ route }) => route);
 	const requests = goRoutesAsked(knownRoutes);

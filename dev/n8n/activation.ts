@@ -1,4 +1,4 @@
-/** Switching workflows on and off: what differs between the supported versions of n8n. */
+/** Switches workflows on and off, in all supported versions of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow } from './types';
 

@@ -6,7 +6,7 @@ import { activationSettled, setActive } from './activation';
 import { installedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
-/** A refusal of n8n: `status` of the answer, `body` as it came. */
+/** A refusal by n8n: the answer's `status`, and its unchanged `body`. */
 class N8nRefusal extends Error {
 	constructor(
 		readonly route: string,
@@ -139,7 +139,7 @@ export class N8nClient {
 		return workflow;
 	}
 
-	/** From 2.41 n8n answers before the triggers run: wait for what they do, or use `listen`. */
+	/** From 2.41, n8n answers before the triggers run: wait for their effect, or use `listen`. */
 	async activate(id: string): Promise<void> {
 		await setActive(this, await this.existing(id), true);
 	}

@@ -41,7 +41,7 @@ interface N8nEnd {
 }
 
 interface N8nStop extends N8nEnd {
-	/** It was asked to end, did not in time, and was killed. */
+	/** It was stopped, didn't end in time, and was killed. */
 	wasKilled: boolean;
 }
 
@@ -65,7 +65,7 @@ export interface RunningN8n {
 	stop(patienceMs?: number): Promise<N8nStop>;
 }
 
-/** Ports that n8n had in a folder: who restarts it finds it at the same address. */
+/** The last ports of n8n by folder, so that a restarted one has the same address. */
 const portsBefore = new Map<string, { port: number; brokerPort: number }>();
 
 /** Rejects, with the end of n8n's log, when it ends early, does not become ready, or `signal` aborts. */

@@ -109,7 +109,7 @@ function refuseForeignFolder(folder: string): void {
 	);
 }
 
-/** Goes on with what an interrupted install left, if its pin is ours; clears away the rest. */
+/** Continues with the remains of an interrupted install if its pin is ours, or else deletes them. */
 function adoptPartial(folder: string, pinned: string): string {
 	const own = `${folder}.partial-${process.pid}`;
 	const parent = path.dirname(folder);

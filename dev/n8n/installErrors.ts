@@ -1,4 +1,4 @@
-/** From the last words of npm or of the compiler to what happened and what to do. */
+/** Turns the last words of npm or the compiler into an explanation and advice. */
 
 interface Explanation {
 	when: RegExp;
@@ -42,7 +42,7 @@ function lastWords(output: string, lines: number): string {
 	return useful.slice(-lines).join('\n');
 }
 
-/** The sad end of an install step; `message` is meant for the person at the terminal. */
+/** A failed install step; `message` is for the person at the terminal. */
 export class InstallError extends Error {
 	constructor(step: string, output: string, logFile: string) {
 		const found = EXPLANATIONS.find(({ when }) => when.test(lastWords(output, 200)));

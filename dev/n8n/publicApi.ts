@@ -4,7 +4,7 @@ import { PACKAGE_NAME } from '../ourPackage';
 import { PATIENCE_MS } from './client';
 import type * as n8n from './types';
 
-/** Why nothing can be done there; `message` is meant for the person at the terminal, and never holds the key. */
+/** Explains why nothing can be done there; `message` is for the person at the terminal, and never contains the key. */
 export class ForeignN8nError extends Error {}
 
 /** A refusal of one request: the `status` of the answer, and the route. */
@@ -49,7 +49,7 @@ export class PublicApi {
 		}
 	}
 
-	/** All of them, without what they hold; or the first `limit`. */
+	/** Returns all of them without their content, or the first `limit`. */
 	async credentials(limit?: number): Promise<n8n.Credential[]> {
 		return await this.list('/credentials', limit);
 	}

@@ -12,7 +12,7 @@ export const PINNED = pinnedFolder();
 const MARKER = 'installed.json';
 
 interface RuntimePrograms {
-	/** The Node that n8n runs on; it came with it from the registry. */
+	/** The Node of this n8n, installed with it from the registry. */
 	node: string;
 	n8n: string;
 }

@@ -20,7 +20,7 @@ function goInstance(call: Call): Instance {
 	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
 }
 
-/** Calls, and what only Evolution Go knows. */
+/** Calls, and events that only Evolution Go has. */
 export const goEventRoutes: ControlRoute[] = [
 	{
 		method: 'POST',

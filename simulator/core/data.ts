@@ -1,6 +1,6 @@
 export type Json = Record<string, unknown>;
 
-/** Bytes that arrived or were fetched, kept as the chunks they came in (a 200 MB file is never copied together). */
+/** Received or downloaded bytes, in their original chunks (a 200 MB file is never copied together). */
 export interface Blob {
 	chunks: Buffer[];
 	/** bytes */

@@ -6,7 +6,7 @@ import type { Blob, UploadedFile } from './data';
 /** In bytes. A limit of the simulator; the server has none. */
 const FILE_LIMIT = 1024 * 1024 * 1024;
 
-/** Keeps a file as the chunks it came in; multer's own would copy them together. */
+/** Keeps a file in its original chunks, because multer's own storage would copy them together. */
 const storage: StorageEngine = {
 	_handleFile(_request, { stream }, done) {
 		const hash = createHash('sha256');
@@ -38,7 +38,7 @@ export const upload = multer({
 	defParamCharset: 'utf8',
 });
 
-/** The files that came with a form. */
+/** The uploaded files of a form. */
 export function filesOf({ file, files }: Request): UploadedFile[] {
 	const kept = file ? [file] : Array.isArray(files) ? files : [];
 	return kept.map((entry) => {

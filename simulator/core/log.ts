@@ -42,7 +42,7 @@ export interface Arrived {
 	at: number;
 }
 
-/** Logs a request at an Evolution route and its answer (0: connection dropped before an answer). */
+/** Logs a request to an Evolution route and its answer (0: the connection broke before). */
 export function logRequest(state: State, arrived: Arrived, status: number): void {
 	const { at, method, path, query, body = null, files } = arrived;
 	state.requests.add({

@@ -107,7 +107,7 @@ export const keySchema: Schema = {
 	...notEmpty('id', 'remoteJid'),
 };
 
-/** A list of messages' keys; what an entry is, is not checked. */
+/** A list of message keys. Its entries aren't checked. */
 export const keysSchema: Schema = {
 	type: 'array',
 	minItems: 1,

@@ -9,7 +9,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** A request after its body was read, free of Express. */
 interface SimRequest {
 	method: string;
-	/** path and query as they came, for the 404 text */
+	/** unchanged path and query, for the text of a 404 */
 	url: string;
 	query: Record<string, string>;
 	apikey: string | undefined;

@@ -1,6 +1,6 @@
 import type { Json } from './data';
 
-/** The small questions that handlers ask about values which came over the wire. */
+/** Small checks of values that came over the network. */
 
 export const isObject = (value: unknown): value is Json =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);

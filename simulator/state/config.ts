@@ -15,7 +15,7 @@ interface WebsocketConfig {
 export interface DeliveryConfig {
 	/** how far the ticks come: `none` (it never leaves), `sent` (one: their phone is off), `delivered` (two) */
 	ticks: (typeof TICKS)[number];
-	/** who, or which kind of address, gets no messages. The server answers 201, and an update ERROR without a reason follows */
+	/** people or kinds of addresses that get no messages. The server answers 201, and an update ERROR without a reason follows */
 	refuses: (typeof REFUSES)[number];
 	/** result for messages to these JIDs, with priority over everything else: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
@@ -106,7 +106,7 @@ export interface Config {
 	websocket: WebsocketConfig;
 	/** phones send edits unencrypted, as they did before about May 2026 */
 	plainEdits: boolean;
-	/** every third message of a group comes with an extra message that contains only its sender's key */
+	/** every third message of a group has an extra message before it, which contains only its sender's key */
 	keyExchange: boolean;
 	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
 	deviceContext: boolean;

@@ -56,7 +56,7 @@ export interface Group {
 	/** seconds */
 	creation: number;
 	participants: Participant[];
-	/** who changed the subject last, and when (seconds); else the owner at the creation */
+	/** author and time (seconds) of the last subject; else the owner at the creation */
 	subjectOwner?: string;
 	subjectTime?: number;
 	desc?: string;

@@ -7,7 +7,7 @@ export interface MessageKey {
 	fromMe: boolean;
 	remoteJid: string;
 	participant?: string;
-	/** the other address of the chat, or of who wrote: phone number and LID */
+	/** the other address of the chat or of the author: phone number and LID */
 	remoteJidAlt?: string;
 	participantAlt?: string;
 	addressingMode?: 'lid' | 'pn';
@@ -28,7 +28,7 @@ export interface Media extends Blob {
 	fileName?: string;
 }
 
-/** One stored message: the server's columns, and below them what only the phone page needs. */
+/** One stored message: the server's columns, and then values for the phone page. */
 export interface Message {
 	/** database row id */
 	id: string;
@@ -45,7 +45,7 @@ export interface Message {
 	status: Ack;
 	/** poll votes carry the whole result */
 	pollUpdates?: Array<{ name: string; voters: string[] }>;
-	/** statuses that came later, oldest first */
+	/** later statuses, oldest first */
 	updates: string[];
 
 	/** its approximate size in characters */
@@ -55,9 +55,9 @@ export interface Message {
 	/** who wrote it */
 	sender: string;
 	media?: Media;
-	/** by the JID of who reacted */
+	/** by the JID of the person who reacted */
 	reactions: Map<string, string>;
-	/** by the JID of who voted */
+	/** by the JID of the voter */
 	votes: Map<string, string[]>;
 	/** the server has a row of it; else only the phone knows it */
 	isStored: boolean;

@@ -160,7 +160,7 @@ export class State {
 		});
 	}
 
-	/** Forgets instances, logs, faults and timers, and puts the settings back. */
+	/** Deletes instances, logs, faults and timers, and resets the settings. */
 	reset(): void {
 		for (const [timer, wake] of this.timers) {
 			clearTimeout(timer);

@@ -75,7 +75,7 @@ function banIfTooMuch(state: State, instance: Instance): void {
 	const { bannedAbove } = state.config.delivery;
 	if (bannedAbove === null || instance.state !== 'open') return;
 	if (isTooMuch(activityOf(instance), bannedAbove, state.now() - HOUR_MS)) {
-		// The answer to this request comes first.
+		// After the answer to this request.
 		state.later(0, () => close(state, instance, BANNED));
 	}
 }

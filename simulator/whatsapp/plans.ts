@@ -15,7 +15,7 @@ interface Sent {
 	id: string;
 }
 
-/** Lets the plans of all instances follow what they send. */
+/** Starts plans of all instances when they send messages. */
 export function followPlans(state: State): void {
 	state.on('event', ({ instance, event, data }) => {
 		if (event !== 'send.message') return;
@@ -72,7 +72,7 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 	}
 }
 
-/** `from` is whom we wrote to, and the id `sent` that of our message. */
+/** `from` is the recipient of our message, and `sent` its ID. */
 function aboutSent(body: Json, sent: Sent | undefined): Json {
 	if (sent === undefined) return body;
 	const named = Object.entries(body).map(([key, value]): [string, unknown] => {

@@ -8,7 +8,7 @@ import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { checkConnection, findTarget } from './send';
 
-/** Phones show a reaction only where its key names the message: who wrote it, in a group by address as well. */
+/** Phones show a reaction only if its key has the message's author, in a group also with the author's address. */
 function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
 	const isAuthor = [key.participant, key.participantAlt].includes(asString(participant));
 	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);

@@ -136,7 +136,7 @@ export function encryptedEdit(
 	};
 }
 
-/** `contextInfo` of what answers `target`, written in `chat`. */
+/** Returns the `contextInfo` of an answer to `target`, written in `chat`. */
 export const quoteContext = (target: Message, chat: string): Json => ({
 	stanzaId: target.key.id,
 	participant: target.key.participant || target.sender,

@@ -71,7 +71,7 @@ const location: Kind = (instance, origin, body) => {
 	return withContext('locationMessage', part, contextOf(instance, origin, body));
 };
 
-/** A message is pinned for everyone; its key is as the person who pins it sees it. */
+/** Pins a message for everyone. Its key is that of the person who pins it. */
 const pin: Kind = (instance, origin, body) => ({
 	messageType: 'pinInChatMessage',
 	message: {

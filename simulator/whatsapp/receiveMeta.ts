@@ -103,7 +103,7 @@ function cardOf(fullName: string, phone: string): Json {
 	return { displayName: fullName, vcard: lines.join('\n') };
 }
 
-/** Only the label of the pressed button is passed on, not its ID (line 190); for a template's button with another type. */
+/** Passes on only the label of the pressed button, not its ID (line 190). A template's button has another type. */
 const metaButtonReply: MetaKind = (_state, instance, body) => {
 	const target = findTargetMessage(instance, body);
 	const inner = asObject(unwrapped(target.message).interactiveMessage);

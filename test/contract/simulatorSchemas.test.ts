@@ -2,7 +2,7 @@ import { type Client, startClient } from '../simulator/support/client';
 import { findRoute } from '../simulator/support/findRoute';
 import { knownRoutes, settableEvents } from '../support/facts';
 
-/** They are held together by what they answer: see simulatorChatAndGroupSchemas. */
+/** Their answers connect them: see simulatorChatAndGroupSchemas. */
 const CHECKED_OTHERWISE = ['root', 'instance', 'message', 'chat', 'group', 'label'];
 
 const EVENTS = JSON.stringify(settableEvents);

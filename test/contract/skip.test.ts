@@ -105,7 +105,7 @@ describe('contract: Deduplication recognizes a stored message with URL, copy and
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;
 		flow.buttons = flow.buttons.slice(from, to).map((button: { buttonParamsJson: string }) => ({
 			...button,
-			// Recorded with a number without +, which the node puts in front.
+			// Recorded with a number without +, which the node adds.
 			buttonParamsJson: button.buttonParamsJson.replace('"phone_number":"', '"phone_number":"+'),
 		}));
 		const said = await contentOf('sendButtons', { ...texts, ...footer, ...opening(from, to) });

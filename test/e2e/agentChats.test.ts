@@ -2,7 +2,7 @@ import { AgentStage, fromModel, type Tool } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// To whom n8n's real agents write with tools that say nothing about it.
+// Recipients of n8n's real agents, with tools that don't mention any.
 
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
 const MALLORY = '5511900001111';

@@ -82,7 +82,7 @@ checkPromises(stage, {
 		await writes(ANA, 'perhaps');
 		await writes(ANA, 'Yes');
 		await gets(CARLA, 'Ana: Yes');
-		// Once his question is answered, what Bruno writes starts the workflow.
+		// After his question is answered, Bruno's messages start the workflow.
 		await writes(BRUNO, 'Which bus goes there?');
 	},
 

@@ -99,7 +99,7 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 		workflow = await example('evolutionOrderApproval');
 	});
 
-	/** @returns the ID of the execution that has asked Bruno, and waits */
+	/** @returns the ID of the execution that asks Bruno and waits */
 	async function asked(): Promise<string> {
 		const { client } = server.n8n;
 		const before = texts(BRUNO).length;

@@ -41,7 +41,7 @@ describe.each([
 		await stage.end();
 	});
 
-	/** Each process changes for its ten workflows at the same moment. @returns what failed */
+	/** Each process changes its ten workflows at the same moment. @returns the failures */
 	async function change(wishFor: (url: string) => HubChange): Promise<string[]> {
 		const { url, key } = stage.simulator;
 		const answers = processes.map(async ({ child, ended }, index) => {

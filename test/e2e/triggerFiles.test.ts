@@ -6,7 +6,7 @@ import { until } from './support/triggerStage';
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 
-/** Listens, receives a document with this content, and posts the file to a path that says what it is. @returns what it posts */
+/** Listens, receives a document with this content, and posts the file to a path with its type. @returns the posted file */
 async function posted(content: string): Promise<string[]> {
 	const collect = {
 		url: `=${stage.collector.url}/file/{{ $binary.data.fileName }}/{{ $binary.data.mimeType }}`,

@@ -68,7 +68,7 @@ const lost = (from: Post[] = stage.posts.lost) =>
 		.filter(({ body }) => !['messages.upsert', 'chats.upsert'].includes(body.event))
 		.map(({ body }) => sentMarkOf(body));
 
-/** Returns the events for workflows that listened all the time, whichever others came and went. */
+/** Returns the events for workflows that listened all the time, while others were started and stopped. */
 const dueTo = (name: Name) => {
 	const isLost = new Set(lost());
 	return events.expected[name].filter((mark) => !isLost.has(mark));

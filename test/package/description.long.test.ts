@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..', '..');
 /** The editor loads all descriptions together, and an AI tool's three times. */
 const BUDGET_BYTES = 400 * 1024;
 
-/** Complaints of the rules that we accept. */
+/** Violations of the rules that we accept. */
 const MEANT = [
 	// A proper name keeps its capitals; the rule doesn't know names.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,

@@ -63,7 +63,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'settings/update', onOwn: true },
 	{ name: 'settings/get', onOwn: true },
 	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
-	// No pairing code: the owner of that number would be asked on the phone.
+	// No pairing code, because WhatsApp would ask the owner of that number.
 	{ name: 'instance/connect', onOwn: true, values: () => ({ phoneNumber: '' }) },
 	{ name: 'instance/restart', onOwn: true },
 	// Without an instance it asks with the global key.

@@ -13,7 +13,7 @@ export interface GoAnswered {
 	readonly status?: number;
 	/** `{message: "success"}`, alone */
 	readonly success?: true;
-	/** what lies in the envelope; null, if Go has nothing there */
+	/** content of the envelope; null if Go has nothing there */
 	readonly data?: unknown;
 	/** the whole body, without an envelope */
 	readonly bare?: unknown;
@@ -35,7 +35,7 @@ export interface GoFact extends GoAnswered {
 	readonly page?: string;
 	/** the answer of versions before this one */
 	readonly before?: Readonly<Record<string, GoAnswered>>;
-	/** what else may come out, in every version */
+	/** other possible answers, in every version */
 	readonly or?: readonly GoAnswered[];
 }
 

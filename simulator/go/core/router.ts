@@ -27,7 +27,7 @@ function requestOf(state: State, request: Request): GoRequest {
 	};
 }
 
-/** Finds the instance whose token came with the request. */
+/** Finds the instance of the request's token. */
 function withInstance(request: GoRequest, apikey: string | undefined): GoCall {
 	const instances = [...request.state.instances.values()];
 	const instance = apikey ? instances.find(({ token }) => token === apikey) : undefined;

@@ -88,7 +88,7 @@ export function isSubscribed(config: Config, events: string, event: string, chat
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;
 	if (Object.hasOwn(WORD_OF, event) && words.includes(WORD_OF[event])) return true;
-	// Each answer to buttons comes twice: as Message and as ButtonClick.
+	// Each answer to buttons is sent twice: as Message and as ButtonClick.
 	if (event === 'ButtonClick') return words.includes('MESSAGE');
 	if (!has(config, 'chatWords') || !ABOUT_CHATS.includes(event)) return false;
 	return (

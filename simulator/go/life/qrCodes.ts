@@ -6,7 +6,7 @@ import { goOf, type GoClient } from '../state/goInstance';
 /** WhatsApp sends this many codes together, and then no more. The number is the usual one in its library (WM qrchan.go:86). */
 const SENT_AT_ONCE = 6;
 
-/** The next code comes when the last has lived long enough, until it is one too many or a phone or the demand of a passkey has come. */
+/** The next code follows when the last one has expired, until the codes are used up, a phone is linked or a passkey is needed. */
 export function rotateQr(
 	state: State,
 	instance: Instance,

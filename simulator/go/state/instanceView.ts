@@ -43,7 +43,7 @@ export const advancedOf = ({ settings }: Instance): AdvancedSettings => ({
 	ignoreStatus: settings.ignoreStatus === true,
 });
 
-/** An instance as the routes with the global key have it. Who asks for it again never sees the proxy. */
+/** An instance in the form of the routes with the global key. They never show its proxy. */
 export function instanceView(instance: Instance, proxy = ''): Json {
 	const go = goOf(instance);
 	const { row } = go;

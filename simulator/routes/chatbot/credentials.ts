@@ -61,7 +61,7 @@ const MODELS = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'whisper-1'].map((id, index)
 
 const path = '/openai/creds/:instanceName';
 
-/** The OpenAI credentials and models. OpenAI is not asked: it refuses keys with "fake" in them. */
+/** The OpenAI credentials and models. The simulator doesn't call OpenAI: it refuses keys with "fake" in them. */
 export const openaiRoutes: InstanceRoute[] = [
 	{
 		method: 'POST',

@@ -42,7 +42,7 @@ function findBot({ instance, body }: InstanceCall, settings: Json): Json {
 	return bot;
 }
 
-/** Opens a session in place of an older one. The server puts its global key into it, and so into the webhook. */
+/** Opens a session, and closes an older one. The server puts its global key into it, and so into the webhook. */
 function openSession(call: InstanceCall, variables: Json, settings: Json): void {
 	const { state, instance, body } = call;
 	const { chatbots } = instance;

@@ -19,7 +19,7 @@ interface GroupOperation {
 	run(call: InstanceCall, groupJid: string): Answer | Promise<Answer>;
 }
 
-/** Completes the group's ID in the body; the body's own comes before the query's. */
+/** Adds the group's ID to the body. An ID in the body takes precedence over the query's. */
 function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string } {
 	const groupJid = body.groupJid || query.groupJid;
 	if (!groupJid) {

@@ -16,7 +16,7 @@ const ignored = ({ state }: InstanceCall) => [
 	...(isAtLeast(state.config, '2.4.0') ? [] : ['quoted']),
 ];
 
-/** A voice note. The real server converts it to Opus; here the bytes stay as they came. */
+/** A voice note. The real server converts it to Opus. Here, the bytes stay unchanged. */
 export const sendWhatsAppAudio: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendWhatsAppAudio/:instanceName',

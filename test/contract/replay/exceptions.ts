@@ -57,7 +57,7 @@ const EXCEPTIONS: readonly Exception[] = [
 
 const used = new Set<Exception>();
 
-/** Whether a difference in the answer to this request is meant. */
+/** Tells whether a difference in the answer to this request is intended. */
 export function exceptionFor(index: number): (line: string) => boolean {
 	const here = EXCEPTIONS.filter(({ only }) => only?.includes(index) ?? true);
 	return (line) => {

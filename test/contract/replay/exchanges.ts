@@ -58,7 +58,7 @@ function parseCut(text: string): unknown {
 	return undefined;
 }
 
-/** The files were cut anywhere; base64 comes in fours. */
+/** The recordings were cut anywhere, but Base64 has groups of four. */
 const withWholeBase64 = (body: unknown): unknown =>
 	JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
 		typeof value === 'string' && value.length > 2000

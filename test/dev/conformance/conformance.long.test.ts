@@ -21,7 +21,7 @@ interface Ran {
 }
 
 interface Circumstances {
-	/** The operation at which Ctrl-C comes. */
+	/** The operation during which Ctrl-C is pressed. */
 	readonly stopAfter?: string;
 	/** How long to wait for an event that doesn't come. */
 	readonly patienceMs?: number;

@@ -23,7 +23,7 @@ afterEach(() => {
 const ran: string[] = [];
 beforeEach(() => ran.splice(0));
 
-/** A step that leaves what npm would leave, in no time. */
+/** A step that quickly creates the files that npm would leave. */
 function step(
 	name: string,
 	ending: { ok: boolean; output: string } = { ok: true, output: '' },

@@ -42,7 +42,7 @@ function picture(width: number, height: number): Buffer {
 
 export const PICTURE = picture(400, 176);
 
-/** A minute of a soft tone as a WAV file: it is still playing when a busy browser comes to look. */
+/** A minute of a soft tone as a WAV file, which still plays when a slow browser looks. */
 function tone(): Buffer {
 	const samples = 60 * 8_000;
 	const wav = Buffer.alloc(44 + samples);

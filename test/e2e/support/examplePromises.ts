@@ -8,7 +8,7 @@ const FILES = ['examples.test.ts', 'examplesConversations.test.ts'].map((file) =
 	path.join(__dirname, '..', file),
 );
 
-/** @param promises by the id of the example: how it is started, and what must come out */
+/** @param promises by the example's ID: how to start it, and its expected result */
 export function checkPromises(
 	stage: ExampleStage,
 	promises: Record<string, () => Promise<void>>,

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 
 /** An email server that accepts everything. */
 export class MailServer {
-	/** E-mails as they came, with the longest lines put together again. */
+	/** Unchanged emails, with long lines joined again. */
 	readonly mails: string[] = [];
 	private readonly server = new SMTPServer({
 		authOptional: true,

@@ -3,7 +3,7 @@ import axios, { type InternalAxiosRequestConfig } from 'axios';
 /** An event that the simulator posted, with the statuses of all its attempts, in order. */
 export interface Post {
 	readonly url: string;
-	/** As it went out. */
+	/** The unchanged body. */
 	readonly raw: string;
 	readonly body: { readonly event: string; readonly data: unknown };
 	readonly statuses: Array<number | undefined>;

@@ -44,7 +44,7 @@ const NEEDED: Required = [
 const duplicateKey = (key: string) =>
 	failed(`ERROR: duplicate key value violates unique constraint "${key}" (SQLSTATE 23505)`);
 
-/** It is not connected yet. Who creates it chooses its key. */
+/** The new instance isn't connected yet. The caller chooses its key. */
 export const createInstance: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/create',

@@ -6,7 +6,7 @@ import { goOf, isConnected, isLoggedIn } from '../../state/goInstance';
 
 const struct = { name: 'ForceReconnectStruct', fields: { number: 'string' } } as const;
 
-/** Whether a client that was ended is there again after a moment. */
+/** Returns whether the client is back a moment after it was ended. */
 export const forceReconnect: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/forcereconnect/:instanceId',

@@ -31,7 +31,7 @@ function delayOf(text: string): number {
 	return Number(text);
 }
 
-/** A form that sends a file, checked in the server's order. Quote and mentions came with 0.7.0. */
+/** A form with a file, checked in the server's order. Quotes and mentions exist since 0.7.0. */
 export function mediaForm({ fields, files, state }: GoCall): MediaForm {
 	const form = fields as Fields;
 	const number = one(form, 'number');

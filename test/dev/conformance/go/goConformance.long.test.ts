@@ -8,7 +8,7 @@ import { arrived, fail } from '../../../support/simulator';
 const RECIPIENT = '5511988887777';
 const TOKEN = 'demo-token';
 
-/** @param stopAfter the operation at which Ctrl-C comes */
+/** @param stopAfter the operation during which Ctrl-C is pressed */
 async function run(args: string[], stopAfter?: string): Promise<Report> {
 	const closers: Array<() => Promise<void>> = [];
 	const controller = new AbortController();

@@ -4,7 +4,7 @@ import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../
 import { nodeType } from '../../../../dev/ourPackage';
 import type { Server, Stage } from '../triggerStage';
 
-/** A node, but for what its place in the row decides. */
+/** A node without the values that its position in the row decides. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;
 
 /** A step of the Evolution API node, on the instance `demo`. */

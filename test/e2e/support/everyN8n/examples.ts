@@ -1,4 +1,4 @@
-/** That the examples fit every n8n; what each of them does is tested in the newest. */
+/** Checks that the examples fit every n8n. Their results are tested in the newest. */
 import type { NodeTypeSummary } from '../../../../dev/n8n/types';
 import { credentialsFor, exampleWorkflows, prepareWorkspace } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';

@@ -32,7 +32,7 @@ export async function askPerson(
 	return execution;
 }
 
-/** Returns the output of an execution that asked, once it has succeeded. */
+/** Returns the output of a successful execution with a question. */
 export async function replyTo(server: Server, execution: string): Promise<unknown[]> {
 	const done = await server.n8n.client.finished(execution);
 	expect(done.status).toBe('success');

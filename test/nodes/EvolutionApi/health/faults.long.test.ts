@@ -174,7 +174,7 @@ it.each(CHANNELS)(
 	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',
 	async (method, faults) => {
 		key = simulator.current.state.key;
-		// A sign of life comes more often than every 45 seconds of the test's clock.
+		// The server sends a sign of life at least every 45 seconds of the test's clock.
 		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
 		simulator.current.state.sockets?.forget();
 		await stage.n8n.crash();

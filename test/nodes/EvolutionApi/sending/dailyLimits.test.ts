@@ -20,7 +20,7 @@ import {
 } from './support';
 import { forgetChats, stored } from './stored';
 
-// *Messages per Hour* and *Messages per Day*: how much the number has sent is counted in the message store of the server.
+// *Messages per Hour* and *Messages per Day* count the number's messages in the server's store.
 
 const simulator = useSimulator();
 

@@ -43,7 +43,7 @@ describe('Daily New Contact Limit: a recipient over the limit is deferred', () =
 
 	it('and nothing is sent, if the server fails while the new contacts are being counted', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
-		// After the question for the recipient, and the small one.
+		// Fails after the requests for the recipient and for the count.
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 400,

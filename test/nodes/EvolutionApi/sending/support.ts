@@ -62,7 +62,7 @@ export const fates = ({ items }: EngineResult) =>
 
 export const statuses = (result: EngineResult) => fates(result).map(({ status }) => status);
 
-/** How often each status came out. */
+/** Counts the results by status. */
 export function counts(result: EngineResult): Record<string, number> {
 	const found: Record<string, number> = {};
 	for (const status of statuses(result)) found[String(status)] = (found[String(status)] ?? 0) + 1;

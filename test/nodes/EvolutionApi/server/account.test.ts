@@ -6,7 +6,7 @@ import type { Connection, Target } from '../../../../nodes/EvolutionApi/server/a
 import { ExecutionHistory } from '../../../../nodes/EvolutionApi/sending/executionHistory';
 import { findReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 
-// Two customers with an instance each on one Evolution Go server, of which a token is all that is known.
+// Two customers with an instance each on one Evolution Go server, known only by their tokens.
 
 const RUN = {} as IExecuteFunctions;
 const target = (

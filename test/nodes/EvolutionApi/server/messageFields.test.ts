@@ -31,7 +31,7 @@ it.each(MESSAGE_FIELDS.wrapper.filter((field) => field !== 'editedMessage'))(
 		const message = { [field]: { message: { conversation: 'inside' } } };
 		expect(passes(message)).toBe(true);
 		expect(itemOf(messageBody(message))).toMatchObject({ kind: 'text', text: 'inside' });
-		// A key exchange comes with it.
+		// The same with a key exchange.
 		expect(passes({ senderKeyDistributionMessage: {}, ...message })).toBe(true);
 	},
 );

@@ -133,7 +133,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 const bodyOf = (body: unknown): Body =>
 	(typeof body === 'string' ? JSON.parse(body || '{}') : (body ?? {})) as Body;
 
-/** Ours puts the title of reply buttons above their text, since 0.7.2 shows no other. */
+/** Our node puts the title of reply buttons above their text, because 0.7.2 shows no other. */
 const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 	typeof description === 'string'
 		? { ...rest, description: description.replace(`*${String(rest.title)}*\n\n`, '') }

@@ -155,7 +155,7 @@ export const EXPECTED: Record<string, object> = {
 	'typebot.start': { typebot: 'tb1', variables: [{ name: 'a', value: 'b' }] },
 };
 
-/** The files in them. */
+/** Files in the expected items. */
 export const MEDIA: Record<string, object> = {
 	'messages.upsert.audio-ptt': { mimeType: 'audio/ogg', fileName: 'voice-M3.ogg' },
 	'messages.upsert.document': { mimeType: 'application/pdf', fileName: 'a.pdf' },

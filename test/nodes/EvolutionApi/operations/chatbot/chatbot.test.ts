@@ -65,7 +65,7 @@ describe('Chatbot → Get and Delete', () => {
 	});
 });
 
-/** As a server comes: its example settings switch on none of them. */
+/** As in a fresh server, whose example settings switch none of them on. */
 const OFF = [...PLATFORMS.map(({ name }) => name), 'chatwoot'];
 
 const integrations = resources
