@@ -47,16 +47,19 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 			.map(({ message }) => JSON.stringify(message))
 			.filter((content) => content.includes('Hello'));
 
-	it.each([0, 1, 2, 3])('a poll allows as many choices as the workflow says: %i', async (n) => {
-		const { error } = await send('sendPoll', {
-			question: 'When?',
-			pollOptions: 'Monday\nTuesday\nWednesday',
-			selectableCount: n,
-		});
-		expect(error).toBeUndefined();
-		const poll = JSON.stringify(phone().messages.chat(ANA_JID)?.messages.at(-1)?.message);
-		expect(/"selectableOptionsCount":(\d+)/.exec(poll)?.[1]).toBe(String(n));
-	});
+	it.each([0, 1, 2, 3])(
+		'a poll allows the number of choices that the workflow sets: %i',
+		async (n) => {
+			const { error } = await send('sendPoll', {
+				question: 'When?',
+				pollOptions: 'Monday\nTuesday\nWednesday',
+				selectableCount: n,
+			});
+			expect(error).toBeUndefined();
+			const poll = JSON.stringify(phone().messages.chat(ANA_JID)?.messages.at(-1)?.message);
+			expect(/"selectableOptionsCount":(\d+)/.exec(poll)?.[1]).toBe(String(n));
+		},
+	);
 
 	it('Block blocks a person, and Unblock unblocks them', async () => {
 		const isBlocked = () => phone().account.blocked.has(ANA_JID);

@@ -39,7 +39,7 @@ afterAll(async () => {
 const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
 const started = () => stage.counts('/shop/production');
 
-it('the package was away for a start of n8n: published again, the workflow gets what was written meanwhile, once', async () => {
+it('a workflow that is published again after n8n started without the package gets the missed messages, once', async () => {
 	const id = await server.create(stage, 'shop');
 	await server.n8n.client.listen(id);
 	await say('before');

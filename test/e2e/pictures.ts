@@ -33,6 +33,8 @@ const FILM_WIDTH = 1000;
 const MAX_FILM_BYTES = 1.5 * 1024 * 1024;
 const MAX_PICTURE_BYTES = 90 * 1024;
 const MOST_WIDTH = 1400;
+/** How long a busy machine may take to show a workflow. */
+const BUSY_MS = 120_000;
 
 /** Hides everything around the canvas, and the controls for the mouse. */
 const BARE = `
@@ -140,6 +142,7 @@ async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Pr
 
 async function pageOf(browser: Browser, width: number, height: number): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'light' });
+	context.setDefaultTimeout(BUSY_MS);
 	return await context.newPage();
 }
 

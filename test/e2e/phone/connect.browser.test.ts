@@ -50,7 +50,7 @@ test('phone page of the simulator: shows the pairing code of a number in two par
 	expect(await code.textContent()).toMatch(/^[A-Z0-9]{4} [A-Z0-9]{4}$/);
 });
 
-test('phone page of the simulator: an instance that is created meanwhile appears in the picker', async ({
+test('phone page of the simulator: a new instance appears in the picker', async ({
 	demo,
 	phones,
 }) => {

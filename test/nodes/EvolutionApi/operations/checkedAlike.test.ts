@@ -153,7 +153,7 @@ describe('the ID of a message', () => {
 	);
 
 	it.each(BY_ID)(
-		'%s → %s: blanks and the key of other programs around an ID are taken off',
+		'%s → %s: removes blanks around an ID, and the key of other programs',
 		async (...[resource, operation, values]) => {
 			const ID = '3EB0A1B2C3D4E5F60718';
 			for (const id of [

@@ -61,7 +61,7 @@ describe('a list that is told to slow down', () => {
 	});
 });
 
-it('an account that Meta has restricted stops the list at once', async () => {
+it('stops the list immediately for an account that Meta has restricted', async () => {
 	const { statuses, sends } = await run({ ...meta(131031), times: 9 });
 	expect(statuses).toEqual(['failed', 'skipped', 'skipped']);
 	expect(sends).toBe(1);

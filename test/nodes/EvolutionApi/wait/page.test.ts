@@ -79,7 +79,7 @@ it('approval page: of several people who click at the same time, each sees what 
 	expect(click({ choice: '1' }, 'another').page.html).toContain('No');
 });
 
-it('approval page: n8n could not go on with the decision: the person reads so, and can decide again', () => {
+it('approval page: if n8n could not resume the execution, the page says so, and the person can decide again', () => {
 	const failed = click({ choice: '0' }, 'locked', false);
 	expect(failed.page.status).toBe(503);
 	expect(failed.page.html).toContain('Please try again');

@@ -63,7 +63,7 @@ describe('the cached credential of a trigger', () => {
 		expect(n8n.reads).toBe(1);
 	});
 
-	it('is read again once a minute, while requests go on with the old one', async () => {
+	it('is read again once a minute, while requests continue with the old one', async () => {
 		const kept = await ofTrigger();
 		n8n.key = 'second';
 		clock.ms += 60_000;

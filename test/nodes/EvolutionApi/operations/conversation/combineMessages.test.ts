@@ -212,7 +212,7 @@ describe('Combine Messages', () => {
 		expect(texts(await time.until(Promise.all(runs)))).toEqual([[`late\n${changed}`], []]);
 	});
 
-	it('outputs a message once although the server stores it a second time meanwhile', async () => {
+	it('outputs a message once although the server stores it a second time in between', async () => {
 		await sendAnswer();
 		const { flat: json, id } = written({ text: 'a' });
 		const run = wait({ debounceTime: 2 }, { trigger: {}, items: [{ json }] });

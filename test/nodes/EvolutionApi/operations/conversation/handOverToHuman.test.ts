@@ -91,7 +91,7 @@ describe('Hand Over to Human', () => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('tells the team once if the chat cannot be paused, and gives an error that says so', async () => {
+	it('notifies the team once if the chat cannot be paused, and reports that in the error', async () => {
 		const { error } = await run({}, { retryOnFail: true });
 		expect(error?.message).toContain('No published workflow of this instance starts with messages');
 		expect(error?.description).toMatch(
