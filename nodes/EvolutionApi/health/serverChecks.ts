@@ -2,7 +2,8 @@ import { wholeServer } from '../server/connection';
 import { fetchInstances, listInstances } from '../server/ask/instances';
 import { RequestFailure, type Failure } from '../errors/failure';
 import type { Connection, Result } from '../server/adapter';
-import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../server/clock';
+import { CLOCK_TOLERANCE_MS } from '../server/clock';
+import { stateOf } from '../server/connectionState';
 import { licenseMissing, noServerAt } from '../errors/explain';
 import { sendTo } from '../server/request';
 import { OLDEST, RECEIVES_FROM, isAtLeast } from '../server/serverVersion';
@@ -92,8 +93,8 @@ export const clockCheck: Check = {
 	on: 'evolutionApi',
 	needs: ['Server'],
 	look({ connection }) {
-		if (!knowsClockSkew(connection)) return notChecked('the answers of the server have no date');
-		const skewMs = clockSkew(connection);
+		const { clockSkew: skewMs } = stateOf(connection);
+		if (skewMs === undefined) return notChecked('the answers of the server have no date');
 		const apartMs = Math.abs(skewMs);
 		if (apartMs < CLOCK_TOLERANCE_MS) return fine('The clocks of the server and of n8n agree');
 		const where = skewMs > 0 ? 'ahead of' : 'behind';

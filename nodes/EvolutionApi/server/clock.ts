@@ -1,4 +1,5 @@
 import type { Connection } from './adapter';
+import { stateOf } from './connectionState';
 
 /**
  * How far two set clocks may differ, and how far a proxy that writes its own `Date` may hide it. Searches begin that much
@@ -6,20 +7,15 @@ import type { Connection } from './adapter';
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
-/** How far the server's clock is ahead of ours, in ms. A run or an active trigger has one connection object. */
-const skews = new WeakMap<Connection, number>();
-
 /** @param headers of an answer that has just arrived */
 export function noteServerTime(connection: Connection, { date, age }: Record<string, unknown>) {
 	// An answer with an age comes from a proxy's cache.
 	const second = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN;
-	if (!Number.isNaN(second)) skews.set(connection, second + 500 - Date.now());
+	if (!Number.isNaN(second)) stateOf(connection).clockSkew = second + 500 - Date.now();
 }
 
 /** Returns how far the server's clock is ahead of ours, in ms; 0 if unknown. */
-export const clockSkew = (connection: Connection): number => skews.get(connection) ?? 0;
-
-export const knowsClockSkew = (connection: Connection): boolean => skews.has(connection);
+export const clockSkew = (connection: Connection): number => stateOf(connection).clockSkew ?? 0;
 
 /** Converts a time of the server's clock to ours; both Unix ms. */
 export const ownTime = (connection: Connection, servers: number): number =>

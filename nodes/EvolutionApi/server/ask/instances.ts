@@ -5,6 +5,7 @@ import { readRowState } from '../words/keys';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { isFound } from '../../core/values/text';
 import { ask, tryAsk, wholeServer } from '../connection';
+import { stateOf } from '../connectionState';
 
 /** An instance in the list of a server. */
 interface ListedInstance {
@@ -101,9 +102,6 @@ export async function restartInstance(target: Target): Promise<void> {
 
 const REFUSED = 401;
 
-/** The instance that each connection's key belongs to. A run has one connection. */
-const owners = new WeakMap<Connection, Promise<string | undefined>>();
-
 /** Returns the failure with what the list of instances tells about it: a similar name, or whose key it is. */
 export async function explainByInstances(
 	context: Caller,
@@ -120,9 +118,7 @@ export async function explainByInstances(
 	// A refusal from a proxy isn't about the key.
 	const isServers = failure.httpCode === REFUSED && failure.nothingDone === true;
 	if (!isServers || connection.authentication !== 'globalKey') return failure;
-	const asked = owners.get(connection) ?? findOwner({ context, connection });
-	owners.set(connection, asked);
-	const owner = await asked;
+	const owner = await (stateOf(connection).owner ??= findOwner({ context, connection }));
 	if (owner === undefined) return failure;
 	return {
 		...failure,

@@ -5,6 +5,7 @@ import { fillRoute, queryString } from '../../core/http/route';
 import { parseAddress } from '../../core/values/addresses';
 import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../core/values/answer';
 import type { Ask, Caller, Connection, CustomRequest, Request, Target } from '../adapter';
+import { stateOf } from '../connectionState';
 import type { ServerProgram, InstanceRecord } from '../records';
 import { trySend } from '../request';
 import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
@@ -40,23 +41,18 @@ export function readVersion(answer: unknown): string | undefined {
 	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
 }
 
-/** Versions by connection: a run or a trigger has one object, and asks once. */
-const versions = new WeakMap<Connection, Promise<string | undefined>>();
-
 export async function fetchVersion(
 	context: Caller,
 	connection: Connection,
 ): Promise<string | undefined> {
-	const known = versions.get(connection) ?? askVersion(context, connection);
-	versions.set(connection, known);
-	return await known;
+	return await (stateOf(connection).version ??= askVersion(context, connection));
 }
 
 async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
 	const result = await trySend(context, connection, WELCOME);
 	if (!('failure' in result)) return readVersion(result.body);
 	// After a short outage, the next caller asks again.
-	if (result.failure.mayHeal === true) versions.delete(connection);
+	if (result.failure.mayHeal === true) stateOf(connection).version = undefined;
 	return undefined;
 }
 

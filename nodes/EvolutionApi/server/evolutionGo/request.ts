@@ -4,6 +4,7 @@ import { beforeSending, RequestFailure, type Failure } from '../../errors/failur
 import { noInstance } from '../../errors/missing';
 import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import type { Connection, Request, Result, Target } from '../adapter';
+import { stateOf } from '../connectionState';
 import { API_KEY_HEADER, trySend } from '../request';
 
 // An instance's token is its key and selects it: only the settings route has the instance in its path. The global key opens none
@@ -15,9 +16,6 @@ const NO_GLOBAL_KEY: Failure = {
 		'Enter GLOBAL_API_KEY of the server as Global API Key in the credential: the token of an instance opens that instance only.',
 	nothingDone: true,
 };
-
-/** Rows of the server with their tokens, for one run: each run has its own connection object. */
-const rows = new WeakMap<Connection, Promise<readonly IDataObject[]>>();
 
 /** @throws {RequestFailure} if the credential has no global key */
 function requireGlobalKey({ globalKey }: Connection): string {
@@ -41,10 +39,11 @@ export async function fetchRows(
 		if ('failure' in result) throw new RequestFailure(beforeSending(result.failure));
 		return asRecords(readData(result.body));
 	};
-	const known = (isNew ? undefined : rows.get(connection)) ?? ask();
-	rows.set(connection, known);
-	known.catch(() => rows.delete(connection));
-	return await known;
+	const state = stateOf(connection);
+	if (isNew) state.rows = undefined;
+	const rows = (state.rows ??= ask());
+	rows.catch(() => (state.rows = undefined));
+	return await rows;
 }
 
 /** Returns an instance's row, by name or ID. @throws {RequestFailure} if there is none */
@@ -66,7 +65,7 @@ export async function fetchToken(target: Target): Promise<string> {
 
 /** Forgets tokens after the server rejected one. @returns whether a new one can be looked up */
 export function forgetTokens({ connection, instance }: Target): boolean {
-	rows.delete(connection);
+	stateOf(connection).rows = undefined;
 	return instance !== '';
 }
 
@@ -133,38 +132,21 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 
 // No route returns the version. A route that only newer servers have tells it, with a body that they refuse.
 
-/** Answers for one run: each run has its own connection object. */
-type Answers = WeakMap<Connection, Promise<boolean>>;
-const before07: Answers = new WeakMap();
-const before072: Answers = new WeakMap();
+/** A new route of each version. n8n sends no body for {}. */
+const NEW_ROUTES = {
+	'0.7': { path: '/send/carousel', body: { number: '', cards: [] } },
+	'0.7.2': { path: '/message/markplayed', body: { number: '', id: [] } },
+};
 
-/** Tells whether the server is older than 0.7, which added carousels. */
-export const isBefore07 = async (target: Target): Promise<boolean> =>
-	await lacksRoute(target, before07, {
-		method: 'POST',
-		path: '/send/carousel',
-		// n8n sends no body for {}.
-		body: { number: '', cards: [] },
-		idempotent: true,
-	});
-
-/** Tells whether the server is older than 0.7.2, which added receipts for voice notes. */
-export const isBefore072 = async (target: Target): Promise<boolean> =>
-	await lacksRoute(target, before072, {
-		method: 'POST',
-		path: '/message/markplayed',
-		body: { number: '', id: [] },
-		idempotent: true,
-	});
-
-async function lacksRoute(target: Target, known: Answers, probe: GoRequest): Promise<boolean> {
-	const { connection } = target;
+/** Tells whether the server is older than this version. */
+export async function isBefore(target: Target, version: keyof typeof NEW_ROUTES): Promise<boolean> {
 	const ask = async () => {
+		const probe = { method: 'POST', idempotent: true, ...NEW_ROUTES[version] } as const;
 		const result = await tryGo(target, probe);
 		return 'failure' in result && result.failure.unknownRoute === true;
 	};
-	const answer = known.get(connection) ?? ask();
-	known.set(connection, answer);
-	answer.catch(() => known.delete(connection));
+	const { olderThan } = stateOf(target.connection);
+	const answer = (olderThan[version] ??= ask());
+	answer.catch(() => (olderThan[version] = undefined));
 	return await answer;
 }

@@ -106,6 +106,8 @@ interface Known {
 	readonly at: number;
 	/** Must be set, whatever its value. */
 	readonly mustSet: boolean;
+	/** JID of the account, which the server returns when the webhook is set. */
+	readonly account?: string;
 }
 
 /** Limits the tokens in one process. */
@@ -113,8 +115,6 @@ const REMEMBERED = 5_000;
 
 /** Webhooks by server and token. */
 const webhooks = new BoundedMap<Known>(REMEMBERED);
-/** Account JIDs by server and token. The server returns them when a webhook is set. */
-const accounts = new BoundedMap<string>(REMEMBERED);
 
 const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 	createHash('sha256')
@@ -148,16 +148,15 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 }
 
 function noteResult(id: string, result: Result, setting: WebhookRecord, at: number): void {
+	const known = webhooks.get(id);
 	if ('failure' in result) {
-		const known = webhooks.get(id);
 		// The request may have arrived.
 		if (known !== undefined && result.failure.nothingDone !== true)
 			webhooks.set(id, { ...known, mustSet: true });
 		return;
 	}
-	webhooks.set(id, { record: setting.enabled ? setting : null, at, mustSet: false });
-	const jid = textOrNull(asRecord(readData(result.body)).jid);
-	if (jid !== null) accounts.set(id, jid);
+	const account = textOrNull(asRecord(readData(result.body)).jid) ?? known?.account;
+	webhooks.set(id, { record: setting.enabled ? setting : null, at, mustSet: false, account });
 }
 
 /**
@@ -170,12 +169,12 @@ export async function accountOfToken(
 	trySend: Parameters<Webhook['set']>[0],
 ): Promise<string | undefined> {
 	const id = hashConnection(connection);
-	const record = webhooks.get(id)?.record;
-	if (!accounts.has(id) && record) {
+	const { record, account } = webhooks.get(id) ?? {};
+	if (account === undefined && record) {
 		const result = await webhookBy(id).set(trySend, instance, record);
 		if ('failure' in result) throw new RequestFailure(result.failure);
 	}
-	return accounts.get(id);
+	return webhooks.get(id)?.account;
 }
 
 /**
@@ -214,7 +213,7 @@ function unreadWebhook({
 				byEvents: false,
 				base64: false,
 			};
-			webhooks.set(id, { record, at, mustSet: false });
+			webhooks.set(id, { ...known, record, at, mustSet: false });
 		},
 	};
 }

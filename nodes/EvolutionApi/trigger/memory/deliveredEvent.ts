@@ -2,6 +2,7 @@ import type { Connection } from '../../server/adapter';
 import type { RequestFailure } from '../../errors/failure';
 import { clockSkew } from '../../server/clock';
 import { SERVERS } from '../../server/connection';
+import { stateOf } from '../../server/connectionState';
 import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { isFromContact } from '../../events/ownMessage';
@@ -45,18 +46,15 @@ export const isWritten = ({ message }: Delivery): boolean =>
 /** Only the latest messages count, because a clock may have been set. */
 const REMEMBERED = 5;
 
-/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
-const leads = new WeakMap<Connection, readonly number[]>();
-
 /**
  * @param sentAt of a new message, Unix ms
  * @param isOwn from a device of the account: a phone whose clock is ahead dates it later than everything else
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
-	const known = leads.get(connection) ?? [];
+	const state = stateOf(connection);
 	const lead = sentAt - Date.now();
 	if (isOwn && lead > Math.max(0, clockSkew(connection))) return;
-	leads.set(connection, [...known, lead].slice(-REMEMBERED));
+	state.leads = [...(state.leads ?? []), lead].slice(-REMEMBERED);
 }
 
 /**
@@ -66,8 +64,8 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
  * loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
-	const known = leads.get(connection);
-	return ours + (known === undefined ? Math.min(0, clockSkew(connection)) : Math.max(...known));
+	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
+	return ours + Math.max(...leads);
 }
 
 /**
@@ -75,7 +73,7 @@ export function messageTime(connection: Connection, ours: number): number {
  * and the server's are more precise.
  */
 export const latestMessageTime = (connection: Connection): number =>
-	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(leads.get(connection) ?? []));
+	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
 // Some events of Evolution Go have no mark: that a person is typing, or that the instance is connected. Only their arrival tells
 // them apart. If n8n doesn't accept one, the server repeats it after half a minute each time, and it must count as the same

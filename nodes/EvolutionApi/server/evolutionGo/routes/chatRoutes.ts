@@ -14,7 +14,7 @@ import { asJid, comparable, isPhone } from '../../../core/values/addresses';
 import type { Activity, Poll, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
 import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
-import { asResult, askGo, isBefore072, tryGo } from '../request';
+import { asResult, askGo, isBefore, tryGo } from '../request';
 import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
@@ -112,7 +112,7 @@ async function showFor(
 	chat: string,
 	{ shown, duration }: { readonly shown: Activity; readonly duration: number },
 ): Promise<void> {
-	const isKept = duration > 0 && !(await isBefore072(target));
+	const isKept = duration > 0 && !(await isBefore(target, '0.7.2'));
 	const longest = isKept ? LONGEST_KEPT_MS : SHOWN_MS;
 	let left = duration;
 	do {

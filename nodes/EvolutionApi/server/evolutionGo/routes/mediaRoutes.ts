@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm, readAll, type InputFile } from '../../../core/input/inputFile';
 import { asRecord, textOrNull } from '../../../core/values/answer';
-import { isBefore07 } from '../request';
+import { isBefore } from '../request';
 import {
 	becomesAnother,
 	newMessageId,
@@ -118,7 +118,7 @@ function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile):
 /** Before 0.7, the server mistakes Base64 for an address. @throws {InputProblem} on such a server */
 async function refuseBefore07(translated: Translated): Promise<void> {
 	refuseIf(
-		await isBefore07(translated),
+		await isBefore(translated, '0.7'),
 		['mediaSource'],
 		'must be URL for this file with Evolution Go before 0.7',
 		'Choose the source URL, or update the server. Before 0.7 no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',

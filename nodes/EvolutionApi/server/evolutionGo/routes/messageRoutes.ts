@@ -4,7 +4,7 @@ import { isRecord, asRecord, asRecords, textOrNull } from '../../../core/values/
 import { asJid } from '../../../core/values/addresses';
 import { unwrap } from '../../messageContent';
 import { needsVersion } from '../neededVersions';
-import { isBefore07, isBefore072 } from '../request';
+import { isBefore } from '../request';
 import {
 	becomesAnother,
 	outgoing,
@@ -119,7 +119,7 @@ async function outgoingChoices(translated: Translated) {
 		'Remove the option, or choose Send As → Numbered List.',
 	);
 	refuseIf(
-		common.quoted !== undefined && (await isBefore072(translated)),
+		common.quoted !== undefined && (await isBefore(translated, '0.7.2')),
 		['options', 'replyTo'],
 		'needs Evolution Go 0.7.2 or newer: before, buttons and lists lose what they answer',
 		UPDATE,
@@ -173,7 +173,7 @@ export const choiceRoutes = {
 		const { title, description, footer, buttons } = readOutgoingBody(translated);
 		const common = await outgoingChoices(translated);
 		const isReply = asRecords(buttons).every(({ type }) => type === 'reply');
-		const isOld = !isReply || (await isBefore072(translated));
+		const isOld = !isReply || (await isBefore(translated, '0.7.2'));
 		const body = {
 			...common,
 			...pictureOf(translated, { isReply, isOld }),
@@ -188,7 +188,7 @@ export const choiceRoutes = {
 	async 'POST /message/sendList/{instance}'(translated) {
 		const { title, description, buttonText, footerText, sections } = readOutgoingBody(translated);
 		const common = await outgoingChoices(translated);
-		if (becomesAnother(common.number) && (await isBefore072(translated))) {
+		if (becomesAnother(common.number) && (await isBefore(translated, '0.7.2'))) {
 			refuseOtherNumber(
 				common.number,
 				'Update the server to 0.7.2, or choose Send As → Numbered List.',
@@ -265,7 +265,7 @@ function withSmallKeys(message: IDataObject): IDataObject {
 
 export const messageRoutes = {
 	async 'POST /message/sendReaction/{instance}'(translated) {
-		if (await isBefore072(translated)) throw needsVersion('A reaction', translated.asked);
+		if (await isBefore(translated, '0.7.2')) throw needsVersion('A reaction', translated.asked);
 		const { key, reaction } = readOutgoingBody(translated);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
@@ -282,7 +282,7 @@ export const messageRoutes = {
 	},
 
 	async 'POST /chat/updateMessage/{instance}'(translated) {
-		if (await isBefore07(translated)) throw needsVersion('An edit', translated.asked);
+		if (await isBefore(translated, '0.7')) throw needsVersion('An edit', translated.asked);
 		const { number, text: message, key } = readOutgoingBody(translated);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });

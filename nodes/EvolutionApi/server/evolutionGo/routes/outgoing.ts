@@ -5,7 +5,7 @@ import { RequestFailure, mayHaveArrived, type Failure } from '../../../errors/fa
 import { InputProblem } from '../../../core/input/inputProblem';
 import { plainJid, asJid } from '../../../core/values/addresses';
 import { asRecord, textOrNull, firstText, asTexts } from '../../../core/values/answer';
-import { asResult, readData, fetchInstanceRow, isBefore072 } from '../request';
+import { asResult, readData, fetchInstanceRow, isBefore } from '../request';
 import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
 import { refuseIf, type Translated } from './route';
@@ -105,7 +105,7 @@ export async function readForwarding(
 	const { forwardingScore } = readGivenOptions(translated);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
 	refuseIf(
-		await isBefore072(translated),
+		await isBefore(translated, '0.7.2'),
 		['options', 'forwardingScore'],
 		'needs Evolution Go 0.7.2 or newer',
 		'Remove the option, or update the server.',

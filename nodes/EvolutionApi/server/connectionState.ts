@@ -1,0 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Connection } from './adapter';
+
+/** Facts about a connection from the server's answers and events. A promise is the one request for all that need its answer. */
+interface ConnectionState {
+	/** How far the server's clock is ahead of ours, in ms. */
+	clockSkew?: number;
+	/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
+	leads?: readonly number[];
+	/** The instance that the key belongs to. */
+	owner?: Promise<string | undefined>;
+	version?: Promise<string | undefined>;
+	/** Rows of the instances, with their tokens (Evolution Go). */
+	rows?: Promise<readonly IDataObject[]>;
+	/** Whether the server is older than a version (Evolution Go). */
+	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
+}
+
+/** A run or an active trigger has one connection object, so its state ends with it. */
+const states = new WeakMap<Connection, ConnectionState>();
+
+export function stateOf(connection: Connection): ConnectionState {
+	const state = states.get(connection) ?? { olderThan: {} };
+	states.set(connection, state);
+	return state;
+}
