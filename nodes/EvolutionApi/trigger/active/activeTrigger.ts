@@ -6,6 +6,7 @@ import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
+import type { Saver } from './saver';
 
 /** States of an active trigger. */
 export const STATES = [
@@ -71,6 +72,16 @@ export interface TriggerStart extends TriggerId {
 	readonly missedSince?: number;
 }
 
+/** An execution that the trigger has started, and that ended in an error. */
+export interface FailedExecution {
+	/** When it ended, Unix ms. */
+	readonly at: number;
+	/** Text of its error. */
+	readonly error: string;
+	/** The name of the node, if that is known. */
+	readonly node?: string;
+}
+
 /** A start of the workflow with a message. */
 export interface LastStart {
 	/** n8n was told to start it, and has not failed. */
@@ -128,6 +139,23 @@ export class ActiveTrigger implements TriggerId {
 	readonly lastStarts = new Map<string, LastStart>();
 	/** Chats with messages that are left to the server's store. */
 	readonly chatsLeft = new Set<string>();
+	/** Latest executions that failed, oldest first. */
+	failedExecutions: readonly FailedExecution[] = [];
+	/** Stores its events. */
+	saver?: Saver;
+
+	/** It searches for missing messages soon. */
+	searchesSoon = false;
+	/** It repairs its registration soon. */
+	repairsSoon = false;
+	/** When it last did so because of a delivery, Unix ms. */
+	repairedAt = 0;
+	/** It is setting the webhook after a log-out, which the server reports twice. */
+	setsWebhook = false;
+	/** It has looked for an obstacle between the server and its webhook. */
+	hasLookedForObstacle = false;
+	/** It has asked whether the server stores messages. */
+	hasAskedStore = false;
 
 	constructor(
 		start: TriggerStart,

@@ -16,10 +16,7 @@ import { findTakeovers, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
-
-/** A trigger's static data may lack events from this period. */
-const SAVE_MS = 5_000;
-const LAST_MS = 2_000;
+import { Saver } from './saver';
 
 /**
  * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store it: n8n would
@@ -65,75 +62,15 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** Spreads the calls of all workflows. */
-const SPREAD_MS = 500;
-
-/** Stores a trigger's events by calling its webhook, one call after the other. */
-class Saver {
-	/** Number of our own calls that have stored events. */
-	ownStores = 0;
-	/** Number of changes at the last storage. */
-	private storedChanges = 0;
-	/** Time of the next storage, Unix ms. */
-	plannedAt = Infinity;
-	private last?: Promise<unknown>;
-	/** The next call, which hasn't begun: all earlier requests share it. */
-	private next?: Promise<boolean>;
-	private hasCalled = false;
-	/** The last call stored nothing: n8n may not reach itself. */
-	hasFailed = false;
-
-	constructor(private readonly trigger: ActiveTrigger) {}
-
-	/** Tells whether n8n is known to reach itself. */
-	get reachesItself(): boolean {
-		return this.hasCalled && !this.hasFailed;
-	}
-
-	/** Tells whether a write is unnecessary: an unwanted event isn't worth one to n8n's database. */
-	get isUpToDate(): boolean {
-		return this.storedChanges === countChanges(this.trigger);
-	}
-
-	/** A call of the webhook is about to store the events. */
-	noteStored(): void {
-		this.storedChanges = countChanges(this.trigger);
-	}
-
-	/** The first call shows whether n8n reaches itself. */
-	get pause(): number {
-		return this.hasCalled ? SAVE_MS : Math.random() * SPREAD_MS;
-	}
-
-	/** Notes the end of a call of our own. */
-	noteCall(isStored: boolean): void {
-		this.hasCalled = true;
-		this.hasFailed = !isStored;
-	}
-
-	/** Stores the events. Requests during a call share the next one. @returns whether they were stored */
-	async save(): Promise<boolean> {
-		this.next ??= Promise.resolve(this.last).then(async () => {
-			this.next = undefined;
-			await callOurselves(this.trigger);
-			return !this.hasFailed;
-		});
-		this.last = this.next;
-		return await this.next;
-	}
-}
-
 /** Returns the number of changes of the data to store. */
 const countChanges = (trigger: ActiveTrigger): number =>
 	countSeen(trigger) + findTakeovers(trigger).changes;
 
-const savers = new WeakMap<ActiveTrigger, Saver>();
-
-export function findSaver(trigger: ActiveTrigger): Saver {
-	const saver = savers.get(trigger) ?? new Saver(trigger);
-	savers.set(trigger, saver);
-	return saver;
-}
+export const findSaver = (trigger: ActiveTrigger): Saver =>
+	(trigger.saver ??= new Saver(
+		() => countChanges(trigger),
+		async () => await callOurselves(trigger),
+	));
 
 /**
  * Stores events that came within the process, without a call of the webhook.
@@ -154,6 +91,8 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 		if (!trigger.isLeaving) await saver.save();
 	});
 }
+
+const LAST_MS = 2_000;
 
 /** Stores the rest before trigger() ends, with a time limit. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {

@@ -236,14 +236,11 @@ const storedEvent = (delivery: Delivery): Event => ({
 	sentAt: getMessageTime(delivery),
 });
 
-/** Triggers that have asked since their start. */
-const askers = new WeakSet<ActiveTrigger>();
-
 /** Warns once after the start. @param who searches for messages */
 async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
 	const { context, connection, instance } = trigger;
-	if (askers.has(trigger)) return;
-	askers.add(trigger);
+	if (trigger.hasAskedStore) return;
+	trigger.hasAskedStore = true;
 	const { store } = connection.server;
 	if (store === undefined || !(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(

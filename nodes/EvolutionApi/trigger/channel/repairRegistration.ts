@@ -31,38 +31,30 @@ export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 /** Time until n8n may store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Triggers that search for missing messages soon. */
-const searching = new WeakSet<ActiveTrigger>();
-
 /** Searches until no message is missing, if nothing else starts a search. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
-	if (searching.has(trigger)) return;
-	searching.add(trigger);
+	if (trigger.searchesSoon) return;
+	trigger.searchesSoon = true;
 	void (async () => {
 		do {
 			await sleep(SEARCH_PAUSE_MS);
 			await catchUp(trigger);
 		} while (trigger.missedSince !== undefined && !trigger.isLeaving);
-		searching.delete(trigger);
+		trigger.searchesSoon = false;
 	})();
 }
 
 /** Limits repairs, since anyone can send a delivery that causes one. */
 const REPAIR_PAUSE_MS = 30_000;
 
-/** Triggers that will repair their registration soon. */
-const planned = new WeakSet<ActiveTrigger>();
-/** When a trigger last did so because of a delivery, Unix ms. */
-const repairedAt = new WeakMap<ActiveTrigger, number>();
-
 /** Repairs at once, or after the pause, when a delivery shows that another app may have changed the webhook. */
 export function repairSoon(trigger: ActiveTrigger): void {
-	if (planned.has(trigger)) return;
-	planned.add(trigger);
-	const sinceLast = Date.now() - (repairedAt.get(trigger) ?? 0);
+	if (trigger.repairsSoon) return;
+	trigger.repairsSoon = true;
+	const sinceLast = Date.now() - trigger.repairedAt;
 	void sleep(Math.max(0, REPAIR_PAUSE_MS - sinceLast)).then(async () => {
-		planned.delete(trigger);
-		repairedAt.set(trigger, Date.now());
+		trigger.repairsSoon = false;
+		trigger.repairedAt = Date.now();
 		await repairAndCatchUp(trigger);
 	});
 }
@@ -109,20 +101,17 @@ const delayAfter = backoff(2_000, 60_000, 0.2);
 
 /** After a boot, the server may start much later than n8n. Never throws. */
 async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
-	if (planned.has(trigger)) return;
-	planned.add(trigger);
+	if (trigger.repairsSoon) return;
+	trigger.repairsSoon = true;
 	let attempts = 1;
 	do await sleep(delayAfter(attempts++));
 	while (!trigger.isLeaving && !(await tryToRepair(trigger)));
-	planned.delete(trigger);
+	trigger.repairsSoon = false;
 	await catchUpWithGap(trigger);
 }
 
 /** The server starts the client about a second after it reports its end. */
 const STARTED_MS = 5_000;
-
-/** Triggers that are already setting it: the server reports a log-out twice. */
-const settingAgain = new WeakSet<ActiveTrigger>();
 
 /** Sets the webhook again after a log-out, because some servers keep using another one, even after a phone is linked again. */
 export function setAgainAfterLogOut(
@@ -132,10 +121,10 @@ export function setAgainAfterLogOut(
 	const { context, connection } = trigger;
 	const isForgotten = connection.server.webhook.isForgottenAtLogOut === true;
 	const isLogOut = change?.end === 'loggedOut' || event === 'logout.instance';
-	if (!isForgotten || !isLogOut || settingAgain.has(trigger)) return;
-	settingAgain.add(trigger);
+	if (!isForgotten || !isLogOut || trigger.setsWebhook) return;
+	trigger.setsWebhook = true;
 	void sleep(STARTED_MS).then(async () => {
-		settingAgain.delete(trigger);
+		trigger.setsWebhook = false;
 		if (trigger.isLeaving) return;
 		await setHubAgain(trigger).catch((error: unknown) => {
 			const cause = error instanceof Error ? error.message : '';

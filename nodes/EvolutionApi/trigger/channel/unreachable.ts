@@ -90,15 +90,12 @@ export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstac
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Triggers that have already logged it. */
-const warned = new WeakSet<ActiveTrigger>();
-
 /** Logs an obstacle soon after a publication, before events are missed. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);
-	if (warned.has(trigger) || !isOwner) return;
-	warned.add(trigger);
+	if (trigger.hasLookedForObstacle || !isOwner) return;
+	trigger.hasLookedForObstacle = true;
 	const obstacle = await findOwnObstacle(trigger);
 	if (obstacle !== undefined) context.logger.warn(`${obstacle.found}. ${obstacle.whatToDo}`);
 }

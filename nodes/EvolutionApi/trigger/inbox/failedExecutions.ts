@@ -1,34 +1,21 @@
 import type { IRun } from 'n8n-workflow';
 
 import { asRecord } from '../../core/values/answer';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import type { ActiveTrigger, FailedExecution } from '../active/activeTrigger';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { HOUR_MS } from '../../core/values/time';
 
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
 // executions shows it.
 
-/** An execution that failed. */
-export interface FailedExecution {
-	/** When it ended, Unix ms. */
-	readonly at: number;
-	/** Text of its error. */
-	readonly error: string;
-	/** The name of the node, if that is known. */
-	readonly node?: string;
-}
-
 /** For each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
-/** Forgotten when the workflow is published anew: it may have been corrected. */
-const failures = new WeakMap<ActiveTrigger, FailedExecution[]>();
-
-/** Those of the last hour, oldest first. */
+/** Those of the last hour, oldest first; none of an earlier publication, since the workflow may have been corrected. */
 export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
 	const since = Date.now() - HOUR_MS;
-	return (failures.get(trigger) ?? []).filter(({ at }) => at >= since);
+	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
 /** @param over settles when an execution is over; rejected if it could not be stored */
@@ -41,7 +28,7 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 		error: String(asRecord(error).message ?? 'without a message').slice(0, MOST_CHARACTERS),
 		node: lastNodeExecuted,
 	};
-	failures.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
+	trigger.failedExecutions = [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT);
 }
 
 /** Each instance's latest hand-over that failed. As the tool of an agent, it leaves no failed execution. */

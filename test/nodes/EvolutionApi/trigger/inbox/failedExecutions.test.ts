@@ -7,7 +7,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/inbox/failedExecutions';
 
 it('counts an execution whose error has no message', async () => {
-	const trigger = {} as ActiveTrigger;
+	const trigger = { failedExecutions: [] as unknown } as ActiveTrigger;
 	const resultData = { error: {}, runData: {}, lastNodeExecuted: 'Code' };
 	await noteIfFailed(trigger, Promise.resolve({ data: { resultData } } as unknown as IRun));
 	expect(findFailedExecutions(trigger)).toMatchObject([

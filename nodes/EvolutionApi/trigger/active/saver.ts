@@ -1,0 +1,67 @@
+/** A trigger's static data may lack events from this period. */
+const SAVE_MS = 5_000;
+
+/** Spreads the calls of all workflows. */
+const SPREAD_MS = 500;
+
+/** Stores a trigger's events by calling its webhook, one call after the other. */
+export class Saver {
+	/** Number of our own calls that have stored events. */
+	ownStores = 0;
+	/** Number of changes at the last storage. */
+	private storedChanges = 0;
+	/** Time of the next storage, Unix ms. */
+	plannedAt = Infinity;
+	private last?: Promise<unknown>;
+	/** The next call, which hasn't begun: all earlier requests share it. */
+	private next?: Promise<boolean>;
+	private hasCalled = false;
+	/** The last call stored nothing: n8n may not reach itself. */
+	hasFailed = false;
+
+	/**
+	 * @param countChanges returns the number of changes of the data to store
+	 * @param callWebhook stores the events, and notes whether it did
+	 */
+	constructor(
+		private readonly countChanges: () => number,
+		private readonly callWebhook: () => Promise<unknown>,
+	) {}
+
+	/** Tells whether n8n is known to reach itself. */
+	get reachesItself(): boolean {
+		return this.hasCalled && !this.hasFailed;
+	}
+
+	/** Tells whether a write is unnecessary: an unwanted event isn't worth one to n8n's database. */
+	get isUpToDate(): boolean {
+		return this.storedChanges === this.countChanges();
+	}
+
+	/** A call of the webhook is about to store the events. */
+	noteStored(): void {
+		this.storedChanges = this.countChanges();
+	}
+
+	/** The first call shows whether n8n reaches itself. */
+	get pause(): number {
+		return this.hasCalled ? SAVE_MS : Math.random() * SPREAD_MS;
+	}
+
+	/** Notes the end of a call of our own. */
+	noteCall(isStored: boolean): void {
+		this.hasCalled = true;
+		this.hasFailed = !isStored;
+	}
+
+	/** Stores the events. Requests during a call share the next one. @returns whether they were stored */
+	async save(): Promise<boolean> {
+		this.next ??= Promise.resolve(this.last).then(async () => {
+			this.next = undefined;
+			await this.callWebhook();
+			return !this.hasFailed;
+		});
+		this.last = this.next;
+		return await this.next;
+	}
+}
