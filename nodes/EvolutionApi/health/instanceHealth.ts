@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayRestart, restartInstance } from '../server/ask/instances';
-import { createKeyedMutex } from '../core/concurrency/limiter';
+import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../server/delivery';
 import { isWorkflow } from '../hub/list';
@@ -45,12 +45,11 @@ interface Seen {
 	isHandled: boolean;
 }
 
-/** One at a time per instance: healing causes events itself. */
-const mutex = createKeyedMutex();
-
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly seen = new Map<Subject, Seen>();
+	/** One judgement at a time: healing causes events itself. */
+	private readonly turns = createLimiter(1);
 	/** When each look was last taken, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
 	/** When each look is taken next because something is wrong, Unix ms. */
@@ -96,7 +95,7 @@ export class InstanceHealth {
 	 */
 	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		try {
-			await mutex.run(this.instanceId, async () => await this.judgeNow(judged, problems));
+			await this.turns.run(async () => await this.judgeNow(judged, problems));
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			const [first] = this.listeners;

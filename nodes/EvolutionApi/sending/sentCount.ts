@@ -4,6 +4,7 @@ import type { MessageStore, Target } from '../server/adapter';
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import { requireStore } from '../server/connection';
 import { makeInstanceId } from '../server/account';
+import { BoundedMap } from '../core/values/boundedMap';
 import { DAY_MS } from '../core/values/time';
 
 /** More was sent within a time than may be. */
@@ -200,19 +201,17 @@ export class Reservations {
 }
 
 /** Keyed by server and instance. */
-const byInstance = new Map<string, Reservations>();
+const byInstance = new BoundedMap<Reservations>(MAX_INSTANCES);
 
 export function findReservations({ connection, instance }: Target): Reservations {
 	const key = makeInstanceId(connection, instance);
 	const known = byInstance.get(key) ?? new Reservations();
 	byInstance.delete(key);
 	byInstance.set(key, known);
-	const [oldest] = byInstance.keys();
-	if (byInstance.size > MAX_INSTANCES && oldest !== undefined) byInstance.delete(oldest);
 	return known;
 }
 
 /** As if n8n had just started: for tests. */
 export function forgetReservations(): void {
-	byInstance.clear();
+	for (const key of byInstance.names()) byInstance.delete(key);
 }

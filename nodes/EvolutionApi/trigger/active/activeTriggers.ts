@@ -17,13 +17,10 @@ export const getNodeId = (context: {
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-/** Instances of triggers. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
-const instanceIds = createScopedCache<string>();
-
 /** The trigger of this node, whether or not its trigger() runs in this process. */
 export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
 	const key = triggerKey({ nodeId, suffix });
-	const current = () => instanceIds.get(key) ?? key;
+	const current = () => nodes.get(nodeId)?.instanceIds.get(key) ?? key;
 	noteCacheUse(nodeId);
 	noteCacheUse(current());
 	return {
@@ -36,17 +33,14 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	};
 }
 
-/** Remembers the trigger's instance, for code that only knows the node. */
-function noteInstance(trigger: TriggerId): void {
-	instanceIds.set(triggerKey(trigger), trigger.instanceId);
-}
-
 // Running triggers of this process, and whether their workflows are on.
 
 /** Facts of this process about a node. */
-interface KnownNode {
+interface NodeState {
 	/** Running triggers by instance. */
 	readonly active: Map<string, ActiveTrigger>;
+	/** Instances by trigger. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
+	readonly instanceIds: Map<string, string>;
 	/** Set if n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
 	ended?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
@@ -58,13 +52,31 @@ interface KnownNode {
 	foundLeftAt?: number;
 	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
+	/** A running check of whether its URL reaches this process. Concurrent searches of its instances share it. */
+	urlCheck?: Promise<boolean | undefined>;
+	/** The instances that its key can see, as the server last listed them, and when that was, Unix ms. */
+	listed?: { readonly at: number; readonly instances: Promise<string[]> };
 }
 
-/** Facts by node. */
-const nodes = createScopedCache<KnownNode>();
+const nodes = createScopedCache<NodeState>();
 
-const knownNode = (nodeId: string): KnownNode =>
-	nodes.getOr(nodeId, () => ({ active: new Map(), isSwitchedOff: false }));
+export const stateOfNode = (nodeId: string): NodeState =>
+	nodes.getOr(nodeId, () => ({ active: new Map(), instanceIds: new Map(), isSwitchedOff: false }));
+
+/** Facts of this process about an instance. */
+interface InstanceState {
+	/** With only a token, deliveries reveal the instance's name. */
+	name?: string;
+	/** Whether the server stores its files (undefined if unknown), and when that was asked, Unix ms. */
+	files?: { readonly at: number; readonly areKept: Promise<boolean | undefined> };
+	/** When n8n went down, Unix ms. */
+	downSince?: number;
+}
+
+const instances = createScopedCache<InstanceState>();
+
+export const stateOfInstance = (instanceId: string): InstanceState =>
+	instances.getOr(instanceId, () => ({}));
 
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
@@ -127,7 +139,7 @@ export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 
 /** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all of the node's triggers */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
-	if (all.length > 1 && !isSwitchedOff(nodeId)) knownNode(nodeId).ended = all;
+	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).ended = all;
 }
 
 /** How long n8n may continue its work after the end of trigger(), and call our webhook. */
@@ -136,13 +148,13 @@ const ENDING_MS = 60_000;
 /** @returns removes it, unless a newer one has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { nodeId, instance } = trigger;
-	const node = knownNode(nodeId);
+	const node = stateOfNode(nodeId);
 	const { active } = node;
 	// n8n may have kept an earlier trigger().
 	for (const known of [...active.values()])
 		if (known.context !== trigger.context) active.delete(known.instance);
 	active.set(instance, trigger);
-	noteInstance(trigger);
+	node.instanceIds.set(triggerKey(trigger), trigger.instanceId);
 	node.ended = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;
@@ -157,7 +169,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 }
 
 export function switchOff(nodeId: string): void {
-	const node = knownNode(nodeId);
+	const node = stateOfNode(nodeId);
 	node.isSwitchedOff = true;
 	const triggers = findActiveTriggers(nodeId);
 	// The next trigger searches for events that haven't started the workflow.
@@ -176,7 +188,7 @@ export function switchOff(nodeId: string): void {
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
 	if (triggers.length === 0) return;
-	knownNode(nodeId).isSwitchedOff = false;
+	stateOfNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
 		// n8n's own connection has continued to receive events.
@@ -205,7 +217,7 @@ export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt 
 
 export function announceUrl(nodeId: string, url: string | undefined): void {
 	lastStart = Date.now();
-	knownNode(nodeId).url = url;
+	stateOfNode(nodeId).url = url;
 }
 
 /** Longest time between n8n's check of a registered workflow and its start. */
@@ -223,7 +235,7 @@ export function noteLeftRegistered(
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
 	// If the switch-off didn't reach the server, it's still registered.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
-		knownNode(nodeId).foundLeftAt = Date.now();
+		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
 
 /** Tells whether the workflow was listening when this n8n or an earlier one lost it. */
@@ -237,21 +249,17 @@ export const announcedUrl = (nodeId: string): string | undefined => nodes.get(no
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
-// With only a token, deliveries reveal the instance's name.
-
-/** Names by instance. */
-const names = createScopedCache<string>();
-
 /** @param name from a genuine delivery */
-export const noteName = ({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void =>
-	void names.set(instanceId, name);
+export function noteName({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void {
+	stateOfInstance(instanceId).name = name;
+}
 
 /** Returns an empty text until a name is known. */
 export const nameOfInstance = ({
 	instance,
 	instanceId,
 }: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
-	instance || (names.get(instanceId) ?? '');
+	instance || (stateOfInstance(instanceId).name ?? '');
 
 /** Returns the calling server. A node that is active here knows it: most events read no parameter. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>

@@ -17,7 +17,6 @@ import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
 import type { WorkflowSubscriber } from '../../hub/list';
 import { messageTime } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
 import {
 	listRegisteredInstances,
 	openStaticData,
@@ -33,7 +32,7 @@ import {
 } from '../settings/triggerSettings';
 import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
-import { storedWith } from './activeTriggers';
+import { stateOfNode, storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
@@ -133,8 +132,6 @@ export async function instancesAtStart(
 
 /** Anyone can call with a name, so this limits the requests to the server. */
 const LISTED_INSTANCES_MS = 30_000;
-/** The latest answer of each node's server, and its time, Unix ms. */
-const lists = createScopedCache<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
 /**
  * Tells whether the key can see the instance, from the server's recent answer.
@@ -145,14 +142,14 @@ export async function isListed(
 	nodeId: string,
 	instance: string,
 ): Promise<boolean> {
-	const known = lists.get(nodeId);
-	if (known === undefined || Date.now() - known.at >= LISTED_INSTANCES_MS) {
+	const node = stateOfNode(nodeId);
+	if (Date.now() - (node.listed?.at ?? 0) >= LISTED_INSTANCES_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstanceNames(context, connection),
 		);
-		lists.set(nodeId, { at: Date.now(), instances });
+		node.listed = { at: Date.now(), instances };
 	}
-	return (await lists.get(nodeId)?.instances)?.includes(instance) ?? false;
+	return (await node.listed?.instances)?.includes(instance) ?? false;
 }
 
 /** Asks whether the server no longer has the instance. */

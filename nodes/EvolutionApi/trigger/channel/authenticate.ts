@@ -39,18 +39,23 @@ export interface Authenticated {
 
 /** Limits the requests for the key after a wrong signature, which anyone can send. */
 const KEY_CHECK_MS = 5_000;
-/** When each trigger's last unsuccessful check ended, Unix ms. */
-const lastVainCheck = createScopedCache<number>();
-/** Each trigger's running check. */
-const runningChecks = createScopedCache<Promise<string | undefined>>();
 
-/** The server's last answer by trigger, if trigger() doesn't run in this process. */
-const knownKeys = createScopedCache<string>();
-
-function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, key: string): void {
-	if (trigger === undefined) knownKeys.set(triggerName, key);
-	else updateKey(trigger, key);
+/** Facts of this process about the deliveries to a trigger, or of an instance. */
+interface Proof {
+	/** The server's last answer, if trigger() doesn't run in this process. */
+	key?: string;
+	/** The running check of the key. */
+	check?: Promise<string | undefined>;
+	/** When its last unsuccessful check ended, Unix ms. */
+	vainCheckAt?: number;
+	/** Checksum of the right secret, and when it was checked, Unix ms. */
+	secret?: { readonly checksum: string; readonly at: number };
 }
+
+const proofs = createScopedCache<Proof>();
+
+/** @param owner see {@link triggerKey}, or an instance */
+const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
 /**
  * @param instance that the delivery must come from, if the trigger has one
@@ -112,7 +117,7 @@ async function authenticateByKey(
 	called: Called,
 ): Promise<Authenticated | KeyRefusal> {
 	const { triggerName, trigger } = called;
-	const key = (trigger === undefined ? knownKeys.get(triggerName) : trigger.key) ?? '';
+	const { key = '' } = trigger ?? proofOf(triggerName);
 	const problem = problemWith(context, key);
 	if (problem === undefined) return { key };
 	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
@@ -126,17 +131,19 @@ async function authenticateAnew(
 	{ triggerName, trigger, instance }: Called,
 	problem: DeliveryProblem,
 ): Promise<Authenticated | KeyRefusal> {
-	const running = runningChecks.get(triggerName);
-	if (running === undefined && !mayCheckKey(triggerName)) return { status: 503, refusal: problem };
+	const proof = proofOf(triggerName);
+	const running = proof.check;
+	if (running === undefined && !mayCheckKey(proof)) return { status: 503, refusal: problem };
 	const read = async () => await currentKey(context, trigger, instance);
-	const current = await askForUnproven(async () => await (running ?? checkOnce(triggerName, read)));
+	const current = await askForUnproven(async () => await (running ?? checkOnce(proof, read)));
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(context, current);
 	const isOurs = current !== '';
 	// Even for a forged delivery: right after its start, a trigger doesn't know the key yet.
-	if (isOurs) rememberKey(triggerName, trigger, current);
+	if (isOurs && trigger !== undefined) updateKey(trigger, current);
+	else if (isOurs) proof.key = current;
 	if (remaining === undefined) return { key: current };
-	lastVainCheck.set(triggerName, Date.now());
+	proof.vainCheckAt = Date.now();
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours right now, it may soon be
 	// ours again.
 	const isFinal = running === undefined && isOurs;
@@ -177,19 +184,17 @@ export async function askForUnproven<Answer>(
 
 /** Asks the server once for many concurrent deliveries. */
 async function checkOnce(
-	triggerName: string,
+	proof: Proof,
 	read: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
-	const checking = read();
-	runningChecks.set(triggerName, checking);
-	const key = await checking;
-	runningChecks.delete(triggerName);
-	if (key === undefined) lastVainCheck.set(triggerName, Date.now());
+	proof.check = read();
+	const key = await proof.check;
+	proof.check = undefined;
+	if (key === undefined) proof.vainCheckAt = Date.now();
 	return key;
 }
 
-const mayCheckKey = (triggerName: string) =>
-	Date.now() - (lastVainCheck.get(triggerName) ?? 0) >= KEY_CHECK_MS;
+const mayCheckKey = ({ vainCheckAt = 0 }: Proof) => Date.now() - vainCheckAt >= KEY_CHECK_MS;
 
 /** @returns an empty key if the webhook isn't ours right now; undefined if the server cannot be asked */
 async function currentKey(
@@ -212,9 +217,6 @@ async function currentKey(
 
 /** How long a secret is trusted: webhook processors read the credential again for each call. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
-
-/** The checksum of the right secret, by trigger or instance, and when it was checked, Unix ms. */
-const known = createScopedCache<{ readonly checksum: string; readonly at: number }>();
 
 const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
@@ -255,15 +257,16 @@ export async function isRightSecret(
 ): Promise<boolean | undefined> {
 	if (named === null) return false;
 	const checksum = hashSecret(named);
-	const before = known.get(owner);
-	const wasRight = before?.checksum === checksum;
-	if (wasRight && Date.now() - before.at < SECRET_TRUSTED_MS) return true;
+	const proof = proofOf(owner);
+	const { secret } = proof;
+	const wasRight = secret?.checksum === checksum;
+	if (wasRight && Date.now() - secret.at < SECRET_TRUSTED_MS) return true;
 	const ask = async () => ({
 		isRight: await target()
 			.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))
 			.catch(() => undefined),
 	});
 	const answer = await (wasRight ? ask() : askForUnproven(ask));
-	if (answer?.isRight === true) known.set(owner, { checksum, at: Date.now() });
+	if (answer?.isRight === true) proof.secret = { checksum, at: Date.now() };
 	return answer && answer.isRight !== false;
 }

@@ -4,10 +4,14 @@ import { isUnstoredSince } from '../../n8n/stored';
 import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggersOn, msSinceLastStart, webhookUrl } from '../active/activeTriggers';
+import {
+	activeTriggersOn,
+	msSinceLastStart,
+	stateOfNode,
+	webhookUrl,
+} from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
@@ -72,14 +76,9 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.channel.holdsConnection) return true;
-	const { nodeId } = trigger;
-	const asking = asked.get(nodeId) ?? askOurselves(trigger).finally(() => asked.delete(nodeId));
-	asked.set(nodeId, asking);
-	return await asking;
+	const node = stateOfNode(trigger.nodeId);
+	return await (node.urlCheck ??= askOurselves(trigger).finally(() => (node.urlCheck = undefined)));
 }
-
-/** All instances of a node have one URL, so concurrent searches ask once. */
-const asked = createScopedCache<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {

@@ -55,19 +55,16 @@ const DELIVERED_MS = 120_000;
 /** One of them starts the workflow. In a flood, the others are useless, and must not delay an active workflow. */
 const MAX_WAITING = 100;
 
-/** Running tests by URL. */
+/** Each URL's latest test. */
 const tests = new Map<string, SocketTest>();
-/** Tests by the hook that began them. */
-const begun = new WeakMap<IHookFunctions, SocketTest>();
 
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
-	const known = begun.get(context);
-	if (known !== undefined) return known;
+	const known = tests.get(url);
+	if (known?.context === context) return known;
 	// n8n has started again.
-	void tests.get(url)?.end();
+	void known?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	tests.set(url, test);
-	begun.set(context, test);
 	return test;
 }
 
@@ -84,14 +81,17 @@ class SocketTest {
 	private readonly reaching: Promise<boolean>;
 
 	constructor(
-		private readonly context: IHookFunctions,
+		readonly context: IHookFunctions,
 		private readonly connection: Connection,
 		instance: string,
 		private readonly url: string,
 	) {
 		const question = { key: hashKey(connection), instance };
 		this.reaching = probe(context, this.subscriber, question).then((answer) => answer === 'taken');
-		AbortSignal.timeout(LISTENED_MS).addEventListener('abort', () => void this.end());
+		AbortSignal.timeout(LISTENED_MS).addEventListener('abort', () => {
+			void this.end();
+			if (tests.get(this.url) === this) tests.delete(this.url);
+		});
 	}
 
 	private get subscriber(): Subscriber {
@@ -158,7 +158,6 @@ class SocketTest {
 	/** At all instances. Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
-		if (tests.get(this.url) === this) tests.delete(this.url);
 		await Promise.all(this.joined.map(async (stop) => await stop()));
 	}
 }

@@ -21,11 +21,11 @@ import {
 	activeTriggersOn,
 	noteName,
 	getNodeId,
+	stateOfInstance,
 } from '../active/activeTriggers';
 import { makeInstanceId } from '../../server/account';
 import { makeSuffix, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
-import { createScopedCache } from '../memory/scopedCache';
 import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../active/saveTaken';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
@@ -208,12 +208,6 @@ async function isOwnerDead(
 /** An instance keeps its channel, unless it's recreated with the same name. */
 const CHANNEL_TRUSTED_MS = 3_600_000;
 
-/** Whether an instance stores files (undefined if unknown), and when that was asked, Unix ms. */
-const answers = createScopedCache<{
-	readonly at: number;
-	readonly keepsFiles: Promise<boolean | undefined>;
-}>();
-
 /**
  * Tells whether deliveries must contain the files, as Base64. The server may not store an instance's files, or not tell.
  * Otherwise, each file is requested separately: n8n refuses a delivery of more than 16 MB, and all workflows would lose the
@@ -222,18 +216,18 @@ const answers = createScopedCache<{
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	if (options.downloadMedia === undefined) return false;
 	const { connection, instance } = target;
-	const instanceId = makeInstanceId(connection, instance);
-	const known = answers.get(instanceId);
-	if (known === undefined || Date.now() - known.at >= CHANNEL_TRUSTED_MS) {
+	const state = stateOfInstance(makeInstanceId(connection, instance));
+	const { files } = state;
+	if (files === undefined || Date.now() - files.at >= CHANNEL_TRUSTED_MS) {
 		const asking = connection.server.keepsFiles?.(target);
-		const keepsFiles = (asking ?? Promise.resolve(true)).then(
-			async (found) => found ?? (await known?.keepsFiles),
+		const areKept = (asking ?? Promise.resolve(true)).then(
+			async (found) => found ?? (await files?.areKept),
 		);
-		answers.set(instanceId, { at: Date.now(), keepsFiles });
+		state.files = { at: Date.now(), areKept };
 	}
-	const keepsFiles = await answers.get(instanceId)?.keepsFiles;
-	if (keepsFiles === undefined) answers.delete(instanceId);
-	return keepsFiles !== true;
+	const areKept = await state.files?.areKept;
+	if (areKept === undefined) state.files = undefined;
+	return areKept !== true;
 }
 
 // A webhook that the key can set, but not read: the token of an Evolution Go instance. All workflows of this process know each
@@ -246,22 +240,17 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Instances that were already logged. */
-const saidReplaced = createScopedCache<true>();
-
 /** Returns the other active workflows before the webhook is set, for the list; none if the list can be read. */
 async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
 	if (unread === undefined) return [];
-	const instanceId = makeInstanceId(connection, instance);
 	if (!unread.isKnown) {
 		unread.replace();
-		if (!saidReplaced.has(instanceId)) context.logger.warn(REPLACED);
-		saidReplaced.set(instanceId, true);
+		context.logger.warn(REPLACED);
 	}
 	return await Promise.resolve(
-		listeningHere(instanceId)
+		listeningHere(makeInstanceId(connection, instance))
 			.filter((active) => active.url !== url)
 			.map((subscriber) => ({ do: 'subscribe', subscriber })),
 	);

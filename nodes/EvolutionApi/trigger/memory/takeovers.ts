@@ -79,6 +79,8 @@ const LATE_EVENT_MS = 2 * 3_600_000;
 export class Takeovers {
 	/** Number of changes. */
 	changes = 0;
+	/** Entry in the static data that is already loaded. */
+	loaded?: unknown;
 	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
 
@@ -126,6 +128,8 @@ export class Takeovers {
 
 	/** Adds stored marks. @param text JSON of {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
+		if (text === this.loaded) return;
+		this.loaded = text;
 		for (const [names, marks] of readStored(storedTakeovers, text) ?? [])
 			for (const mark of marks) this.add(names, fromStored(mark));
 	}
@@ -240,25 +244,20 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark =>
 
 /** Takeovers by trigger. */
 const known = createScopedCache<Takeovers>();
-/** Text in the static data that is already loaded, by trigger. */
-const loaded = createScopedCache<string>();
 
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
 	known.getOr(triggerKey(trigger), () => new Takeovers());
 
 /** Adds the stored marks, which another process may have changed. */
-export function loadTakeovers(trigger: TriggerName, context: WithStaticData): void {
-	const text = openStaticData(context).get('takeovers', trigger.suffix);
-	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
-	loaded.set(triggerKey(trigger), text);
-	findTakeovers(trigger).load(text);
-}
+export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): void =>
+	findTakeovers(trigger).load(openStaticData(context).get('takeovers', trigger.suffix));
 
 /** Returns the entry for the static data, as one text, because n8n wraps every object there. Empty without marks. */
 export function takeoversEntry(trigger: TriggerName) {
-	const stored = findTakeovers(trigger).stored(Date.now());
+	const takeovers = findTakeovers(trigger);
+	const stored = takeovers.stored(Date.now());
 	const text = stored.length === 0 ? '' : JSON.stringify(stored);
-	loaded.set(triggerKey(trigger), text);
+	takeovers.loaded = text;
 	return entriesFor(trigger.suffix, { takeovers: text });
 }
 

@@ -25,6 +25,7 @@ import {
 	keepEnded,
 	getNodeId,
 	noteLeftRegistered,
+	stateOfInstance,
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
@@ -38,7 +39,6 @@ import {
 	searchSoon,
 } from '../channel/repairRegistration';
 import { warnOfObstacle } from '../channel/unreachable';
-import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadReportedProblems } from '../memory/reportedProblems';
 import { entriesFor, openStaticData } from '../memory/staticData';
@@ -346,13 +346,11 @@ async function leaveServer(started: Started): Promise<void> {
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** When n8n went down, for each instance, Unix ms. */
-const downSince = createScopedCache<number>();
-
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
-	const latest = Math.max(downSince.get(instanceId) ?? 0, lastEventAt);
-	downSince.set(instanceId, latest);
+	const state = stateOfInstance(instanceId);
+	const latest = Math.max(state.downSince ?? 0, lastEventAt);
+	state.downSince = latest;
 	for (const trigger of activeTriggersOn(instanceId))
 		if (trigger.isUnsearched) trigger.missedSince = latest;
 }
