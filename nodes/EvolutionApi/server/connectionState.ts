@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { Gate } from '../core/concurrency/retry';
 import type { Connection } from './adapter';
 
 /** Facts about a connection from the server's answers and events. A promise is the one request for all that need its answer. */
 interface ConnectionState {
+	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
 	/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
@@ -21,7 +23,7 @@ interface ConnectionState {
 const states = new WeakMap<Connection, ConnectionState>();
 
 export function stateOf(connection: Connection): ConnectionState {
-	const state = states.get(connection) ?? { olderThan: {} };
+	const state = states.get(connection) ?? { gate: new Gate(), olderThan: {} };
 	states.set(connection, state);
 	return state;
 }

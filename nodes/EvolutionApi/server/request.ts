@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { backoff, retry, passGate } from '../core/concurrency/retry';
+import { backoff, retry } from '../core/concurrency/retry';
 import { RequestFailure, type Attempt, type Failure, type ServerAnswer } from '../errors/failure';
 import {
 	readMimeType,
@@ -23,6 +23,7 @@ import type {
 	Ask,
 } from './adapter';
 import { noteServerTime } from './clock';
+import { stateOf } from './connectionState';
 import { retryAfterSeconds } from '../errors/explain';
 import { networkFailure } from '../errors/networkFailure';
 
@@ -44,8 +45,7 @@ export async function trySend(
 ): Promise<Result> {
 	const result = await retry(
 		async (attempt) =>
-			await passGate(
-				connection,
+			await stateOf(connection).gate.pass(
 				async () => await tryOnce(context, connection, request),
 				(tried) => pauseForAll(attempt, tried),
 			),

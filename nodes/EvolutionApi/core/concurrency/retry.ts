@@ -71,58 +71,45 @@ export async function inTime(work: Promise<unknown>, milliseconds: number): Prom
 }
 
 /** Gate for all requests of a run, so that one 429 slows down all of them. */
-interface Gate {
-	running: number;
+export class Gate {
+	private running = 0;
 	/** Most requests at a time. The callers have their own limits. */
-	limit: number;
+	private limit = Infinity;
 	/** Requests wait until this settles. */
-	closed: Promise<unknown>;
-	readonly waiting: Array<() => void>;
-}
+	private closed: Promise<unknown> = Promise.resolve();
+	private readonly waiting: Array<() => void> = [];
 
-/** Gates by connection: a run has one for each server. */
-const gates = new WeakMap<object, Gate>();
-
-function openGate(connection: object): Gate {
-	const known = gates.get(connection);
-	if (known !== undefined) return known;
-	const gate: Gate = { running: 0, limit: Infinity, closed: Promise.resolve(), waiting: [] };
-	gates.set(connection, gate);
-	return gate;
-}
-
-/**
- * Sends the request as soon as the gate opens.
- * @param pauseAfter milliseconds without requests, if the answer is "too many requests". Halves the limit, too.
- */
-export async function passGate<Answer>(
-	connection: object,
-	request: () => Promise<Answer>,
-	pauseAfter: (answer: Answer) => number | undefined,
-): Promise<Answer> {
-	const gate = openGate(connection);
-	while (gate.running >= gate.limit) {
-		await new Promise<void>((resolve) => gate.waiting.push(resolve));
+	/**
+	 * Sends the request as soon as the gate opens.
+	 * @param pauseAfter milliseconds without requests, if the answer is "too many requests". Halves the limit, too.
+	 */
+	async pass<Answer>(
+		request: () => Promise<Answer>,
+		pauseAfter: (answer: Answer) => number | undefined,
+	): Promise<Answer> {
+		while (this.running >= this.limit) {
+			await new Promise<void>((resolve) => this.waiting.push(resolve));
+		}
+		this.running++;
+		try {
+			// Another pause may begin in the meantime.
+			for (let waited; waited !== this.closed; ) await (waited = this.closed);
+			const answer = await request();
+			this.adjustLimit(pauseAfter(answer));
+			return answer;
+		} finally {
+			this.running--;
+			for (const resume of this.waiting.splice(0)) resume();
+		}
 	}
-	gate.running++;
-	try {
-		// Another pause may begin in the meantime.
-		for (let waited; waited !== gate.closed; ) await (waited = gate.closed);
-		const answer = await request();
-		adjustLimit(gate, pauseAfter(answer));
-		return answer;
-	} finally {
-		gate.running--;
-		for (const resume of gate.waiting.splice(0)) resume();
-	}
-}
 
-function adjustLimit(gate: Gate, pauseMs: number | undefined): void {
-	if (pauseMs === undefined) {
-		// Adds one after each full round, until requests are as fast as before.
-		gate.limit += 1 / gate.limit;
-		return;
+	private adjustLimit(pauseMs: number | undefined): void {
+		if (pauseMs === undefined) {
+			// Adds one after each full round, until requests are as fast as before.
+			this.limit += 1 / this.limit;
+			return;
+		}
+		this.limit = Math.max(1, Math.floor(Math.min(this.limit, this.running) / 2));
+		this.closed = Promise.all([this.closed, sleep(pauseMs)]);
 	}
-	gate.limit = Math.max(1, Math.floor(Math.min(gate.limit, gate.running) / 2));
-	gate.closed = Promise.all([gate.closed, sleep(pauseMs)]);
 }

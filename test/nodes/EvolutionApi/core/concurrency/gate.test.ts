@@ -1,22 +1,22 @@
 import { sleep } from 'n8n-workflow';
 
-import { passGate } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
+import type { Connection } from '../../../../../nodes/EvolutionApi/server/adapter';
+import { stateOf } from '../../../../../nodes/EvolutionApi/server/connectionState';
 import { onSleep, realSleep } from '../../../../support/time';
 
 onSleep(realSleep);
 
 // The effect of a 429 on the other requests of the run.
 
-const connection = (): object => ({});
+const newGate = () => stateOf({} as Connection).gate;
 
 const content = () => undefined;
 
 /** Requests that last until the test ends them, with the pause that the server then asks for. */
-function requests(run: object) {
+function requests(gate = newGate()) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>
-		await passGate(
-			run,
+		await gate.pass(
 			async () => await new Promise<number | undefined>((resolve) => underWay.push(resolve)),
 			(pauseMs) => pauseMs,
 		);
@@ -35,14 +35,14 @@ function requests(run: object) {
 }
 
 it('the rate limit gate lets all requests run at once as long as none gets a 429', async () => {
-	const { start, underWay } = requests(connection());
+	const { start, underWay } = requests();
 	await start(50);
 	expect(underWay).toHaveLength(50);
 });
 
 it('the rate limit gate sends nothing during the pause after a 429', async () => {
 	jest.useFakeTimers();
-	const { start, end, underWay } = requests(connection());
+	const { start, end, underWay } = requests();
 	const elapse = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
 	void start(1);
 	await elapse(10);
@@ -57,7 +57,7 @@ it('the rate limit gate sends nothing during the pause after a 429', async () =>
 });
 
 it('the rate limit gate sends half as many at once after a 429', async () => {
-	const { start, end, underWay } = requests(connection());
+	const { start, end, underWay } = requests();
 	await start(10);
 	await end(1, 0);
 	await start(10);
@@ -67,7 +67,7 @@ it('the rate limit gate sends half as many at once after a 429', async () => {
 });
 
 it('the rate limit gate sends one request at a time after many 429 answers', async () => {
-	const { start, end, underWay } = requests(connection());
+	const { start, end, underWay } = requests();
 	await start(10);
 	await end(10, 0);
 	await start(10);
@@ -77,7 +77,7 @@ it('the rate limit gate sends one request at a time after many 429 answers', asy
 });
 
 it('the rate limit gate sends more at once again while answers are good', async () => {
-	const { start, end, underWay } = requests(connection());
+	const { start, end, underWay } = requests();
 	await start(1);
 	await end(1, 0);
 	await start(30);
@@ -90,22 +90,20 @@ it('the rate limit gate sends more at once again while answers are good', async 
 });
 
 it('the rate limit gate lets the next request through after one that threw an unexpected error', async () => {
-	const run = connection();
-	await passGate(
-		run,
+	const gate = newGate();
+	await gate.pass(
 		async () => 'refused',
 		() => 0,
 	);
-	const broken = passGate(run, async () => await Promise.reject(new Error('broken')), content);
+	const broken = gate.pass(async () => await Promise.reject(new Error('broken')), content);
 	await expect(broken).rejects.toThrow('broken');
-	expect(await passGate(run, async () => 'answer', content)).toBe('answer');
+	expect(await gate.pass(async () => 'answer', content)).toBe('answer');
 });
 
 it('the rate limit gate of one run does not slow down another', async () => {
-	await passGate(
-		connection(),
+	await newGate().pass(
 		async () => 'refused',
 		() => 30_000,
 	);
-	expect(await passGate(connection(), async () => 'answer', content)).toBe('answer');
+	expect(await newGate().pass(async () => 'answer', content)).toBe('answer');
 });
