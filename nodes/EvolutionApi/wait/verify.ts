@@ -1,16 +1,13 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { makeInstanceId } from '../server/account';
 import type { Connection } from '../server/adapter';
 import { clockSkew } from '../server/clock';
 import { connectionWith, readConnection } from '../server/connection';
-import { BoundedMap } from '../core/values/boundedMap';
 import { readKey } from '../hub/changes';
 import { readDeliveredAt, deliveryProblem, findRefusal } from '../hub/token';
-import { isRightSecret, namesSecrets, readSecret } from '../trigger/channel/authenticate';
+import { isRightSecret, namesSecrets, proofOf, readSecret } from '../trigger/channel/authenticate';
 import { unseal, type WaitState } from './state';
-
-/** The keys of webhooks that this process knows, by server and instance. */
-const keys = new BoundedMap<string>(5_000);
 
 export interface Authentic {
 	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
@@ -41,14 +38,14 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		if (namesSecrets(first.server) && headers.authorization === undefined) {
 			return await verifyByNamedSecret(context, connections, instance);
 		}
-		const known = keys.get(webhookName(first, instance));
+		const { key: known } = proofOf(makeInstanceId(first, instance));
 		// One of two may be outdated: only the server knows.
 		if (others.length === 0 && known !== undefined && problemWith(first, known) === undefined) {
 			return { key: known, connection: first, deliveredAt };
 		}
 		const { connection, key } = await readKeyThrough(context, connections, instance);
 		if (key === undefined) return { key: '', connection };
-		keys.set(webhookName(connection, instance), key);
+		proofOf(makeInstanceId(connection, instance)).key = key;
 		const problem = problemWith(connection, key);
 		if (problem === undefined) return { key, connection, deliveredAt };
 		const refusal = findRefusal(problem, headers, clockSkew(connection), Date.now());
@@ -85,8 +82,6 @@ async function verifyByNamedSecret(
 	context.logger.warn('A delivery was refused: it names another secret of the instance');
 	return { status: 401 };
 }
-
-const webhookName = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
 
 /** Asks the server with the first connection that it accepts. @throws {Error} if it accepts none */
 async function readKeyThrough(

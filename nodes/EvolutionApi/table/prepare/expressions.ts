@@ -160,12 +160,14 @@ interface EnteredValues {
 	readonly parameters: INodeParameters;
 	/** Fields that are free of expressions which n8n would not evaluate. */
 	readonly checked: Set<string>;
+	/** Fields with an expression or a filter, once they were looked for. */
+	watched?: readonly Field[];
 }
 
 /** Entered parameters by the context of the run. */
 const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
-function findEntered(context: IExecuteFunctions): EnteredValues {
+export function findEntered(context: IExecuteFunctions): EnteredValues {
 	const known = enteredOfRuns.get(context);
 	if (known !== undefined) return known;
 	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };

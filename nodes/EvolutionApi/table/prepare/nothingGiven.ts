@@ -7,8 +7,7 @@ import { explainMovedKey } from '../../server/words/movedKeys';
 import type { ItemOfRun, Operation } from '../operation';
 import { asRecord, asRecords, isRecord } from '../../core/values/answer';
 import { classifyAddress } from '../../core/values/addressKind';
-import type { Field } from '../../core/values/field';
-import { enteredParameters, LEFT_EXPRESSION } from './expressions';
+import { enteredParameters, findEntered, LEFT_EXPRESSION } from './expressions';
 import { refuseEndedText } from './jsonTexts';
 import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
@@ -53,9 +52,6 @@ interface FieldPlace {
 	readonly expression: string | undefined;
 }
 
-/** Fields with an expression or a filter, by the context of a run. */
-const watched = new WeakMap<IExecuteFunctions, readonly Field[]>();
-
 /**
  * @param values of the fields by name, from `readParameters`
  * @throws {InputProblem} for the first field with an expression or argument that has no value, and for an empty filter
@@ -67,16 +63,14 @@ export function refuseNothingGiven(
 	{ instanceName }: Connection,
 ): void {
 	const { context, index } = item;
-	const parameters = enteredParameters(context);
-	const known =
-		watched.get(context) ??
-		fields.filter(
-			({ name }) =>
-				name === 'filters' ||
-				(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
-		);
-	watched.set(context, known);
-	for (const field of known) {
+	const entered = findEntered(context);
+	const { parameters } = entered;
+	entered.watched ??= fields.filter(
+		({ name }) =>
+			name === 'filters' ||
+			(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
+	);
+	for (const field of entered.watched) {
 		const { name, type } = field;
 		const value =
 			name in values

@@ -42,7 +42,7 @@ const KEY_CHECK_MS = 5_000;
 
 /** Facts of this process about the deliveries to a trigger, or of an instance. */
 interface Proof {
-	/** The server's last answer, if trigger() doesn't run in this process. */
+	/** The webhook's key, as last read. An active trigger has its own. */
 	key?: string;
 	/** The running check of the key. */
 	check?: Promise<string | undefined>;
@@ -55,7 +55,7 @@ interface Proof {
 const proofs = createScopedCache<Proof>();
 
 /** @param owner see {@link triggerKey}, or an instance */
-const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
+export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
 /**
  * @param instance that the delivery must come from, if the trigger has one
