@@ -197,6 +197,21 @@ describe.each([
 	});
 });
 
+/** A module's variable that may change: a constant table has its content at once, or a name in capitals. */
+const STATE =
+	/^(?:export )?(?:let |const [a-z]\w*(?:: [^=\n]+)? = (?:new \w+(?:<.*>)?\([\w, ]*\)|create\w+[<(]))/m;
+
+it('ARCHITECTURE.md lists the files whose modules remember something', () => {
+	const files = readdirSync(path.join(ROOT, 'nodes'), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts') && STATE.test(read(path.join('nodes', file))))
+		.map((file) => file.split(path.sep).join('/'));
+	const [table = ''] = /^\| Owner \|.*?\n\n/ms.exec(read('ARCHITECTURE.md')) ?? [];
+	const listed = [...table.matchAll(/`([\w./]+\.ts)`/g)].map(([, name]) => `/${name}`);
+	const namesOf = (file: string) => listed.filter((name) => file.endsWith(name));
+	expect(files.filter((file) => namesOf(file).length !== 1)).toEqual([]);
+	expect(files.flatMap(namesOf).sort()).toEqual(listed.sort());
+});
+
 it.each([
 	['ARCHITECTURE.md', 190],
 	['CONTRIBUTING.md', 120],

@@ -13,30 +13,26 @@ const MANY = 10_000;
 const MOST = 5_000;
 
 /** Every map and set from the loading of the modules: nothing else shows their stores. */
-const kept: Array<{ readonly size: number; readonly madeIn?: string }> = [];
+const kept: Array<{ readonly made: { readonly size: number }; readonly madeIn?: string }> = [];
+
+const recorded = <Kind extends MapConstructor | SetConstructor>(kind: Kind): Kind =>
+	new Proxy(kind, {
+		construct(target, values, subclass) {
+			const made = Reflect.construct(target, values, subclass) as Map<unknown, unknown>;
+			const madeIn = new Error().stack?.split('\n').find((line) => FILE_OF_OURS.test(line));
+			kept.push({ made, madeIn });
+			return made;
+		},
+	});
 
 /** Records the maps and sets that `make` creates. */
 async function recording<Made>(make: () => Made | Promise<Made>): Promise<Made> {
-	const [PlainMap, PlainSet] = [Map, Set];
-	const madeIn = () => new Error().stack?.split('\n').find((line) => FILE_OF_OURS.test(line));
-	globalThis.Map = class<Name, Value> extends PlainMap<Name, Value> {
-		readonly madeIn = madeIn();
-		constructor(entries?: Iterable<readonly [Name, Value]> | null) {
-			super(entries);
-			kept.push(this);
-		}
-	} as MapConstructor;
-	globalThis.Set = class<Value> extends PlainSet<Value> {
-		readonly madeIn = madeIn();
-		constructor(values?: Iterable<Value> | null) {
-			super(values);
-			kept.push(this);
-		}
-	} as SetConstructor;
+	const plain = [Map, Set] as const;
+	[globalThis.Map, globalThis.Set] = [recorded(Map), recorded(Set)];
 	try {
 		return await make();
 	} finally {
-		[globalThis.Map, globalThis.Set] = [PlainMap, PlainSet];
+		[globalThis.Map, globalThis.Set] = plain;
 	}
 }
 const FILE_OF_OURS = /(?<!test)\/nodes\/EvolutionApi\//;
@@ -54,7 +50,7 @@ const load = async () => ({
 let loaded: Awaited<ReturnType<typeof load>>;
 beforeAll(async () => (loaded = await recording(load)));
 
-const tooLarge = () => kept.flatMap(({ size, madeIn }) => (size > MOST ? [{ size, madeIn }] : []));
+const tooLarge = () => kept.filter(({ made }) => made.size > MOST).map(({ madeIn }) => madeIn);
 const each = async (does: (number: number) => unknown) => {
 	for (let number = 0; number < MANY; number++) await does(number);
 };
@@ -95,12 +91,7 @@ it('what is remembered of tokens of Evolution Go does not grow without end', asy
 });
 
 it('what a process remembers of 10,000 triggers, from their calls alone, it forgets', async () => {
-	const { authenticate } = await import(
-		'../../../../nodes/EvolutionApi/trigger/channel/authenticate'
-	);
-	const { forgetInactiveOwners, makeTriggerId } = await import(
-		'../../../../nodes/EvolutionApi/trigger/active/activeTriggers'
-	);
+	const { authenticate, forgetInactiveOwners, makeTriggerId } = loaded;
 	const settings = { options: { connection: { method: 'webhook' } } } as TriggerSettings;
 	const call = (number: number): IWebhookFunctions =>
 		Object.assign({} as IWebhookFunctions, {
