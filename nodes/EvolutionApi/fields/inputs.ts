@@ -159,7 +159,7 @@ const isBroken = (value: unknown, parsed: unknown) =>
 	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 
 const MEND =
-	'It begins as JSON does, and cannot be read: often a line break or a quote in a value is the reason. Give the whole as an expression, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
+	'It begins like JSON, but is not valid: often, a line break or a quote in a value is the reason. Use an expression for all of it, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
 
 /** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {

@@ -260,7 +260,7 @@ function checkPath(path: string): void {
 		);
 	};
 	if (!path.startsWith('/') || path.startsWith('//'))
-		fail(`must start with one "/", unlike "${path}"`);
+		fail(`must start with one "/", not "${path}"`);
 	if (/[\\#\s]/.test(path)) fail('contains a character that an address cannot have');
 	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
 	if (segments.some((segment) => segment === '.' || segment === '..'))

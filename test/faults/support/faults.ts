@@ -204,7 +204,7 @@ export const FAULTS: readonly Fault[] = [
 		how: said(404, ['Cannot POST {url}'], 'Not Found'),
 		message: 'The server does not know {route}',
 		advice:
-			'Check the Base URL {baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.',
+			'Check the Base URL {baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server lacks this route.',
 		repeated: 'never',
 	},
 	{

@@ -156,7 +156,7 @@ function unknownRoute({
 		message: `The server does not know ${method} ${path}`,
 		description:
 			since === undefined
-				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.`
+				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server lacks this route.`
 				: `This needs Evolution API ${since} or newer: update the server. If it is up to date, check the Base URL.`,
 		nothingDone: true,
 		unknownRoute: true,

@@ -19,12 +19,12 @@ describe('API Request', () => {
 		[
 			'a path that leaves the server',
 			{ path: '//evil.example.com/x' },
-			/^"Path" must start with one "\/", unlike "\/\/evil\.example\.com\/x"/,
+			/^"Path" must start with one "\/", not "\/\/evil\.example\.com\/x"/,
 		],
 		[
 			'a whole address',
 			{ path: 'https://evil.example.com/x' },
-			/^"Path" must start with one "\/", unlike "https:\/\/evil\.example\.com\/x"/,
+			/^"Path" must start with one "\/", not "https:\/\/evil\.example\.com\/x"/,
 		],
 		['a path with ".."', { path: '/a/../b' }, /^"Path" must not contain "\." or "\.\." as a part/],
 		[
