@@ -2,6 +2,7 @@ import { type Schema, validate } from 'jsonschema';
 import { type Client, startClient } from '../simulator/support/client';
 import { buildWorld } from '../simulator/support/world';
 import { knownRoutes, type Route } from '../support/facts';
+import { partOf } from '../support/properties';
 
 type Json = Record<string, unknown>;
 
@@ -19,7 +20,7 @@ function mutants({ asked, requestSchema }: Operation): Json[] {
 	const deep = names.flatMap((name) =>
 		['', 1, null].map((value) => ({ ...body, [name]: { id: value, key: { id: value } } })),
 	);
-	return [body, {}, ...without, ...wrong, ...alone, ...deep].map((mutant) =>
+	return partOf([body, {}, ...without, ...wrong, ...alone, ...deep]).map((mutant) =>
 		JSON.parse(JSON.stringify(mutant)),
 	);
 }
