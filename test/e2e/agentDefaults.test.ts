@@ -39,29 +39,6 @@ const sent = (to = ANA) =>
 		({ key }) => key.fromMe && key.remoteJid.startsWith(to),
 	);
 
-it('an agent with a memory gives its model the earlier messages and answers of the chat', async () => {
-	const { client } = stage.server.n8n;
-	const { id } = await client.createWorkflow(workflow());
-	await client.listen(id);
-	stage.model.script.push('We open at nine.', 'Until six.');
-	await stage.receive({ from: ANA, kind: 'text', text: 'When do you open?' });
-	await until('she has an answer', () => sent().length > 1);
-	await stage.receive({
-		from: ANA,
-		kind: 'image',
-		caption: 'Is this a cake?',
-		base64: 'iVBORw0KGgo=',
-	});
-	await until('she has another one', () => sent().length > 2);
-	const [newest, first] = sent();
-	expect(first.message.conversation).toBe('We open at nine.');
-	expect(newest.message.conversation).toBe('Until six.');
-	const said = stage.model.requests.at(-1)?.messages.map(({ content }) => content);
-	expect(said).toEqual(
-		expect.arrayContaining(['When do you open?', 'We open at nine.', '[picture] Is this a cake?']),
-	);
-});
-
 it.each([
 	['evolutionAiAgent', 8],
 	['evolutionAiAgentHistory', 4],

@@ -1,6 +1,5 @@
 import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
-import { until } from './support/triggerStage';
 
 // The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
 
@@ -27,23 +26,21 @@ const newest = () => {
 	return message;
 };
 
-describe('an agent with an invalid number', () => {
-	it('reads from the tool what to do, and corrects the number', async () => {
-		const { output, answers } = await stage.talk(
-			sendText,
-			{ call: 'Send_text', with: { recipient: 'Ana', text: 'Hello' } },
-			{ call: 'Send_text', with: { recipient: ANA, text: 'Hello Ana' } },
-			'It is sent.',
-		);
-		expect(output).toBe('It is sent.');
-		expect(answers).toHaveLength(2);
-		expect(answers[0]).toMatch(/Recipient.* is .*Ana.*, which is not a valid phone number\. /);
-		expect(answers[0]).toContain('country code');
-		expect(answers[1]).toContain('messageId');
-		expect(newest()).toMatchObject({
-			key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
-			message: { conversation: 'Hello Ana' },
-		});
+it('an agent with an invalid number reads from the tool what to do, and corrects the number', async () => {
+	const { output, answers } = await stage.talk(
+		sendText,
+		{ call: 'Send_text', with: { recipient: 'Ana', text: 'Hello' } },
+		{ call: 'Send_text', with: { recipient: ANA, text: 'Hello Ana' } },
+		'It is sent.',
+	);
+	expect(output).toBe('It is sent.');
+	expect(answers).toHaveLength(2);
+	expect(answers[0]).toMatch(/Recipient.* is .*Ana.*, which is not a valid phone number\. /);
+	expect(answers[0]).toContain('country code');
+	expect(answers[1]).toContain('messageId');
+	expect(newest()).toMatchObject({
+		key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
+		message: { conversation: 'Hello Ana' },
 	});
 });
 
@@ -67,51 +64,6 @@ it('an agent that sends a text fills in only recipient and text, and gets a tool
 	expect(newest()).toMatchObject({ message: { conversation: 'Your order is ready' } });
 });
 
-it('an agent finds a contact by a part of the name', async () => {
-	const find: Tool = {
-		name: 'Find contact',
-		resource: 'contact',
-		operation: 'getMany',
-		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
-	};
-	const { tool, answers } = await stage.talk(
-		find,
-		{ call: 'Find_contact', with: { name: 'brun' } },
-		'It is Bruno.',
-	);
-	expect(tokensOf(tool)).toBeLessThan(12_000);
-	expect(answers[0]).toContain('5511977776666');
-	expect(answers[0]).not.toContain(ANA);
-	expect(answers[0].length).toBeLessThan(800);
-});
-
-it('an agent that finds nobody gets that as the answer of the tool, not an error', async () => {
-	const find: Tool = {
-		name: 'Find contact',
-		resource: 'contact',
-		operation: 'getMany',
-		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
-	};
-	const { output, answers } = await stage.talk(
-		find,
-		{ call: 'Find_contact', with: { name: 'nobody at all' } },
-		'There is no such person.',
-	);
-	expect(output).toBe('There is no such person.');
-	expect(answers).toHaveLength(1);
-});
-
-it('an agent lists the groups with a tool answer of less than 1,000 characters', async () => {
-	const { answers } = await stage.talk(
-		{ name: 'List groups', resource: 'group', operation: 'getMany', parameters: {} },
-		{ call: 'List_groups', with: {} },
-		'There is the group Team.',
-	);
-	expect(answers[0]).toContain('120363020202020202@g.us');
-	expect(answers[0]).toContain('Team');
-	expect(answers[0].length).toBeLessThan(1000);
-});
-
 it('an agent that uses Check Setup gets the problem, and what to do', async () => {
 	const { tool, answers } = await stage.talk(
 		{ name: 'Check setup', resource: 'system', operation: 'checkSetup', parameters: {} },
@@ -128,33 +80,6 @@ it('an agent that uses Check Setup gets the problem, and what to do', async () =
 	expect(answers[0].length).toBeLessThan(4000);
 });
 
-it('an agent sends a picture by its address, with a caption', async () => {
-	const sendPicture: Tool = {
-		name: 'Send picture',
-		resource: 'message',
-		operation: 'sendMedia',
-		parameters: {
-			recipient: chosenByModel('number', 'recipient', RECIPIENT),
-			mediaType: 'image',
-			mediaSource: 'url',
-			mediaUrl: fromModel('url', 'Web address of the picture'),
-			options: { caption: fromModel('caption', 'Text below the picture') },
-		},
-	};
-	const { tool, answers } = await stage.talk(
-		sendPicture,
-		{
-			call: 'Send_picture',
-			with: { recipient: ANA, url: 'https://example.com/cake.png', caption: 'Your cake' },
-		},
-		'Sent.',
-	);
-	expect(tokensOf(tool)).toBeLessThan(12_000);
-	expect(answers[0].length).toBeLessThan(600);
-	expect(newest()).toMatchObject({ messageType: 'imageMessage' });
-	expect(newest().message).toMatchObject({ imageMessage: { caption: 'Your cake' } });
-});
-
 it('an agent whose message the server refuses gets the reason', async () => {
 	await stage.sim('/_sim/config', { unknownNumbers: ['5511900000000'] });
 	const { output, answers } = await stage.talk(
@@ -167,7 +92,7 @@ it('an agent whose message the server refuses gets the reason', async () => {
 	expect(JSON.stringify(stage.model.requests)).not.toContain(stage.simulator.key);
 });
 
-describe('a person has to allow what the agent sends', () => {
+it('an agent that gives the text to approve as "query", which n8n prefers: no one is asked, and nothing is sent', async () => {
 	const BRUNO = '5511977776666';
 	const allowed: Tool = {
 		...sendText,
@@ -182,55 +107,20 @@ describe('a person has to allow what the agent sends', () => {
 			},
 		},
 	};
-	const call = (text: string) => ({
-		call: 'Send_text',
-		with: { toolParameters: { recipient: ANA, text }, hitlParameters: {} },
-	});
 	const textsTo = (number: string) =>
 		[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
 			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
 			.map(({ message }) => String(message.conversation));
-
-	/** Bruno gets a question, and answers. @returns the question */
-	async function decide(execution: string, text: string, answer: string): Promise<string> {
-		const { client } = stage.server.n8n;
-		await until('Bruno is asked', () => textsTo(BRUNO).some((sent) => sent.includes(text)));
-		await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
-		expect(textsTo(ANA)).not.toContain(text);
-		await stage.answer(BRUNO, answer);
-		return textsTo(BRUNO)[0];
-	}
-
-	it('answered No: nothing is sent, and the agent is told that the message was rejected', async () => {
-		const execution = await stage.begin(allowed, call('A discount for you'), 'Then not.');
-		const question = await decide(execution, 'A discount for you', 'No');
-		expect(question).toContain('May the agent use');
-		const { output, answers } = await stage.outcome(execution);
-		expect(output).toBe('Then not.');
-		expect(answers[0]).toMatch(/rejected/);
-		expect(textsTo(ANA)).not.toContain('A discount for you');
-	});
-
-	it('given as "query", which n8n prefers to what the person would see: no one is asked, and nothing is sent', async () => {
-		const query = { recipient: '34699999999', text: 'Another text' };
-		const toolParameters = { recipient: ANA, text: 'Harmless', query };
-		const { answers } = await stage.talk(
-			allowed,
-			{ call: 'Send_text', with: { toolParameters, hitlParameters: {} } },
-			'Then not.',
-		);
-		expect(answers[0]).toContain('rejected the tool call');
-		const all = [BRUNO, ANA, '34699999999'].flatMap(textsTo);
-		expect(all.filter((text) => /Harmless|Another text/.test(text))).toEqual([]);
-	});
-
-	it("answered Yes: the agent's message is sent, once", async () => {
-		const execution = await stage.begin(allowed, call('Your cake is ready'), 'It is sent.');
-		await decide(execution, 'Your cake is ready', 'Yes');
-		const { output } = await stage.outcome(execution);
-		expect(output).toBe('It is sent.');
-		expect(textsTo(ANA).filter((text) => text === 'Your cake is ready')).toHaveLength(1);
-	});
+	const query = { recipient: '34699999999', text: 'Another text' };
+	const toolParameters = { recipient: ANA, text: 'Harmless', query };
+	const { answers } = await stage.talk(
+		allowed,
+		{ call: 'Send_text', with: { toolParameters, hitlParameters: {} } },
+		'Then not.',
+	);
+	expect(answers[0]).toContain('rejected the tool call');
+	const all = [BRUNO, ANA, '34699999999'].flatMap(textsTo);
+	expect(all.filter((text) => /Harmless|Another text/.test(text))).toEqual([]);
 });
 
 const replying: Tool = {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution, NewWorkflow } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
-import { exampleWorkflows } from '../../dev/workspace';
 import { Server, Stage, until } from './support/triggerStage';
 
 // A broadcast in a real n8n that crashes halfway, twice, and is simply run again.
@@ -102,38 +101,13 @@ it('an execution that is stopped in n8n sends nothing else', async () => {
 	expect(sent().length).toBeLessThanOrEqual(after + 1);
 }, 60_000);
 
-it('the example for broadcasts of any size sends batch after batch, and nothing when it is run again', async () => {
-	const found = exampleWorkflows().find(({ id }) => id === 'evolutionBroadcastAnySize');
-	if (found === undefined) throw new Error('There is no such example');
-	const smaller: Record<string, object> = { Batches: { batchSize: 2 }, Wait: { amount: 1 } };
-	const nodes = found.nodes.map((node) => ({
-		...node,
-		parameters: { ...node.parameters, ...smaller[node.name] },
-	}));
-	const { client } = server.n8n;
-	const { id } = await client.createWorkflow({ ...found, id: undefined, nodes });
-	const batches = async () => {
-		const execution = await client.finished(await client.run(id), 60_000);
-		return itemsOf(execution, 'All batches');
-	};
-	await stage.sim('/_sim/reset', { seed: true });
-	expect(await batches()).toEqual([
-		{ sent: 2, alreadySent: 0, of: 2 },
-		{ sent: 1, alreadySent: 0, of: 1 },
-	]);
-	expect(await batches()).toEqual([
-		{ sent: 0, alreadySent: 2, of: 2 },
-		{ sent: 0, alreadySent: 1, of: 1 },
-	]);
-}, 120_000);
-
 async function run(): Promise<Execution> {
 	const { client } = server.n8n;
 	return await client.finished(await client.run(workflowId), 120_000);
 }
 
-function itemsOf(execution: Execution, node = 'Broadcast'): Array<Record<string, unknown>> {
-	const [output] = execution.data.resultData.runData[node][0].data?.main ?? [];
+function itemsOf(execution: Execution): Array<Record<string, unknown>> {
+	const [output] = execution.data.resultData.runData.Broadcast[0].data?.main ?? [];
 	return (output ?? []).map(({ json }) => json);
 }
 

@@ -44,9 +44,6 @@ beforeAll(async () => {
 		choices: 'A\nB',
 		options: { invalidAnswer },
 	});
-	await createAsking(stage, server, 'short', {
-		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
-	});
 });
 afterAll(async () => await stage.end());
 
@@ -144,19 +141,6 @@ describe('Send and Wait without an active trigger workflow', () => {
 		expect(await questionsTo(BRUNO, 'Nor this')).toBe(0);
 		expect((await stage.webhook()).url).toBe(url);
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: false, url, events: [] } });
-	});
-
-	it('when the time limit is reached, the execution continues and its output says so', async () => {
-		await ask('short', ANA, 'Quick!');
-		await stage.collector.settled('/short', 1, 100_000);
-		expect(stage.collector.at('/short')).toMatchObject([
-			{ text: null, timedOut: true, message: null },
-		]);
-		// The webhook hasn't changed since; the next question finds its place free.
-		await ask('ask', ANA, 'Still there?');
-		await says(ANA, 'yes');
-		await until('it is through', () => stage.counts('/ask').yes === 1);
-		await until('it has left', isFree);
 	});
 });
 

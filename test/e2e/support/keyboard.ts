@@ -1,0 +1,133 @@
+/** A user's actions in the editor of n8n 2.41, with only the keyboard. */
+import type { Page } from 'playwright-core';
+import { until } from './triggerStage';
+
+/** After so many Tabs, an element counts as out of reach. */
+const REACH = 90;
+/** Milliseconds after which a list that has got the focus is open. */
+const OPENS_MS = 80;
+/** Fields that keep the focus until Escape. */
+const TRAPS = '.cm-content, [data-test-id="rlc-search"]';
+
+const byId = (name: string) => `[data-test-id="${name}"]`;
+const field = (parameter: string) => byId(`parameter-input-${parameter}`);
+
+export class Keyboard {
+	constructor(private readonly page: Page) {}
+
+	async press(...keys: string[]): Promise<void> {
+		for (const key of keys) await this.page.keyboard.press(key);
+	}
+
+	/** Adds the first node, which n8n doesn't open. */
+	async addManualTrigger(): Promise<void> {
+		await this.press('n');
+		await this.find('manual', ['Trigger manually']);
+		await this.page.getByTestId('canvas-node').waitFor();
+	}
+
+	/** Adds a node after the selected one, and opens it. */
+	async add(search: string, ...choices: string[]): Promise<void> {
+		await this.press('n');
+		await this.find(search, choices);
+		await this.page.getByTestId('ndv').waitFor();
+	}
+
+	private async find(search: string, choices: string[]): Promise<void> {
+		await this.page.getByTestId('node-creator-search-bar').waitFor();
+		await this.page.keyboard.type(search);
+		for (const choice of choices) {
+			const entry = this.page.getByTestId('item-iterator-item');
+			await entry
+				.filter({ has: this.page.getByText(choice, { exact: true }) })
+				.first()
+				.waitFor();
+			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {
+				if (downs > REACH) throw new Error(`No way down to ${choice}`);
+				await this.press('ArrowDown');
+			}
+			await this.press('Enter');
+		}
+	}
+
+	private async activeEntry(): Promise<string> {
+		return await this.page.evaluate(
+			`document.querySelector('[data-keyboard-nav-id]:is([class*="_active_"], :has([class*="_active_"]))')?.innerText.split('\\n')[0].trim() ?? ''`,
+		);
+	}
+
+	/** Fills in a field of the open node. A text that begins with `=` is an expression, and pasted: n8n completes brackets. */
+	async fill(parameter: string, text: string, key = 'Tab'): Promise<void> {
+		await this.tabTo(`${field(parameter)} :is(input:not([role="combobox"]), textarea)`, key);
+		await this.press('Control+A');
+		if (!text.startsWith('=')) return await this.page.keyboard.type(text);
+		await this.press('=');
+		await until('it is an expression', async () => await this.isAt('.cm-content'));
+		await this.page.keyboard.insertText(text.slice(1));
+	}
+
+	/** Replaces all of a code editor's text. It would complete brackets that are typed, so this pastes. */
+	async write(parameter: string, code: string): Promise<void> {
+		await this.tabTo(`${field(parameter)} .cm-content`);
+		await this.press('Control+A');
+		await this.page.keyboard.insertText(code);
+	}
+
+	/** Adds an option. @param before number of collections of options before that one */
+	async addOption(label: string, before = 0): Promise<void> {
+		for (let skipped = 0; skipped <= before; skipped++) {
+			await this.tabTo(`${byId('collection-parameter-add')} [role="combobox"]`);
+		}
+		await this.chooseHere(label);
+	}
+
+	private async chooseHere(label: string): Promise<void> {
+		await this.press('Enter');
+		await this.page.keyboard.type(label);
+		await this.page.getByRole('option', { name: label }).first().waitFor();
+		await this.press('ArrowDown', 'Enter');
+	}
+
+	/** Chooses from the first list of the node. It opens when it gets the focus. */
+	async pick(name: string): Promise<void> {
+		await this.tabTo(byId('rlc-search'));
+		const item = this.page.getByTestId('rlc-item').filter({ hasText: name, visible: true });
+		await item.first().waitFor();
+		await this.page.keyboard.type(name);
+		await item.first().waitFor();
+		await this.press('ArrowDown', 'Enter');
+		await item.first().waitFor({ state: 'hidden' });
+	}
+
+	/** Closes the open node: Escape works on a button. */
+	async close(): Promise<void> {
+		for (let tabs = 0; tabs < REACH; tabs++) {
+			if (await this.isAt('button, body')) {
+				await this.press('Escape');
+				await this.page.waitForTimeout(OPENS_MS * 5);
+				if (!(await this.page.getByTestId('ndv').isVisible())) return;
+			}
+			await this.tab('Tab');
+		}
+		throw new Error('The node stays open');
+	}
+
+	/** Presses Tab until the element has the focus. */
+	private async tabTo(selector: string, key = 'Tab'): Promise<void> {
+		for (let tabs = 0; tabs < REACH; tabs++) {
+			await this.tab(key);
+			if (await this.isAt(selector)) return;
+		}
+		throw new Error(`Tab never comes to ${selector}`);
+	}
+
+	private async tab(key: string): Promise<void> {
+		if (await this.isAt(TRAPS)) await this.press('Escape');
+		await this.press(key);
+		await this.page.waitForTimeout(OPENS_MS);
+	}
+
+	private async isAt(selector: string): Promise<boolean> {
+		return await this.page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`);
+	}
+}
