@@ -1,7 +1,4 @@
-/**
- * Tasks of a new user, from an empty canvas and with only the keyboard: a broadcast and an approval. `WALK_FOLDER=<folder>` keeps
- * a picture of each step.
- */
+/** A new user's tasks, from an empty canvas, with only the keyboard. `WALK_FOLDER=<folder>` keeps a picture of each step. */
 import { expect, step as takeStep, test } from './support/browserTest';
 import type { Editor } from './support/editor';
 import { Keyboard } from './support/keyboard';
