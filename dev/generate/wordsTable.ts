@@ -17,7 +17,7 @@ const LIST: Readonly<Record<RestOfList, string>> = {
 const RULE = '|---|---|---|---|---|';
 
 function serverTable(words: readonly KnownWords[]): string {
-	const rows = words.map(({ example, message, whatToDo, done, list }) =>
+	const rows = words.map(({ example, message, whatToDo, outcome: done, list }) =>
 		row(
 			`\`${example.trim()}\``,
 			message.replace('{instance}', ' …').replace(': {said}', ''),

@@ -63,7 +63,7 @@ const list = defineOperation({
 	example: { showKeys: false },
 	query: ({ name }) => ({ instanceName: name }),
 	simplify: ({ name, token, Setting }) => ({ name, token, Setting }),
-	secrets: { keys: ['token', 'wavoipToken'], shown: ({ showKeys }) => showKeys },
+	secrets: { keys: ['token', 'wavoipToken'], isShown: ({ showKeys }) => showKeys },
 });
 
 const getFile = defineOperation({

@@ -29,7 +29,7 @@ export const licenseMissing = (
 	licenseMissing: true,
 });
 
-export function redirected({ status, headers, baseUrl }: Exchange): Failure | undefined {
+export function explainRedirect({ status, headers, baseUrl }: Exchange): Failure | undefined {
 	if (status < 300 || status >= 400) return undefined;
 	const target = typeof headers.location === 'string' ? ` to ${headers.location}` : '';
 	return {
@@ -52,7 +52,7 @@ export function refusedByProxyOfN8n({
 	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
 }
 
-/** @param what its action, as a clause */
+/** @param what the proxy does, as a clause */
 export const throughProxy = (
 	baseUrl: string,
 	what: string,
@@ -130,8 +130,8 @@ const findReasons = (messages: readonly string[]) =>
 /** Explains a proxy's answer of one or two words instead of a page. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, baseUrl } = exchange;
-	const said = typeof body === 'string' ? [body.trim()] : messages;
-	if (![502, 503, 504].includes(status) || findReasons(said) !== '') return undefined;
+	const texts = typeof body === 'string' ? [body.trim()] : messages;
+	if (![502, 503, 504].includes(status) || findReasons(texts) !== '') return undefined;
 	return {
 		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
 		description: `It is down, still starting, or overloaded, or a proxy in front of it${nameOfProxy(exchange)} does not reach it: check that it runs, ${BEHIND_PROXY} The logs of both say more.`,
@@ -167,12 +167,12 @@ export const explainTooLarge =
 /** Explains a refusal without a reason, which comes from a proxy. */
 export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || findReasons(messages) !== '') return undefined;
-	const said = typeof body === 'string' ? body.trim().slice(0, 100) : '';
+	const reason = typeof body === 'string' ? body.trim().slice(0, 100) : '';
 	return {
-		message: `The server does not allow this request (HTTP 403)${said === '' ? '' : `: ${said}`}`,
+		message: `The server does not allow this request (HTTP 403)${reason === '' ? '' : `: ${reason}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
 		// A firewall that has inspected the answer returns an empty one, or a page.
-		notPassedOn: said !== '',
+		notPassedOn: reason !== '',
 	};
 }
 
@@ -184,10 +184,10 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	const [text = ''] = (words === '' && isTold ? JSON.stringify(body) : words).split('\n');
 	if (isSuccess(status)) return undefined;
 	if (isRefusedInFront(exchange)) {
-		const said = text === '' ? '' : `: ${text.slice(0, 200)}`;
+		const reason = text === '' ? '' : `: ${text.slice(0, 200)}`;
 		return refusedInFront(
 			exchange,
-			`Something in front of ${program} answered HTTP ${status}${said}`,
+			`Something in front of ${program} answered HTTP ${status}${reason}`,
 		);
 	}
 	if (text === '') return undefined;
@@ -197,7 +197,7 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains all other answers with a sentence of ours, followed by the server's words. */
+/** Explains all other answers with our own sentence, followed by the server's words. */
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
@@ -242,7 +242,7 @@ const WAY_OUT: Readonly<Record<Program, string>> = {
 		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
 };
 
-/** @param what answers there, as a clause */
+/** @param what the address returns, as a clause */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
@@ -254,11 +254,11 @@ export const noServerAt = (
 });
 
 /** Returns the title of a page, or the error of a program without pages. */
-function shownBy(page: string): string {
-	const [, refused] = /<pre>(Cannot [A-Z]+ [^<]{1,80})/.exec(page) ?? [];
+function describePage(page: string): string {
+	const [, refusal] = /<pre>(Cannot [A-Z]+ [^<]{1,80})/.exec(page) ?? [];
 	const [, title] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
-	const shown = (refused ?? title ?? '').trim();
-	return shown === '' ? '' : ` ("${shown}")`;
+	const label = (refusal ?? title ?? '').trim();
+	return label === '' ? '' : ` ("${label}")`;
 }
 
 /** Statuses for an unknown route. */
@@ -295,7 +295,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 		return { ...noServerAt(program, baseUrl, what), nothingDone: true };
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
-	const what = `a web page${shownBy(text)} answers there${of}`;
+	const what = `a web page${describePage(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
 	// n8n and other Node programs use these words for an unknown route, so the request went no further.
@@ -323,7 +323,7 @@ export function evolutionGoThere({
 	const isUnknown =
 		status === 404 &&
 		String(body).trim() === '404 page not found' &&
-		// With this header, it's Traefik.
+		// Traefik sends this header.
 		headers['x-content-type-options'] !== 'nosniff';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
@@ -362,8 +362,8 @@ export function otherThanGo(exchange: Exchange): Failure | undefined {
 }
 
 function anotherProgram({ status, body, messages, baseUrl, program }: Exchange): Failure {
-	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
-	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
+	const [answer] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
+	const words = answer === undefined ? '' : ` ("${answer.slice(0, 80)}")`;
 	return {
 		...noServerAt(program, baseUrl, `another program answers there with HTTP ${status}${words}`),
 		notPassedOn: true,

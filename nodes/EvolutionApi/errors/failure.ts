@@ -34,7 +34,7 @@ export interface Failure {
 	/** The number that isn't on WhatsApp, if it's only one. */
 	readonly missingNumber?: string;
 	/** The web address in the request that the server can't open. */
-	readonly unopened?: string;
+	readonly badUrl?: string;
 	/** The server has no license, and does nothing without it. */
 	readonly licenseMissing?: boolean;
 	/** The server's database failed. */
@@ -125,7 +125,7 @@ export interface Attempt {
 	readonly authentication: 'globalKey' | 'instanceKey' | 'evolutionGo';
 	readonly since?: string;
 	/** The body of the request. */
-	readonly sent?: object;
+	readonly requestBody?: object;
 }
 
 /** The request and its answer. */

@@ -15,11 +15,11 @@ export interface KnownWords {
 	readonly toPerson?: true;
 	/** Only if the server returns no other text. */
 	readonly alone?: true;
-	/** `{instance}` is filled in, and `{said}`, what was said. */
+	/** `{instance}` and `{said}`, the server's words, are filled in. */
 	readonly message: string;
 	readonly whatToDo: string;
-	/** Whether the request was done anyway. */
-	readonly done: Done;
+	/** Tells whether the request was done anyway. */
+	readonly outcome: Done;
 	/** The effect on the rest of a list, which otherwise continues. */
 	readonly list?: RestOfList;
 	/** Other details for this package. */
@@ -37,8 +37,8 @@ export type RestOfList = 'stops' | 'slower';
 export const SENDS = /^\/(message|send)\//;
 
 /** Tells whether an Evolution API request has a person's number. Requests without a number have no recipient. */
-const isToPerson = ({ sent }: Exchange): boolean =>
-	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(sent).number ?? '@g.us'));
+const isToPerson = ({ requestBody }: Exchange): boolean =>
+	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(requestBody).number ?? '@g.us'));
 
 /** Explains an answer by the first match in the table. Routes that catch their own errors answer HTTP 200. */
 export function explainByWords(
@@ -49,7 +49,7 @@ export function explainByWords(
 	if (isSuccess(status) && asRecord(body).error !== true) return undefined;
 	// The database's own errors are in a text of code, with escaped quotes.
 	const texts = [...messages, messages.join('\n')].map((text) => text.replaceAll('\\"', '"'));
-	const known = table.find(
+	const entry = table.find(
 		({ words, path: ofRoute, status: ofStatus, toPerson, alone }) =>
 			(ofRoute?.test(path) ?? true) &&
 			(ofStatus ?? status) === status &&
@@ -57,26 +57,26 @@ export function explainByWords(
 			(alone !== true || messages.length === 1) &&
 			texts.some((text) => words.test(text)),
 	);
-	if (known === undefined) return undefined;
-	const said = messages.filter((text) => known.words.test(text));
-	return failureOf(known, exchange, said.join('; ') || messages.join('; '));
+	if (entry === undefined) return undefined;
+	const matches = messages.filter((text) => entry.words.test(text));
+	return failureOf(entry, exchange, matches.join('; ') || messages.join('; '));
 }
 
 /** Characters: some programs return all their code. */
 const LONGEST_SAID = 200;
 
 function failureOf(
-	{ message, whatToDo, done, list, marks }: KnownWords,
+	{ message, whatToDo, outcome, list, marks }: KnownWords,
 	{ path, instance }: Exchange,
-	said: string,
+	text: string,
 ): Failure {
-	const nothing = done === 'no' ? `Nothing was ${SENDS.test(path) ? 'sent' : 'done'}. ` : '';
+	const nothing = outcome === 'no' ? `Nothing was ${SENDS.test(path) ? 'sent' : 'done'}. ` : '';
 	return {
 		message: message
 			.replace('{instance}', instance === undefined ? '' : ` "${instance}"`)
-			.replace('{said}', () => said.slice(0, LONGEST_SAID)),
+			.replace('{said}', () => text.slice(0, LONGEST_SAID)),
 		description: `${nothing}${whatToDo}`,
-		...DONE[done],
+		...DONE[outcome],
 		...(list === undefined ? {} : LIST[list]),
 		...marks,
 	};

@@ -2,7 +2,7 @@ import type { Failure } from './failure';
 
 // Failures that both servers report in words of their own.
 
-/** @param instance its name; empty for the one that the token opens */
+/** @param instance its name; empty for the token's instance */
 export const noInstance = (instance: string): Failure => ({
 	message: `The server has no instance ${instance === '' ? 'with this token' : `"${instance}"`}`,
 	description: 'Choose an instance from the list, or create it first with Instance → Create.',

@@ -10,7 +10,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
 export const wholeText = ({ message, description }: NodeFailure): string =>
 	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 
-/** Returns an item's error for n8n: what happened, what to do, and which item. */
+/** Returns an item's error for n8n: what happened, what to do, and the item. */
 export function toNodeError(
 	node: INode,
 	error: unknown,
@@ -25,7 +25,7 @@ export function toNodeError(
 	}
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
-		// Only our own texts: the caught error contains the request with its headers.
+		// Our own texts only, since the caught error contains the request with its headers.
 		const options = {
 			message,
 			description,
@@ -50,13 +50,13 @@ type Path = ReadonlyArray<string | number>;
 
 /** Adds the label of the field with the address that the server can't open. */
 export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
-	const { unopened, message } = failure;
-	const path = unopened === undefined ? undefined : pathTo(unopened, input);
+	const { badUrl, message } = failure;
+	const path = badUrl === undefined ? undefined : pathTo(badUrl, input);
 	if (path === undefined) return failure;
-	const said = message.charAt(0).toLowerCase() + message.slice(1);
+	const reason = message.charAt(0).toLowerCase() + message.slice(1);
 	return {
 		...failure,
-		message: inputSentence(fields, { path, problem: `cannot be used: ${said}` }),
+		message: inputSentence(fields, { path, problem: `cannot be used: ${reason}` }),
 	};
 }
 
@@ -64,8 +64,8 @@ function pathTo(text: string, value: unknown, path: Path = []): Path | undefined
 	if (typeof value === 'string') return value.trim() === text ? path : undefined;
 	if (typeof value !== 'object' || value === null) return undefined;
 	for (const [key, inner] of Object.entries(value) as Array<[string, unknown]>) {
-		const found = pathTo(text, inner, [...path, Array.isArray(value) ? Number(key) : key]);
-		if (found !== undefined) return found;
+		const innerPath = pathTo(text, inner, [...path, Array.isArray(value) ? Number(key) : key]);
+		if (innerPath !== undefined) return innerPath;
 	}
 	return undefined;
 }

@@ -8,14 +8,14 @@ import { asRecord, isRecord, isSuccess } from '../core/values/answer';
 /** Error words of a program in front of the server, and their meaning. */
 interface ProxyWords {
 	readonly statuses?: readonly number[];
-	/** In the body, which may be a page, a text or JSON. */
+	/** Matches the body, which may be a page, a text or JSON. */
 	readonly words?: RegExp;
 	readonly header?: readonly [name: string, value: RegExp];
 	/** The program's action, as a clause. */
 	readonly does: string;
 	readonly whatToDo: string;
 	/** Tells whether the server may have received the request; `hardly` if the words may be another program's. */
-	readonly done: Exclude<Done, 'in part'> | 'hardly';
+	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
 	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */
 	readonly mayHeal?: boolean;
@@ -40,14 +40,14 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: /just a moment|challenge-platform|cf-chl|attention required/i,
 		does: 'Cloudflare asks n8n to prove that it is a person',
 		whatToDo: ALLOW_IN_CLOUDFLARE,
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: /cloudflare access|cloudflareaccess\.com/i,
 		does: 'Cloudflare Access asks for a login',
 		whatToDo:
 			'Let n8n pass there without one: in Cloudflare Zero Trust, a policy with the action Bypass for the address of n8n.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [404],
@@ -56,19 +56,19 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The Cloudflare Tunnel has no route for this host name',
 		whatToDo:
 			'Add the host name in Cloudflare: Networks → Tunnels → Public hostname, with the address of the server as service.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: cloudflare('10(?:0[5-9]|1[0-2]|20)|1106'),
 		does: 'A rule of Cloudflare refuses n8n',
 		whatToDo: `${ALLOW_IN_CLOUDFLARE} With 1010, switch Browser Integrity Check off for it.`,
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: cloudflare('1015'),
 		does: 'A rule of Cloudflare lets n8n ask only so often',
 		whatToDo: 'Send more slowly, or raise that limit: Security → WAF → Rate limiting rules.',
-		done: 'no',
+		outcome: 'no',
 		list: 'slower',
 		mayHeal: true,
 	},
@@ -76,7 +76,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: cloudflare('1033'),
 		does: 'The Cloudflare Tunnel of the server is not running',
 		whatToDo: 'Start cloudflared next to the server, and look at its log.',
-		done: 'no',
+		outcome: 'no',
 		mayHeal: true,
 	},
 	{
@@ -84,13 +84,13 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'Cloudflare does not find the server by its name',
 		whatToDo:
 			'Check the DNS record in Cloudflare: the name has to be in your own account there, and lead to the address of the server. With 1014 it leads to another account, with 1034 to Cloudflare itself, such as 1.1.1.1.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [521, 523],
 		does: 'The server does not take connections of Cloudflare',
 		whatToDo: ORIGIN,
-		done: 'no',
+		outcome: 'no',
 		mayHeal: true,
 	},
 	{
@@ -98,13 +98,13 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'Cloudflare does not trust the certificate of the server',
 		whatToDo:
 			'Give the server a valid one, or choose Full instead of Full (strict) in Cloudflare: SSL/TLS → Overview.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [520, 522, 524, 527],
 		does: 'The server did not answer Cloudflare as it should',
 		whatToDo: `${ORIGIN} It may be overloaded or starting again, or need more than the 100 seconds that Cloudflare waits: large files and long delays take their time.`,
-		done: 'perhaps',
+		outcome: 'perhaps',
 		mayHeal: true,
 	},
 	{
@@ -112,41 +112,41 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The tunnel of ngrok does not lead to the server',
 		whatToDo:
 			'Check that the server and the tunnel run (ngrok http 8080), and that the Base URL is the present address of the tunnel. A free plan allows only so many requests, and shows browsers a warning first.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: /service is not reachable/i,
 		does: 'EasyPanel does not reach the service of the server',
 		whatToDo:
 			'In EasyPanel, check that the service runs (its log), and that its domain has the port of the server, 8080.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		words: /"Application not found"|train has not arrived/i,
 		does: 'Railway has no such application',
 		whatToDo: 'Check the domain of the service in Railway, and that it was deployed.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: /Application failed to respond/,
 		does: 'The server did not answer Railway',
 		whatToDo:
 			'Look at the log of the service. Its port has to be that of the server (SERVER_PORT, PORT).',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		header: ['x-render-routing', /no-server|suspend|hibernate/],
 		does: 'Render does not run the server',
 		whatToDo:
 			'Start or pay for the service in Render. A free one sleeps and needs a minute to wake.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: /The requested webhook [\\"]|X-N8N-API-KEY|n8n is starting up/,
 		does: 'n8n itself answers at the Base URL, and not the server',
 		whatToDo:
 			'In the credential, enter the address of the server, which is another one than that of n8n and of its webhooks.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words:
@@ -154,7 +154,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The cluster runs no server for this address',
 		whatToDo:
 			'Look at the pods and the route there: a pod has to be ready, and the route has to have its port (Kubernetes, OpenShift).',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		// Go's own words for an address without a route: Evolution Go uses them without this header.
@@ -164,7 +164,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'A proxy answers, but it has no route to the server',
 		whatToDo:
 			'Check that the server runs, and that its host name and port are right in the proxy (Traefik: EasyPanel, Coolify, Dokploy).',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words:
@@ -172,21 +172,21 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The proxy has no server that runs',
 		whatToDo:
 			'Start the server, and look at its log and its health check (Traefik in EasyPanel, Coolify and Dokploy; HAProxy; Apache).',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words: /Request Header Or Cookie Too Large|431 Request Header Fields Too Large/i,
 		does: 'nginx takes no header that is as long',
 		whatToDo:
 			'The list of workflows of the instance is in one: raise large_client_header_buffers of nginx to 4 32k.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		words:
 			/plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server port|HTTP request to an HTTPS server/i,
 		does: 'The Base URL speaks HTTP to a port for HTTPS',
 		whatToDo: 'Begin the Base URL in the credential with https://.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [503],
@@ -194,7 +194,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'nginx has no server for this name, or lets no more requests through',
 		whatToDo:
 			'Start the server. With nginx-proxy its container needs VIRTUAL_HOST and the network of the proxy. If it runs, raise limit_req or limit_conn of nginx.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [421],
@@ -202,7 +202,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The proxy has no site for this host name',
 		whatToDo:
 			'Check the Base URL, and that the proxy (Caddy, Apache) has a site with exactly that host name and its certificate.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		statuses: [503],
@@ -211,16 +211,16 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		does: 'The load balancer of AWS has no server that is healthy',
 		whatToDo:
 			'Look at the target group: the server has to run, and its health check has to get HTTP 200 (path /).',
-		done: 'no',
+		outcome: 'no',
 		mayHeal: true,
 	},
 	{
-		// Both servers refuse a key in JSON.
+		// Excludes both servers, which refuse a key in JSON.
 		statuses: [401, 407],
 		words: /^(?!\{)/,
 		does: 'A proxy in front of the server asks for a password',
 		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
-		done: 'hardly',
+		outcome: 'hardly',
 	},
 	{
 		// Some firewalls also inspect the server's answer.
@@ -228,11 +228,11 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: /^</,
 		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
 		whatToDo: 'Allow the address of n8n there (firewall, WAF, mod_security).',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 ];
 
-const DONE: Readonly<Record<ProxyWords['done'], Partial<Failure>>> = {
+const DONE: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
 	no: { nothingDone: true },
 	hardly: { notPassedOn: true },
 	perhaps: { isUnclear: true },
@@ -243,18 +243,18 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);
 	if (text === undefined) return undefined;
-	const known = PROXY_WORDS.find(
+	const entry = PROXY_WORDS.find(
 		({ statuses, words, header }) =>
 			(statuses?.includes(status) ?? true) &&
 			(words?.test(text) ?? true) &&
 			(header?.[1].test(String(headers[header[0]] ?? '')) ?? true),
 	);
-	if (known === undefined) return undefined;
-	const { does, whatToDo, done, list, mayHeal } = known;
+	if (entry === undefined) return undefined;
+	const { does, whatToDo, outcome, list, mayHeal } = entry;
 	return {
 		message: `${does}: it answered HTTP ${status}${titleOf(text)}`,
-		description: done === 'perhaps' ? whatToDo : `Nothing was done. ${whatToDo}`,
-		...DONE[done],
+		description: outcome === 'perhaps' ? whatToDo : `Nothing was done. ${whatToDo}`,
+		...DONE[outcome],
 		...(list === undefined ? {} : LIST[list]),
 		...(mayHeal === undefined ? {} : { mayHeal }),
 	};

@@ -32,7 +32,7 @@ export function explainError463(program: Program): string {
 	return `Three causes are known, the most likely one first: ${first}, ${second}, and ${third}. ${ARRIVAL_PAGE}`;
 }
 
-/** For a message that was sent to both addresses of a person. */
+/** Explains a message that was sent to both addresses of a person. */
 export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
 
 /**
@@ -197,10 +197,10 @@ const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list:
 /** Returns the most specific advice for an error of Meta. */
 function findAdvice({ code, words }: MetaError) {
 	const byWords = MANY_THINGS.includes(code)
-		? META_WORDS.find(([known]) => known.test(words))
+		? META_WORDS.find(([form]) => form.test(words))
 		: undefined;
-	const found = byWords ?? META_CODES.find(([codes]) => codes.includes(code));
-	return found && { whatToDo: found[1], list: found[2] };
+	const advice = byWords ?? META_CODES.find(([codes]) => codes.includes(code));
+	return advice && { whatToDo: advice[1], list: advice[2] };
 }
 
 /** Returns the effect of Meta's error on a list. */

@@ -4,19 +4,18 @@ import { asRecord, firstText } from '../core/values/answer';
 import { kindAndText, readContent, readContext } from './readContent';
 import { readQuoted } from './readContext';
 
-// Greeting and away messages. The WhatsApp Business app sends them by itself, and nothing in them says so: they look
-// like messages that a person wrote on the phone. Only the time tells them apart. The app answers about a second after
-// the customer wrote, in a chat where no one has written on a device of the account for a day. A person who has to open
-// the chat first is not that fast.
+// Greeting and away messages of the WhatsApp Business app look like messages that a person wrote on the phone. Only the time
+// tells them apart. The app answers about a second after the customer wrote, in a chat where no one has written on one of the
+// account's devices for a day. A person who has to open the chat first isn't that fast.
 
 /** A message of a chat, written by the customer or on a device of the account. */
 export interface ChatLine {
-	/** When it was sent, in seconds. */
+	/** Time of the message, Unix seconds. */
 	readonly seconds: number;
 	readonly isFromContact: boolean;
 	/** Text of the message. It is only compared. */
 	readonly text: string | null;
-	/** The greeting that the app may send in this chat, if the customer came through an advertisement. */
+	/** The greeting that the app may send in this chat if the customer clicked on an advertisement. */
 	readonly adGreeting?: string | null;
 }
 
@@ -26,13 +25,13 @@ const DAY_S = 24 * 3_600;
 /** A shorter text may be a person's as well, however often it was the app's. */
 export const TELLING_LETTERS = 12;
 
-/** Only the phone answers by itself. */
+/** Sources of messages from phones, since only a phone answers automatically. */
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
- * Returns the text if the app may have written it by itself: a text from the phone in a private chat that quotes nothing.
- * @param isOwn whether that of the account is meant, or the app of who is on the other side
- * @returns its text; undefined if it was somebody or something else
+ * Returns the text if the app may have written it automatically: a text from the phone, in a private chat, without a quote.
+ * @param isOwn whether the account's app is meant, or the customer's
+ * @returns the text; undefined if it can't be an automatic reply
  */
 export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string | undefined {
 	const { event, message, chat } = delivery;
@@ -53,9 +52,9 @@ export function readAdGreeting({ message }: Delivery): string | null {
 }
 
 /**
- * Tells whether the app has written it by itself.
- * @param own what {@link readPossibleAutomatic} lets through
- * @param lines of the chat, in any order; those that came later don't matter
+ * Tells whether the app wrote the message automatically.
+ * @param own a message that {@link readPossibleAutomatic} accepts
+ * @param lines of the chat, in any order; later ones don't matter
  */
 export function isAutomaticReply(
 	own: Pick<ChatLine, 'seconds' | 'text'>,
@@ -79,18 +78,15 @@ export function isAutomaticReply(
 interface Written {
 	readonly seconds: number;
 	readonly delivery: Delivery;
-	/** Somebody has written it on a device of the account, as far as its ID tells. */
+	/** A person wrote it on one of the account's devices, according to its ID. */
 	readonly isByPerson: boolean;
 }
 
-/**
- * Those that the app has written by itself.
- * @param written in one private chat, in any order
- */
+/** Returns the automatic replies. @param messages of one private chat, in any order */
 export function findAutomaticReplies<Message extends Written>(
-	written: readonly Message[],
+	messages: readonly Message[],
 ): ReadonlySet<Message> {
-	const lines = written
+	const lines = messages
 		.filter(({ isByPerson, delivery }) => isByPerson || delivery.message?.fromMe !== true)
 		.map((message) => ({
 			message,
@@ -99,18 +95,18 @@ export function findAutomaticReplies<Message extends Written>(
 			text: kindAndText(message.delivery)?.text ?? null,
 		}))
 		.sort((line, other) => line.seconds - other.seconds);
-	const found = new Set<Message>();
+	const replies = new Set<Message>();
 	let begins = 0;
 	lines.forEach((own, index) => {
 		while (own.seconds - (lines[begins]?.seconds ?? own.seconds) >= DAY_S) begins++;
 		if (own.isFromContact || readPossibleAutomatic(own.message.delivery) === undefined) return;
 		const others = lines.slice(begins, lastOfSecond(lines, index)).filter((line) => line !== own);
-		if (isAutomaticReply(own, others)) found.add(own.message);
+		if (isAutomaticReply(own, others)) replies.add(own.message);
 	});
-	return found;
+	return replies;
 }
 
-/** Index of the last line of the same second: the order within a second is unknown. */
+/** Returns the index of the last line in the same second, since the order within a second is unknown. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
 	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;

@@ -13,28 +13,26 @@ import { simplifyDelivery } from './simplify';
 interface ItemOptions {
 	/** Flat items with stable keys instead of the server's body. */
 	readonly simplify: boolean;
-	/** When the delivery came, in ms: see {@link deliveryTime}. */
+	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
 	/** Tells whether an entry of a list is wanted; the entry is passed as its own delivery. Default: all. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
 /**
- * The items of a delivery; at least one, unless `keep` rejects every entry of a list.
- *
- * Simplified: an item for each entry of a list, with the keys of the event (docs/trigger-output.md), and then
- * `timestamp`, if the event has no time of its own, `event`, `instance` and `eventId`. Unknown events, and data of an unexpected shape, have
- * the server's `data` instead of these keys. Raw: one item, the body as the server sent it.
- * Neither contains API keys, addresses of webhooks or bytes that are not Base64.
+ * Returns the items of a delivery; at least one, unless `keep` rejects every entry of a list. Simplified: an item for each entry
+ * of a list, with the keys of the event (docs/trigger-output.md), `timestamp` if the event has no other time, `event`, `instance`
+ * and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of these keys. Raw: one item
+ * with the server's body. Neither contains API keys, addresses of webhooks, or bytes other than Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
-	return options.simplify ? simplified(delivery, options) : [raw(delivery)];
+	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];
 }
 
 const raw = (delivery: Delivery): IDataObject =>
 	sanitize(SERVERS[delivery.kind].deliveries.asSent(delivery)) as IDataObject;
 
-function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
+function makeSimpleItems(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
 	const { event, instance } = delivery;
 	const isList = delivery.entries.length > 0;
 	const entries = isList ? splitEntries(delivery) : [delivery];
@@ -54,7 +52,7 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 	});
 }
 
-/** The other side of a private chat, else who did it. Messages have it already. */
+/** Returns `personId`: the other side of a private chat, or else the acting person. Messages already have it. */
 function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject {
 	if (message !== undefined || !('chat' in shape)) return {};
 	const { senderJid, senderPhone, senderLid, participant } = shape;
@@ -74,11 +72,11 @@ function makeShapes(delivery: Delivery): IDataObject[] {
 export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | undefined =>
 	sender.deliveries.read(body);
 
-/** If it tells of several things: each as a delivery of its own. */
+/** Splits a delivery with several entries into one delivery per entry. */
 export const splitEntries = ({ entries, account }: Delivery): Delivery[] =>
 	entries.map((entry) => ({ ...entry, account }));
 
-/** With more addresses of its chat, if that is with a person. */
+/** Adds further addresses to the chat, if it's a chat with a person. */
 export function withChatAddresses(delivery: Delivery, more: readonly string[]): Delivery {
 	const { chat, message } = delivery;
 	if (getChatType(chat[0] ?? '') !== 'private') return delivery;
@@ -87,7 +85,7 @@ export function withChatAddresses(delivery: Delivery, more: readonly string[]): 
 	return { ...delivery, chat: join(chat), message: message && { ...message, author } };
 }
 
-/** All names of an event's chat: each address as it is, and in the `comparable` spelling. */
+/** Returns all names of an event's chat: each address unchanged, and in the `comparable` spelling. */
 export const chatNames = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];
@@ -105,8 +103,8 @@ export function readableEventId(delivery: Delivery): string {
 }
 
 /**
- * The ID by which an event is remembered: in the process, in n8n's database, and so in every export of the
- * workflow. It is a checksum, because it must not reveal a name or a number.
+ * Returns the ID that identifies an event in the process, in n8n's database and in exports of the workflow. It's a checksum, so
+ * that it doesn't reveal a name or a number.
  */
 export const makeEventId = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
@@ -129,7 +127,7 @@ function canonical(value: unknown): string {
 	);
 }
 
-/** Only tells texts apart. It is the signature of the delivery that keeps forgeries out. */
+/** Shortens a text. It doesn't need to be secure, because the delivery's signature keeps forgeries out. */
 const checksum = (text: string) => hash(text, 11);
 
 const hash = (text: string, length: number) =>

@@ -60,11 +60,11 @@ const peopleOrAccount = peopleList.transform((entries, context) => {
 });
 
 /** Values of a dropdown; an expression may put anything in their place. */
-const selection = <Value extends string>(known: readonly Value[]) =>
+const selection = <Value extends string>(options: readonly Value[]) =>
 	textList.transform((entries, context) =>
 		entries.map((entry): Value => {
-			const found = known.find((value) => value === entry);
-			if (found !== undefined) return found;
+			const option = options.find((value) => value === entry);
+			if (option !== undefined) return option;
 			return refuseInput(
 				context,
 				`contains "${entry.slice(0, 80)}", which is not in the list`,
@@ -73,14 +73,14 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		}),
 	);
 
-/** In *Message Types*: also those that there is nothing to answer to. */
+/** The value of *Message Types* that also includes messages without an answer. */
 export const ALL_TYPES = 'all';
 
 const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.includes(value));
 
 const MESSAGE_TYPES = [ALL_TYPES, ...STARTING_KINDS.map(({ value }) => value)] as const;
 
-/** How a list of people and a text are compared where the filter does not say. */
+/** Defaults for the comparison of a list of people, and of a text. */
 const FILTER_DEFAULTS = { mode: 'restrictTo', match: 'contains' } as const;
 
 const mode = choice('restrictTo', 'exclude').default(FILTER_DEFAULTS.mode);
@@ -107,7 +107,7 @@ export const triggerFilters = z.object({ filters: shape.default({}) });
 
 export type Filters = z.output<typeof triggerFilters>['filters'];
 
-/** Returns the choice whether a list names what passes, or what doesn't. */
+/** Returns the choice whether a list contains the accepted or the rejected entries. */
 const listMode = (who: string) =>
 	choiceField('Mode', 'mode', {
 		options: [
@@ -126,7 +126,7 @@ const messageTypes = [
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
+/** Filters for the deliveries that start the workflow. A filter doesn't apply to events without its value. */
 export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
 	description: 'Which events start the workflow. Events without a chat or a message pass.',

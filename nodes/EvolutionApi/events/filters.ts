@@ -20,10 +20,10 @@ const WRITTEN = ['messages.upsert', 'messages.set', 'messages.edited', 'messages
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
 /**
- * Turns the parameter `filters` into one function, which is used for all deliveries. It reads no more of a
- * delivery than the filters need. A delivery that holds a list passes if one of its entries does.
+ * Turns the parameter `filters` into one function for all deliveries. It only reads the parts of a delivery that the filters
+ * need. A delivery with a list passes if one of its entries does.
  * @param parameters of the node, by name
- * @throws {InputProblem} if a filter cannot be used, e.g. with a chat that is not a number
+ * @throws {InputProblem} for an unusable filter, for example with a chat that isn't a number
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
 	const { filters } = parseInput(triggerFilters, parameters);
@@ -53,20 +53,20 @@ function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefine
 	return ({ event, message }) => !WRITTEN.includes(event) || message?.fromMe !== true;
 }
 
-/** In these somebody writes to the account, or to a group that it is in. */
+/** Types of chats in which people write to the account, or to one of its groups. */
 const CONVERSATIONS: readonly string[] = ['group', 'private'];
 
 function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
-	const listed = new Set(chats?.chats);
-	const isRestricted = chats?.mode === 'restrictTo' && listed.size > 0;
+	const names = new Set(chats?.chats);
+	const isRestricted = chats?.mode === 'restrictTo' && names.size > 0;
 	return ({ event, chat, message }) => {
 		const [first] = chat;
 		if (first === undefined) return !isRestricted || message?.chatConflict === undefined;
-		const isListed = chat.some((name) => listed.has(comparable(name)));
+		const isListed = chat.some((name) => names.has(comparable(name)));
 		if (isListed !== isRestricted) return false;
 		const type = getChatType(first);
 		if (chatTypes.length > 0) return chatTypes.includes(type);
-		// Without Chat Types, only conversations start a workflow: no one can answer the rest.
+		// Without *Chat Types*, only conversations start a workflow: other chats can't be answered.
 		return isListed || !WRITTEN.includes(event) || CONVERSATIONS.includes(type);
 	};
 }
@@ -102,7 +102,7 @@ function contentFilter(filters: Filters): DeliveryFilter {
 	};
 }
 
-/** The server gives the name of an edit to all that phones tell each other of an earlier message. */
+/** Events of edits. The server also uses these names for other changes of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
 /** Tells whether a message is of the kind that its event names. */
@@ -120,21 +120,21 @@ const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 
 const MATCHES = {
 	contains: (text: string, part: string) => text.includes(part),
-	equals: (text: string, whole: string) => text.trim() === whole,
+	equals: (text: string, value: string) => text.trim() === value,
 	startsWith: (text: string, beginning: string) => text.trimStart().startsWith(beginning),
 } as const;
 
-function compileTextFilter({ text: wanted }: Filters): ((text: string) => boolean) | undefined {
-	const values = wanted?.value.map(foldText).filter((value) => value !== '') ?? [];
-	if (wanted === undefined || values.length === 0) return undefined;
-	const matches = MATCHES[wanted.match];
+function compileTextFilter({ text: filter }: Filters): ((text: string) => boolean) | undefined {
+	const values = filter?.value.map(foldText).filter((value) => value !== '') ?? [];
+	if (filter === undefined || values.length === 0) return undefined;
+	const matches = MATCHES[filter.match];
 	return (text) => {
-		const compared = foldText(text);
-		return values.some((value) => matches(compared, value));
+		const folded = foldText(text);
+		return values.some((value) => matches(folded, value));
 	};
 }
 
-/** All addresses of one person. */
+/** All addresses of a person. */
 type Person = readonly unknown[];
 
 /** Returns a filter for events of a group that are about the right members. Events that name no members pass. */
@@ -142,11 +142,11 @@ function memberFilter({
 	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
 }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (members.length === 0) return undefined;
-	const listed = new Set(members);
+	const names = new Set(members);
 	return (delivery) => {
 		const people = readMembers(delivery);
 		if (people.length === 0) return true;
-		return people.some((person) => isNamed(person, listed) === (mode === 'restrictTo'));
+		return people.some((person) => isNamed(person, names) === (mode === 'restrictTo'));
 	};
 }
 
@@ -184,19 +184,18 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Returns a filter for messages in a group to one of the people: they mention them, or answer a message of theirs. These are the
- * messages that WhatsApp marks with an @ in the list of chats. Everything else passes. Which addresses the account
- * itself has, the delivery says.
+ * Returns a filter for group messages to one of the people: they mention that person, or answer a message of theirs. WhatsApp
+ * marks these with an @ in the list of chats. All other events pass. The delivery contains the account's own addresses.
  */
 function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (mentions.length === 0) return undefined;
 	const people = new Set(mentions);
 	const isForAccount = people.has(ACCOUNT);
 	return (delivery) => {
-		const addressed = findAddressed(delivery);
-		if (addressed === undefined || callsAll(delivery)) return true;
+		const recipients = findAddressed(delivery);
+		if (recipients === undefined || callsAll(delivery)) return true;
 		const own = isForAccount ? accountAddresses(delivery).map(comparable) : [];
-		return addressed.map(comparable).some((name) => people.has(name) || own.includes(name));
+		return recipients.map(comparable).some((name) => people.has(name) || own.includes(name));
 	};
 }
 
@@ -205,13 +204,13 @@ const accountAddresses = ({ sender, account = [] }: Delivery) => asTexts([sender
 const callsAll = ({ message }: Delivery): boolean =>
 	message !== undefined && mentionsAll(readContext(readContent(message), message));
 
-/** JIDs of those whom a message in a group mentions. */
+/** Returns the JIDs of the people whom a group message mentions. */
 export function findMentions({ message, chat: [chat] }: Delivery): string[] {
 	if (message === undefined || chat === undefined || getChatType(chat) !== 'group') return [];
 	return readMentions(readContext(readContent(message), message));
 }
 
-/** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
+/** Returns the JIDs of the people whom a group message mentions or answers; undefined for other messages. */
 export function findAddressed({ message, chat: [chat] }: Delivery): string[] | undefined {
 	if (message === undefined || chat === undefined || getChatType(chat) !== 'group')
 		return undefined;

@@ -1,4 +1,4 @@
-/** Kinds of messages, for the output `kind` and the filter *Message Types*. The order is that of the labels. */
+/** Kinds of messages, for the output `kind` and the filter *Message Types*, in the order of the labels. */
 export const MESSAGE_KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },
@@ -58,7 +58,7 @@ export const NOTHING_SAID: readonly MessageKind[] = [
 /** Kinds that start a workflow only if it asks for them, because they don't expect an answer. */
 export const NOTHING_TO_ANSWER: readonly MessageKind[] = [...NOTHING_SAID, 'pollVote'];
 
-/** Kinds that start no workflow: what phones tell each other, and what holds nothing that anybody can read. */
+/** Kinds that start no workflow: messages between phones, and messages without readable content. */
 export const NEVER_STARTS: readonly MessageKind[] = ['system', 'unknown'];
 
 /** Values of `statusText`, in the order of the labels. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainFileName } from '../core/files/fileTypes';
-import type { Said } from '../server/delivery';
+import type { MessageBody } from '../server/delivery';
 import { collectTexts, readWrittenText } from '../server/messageContent';
 import { meaningOf, type MESSAGE_FIELDS } from '../server/messageFields';
 import { asRecord, asRecords, firstText, isRecord } from '../core/values/answer';
@@ -59,10 +59,10 @@ interface FieldReader {
 	/** Returns the text that a person sees. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */
-	readonly details?: (part: IDataObject, said: Said) => IDataObject;
-	/** Whether it is a file. */
+	readonly details?: (part: IDataObject, message: MessageBody) => IDataObject;
+	/** The part is a file. */
 	readonly isMedia?: true;
-	/** Whether it may have a file or a place in its heading. */
+	/** The part may have a file or a place in its heading. */
 	readonly hasHeader?: true;
 }
 
@@ -79,7 +79,7 @@ const result: FieldReader = { kind: 'pollResult', text: name, details: pollResul
 const call: FieldReader = { kind: 'call' };
 /** Changes that people or their phones make, and that no one asks for. */
 const change: FieldReader = { kind: 'system' };
-/** An answer to what is shown elsewhere. */
+/** Returns the reader for an answer to a message that was shown earlier. */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
 const channelInvite: FieldReader = {
 	kind: 'channelInvite',
@@ -87,7 +87,7 @@ const channelInvite: FieldReader = {
 	details: channelInviteDetails,
 };
 const withNote: FieldReader = { kind: 'payment', text: noteOf, details: paymentDetails };
-const described: FieldReader = {
+const withDescription: FieldReader = {
 	kind: 'payment',
 	text: ({ description }) => description,
 	details: paymentDetails,
@@ -172,8 +172,8 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 	sendPaymentMessage: withNote,
 	requestPaymentMessage: withNote,
 	paymentInviteMessage: { kind: 'payment', details: paymentDetails },
-	paymentReminderMessage: described,
-	splitPaymentMessage: described,
+	paymentReminderMessage: withDescription,
+	splitPaymentMessage: withDescription,
 	invoiceMessage: { kind: 'payment', text: ({ note }) => note, details: invoiceDetails },
 	groupInviteMessage: { kind: 'groupInvite', text: caption, details: inviteDetails },
 	newsletterAdminInviteMessage: channelInvite,
@@ -235,20 +235,20 @@ export const findFieldReader = (field: string): FieldReader | undefined =>
 	readers.get(field) ??
 	(meaningOf(field) === undefined ? byName.get(withoutVersion(field)) : undefined);
 
-/** The part of a message that says what kind of message it is. */
+/** The part of a message that decides its kind. */
 export interface MessagePart {
 	readonly reader: FieldReader;
-	/** Such as `imageMessage`. */
+	/** The key of the part, such as `imageMessage`. */
 	readonly field: string;
 	readonly content: IDataObject;
 }
 
-/** A file of a message: its field and what is said of it. */
+/** A file of a message: its field and its details. */
 export interface FilePart {
 	readonly field: string;
 	readonly kind: MessageKind;
 	readonly content: IDataObject;
-	/** Whether it is in the heading of a message of a business. */
+	/** The file is in the heading of a business message. */
 	readonly isInHeader: boolean;
 }
 
@@ -265,10 +265,10 @@ export function findFilePart({ reader, field, content }: MessagePart): FilePart 
 	if (reader.isMedia) return { field, kind: kindOf(reader, content), content, isInHeader: false };
 	if (reader.hasHeader !== true) return undefined;
 	const header = readHeader(field, content);
-	const found = FILES.find((file) => isRecord(header[file]));
-	if (found === undefined) return undefined;
-	const inner = asRecord(header[found]);
-	return { field: found, kind: kindOf(READERS[found], inner), content: inner, isInHeader: true };
+	const key = FILES.find((file) => isRecord(header[file]));
+	if (key === undefined) return undefined;
+	const inner = asRecord(header[key]);
+	return { field: key, kind: kindOf(READERS[key], inner), content: inner, isInHeader: true };
 }
 
 /** A place in the heading; null if there is none. */

@@ -43,10 +43,10 @@ const WITH_FILE: readonly MessageKind[] = [
 	'viewOnce',
 ];
 
-/** Their text alone says too little. */
+/** Kinds that need a mark, because their text alone isn't clear. */
 const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
-/** Events of what somebody wrote on a device of the account; what the API sends has others. */
+/** Events of messages that were written on one of the account's devices. Messages of the API have other events. */
 const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
 
 /**
@@ -56,8 +56,8 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
  *   other side of a private chat, else who wrote; `role`
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
-	chatInput: nameMentions(makeChatInput(item), item, delivery.message?.mentioned),
-	// Not one memory for all whose chat is not known.
+	chatInput: nameMentions(makeChatInput(item), item, delivery.message?.mentionNames),
+	// Chats without a known address must not share one memory.
 	sessionId:
 		delivery.chat.length === 0
 			? `${delivery.instance}/${hiddenPerson(delivery) ?? firstText(item.messageId) ?? ''}`
@@ -112,20 +112,20 @@ export function makeSessionId({
 /** @param item its other keys @returns what a model reads, never empty */
 export function makeChatInput(item: IDataObject): string {
 	const quoted = describeQuoted(asRecord(item.quoted));
-	const said = describeContent(item);
-	return quoted === undefined ? said : `${quoted.replace(/^/gm, '> ')}\n\n${said}`;
+	const content = describeContent(item);
+	return quoted === undefined ? content : `${quoted.replace(/^/gm, '> ')}\n\n${content}`;
 }
 
-/** Where it was written, if not in this chat, and what it said. */
+/** Describes the place of the quoted message, if it's another chat, and its content. */
 function describeQuoted(quoted: IDataObject): string | undefined {
 	const { kind, chatType } = quoted;
 	if (firstText(kind) === null && firstText(quoted.text) === null) {
-		// WhatsApp may leave out what was quoted, and Meta always does.
+		// WhatsApp may leave out the quoted content, and Meta always does.
 		return firstText(quoted.id) === null ? undefined : '[earlier message]';
 	}
 	const place = chatType === 'status' ? '[status]' : chatType === 'group' ? '[in a group]' : null;
-	const said = kind === 'unknown' ? '' : describeContent(quoted, true);
-	return [place, said].filter((line) => line !== null && line !== '').join('\n') || undefined;
+	const content = kind === 'unknown' ? '' : describeContent(quoted, true);
+	return [place, content].filter((line) => line !== null && line !== '').join('\n') || undefined;
 }
 
 /** Kinds whose text alone isn't enough for a model. */
@@ -146,7 +146,7 @@ const DETAILED: readonly MessageKind[] = [
 	'template',
 ];
 
-/** Where it was quoted, its text says enough. */
+/** Kinds whose text is enough in a quote. */
 const BRIEF: readonly MessageKind[] = ['buttons', 'interactiveAnswer', 'list', 'template'];
 
 function describeContent(item: IDataObject, isQuoted = false): string {
@@ -157,8 +157,8 @@ function describeContent(item: IDataObject, isQuoted = false): string {
 	const details = describeDetails(item);
 	if (isEnough && WITH_FILE.includes(kind)) return `[${[what, ...details].join(': ')}] ${text}`;
 	if (!isEnough || MARKED.includes(kind)) {
-		const said = isEnough ? text : firstText(item.buttonId, item.rowId);
-		const more = [said, ...details].filter((words) => words !== null);
+		const label = isEnough ? text : firstText(item.buttonId, item.rowId);
+		const more = [label, ...details].filter((words) => words !== null);
 		return `[${[what, more.join(', ')].filter(Boolean).join(': ')}]`;
 	}
 	const isDetailed = DETAILED.includes(kind) && !(isQuoted && BRIEF.includes(kind));
@@ -170,32 +170,32 @@ const splitWords = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${lett
 
 type Describe = (value: IDataObject) => Array<string | null>;
 
-/** In words, by key of an item. */
+/** Descriptions, by key of an item. */
 const DETAILS: Readonly<Record<string, Describe>> = {
 	media: ({ fileName }) => [firstText(fileName)],
 	location: describePlace,
 	order: (order) => [
 		firstText(order.title),
-		countOf(order.itemCount, 'item'),
+		withCount(order.itemCount, 'item'),
 		...describeItems(order.items),
 		describeMoney(order.total, order.currency),
-		labelled('reference', order.id),
-		labelled('status', order.status),
+		withLabel('reference', order.id),
+		withLabel('status', order.status),
 	],
 	product: (product) => [
 		firstText(product.title),
 		describeMoney(product.price, product.currency),
 		firstText(product.description),
-		labelled('ID', product.retailerId ?? product.id),
+		withLabel('ID', product.retailerId ?? product.id),
 		firstText(product.url),
 	],
 	payment: (payment) => [
 		describeMoney(payment.amount, payment.currency),
-		labelled('reference', payment.reference),
-		labelled('status', payment.status),
-		labelled('to', payment.recipient),
-		labelled('key', payment.pixKey),
-		labelled('until', payment.expiresAt),
+		withLabel('reference', payment.reference),
+		withLabel('status', payment.status),
+		withLabel('to', payment.recipient),
+		withLabel('key', payment.pixKey),
+		withLabel('until', payment.expiresAt),
 		...describeItems(payment.items),
 	],
 	groupInvite: ({ name }) => [firstText(name)],
@@ -203,8 +203,8 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	poll: ({ options }) => [asTexts(options).join(' | ')],
 	calendarEvent: (event) => [
 		event.isCanceled === true ? 'canceled' : null,
-		labelled('from', event.startsAt),
-		labelled('until', event.endsAt),
+		withLabel('from', event.startsAt),
+		withLabel('until', event.endsAt),
 		...describePlace(asRecord(event.location)),
 		firstText(event.description),
 		firstText(event.joinUrl),
@@ -217,12 +217,12 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	answer: ({ parameters }) => Object.entries(asRecord(parameters)).map(describeParameter),
 	offer: ({ text, code, url, expiresAt }) => [
 		firstText(text),
-		labelled('code', code),
+		withLabel('code', code),
 		firstText(url),
-		labelled('until', expiresAt),
+		withLabel('until', expiresAt),
 	],
-	album: ({ images, videos }) => [countOf(images, 'picture'), countOf(videos, 'video')],
-	adReferral: ({ title, body }) => [labelled('from the advertisement', title ?? body)],
+	album: ({ images, videos }) => [withCount(images, 'picture'), withCount(videos, 'video')],
+	adReferral: ({ title, body }) => [withLabel('from the advertisement', title ?? body)],
 };
 
 /** Texts for a model, from each entry of a list. */
@@ -233,8 +233,8 @@ const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	},
 	buttons: ({ text, type, url, phoneNumber, code }) => {
 		const behind = firstText(url, phoneNumber, code);
-		const shown = firstText(text, type);
-		return behind === null ? shown : `${shown} (${behind})`;
+		const label = firstText(text, type);
+		return behind === null ? label : `${label} (${behind})`;
 	},
 	pollResults: ({ option, votes }) => `${String(option)}: ${String(votes)}`,
 };
@@ -245,8 +245,8 @@ function describeDetails(item: IDataObject): string[] {
 		isRecord(item[key]) ? describe(item[key]) : [],
 	);
 	const several = Object.entries(LISTS).map(([key, describe]) => {
-		const wanted = key === 'buttons' && isFlow(item) ? [] : asRecords(item[key]);
-		return wanted.map(describe).filter(Boolean).join(', ');
+		const entries = key === 'buttons' && isFlow(item) ? [] : asRecords(item[key]);
+		return entries.map(describe).filter(Boolean).join(', ');
 	});
 	return [firstText(item.fileName), ...single, ...several].filter(
 		(words) => words !== null && words !== '',
@@ -256,12 +256,12 @@ function describeDetails(item: IDataObject): string[] {
 /** A flow's parameters are described elsewhere, in other words. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
-const labelled = (label: string, value: unknown): string | null => {
+const withLabel = (label: string, value: unknown): string | null => {
 	const text = firstText(value);
 	return text === null ? null : `${label} ${text}`;
 };
 
-const countOf = (count: unknown, what: string): string | null =>
+const withCount = (count: unknown, what: string): string | null =>
 	numberOrNull(count) ? `${String(count)} ${what}${count === 1 ? '' : 's'}` : null;
 
 function describeMoney(amount: unknown, currency: unknown): string | null {
@@ -294,6 +294,6 @@ function describePlace({ name, address, latitude, longitude }: IDataObject): str
 	const place = [name, address].filter((text) => firstText(text) !== null).join(', ');
 	const isNowhere = latitude == null || (latitude === 0 && longitude === 0);
 	const point = isNowhere ? null : `${String(latitude)}, ${String(longitude)}`;
-	const whole = [place, point].filter(Boolean).join(' at ');
-	return whole === '' ? [] : [whole];
+	const description = [place, point].filter(Boolean).join(' at ');
+	return description === '' ? [] : [description];
 }

@@ -1,4 +1,4 @@
-import type { Delivery, Said } from '../server/delivery';
+import type { Delivery, MessageBody } from '../server/delivery';
 import { getChatType } from '../core/values/addresses';
 import { NEVER_STARTS, NOTHING_SAID } from './messageKinds';
 import { isCopy, kindAndText, readContent } from './readContent';
@@ -12,10 +12,10 @@ interface OwnMessageText {
 }
 
 /**
- * The server gives `messages.upsert` for what was written on the phone, WhatsApp Web or another linked device, and
- * `send.message` for what it sent itself, for whichever client of the API.
- * @param countsAutomatic whether greeting and away messages of the app count as a person
- * @returns undefined if it is something else: also for a reaction, an edit or a status
+ * Reads a message that the account wrote. The server sends `messages.upsert` for messages from the phone, WhatsApp Web or another
+ * linked device, and `send.message` for messages of any client of the API.
+ * @param countsAutomatic whether greeting and away messages of the app count as a person's
+ * @returns undefined for anything else, such as a reaction, an edit or a status
  */
 export function readOwnMessage(
 	delivery: Delivery,
@@ -31,7 +31,7 @@ export function readOwnMessage(
 	return { text: content.text, device: device === 'unknown' ? null : device };
 }
 
-/** Only phones and the desktop app have IDs of a form of their own: WhatsApp Web has those of the API. */
+/** Sources with their own form of IDs. WhatsApp Web has the same form as the API. */
 const BY_HAND = ['android', 'desktop', 'ios'];
 
 /** Tells whether an own message of the store was surely written by a person on a device of the account. */
@@ -63,13 +63,14 @@ function isReadableEdit({ event, message }: Delivery): boolean {
 }
 
 /** Tells whether a person has written, sent or voted for it, and it isn't a copy of that. */
-export function isSaid(said: Said): boolean {
-	const content = readContent(said);
-	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, said);
+export function isSaid(message: MessageBody): boolean {
+	const content = readContent(message);
+	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);
 }
 
-/** Tells whether phones exchange it, such as keys, or it is empty: in groups up to half of what the server stores. */
-export const isExchanged = (said: Said): boolean => NEVER_STARTS.includes(readContent(said).kind);
+/** Tells whether the message is empty or only for phones, such as keys. Up to half of a group's stored messages are. */
+export const isExchanged = (message: MessageBody): boolean =>
+	NEVER_STARTS.includes(readContent(message).kind);
 
 /** Tells whether a chat is with a person or a group: statuses, channels and broadcast lists get no answers. */
 function isConversation({ chat: [address] }: Delivery): boolean {

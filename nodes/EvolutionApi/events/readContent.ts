@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, Said } from '../server/delivery';
+import type { Delivery, MessageBody } from '../server/delivery';
 import { unwrap } from '../server/messageContent';
 import { meaningOf } from '../server/messageFields';
 import { asRecord, firstText, isRecord, numberOrNull, textOrNull } from '../core/values/answer';
@@ -19,7 +19,7 @@ export interface ReceivedContent {
 	readonly target?: IDataObject;
 	/** A field that this version doesn't know, if the message has no other. */
 	readonly unknownField?: string;
-	/** Fields in which the part lay, the outermost first. */
+	/** Fields that contained the part, the outermost first. */
 	readonly wrappers: readonly string[];
 	/** `messageContextInfo`: which album it belongs to, and the like. */
 	readonly about: IDataObject;
@@ -38,33 +38,33 @@ export function kindAndText(
 /**
  * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
  */
-export function readContent(said: Said, isEdit = false): ReceivedContent {
-	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(said.content);
-	const around = { isViewOnce: isViewOnce || said.isViewOnce === true, wrappers, about };
+export function readContent(body: MessageBody, isEdit = false): ReceivedContent {
+	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(body.content);
+	const around = { isViewOnce: isViewOnce || body.isViewOnce === true, wrappers, about };
 	if (!isEdit) {
 		const change = readChange(message, isEdited);
 		if (change !== undefined) return { ...change, isViewOnce: false, wrappers, about };
 	}
-	return { ...around, ...readKind(message, said, around.isViewOnce) };
+	return { ...around, ...readKind(message, body, around.isViewOnce) };
 }
 
-type Read = Pick<ReceivedContent, 'kind' | 'text' | 'part' | 'target' | 'unknownField'> & {
+type Reading = Pick<ReceivedContent, 'kind' | 'text' | 'part' | 'target' | 'unknownField'> & {
 	readonly isViewOnce?: boolean;
 };
 
-function readKind(message: IDataObject, said: Said, isViewOnce: boolean): Read {
+function readKind(message: IDataObject, body: MessageBody, isViewOnce: boolean): Reading {
 	const plain = textOrNull(message.conversation);
 	if (plain !== null) return { kind: 'text', text: plain };
-	const part = findPart(message, said);
-	if (part !== undefined) return readPart(part, said, isViewOnce);
+	const part = findPart(message, body);
+	if (part !== undefined) return readPart(part, body, isViewOnce);
 	// A person who clicks on an advertisement may send no text.
-	if (message.conversation === '' && isRecord(said.context?.externalAdReply))
+	if (message.conversation === '' && isRecord(body.context?.externalAdReply))
 		return { kind: 'text', text: null };
 	const [field] = Object.keys(message).filter((name) => meaningOf(name) === undefined);
 	const text = field === undefined ? null : readUnknown(asRecord(message[field]));
 	if (text !== null) return { kind: 'text', text, unknownField: field };
 	if (isViewOnce) return { kind: 'viewOnce', text: null };
-	if (said.isFormWithoutContent === true) return { kind: 'interactiveAnswer', text: null };
+	if (body.isFormWithoutContent === true) return { kind: 'interactiveAnswer', text: null };
 	const isTechnical = Object.keys(message).some((name) => meaningOf(name) !== undefined);
 	if (isTechnical && field === undefined) return { kind: 'system', text: null };
 	return { kind: 'unknown', text: null, unknownField: field };
@@ -74,29 +74,32 @@ function readKind(message: IDataObject, said: Said, isViewOnce: boolean): Read {
 const readUnknown = (part: IDataObject): string | null =>
 	firstText(part.text, part.caption, part.title, part.contentText, asRecord(part.body).text);
 
-function readPart(part: MessagePart, said: Said, isViewOnce: boolean): Read {
+function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Reading {
 	const { reader, content } = part;
-	const spoken = reader.isMedia ? said.spoken : undefined;
+	const transcript = reader.isMedia ? body.transcript : undefined;
 	return {
 		kind: typeof reader.kind === 'string' ? reader.kind : reader.kind(content),
-		text: firstText(reader.text?.(content), spoken),
+		text: firstText(reader.text?.(content), transcript),
 		isViewOnce: isViewOnce || content.viewOnce === true,
 		part,
 	};
 }
 
 /**
- * The part that says what kind of message it is: what a person sent comes before a change, whatever their order. The type alone
- * makes none, but for the EVOLUTION channel, which keeps only the address of a file.
+ * Finds the part that decides the message's kind. A person's content comes before a change, whatever their order. The type alone
+ * is no part, except in the EVOLUTION channel, which only keeps the address of a file.
  */
-function findPart(message: IDataObject, { type, base64, fileUrl }: Said): MessagePart | undefined {
+function findPart(
+	message: IDataObject,
+	{ type, base64, fileUrl }: MessageBody,
+): MessagePart | undefined {
 	const fields = Object.keys(message).filter((field) => message[field] !== null);
-	const found =
+	const ownField =
 		fields.find((field) => meaningOf(field) === 'person' && findFieldReader(field)) ??
 		fields.find((field) => findFieldReader(field));
 	const named = firstText(type) ?? '';
 	const isFileAlone = firstText(base64, fileUrl) !== null && findFieldReader(named)?.isMedia;
-	const field = found ?? (isFileAlone === true ? named : undefined);
+	const field = ownField ?? (isFileAlone === true ? named : undefined);
 	const reader = field === undefined ? undefined : findFieldReader(field);
 	return field === undefined || reader === undefined
 		? undefined
@@ -107,11 +110,11 @@ function findPart(message: IDataObject, { type, base64, fileUrl }: Said): Messag
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
-/** `secretEncType` of an edit: of a calendar event, a message and a poll. Go's library and Evolution API up to 2.3.2 give words. */
+/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 return words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
 /** Reads how a message changes an earlier one. */
-function readChange(message: IDataObject, isEdited: boolean): Read | undefined {
+function readChange(message: IDataObject, isEdited: boolean): Reading | undefined {
 	const { protocolMessage, secretEncryptedMessage: secret } = message;
 	if (isRecord(protocolMessage)) return protocolContent(protocolMessage);
 	if (isRecord(secret)) {
@@ -125,7 +128,7 @@ function readChange(message: IDataObject, isEdited: boolean): Read | undefined {
 }
 
 /** An edit has the new message in it, a deletion only the key of the old one. */
-function protocolContent(protocol: IDataObject): Read {
+function protocolContent(protocol: IDataObject): Reading {
 	const target = asRecord(protocol.key);
 	const type = protocol.type;
 	if (EDIT.some((edit) => edit === type) || isRecord(protocol.editedMessage)) {
@@ -139,14 +142,14 @@ function protocolContent(protocol: IDataObject): Read {
 /** Returns `contextInfo`: next to the message, in its part, in a message of WHATSAPP-BUSINESS, or in several. */
 export const readContext = (
 	{ part }: ReceivedContent,
-	{ context, content }: Said,
+	{ context, content }: MessageBody,
 ): IDataObject => ({
 	...asRecord(asRecord(content).contextInfo),
 	...asRecord(part?.content.contextInfo),
 	...context,
 });
 
-// A second copy of what was sent already, pictures of another message, and the albums of which a message is a part.
+// Relations to another message: a second copy, pictures of another message, and albums.
 
 /** `hd`: the same in better quality; `motionPhoto`: the film of a photo; pictures of an event, and of the options of a poll. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
@@ -175,10 +178,10 @@ export interface Belonging {
 	readonly messageId: string | null;
 }
 
-export function readBelonging(content: ReceivedContent, said: Said): Belonging | undefined {
+export function readBelonging(content: ReceivedContent, body: MessageBody): Belonging | undefined {
 	const { associationType, parentMessageKey } = asRecord(content.about.messageAssociation);
 	const mark = numberOrNull(associationType) ?? associationType;
-	const { pairedMediaType } = readContext(content, said);
+	const { pairedMediaType } = readContext(content, body);
 	const type =
 		typeIn(COPIES, mark) ?? typeIn(PAIRED, numberOrNull(pairedMediaType) ?? pairedMediaType);
 	const messageId = firstText(asRecord(parentMessageKey).id);
@@ -186,8 +189,8 @@ export function readBelonging(content: ReceivedContent, said: Said): Belonging |
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
 }
 
-/** Tells whether a phone sends it together with a message that says the same. */
-export function isCopy(content: ReceivedContent, said: Said): boolean {
-	const belonging = readBelonging(content, said);
+/** Tells whether a phone sends this together with a message of the same content. */
+export function isCopy(content: ReceivedContent, body: MessageBody): boolean {
+	const belonging = readBelonging(content, body);
 	return belonging !== undefined && belonging.type !== 'album';
 }

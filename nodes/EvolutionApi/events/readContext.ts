@@ -27,13 +27,13 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 		context.quotedMessage ?? asRecord(context.questionReplyQuotedMessage).quotedQuestion;
 	const isKnown = isRecord(content);
 	if (id === null && !isKnown) return null;
-	const said = { content };
-	const { kind, text, part } = readContent(said);
+	const quote = { content };
+	const { kind, text, part } = readContent(quote);
 	const sender = firstText(context.participant);
 	const elsewhere = firstText(readKeys(context).chat);
 	const chat = elsewhere === null ? null : plainJid(elsewhere);
 	const file = part && findFilePart(part);
-	const details = isKnown ? (part?.reader.details?.(part.content, said) ?? {}) : {};
+	const details = isKnown ? (part?.reader.details?.(part.content, quote) ?? {}) : {};
 	return {
 		id,
 		text,
@@ -62,7 +62,7 @@ export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	return groups.length === 0 ? {} : { groupMentions: groups };
 }
 
-/** `forwardedFrom: { channel, name }`: the channel from which somebody has forwarded it. */
+/** `forwardedFrom: { channel, name }`: the channel that the message was forwarded from. */
 export function readForwardedFrom({
 	forwardedNewsletterMessageInfo: from,
 }: IDataObject): IDataObject {
@@ -74,13 +74,13 @@ export function readForwardedFrom({
 /** WhatsApp's names for paid entry points to a chat. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
 
-/** A card of its own, that of a shared link, has none of these. */
+/** The card of a shared link has none of these keys. */
 const isAdCard = (card: IDataObject) =>
 	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
 
 /**
- * `adReferral`: the advertisement or post from which the person wrote (`externalAdReply`), as far as WhatsApp tells it. A
- * forwarded message has the card of somebody else's.
+ * `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). A forwarded message has another
+ * person's card.
  */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};
@@ -90,24 +90,24 @@ export function readAdReferral(context: IDataObject): IDataObject {
 	const isPaid = PAID_ENTRY.test(entry ?? '') || PAID_ENTRY.test(conversion ?? '');
 	const hasCard = isAdCard(card);
 	if (!hasCard && !isPaid) return {};
-	const shown = hasCard ? card : {};
-	const isPost = shown.sourceType === 'post' && shown.ctwaClid == null && !isPaid;
+	const adCard = hasCard ? card : {};
+	const isPost = adCard.sourceType === 'post' && adCard.ctwaClid == null && !isPaid;
 	const adReferral = withoutNulls({
 		type: isPost ? 'post' : 'ad',
-		title: firstText(shown.title),
-		body: firstText(shown.body),
-		sourceId: firstText(shown.sourceId),
-		sourceType: firstText(shown.sourceType),
-		sourceUrl: firstText(shown.sourceUrl),
-		sourceApp: firstText(shown.sourceApp, context.entryPointConversionApp),
+		title: firstText(adCard.title),
+		body: firstText(adCard.body),
+		sourceId: firstText(adCard.sourceId),
+		sourceType: firstText(adCard.sourceType),
+		sourceUrl: firstText(adCard.sourceUrl),
+		sourceApp: firstText(adCard.sourceApp, context.entryPointConversionApp),
 		entryPoint: entry,
-		clickId: firstText(shown.ctwaClid),
+		clickId: firstText(adCard.ctwaClid),
 		conversionSource: conversion,
-		mediaType: readMediaType(shown.mediaType),
-		mediaUrl: firstText(shown.mediaUrl),
-		thumbnailUrl: firstText(shown.thumbnailUrl, shown.originalImageUrl),
-		greeting: firstText(shown.greetingMessageBody),
-		greetingShown: flagOrNull(shown.automatedGreetingMessageShown),
+		mediaType: readMediaType(adCard.mediaType),
+		mediaUrl: firstText(adCard.mediaUrl),
+		thumbnailUrl: firstText(adCard.thumbnailUrl, adCard.originalImageUrl),
+		greeting: firstText(adCard.greetingMessageBody),
+		greetingShown: flagOrNull(adCard.automatedGreetingMessageShown),
 	});
 	return { adReferral };
 }

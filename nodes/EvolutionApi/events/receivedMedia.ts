@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endingOf, nameFor, plainFileName, plainMimeType } from '../core/files/fileTypes';
-import type { DeliveredMessage, Delivery, Said } from '../server/delivery';
+import type { DeliveredMessage, Delivery, MessageBody } from '../server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import { findFilePart, type FilePart } from './messageParts';
@@ -10,7 +10,7 @@ import { readContent, type ReceivedContent } from './readContent';
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
 	readonly kind: MessageKind | 'qrCode';
-	/** Without parameters; guessed from the kind if the server does not say. */
+	/** MIME type without parameters; guessed from the kind if the server doesn't send it. */
 	readonly mimeType: string;
 	/** The sender's name for it, else one made of kind and ID. */
 	readonly fileName: string;
@@ -20,9 +20,9 @@ export interface DeliveredMedia {
 	readonly messageId?: string;
 	/** The message, to fetch the content with if the server does not store messages. */
 	readonly message?: IDataObject;
-	/** The file's own message, where the server does not look for it in what it keeps. */
+	/** The file's own message, if the server doesn't find it by itself. */
 	readonly inner?: IDataObject;
-	/** In bytes, according to the message. */
+	/** The size in bytes, according to the message. */
 	readonly size?: number;
 }
 
@@ -45,15 +45,15 @@ export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 	return message !== undefined && MESSAGE_EVENTS.includes(event) ? findFile(message) : undefined;
 }
 
-function findFile(received: DeliveredMessage): DeliveredMedia | undefined {
-	const content = readContent(received);
+function findFile(message: DeliveredMessage): DeliveredMedia | undefined {
+	const content = readContent(message);
 	const file =
 		content.part === undefined || content.kind === 'edited'
 			? undefined
 			: findFilePart(content.part);
 	if (file === undefined) return undefined;
 	const { kind, content: part } = file;
-	const messageId = received.id ?? undefined;
+	const messageId = message.id ?? undefined;
 	const mimeType =
 		plainMimeType(firstText(part.mimetype)) ?? USUAL_TYPES[kind] ?? 'application/octet-stream';
 	return {
@@ -64,10 +64,10 @@ function findFile(received: DeliveredMessage): DeliveredMedia | undefined {
 			mimeType,
 			`${kind}-${messageId ?? 'file'}`,
 		),
-		base64: received.base64 ?? undefined,
+		base64: message.base64 ?? undefined,
 		size: numberOrNull(part.fileLength) ?? undefined,
 		messageId,
-		message: received.record,
+		message: message.record,
 		inner: findInner(content, file),
 	};
 }
@@ -81,8 +81,8 @@ const OPENED = [
 ];
 
 /** The part of a message with its file, if the server would not find it by itself. */
-export function findHiddenFile(said: Said): IDataObject | undefined {
-	const content = readContent(said);
+export function findHiddenFile(message: MessageBody): IDataObject | undefined {
+	const content = readContent(message);
 	const file = content.part && findFilePart(content.part);
 	return file && findInner(content, file);
 }
@@ -106,8 +106,8 @@ function pictureFile(base64: string, { instance }: Delivery): DeliveredMedia {
 }
 
 /** The name that the sender chose, without path and control characters, and with an ending that leads to its type. */
-export function safeFileName(given: string | null, mimeType: string, fallback: string): string {
-	const name = plainFileName(given ?? '');
+export function safeFileName(label: string | null, mimeType: string, fallback: string): string {
+	const name = plainFileName(label ?? '');
 	const type = plainMimeType(mimeType);
 	// Programs know more endings than there are types.
 	const hasOwnEnding = type === undefined || endingOf(type) === undefined;

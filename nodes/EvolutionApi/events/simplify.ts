@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, DeliveredMessage, Said } from '../server/delivery';
+import type { Delivery, DeliveredMessage, MessageBody } from '../server/delivery';
 import { chatKeysFor, getChatType, plainJid, senderKeys } from '../core/values/addresses';
 import { asRecord, firstText, withoutNulls, numberOrNull } from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';
@@ -18,18 +18,17 @@ import {
 } from './readContext';
 
 /**
- * A delivery, whose data is not a list, as flat keys; `timestamp` only if the event has a time of its
- * own. Undefined if the data does not have the shape of the event; then it is output as the server sent it.
+ * Returns a delivery without a list as flat keys; `timestamp` only if the event has its own time. Undefined if the data has an
+ * unexpected shape. Then the item contains the server's data.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
 ): IDataObject | readonly IDataObject[] | undefined => simplifyMessage(delivery) ?? delivery.facts;
 
 /**
- * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`,
- * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md: first what people use
- * most, last what only some messages have. `targetMessageId` is the message that this one reacts to, votes
- * in, pins, edits or deletes.
+ * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`, `messages.delete`: returns an item
+ * for a message, with the keys in docs/trigger-output.md: frequent ones first, rare ones last. `targetMessageId` is the message
+ * that this one reacts to, votes in, pins, edits or deletes.
  */
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const { event, message, chat } = delivery;
@@ -107,16 +106,16 @@ function readDetails({ kind, part }: ReceivedContent, message: DeliveredMessage)
 }
 
 /** Describes the file of the message; null if it has none. */
-function describeMedia({ kind, part }: ReceivedContent, said: Said): IDataObject | null {
+function describeMedia({ kind, part }: ReceivedContent, message: MessageBody): IDataObject | null {
 	const file = part === undefined || kind === 'edited' ? undefined : findFilePart(part);
-	return file === undefined ? null : mediaKeys(file, said);
+	return file === undefined ? null : mediaKeys(file, message);
 }
 
 /**
- * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
- * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted. What the message does not say is left out.
+ * `media`: describes the message's file. Sizes in bytes and pixels, duration in seconds. `url` is the address in the server's own
+ * storage, if it has one, since files at WhatsApp's addresses are encrypted. Missing details are left out.
  */
-function mediaKeys({ kind, content }: FilePart, said: Said): IDataObject {
+function mediaKeys({ kind, content }: FilePart, message: MessageBody): IDataObject {
 	return withoutNulls({
 		mimeType: firstText(content.mimetype),
 		fileName: fileNameOf(content),
@@ -127,7 +126,7 @@ function mediaKeys({ kind, content }: FilePart, said: Said): IDataObject {
 		caption: firstText(content.caption),
 		isVoice: kind === 'voice',
 		isGif: content.gifPlayback === true,
-		hasBase64: (said.base64 ?? null) !== null,
-		url: said.fileUrl ?? null,
+		hasBase64: (message.base64 ?? null) !== null,
+		url: message.fileUrl ?? null,
 	});
 }

@@ -17,7 +17,7 @@ export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
 	quietHours: { from: '21:00', to: '08:00', behavior: 'defer' },
-	/** In seconds. */
+	/** Seconds. */
 	rateLimit: { minDelay: 4, maxDelay: 12, batchSize: 0, batchPause: 60 },
 } as const;
 
@@ -197,13 +197,13 @@ const numberCheck = toggle(
 	true,
 );
 
-// Which entry is for which sends. A new one is added to one of these lists.
+// Assigns each entry to the operations that have it. Add a new entry to one of these lists.
 
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** With any of the other entries, one message is sent after the other. */
+/** With any of the other entries, messages are sent one by one. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(
@@ -233,8 +233,8 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 		options: alphabetically(entries),
 	});
 
-/** For a message to a recipient. */
+/** The field for a message to a recipient. */
 export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
-/** For whatever is not a message to a recipient. */
+/** The field for other sends, such as a status. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

@@ -81,7 +81,7 @@ export const commonButtonShape = {
 	phoneNumber: optionalText,
 };
 
-/** Which fields each type of button must have. */
+/** Required fields of each type of button. */
 const NEEDED = {
 	reply: ['displayText'],
 	copy: ['displayText', 'copyCode'],
@@ -129,7 +129,7 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** A button from data. What it does without a type follows from what it has. */
+/** The form of a button from data. Without a type, the button's other values decide. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

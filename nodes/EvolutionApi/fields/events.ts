@@ -11,11 +11,11 @@ import { choicesField } from './fieldKinds';
 interface EventDefinition {
 	/** Label in the editor. */
 	readonly name: string;
-	/** Its name for `/webhook/set` and the event transports. */
+	/** The event's name for `/webhook/set` and the event transports. */
 	readonly value: string;
-	/** Its name in a delivery, under `event`. */
+	/** The event's name in a delivery, under `event`. */
 	readonly emits: string;
-	/** When it comes, for lists that have room for that. */
+	/** When the event happens, for lists that have room for that. */
 	readonly description: string;
 	/** The first version of the server that has it; left out for 2.3.0. */
 	readonly since?: string;
@@ -234,14 +234,14 @@ export const HEALTH_ALERT = {
 /** Tells whether a server sends it. */
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether these are the events of a webhook that was set with none: the server then stores all the names that it knows. */
+/** Tells whether a webhook was set without events: the server then stores all names that it knows. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
-/** As the fields name it. */
+/** Returns the label of an event, as the fields show it. */
 export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
-/** Those of these events that not every server has, the newest first. */
+/** Lists the events that not every server has, the newest first. */
 const withVersion = (names: readonly string[]) =>
 	all
 		.flatMap(({ value, name, since }) =>
@@ -249,7 +249,7 @@ const withVersion = (names: readonly string[]) =>
 		)
 		.sort((a, b) => (a.since < b.since ? 1 : -1));
 
-/** For `needs` of an operation: what these events need. */
+/** Returns what these events require, for `needs` of an operation. */
 export function neededForEvents(names: readonly string[] = []) {
 	const [newest] = withVersion(names);
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };
@@ -268,13 +268,13 @@ export function eventsRefused(names: readonly string[]): Failure {
 
 /** The events that a webhook or an event transport sends. */
 export const eventsToSend = choicesField('Events', 'events', {
-	// Without descriptions, because the editor downloads every list that shows them.
+	// Without descriptions, because the editor downloads every list that contains them.
 	options: all.map(({ name, value }) => ({ name, value })),
 	default: ['MESSAGES_UPSERT'],
 	description: 'Events to send',
 });
 
-/** A selection of events. The server would take an empty one for all events, presence and contacts among them. */
+/** A selection of events. It can't be empty, because the server would send all events, including presence. */
 export const eventsInput = z
 	.array(
 		z.string().superRefine((name, context) => {
@@ -289,9 +289,9 @@ export const eventsInput = z
 const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
 
 /**
- * For what is switched on. The server forgets the events when it is switched off.
- * @param field the collection that has them
- * @throws {InputProblem} if neither the user nor the server says which
+ * Requires events if something is switched on. The server forgets them when it's switched off.
+ * @param field the collection with the events
+ * @throws {InputProblem} if neither the user nor the server has chosen any
  */
 export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
 	if (!isOn || (Array.isArray(events) && events.length > 0)) return;
@@ -301,7 +301,7 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 
 // Names for the user's choice (`MESSAGES_UPSERT`) and the server's events (`messages.upsert`).
 
-/** For the trigger's field: every event, with the server's name for it, and when it comes. */
+/** Options of the trigger's field: every event, with the server's name for it and a description. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {
 	const ends = description.replace(/\.?$/, (end) => ` (${emits})${end}`);
 	return { name, value, description: ends };
@@ -315,5 +315,5 @@ const byEmitted = new Map(all.map((event) => [event.emits, event]));
  * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. The name of an unknown event is converted
  * in the same way as by the server.
  */
-export const selectableName = (emitted: string): string =>
-	byEmitted.get(emitted)?.value ?? emitted.replace(/[.-]/g, '_').toUpperCase();
+export const selectableName = (emittedName: string): string =>
+	byEmitted.get(emittedName)?.value ?? emittedName.replace(/[.-]/g, '_').toUpperCase();

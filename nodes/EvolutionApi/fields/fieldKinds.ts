@@ -8,22 +8,22 @@ import type { Field } from '../core/values/field';
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 
 /** Compiles only without keys that n8n does not know. */
-type Known<Given> = Given & { readonly [Key in Exclude<keyof Given, keyof Field>]: never };
+type KnownKeys<Given> = Given & { readonly [Key in Exclude<keyof Given, keyof Field>]: never };
 
-/** @param empty the default, where the field does not say another one */
+/** @param empty the default, unless the field has its own */
 const kind =
 	<const Kind extends Field['type'], Needed extends More>(type: Kind, empty: Field['default']) =>
 	<const Name extends string, const Given extends Needed>(
 		displayName: string,
 		name: Name,
-		given: Known<Given>,
+		details: KnownKeys<Given>,
 	): Readonly<{ displayName: string; name: Name; type: Kind; default: Field['default'] }> &
 		Given => ({
 		displayName,
 		name,
 		type,
 		default: empty,
-		...given,
+		...details,
 	});
 
 export const textField = kind<'string', More>('string', '');
@@ -38,7 +38,7 @@ export const choicesField = kind<'multiOptions', More & Pick<Field, 'options' | 
 	'multiOptions',
 	[],
 );
-/** A switch that is shown only sometimes; else there is `toggle`. */
+/** A switch that is only shown under conditions. Use `toggle` for the others. */
 export const switchField = kind<'boolean', More>('boolean', false);
 export const collectionField = kind<'collection', More & Pick<Field, 'options'>>('collection', {});
 export const groupsField = kind<'fixedCollection', More & Pick<Field, 'options'>>(
@@ -57,7 +57,7 @@ export const fieldGroup = <const Name extends string, const Values extends reado
 	values: Values,
 ) => ({ displayName, name, values });
 
-/** Apart from the rest, because n8n's lint wants the default of a switch to be a literal. */
+/** Separate, because n8n's lint requires a literal for the default of a switch. */
 const SWITCH = { type: 'boolean' } as const;
 
 /** A field that is on or off. */
@@ -71,7 +71,7 @@ export const toggle = <const Name extends string>(
 /** Apart from the rest: n8n's lint takes a literal with a name and a type for a field, which needs a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
-/** The mode of a resource locator in which the user chooses from a list. @param method one of `pickers/listSearch.ts` */
+/** Returns a resource locator's mode with a list. @param method one of `pickers/listSearch.ts` */
 export const fromList = (method: string, placeholder: string) =>
 	({
 		...LABEL,
@@ -82,17 +82,17 @@ export const fromList = (method: string, placeholder: string) =>
 
 const TEXT = { type: 'string' } as const;
 
-/** The mode of a resource locator in which the user enters a text. */
+/** Returns a resource locator's mode with a text. */
 export const byHand = (displayName: string, name: string, placeholder: string) =>
 	({ displayName, name, ...TEXT, placeholder }) as const;
 
-/** Fields by their labels, as n8n wants them in a collection. */
+/** Sorts fields by their labels, as n8n requires it in a collection. */
 export const alphabetically = (fields: readonly Field[]): Field[] =>
 	[...fields].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
 const sortKey = ({ displayName }: Field) => displayName.toLowerCase();
 
-/** Makes collections of one name, each with entries of its own. */
+/** Returns a function that makes collections of one name, each with its own entries. */
 export const collection =
 	<const Name extends string>(displayName: string, name: Name, placeholder: string) =>
 	(...options: readonly Field[]) =>
@@ -105,16 +105,16 @@ export const collection =
 			options: alphabetically(options),
 		}) as const;
 
-/** For `input`: an entry with fields in it, which the editor keeps in a group. Adding it is enough. */
+/** Input for an entry with its own fields, which the editor keeps in a group. The entry may be empty. */
 export const fieldGroupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
-	z.object({ values: z.preprocess((given) => given ?? {}, z.object(shape)) }).optional();
+	z.object({ values: z.preprocess((entry) => entry ?? {}, z.object(shape)) }).optional();
 
 export const optionsField = collection('Options', 'options', 'Add option');
 export const listFilters = collection('Filters', 'filters', 'Add filter');
 
 /**
- * For `input`: each entry of a collection may be missing, and so may all of it. A schema of zod takes 1.7 KB, and there are
- * hundreds in all collections together, so they are made when one is first used.
+ * Input for a collection, in which each entry may be missing. Zod schemas take 1.7 KB each, and there are hundreds, so they're
+ * made at the first use.
  */
 export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	const make = () => z.object(shape).partial().optional();

@@ -4,36 +4,36 @@ import { isWebAddress } from './inputs';
 
 // The address of a file, or the reason why no server downloads it.
 
-/** @throws {InputProblem} if it is no address, or one of a page */
+/** @throws {InputProblem} for a text without an address, or the address of a web page */
 export function readAddress(entered: string | undefined, field: string): string {
-	const given = (entered ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
-	if (/[\s,;|]\s*https?:\/\//i.test(given)) {
+	const text = (entered ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
+	if (/[\s,;|]\s*https?:\/\//i.test(text)) {
 		throw new InputProblem(
 			[field],
 			'has several addresses',
 			'A message has one file: split the list first, so that each item has one address.',
 		);
 	}
-	if (ON_DISK.test(given)) {
+	if (ON_DISK.test(text)) {
 		throw new InputProblem(
 			[field],
-			`is "${given}", a path on a disk and not a web address`,
+			`is "${text}", a path on a disk and not a web address`,
 			'Read the file with the node Read/Write Files from Disk, and choose the source Input Data Field.',
 		);
 	}
 	// Spaces and the like, which people copy out of a browser or write in the name of a file.
-	const address = given.replace(/[\s<>"`{}|\\^]/g, encodeURIComponent);
+	const address = text.replace(/[\s<>"`{}|\\^]/g, encodeURIComponent);
 	if (!isWebAddress(address)) {
 		throw new InputProblem(
 			[field],
-			mustBe('a web address', given),
+			mustBe('a web address', text),
 			'Enter one that begins with http:// or https://.',
 		);
 	}
 	if (isOfCloudMetadata(address)) {
 		throw new InputProblem(
 			[field],
-			`is "${given}", where a cloud tells its machines their keys`,
+			`is "${text}", where a cloud tells its machines their keys`,
 			'Enter the address of a file.',
 		);
 	}
@@ -41,9 +41,9 @@ export function readAddress(entered: string | undefined, field: string): string 
 	return address;
 }
 
-/** Reads an address from which the server downloads the file. @throws {InputProblem} if no server does that */
+/** Reads an address from which the server downloads the file. @throws {InputProblem} if the server can't download it */
 export function readAddressForServer(entered: string | undefined, field: string): string {
-	// Programs take any number of slashes there, and the server takes two.
+	// Programs accept any number of slashes there; the server only accepts two.
 	const address = readAddress(entered, field).replace(/^(https?):\/*/i, '$1://');
 	const { hostname } = new URL(address);
 	if (hostname.includes('.') || hostname.startsWith('[')) return address;
@@ -72,10 +72,10 @@ const PAGES: ReadonlyArray<readonly [name: string, form: RegExp]> = [
 const DRIVE_FILE = /^drive\.google\.com\/file\/(?:u\/\d+\/)?d\/([\w-]+)/;
 
 function refusePage({ hostname, pathname, search }: URL, field: string): void {
-	const shown = hostname.replace(/^www\./, '') + pathname + search;
-	const [name] = PAGES.find(([, form]) => form.test(shown)) ?? [];
+	const address = hostname.replace(/^www\./, '') + pathname + search;
+	const [name] = PAGES.find(([, form]) => form.test(address)) ?? [];
 	if (name === undefined) return;
-	const [, id] = DRIVE_FILE.exec(shown) ?? [];
+	const [, id] = DRIVE_FILE.exec(address) ?? [];
 	throw new InputProblem(
 		[field],
 		`is a page of ${name}, and not a file`,

@@ -8,8 +8,8 @@ import { splitPeople } from '../core/phones/writtenNumber';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-// Building blocks for `input`. An expression may give a number where the field holds a text, and a
-// text where it holds a number or a switch, so each of them takes both.
+// Building blocks for `input`. An expression may return a number for a text, and a text for a number or a switch, so each of them
+// accepts both.
 
 /** NUL, and half of a character: the database of the server refuses the message with them, after it was sent. */
 const UNSTORABLE = /[\0\ud800-\udfff]/;
@@ -17,7 +17,7 @@ const UNSTORABLE = /[\0\ud800-\udfff]/;
 const storable = (value: string) =>
 	UNSTORABLE.test(value) ? value.replace(/[\0\p{Cs}]/gu, '') : value;
 
-/** In which a spreadsheet or JavaScript writes a long number that has lost its last digits. */
+/** Matches a long number that lost its last digits in a spreadsheet or JavaScript. */
 const CUT = /^\s*\d(?:[.,]\d+)?e\+?(?:1[5-9]|[2-9]\d)\s*$/i;
 
 function refuseCut(value: string | number, context: z.RefinementCtx): void {
@@ -37,7 +37,7 @@ export const textLike = z
 	.superRefine(refuseCut)
 	.transform((value) => (typeof value === 'number' ? String(value) : storable(value)));
 
-/** A text that must not be empty. Spaces around it stay, because they may be meant. */
+/** A text that must not be empty. Surrounding spaces stay, because they may be intended. */
 export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '') reportProblem(context, 'is empty');
 });
@@ -45,19 +45,19 @@ export const text = textLike.superRefine((value, context) => {
 /** A text that must not be empty, without the spaces around it: for names and codes. */
 export const trimmedText = text.transform((value) => value.trim());
 
-/** A text that may be left empty; then it counts as not given. */
+/** A text that may be left empty, which counts as missing. */
 export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
 /** A locator within a collection, reduced to its value; `core/` does that for the others. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
-	z.preprocess((given) => (isRecord(given) ? given.value : given), schema);
+	z.preprocess((input) => (isRecord(input) ? input.value : input), schema);
 
-/** A text that counts as given even when it is empty, which clears what was set before. */
+/** A text that may be cleared: an empty one counts, and removes the earlier value. */
 export const clearableText = textLike.optional();
 
-/** The same for a key as it is pasted. The server adds `Bearer` itself. */
+/** A pasted key that may be cleared. The server adds `Bearer` itself. */
 export const pastedKey = clearableText.transform(
 	(value) => value && cleanPasted(value).replace(/^(?:Authorization:\s*)?Bearer\s+/i, ''),
 );
@@ -65,7 +65,7 @@ export const pastedKey = clearableText.transform(
 /** A name, an ID or a key as it is pasted. */
 export const pastedText = text.transform(cleanPasted);
 
-/** The same, where an empty one counts as not given. */
+/** A pasted text; an empty one counts as missing. */
 export const optionalPasted = optionalText.transform((value) => value && cleanPasted(value));
 
 /** An http(s) address, as a text. */
@@ -77,13 +77,13 @@ export const webAddress = text.transform(cleanPasted).superRefine((value, contex
 
 export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
 
-/** An address to which a server adds a path, which begins with a slash. */
+/** An address to which a server adds a path, beginning with a slash. */
 export const addressOfServer = webAddress.transform((value) => value.replace(/\/+$/, ''));
 
-/** An http(s) address, where an empty one counts as not given. */
+/** An http(s) address; an empty one counts as missing. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
-/** A colour as `#0e9f6e`, with two digits more for its opacity. The server makes black of anything else. */
+/** A color such as `#0e9f6e`, with two more digits for the opacity. The server shows anything else as black. */
 export const optionalColor = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const [, digits = ''] = /^\s*#?([\da-f]{3}|[\da-f]{6}|[\da-f]{8})\s*$/i.exec(value) ?? [];
@@ -93,22 +93,22 @@ export const optionalColor = optionalText.transform((value, context) => {
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
 });
 
-/** The address of n8n that a webhook begins with; an empty one counts as not given. */
+/** The address of n8n for a webhook; an empty one counts as missing. */
 export const optionalN8nUrl = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
-	const read = readN8nUrl(value);
-	return 'url' in read ? read.url : refuseInput(context, read.problem, read.hint);
+	const reading = readN8nUrl(value);
+	return 'url' in reading ? reading.url : refuseInput(context, reading.problem, reading.hint);
 });
 
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 
-/** In characters. While a list is taken apart and checked, n8n does nothing else. */
+/** Most characters of a list. Splitting and checking it blocks n8n. */
 const LONGEST_LIST = 250_000;
 
-/** For a refinement of zod, before anything is done with the list. @param given a text, or the entries of a list */
-export function refuseLongList(given: unknown, context: z.RefinementCtx): void {
-	const lengths = [given].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
+/** Refuses a long list before any other work, for a refinement of zod. @param input a text, or the entries of a list */
+export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
+	const lengths = [input].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
 	const length = lengths.reduce((sum, characters) => sum + characters, 0);
 	if (length <= LONGEST_LIST) return;
 	const problem = `has ${length} characters, but a list may have ${LONGEST_LIST} at most`;
@@ -116,8 +116,8 @@ export function refuseLongList(given: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * Each entry costs zod a hundred times what its length does, so that comes before. The list comes first: zod makes errors,
- * with a stack, of an inner union that does not fit.
+ * The length is checked first, because each entry costs zod a hundred times as much as its characters. The list comes first in
+ * the union, since zod makes errors with a stack for an inner union that does not fit.
  */
 const listOrText = z
 	.unknown()
@@ -150,7 +150,7 @@ export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS))
 /** Numbers and JIDs of people, also as a numbered list: one entry each, not yet parsed. */
 export const peopleList = listOf(splitPeople);
 
-/** @returns null for what is not JSON */
+/** @returns null if the text isn't JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
@@ -197,7 +197,7 @@ export const jsonBody = z
 
 const PROXY_HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
 
-/** The error doesn't show what was entered: a whole proxy as its seller writes it has the password in it. */
+/** The error doesn't show the value: sellers write a proxy as one text, with the password in it. */
 export const proxyHost = optionalPasted.superRefine((host, context) => {
 	if (host === undefined || PROXY_HOST.test(host)) return;
 	const hint = 'Enter protocol, port, username and password in their own fields.';

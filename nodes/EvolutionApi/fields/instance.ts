@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Field } from '../core/values/field';
 import { choiceField, byHand, fromList } from './fieldKinds';
 
-/** n8n's list of nodes shows one sentence for both nodes, so it says what both do. */
+/** n8n's list shows one sentence for both nodes, so this one describes both. */
 export const nodeSummary =
 	'Send and receive WhatsApp messages through a self-hosted Evolution API or Evolution Go server';
 
@@ -26,7 +26,7 @@ const goOption = {
 	description: 'Token of an instance, or global key, of an Evolution Go server',
 };
 
-/** Which of the credentials is used. */
+/** Chooses the credential. */
 export const authenticationField: INodeProperties = choiceField(
 	'Authentication',
 	'authentication',
@@ -54,7 +54,7 @@ export const instanceField = {
 	...locator(SELECT),
 } as const satisfies Field;
 
-/** For a request that may be about the whole server. */
+/** The instance of a request that may concern the whole server. */
 export const instanceOfPath = {
 	displayName: 'Instance',
 	name: 'instance',
@@ -64,8 +64,8 @@ export const instanceOfPath = {
 } as const satisfies Field;
 
 /**
- * A property as the editor shows it with each kind of key. With the global key nothing else says which instance is meant, so
- * {@link instanceField} is required there: n8n then refuses to run or to publish the workflow without it.
+ * Returns a property as the editor shows it for each kind of key. With the global key, nothing else names the instance, so {@link
+ * instanceField} is required there: without it, n8n doesn't run or publish the workflow.
  */
 export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
 	const isField = property.name === 'instance' && property.description === DESCRIPTION;
@@ -83,7 +83,7 @@ export function requireWithGlobalKey(property: INodeProperties): INodeProperties
 	];
 }
 
-/** For what is about the message that started the workflow. */
+/** The instance for operations on the message that started the workflow. */
 export const receivingInstance = {
 	displayName: 'Instance',
 	name: 'instance',
@@ -91,7 +91,7 @@ export const receivingInstance = {
 	...locator('Same as incoming message'),
 } as const satisfies Field;
 
-/** For what is also about the server alone. */
+/** The instance for operations that may also concern the server alone. */
 export const instanceOrServer = {
 	displayName: 'Instance',
 	name: 'instance',

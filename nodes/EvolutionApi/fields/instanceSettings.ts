@@ -44,7 +44,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** The server takes the token while the instance is connected, and deletes one that is created with it. */
+/** Settings with a token. The server only accepts it while the instance is connected, and deletes one from the creation. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
@@ -66,13 +66,13 @@ const settingsShape = {
 
 export const settingsInput = collectionInput(settingsShape);
 
-/** For {@link settingsWithTokenField}. */
+/** Input for {@link settingsWithTokenField}. */
 export const settingsWithTokenInput = collectionInput({
 	...settingsShape,
 	wavoipToken: clearableText,
 });
 
-/** For routes that expect the whole object each time. */
+/** *Other Settings*, for routes that expect the whole object each time. */
 export const setMode = choiceField('Other Settings', 'mode', {
 	options: [
 		{ name: 'Keep as They Are', value: 'update' },
@@ -85,17 +85,17 @@ export const setMode = choiceField('Other Settings', 'mode', {
 export const setModeInput = choice('replace', 'update');
 
 /**
- * The whole object for the server: the given values, else those that are set now (in the mode `update`), else the
- * defaults. `undefined` counts as not given; `false` and empty texts count as given.
+ * Returns the whole object for the server: the entered values; in the mode `update`, the current ones; and defaults for the rest.
+ * `undefined` counts as missing; `false` and empty texts count as entered.
  */
 export function mergeSettings(
 	mode: 'replace' | 'update',
 	defaults: IDataObject,
 	current: IDataObject,
-	given: Record<string, unknown>,
+	input: Record<string, unknown>,
 ): IDataObject {
-	const kept = mode === 'replace' ? {} : pick(current, Object.keys(defaults));
-	return { ...defaults, ...kept, ...withoutUndefined(given) };
+	const currentValues = mode === 'replace' ? {} : pick(current, Object.keys(defaults));
+	return { ...defaults, ...currentValues, ...withoutUndefined(input) };
 }
 
 const pick = (source: IDataObject, keys: readonly string[]): IDataObject =>
@@ -111,7 +111,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 		Object.entries(values).filter(([, value]) => value !== undefined),
 	) as IDataObject;
 
-/** For settings that can be switched off without losing them. */
+/** A switch for settings that stay when they're off. */
 export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
 /** The account's presence, as others see it. */
@@ -128,14 +128,14 @@ export const presenceField = choiceField('Presence', 'presence', {
 
 export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');
 
-// The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.
+// The connection of an instance to Chatwoot, for creating and for changing it.
 
 /** The address of Chatwoot, also as the browser shows it, with the path of its pages. */
 export const chatwootAddress = optionalAddress.transform((url) =>
 	url?.replace(/\/(?:api|app|super_admin|#)(?:[/?#].*)?$/, '').replace(/\/+$/, ''),
 );
 
-/** Its number, also within the address of a page. */
+/** Reads the account's number, also from the address of a page. */
 export const chatwootAccount = optionalPasted.transform((account, context) => {
 	if (account === undefined) return undefined;
 	const [, id] = /^(?:.*\/accounts\/)?(\d+)(?:[/?#].*)?$/.exec(account) ?? [];
@@ -209,7 +209,7 @@ export const chatwootOptions = {
 	}),
 } as const satisfies Record<string, Field>;
 
-// An app on Pusher, which is the only transport with settings of its own.
+// Settings of an app on Pusher, the only transport with its own settings.
 
 export const pusherOptions = {
 	appId: textField('App ID', 'appId', {
@@ -239,5 +239,5 @@ export const pusherShape = {
 	useTLS: flag.optional(),
 };
 
-/** Without these Pusher does not work. */
+/** Settings that Pusher needs. */
 export const PUSHER_TEXTS = ['appId', 'cluster', 'key', 'secret'] as const;

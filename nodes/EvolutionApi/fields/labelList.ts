@@ -31,9 +31,9 @@ export const labelList = z
 	.unknown()
 	.superRefine(refuseLongList)
 	.pipe(z.union([textLike, z.array(z.unknown())], expecting('text or a list')))
-	.transform((given) => {
-		const typed = typeof given === 'string' ? given.replace(FENCE, '$1') : given;
-		return parseList(typed) ?? String(typed).split(/[\r\n]+/);
+	.transform((input) => {
+		const content = typeof input === 'string' ? input.replace(FENCE, '$1') : input;
+		return parseList(content) ?? String(content).split(/[\r\n]+/);
 	})
 	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
 	.pipe(

@@ -8,7 +8,7 @@ import { choice } from '../core/input/checks';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 
-/** To spread, with the label of what is listed. */
+/** The field *List Source*. Spread it, and add the label of the listed things. */
 export const listSource = choiceField('List Source', 'listSource', {
 	options: [
 		{ name: 'Using Fields Below', value: 'fields', description: 'Each one has its own fields' },
@@ -24,7 +24,7 @@ export const listSource = choiceField('List Source', 'listSource', {
 /** Display options of the fixed collection. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
-/** To spread, with a label and the accepted form. */
+/** The field *List*. Spread it, and add a label and the accepted form. */
 export const listData = jsonField('List', 'listData', {
 	displayOptions: { show: { listSource: ['json'] } },
 	typeOptions: { rows: 6 },
@@ -37,18 +37,18 @@ export const listSourceInput = choice('fields', 'json').default(listSource.defau
 interface RowForm {
 	/** Property names of the schema. Others are ignored. */
 	readonly properties: readonly string[];
-	/** Other names that data may use for a property: the schema's names by those of the data. */
+	/** Other property names that data may use, each with the schema's name. */
 	readonly names?: Readonly<Record<string, string>>;
 	/** The property that a mere text stands for. */
 	readonly text?: string;
-	/** Fills in what data may leave out. */
+	/** Adds values that the data may leave out. */
 	readonly complete?: (values: Record<string, unknown>) => Record<string, unknown>;
 }
 
 /**
- * A list by expression, or as JSON. A problem's path has the position of the row, and the name of the property in the
- * data. An item of n8n, as `$input.all()` gives them, counts as its JSON. Capitals in names make no difference, because
- * columns of tables often have them.
+ * Reads a list from an expression or from JSON. A problem's path contains the row's position and the property's name in the data.
+ * n8n items, as from `$input.all()`, count as their JSON. Capitals in names make no difference, because columns of tables often
+ * have them.
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {
@@ -61,27 +61,27 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 			);
 			return [];
 		}
-		return rows.flatMap((given, index) => checkRow(row, form, { given, index }, context));
+		return rows.flatMap((entry, index) => checkRow(row, form, { entry, index }, context));
 	});
 
-/** A list, also as JSON; undefined for anything else. */
+/** Returns a list, also from JSON; undefined for anything else. */
 export function parseList(value: unknown): unknown[] | undefined {
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
 	return Array.isArray(list) ? list : undefined;
 }
 
-/** @returns the row, or nothing if there is a problem, which is reported */
+/** @returns the row; nothing after a reported problem */
 function checkRow<Row extends z.ZodTypeAny>(
 	row: Row,
 	form: RowForm,
-	{ given, index }: { readonly given: unknown; readonly index: number },
+	{ entry, index }: { readonly entry: unknown; readonly index: number },
 	context: z.RefinementCtx,
 ): Array<z.output<Row>> {
-	const cells = readCells(given, form.text);
+	const cells = readCells(entry, form.text);
 	if (cells === undefined) {
-		const wanted = form.text === undefined ? 'an object' : 'text or an object';
-		reportProblem(context, mustBe(wanted, given), undefined, [index]);
+		const expected = form.text === undefined ? 'an object' : 'text or an object';
+		reportProblem(context, mustBe(expected, entry), undefined, [index]);
 		return [];
 	}
 	const values = readValues(cells, form);
@@ -98,9 +98,9 @@ function readValues(
 	cells: ReadonlyMap<string, unknown>,
 	{ properties, names = {}, complete }: RowForm,
 ) {
-	const known = [...Object.entries(names), ...properties.map((name) => [name, name] as const)];
+	const mapping = [...Object.entries(names), ...properties.map((name) => [name, name] as const)];
 	const values = Object.fromEntries(
-		known.flatMap(([name, own]) => {
+		mapping.flatMap(([name, own]) => {
 			const value = cells.get(name.toLowerCase());
 			return value === undefined ? [] : [[own, value]];
 		}),
@@ -109,17 +109,17 @@ function readValues(
 }
 
 /**
- * The values of a row by names in lower case, without null, which a table has where nothing was entered; undefined for
- * what cannot be a row.
+ * Returns the values of a row by names in lower case. Empty cells of a table are null, so they're left out. Undefined if the
+ * entry can't be a row.
  */
-function readCells(given: unknown, text: string | undefined): Map<string, unknown> | undefined {
-	if (text !== undefined && (typeof given === 'string' || typeof given === 'number')) {
-		return new Map([[text.toLowerCase(), given]]);
+function readCells(entry: unknown, text: string | undefined): Map<string, unknown> | undefined {
+	if (text !== undefined && (typeof entry === 'string' || typeof entry === 'number')) {
+		return new Map([[text.toLowerCase(), entry]]);
 	}
-	if (!isRecord(given)) return undefined;
-	const entries = Object.entries(isRecord(given.json) ? given.json : given);
-	const filled = entries.filter(([, value]) => value !== null);
-	return new Map(filled.map(([name, value]) => [name.toLowerCase(), value]));
+	if (!isRecord(entry)) return undefined;
+	const entries = Object.entries(isRecord(entry.json) ? entry.json : entry);
+	const cells = entries.filter(([, value]) => value !== null);
+	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Returns the data's name for a property of the schema. */
@@ -133,7 +133,7 @@ export const listName = (source: ListSource, name: string) =>
 	source === 'json' ? listData.name : name;
 
 /** The user's choice of source, and its content. */
-interface Given<Entry> {
+interface ListChoice<Entry> {
 	readonly source: ListSource;
 	readonly fields: Entry[] | undefined;
 	readonly data: Entry[] | undefined;
@@ -141,9 +141,9 @@ interface Given<Entry> {
 	readonly name: string;
 }
 
-/** The list from where the user wants it. Reports if it is missing, as when an expression gives nothing. */
+/** Returns the list from the source that the user chose. Reports a missing list, for example from an empty expression. */
 export function chosenList<Entry>(
-	{ source, fields, data, name }: Given<Entry>,
+	{ source, fields, data, name }: ListChoice<Entry>,
 	context: z.RefinementCtx,
 ): Entry[] {
 	const list = source === 'json' ? data : fields;

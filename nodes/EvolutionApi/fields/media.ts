@@ -67,17 +67,14 @@ export type MediaInput = z.output<z.ZodObject<typeof mediaShape>> & {
 	readonly fileName?: string;
 };
 
-/** A text that the server fetches or decodes, or a file; and of what type it is. */
+/** A file, or a text that the server fetches or decodes, with its type. */
 export type Media = FileType &
 	(
 		| { readonly text: string; readonly isUrl: boolean; readonly file?: undefined }
 		| { readonly file: InputFile }
 	);
 
-/**
- * @param use as what it is sent
- * @throws {InputProblem} if there is nothing to send, or it is not what is to be sent
- */
+/** @param use the kind of message @throws {InputProblem} if there is no file, or its type doesn't suit the message */
 export async function readMedia(
 	item: ItemContext,
 	input: MediaInput,
@@ -100,19 +97,19 @@ export async function readMedia(
 		}
 		case 'binary': {
 			const file = await item.openFile(input.binaryPropertyName ?? 'data');
-			return await fitted(file, 'binaryPropertyName', use);
+			return await fitMedia(file, 'binaryPropertyName', use);
 		}
 	}
 }
 
-async function fitted(file: InputFile, field: string, use: FileUse): Promise<Media> {
+async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<Media> {
 	const { mimeType, fileName: name } = file;
 	return { file, ...fitFile(await readBeginning(file), { mimeType, name, field }, use) };
 }
 
 /**
- * Reads a file for a route that fetches nothing: n8n downloads it from its URL, unless the server fetches it all the same.
- * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
+ * Reads a file for a route that can't fetch it: n8n downloads it from its URL, unless this server fetches it anyway.
+ * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
 	item: ItemContext,
@@ -123,16 +120,16 @@ export async function readOwnMedia(
 	if (input.mediaSource !== 'url' || isFetched) return await readMedia(item, input, use);
 	const field = 'mediaUrl';
 	const address = readAddress(input.mediaUrl, field);
-	return await fitted(await item.fetchFile(address, field), field, use);
+	return await fitMedia(await item.fetchFile(address, field), field, use);
 }
 
 /** Base64 is a third longer than the file, and the server accepts 136 MB of JSON. */
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * The body of a request with media. A file goes as multipart, piece by piece. But form fields are texts, and the
- * server insists on real numbers and switches: with one of these the file goes as Base64, which takes several times
- * its size in memory.
+ * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields are texts, but the server
+ * requires real numbers and switches. With one of these, the file is sent as Base64, which takes several times its size in
+ * memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
@@ -177,9 +174,9 @@ function formEntries(wire: object, prefix = ''): Array<[string, string]> | undef
 			fields.push([name, value]);
 			continue;
 		}
-		const nested = isRecord(value) || Array.isArray(value) ? formEntries(value, name) : undefined;
-		if (nested === undefined) return undefined;
-		fields.push(...nested);
+		const entries = isRecord(value) || Array.isArray(value) ? formEntries(value, name) : undefined;
+		if (entries === undefined) return undefined;
+		fields.push(...entries);
 	}
 	return fields;
 }
@@ -219,8 +216,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * Content of a message with a file. The store keeps neither the address of a file nor, where the server converts it,
- * its bytes. Such files count as the same if their kind and caption are the same.
+ * Returns the content of a message with a file. The store has no address of the file, and if the server converts it, not its
+ * bytes either. Such files count as equal if kind and caption are equal.
  * @param key of the stored message
  */
 export async function mediaContent(
@@ -250,19 +247,19 @@ async function hashFile(file: InputFile): Promise<string> {
 	return hash.digest('base64');
 }
 
-/** Extensions of programs; they do not say which kind of file the program answers with. */
+/** Extensions of programs. They don't tell the type of the file that the program returns. */
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * The file name in an address: its last part, or one in its query that tells a type where that part does not, as in signed
- * addresses of storages; undefined if there is none. The name that the server would make ends at the first dot, so it lacks
- * the extension by which a phone chooses the app. It may also be made of a signature after the question mark.
+ * Finds the file name in an address: its last part, or a part of the query if only that has a known extension, as in signed
+ * addresses of storages. Undefined if there is none. The server's own name ends at the first dot, so it would lack the extension
+ * by which a phone chooses the app, and it may contain a signature.
  */
 export function nameInUrl(address: string): string | undefined {
 	const url = parseUrl(address);
 	if (url === undefined) return undefined;
 	const { pathname, searchParams } = url;
-	const name = lastPart(decoded(pathname)).replace(PROGRAM, '');
+	const name = lastPart(decodeUri(pathname)).replace(PROGRAM, '');
 	if (typeByName(name) !== undefined) return name;
 	return nameInQuery(searchParams, name) ?? (name === '' ? undefined : name);
 }
@@ -281,7 +278,7 @@ function nameInQuery(query: URLSearchParams, name: string): string | undefined {
 		.filter(
 			([key, value]) => /disposition|file|name|path|rscd|^f$/i.test(key) && !/^\w+:/.test(value),
 		)
-		.map(([, value]) => lastPart(decoded(value.trim())))
+		.map(([, value]) => lastPart(decodeUri(value.trim())))
 		.find((value) => typeByName(value) !== undefined);
 	if (named !== undefined) return named;
 	const ending = ENDINGS.map((key) => query.get(key)).find(
@@ -290,7 +287,7 @@ function nameInQuery(query: URLSearchParams, name: string): string | undefined {
 	return ending === undefined || name === '' ? undefined : `${name}.${ending}`;
 }
 
-function decoded(text: string): string {
+function decodeUri(text: string): string {
 	try {
 		return decodeURIComponent(text);
 	} catch {
@@ -299,22 +296,22 @@ function decoded(text: string): string {
 }
 
 /** Properties of a file, apart from its content. */
-interface Described {
+interface FileLabel {
 	readonly fileName?: string;
 	readonly mimeType?: string;
-	/** Where the server finds it. */
+	/** Address from which the server downloads the file. */
 	readonly address?: string;
 }
 
 /**
- * Name and type, in the words of the server. It derives the type from the name, if there is one, so the name has to
- * fit. The name of a picture, a video or audio is not shown to the recipient.
+ * Returns name and type in the server's form. The server derives the type from the name, so the name has to fit. Recipients don't
+ * see the name of a picture, a video or audio.
  * @throws {InputProblem} if a document has no name
  */
 export function nameOfFile(
 	media: Media,
 	mediaType: 'audio' | 'document' | 'image' | 'video',
-	{ fileName, mimeType, address = '' }: Described = {},
+	{ fileName, mimeType, address = '' }: FileLabel = {},
 ): { readonly fileName?: string; readonly mimetype?: string } {
 	const { type, file } = media;
 	const isUrl = file === undefined && media.isUrl;
@@ -324,11 +321,11 @@ export function nameOfFile(
 	if (type === undefined) {
 		return mediaType === 'audio' ? { fileName: 'audio.mp3' } : {};
 	}
-	const shown = mediaType === 'audio' ? asAudio(type) : type;
+	const sendType = mediaType === 'audio' ? asAudio(type) : type;
 	const entered = fileName ?? file?.fileName;
 	return {
-		mimetype: shown,
-		fileName: nameFor(entered, shown, { isCertain: true, fallback: mediaType }),
+		mimetype: sendType,
+		fileName: nameFor(entered, sendType, { isCertain: true, fallback: mediaType }),
 	};
 }
 
@@ -347,13 +344,13 @@ function typeOfLinkedAudio(
 
 /** The audio type of containers that videos use, too. */
 const asAudio = (type: string) =>
-	type.replace(/^(?:video|application)\/(?=mp4|ogg|webm)|^video\/x-matroska/, (found) =>
-		found.endsWith('matroska') ? 'audio/webm' : 'audio/',
+	type.replace(/^(?:video|application)\/(?=mp4|ogg|webm)|^video\/x-matroska/, (container) =>
+		container.endsWith('matroska') ? 'audio/webm' : 'audio/',
 	);
 
 function nameOfDocument(
 	media: Media,
-	{ fileName, address = '' }: Described,
+	{ fileName, address = '' }: FileLabel,
 ): { readonly fileName?: string; readonly mimetype?: string } {
 	const { type, isCertain, file } = media;
 	const isUrl = file === undefined && media.isUrl;
@@ -365,7 +362,7 @@ function nameOfDocument(
 			'Add the option File Name, e.g. invoice.pdf.',
 		);
 	}
-	// Only its name tells the type: the target of the link is unknown.
+	// Only the name can tell the type, since the target of the link is unknown.
 	if (isUrl && type === undefined) return { fileName: plainFileName(entered ?? '') || undefined };
 	return { mimetype: type, fileName: nameFor(entered, type, { isCertain, fallback: 'document' }) };
 }

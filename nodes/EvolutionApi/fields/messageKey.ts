@@ -15,18 +15,18 @@ export const messageId = textField('Message ID', 'messageId', {
 	description: 'ID of the message, as "messageId" in the output of the send operations',
 });
 
-/** Other programs write the whole key in one: whether it is ours, the chat, the ID, and in a group the author. */
+/** Matches the whole key in one text, as other programs write it: direction, chat, ID, and in a group the author. */
 const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
 
 const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$|^[^a-z\d]*$/i;
 
-/** The longest are those of the Cloud API. */
+/** The Cloud API has the longest IDs. */
 const LONGEST_ID = 200;
 
 const ID_HINT =
 	'Enter "messageId" of the output of the trigger or of the node that sent it, e.g. 3EB0A1B2C3D4E5F60718.';
 
-/** The ID of a message. WhatsApp says done to what is to be done with a message that does not exist. */
+/** Reads a message ID. WhatsApp confirms actions on messages that do not exist, so a wrong ID is refused here. */
 const readMessageId = (value: string, context: z.RefinementCtx): string => {
 	const entered = value
 		.replace(/\p{Cf}/gu, '')
@@ -74,7 +74,7 @@ export const authorInput = optionalText.transform((value, context) =>
 const AUTHOR_HINT =
 	'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
 
-/** In a group the key of a message of somebody else names its author: without it WhatsApp does nothing, and says done. */
+/** Requires the author of another member's message in a group. Without the author, WhatsApp does nothing, but confirms it. */
 export function requireAuthor(
 	key: { readonly recipient: string; readonly fromMe?: boolean; readonly participant?: string },
 	context: z.RefinementCtx,
@@ -94,11 +94,11 @@ interface WholeMessage {
 	readonly messageType: string;
 }
 
-/** A message as the server stores it or as its webhook delivers it; `undefined` if nothing is given. */
+/** A message in the form of the server's store or webhook; `undefined` if the field is empty. */
 export const wholeMessage = jsonObject
-	.transform((given, context): WholeMessage | undefined => {
-		if (Object.keys(given).length === 0) return undefined;
-		const { key, messageType, ...record } = isRecord(given.data) ? given.data : given;
+	.transform((input, context): WholeMessage | undefined => {
+		if (Object.keys(input).length === 0) return undefined;
+		const { key, messageType, ...record } = isRecord(input.data) ? input.data : input;
 		// Evolution Go writes it with a capital letter.
 		const message = record.message ?? record.Message;
 		if (!isRecord(message)) {

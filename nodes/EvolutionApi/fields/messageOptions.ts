@@ -18,13 +18,13 @@ import { jsonObject, optionalText, peopleList } from './inputs';
 import { optionalMessageId } from './messageKey';
 import { requirePerson } from './recipient';
 
-// Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
+// *Delivery Receipt*: waits until a message is delivered. `sending/deliveryReceipt.ts` checks the values.
 
 /** Defaults of *Delivery Receipt* and *Typing Indicator*. Times are in seconds. */
 export const RECEIPT_DEFAULTS = { waitUntil: 'delivered', timeout: 20 } as const;
 const TYPING_DEFAULTS = { duration: 'fixed', seconds: 1.2, charactersPerSecond: 12 } as const;
 
-/** Default of *Mentions*. */
+/** The default of *Mentions*. */
 const MENTIONED = 'members';
 
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
@@ -66,13 +66,13 @@ export const deliveryReceipt = groupsField('Delivery Receipt', 'deliveryReceipt'
 	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress])],
 });
 
-/** Without the entries for resending: for a question. */
+/** *Delivery Receipt* for a question, without the entries for resending. */
 export const deliveryReceiptForQuestion = {
 	...deliveryReceipt,
 	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
 } as const;
 
-/** For a message that not every phone shows. */
+/** *Delivery Receipt* for a message that not every phone shows. */
 export const deliveryReceiptForChoices = {
 	...deliveryReceipt,
 	options: [
@@ -80,7 +80,7 @@ export const deliveryReceiptForChoices = {
 	],
 } as const;
 
-/** For an operation whose message may be a text already. */
+/** *Delivery Receipt* for an operation whose message may already be a text. */
 export const deliveryReceiptForSendAs = {
 	...deliveryReceipt,
 	options: [
@@ -99,7 +99,7 @@ const typingSeconds = numberField('Seconds', 'seconds', {
 	description: 'How long to show it before the message is sent',
 });
 
-/** For a message without typing. */
+/** *Typing Indicator* for a message that no one types. */
 const typingIndicatorOfTime = groupsField('Typing Indicator', 'typingIndicator', {
 	default: { values: {} },
 	placeholder: 'Add Typing Indicator',
@@ -170,7 +170,7 @@ const mentionsField = <
 /** Options of messages to a chat, by name. */
 export const messageOptions = {
 	mentions: mentionsField([EVERYONE, MEMBERS]),
-	/** For a message with a text or a caption, which may name them. */
+	/** *Mentions* for a message with a text or a caption, which may contain the members' names. */
 	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED]),
 	messageId: textField('Custom Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
@@ -209,11 +209,11 @@ export const messageOptions = {
 	typingIndicatorOfTime,
 } as const satisfies Record<string, Field>;
 
-/** All of them, or those that an operation has; see {@link optionShapes}. */
+/** Options of messages; operations choose from them as from {@link optionShapes}. */
 export const optionFields = {
-	/** For a text to a chat. */
+	/** Options for a text to a chat. */
 	typed: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
-	/** For a message without typing. */
+	/** Options for a message that no one types. */
 	untyped: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],
@@ -227,9 +227,9 @@ const membersInput = peopleList.transform((entries, context) =>
 );
 
 /** A message in the server's form; only its key and content matter to the server. */
-const wholeMessageInput = jsonObject.transform((given, context) => {
-	if (Object.keys(given).length === 0) return undefined;
-	const { key, message } = given;
+const wholeMessageInput = jsonObject.transform((input, context) => {
+	if (Object.keys(input).length === 0) return undefined;
+	const { key, message } = input;
 	const isMessage = isRecord(key) && typeof key.id === 'string' && isRecord(message);
 	if (isMessage) return { key, message };
 	const hint =
@@ -263,10 +263,10 @@ const mentionsOfTextShape = {
 const messageIdShape = { messageId: optionalText };
 const forwardingShape = { forwardingScore: integer(0, MOST_FORWARDED).optional() };
 
-/** For `input`: all of the options, or those that an operation has. */
+/** Inputs for {@link optionFields}. */
 export const optionShapes = {
 	all: { ...typingAndReplyShape, ...mentionsShape, ...messageIdShape },
-	/** For a message with a text or a caption. */
+	/** Inputs for a message with a text or a caption. */
 	written: { ...typingAndReplyShape, ...mentionsOfTextShape, ...messageIdShape },
 	typing: typingShape,
 	typingAndReply: typingAndReplyShape,
@@ -278,8 +278,8 @@ export const optionShapes = {
 export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;
 
 /**
- * The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`.
- * @param typed what a person would type of the message
+ * Returns the options in the server's form. Its code reads `mentionsEveryOne`, although its schemas name it `everyOne`.
+ * @param typed the part of the message that a person would type
  */
 export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
 	const delay = typingDelay(options.typingIndicator, typed);
@@ -296,11 +296,11 @@ export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
 	};
 }
 
-/** For `content` of an operation: whether members whom the text names are mentioned. */
+/** Tells whether members whom the text names are mentioned. For `content` of an operation. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 
-/** Only the options that apply to every message. */
+/** Returns only the options that apply to every message. */
 export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOptions = {}) => ({
 	typingIndicator: typing,
 	replyTo,
@@ -310,9 +310,9 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 const LONGEST_TYPING_MS = 25_000;
 
 /**
- * *Typing Indicator*: how long "typing…" is shown before a message.
- * @param typingIndicator the value of the option, if there is one
- * @param typed the text of the message, as far as somebody would type it
+ * *Typing Indicator*: returns how long "typing…" is shown before a message.
+ * @param typingIndicator the value of the option, if any
+ * @param typed the part of the message that a person would type
  * @returns milliseconds
  */
 export function typingDelay(typingIndicator: unknown, typed: string): number {

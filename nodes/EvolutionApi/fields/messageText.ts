@@ -17,19 +17,19 @@ import { pictureAsText, type TextPart } from './markdown/pictures';
 import { toWhatsappParts } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
 
-const shown = {
+const textArea = {
 	typeOptions: { rows: 4 },
 	placeholder: 'e.g. Hello! Your order is on its way.',
 } as const;
 
 export const messageText = textField('Text', 'text', {
-	...shown,
+	...textArea,
 	required: true,
 	description: 'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
 });
 
 export const answerText = textField('Text', 'text', {
-	...shown,
+	...textArea,
 	hint: "Leave empty to send the AI Agent's output",
 	description: "Text to send. If empty after an AI Agent, the agent's output is sent.",
 });
@@ -46,25 +46,25 @@ export const linkPreviewOption = {
 
 /** Input for {@link linkPreviewOption}. */
 export const linkPreviewInput = z.preprocess(
-	(given) => (given === '' ? undefined : (given ?? undefined)),
+	(input) => (input === '' ? undefined : (input ?? undefined)),
 	flag.optional(),
 );
 
 // *Text Format* and *Split Long Text*: long answers, as models write them.
 
-/** In characters, as WhatsApp counts them: an emoji may be several. */
+/** WhatsApp's limit in characters, of which an emoji may have several. */
 export const LONGEST_MESSAGE = 65_536;
 
-/** Longest Markdown that is split. n8n does nothing else while it is parsed. */
+/** Longest Markdown to split. Parsing it blocks n8n. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 
 /** Everybody gets all of them, one after the other. */
 const MOST_MESSAGES = 30;
 
-/** In characters, of a message where a text is split by length. */
+/** Default of *Max Characters* for a text that is split by length. */
 const DEFAULT_LENGTH = 700;
 
-/** Where a long text is split, if nothing else is said. */
+/** Default of the places to split at. */
 const SPLIT_AT = 'paragraph';
 
 export const longTextOptions = {
@@ -133,41 +133,42 @@ type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 
 /** A text as WhatsApp gets it. */
 interface MessageTexts {
-	/** The whole of it, in which a picture is its address. */
+	/** The whole text, with the address instead of each picture. */
 	readonly text: string;
 	/** The messages, if it is to be split or has pictures, even if it becomes only one. */
 	readonly parts?: readonly TextPart[];
 }
 
 /**
- * For a transformation of zod, where the text and `options` are fields. Reports what is too long or too much.
+ * Returns the messages for a text, for a transformation of zod whose fields are the text and `options`. Reports a text that is
+ * too long.
  * @param field of the text
  */
 export function messageTexts(
-	given: string,
+	input: string,
 	{ textFormat, splitLongText }: LongTextOptions = {},
 	context: z.RefinementCtx,
 	field = 'text',
 ): MessageTexts {
-	// Refused before any work, which would hold up the whole of n8n.
+	// Checked before any other work, which would block n8n.
 	const splitting = splitLongText?.values;
 	const most = splitting === undefined ? LONGEST_MESSAGE : LONGEST_MESSAGE * MOST_MESSAGES;
-	if (given.length > most) {
-		reportTooLong(given.length, context, field);
-		return { text: given };
+	if (input.length > most) {
+		reportTooLong(input.length, context, field);
+		return { text: input };
 	}
-	if (textFormat === 'markdown' && given.length > LONGEST_MARKDOWN) {
-		const problem = `has ${given.length} characters, but Markdown may have ${LONGEST_MARKDOWN} at most`;
+	if (textFormat === 'markdown' && input.length > LONGEST_MARKDOWN) {
+		const problem = `has ${input.length} characters, but Markdown may have ${LONGEST_MARKDOWN} at most`;
 		reportProblem(context, problem, 'Shorten it, or send it as a document with Send Media.', [
 			field,
 		]);
-		return { text: given };
+		return { text: input };
 	}
-	const whole = textFormat === 'markdown' ? toWhatsappParts(given) : [{ text: given }];
-	const text = whole.map(asText).join('\n');
-	const parts = whole.flatMap((part) => splitPart(part, splitting));
+	const textParts = textFormat === 'markdown' ? toWhatsappParts(input) : [{ text: input }];
+	const text = textParts.map(asText).join('\n');
+	const parts = textParts.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context, field);
-	const isSeveral = splitting !== undefined || whole.some(isPicture);
+	const isSeveral = splitting !== undefined || textParts.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
 }
 
@@ -208,8 +209,8 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 }
 
 /**
- * The options of one of the messages. The first one quotes, has the custom ID and mentions everyone; a member is mentioned
- * where the text does it, else by the first.
+ * Returns the options of one of the messages. The first one quotes, has the custom ID and mentions everyone. A member is
+ * mentioned by the message with the name, or else by the first one.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
@@ -237,13 +238,13 @@ export function optionsOfMessage<Options extends MessageOptions>(
 
 // A long WhatsApp text as several messages. Nothing is lost but the white space between them.
 
-/** A piece of the text, and what was behind it. */
+/** A piece of the text, and the gap after it. */
 interface Piece {
 	readonly text: string;
 	readonly gap: string;
 }
 
-/** Where a text may be cut, the best place first. */
+/** Places to cut a text at, the best one first. */
 const CUTS = ['blankLine', 'line', 'sentence', 'word'] as const;
 
 type Cut = (typeof CUTS)[number];
@@ -258,38 +259,38 @@ const PLACES: Record<Cut, RegExp> = {
 
 /** One message for each paragraph. A code block stays whole. */
 export const splitByParagraph = (text: string): string[] =>
-	cutAt(text, 'blankLine').flatMap((piece) => shownPart(piece.text));
+	cutAt(text, 'blankLine').flatMap((piece) => partWithText(piece.text));
 
 /**
  * Messages of at most `most` characters, cut at the best places: between paragraphs, then lines, then sentences, then
  * words. Only a word, a link, code or marked words that are longer themselves are more.
  */
 export const splitByLength = (text: string, most: number): string[] =>
-	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => shownPart(piece.text));
+	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => partWithText(piece.text));
 
-/** The first line keeps its indentation, by which it belongs to a list. */
-function shownPart(text: string): string[] {
-	const shown = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
-	return shown === '' ? [] : [shown];
+/** Keeps the first line's indentation, since it may be part of a list. */
+function partWithText(text: string): string[] {
+	const content = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+	return content === '' ? [] : [content];
 }
 
-/** Cut no further than necessary, and joined again as far as it fits. */
+/** Cuts a piece no further than necessary, and joins the parts as far as they fit. */
 function cutToFit(piece: Piece, most: number, cuts: readonly Cut[]): Piece[] {
-	const joined: Piece[] = [];
+	const pieces: Piece[] = [];
 	for (const next of shortPieces(piece, most, cuts)) {
-		const last = joined.at(-1);
+		const last = pieces.at(-1);
 		const text = last === undefined ? next.text : last.text + last.gap + next.text;
-		if (last !== undefined && text.length <= most) joined.pop();
-		joined.push(text.length <= most ? { text, gap: next.gap } : next);
+		if (last !== undefined && text.length <= most) pieces.pop();
+		pieces.push(text.length <= most ? { text, gap: next.gap } : next);
 	}
-	return joined;
+	return pieces;
 }
 
 function shortPieces(piece: Piece, most: number, [cut, ...finer]: readonly Cut[]): Piece[] {
 	if (piece.text.length <= most || cut === undefined) return [piece];
-	const found = cutAt(piece.text, cut);
-	return found.flatMap(({ text, gap }, index) => {
-		const isLast = index === found.length - 1;
+	const pieces = cutAt(piece.text, cut);
+	return pieces.flatMap(({ text, gap }, index) => {
+		const isLast = index === pieces.length - 1;
 		return shortPieces({ text, gap: isLast ? piece.gap : gap }, most, finer);
 	});
 }
@@ -307,27 +308,27 @@ const TOGETHER = new RegExp(
 	'gu',
 );
 
-/** Not an abbreviation, nor the number of a list. */
+/** Matches the end of a sentence, but not an abbreviation or the number of a list. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
 /** Characters before a place that are examined. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {
-	const kept = [...text.matchAll(TOGETHER)];
-	const found: Piece[] = [];
+	const units = [...text.matchAll(TOGETHER)];
+	const pieces: Piece[] = [];
 	let start = 0;
-	let passed = 0;
+	let unit = 0;
 	for (const { 0: gap, index } of text.matchAll(PLACES[cut])) {
-		while (endOfMatch(kept[passed]) <= index) passed += 1;
-		const isInside = (kept[passed]?.index ?? Infinity) < index;
+		while (endOfMatch(units[unit]) <= index) unit += 1;
+		const isInside = (units[unit]?.index ?? Infinity) < index;
 		const before = text.slice(Math.max(start, index - LOOK_BACK), index);
 		if (isInside || (cut === 'sentence' && !SENTENCE_END.test(before))) continue;
-		found.push({ text: text.slice(start, index), gap });
+		pieces.push({ text: text.slice(start, index), gap });
 		start = index + gap.length;
 	}
-	return [...found, { text: text.slice(start), gap: '' }];
+	return [...pieces, { text: text.slice(start), gap: '' }];
 }
 
-const endOfMatch = (found: RegExpExecArray | undefined) =>
-	found === undefined ? Infinity : found.index + found[0].length;
+const endOfMatch = (match: RegExpExecArray | undefined) =>
+	match === undefined ? Infinity : match.index + match[0].length;

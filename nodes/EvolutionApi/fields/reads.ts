@@ -38,8 +38,8 @@ export const simplify = toggle(
 const FOR_TOOLS = { '@tool': [true] };
 
 /**
- * For a tool, n8n needs a list of options instead of the switch. It keeps the switch's name and values, so that a tool
- * that was saved with the switch means the same.
+ * A list of options that replaces the switch for tools, as n8n requires. It keeps the switch's name and values, so that tools
+ * saved with the switch stay the same.
  */
 const toolOutput = choiceField('Output', simplify.name, {
 	options: [
@@ -51,14 +51,14 @@ const toolOutput = choiceField('Output', simplify.name, {
 	description: 'What the model gets of each result',
 });
 
-/** Not required by n8n, which would show and ask for it on any node with an expression in *Simplify*. */
+/** n8n must not require it: then it would show and demand it on any node with an expression in *Simplify*. */
 const toolFields = textField('Fields', 'outputFields', {
 	displayOptions: { show: { [simplify.name]: ['selected'] } },
 	placeholder: 'e.g. chat, name, lastMessage.text',
 	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** The switch *Simplify* with what a tool that reads has in its place; any other field as it is. */
+/** Replaces the switch *Simplify* by the fields for tools; other fields stay the same. */
 export function chooseForTools(field: Field): Field[] {
 	if (field.name !== simplify.name) return [field];
 	const forTools: readonly Field[] = [toolOutput, toolFields];
@@ -80,7 +80,7 @@ export const sort = choiceField('Sort', 'sort', {
 	description: 'Sort order. Limit always keeps the newest.',
 });
 
-/** *Options* of a list that the server gives newest first. */
+/** *Options* of a list that the server returns newest first. */
 export const sortOptions = optionsField(sort);
 
 export const sortShape = { sort: choice('newestFirst', 'oldestFirst') };
@@ -92,8 +92,8 @@ export const isOldestFirst = (options: { readonly sort?: string } | undefined) =
 	options?.sort === 'oldestFirst';
 
 /**
- * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
- * field would only be in the way; they keep to its default, too.
+ * *Concurrency*, for operations that read something for each item. Other reads usually run for one item, so they use the default
+ * and have no field.
  */
 export const concurrency = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
@@ -101,13 +101,13 @@ export const concurrency = numberField('Concurrency', 'concurrency', {
 	description: 'Maximum number of requests at the same time. Defaults to 10.',
 });
 
-/** The *Options* of those that have no other one. */
+/** *Options* of reads without other options. */
 export const readOptions = optionsField(concurrency);
 
-/** Between two requests for numbers, if nothing else is said. */
+/** Default pause between two requests for numbers. */
 export const REQUEST_DELAY_SECONDS = 2;
 
-/** The *Options* of a read whose requests may not be sent at the same time. */
+/** *Options* of a read whose requests must not be sent at the same time. */
 export const requestDelayOptions = optionsField(
 	numberField('Delay Between Requests', 'delayBetweenRequests', {
 		typeOptions: { minValue: 0, maxValue: 3600 },
@@ -120,9 +120,7 @@ export const requestDelayOptions = optionsField(
 /** `run/` reads these options itself, for the whole run. */
 export const readOptionsInput = collectionInput({});
 
-/**
- * A time to search the server's message store for: ISO text, or a date from an expression. Empty counts as not given.
- */
+/** A time for a search in the server's message store: ISO text, or a date from an expression. Empty counts as missing. */
 export const storeTime = z
 	.union([z.string(), z.date(), z.number()])
 	.transform((value, context) => {
@@ -139,7 +137,7 @@ export const storeTime = z
 	})
 	.optional();
 
-/** For answers in which the server sends keys, tokens or passwords. */
+/** A switch for answers that contain keys, tokens or passwords. */
 export const includeSecrets = toggle(
 	'Include Secrets',
 	'includeSecrets',

@@ -26,7 +26,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** The locator of an existing chat. It is named as that of a recipient, so the choice stays when the operation changes. */
+/** The locator of an existing chat. It has the recipient's name, so that the choice stays when the operation changes. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
@@ -37,14 +37,14 @@ export const chatField = {
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** @param problem a predicate */
-const wrongNumber = (given: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
-	given,
+const wrongNumber = (entry: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
+	entry,
 	problem,
 	hint,
 	national,
 });
 
-type Checked = { readonly jid: string } | ReturnType<typeof wrongNumber>;
+type RecipientCheck = { readonly jid: string } | ReturnType<typeof wrongNumber>;
 
 /** Programs that know several messengers write it in front of a JID; in front of a number it is read there. */
 const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
@@ -53,26 +53,26 @@ const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
 const CHANNEL = /^\d+@newsletter$/;
 
 /**
- * A recipient in the form that the server understands without guessing: digits for a phone number, else a JID.
- * The server itself accepts everything, even an empty number, and answers 201. It takes too many digits for a group.
+ * Returns a recipient in a form that the server understands without guessing: digits for a phone number, or else a JID. The
+ * server itself accepts everything, even an empty number, and answers 201. It mistakes too many digits for a group.
  */
-export function checkRecipient(entered: string): Checked {
-	const given = entered.trim().replace(CHANNEL_NAME, '');
-	if (given === '') return wrongNumber(given, 'is empty');
-	if (given.split('@').length > 2 && splitPeople(given).length > 1) {
-		return wrongNumber(given.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
+export function checkRecipient(entered: string): RecipientCheck {
+	const text = entered.trim().replace(CHANNEL_NAME, '');
+	if (text === '') return wrongNumber(text, 'is empty');
+	if (text.split('@').length > 2 && splitPeople(text).length > 1) {
+		return wrongNumber(text.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
 	}
-	if (BSUID.test(textBefore('@', given))) {
+	if (BSUID.test(textBefore('@', text))) {
 		return wrongNumber(
-			given,
+			text,
 			'is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters',
 			'Ask the person for their number.',
 		);
 	}
-	return given.includes('@') ? checkJid(given) : checkNumber(given);
+	return text.includes('@') ? checkJid(text) : checkNumber(text);
 }
 
-/** Addresses that no one can write to, by their server: what they are, and what to enter instead. */
+/** Servers of addresses without a chat, each with the problem and a hint. */
 const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
 	bot: ['is a bot inside WhatsApp, to which no server can write', 'Enter a person or a group.'],
 	interop: [
@@ -89,37 +89,37 @@ const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]
 	],
 };
 
-function checkJid(given: string): Checked {
-	const [user = '', server = '', ...rest] = given.split('@');
-	if (getChatType(given) === 'system')
+function checkJid(jid: string): RecipientCheck {
+	const [user = '', server = '', ...rest] = jid.split('@');
+	if (getChatType(jid) === 'system')
 		return wrongNumber(
-			given,
+			jid,
 			"is WhatsApp's own account, to which no one can write",
 			'Enter a person or a group.',
 		);
-	if (given === 'status@broadcast')
-		return wrongNumber(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
-	const unknown = wrongNumber(given, 'is not a WhatsApp address');
+	if (jid === 'status@broadcast')
+		return wrongNumber(jid, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
+	const unknown = wrongNumber(jid, 'is not a WhatsApp address');
 	if (rest.length > 0) return unknown;
 	switch (server) {
 		case 's.whatsapp.net':
 		case 'c.us':
-			// ":12" is the device that a message came from.
+			// `:12` is the device of the sender.
 			return /^\d+(:\d+)?$/.test(user) ? checkPhoneJid(user) : checkNumber(user);
 		case 'hosted':
 		case 'hosted.lid':
-			return checkJid(plainJid(given));
+			return checkJid(plainJid(jid));
 		case 'lid':
 			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
 		case 'g.us':
-			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
+			return /^\d+(-\d+)?$/.test(user) ? { jid: jid } : unknown;
 	}
 	const noChat = Object.hasOwn(NO_CHATS, server) ? NO_CHATS[server] : undefined;
-	return noChat === undefined ? unknown : wrongNumber(given, ...noChat);
+	return noChat === undefined ? unknown : wrongNumber(jid, ...noChat);
 }
 
-/** WhatsApp itself has written it, so it is not compared with what countries use. */
-function checkPhoneJid(user: string): Checked {
+/** WhatsApp itself wrote this address, so it isn't compared with the country's numbers. */
+function checkPhoneJid(user: string): RecipientCheck {
 	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
 		return wrongNumber(digits, 'starts with 0 where the country code should be');
@@ -132,25 +132,25 @@ function checkPhoneJid(user: string): Checked {
 /** The old form of a group: who has made it, and when (s), which was after 2010. */
 const OLD_GROUP = /^\d{7,15}-1[3-7]\d{8}$/;
 
-function checkNumber(given: string): Checked {
-	if (OLD_GROUP.test(given)) return { jid: `${given}@g.us` };
-	const read = readPhoneNumber(given);
-	return 'digits' in read
-		? { jid: read.digits }
-		: wrongNumber(given.slice(0, 80), read.problem, read.hint, read.national);
+function checkNumber(text: string): RecipientCheck {
+	if (OLD_GROUP.test(text)) return { jid: `${text}@g.us` };
+	const reading = readPhoneNumber(text);
+	return 'digits' in reading
+		? { jid: reading.digits }
+		: wrongNumber(text.slice(0, 80), reading.problem, reading.hint, reading.national);
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
 export function requireJid(
-	checked: Checked,
+	check: RecipientCheck,
 	context: z.RefinementCtx,
 	verb: 'contains' | 'is' = 'is',
 	fieldPath: string[] = [],
 ): string {
-	if ('jid' in checked) return checked.jid;
-	const { given, problem } = checked;
-	const whole = given === '' ? problem : `${verb} "${given}", which ${problem}`;
-	reportNumber(context, whole, checked, fieldPath);
+	if ('jid' in check) return check.jid;
+	const { entry, problem } = check;
+	const sentence = entry === '' ? problem : `${verb} "${entry}", which ${problem}`;
+	reportNumber(context, sentence, check, fieldPath);
 	return '';
 }
 
@@ -164,12 +164,12 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 	return jid;
 }
 
-/** {@link requireJid} for what only a phone number will do for. @returns its digits */
+/** Requires a phone number, like {@link requireJid}. @returns its digits */
 export function requireNumber(entered: string, context: z.RefinementCtx, path: string[] = []) {
-	const checked = checkRecipient(entered);
-	if ('jid' in checked && isPhone(checked.jid)) return checked.jid;
-	const refused = 'jid' in checked ? wrongNumber(entered, 'is not a phone number') : checked;
-	return requireJid(refused, context, 'is', path);
+	const check = checkRecipient(entered);
+	if ('jid' in check && isPhone(check.jid)) return check.jid;
+	const refusal = 'jid' in check ? wrongNumber(entered, 'is not a phone number') : check;
+	return requireJid(refusal, context, 'is', path);
 }
 
 /** A phone number that may be left empty, as its digits. */
@@ -180,10 +180,10 @@ export const optionalNumber = optionalText.transform((value, context) =>
 const FROM_LIST = 'To choose by name, switch to From list.';
 
 /** {@link checkRecipient} for a locator, which also has a list of names. */
-function checkChoice(entered: string): Checked {
-	const checked = checkRecipient(entered);
-	if ('jid' in checked || checked.hint !== NUMBER_HINT || !/\p{L}/u.test(entered)) return checked;
-	return { ...checked, hint: `${NUMBER_HINT} ${FROM_LIST}` };
+function checkChoice(entered: string): RecipientCheck {
+	const check = checkRecipient(entered);
+	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(entered)) return check;
+	return { ...check, hint: `${NUMBER_HINT} ${FROM_LIST}` };
 }
 
 /** Input for the recipient's locator: {@link checkChoice}. */
@@ -204,7 +204,7 @@ export const needsForChannel = ({ recipient: jid }: { readonly recipient: string
 /** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
 export const chatInput = recipientInput.transform(asJid);
 
-/** In the *Filters* of a list; its input is {@link optionalChat}. */
+/** A chat in the *Filters* of a list; its input is {@link optionalChat}. */
 export const chatFilterField = (description: string) =>
 	textField('Chat', 'chat', { placeholder: 'e.g. 5511988887777', description });
 
@@ -232,8 +232,8 @@ const DIGITS = /^\d{18,20}$/;
 /** A group by its JID, or by the digits before the "@". */
 export const groupInput = textLike.transform((value, context) => {
 	const entered = value.trim();
-	const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
-	if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
+	const check = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
+	if ('jid' in check && check.jid.endsWith('@g.us')) return check.jid;
 	return refuseInput(context, mustBe('a group', entered), HINT);
 });
 
@@ -257,7 +257,7 @@ export const participants = locatorField('Participants', 'participants', {
 	],
 });
 
-/** The locator of those who get an invite. */
+/** The locator of the people who get an invite. */
 export const invitees = {
 	...participants,
 	displayName: 'People to Invite',
@@ -267,7 +267,7 @@ export const invitees = {
 /** The group routes refuse shorter numbers. As a JID, a short number is long enough. */
 const SHORTEST = 10;
 
-/** People by number or JID, each once: digits for a phone number, else a JID. */
+/** People by number or JID, each once: digits for a phone number, or else a JID. */
 export const peopleInput = peopleList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
 	const people = entries.map((entry) => requirePerson(entry, context));
@@ -291,7 +291,7 @@ export const channelField = locatorField('Channel', 'channel', {
 /** The digits before the "@" are enough. */
 const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
 
-/** A channel by its JID. */
+/** Input for a channel's JID. */
 export const channelInput = textLike.transform((value, context) => {
 	const entered = value.trim();
 	const digits = CHANNEL_ID.exec(entered)?.[1];
@@ -302,10 +302,10 @@ export const channelInput = textLike.transform((value, context) => {
 
 /** A chat to ignore, in the form that the server compares: a JID, or the end of one for all chats of a kind. */
 export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
-	const given = entered.trim();
-	if (given === '@g.us' || given === '@s.whatsapp.net') return { jid: given };
-	const checked = checkRecipient(given);
-	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
+	const text = entered.trim();
+	if (text === '@g.us' || text === '@s.whatsapp.net') return { jid: text };
+	const check = checkRecipient(text);
+	return 'jid' in check ? { jid: asJid(check.jid) } : check;
 }
 
 export const ignoredChats = peopleList.transform((entries, context) =>

@@ -63,8 +63,8 @@ interface SendForm {
 }
 
 /**
- * For `run`: sends the message in this form. A poll is sent as text where its votes could not be received. The
- * replacement of a refused message is text as well, with its own ID.
+ * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. The replacement of a
+ * rejected message is also a text, with its own ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
@@ -111,17 +111,17 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = writeQuestion(message);
-	// It may have been sent when the server was another.
+	// The account may have had another server when the message was sent.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };
 }
 
 const POLL = { min: 2, max: 10 };
 
-/** In characters: what the apps of WhatsApp let people write. */
+/** Most characters that WhatsApp's apps accept. */
 const POLL_LENGTHS = { question: 255, option: 100 };
 
-/** Reports what is longer than WhatsApp takes in a poll. @param paths of the fields with the question and the options */
+/** Reports texts that are too long for a poll. @param paths of the fields with the question and the options */
 export function checkPollLengths(
 	question: string,
 	labels: readonly string[],
@@ -138,7 +138,7 @@ export function checkPollLengths(
 	}
 }
 
-/** Reports what cannot be a poll. */
+/** Reports a message that can't be a poll. */
 export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void {
 	const { labels } = message;
 	const report = (problem: string) =>
@@ -166,7 +166,7 @@ export interface FilledButton {
 	readonly key?: string;
 }
 
-/** Uses only the fields of its type, because the other fields still hold what was typed there before. */
+/** Returns only the fields of the button's type. The others still contain what the user entered earlier. */
 export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {
@@ -199,13 +199,13 @@ export function storedPoll(question: string, labels: readonly string[]): object[
 	return POLL_KEYS.map((key) => ({ [key]: poll }));
 }
 
-/** With a link preview or a quote it is stored as the second. */
+/** The server stores a text with a link preview or a quote in the second form. */
 const storedText = (text: string): object[] => [
 	{ conversation: text },
 	{ extendedTextMessage: { text } },
 ];
 
-/** The server accepts buttons, lists and carousels, but WhatsApp decides what phones show. */
+/** A notice that the server accepts buttons, lists and carousels, but WhatsApp decides what phones show. */
 export const interactiveNotice = {
 	displayName:
 		'WhatsApp shows buttons, lists and carousels only on some phones, although the server always answers "sent". Test with your recipients, or send a poll or a numbered list instead.',

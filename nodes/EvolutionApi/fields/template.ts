@@ -9,7 +9,7 @@ import { jsonField, locatorField, textField, byHand, fromList } from './fieldKin
 import { textLike } from './inputs';
 import { nameInUrl } from './media';
 
-/** A template by its name, which is the same in all its languages. */
+/** A template's name, which is the same in all its languages. */
 export const templateName = locatorField('Template Name', 'templateName', {
 	required: true,
 	description: 'A template of the business account that the instance belongs to',
@@ -56,13 +56,13 @@ export const templateValues = {
 	},
 } as const satisfies Field;
 
-/** A value that a template wants. The ID says where it belongs: {@link componentsFor} reads it. */
+/** A value that a template needs. {@link componentsFor} reads its place from the ID. */
 interface TemplateValue {
 	readonly id: string;
 	readonly label: string;
 }
 
-/** The values that a template wants, from its components as Meta lists them. */
+/** Returns the values that a template needs, from Meta's list of its components. */
 export const listTemplateValues = (components: readonly IDataObject[]): TemplateValue[] =>
 	components.flatMap((component) => {
 		switch (String(component.type).toUpperCase()) {
@@ -90,7 +90,7 @@ const WITHOUT_FIELDS = [
 	'SPM',
 ];
 
-/** Tells whether a template wants values for which there are no fields. */
+/** Tells whether a template needs values that have no fields. */
 export const wantsComponents = (components: readonly IDataObject[]): boolean =>
 	components
 		.flatMap(({ type, format, buttons }) => [
@@ -144,7 +144,7 @@ function componentsFor(values: ReadonlyArray<readonly [id: string, value: string
 function parameterFor(id: string, value: string): object {
 	const [, kind] = /^header_file_(\w+)$/.exec(id) ?? [];
 	if (kind === 'document') {
-		// Without a name the customer gets "Untitled".
+		// Without a name, the customer sees "Untitled".
 		const filename = nameFor(nameInUrl(value), undefined, { fallback: 'document' });
 		return { type: kind, document: { link: value, filename: filename.replace(/\.bin$/, '') } };
 	}
@@ -177,8 +177,8 @@ export const templateValuesInput = z
 			.nullish(),
 	})
 	.transform(({ value, schema }): Entry[] => {
-		const shown = schema?.filter(({ removed }) => removed !== true);
-		const fields = shown ?? Object.keys(value ?? {}).map((id) => ({ id, displayName: id }));
+		const visible = schema?.filter(({ removed }) => removed !== true);
+		const fields = visible ?? Object.keys(value ?? {}).map((id) => ({ id, displayName: id }));
 		return fields.map(({ id, displayName }) => ({
 			id,
 			label: displayName,
@@ -189,11 +189,11 @@ export const templateValuesInput = z
 interface Entry {
 	readonly id: string;
 	readonly label: string;
-	/** Empty if nothing is given. */
+	/** Empty if the user entered none. */
 	readonly text: string;
 }
 
-/** The components to send: those given as JSON, else from the values. Reports what is missing or given twice. */
+/** Returns the components to send, from JSON or from the values. Reports missing and duplicate values. */
 export function chosenComponents(
 	json: unknown[],
 	entries: readonly Entry[],

@@ -30,9 +30,9 @@ export type Subject =
 
 interface Kind {
 	readonly subject: Subject;
-	/** It is reported when it has lasted for so long, ms. */
+	/** How long a problem lasts before it's reported, ms. */
 	readonly afterMs: number;
-	/** It does not end by itself: it is reported also while another one of its subject is. */
+	/** The problem doesn't end by itself. It's reported even while another one of its subject lasts. */
 	readonly needsPerson?: true;
 	/** Message for when the problem is over. */
 	readonly over: string;
@@ -61,9 +61,9 @@ export const PROBLEMS = {
 	},
 	databaseFailing: {
 		subject: 'database',
-		// It is asked no more often than every five minutes.
+		// The database is checked every five minutes at most.
 		afterMs: 50 * SECOND_MS,
-		// Without it the server does not notice that a connection has ended, and still calls it open.
+		// Without its database, the server doesn't notice the end of a connection, and still reports it as open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',
 	},
 	disconnected: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
@@ -72,7 +72,7 @@ export const PROBLEMS = {
 	qrCodesUsedUp: {
 		subject: 'connection',
 		afterMs: 2 * MINUTE_MS,
-		// It comes after a log-out or an expired code, and asks for something else.
+		// It follows a log-out or an expired code, but needs another action.
 		needsPerson: true,
 		over: CONNECTED,
 	},
@@ -128,7 +128,7 @@ export interface Finding {
 	readonly found: string;
 	/** Left out if there is nothing to do. */
 	readonly whatToDo?: string;
-	/** As *Health Alert* names it; left out for what it does not report. */
+	/** The name in *Health Alert*; missing if it isn't reported there. */
 	readonly problem?: ProblemName;
 	/** Unix ms, by our clock, if that is known. */
 	readonly since?: number;
@@ -177,7 +177,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** The answer of `fetchInstances` for the instance. */
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
-	kept?: readonly StoredMessage[];
+	messages?: readonly StoredMessage[];
 	/** These messages as the server would deliver them. */
 	deliveries?: readonly Delivery[];
 	/** The server stores no messages. */
@@ -188,7 +188,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 }
 
 export interface Check {
-	/** As the output names it. */
+	/** The name in the output. */
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
@@ -196,17 +196,14 @@ export interface Check {
 	readonly on?: ServerKind;
 	/** Left out if no instance is chosen. */
 	readonly isOfInstance?: true;
-	/**
-	 * @param before what was found so far
-	 * @throws {RequestFailure} a problem that also prevents all checks that need this one
-	 */
+	/** @param before the earlier findings @throws {RequestFailure} a problem that also prevents all checks that need this one */
 	readonly look: (
 		setup: Setup,
 		before: readonly (Finding & { readonly check: string })[],
 	) => Promise<Finding> | Finding;
 }
 
-/** A token of Evolution Go is that of one instance. */
+/** A token of Evolution Go belongs to one instance. */
 export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
 	instance !== '' ||
 	(connection.server.kind === 'evolutionGo' && connection.globalKey === undefined);
@@ -215,8 +212,8 @@ export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
 export const WAIT =
 	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
 
-/** For a problem that makes other checks impossible. */
-export const stopped = (message: string, description: string): RequestFailure =>
+/** Makes the error for a problem that prevents other checks. */
+export const makeStopError = (message: string, description: string): RequestFailure =>
 	new RequestFailure({ message, description });
 
 /** The body of an answer. @throws {RequestFailure} if there is none */
@@ -225,7 +222,7 @@ export function bodyOf(result: Result): unknown {
 	return result.body;
 }
 
-/** An instance, and what its webhook shows. */
+/** An instance and its webhook. */
 export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
 	readonly hub?: HubInspection;
 }
@@ -260,7 +257,7 @@ export const workflowsElsewhere = ({ connection, instance }: HeardInstance): Act
 				(trigger) => !trigger.isLeaving && trigger.connection.baseUrl !== connection.baseUrl,
 			);
 
-/** Those of them that receive through WebSocket. */
+/** Returns the workflows that receive events through WebSocket. */
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
 	workflowsHere(setup).filter(({ channel }) => channel.holdsConnection);
 
@@ -285,5 +282,5 @@ export const listNames = (triggers: readonly ActiveTrigger[]): string =>
 	triggers.map(({ context }) => `"${context.getWorkflow().name ?? ''}"`).join(', ');
 
 /** `1 workflow`, `2 workflows`. */
-export const counted = (count: number, noun: string): string =>
+export const countOf = (count: number, noun: string): string =>
 	`${count} ${noun}${count === 1 ? '' : 's'}`;

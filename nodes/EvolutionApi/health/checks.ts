@@ -32,7 +32,7 @@ import {
 import { executionsCheck, failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
-/** From the server to the workflows. */
+/** All checks, in the order from the server to the workflows. */
 const CHECKS: readonly Check[] = [
 	executionsCheck,
 	serverCheck,
@@ -116,8 +116,8 @@ export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDa
 	}
 	const { apiKey, globalKey = '' } = setup.connection;
 	const hidden = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
-	const shown = isEachShown ? findings : summarize(findings);
-	return shown.map(({ check, status, found, whatToDo }) => ({
+	const rows = isEachShown ? findings : summarize(findings);
+	return rows.map(({ check, status, found, whatToDo }) => ({
 		check,
 		status,
 		whatToDo: hidden(whatToDo ?? ''),

@@ -19,7 +19,7 @@ import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
 import {
-	counted,
+	countOf,
 	doubtful,
 	fine,
 	listNames,
@@ -43,36 +43,36 @@ export const otherWays = (connection: Connection): string =>
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 
-/** For this long after the start, the server may not have delivered anything yet. */
+/** How long after the start the server may not have delivered anything yet. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows took. */
-interface Compared {
+interface Comparison {
 	/** How many should have started a workflow. */
 	readonly expected: number;
-	/** Those that did not reach it: when they were sent, Unix ms, by event. */
+	/** When the missing messages were sent, Unix ms, by event. */
 	readonly missing: ReadonlyMap<string, number>;
 	/** The workflows that they did not reach. */
 	readonly silent: readonly ActiveTrigger[];
-	/** Nothing but videos is missing. */
+	/** Only videos are missing. */
 	readonly areVideos: boolean;
 }
 
 /** @param olderThanMs younger messages may still come */
 export function compareDeliveries(
 	triggers: readonly ActiveTrigger[],
-	stored: readonly Delivery[],
+	deliveries: readonly Delivery[],
 	olderThanMs = 0,
-): Compared {
-	const compared = triggers.map((trigger) => {
-		const { expected, missing } = undeliveredTo(trigger, stored);
+): Comparison {
+	const comparisons = triggers.map((trigger) => {
+		const { expected, missing } = undeliveredTo(trigger, deliveries);
 		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
 		return { trigger, expected, missing: missing.filter(({ sentAt = 0 }) => sentAt <= until) };
 	});
-	const silent = compared.filter(({ missing }) => missing.length > 0);
+	const silent = comparisons.filter(({ missing }) => missing.length > 0);
 	return {
 		expected: new Set(
-			compared.flatMap((comparison) => comparison.expected.map(({ eventId }) => eventId)),
+			comparisons.flatMap((comparison) => comparison.expected.map(({ eventId }) => eventId)),
 		).size,
 		missing: new Map(
 			silent.flatMap((comparison) =>
@@ -87,13 +87,13 @@ export function compareDeliveries(
 const isVideo = ({ delivery }: Event): boolean =>
 	['video', 'videoNote'].includes(kindAndText(delivery)?.kind ?? '');
 
-/** With S3 on, the server stores a video that it does not upload, and sends no event. */
+/** With S3 on, the server stores videos that it doesn't upload, but sends no event for them. */
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
-export function missingFinding({ expected, missing, silent, areVideos }: Compared): Problem {
+export function missingFinding({ expected, missing, silent, areVideos }: Comparison): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
-	const found = `${missing.size} of ${counted(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
+	const found = `${missing.size} of ${countOf(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
 	if (areVideos) return { ...doubtful(found, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
 	const finding = wrong(
 		found,
@@ -118,7 +118,7 @@ function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 const WRITE_TO_IT =
 	'Write to the instance from another phone, wait ten seconds, and run this again.';
 
-/** Compares the newest messages of the store with those that active workflows took, which proves what reaches n8n. */
+/** Compares the store's newest messages with those that active workflows received, which shows whether events reach n8n. */
 export const deliveriesCheck: Check = {
 	name: 'Deliveries',
 	needs: ['Message Store', 'Webhook'],
@@ -137,28 +137,28 @@ export const deliveriesCheck: Check = {
 		}
 		if (areCatchingUp(triggers))
 			return notChecked('workflows are still catching up', 'Run this again in a minute.');
-		const compared = compareDeliveries(triggers, deliveries);
-		if (compared.expected === 0) {
+		const comparison = compareDeliveries(triggers, deliveries);
+		if (comparison.expected === 0) {
 			const since = new Date(Math.min(...triggers.map(({ startedAt }) => startedAt)));
 			return notChecked(
 				`since ${since.toISOString()} no message came that starts a workflow`,
 				WRITE_TO_IT,
 			);
 		}
-		const [first] = compared.silent;
+		const [first] = comparison.silent;
 		if (first === undefined) {
 			return fine(
-				`${counted(compared.expected, 'message')} in the store reached n8n, and none is missing`,
+				`${countOf(comparison.expected, 'message')} in the store reached n8n, and none is missing`,
 			);
 		}
 		if ((await isCalledHere(first)) === false) {
 			return notChecked('other processes of n8n take its webhooks, and only they know what came');
 		}
-		return missingFinding(compared);
+		return missingFinding(comparison);
 	},
 };
 
-/** Where the server keeps no messages to compare with, only what has come shows that it reaches n8n. */
+/** Reports the last event. Without a store to compare with, only received events show that the server reaches n8n. */
 function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (triggers.length === 0) {
 		return notChecked(
@@ -178,7 +178,7 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	);
 }
 
-/** Older messages say nothing about today. */
+/** Older messages don't prove anything about today. */
 const RECENT_MESSAGE_MS = 60 * 60_000;
 
 /**
@@ -191,19 +191,19 @@ export function sendingFinding(
 	messages: readonly StoredMessage[],
 	now: number,
 ): Finding | undefined {
-	const sent = messages.filter(
+	const ownMessages = messages.filter(
 		({ fromMe, chat, seconds }) =>
 			fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MESSAGE_MS,
 	);
-	const known = sent.filter(({ outcome }) => outcome !== undefined);
-	const tookOne = known.findIndex(({ outcome }) => outcome !== 'rejected');
-	const rejected = tookOne < 0 ? known.length : tookOne;
-	if (rejected >= REJECTED_IN_A_ROW) {
-		const found = `WhatsApp rejects messages: the last ${rejected} did not get out, although the server had accepted them`;
-		const { whatToDo } = explainRejection(known[0]?.messageId ?? null);
+	const withOutcome = ownMessages.filter(({ outcome }) => outcome !== undefined);
+	const tookOne = withOutcome.findIndex(({ outcome }) => outcome !== 'rejected');
+	const rejectionCount = tookOne < 0 ? withOutcome.length : tookOne;
+	if (rejectionCount >= REJECTED_IN_A_ROW) {
+		const found = `WhatsApp rejects messages: the last ${rejectionCount} did not get out, although the server had accepted them`;
+		const { whatToDo } = explainRejection(withOutcome[0]?.messageId ?? null);
 		return { ...doubtful(found, whatToDo), problem: 'messagesRejected' };
 	}
-	const ripe = sent.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
+	const ripe = ownMessages.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
 	const newest = ripe.slice(0, SILENT_IN_A_ROW);
 	const isSilent = newest.every(({ outcome }) => outcome === undefined);
 	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
@@ -211,7 +211,7 @@ export function sendingFinding(
 		const { problem, whatToDo } = NOTHING_GETS_OUT;
 		return { ...doubtful(problem, whatToDo), problem: 'messagesNotDelivered' };
 	}
-	return known.length > 0 && rejected === 0
+	return withOutcome.length > 0 && rejectionCount === 0
 		? fine('What was sent in the last hour gets out')
 		: undefined;
 }
@@ -221,8 +221,8 @@ export const sendingCheck: Check = {
 	on: 'evolutionApi',
 	needs: ['Message Store'],
 	isOfInstance: true,
-	look: ({ connection, kept = [] }) =>
-		sendingFinding(kept, Date.now() + clockSkew(connection)) ??
+	look: ({ connection, messages = [] }) =>
+		sendingFinding(messages, Date.now() + clockSkew(connection)) ??
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
@@ -232,14 +232,14 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 		({ message }) => (message && readContent(message).unknownField) ?? [],
 	);
 	if (fields.length === 0) return undefined;
-	const [are, names] = [counted(fields.length, 'message'), [...new Set(fields)].sort().join(', ')];
+	const [are, names] = [countOf(fields.length, 'message'), [...new Set(fields)].sort().join(', ')];
 	return doubtful(
 		`${are} of a kind that this version does not know: ${names}`,
 		'Those with a text start workflows as texts, the others start nothing. Update the node. If it is the newest, report these names.',
 	);
 }
 
-/** As many as are read of a store. */
+/** Most messages to read of a store. */
 const NEWEST = 100;
 
 export const kindsCheck: Check = {
@@ -305,21 +305,21 @@ export const webSocketCheck: Check = {
 	},
 };
 
-/** The server offers it. Does it send what workflows want? */
+/** Checks whether the server offers WebSocket, and sends the events that workflows need. */
 async function available(setup: Setup): Promise<Finding> {
-	const sent = setup.instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
-	const listed = (setup.hub?.workflows ?? []).filter(isSocket).flatMap(({ events }) => events);
+	const active = setup.instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
+	const onList = (setup.hub?.workflows ?? []).filter(isSocket).flatMap(({ events }) => events);
 	const here = socketsHere(setup).flatMap(({ settings }) => listSocketEvents(settings));
-	const missing = [...new Set([...listed, ...here])].filter((event) => !sent.includes(event));
+	const missing = [...new Set([...onList, ...here])].filter((event) => !active.includes(event));
 	if (missing.length > 0) return notSentFinding(missing);
-	return fine(`The server offers its events through WebSocket${makeHint(setup, sent)}`);
+	return fine(`The server offers its events through WebSocket${makeHint(setup, active)}`);
 }
 
-function makeHint(setup: Setup, sent: readonly string[]): string {
+function makeHint(setup: Setup, active: readonly string[]): string {
 	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
 	// There is nothing to join before that.
 	if (notJoined.length > 0)
 		return `; ${listNames(notJoined)} joins with the first event since the server was started`;
-	if (setup.instance === '' || sent.length > 0) return '';
+	if (setup.instance === '' || active.length > 0) return '';
 	return '; a trigger that wants it switches it on for the instance';
 }

@@ -7,13 +7,13 @@ import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import {
 	bodyOf,
-	counted,
+	countOf,
 	doubtful,
 	fine,
 	listedWorkflows,
 	listNames,
 	notChecked,
-	stopped,
+	makeStopError,
 	workflowsHere,
 	wrong,
 	type Check,
@@ -23,7 +23,7 @@ import {
 import { connectionFinding, findConnection } from './linking';
 
 /** The instance as the server lists it. */
-const listed = ({ instances, instance }: Setup) =>
+const findInstanceRow = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? asRecords(instances.body).find(({ name }) => name === instance)
 		: undefined;
@@ -36,16 +36,16 @@ export const instanceCheck: Check = {
 	look(setup) {
 		const { instances, instance } = setup;
 		if (instances !== undefined) bodyOf(instances);
-		const found = listed(setup);
-		if (found?.integration === 'WHATSAPP-BUSINESS') {
+		const row = findInstanceRow(setup);
+		if (row?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(
 				`"${instance}" is there. Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else`,
 				'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, no one can tell. See Troubleshooting → Customers are mixed up.',
 			);
 		}
-		if (found !== undefined) return fine(`"${instance}" (${String(found.integration)}) is there`);
+		if (row !== undefined) return fine(`"${instance}" (${String(row.integration)}) is there`);
 		const { message, description } = noInstance(instance);
-		throw stopped(message, description);
+		throw makeStopError(message, description);
 	},
 };
 
@@ -65,7 +65,7 @@ export const connectionCheck: Check = {
 /** Messages of one request. */
 const READ = 100;
 
-/** If there are messages newer than this, the store is certainly in use. */
+/** The store is certainly in use if it has newer messages than this. */
 const STORE_IN_USE_MS = 3_600_000;
 
 export const storeCheck: Check = {
@@ -75,10 +75,10 @@ export const storeCheck: Check = {
 	isOfInstance: true,
 	async look(setup) {
 		const store = requireStore(setup.connection);
-		const { kept, deliveries } = await store.recent(setup, READ);
-		setup.kept = kept;
+		const { messages, deliveries } = await store.recent(setup, READ);
+		setup.messages = messages;
 		setup.deliveries = deliveries;
-		const newest = (kept[0]?.seconds ?? NaN) * 1000;
+		const newest = (messages[0]?.seconds ?? NaN) * 1000;
 		const time = Number.isNaN(newest) ? undefined : new Date(newest).toISOString();
 		const isFresh = Date.now() - newest < STORE_IN_USE_MS;
 		setup.storesNothing = !isFresh && (await store.keepsNothing(setup));
@@ -97,15 +97,15 @@ export const storeCheck: Check = {
 };
 
 /** A trigger's *Chat Types* and *Chats*; `types` is empty if it accepts all. */
-interface Wanted {
+interface ChatScope {
 	readonly types: readonly string[];
 	readonly chats: string;
 }
 
-function wantedBy({ context }: ActiveTrigger): Wanted {
+function readChatScope({ context }: ActiveTrigger): ChatScope {
 	const { chatTypes, chats } = asRecord(context.getNodeParameter('filters', {}));
-	const { mode, chats: listed } = asRecord(asRecord(chats).values);
-	return { types: asTexts(chatTypes), chats: mode === 'exclude' ? '' : String(listed ?? '') };
+	const { mode, chats: chatList } = asRecord(asRecord(chats).values);
+	return { types: asTexts(chatTypes), chats: mode === 'exclude' ? '' : String(chatList ?? '') };
 }
 
 /** Events that come from groups only. */
@@ -114,19 +114,19 @@ const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
 const SWITCH = 'Settings → Update';
 
 /**
- * With *Ignore Groups* the server drops everything that happens in groups. That may be meant, so it is a problem only for
- * workflows that ask for groups.
+ * Finds workflows that need groups although *Ignore Groups* is on, so that the server drops all events of groups. Otherwise, that
+ * may be on purpose.
  */
 function groupsFinding(setup: Setup): Finding | undefined {
-	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
+	const consequence = 'Ignore Groups is on: the server drops everything that happens in groups';
 	const asks = workflowsHere(setup).filter((trigger) => {
-		const { types, chats } = wantedBy(trigger);
+		const { types, chats } = readChatScope(trigger);
 		const isForGroups = trigger.settings.events.some((name) => GROUP_EVENTS.includes(name));
 		return isForGroups || types.includes('group') || chats.includes('@g.us');
 	});
 	if (asks.length > 0) {
 		return wrong(
-			`${dropped}, and the published workflow ${listNames(asks)} waits for that`,
+			`${consequence}, and the published workflow ${listNames(asks)} waits for that`,
 			`Switch Ignore Groups off with ${SWITCH}.`,
 		);
 	}
@@ -134,48 +134,48 @@ function groupsFinding(setup: Setup): Finding | undefined {
 		events.some((name) => GROUP_EVENTS.includes(name)),
 	);
 	const takesAll = workflowsHere(setup).some((trigger) => {
-		const { types, chats } = wantedBy(trigger);
+		const { types, chats } = readChatScope(trigger);
 		return types.length === 0 && chats === '';
 	});
-	if (!elsewhere && !takesAll) return fine(dropped);
+	if (!elsewhere && !takesAll) return fine(consequence);
 	return doubtful(
-		`${dropped}, and a published workflow does not leave groups out`,
+		`${consequence}, and a published workflow does not leave groups out`,
 		`If groups are wanted, switch Ignore Groups off with ${SWITCH}. If not, choose Private Chats in the filter Chat Types of the trigger.`,
 	);
 }
 
-/** Without *View Status*, or with *Ignore Status*, the server drops the statuses of contacts, and what broadcast lists send. */
+/** Finds workflows that need statuses, if *View Status* is off or *Ignore Status* is on: the server drops those then. */
 function statusFinding(
 	setup: Setup,
-	texts: { readonly dropped: string; readonly whatToDo: string },
+	texts: { readonly consequence: string; readonly whatToDo: string },
 ): Finding | undefined {
 	const asks = workflowsHere(setup).filter((trigger) => {
-		const { types, chats } = wantedBy(trigger);
+		const { types, chats } = readChatScope(trigger);
 		return types.includes('status') || types.includes('broadcast') || chats.includes('@broadcast');
 	});
 	if (asks.length === 0) return undefined;
 	return wrong(
-		`${texts.dropped}, and the published workflow ${listNames(asks)} waits for them`,
+		`${texts.consequence}, and the published workflow ${listNames(asks)} waits for them`,
 		texts.whatToDo,
 	);
 }
 
 const STATUS_OFF = {
-	dropped: 'View Status is off: the server drops statuses and broadcast lists',
+	consequence: 'View Status is off: the server drops statuses and broadcast lists',
 	whatToDo: `Switch View Status on with ${SWITCH}.`,
 };
 
 const STATUS_IGNORED = {
-	dropped: 'Ignore Status is on: the server drops statuses',
+	consequence: 'Ignore Status is on: the server drops statuses',
 	whatToDo: 'Switch Ignore Status off in the manager of the server.',
 };
 
-/** The worst of what was found. */
+/** Returns the worst finding. */
 function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
-	const found = findings.filter((finding) => finding !== undefined);
+	const results = findings.filter((finding) => finding !== undefined);
 	const [worst = fine('No setting keeps back what published workflows wait for')] = [
-		...found.filter(({ status }) => status === 'problem'),
-		...found,
+		...results.filter(({ status }) => status === 'problem'),
+		...results,
 	];
 	return worst;
 }
@@ -189,7 +189,7 @@ export const settingsCheck: Check = {
 		const { server, globalKey } = setup.connection;
 		const isGo = server.kind === 'evolutionGo';
 		if (isGo && globalKey === undefined) return notChecked('only the global key opens them');
-		if (!isGo && listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
+		if (!isGo && findInstanceRow(setup)?.integration !== 'WHATSAPP-BAILEYS') {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
 		const answer = await readInstanceSettings(setup);
@@ -202,14 +202,14 @@ export const settingsCheck: Check = {
 	},
 };
 
-/** Only Meta has message templates, and the server asks it for them. */
+/** Checks message templates, which only exist at Meta. The server asks Meta for them. */
 export const templatesCheck: Check = {
 	name: 'Templates',
 	on: 'evolutionApi',
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		if (listed(setup)?.integration !== 'WHATSAPP-BUSINESS') {
+		if (findInstanceRow(setup)?.integration !== 'WHATSAPP-BUSINESS') {
 			return fine(
 				'Message templates and their lists need an instance of the Cloud API of Meta (WHATSAPP-BUSINESS), which this one is not',
 			);
@@ -221,6 +221,6 @@ export const templatesCheck: Check = {
 				'Check that the server reaches graph.facebook.com, and token and Business ID of the instance in Meta’s settings.',
 			);
 		}
-		return fine(`Meta has ${counted(wholeAnswer(answer.body).length, 'message template')}`);
+		return fine(`Meta has ${countOf(wholeAnswer(answer.body).length, 'message template')}`);
 	},
 };

@@ -6,8 +6,8 @@ import type { ConnectionEnd } from '../server/delivery';
 import { LINKING_PAGE } from '../errors/explain';
 import { fine, wrong, type Finding } from './check';
 
-// Why an instance is not connected to WhatsApp, and why no phone can be linked, as of November 2026. From outside, a
-// refused phone looks like a code that wasn't scanned: the texts say so.
+// Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. From outside, a
+// refused phone looks like a code that wasn't scanned, and the texts explain that.
 
 const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
@@ -75,9 +75,9 @@ function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string 
 }
 
 /**
- * Checks whether an instance is connected to WhatsApp, and else why not.
- * @param state as the server, or an event, says it now
- * @param record what is known besides
+ * Checks whether an instance is connected to WhatsApp, or else why not.
+ * @param state from the server or an event
+ * @param record further facts
  */
 export function connectionFinding(
 	connection: Connection,

@@ -14,17 +14,17 @@ import { isProblemName, getKind, type Problem, type ProblemName, type Subject } 
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = getKind(name);
-	const reported = findReportedProblems(trigger);
-	const known = reported.get(subject);
-	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
+	const reports = findReportedProblems(trigger);
+	const report = reports.get(subject);
+	const isNews = report === undefined || (needsPerson === true && report.problem !== name);
 	if (!isNews) {
-		if (done !== undefined && known.done === undefined) reported.set(subject, { ...known, done });
+		if (done !== undefined && report.done === undefined) reports.set(subject, { ...report, done });
 		return;
 	}
-	reported.set(subject, { problem: name, since, reportedAt: Date.now(), done });
+	reports.set(subject, { problem: name, since, reportedAt: Date.now(), done });
 	const { context } = trigger;
-	const healed = done === undefined ? '' : `. ${done}`;
-	context.logger.warn(`Something is wrong with "${nameOfInstance(trigger)}": ${found}${healed}`);
+	const repair = done === undefined ? '' : `. ${done}`;
+	context.logger.warn(`Something is wrong with "${nameOfInstance(trigger)}": ${found}${repair}`);
 	const json = beginningItem(trigger, problem, since);
 	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
 		startWith(trigger, { json });
@@ -33,13 +33,13 @@ export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since:
 
 /** Starts the workflow when a problem that it knows of is over. Never throws. */
 export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
-	const reported = findReportedProblems(trigger);
-	const known = reported.get(subject);
-	if (known === undefined) return;
-	reported.set(subject, undefined);
+	const reports = findReportedProblems(trigger);
+	const report = reports.get(subject);
+	if (report === undefined) return;
+	reports.set(subject, undefined);
 	// A later version may have stored a name that this one does not have.
-	if (isProblemName(known.problem))
-		startWith(trigger, { json: endItem(trigger, known.problem, known) }, known.reportedAt);
+	if (isProblemName(report.problem))
+		startWith(trigger, { json: endItem(trigger, report.problem, report) }, report.reportedAt);
 }
 
 /**
@@ -60,7 +60,7 @@ function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?
 
 const toIso = (time: number) => new Date(time).toISOString();
 
-/** The item with which a problem begins. @param since Unix ms */
+/** Makes the item for the beginning of a problem. @param since Unix ms */
 function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number): IDataObject {
 	const { problem: name, status, found, whatToDo = null, done = null } = problem;
 	return {
@@ -76,7 +76,7 @@ function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number):
 	};
 }
 
-/** The item that says that it is over. */
+/** Makes the item for the end of a problem. */
 function endItem(
 	trigger: ActiveTrigger,
 	name: ProblemName,

@@ -12,7 +12,7 @@ import {
 	doubtful,
 	fine,
 	notChecked,
-	stopped,
+	makeStopError,
 	wrong,
 	type Check,
 	type Finding,
@@ -28,13 +28,13 @@ export const serverCheck: Check = {
 	async look(setup) {
 		const { context, connection } = setup;
 		const { baseUrl, server } = connection;
-		const found = await server.identify(sendTo(context, connection));
-		if (found === undefined) {
+		const identity = await server.identify(sendTo(context, connection));
+		if (identity === undefined) {
 			throw new RequestFailure(noServerAt(server.name, baseUrl, 'another program answers there'));
 		}
-		setup.version = found.version;
-		setup.lookalike = found.lookalike;
-		return fine(`${found.lookalike?.name ?? server.name} answers at ${baseUrl}`);
+		setup.version = identity.version;
+		setup.lookalike = identity.lookalike;
+		return fine(`${identity.lookalike?.name ?? server.name} answers at ${baseUrl}`);
 	},
 };
 
@@ -157,7 +157,7 @@ async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailur
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
 	const owner = findOwner(await listInstances(wholeServer(setup)), connection.apiKey);
 	if (owner === undefined) return new RequestFailure(failure);
-	return stopped(
+	return makeStopError(
 		`This is the key of the instance "${owner}", and does not open "${instance}"`,
 		connection.authentication === 'instanceKey'
 			? `Enter "${owner}" as the Instance Name of the credential, or the key of "${instance}".`
@@ -178,7 +178,7 @@ export const globalKeyCheck: Check = {
 	},
 };
 
-/** It knows its own key without it. */
+/** The server knows its own key without the database. */
 const DATABASE_TOO =
 	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
 
@@ -196,7 +196,7 @@ export function failureFinding(error: unknown, { authentication, baseUrl }: Conn
 }
 
 function classifyFailure(failure: Failure): ProblemName {
-	// Without a status it was looked for in the list of the server.
+	// The instance wasn't found in the server's list, which leaves no status.
 	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
 		return 'instanceMissing';
 	if (failure.licenseMissing === true) return 'licenseMissing';

@@ -8,7 +8,7 @@ import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findFailedExecutions, findFailedHandOver } from '../trigger/inbox/failedExecutions';
 import { findStoreTrouble } from '../n8n/stored';
 import {
-	counted,
+	countOf,
 	countSockets,
 	doubtful,
 	fine,
@@ -28,8 +28,8 @@ import { behindWebhook } from './webhookChecks';
 /** Checks whether any workflow gets the events. */
 export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	const { connection, instance } = setup;
-	const listed = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
-	const count = listed + unlistedHere(setup).length + countSockets(setup);
+	const listedCount = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
+	const count = listedCount + unlistedHere(setup).length + countSockets(setup);
 	const twice = startedTwice(workflowsHere(setup));
 	if (twice.length > 0) {
 		return doubtful(
@@ -51,7 +51,7 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	);
 });
 
-/** One trigger of each workflow in which another one wants the same event of the instance. */
+/** Returns one trigger of each workflow with several triggers for the same event of the instance. */
 const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 	triggers.filter((trigger, index) =>
 		triggers
@@ -63,7 +63,7 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** More are only counted. */
+/** Most workflows that a text names. The others are counted. */
 const MOST_NAMED = 3;
 
 /** Checks whether a chat is kept from the workflows, because its messages go to a question. */
@@ -114,7 +114,7 @@ export const failedCheck: Check = {
 		const node = first.node === undefined ? '' : ` in "${first.node}"`;
 		const workflows = [...new Set(failures.map(({ trigger }) => trigger))];
 		return wrong(
-			`${counted(failures.length, 'execution')} of ${listNames(workflows)} failed in the last hour; the first one${node}: ${first.error}`,
+			`${countOf(failures.length, 'execution')} of ${listNames(workflows)} failed in the last hour; the first one${node}: ${first.error}`,
 			`Open the executions of the workflow: ${setup.context.getInstanceBaseUrl()}workflow/${id}/executions`,
 		);
 	},
@@ -130,7 +130,7 @@ export function executionsFinding(timezone: string): Finding {
 	const since = DateTime.fromMillis(trouble.since, { zone: timezone }).toFormat('HH:mm');
 	return {
 		...wrong(
-			`n8n could not store ${counted(trouble.count, 'execution')} since ${since}`,
+			`n8n could not store ${countOf(trouble.count, 'execution')} since ${since}`,
 			FREE_DATABASE,
 		),
 		problem: 'executionsNotStored',
@@ -141,7 +141,7 @@ export function executionsFinding(timezone: string): Finding {
 const NO_TRIGGER_HERE =
 	'no workflow with the trigger runs in this process of n8n, and only such a process knows whether executions are stored';
 
-/** In queue mode a worker knows only what it has tried itself. */
+/** Checks whether n8n executes workflows. In queue mode, a worker only knows its own attempts. */
 export const executionsCheck: Check = {
 	name: 'Executions',
 	needs: [],

@@ -28,7 +28,7 @@ import { failureFinding } from './serverChecks';
 import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
-/** Several workflows of an instance look at the same time, and one of them asks. */
+/** Pause in which several workflows of an instance share one look. */
 const HEALTH_PAUSE_MS = 90_000;
 
 /** The newest messages of the store: one request. */
@@ -40,7 +40,7 @@ const LATE_DELIVERY_MS = 45_000;
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
 
-/** Every five minutes. A server without a store is asked how the instance is connected, twice. Never throws. */
+/** Looks every five minutes. It asks a server without a store twice for the state of the connection. Never throws. */
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
 	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
@@ -54,7 +54,7 @@ async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const lookAt = what === 'connection' ? lookAtConnection : lookAtStore;
 	try {
 		const { judged, problems } = await lookAt(trigger, health).catch((error: unknown) =>
-			toFound(error, trigger),
+			toFindings(error, trigger),
 		);
 		const ofN8n = [executionsFinding(trigger.context.getTimezone())].filter(isProblem);
 		await health.judge(['n8n', ...judged], [...ofN8n, ...problems]);
@@ -65,28 +65,28 @@ async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 }
 
 /** Subjects that were judged now, and the problems among them. */
-interface Found {
+interface Findings {
 	readonly judged: readonly Subject[];
 	readonly problems: readonly Problem[];
 }
 
-/** If something else is wrong, the server itself has answered. */
-function toFound(error: unknown, { connection }: Pick<Target, 'connection'>): Found {
+/** Turns an error into a result. For all but a failure of the server, the server itself has answered. */
+function toFindings(error: unknown, { connection }: Pick<Target, 'connection'>): Findings {
 	const problem = failureFinding(error, connection);
 	const judged = new Set<Subject>(['server', getKind(problem.problem).subject]);
 	return { judged: [...judged], problems: [problem] };
 }
 
 /** One request, and one more for each thing that is wrong. */
-async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
+async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
-	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
+	// If the server keeps no reason, it shows a QR code as soon as the phone is logged out.
 	const isKept = trigger.connection.server.readRecord !== undefined || record?.end !== undefined;
-	const reported = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
+	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const findings = [
-		reported ?? connectionFinding(trigger.connection, state, record),
+		ending ?? connectionFinding(trigger.connection, state, record),
 		await socketProblem(health),
 	];
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
@@ -96,7 +96,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	};
 }
 
-/** Only who has heard nothing for a while asks. */
+/** Only asks after a while without events. */
 async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
 	const deaf = listeners.find(
 		(listener) => listener.channel.holdsConnection && listener.gapSince !== undefined,
@@ -104,22 +104,22 @@ async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | u
 	return deaf && (await socketFinding(deaf));
 }
 
-async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Found> {
-	const { kept, deliveries } = await requireStore(trigger.connection).recent(trigger, READ);
-	const found = [ofSending(trigger, kept), await ofDeliveries(trigger, deliveries, health)];
+async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
+	const { messages, deliveries } = await requireStore(trigger.connection).recent(trigger, READ);
+	const results = [ofSending(trigger, messages), await ofDeliveries(trigger, deliveries, health)];
 	return {
-		judged: ['server', 'database', ...found.flatMap(({ judged }) => judged)],
-		problems: found.flatMap(({ problems }) => problems),
+		judged: ['server', 'database', ...results.flatMap(({ judged }) => judged)],
+		problems: results.flatMap(({ problems }) => problems),
 	};
 }
 
-const NOT_JUDGED: Found = { judged: [], problems: [] };
+const NOT_JUDGED: Findings = { judged: [], problems: [] };
 
 function ofSending(
 	{ connection }: Pick<Target, 'connection'>,
-	kept: readonly StoredMessage[],
-): Found {
-	const finding = sendingFinding(kept, Date.now() + clockSkew(connection));
+	messages: readonly StoredMessage[],
+): Findings {
+	const finding = sendingFinding(messages, Date.now() + clockSkew(connection));
 	if (finding === undefined) return NOT_JUDGED;
 	return { judged: ['sending'], problems: [finding].filter(isProblem) };
 }
@@ -133,15 +133,15 @@ const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 /** Checks whether the messages of the store came here, to any workflow of this process that takes messages. */
 async function ofDeliveries(
 	{ instanceId }: ActiveTrigger,
-	stored: readonly Delivery[],
+	deliveries: readonly Delivery[],
 	health: InstanceHealth,
-): Promise<Found> {
+): Promise<Findings> {
 	const triggers = activeTriggersOn(instanceId).filter(
 		({ settings, isLeaving }) => !isLeaving && settings.events.includes('MESSAGES_UPSERT'),
 	);
 	const seenSince = health.seenSince('deliveries');
 	if (seenSince !== undefined) {
-		// Catching up has fetched what was missing: only what comes by itself shows that it is over.
+		// The catch-up fetched the missing messages, so only a new event shows that the problem is over.
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
 	}
@@ -150,30 +150,30 @@ async function ofDeliveries(
 		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
 	if (isKnown) return NOT_JUDGED;
-	const compared = compareDeliveries(triggers, stored, LATE_DELIVERY_MS);
-	const [first] = compared.silent;
+	const comparison = compareDeliveries(triggers, deliveries, LATE_DELIVERY_MS);
+	const [first] = comparison.silent;
 	if (first === undefined) {
-		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
+		return comparison.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
-	return await ofMissing(compared, first, triggers, health);
+	return await ofMissing(comparison, first, triggers, health);
 }
 
 /** Repairs the registrations, and returns what is missing unless that explains or disproves it. */
 async function ofMissing(
-	compared: ReturnType<typeof compareDeliveries>,
+	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
 	triggers: readonly ActiveTrigger[],
 	health: InstanceHealth,
-): Promise<Found> {
-	const times = [...compared.missing.values()];
-	// Before they catch up: what one of them has until then, the server has delivered.
-	const missing = [...compared.missing.keys()];
+): Promise<Findings> {
+	const times = [...comparison.missing.values()];
+	// Read before the catch-up: up to this point, every received message was delivered by the server.
+	const missing = [...comparison.missing.keys()];
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
-	for (const silent of compared.silent) silent.noteMissing(Math.min(...times));
+	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
-	await Promise.all(compared.silent.map(repairRegistration));
-	for (const silent of compared.silent) void catchUp(silent);
+	await Promise.all(comparison.silent.map(repairRegistration));
+	for (const silent of comparison.silent) void catchUp(silent);
 	// The findings of the repairs are reported afterwards.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
@@ -181,8 +181,8 @@ async function ofMissing(
 		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > Math.max(...times),
 	);
 	if (isDelivered || isRedelivered) return NOT_JUDGED;
-	const finding = missingFinding(compared);
-	const cause = compared.areVideos ? undefined : obstacle;
+	const finding = missingFinding(comparison);
+	const cause = comparison.areVideos ? undefined : obstacle;
 	const problem = {
 		...finding,
 		found: [finding.found, cause?.found].filter(Boolean).join('. '),
@@ -244,14 +244,14 @@ class NotesOfTrigger implements HealthNotes {
 		const finding = webhookFinding({ connection, instance, hub });
 		const events = eventsFinding({ connection, instance, hub });
 		const isTaken = finding.status === 'problem';
-		const taken: Problem = {
+		const problem: Problem = {
 			...finding,
 			problem: 'webhookTaken',
 			done: 'The webhook was set again',
 		};
 		const areOff = this.hadAllEvents && events.status === 'problem';
 		if (events.status !== 'problem') this.hadAllEvents = true;
-		this.settle(isTaken ? taken : areOff ? eventsOff(events) : undefined);
+		this.settle(isTaken ? problem : areOff ? eventsOff(events) : undefined);
 	}
 
 	socketRead(missing: readonly string[]): void {

@@ -13,7 +13,7 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { silentSince } from '../hub/forward';
 import {
-	counted,
+	countOf,
 	countSockets,
 	doubtful,
 	fine,
@@ -32,7 +32,7 @@ import {
 } from './check';
 import { otherWays } from './deliveryChecks';
 
-/** Where there is no operation for it, active workflows do it. */
+/** Describes the repair. Without an operation for it, active workflows do it. */
 const describeRepair = ({ connection }: HeardInstance): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'Run Webhook → Repair Trigger Registration. Published workflows also do it by themselves, within five minutes.'
@@ -40,19 +40,19 @@ const describeRepair = ({ connection }: HeardInstance): string =>
 const PUBLISH = 'publish a workflow that starts with the Evolution API Trigger';
 
 /** An instance whose webhook was read. */
-type Inspected = HeardInstance & { readonly hub: HubInspection };
+type SetupWithHub = HeardInstance & { readonly hub: HubInspection };
 
-/** Where the webhook leads. */
-export function webhookFinding(setup: Inspected): Finding {
+/** Checks the address of the webhook. */
+export function webhookFinding(setup: SetupWithHub): Finding {
 	const { record, state } = setup.hub;
 	const workflows = listedWorkflows(setup);
 	const url = shownUrl(setup);
 	if (record?.enabled !== true || record.url === '') return switchedOff(setup, workflows);
 	if (state.ownerUrl !== undefined) return fine(`The server sends the events to ${url}`);
-	const lost = Math.max(workflows.length, unlistedHere(setup).length);
-	if (lost > 0) {
+	const lostCount = Math.max(workflows.length, unlistedHere(setup).length);
+	if (lostCount > 0) {
 		return wrong(
-			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${counted(lost, 'workflow')})`,
+			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${countOf(lostCount, 'workflow')})`,
 			`${describeRepair(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
 		);
 	}
@@ -73,14 +73,14 @@ export function webhookFinding(setup: Inspected): Finding {
 	);
 }
 
-function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[]): Finding {
+function switchedOff(setup: SetupWithHub, workflows: readonly WorkflowSubscriber[]): Finding {
 	const here = unlistedHere(setup);
 	const { record } = setup.hub;
 	const isForgotten = (record?.url ?? '') === '';
 	const what = isForgotten ? 'The instance has no webhook' : 'The webhook is off';
 	if (workflows.length > 0) {
 		const isOne = workflows.length === 1;
-		const list = `${counted(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
+		const list = `${countOf(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
 		return wrong(`${what}, although ${list}`, describeRepair(setup));
 	}
 	if (here.length > 0) {
@@ -103,7 +103,7 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 }
 
 const throughWebSocket = (setup: HeardInstance) =>
-	`Receiving through WebSocket: ${counted(countSockets(setup), 'workflow')}`;
+	`Receiving through WebSocket: ${countOf(countSockets(setup), 'workflow')}`;
 
 /** Checks whether the webhook sends all events that the workflows want. */
 export function eventsFinding(setup: HeardInstance): Finding {
@@ -118,8 +118,8 @@ export function eventsFinding(setup: HeardInstance): Finding {
 		);
 	}
 	const workflows = listedWorkflows(setup);
-	const wanted = new Set(workflows.flatMap(({ events }) => events));
-	const missing = [...wanted].filter((name) => !record.events.includes(name));
+	const eventNames = new Set(workflows.flatMap(({ events }) => events));
+	const missing = [...eventNames].filter((name) => !record.events.includes(name));
 	const wantsAll = workflows.some(({ events }) => events.length === 0);
 	if (missing.length === 0 && (!wantsAll || isEveryEvent(record.events))) {
 		return fine('The webhook sends all events that workflows want');
@@ -137,8 +137,8 @@ export const webhookCheck: Check = {
 	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
-		const unread = findUnread(setup);
-		if (unread?.isKnown === false) {
+		const unreadWebhook = findUnread(setup);
+		if (unreadWebhook?.isKnown === false) {
 			const why =
 				'a token alone does not open the webhook, and this process of n8n has neither set it nor got an event of it since it was started';
 			return notChecked(why, ASK_WITH_KEY);
@@ -146,13 +146,13 @@ export const webhookCheck: Check = {
 		const hub = await inspectInstanceHub({ context, connection, instance });
 		setup.hub = hub;
 		const finding = webhookFinding({ connection, instance, hub });
-		if (unread === undefined) return finding;
+		if (unreadWebhook === undefined) return finding;
 		const found = `${finding.found}. That is what this n8n knows: a token alone does not tell whether somebody has set another one since`;
 		return { ...finding, found, whatToDo: finding.whatToDo ?? ASK_WITH_KEY };
 	},
 };
 
-/** A check for which the webhook has to be known. */
+/** Returns a check that needs the webhook. */
 export const behindWebhook = (name: string, look: Check['look']): Check => ({
 	name,
 	needs: ['Webhook'],
@@ -171,10 +171,10 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
-	const asked = { event: PROBE_EVENT, instance, key };
+	const probe = { event: PROBE_EVENT, instance, key };
 	await Promise.all(
 		workflows.map(async (workflow) => {
-			answers.set(workflow.url, await askWorkflow(context, workflow, asked));
+			answers.set(workflow.url, await askWorkflow(context, workflow, probe));
 		}),
 	);
 	const outcomeOf = (url: string) => answers.get(url)?.reply;
@@ -183,16 +183,18 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const dead = workflows.filter((workflow) => !isAlive(workflow));
 	const listening = describeListeners(setup, workflows.length - dead.length);
 	if (dead.length === 0) {
-		return unlisted(setup) ?? silentApplication(setup) ?? misdirected(setup) ?? fine(listening);
+		return (
+			findUnlisted(setup) ?? silentApplication(setup) ?? findMisdirected(setup) ?? fine(listening)
+		);
 	}
 	const isGone = dead.every(({ url }) => outcomeOf(url) === 'gone');
-	const shown = dead.map((subscriber) => toListener(subscriber).url).join(', ');
+	const urls = dead.map((subscriber) => toListener(subscriber).url).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test') ? ` ${TESTS_COME_TO}` : '';
 	const whatToDo = isGone
 		? `n8n runs no workflow there. If one should run (n8n keeps it as published, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
 		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;
 	return wrong(
-		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
+		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listening}`,
 		whatToDo + ofTests,
 	);
 });
@@ -203,15 +205,15 @@ const removing = ({ connection }: Setup): string =>
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
-/** The webhook is ours, but somebody has changed the list. */
-function unlisted(setup: Setup): Finding | undefined {
+/** Finds workflows that are missing in the webhook's list. Another client has changed the list. */
+function findUnlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
 }
 
 /** Alive here, at an address that does not lead to n8n. Now another workflow hands the events on to it. */
-function misdirected(setup: Setup): Finding | undefined {
+function findMisdirected(setup: Setup): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
 	for (const { url } of listedWorkflows(setup)) {
@@ -250,15 +252,15 @@ function describeListeners(setup: Setup, alive: number): string {
 		(subscriber) => subscriber.kind === 'foreign' && subscriber.enabled,
 	);
 	const listening = [
-		...(alive > 0 ? [`${counted(alive, 'workflow')}, alive`] : []),
-		...(sockets > 0 ? [`${counted(sockets, 'workflow')} through WebSocket`] : []),
-		...(waits > 0 ? [`${counted(waits, 'execution')} waiting for a reply`] : []),
+		...(alive > 0 ? [`${countOf(alive, 'workflow')}, alive`] : []),
+		...(sockets > 0 ? [`${countOf(sockets, 'workflow')} through WebSocket`] : []),
+		...(waits > 0 ? [`${countOf(waits, 'execution')} waiting for a reply`] : []),
 		...(hasOther ? ['another application'] : []),
 	];
 	return `Who listens: ${listening.length === 0 ? 'no one' : listening.join('; ')}`;
 }
 
-/** Checks whether the server can reach the address of the webhook: by what answers there now, not by events of an hour ago. */
+/** Checks now whether the server can reach the address of the webhook. Events of an hour ago don't prove that. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);

@@ -9,12 +9,12 @@ import { markOfWait, replyQueue } from './waits';
 
 // A question to a workflow, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
 
-/** All of these events begin with it. */
+/** Beginning of the names of these events. */
 const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Tells whether it is named like a question of ours. `authenticate()` has made sure that a node of ours has asked it. */
+/** Tells whether an event has the name of our own questions. `authenticate()` has made sure that one of our nodes sent it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
@@ -84,7 +84,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// While its execution continues, n8n only says that it is running.
+	// n8n only reports that the execution is running, also after it has resumed.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
@@ -119,7 +119,7 @@ export async function findEndedWaits(
 	return waits.filter((_wait, index) => ended[index]).map(({ url }) => url);
 }
 
-/** A trigger or a wait may be out of reach for a moment. A test session belongs to somebody who is there. */
+/** A trigger or a wait may be unreachable for a moment. A test session has a user in front of it. */
 async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,

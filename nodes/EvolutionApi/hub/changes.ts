@@ -64,7 +64,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
-	/** From 0 to below 1. */
+	/** From 0 up to, but not including, 1. */
 	random(): number;
 	/** Unix time in milliseconds. */
 	now(): number;

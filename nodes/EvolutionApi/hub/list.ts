@@ -28,7 +28,7 @@ export interface WorkflowSubscriber {
 	readonly events: readonly string[];
 	/** Only events of this chat (JID). */
 	readonly chat?: string;
-	/** For a wait: only a message that quotes its question, or presses one of its buttons, is an answer. */
+	/** For a wait: an answer must quote the question, or press one of its buttons. */
 	readonly quotesOnly?: true;
 	/** Unix time in seconds at which it stops listening. */
 	readonly expires?: number;

@@ -47,10 +47,7 @@ export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 const isWithoutN8n = (status: number): boolean =>
 	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 
-/**
- * @param url of a webhook of ours
- * @returns undefined if the webhook itself answered
- */
+/** @param url of one of our webhooks @returns undefined if the webhook itself answered */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
 	// A workflow that n8n has just begun to activate has none yet.
 	const address = parseUrl(url);

@@ -5,7 +5,7 @@ import type { ServerAdapter } from '../server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import { asRecord } from '../core/values/answer';
 
-// Distinguishes deliveries of the server, or forwarded by another workflow of ours, from all other requests.
+// Distinguishes deliveries of the server, or forwarded by another workflow, from all other requests.
 
 /** The key that signs the server's deliveries, which contain the signature. On Evolution Go, the address contains it. */
 export const KEY_HEADER = 'jwt_key';
@@ -35,7 +35,7 @@ export type DeliveryProblem =
 	| 'algorithm'
 	| 'expired'
 	| 'early'
-	/** Its address contains another key. */
+	/** The address contains another key. */
 	| 'key';
 
 /** Returns the `Authorization` that the server creates from a webhook's `jwt_key`. */
@@ -65,7 +65,7 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** Tells whether another node of ours signed the call instead of the server. Check the `Authorization` first. */
+/** Tells whether another node signed the call instead of the server. Check the `Authorization` first. */
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
@@ -132,7 +132,7 @@ function decode(part: string): Record<string, unknown> {
 }
 
 /**
- * Checks that the server sent a delivery, or another workflow of ours forwarded it.
+ * Checks that the server sent a delivery, or another workflow forwarded it.
  * @param headers including those of the address
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
@@ -151,10 +151,7 @@ export function deliveryProblem(
 	return typeof named === 'string' && key !== '' && isSameText(named, key) ? undefined : 'key';
 }
 
-/**
- * Describes a problem for the log.
- * @param skewMs how far the server's clock is ahead of ours, by its answers
- */
+/** Describes a problem for the log. @param skewMs how far the server's clock is ahead of ours, according to its answers */
 export function findRefusal(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,

@@ -6,9 +6,9 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-// All that depends on the version or the engine of n8n is asked here, and nowhere else.
+// The only place for questions about n8n's version or engine.
 
-/** As n8n 2.20 and newer have it: of all executions with one key only the first is started. */
+/** n8n's function from 2.20 on: of all executions with one key, only the first is started. */
 export type Emit = (
 	outputs: INodeExecutionData[][],
 	response: Parameters<ITriggerFunctions['emit']>[1],
@@ -25,11 +25,11 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 	});
 }
 
-/** For what Engine 2.0 of n8n cannot do. */
+/** Advice for features that n8n's Engine 2.0 lacks. */
 export const TAKE_FIRST_ENGINE =
 	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
 
-/** As n8n 2.41 and newer have it. */
+/** The context from n8n 2.41 on. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
 	getWorkflowSettings?(): object;
 }

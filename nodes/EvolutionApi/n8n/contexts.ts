@@ -17,7 +17,7 @@ interface Insides {
 
 const insidesOf = (context: object): Insides => context;
 
-/** Returns what each node has put out in this execution. */
+/** Returns the output of each node in this execution. */
 export const findRuns = (context: IExecuteFunctions): IRunData =>
 	insidesOf(context).runExecutionData?.resultData?.runData ?? {};
 

@@ -10,8 +10,8 @@ import { jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceOfPath } from '../fields/instance';
 import { outputBinaryPropertyName } from '../fields/reads';
 
-const queryInput = jsonObject.transform((given, context) => {
-	const entries = Object.entries(given).filter(
+const queryInput = jsonObject.transform((query, context) => {
+	const entries = Object.entries(query).filter(
 		([, value]) => value !== null && value !== undefined,
 	);
 	const wrong = entries.find(([, value]) => typeof value === 'object');
@@ -144,10 +144,10 @@ const request = defineOperation({
 	},
 	body: async ({ method, bodyType = 'none', ...input }, item) =>
 		method === 'GET' ? undefined : await makeBody({ bodyType, ...input }, item),
-	run: async ({ method, path, query: given, asFile, anyInstance }, { ask, instance, connection }) =>
+	run: async ({ method, path, query, asFile, anyInstance }, { ask, instance, connection }) =>
 		await ask({
 			method,
-			path: userPath(path, given, {
+			path: userPath(path, query, {
 				instance,
 				server: anyInstance ? undefined : connection.server,
 				isOwnKey: connection.authentication === 'instanceKey',
@@ -190,9 +190,9 @@ function userPath(entered: string, query: Query, destination: Destination): stri
 	if (path.includes('{instance}') && instance === '') {
 		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');
 	}
-	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
-	if (server !== undefined) checkDestination(path, given, { ...destination, server });
-	return fillRoute(path, { instance }) + queryString(given);
+	const terms: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
+	if (server !== undefined) checkDestination(path, terms, { ...destination, server });
+	return fillRoute(path, { instance }) + queryString(terms);
 }
 
 /** A global key opens all instances. @throws {InputProblem} if the request would go to another one */
@@ -232,7 +232,7 @@ function checkDestination(
 	);
 }
 
-/** Routes that list instances, of which a parameter may choose one. */
+/** Routes that list instances. A parameter may choose one of them. */
 const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 
 /** Stands for the name of the chosen instance, which may have any sign in it, while the rest of a path is decoded. */
@@ -240,7 +240,7 @@ const CHOSEN = '\u0000';
 
 const ANY = 'Or turn on Allow Other Instances, if this node may reach all of them.';
 
-/** As a proxy may decode it before the server does. An address that cannot be decoded stays as it is. */
+/** Decodes an address as a proxy may do before the server does. An address that cannot be decoded stays as it is. */
 function decodeWholly(path: string): string {
 	let plain = path;
 	try {
@@ -273,8 +273,8 @@ function checkPath(path: string): void {
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**
- * Tells whether a request only reads, so that it may be repeated. Capitals make no difference to the server, and a proxy
- * may decode what is percent-encoded.
+ * Tells whether a request only reads, so that it may be repeated. The server ignores capitals, and a proxy may decode
+ * percent-encoded characters.
  */
 function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;

@@ -21,9 +21,9 @@ const businessNumber = textField('Business Number', 'businessNumber', {
 
 const businessNumberInput = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
-	const checked = checkRecipient(value);
-	if (!('jid' in checked)) return requireJid(checked, context);
-	if (!checked.jid.endsWith('@g.us')) return checked.jid;
+	const check = checkRecipient(value);
+	if (!('jid' in check)) return requireJid(check, context);
+	if (!check.jid.endsWith('@g.us')) return check.jid;
 	const hint = 'Enter the number of a business with country code.';
 	return refuseInput(context, mustBe('the number or JID of a business', value), hint);
 });
@@ -37,17 +37,17 @@ const catalogInput = z.object({
 	limit: integer(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 
-/** Which catalog to read, and how much of it. */
+/** The fields that choose a catalog and a number of entries. */
 const catalogRead = {
 	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },
 	body: ({
-		businessNumber: given,
+		businessNumber: number,
 		returnAll,
 		limit = LARGEST_PAGE,
 	}: z.output<typeof catalogInput>) => ({
-		number: given,
+		number,
 		limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
 	}),
 } as const;

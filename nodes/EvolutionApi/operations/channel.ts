@@ -44,23 +44,23 @@ const get = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** Also the link of a post, which has its number at the end. */
+/** Matches an invite link, and the link of a post, which ends with the post's number. */
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?(?:www\.)?whatsapp\.com\/channel\/)?([\w-]{8,64})(?:\/\d*)?(?:\?.*)?$/;
 
 /** The code of an invite, from a link or on its own. */
 const inviteInput = text.transform((value, context) => {
-	const given = value.trim();
-	const code = INVITE_LINK.exec(given)?.[1];
+	const link = value.trim();
+	const code = INVITE_LINK.exec(link)?.[1];
 	if (code !== undefined) return code;
 	return refuseInput(
 		context,
-		mustBe('the link of a channel', given),
+		mustBe('the link of a channel', link),
 		'Enter the whole link, or what stands after https://whatsapp.com/channel/.',
 	);
 });
 
-/** `POST /newsletter/link`: also of a channel that the account does not follow. */
+/** `POST /newsletter/link`: also for a channel that the account doesn't follow. */
 const getByInvite = defineOperation({
 	name: 'Get by Invite',
 	value: 'getByInvite',
@@ -83,13 +83,13 @@ const getByInvite = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** Posts that are asked for at once. */
+/** Most posts per request. */
 const POSTS_PER_REQUEST = 100;
 
 const readPostNumber = ({ MessageServerID }: IDataObject) =>
 	numberOrNull(MessageServerID) ?? Infinity;
 
-/** `POST /newsletter/messages`: WhatsApp is asked, since the server keeps no messages. */
+/** `POST /newsletter/messages`: asks WhatsApp, since the server keeps no messages. */
 const getMessages = defineOperation({
 	name: 'Get Messages',
 	value: 'getMessages',
@@ -116,17 +116,17 @@ const getMessages = defineOperation({
 		options: readOptionsInput,
 	},
 	example: { channel: '120363025246125486@newsletter' },
-	// Each request names the oldest post that is known. How many WhatsApp gives at once is its own matter.
-	async run({ channel: jid, filters }, { ask, wanted = Infinity }) {
+	// Each request names the oldest known post. WhatsApp itself decides how many posts it returns.
+	async run({ channel: jid, filters }, { ask, limit = Infinity }) {
 		const posts = new Map<number, IDataObject>();
 		let before = filters?.beforePost;
-		while (posts.size < wanted) {
-			const count = Math.min(POSTS_PER_REQUEST, wanted - posts.size);
+		while (posts.size < limit) {
+			const count = Math.min(POSTS_PER_REQUEST, limit - posts.size);
 			const page = asRecords(await ask({ body: { jid, count, before_id: before } }));
-			const known = posts.size;
+			const countBefore = posts.size;
 			for (const post of page) posts.set(readPostNumber(post), post);
 			const oldest = Math.min(...posts.keys());
-			if (posts.size === known || !Number.isFinite(oldest)) break;
+			if (posts.size === countBefore || !Number.isFinite(oldest)) break;
 			before = oldest;
 		}
 		return [...posts.values()].sort((post, other) => readPostNumber(other) - readPostNumber(post));
@@ -135,7 +135,7 @@ const getMessages = defineOperation({
 	simplify: simplifyPost,
 });
 
-/** `POST /newsletter/subscribe`: WhatsApp ends it by itself. There is no route to follow a channel. */
+/** `POST /newsletter/subscribe`: WhatsApp ends the subscription by itself. There is no route to follow a channel. */
 const subscribe = defineOperation({
 	name: 'Subscribe',
 	value: 'subscribe',
@@ -192,7 +192,7 @@ const create = defineOperation({
 
 const readPictureUrl = (picture: unknown) => textOrNull(asRecord(picture).url);
 
-/** A channel, flat. `role` and `isMuted` are null for one that the account does not follow. */
+/** Flattens a channel. `role` and `isMuted` are null if the account doesn't follow it. */
 function simplifyChannel(item: IDataObject): IDataObject {
 	const about = asRecord(item.thread_metadata);
 	const own = asRecord(item.viewer_metadata);

@@ -25,7 +25,7 @@ const get = defineOperation({
 	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	secrets: { keys: ['token'], shown: showSecrets },
+	secrets: { keys: ['token'], isShown: showSecrets },
 });
 
 const DEFAULTS = {
@@ -88,7 +88,7 @@ const update = defineOperation({
 			nameInbox: clearableText,
 			organization: clearableText,
 			reopenConversation: flag,
-			// There is no other way to enter a line break into a text field.
+			// `\n` is the only way to enter a line break into a text field.
 			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
 			signMsg: flag,
 			token: optionalPasted,
@@ -102,14 +102,14 @@ const update = defineOperation({
 	},
 	opens: ({ chatwoot }) => [chatwoot?.url],
 	body: ({ enabled: isOn, mode, chatwoot = {} }, _item, current) => {
-		const merged = mergeSettings(mode, DEFAULTS, current, chatwoot);
-		const missing = NEEDED.find((key) => merged[key] === '');
+		const settings = mergeSettings(mode, DEFAULTS, current, chatwoot);
+		const missing = NEEDED.find((key) => settings[key] === '');
 		if (isOn && missing !== undefined) {
 			throw new InputProblem(['chatwoot', missing], 'is empty', 'Fill it in: Chatwoot needs it.');
 		}
-		return { enabled: isOn, ...merged };
+		return { enabled: isOn, ...settings };
 	},
-	secrets: { keys: ['token'], shown: () => false },
+	secrets: { keys: ['token'], isShown: () => false },
 });
 
 export const chatwoot: Resource = {

@@ -38,12 +38,12 @@ import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
 /** An entry that cannot be a number, with the reason. It is returned with the others. */
-interface Refused {
+interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;
 }
 
-function checkEntry(entry: string): string | Refused {
+function checkEntry(entry: string): string | WrongEntry {
 	const recipient = checkRecipient(entry);
 	return 'jid' in recipient
 		? recipient.jid
@@ -57,8 +57,8 @@ const writeEntry = (value: unknown) =>
 const numbersInput = z
 	.unknown()
 	.superRefine(refuseLongList)
-	.transform((given) => {
-		const entries = [given].flat().flatMap((value) => splitPeople(writeEntry(value)));
+	.transform((input) => {
+		const entries = [input].flat().flatMap((value) => splitPeople(writeEntry(value)));
 		return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
 	});
 
@@ -90,9 +90,9 @@ const checkNumbers = defineOperation({
 		results: numbersInOrder,
 	},
 	output({ data }, { numbers }) {
-		const found = asRecords(data).values();
+		const results = asRecords(data).values();
 		return numbers.map((entry) => {
-			if (typeof entry === 'string') return found.next().value ?? {};
+			if (typeof entry === 'string') return results.next().value ?? {};
 			return { number: entry.number, exists: false, jid: null, name: null, reason: entry.reason };
 		});
 	},
@@ -113,7 +113,7 @@ function matchesFilters(
 	);
 }
 
-/** `POST /chat/findContacts/{instance}`: everybody whom the instance has seen, and groups. */
+/** `POST /chat/findContacts/{instance}`: all people whom the instance has seen, and groups. */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -188,7 +188,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: a message that has both addresses; see `server/ask/people.ts` for what else is asked. */
+/** `POST /chat/findMessages/{instance}`: a message that has both addresses. `server/ask/people.ts` lists the other requests. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',
@@ -199,9 +199,9 @@ const findAddress = defineOperation({
 	fields: [instanceField, person, readOptions],
 	input: { recipient: personInput, options: readOptionsInput },
 	example: { recipient: '123456789012345@lid' },
-	async run({ recipient: asked }, call) {
-		const other = await sharePeople(call).findOther(asked);
-		const addresses = [asked, other?.address];
+	async run({ recipient: address }, call) {
+		const other = await sharePeople(call).findOther(address);
+		const addresses = [address, other?.address];
 		const { phoneNumber, lid } = parseAddress(...addresses);
 		return {
 			personId: makePersonId(...addresses),

@@ -18,7 +18,7 @@ import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
+/** Ways by which the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = choiceField('Transport', 'transport', {
 	options: [
 		{ name: 'Amazon SQS', value: 'sqs' },
@@ -44,7 +44,7 @@ const switchedOff = (name: string) => {
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
 };
 
-/** Keys of answers that hold secrets. */
+/** Keys of answers that contain secrets. */
 const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
 
 /** `GET /{transport}/find/{instance}`: null until it is set, and an empty answer if the server has it switched off. */
@@ -74,7 +74,7 @@ const get = defineOperation({
 		events: [],
 		...answer,
 	}),
-	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: TRANSPORT_SECRET_KEYS, isShown: showSecrets },
 });
 
 const ofPusher = { show: { '/transport': ['pusher'] } } as const;
@@ -140,16 +140,16 @@ const update = defineOperation({
 	},
 	needs: ({ transportSettings }) => neededForEvents(transportSettings?.events),
 	body: (
-		{ transport: name, enabled: isOn, mode, transportSettings: given = {} },
+		{ transport: name, enabled: isOn, mode, transportSettings: settings = {} },
 		_item,
 		current,
 	) => {
 		checkSwitchedOn(name, current);
-		const { events, ...own } = given;
+		const { events, ...own } = settings;
 		const isPusher = name === 'pusher';
 		const defaults = { events: [], ...(isPusher ? PUSHER_DEFAULTS : {}) };
-		const merged = mergeSettings(mode, defaults, current, { events, ...(isPusher ? own : {}) });
-		const missing = PUSHER_TEXTS.find((key) => merged[key] === '');
+		const result = mergeSettings(mode, defaults, current, { events, ...(isPusher ? own : {}) });
+		const missing = PUSHER_TEXTS.find((key) => result[key] === '');
 		if (isOn && missing !== undefined) {
 			throw new InputProblem(
 				['transportSettings', missing],
@@ -157,14 +157,14 @@ const update = defineOperation({
 				'Fill it in: Pusher needs it.',
 			);
 		}
-		requireEvents('transportSettings', isOn, merged);
-		return { [name]: { enabled: isOn, ...merged } };
+		requireEvents('transportSettings', isOn, result);
+		return { [name]: { enabled: isOn, ...result } };
 	},
 	output: (answer, { transport: name }) => {
 		checkSwitchedOn(name, answer);
 		return { transport: name, ...answer };
 	},
-	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: () => false },
+	secrets: { keys: TRANSPORT_SECRET_KEYS, isShown: () => false },
 });
 
 export const eventTransport: Resource = {

@@ -19,7 +19,7 @@ const labelField = locatorField('Label', 'label', {
 	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
 });
 
-/** In an error. */
+/** Most labels that an error names. */
 const MOST_NAMED = 10;
 
 /**
@@ -35,12 +35,12 @@ async function findLabelId(call: Call, entered: string): Promise<string> {
 	if (labels.some(({ id }) => id === entered)) return entered;
 	const [named, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entered));
 	if (named !== undefined && others.length === 0) return named.id;
-	const known = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
+	const list = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
 	const more = labels.length > MOST_NAMED ? ' …' : '';
 	throw new InputProblem(
 		['label'],
 		`is "${entered}", which is no label of this account`,
-		`Choose one of its labels: ${known.join(', ')}${more}.`,
+		`Choose one of its labels: ${list.join(', ')}${more}.`,
 	);
 }
 

@@ -59,8 +59,8 @@ const getMany = defineOperation({
 	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),
 	output: ({ data }, { filters }) => {
 		const rows = asRecords(data);
-		const wanted = filters?.messageId;
-		return wanted === undefined ? rows : rows.filter((row) => readStoredKeys(row).id === wanted);
+		const id = filters?.messageId;
+		return id === undefined ? rows : rows.filter((row) => readStoredKeys(row).id === id);
 	},
 	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyMedia,

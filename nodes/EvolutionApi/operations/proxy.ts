@@ -34,10 +34,10 @@ const get = defineOperation({
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
 	output: (answer) => ({ ...NO_PROXY, ...answer }),
-	secrets: { keys: ['password'], shown: showSecrets },
+	secrets: { keys: ['password'], isShown: showSecrets },
 });
 
-/** Includes port and protocol for users who only give a host. */
+/** Defaults for port and protocol, for users who only enter a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
 
 /** `POST /proxy/set/{instance}`. The server tests the proxy, and empties its settings when it is switched off. */
@@ -69,17 +69,17 @@ const update = defineOperation({
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {
 		if (!isOn) return NO_PROXY;
-		// If the proxy was switched off, the server's settings of it are all empty.
-		const known = current.host === '' ? {} : current;
-		const merged = mergeSettings(mode, DEFAULTS, known, proxy);
-		if (merged.host !== '') return { enabled: true, ...merged };
+		// A proxy that was switched off has empty settings on the server.
+		const currentProxy = current.host === '' ? {} : current;
+		const settings = mergeSettings(mode, DEFAULTS, currentProxy, proxy);
+		if (settings.host !== '') return { enabled: true, ...settings };
 		throw new InputProblem(['proxy', 'host'], 'is empty', 'Enter the address of the proxy.');
 	},
 	output: ({ proxy }, _input, instanceName) => ({
 		instanceName,
 		...asRecord(asRecord(proxy).proxy),
 	}),
-	secrets: { keys: ['password'], shown: () => false },
+	secrets: { keys: ['password'], isShown: () => false },
 });
 
 export const proxy: Resource = {

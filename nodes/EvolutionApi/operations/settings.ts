@@ -19,7 +19,7 @@ const get = defineOperation({
 	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	secrets: { keys: ['wavoipToken'], shown: showSecrets },
+	secrets: { keys: ['wavoipToken'], isShown: showSecrets },
 });
 
 /** The settings of a new instance. */
@@ -55,7 +55,7 @@ const update = defineOperation({
 		const { settings } = answer;
 		return isRecord(settings) && isRecord(settings.settings) ? settings.settings : answer;
 	},
-	secrets: { keys: ['wavoipToken'], shown: () => false },
+	secrets: { keys: ['wavoipToken'], isShown: () => false },
 });
 
 export const settings: Resource = {

@@ -110,11 +110,11 @@ const sendStatus = defineOperation({
 			audience: choice('allContacts', 'chosen'),
 			people: listedPeople.optional(),
 		})
-		.superRefine(({ statusType, text, audience, people: chosen }, context) => {
+		.superRefine(({ statusType, text, audience, people }, context) => {
 			if (statusType === 'text' && text === undefined) {
 				reportProblem(context, 'is empty', 'Enter the text of the status.', ['text']);
 			}
-			if (audience === 'chosen' && (chosen ?? []).length === 0) {
+			if (audience === 'chosen' && (people ?? []).length === 0) {
 				reportProblem(context, 'is empty', 'Enter numbers, or choose All Contacts.', ['people']);
 			}
 		}),
@@ -127,7 +127,7 @@ const sendStatus = defineOperation({
 		people: '5511988887777',
 	},
 	body: async (
-		{ statusType: type, text, backgroundColor, font, caption, audience, people: chosen, ...source },
+		{ statusType: type, text, backgroundColor, font, caption, audience, people, ...source },
 		item,
 	) => ({
 		type,
@@ -135,14 +135,14 @@ const sendStatus = defineOperation({
 		backgroundColor,
 		font,
 		caption,
-		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
+		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: people }),
 	}),
 	isOneRequest: ({ audience }) => audience === 'allContacts',
 	async run(input, call) {
-		// It refuses them.
+		// This server refuses a list of people.
 		if (call.connection.server.statusesAreForAll) return await call.ask();
-		const { found, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
-		return { ...asRecord(await call.ask({ input: { ...input, people: found } })), missing };
+		const { people, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
+		return { ...asRecord(await call.ask({ input: { ...input, people } })), missing };
 	},
 	locate: () => ({ recipient: 'status@broadcast' }),
 	output: (item) => ({

@@ -63,7 +63,7 @@ const generateMessageId = defineOperation({
 		typeof answer.data === 'string' ? { messageId: answer.data.replace(/^"|"$/g, '') } : answer,
 });
 
-/** `GET /`; needs no key. */
+/** `GET /`: the only route without a key. */
 const getInfo = defineOperation({
 	name: 'Get Info',
 	value: 'getInfo',
@@ -100,7 +100,7 @@ const WRONG_LOGIN = {
 		'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
 };
 
-/** The route can be switched off, and has a login of its own. */
+/** The route has its own login, and can be switched off. */
 function explain(error: unknown): unknown {
 	if (!(error instanceof RequestFailure)) return error;
 	const { failure } = error;
@@ -243,8 +243,8 @@ const receiveMessage = defineOperation({
 			options: collectionInput({ messageId: optionalText, senderName: optionalText }),
 		})
 		.superRefine((input, context) => {
-			const needed = input.contentType === 'text' ? 'text' : 'messageType';
-			if (input[needed] === undefined) reportProblem(context, 'is empty', undefined, [needed]);
+			const field = input.contentType === 'text' ? 'text' : 'messageType';
+			if (input[field] === undefined) reportProblem(context, 'is empty', undefined, [field]);
 		}),
 	example: {
 		instanceNumber: '5511900000009',
@@ -286,7 +286,7 @@ const verifyCredentials = defineOperation({
 	}),
 	secrets: {
 		keys: ['facebookAppId', 'facebookConfigId', 'facebookUserToken'],
-		shown: showSecrets,
+		isShown: showSecrets,
 	},
 });
 

@@ -43,7 +43,7 @@ const allowCategoryChange = toggle(
 	'Whether Meta may assign another category',
 );
 
-/** A template as Meta lists it, flat; `text` is that of its body. */
+/** Flattens a template from Meta's list; `text` is the text of its body. */
 function simplifyTemplate(item: IDataObject): IDataObject {
 	const components = asRecords(item.components);
 	const body = components.find(({ type }) => String(type).toUpperCase() === 'BODY');
@@ -121,8 +121,8 @@ const create = defineOperation({
 	},
 	body: ({ newTemplateName: name, options, ...template }) => ({ name, ...template, ...options }),
 	simplify: ({ templateId, name, template, webhookUrl, createdAt }) => {
-		const { status = null, category: given = null } = asRecord(template);
-		return { templateId, templateName: name, category: given, status, webhookUrl, createdAt };
+		const { status = null, category: kind = null } = asRecord(template);
+		return { templateId, templateName: name, category: kind, status, webhookUrl, createdAt };
 	},
 });
 
@@ -134,8 +134,8 @@ const changes = z
 		ttl: integer(-1, 2_592_000).optional(),
 	})
 	.optional()
-	.superRefine((given, context) => {
-		if (given !== undefined && Object.values(given).some((value) => value !== undefined)) return;
+	.superRefine((values, context) => {
+		if (values !== undefined && Object.values(values).some((value) => value !== undefined)) return;
 		reportProblem(context, 'is empty', 'Add at least one field.');
 	});
 
@@ -174,7 +174,7 @@ const update = defineOperation({
 		template: '1192339204654487',
 		changes: { components: '[{"type":"BODY","text":"Hello, world"}]' },
 	},
-	body: ({ template: templateId, changes: given }) => ({ templateId, ...given }),
+	body: ({ template: templateId, changes: values }) => ({ templateId, ...values }),
 	output: ({ success }, { template: templateId }) => ({ updated: success !== false, templateId }),
 });
 

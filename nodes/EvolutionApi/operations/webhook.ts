@@ -28,7 +28,7 @@ const get = defineOperation({
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
 	output: describeWebhook,
-	secrets: { keys: ['headers'], shown: showSecrets },
+	secrets: { keys: ['headers'], isShown: showSecrets },
 });
 
 /**
@@ -90,7 +90,7 @@ const repairTrigger = defineOperation({
 			return new Map(await Promise.all(own.map(ask)));
 		}
 
-		/** Not known for the webhook of another application. */
+		/** Null for the webhook of another application, where it's unknown. */
 		function isAlive(url: string): boolean | null {
 			const outcome = outcomes.get(url);
 			return outcome === undefined ? null : outcome === 'taken';
@@ -98,7 +98,7 @@ const repairTrigger = defineOperation({
 	},
 });
 
-/** Sent when the webhook is replaced, because the server keeps what is left out. */
+/** Values for the settings that the user leaves out when replacing the webhook. Otherwise, the server would keep the old ones. */
 const REPLACED = { headers: {}, byEvents: false, base64: false };
 
 /**
@@ -133,22 +133,22 @@ const update = defineOperation({
 	opens: ({ webhook }) => [webhook?.url],
 	body: ({ enabled: isOn, mode, webhook = {} }, _item, current) => {
 		const { headers, byEvents, base64, ...place } = webhook;
-		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);
-		if (isOn && merged.url === '') {
+		const settings = mergeSettings(mode, { url: '', events: [] }, current, place);
+		if (isOn && settings.url === '') {
 			throw new InputProblem(['webhook', 'url'], 'is empty', 'Enter the address of the webhook.');
 		}
-		requireEvents('webhook', isOn, merged);
-		const known = mode === 'update' ? asRecord(current.headers) : {};
+		requireEvents('webhook', isOn, settings);
+		const currentHeaders = mode === 'update' ? asRecord(current.headers) : {};
 		const own = {
-			headers: headers === undefined ? undefined : { ...known, ...headers },
+			headers: headers === undefined ? undefined : { ...currentHeaders, ...headers },
 			byEvents,
 			base64,
 		};
 		const rest = mergeSettings(mode, mode === 'replace' ? REPLACED : {}, {}, own);
-		return { webhook: { enabled: isOn, ...merged, ...rest } };
+		return { webhook: { enabled: isOn, ...settings, ...rest } };
 	},
 	output: describeWebhook,
-	secrets: { keys: ['headers'], shown: () => false },
+	secrets: { keys: ['headers'], isShown: () => false },
 });
 
 /** The webhook with the names of its headers, whose values are secrets. Until it is set, the answer is null. */

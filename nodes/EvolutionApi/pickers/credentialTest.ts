@@ -65,17 +65,17 @@ function readErrorText(error: unknown): string {
 
 // The checks throw an error whose message is shown to the user.
 
-/** `GET /` needs no key: is this an Evolution API server, and a supported one? @returns what is to be said of another program */
+/** Checks the server and its version with `GET /`, which needs no key. @returns a remark about another program */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<string> {
-	const found = await connection.server.identify(askWith(context, connection));
-	if (found === undefined) {
+	const identity = await connection.server.identify(askWith(context, connection));
+	if (identity === undefined) {
 		const program = connection.server.name;
 		throw toError(noServerAt(program, connection.baseUrl, 'another program answers there'));
 	}
-	const { version, lookalike } = found;
+	const { version, lookalike } = identity;
 	if (isAtLeast(version, OLDEST) === false) {
 		throw new Error(
 			`The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`,
@@ -84,23 +84,23 @@ async function checkServer(
 	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;
 }
 
-/** Its errors say why there is no answer, and what to do. */
+/** Sends requests whose errors explain what's wrong and what to do. */
 const askWith =
 	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {
-		const asked = { method, path, instance, ...connection, program: connection.server.name };
-		const keyed = { ...connection, apiKey };
-		const answer = await transmit(context, keyed, path).catch((error: unknown) => {
-			throw new RequestFailure(networkFailure(error, asked));
+		const attempt = { method, path, instance, ...connection, program: connection.server.name };
+		const ownConnection = { ...connection, apiKey };
+		const answer = await transmit(context, ownConnection, path).catch((error: unknown) => {
+			throw new RequestFailure(networkFailure(error, attempt));
 		});
-		const failure = explainFailure(answer, asked, connection.server);
+		const failure = explainFailure(answer, attempt, connection.server);
 		if (failure !== undefined) throw new RequestFailure(failure);
 		return answer.body;
 	};
 
 const toError = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
 
-/** `request` is the only helper that n8n gives to credential tests, and it does not authenticate. */
+/** n8n gives credential tests no other helper than `request`, which doesn't authenticate. */
 async function transmit(
 	{ helpers }: ICredentialTestFunctions,
 	connection: Connection,
@@ -116,7 +116,7 @@ async function transmit(
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
-			// Left out otherwise: if it is given at all, n8n replaces the error that says what is wrong by its own.
+			// Only set if it's on: otherwise, n8n would replace the error by its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 			timeout: TEST_TIMEOUT_MS,
 		}),

@@ -17,7 +17,7 @@ import {
 import { textBefore } from '../core/values/text';
 import {
 	asEntry,
-	chosenValue,
+	readNodeValue,
 	fromInstance,
 	fromServer,
 	matching,
@@ -25,7 +25,7 @@ import {
 	withPlainName,
 } from './picker';
 
-// The pickers: what the lists of the resource locators show.
+// Pickers: the lists of the resource locators.
 
 /** Instances that the key opens. */
 export const searchInstances = picker(async (context) =>
@@ -64,7 +64,7 @@ export const searchLabels = picker(async (context) =>
 
 /** Bots of the chosen platform. */
 export const searchBots = picker(async (context) => {
-	const platform = chosenValue(context, 'platform', 'typebot');
+	const platform = readNodeValue(context, 'platform', 'typebot');
 	const bots = await fromInstance(context, async (target) => await fetchBots(target, platform));
 	return bots.map(asEntry);
 });
@@ -73,9 +73,9 @@ export const searchOpenAiCredentials = picker(async (context) =>
 	(await fromInstance(context, fetchOpenAiCredentials)).map(asEntry),
 );
 
-/** Models of the chosen credential, else of that of the settings. */
+/** Lists the models of the chosen credential, or else of the one in the settings. */
 export const searchOpenAiModels = picker(async (context) => {
-	const credential = chosenValue(context, 'openaiCredsId') || undefined;
+	const credential = readNodeValue(context, 'openaiCredsId') || undefined;
 	const models = await fromInstance(
 		context,
 		async (target) => await fetchOpenAiModels(target, credential),
@@ -102,8 +102,8 @@ async function listGroups(context: ILoadOptionsFunctions): Promise<INodeListSear
 }
 
 /**
- * The items and the groups, each once. If the groups cannot be loaded (the Cloud API has none), the items
- * are still shown; the reason is shown only if there are no items.
+ * Returns the items and the groups, each once. If the groups can't be loaded (the Cloud API has none), the items are still shown.
+ * Without items, the error is shown.
  */
 async function withGroups(
 	context: ILoadOptionsFunctions,
@@ -113,9 +113,9 @@ async function withGroups(
 	const request = listGroups(context);
 	const isAnyShown = matching(items, filter).length > 0;
 	const groups = isAnyShown ? await request.catch(() => []) : await request;
-	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
-	const known = new Set(marked.map(({ value }) => value));
-	return [...marked, ...items.filter(({ value }) => !known.has(value))];
+	const groupItems = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
+	const groupValues = new Set(groupItems.map(({ value }) => value));
+	return [...groupItems, ...items.filter(({ value }) => !groupValues.has(value))];
 }
 
 const approval = ({ status }: ListedTemplate) =>

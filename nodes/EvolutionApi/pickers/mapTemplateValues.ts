@@ -1,26 +1,26 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { listTemplateValues, wantsComponents } from '../fields/template';
-import { chosenValue, fromInstance } from './picker';
+import { readNodeValue, fromInstance } from './picker';
 import { fetchTemplates } from '../server/ask/lists';
 
-/** The fields of *Values*: what the chosen template leaves open, in the chosen language. */
+/** Returns the fields of *Values*: the placeholders of the chosen template in the chosen language. */
 export async function mapTemplateValues(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const name = chosenValue(this, 'templateName').trim();
+	const name = readNodeValue(this, 'templateName').trim();
 	if (name === '') return none('Choose a template first.');
 	const ofName = (await fromInstance(this, fetchTemplates)).filter(
 		(template) => template.name === name,
 	);
-	const language = chosenValue(this, 'language').trim();
-	const template = ofName.find((listed) => listed.language === language);
+	const language = readNodeValue(this, 'language').trim();
+	const template = ofName.find((candidate) => candidate.language === language);
 	if (ofName.length === 0) {
 		const instead = 'If the account has it, enter its values in Components.';
 		return none(`The server lists no template "${name}". ${instead}`);
 	}
 	if (template === undefined) {
-		const others = ofName.map((listed) => listed.language).join(', ');
+		const others = ofName.map((candidate) => candidate.language).join(', ');
 		return none(`The template does not exist in the language "${language}", but in ${others}.`);
 	}
 	const { components } = template;

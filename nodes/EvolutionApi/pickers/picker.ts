@@ -44,18 +44,18 @@ const openConnection = async (context: ILoadOptionsFunctions) =>
 	);
 
 /** The value of a parameter of the node, also of one with a picker, or within a collection. */
-export function chosenValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
-	const chosen: unknown = context.getNodeParameter(name, initial);
-	return String((isRecord(chosen) ? chosen.value : chosen) ?? '');
+export function readNodeValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
+	const value: unknown = context.getNodeParameter(name, initial);
+	return String((isRecord(value) ? value.value : value) ?? '');
 }
 
 /** The instance that is chosen in the node. */
 const instanceIn = (context: ILoadOptionsFunctions) =>
-	chosenValue(context, 'instance') || chosenValue(context, 'options.instance');
+	readNodeValue(context, 'instance') || readNodeValue(context, 'options.instance');
 
 type Server = Omit<Target, 'instance'>;
 
-/** @returns what is loaded from the server of the node @throws {NodeApiError} if the server does not tell it */
+/** @returns the loaded list @throws {NodeApiError} if the server doesn't return it */
 export async function fromServer<Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (server: Server) => Promise<Loaded>,
@@ -94,7 +94,7 @@ export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => (
 	value: id,
 });
 
-/** With one line as its name: strangers choose the names of chats. */
+/** Puts the name on one line, since strangers choose the names of chats. */
 export const withPlainName = ({ id, name = '' }: Choosable): Choosable => ({
 	id,
 	name: plainName(name) || undefined,

@@ -25,22 +25,22 @@ export async function executeTable(
 ): Promise<INodeExecutionData[][]> {
 	const run = await chooseRun(context, resources).catch((error: unknown) => {
 		if (!isTool(context)) throw error;
-		// After an error that is thrown, n8n gives the model the item for an answer.
+		// n8n returns the item to the model instead of an answer if an error is thrown.
 		return { error };
 	});
-	if ('error' in run) return [settled(context, [], run, 0)];
+	if ('error' in run) return [outputItems(context, [], run, 0)];
 	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
 	const { fields } = run.operation;
 	return [
-		(await explained(run, outcomes)).flatMap((outcome, index) =>
-			settled(context, fields, outcome, index),
+		(await explainNumbers(run, outcomes)).flatMap((outcome, index) =>
+			outputItems(context, fields, outcome, index),
 		),
 	];
 }
 
-/** @throws what is wrong for all items */
+/** @throws an error that applies to all items */
 async function chooseRun(context: IExecuteFunctions, resources: readonly Resource[]): Promise<Run> {
 	refuseExpressions(context);
 	const operation = chosenOperation(context, resources);
@@ -51,15 +51,15 @@ async function chooseRun(context: IExecuteFunctions, resources: readonly Resourc
 	return { context, operation, connectionOf };
 }
 
-/** With the number that was probably meant, where one is refused. */
-const explained = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
+/** Adds a suggestion where a number is refused. */
+const explainNumbers = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
 	await Promise.all(
 		outcomes.map(async (outcome, index) =>
 			'items' in outcome ? outcome : { error: await withMeantNumber(run, index, outcome.error) },
 		),
 	);
 
-/** Decides how the items of a run are processed. @throws what is wrong for all of them */
+/** Chooses how the items of a run are processed. @throws an error that applies to all items */
 async function runAll(run: Run): Promise<ItemOutcome[]> {
 	const { bulk, request } = run.operation;
 	if (run.context.getInputData().length === 0) return [];
@@ -84,7 +84,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 }
 
 /** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
-function settled(
+function outputItems(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
 	outcome: ItemOutcome,
@@ -102,8 +102,8 @@ function settled(
 }
 
 /**
- * The editor offers no expression there, and n8n evaluates none. What another program has written may have one.
- * @throws {NodeOperationError} if what is to be done is given by an expression
+ * Refuses expressions where n8n evaluates none. The editor offers none there, but another program may have written one.
+ * @throws {NodeOperationError} if resource or operation is an expression
  */
 function refuseExpressions(context: IExecuteFunctions): void {
 	const entered = enteredParameters(context);

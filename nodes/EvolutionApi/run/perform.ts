@@ -8,14 +8,14 @@ import type { Call } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import { askOperation } from './request';
 
-/** Does what one item says. @returns its output */
+/** Executes one item. @returns its output */
 export async function performItem(
 	run: AskingRun,
 	item: ItemRequest,
 ): Promise<INodeExecutionData[]> {
-	const completed = await completeItem(run, item);
-	const answer = await answerCompleted(run, completed);
-	return await toItems(run, { ...completed, answer });
+	const fullItem = await completeItem(run, item);
+	const answer = await answerCompleted(run, fullItem);
+	return await toItems(run, { ...fullItem, answer });
 }
 
 /** Returns the operation's result for one item: its own, or the server's answer. */
@@ -38,7 +38,7 @@ async function answerCompleted(run: AskingRun, item: ItemRequest): Promise<unkno
 	return await operation.run(input, call);
 }
 
-/** With what the operation has to find out before. */
+/** Adds the values that the operation has to look up first. */
 export async function completeItem(
 	{ context, operation }: AskingRun,
 	item: ItemRequest,
@@ -64,27 +64,27 @@ export const keepFiles = ({ context, index }: Call, json: IDataObject): ItemWith
 	new ItemWithFiles(json, getInputItem(context, index).binary);
 
 /** The request of an item, and its answer. */
-type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
+type ItemWithAnswer = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 
 /** An answer as n8n items, each linked to its input item. */
 export async function toItems(
 	run: AskingRun,
-	{ answer, input, instance = '', index, wanted, selected }: Answered,
+	{ answer, input, instance = '', index, limit, outputFields }: ItemWithAnswer,
 ): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const { simplify, secrets } = operation;
 	const hasFiles = answer instanceof ItemWithFiles;
-	const whole = hasFiles ? answer.json : asObject(answer);
-	const shaped = operation.output?.(whole, input, instance) ?? listOr(answer, whole);
-	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
+	const plain = hasFiles ? answer.json : asObject(answer);
+	const output = operation.output?.(plain, input, instance) ?? listOr(answer, plain);
+	const list = Array.isArray(output) ? output.slice(0, limit) : [output];
 	const isShort = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
-	const hidden = secrets === undefined || secrets.shown(input) ? [] : secrets.keys;
-	const binary = hasFiles ? answer.files : await outputFile(run, whole, { input, instance, index });
+	const hidden = secrets === undefined || secrets.isShown(input) ? [] : secrets.keys;
+	const binary = hasFiles ? answer.files : await outputFile(run, plain, { input, instance, index });
 	const shapeOf = (json: IDataObject): IDataObject => {
 		const short = withoutKeys(isShort ? simplify(json, instance) : json, hidden);
-		return selected === undefined
+		return outputFields === undefined
 			? short
-			: pick({ ...withoutKeys(json, hidden), ...short }, selected);
+			: pick({ ...withoutKeys(json, hidden), ...short }, outputFields);
 	};
 	return list.map((json) => ({
 		json: shapeOf(json),
@@ -98,8 +98,8 @@ function asObject(answer: unknown): IDataObject {
 	return isRecord(answer) ? answer : { data: answer as IDataObject[] };
 }
 
-const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[] =>
-	Array.isArray(answer) ? answer.map(asObject) : whole;
+const listOr = (answer: unknown, object: IDataObject): IDataObject | IDataObject[] =>
+	Array.isArray(answer) ? answer.map(asObject) : object;
 
 async function outputFile(
 	{ context, operation }: AskingRun,
@@ -124,14 +124,14 @@ function valueAt(value: unknown, [key, ...inner]: readonly string[]): unknown {
 	return isRecord(value) && Object.hasOwn(value, key) ? valueAt(value[key], inner) : null;
 }
 
-/** Without these keys at any depth. */
+/** Removes these keys at any depth. */
 function withoutKeys(value: IDataObject, keys: readonly string[]): IDataObject {
 	if (keys.length === 0) return value;
 	const clean = (part: unknown): unknown => {
 		if (Array.isArray(part)) return part.map(clean);
 		if (!isRecord(part)) return part;
-		const kept = Object.entries(part).filter(([key]) => !keys.includes(key));
-		return Object.fromEntries(kept.map(([key, inner]) => [key, clean(inner)]));
+		const entries = Object.entries(part).filter(([key]) => !keys.includes(key));
+		return Object.fromEntries(entries.map(([key, inner]) => [key, clean(inner)]));
 	};
 	return clean(value) as IDataObject;
 }

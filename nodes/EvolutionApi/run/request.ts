@@ -18,8 +18,8 @@ import { asRecord } from '../core/values/answer';
  */
 export async function askOperation(
 	run: AskingRun,
-	{ input: whole, ...item }: ItemRequest,
-	{ wanted = item.wanted ?? Infinity, input = whole, ...changes }: Changes = {},
+	{ input: itemInput, ...item }: ItemRequest,
+	{ limit: limit = item.limit ?? Infinity, input = itemInput, ...changes }: Changes = {},
 ): Promise<unknown> {
 	const { context, operation } = run;
 	const { connection, instance = '' } = item;
@@ -36,7 +36,7 @@ export async function askOperation(
 	return await readPages(
 		paging,
 		input,
-		wanted,
+		limit,
 		async (page) =>
 			await askOnce(run, connection, { ...request, body: { ...request.body, ...page } }),
 	);
@@ -118,7 +118,7 @@ async function askOnce(
 		const { since } = request;
 		throw new RequestFailure(await explainMissingRoute(context, connection, failure, since));
 	}
-	const explained = await explainByInstances(context, connection, failure);
+	const explanation = await explainByInstances(context, connection, failure);
 	const { instance } = request;
-	throw new RequestFailure(await explainMissingNumber(context, connection, explained, instance));
+	throw new RequestFailure(await explainMissingNumber(context, connection, explanation, instance));
 }

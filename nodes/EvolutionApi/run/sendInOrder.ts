@@ -21,31 +21,31 @@ interface OrderedMessage {
 }
 
 /**
- * Sends the messages one after the other. Those that the chat has already are left out. A repeated run of the node
- * neither sends again what was sent, nor waits for it.
+ * Sends the messages one after the other, and skips those that the chat already has. A repeated run neither sends them again nor
+ * waits for them.
  * @param recipient number or JID
  * @returns the server's answers; not all of them if the execution was cancelled
- * @throws {RequestFailure} if one fails; it says which, and what was sent before
+ * @throws {RequestFailure} if one fails. It names that message, and those that were sent before
  */
 export async function sendInOrder(
 	call: Call,
 	recipient: string,
 	messages: readonly OrderedMessage[],
 ): Promise<IDataObject[]> {
-	const sent: IDataObject[] = [];
+	const answers: IDataObject[] = [];
 	const first = call.partsSent ?? 0;
 	for (const [index, message] of messages.entries()) {
 		if (index < first) continue;
 		const answer = await sendOne(call, recipient, message, index).then(
 			(json) => json,
 			(error: unknown) => {
-				throw explained(error, { index, count: messages.length, sent });
+				throw explainProgress(error, { index, count: messages.length, answers });
 			},
 		);
 		if (answer === undefined) break;
-		sent.push(answer);
+		answers.push(answer);
 	}
-	return sent;
+	return answers;
 }
 
 /** @returns the server's answer, or undefined if the execution was cancelled */
@@ -86,21 +86,21 @@ async function wait(
 interface Progress {
 	readonly index: number;
 	readonly count: number;
-	readonly sent: readonly IDataObject[];
+	readonly answers: readonly IDataObject[];
 }
 
-/** The failure, with the number of the message and what was sent before. */
-function explained(error: unknown, { index, count, sent }: Progress): unknown {
+/** Adds the number of the failed message, and the messages before it, to the failure. */
+function explainProgress(error: unknown, { index, count, answers }: Progress): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;
-	const ids = sent.map(
-		(answer, place) => `message ${index - sent.length + place + 1} (${readSent(answer).messageId})`,
+	const ids = answers.map(
+		(answer, at) => `message ${index - answers.length + at + 1} (${readSent(answer).messageId})`,
 	);
 	const before =
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
 	return new RequestFailure({
 		...failure,
-		// Those before it would come twice.
+		// Another try would send the earlier messages twice.
 		rejectedByWhatsApp: failure.rejectedByWhatsApp === true && ids.length === 0,
 		someSent: ids.length > 0,
 		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,

@@ -25,7 +25,7 @@ export function needsPolicies({ context, operation }: Run): boolean {
 interface PlainlySent {
 	/** Outcomes of the items whose turn came, in their order. */
 	readonly outcomes: ItemOutcome[];
-	/** To whom they went. */
+	/** Recipients of the sent messages. */
 	readonly recipients: Set<string>;
 	/** Why WhatsApp did not take the item after them, if that ended it. */
 	readonly rejection?: RequestFailure;

@@ -28,17 +28,17 @@ import { askOperation } from './request';
  */
 export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
-	const prepared = prepareItems(run);
-	const outcomes = prepared.map((item): ItemOutcome => (isPrepared(item) ? { items: [] } : item));
+	const requests = prepareItems(run);
+	const outcomes = requests.map((item): ItemOutcome => (isPrepared(item) ? { items: [] } : item));
 	if (outcomes.some(isError) && !context.continueOnFail()) return outcomes;
-	const questions = groupByQuestion(operation, prepared.filter(isPrepared));
+	const questions = groupByQuestion(operation, requests.filter(isPrepared));
 	await inParallel(context, readRequestsAtOnce(context), questions, async (items) => {
-		const answered = await answerTogether(run, items);
-		for (const [position, outcome] of answered.entries()) {
+		const newOutcomes = await answerTogether(run, items);
+		for (const [position, outcome] of newOutcomes.entries()) {
 			const item = items[position];
 			if (item !== undefined) outcomes[item.index] = outcome;
 		}
-		return context.continueOnFail() || !answered.some(isError);
+		return context.continueOnFail() || !newOutcomes.some(isError);
 	});
 	return outcomes;
 }
@@ -55,26 +55,26 @@ const isError = (outcome: ItemOutcome) => 'error' in outcome;
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
 	// An operation with pages, or with its own `run`, may request only the wanted elements.
 	const asksForAll = paging === undefined && run === undefined;
-	return groupBy(items, ({ instance, input, wanted }) => [
+	return groupBy(items, ({ instance, input, limit }) => [
 		instance,
 		input,
-		asksForAll ? undefined : String(wanted),
+		asksForAll ? undefined : String(limit),
 	]);
 }
 
-/** One request for items that ask the same; each gets an answer of its own. */
+/** Sends one request for items with the same question. Each item gets its own answer. */
 async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
-	const asked = await answerItem(run, items[0]).then(
+	const reply = await answerItem(run, items[0]).then(
 		(answer) => ({ answer }),
 		(error: unknown) => ({ error }),
 	);
 	const outcomes: ItemOutcome[] = [];
 	for (const item of items) {
-		if ('error' in asked) {
-			outcomes.push(asked);
+		if ('error' in reply) {
+			outcomes.push(reply);
 			continue;
 		}
-		const answer: unknown = items.length === 1 ? asked.answer : structuredClone(asked.answer);
+		const answer: unknown = items.length === 1 ? reply.answer : structuredClone(reply.answer);
 		outcomes.push(await toOutcome(toItems(run, { ...item, answer })));
 	}
 	return outcomes;
@@ -88,22 +88,22 @@ interface ItemGroup {
 	/** One of the items that share the request. */
 	readonly item: ItemRequest;
 	readonly units: readonly unknown[];
-	readonly found: Results;
+	readonly byUnit: Results;
 }
 
 /** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
 export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
-	const given = prepareItems(run);
-	const isRefused = (items: typeof given) =>
+	const inputs = prepareItems(run);
+	const isRefused = (items: typeof inputs) =>
 		items.some((item) => !isPrepared(item)) && !context.continueOnFail();
-	const prepared = isRefused(given) ? given : await completeItems(run, given);
-	if (isRefused(prepared)) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
-	const found = new Map<ItemRequest, Results>();
-	const groups = groupByRequest(operation, bulk, prepared.filter(isPrepared));
+	const requests = isRefused(inputs) ? inputs : await completeItems(run, inputs);
+	if (isRefused(requests)) return requests.map((item) => (isPrepared(item) ? { items: [] } : item));
+	const byItem = new Map<ItemRequest, Results>();
+	const groups = groupByRequest(operation, bulk, requests.filter(isPrepared));
 	const parts = groups.flatMap((group) => {
 		const shared: Results = new Map();
-		for (const item of group) found.set(item, shared);
+		for (const item of group) byItem.set(item, shared);
 		return splitIntoParts(group, bulk, shared);
 	});
 	const waitForTurn = delayBetweenRequests(run);
@@ -113,24 +113,24 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 		return isDone || context.continueOnFail();
 	});
 	return await Promise.all(
-		prepared.map(async (item) => {
+		requests.map(async (item) => {
 			if (!isPrepared(item)) return item;
 			const units = bulk.units(item.input);
-			return await itemOutcome(run, item, units, found.get(item) ?? new Map());
+			return await itemOutcome(run, item, units, byItem.get(item) ?? new Map());
 		}),
 	);
 }
 
-/** One after the other, since what one has looked up the others need not ask. */
-async function completeItems(run: Run, prepared: ReturnType<typeof prepareItems>) {
-	const completed: typeof prepared = [];
-	for (const item of prepared) {
+/** One after the other, so that later items reuse earlier lookups. */
+async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
+	const completedItems: typeof items = [];
+	for (const item of items) {
 		const outcome = isPrepared(item)
 			? await completeItem(run, item).catch((error: unknown) => ({ error }))
 			: item;
-		completed.push(outcome);
+		completedItems.push(outcome);
 	}
-	return completed;
+	return completedItems;
 }
 
 /** Items whose requests differ in nothing but their units. */
@@ -147,29 +147,29 @@ const groupByRequest = (
 	]);
 
 /** The requests for items that share them. A unit that several items ask about is in them once. */
-function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): ItemGroup[] {
+function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): ItemGroup[] {
 	const all = group.flatMap(({ input }) => [...units(input)]);
 	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
 	const parts: ItemGroup[] = [];
 	for (let start = 0; start < different.length; start += size) {
-		parts.push({ item: group[0], units: different.slice(start, start + size), found });
+		parts.push({ item: group[0], units: different.slice(start, start + size), byUnit });
 	}
 	return parts;
 }
 
 /** @returns whether the server answered */
-async function askPart(run: Run, bulk: Bulk, { item, units, found }: ItemGroup): Promise<boolean> {
+async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup): Promise<boolean> {
 	const body = bulk.body(units, item.input);
 	return await askOperation(run, item, { body }).then(
 		(answer) => {
 			const results = bulk.results(answer, units);
 			units.forEach((unit, index) =>
-				found.set(JSON.stringify(unit), { result: results[index] ?? {} }),
+				byUnit.set(JSON.stringify(unit), { result: results[index] ?? {} }),
 			);
 			return true;
 		},
 		(error: unknown) => {
-			for (const unit of units) found.set(JSON.stringify(unit), { error });
+			for (const unit of units) byUnit.set(JSON.stringify(unit), { error });
 			return false;
 		},
 	);
@@ -180,12 +180,12 @@ async function itemOutcome(
 	run: Run,
 	item: ItemRequest,
 	units: readonly unknown[],
-	found: Results,
+	byUnit: Results,
 ): Promise<ItemOutcome> {
 	const answer: IDataObject[] = [];
 	let isComplete = true;
 	for (const unit of units) {
-		const part = found.get(JSON.stringify(unit));
+		const part = byUnit.get(JSON.stringify(unit));
 		if (part === undefined) isComplete = false;
 		else if ('error' in part) return part;
 		else answer.push(part.result);
@@ -224,7 +224,7 @@ function delayBetweenRequests({ context, operation }: Run): () => Promise<boolea
 /** Requests that belong together, at least one. */
 type Group = [ItemRequest, ...ItemRequest[]];
 
-/** Requests to one server for which `by` returns the same. The groups are in the order of their first requests. */
+/** Groups requests to one server for which `by` returns the same, in the order of their first requests. */
 function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) => unknown): Group[] {
 	const groups = new Map<Connection, Map<string, Group>>();
 	const inOrder: Group[] = [];
@@ -237,9 +237,9 @@ function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) =>
 			group.push(request);
 			continue;
 		}
-		const added: Group = [request];
-		ofServer.set(key, added);
-		inOrder.push(added);
+		const newGroup: Group = [request];
+		ofServer.set(key, newGroup);
+		inOrder.push(newGroup);
 	}
 	return inOrder;
 }

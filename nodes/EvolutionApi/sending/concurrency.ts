@@ -14,7 +14,7 @@ export type PreparedItem = Message | RefusedItem;
 
 export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in item;
 
-/** Never fails: what went wrong is in the result. */
+/** Never fails: the result contains any error. */
 type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
 /** One item after the other. Each is read when its turn comes. */
@@ -35,7 +35,7 @@ export async function sendOneByOne(
  * *Concurrency*: sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
  * are checked before anything is sent.
  * @param limit the most recipients at the same time
- * @returns by index; nothing for an item whose turn did not come because of a failure or a cancellation
+ * @returns the results by index; none for items after a failure or a cancellation
  */
 export async function sendAtOnce(
 	context: IExecuteFunctions,
@@ -69,7 +69,7 @@ async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	for (const sender of new Set(messages.map((message) => message.sender))) {
 		const ofSender = messages.filter((message) => message.sender === sender);
 		const recipients = ofSender.map(({ recipient }) => recipient);
-		// If the server cannot say that, only the order of messages to the number and to the LID is not certain.
+		// If the server doesn't know the LIDs, only the order between messages to a number and to its LID is uncertain.
 		if (recipients.some(isPhone)) await sender.people.lookUp(recipients).catch(() => undefined);
 		groups.set(sender, new Map());
 	}
@@ -77,14 +77,14 @@ async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	for (const message of messages) {
 		const { sender, recipient } = message;
 		const key = JSON.stringify(sender.people.namesFor(recipient));
-		const known = groups.get(sender)?.get(key);
-		if (known !== undefined) {
-			known.push(message);
+		const group = groups.get(sender)?.get(key);
+		if (group !== undefined) {
+			group.push(message);
 			continue;
 		}
-		const added = [message];
-		groups.get(sender)?.set(key, added);
-		inOrder.push(added);
+		const newGroup = [message];
+		groups.get(sender)?.set(key, newGroup);
+		inOrder.push(newGroup);
 	}
 	return inOrder;
 }

@@ -5,7 +5,7 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** For the answers to what other executions send, where that decides. "typing…" lasts 25 s at most. */
+/** How long to wait for the answers to other executions' messages if they decide. "typing…" lasts 25 s at most. */
 const LIMIT_PATIENCE_MS = 30_000;
 
 /** Why a message may not go now. */
@@ -17,7 +17,7 @@ interface OverLimit {
 
 type Limits = NonNullable<BulkSettings['dailyLimits']>;
 
-/** How many messages within a time. */
+/** A maximum of messages within a period. */
 interface MessageLimit {
 	readonly label: string;
 	readonly limit: number;
@@ -25,7 +25,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A message with so many parts, or more, may not go before that. */
+/** A limit for messages with this number of parts or more, until a time. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;
@@ -39,37 +39,37 @@ const overUntil = (what: string, deferredUntil: number): OverLimit => {
 
 const deferredTime = ({ deferredUntil }: OverLimit) => deferredUntil?.getTime() ?? Infinity;
 
-/** The one that takes longest. */
+/** Returns the limit that lasts longest. */
 const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
 	const end = Math.max(...overs.map(deferredTime));
 	return overs.find((over) => deferredTime(over) === end);
 };
 
 /**
- * *Daily Limits*: what a number may send, counting all workflows, apps and manual messages. The server's store is asked right before each message, and what other executions of this process have
- * under way or just sent counts, too. Other processes exceed a limit by what they have under way, and by what the store
- * shows late. If the store cannot be read, the message is not sent.
+ * *Daily Limits*: limits the messages of a number, counting all workflows, apps and manual messages. It asks the server's store
+ * right before each message, and counts current sends of this process. Other processes may exceed a limit by their current sends,
+ * and by those that the store shows late. If the store can't be read, the message isn't sent.
  */
 export class DailyLimits implements Policy {
 	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
 
-	private readonly sent: SentCount;
+	private readonly sentCount: SentCount;
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** The last one that was found, so that the store is not asked again before its time. */
-	private known?: KnownLimit;
+	/** The last limit, so that the store isn't asked again before its time. */
+	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;
 	/** Messages that this run sends now. */
-	private reserved?: Reservation;
+	private reservation?: Reservation;
 
 	private constructor(
 		sender: Sender,
 		private readonly dailyLimits: Limits,
 	) {
 		this.reservations = findReservations(sender);
-		this.sent = new SentCount(sender, this.reservations);
+		this.sentCount = new SentCount(sender, this.reservations);
 		this.newContacts = new NewContacts(sender, sender.people, this.reservations);
 		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
 		this.limits = [
@@ -85,8 +85,8 @@ export class DailyLimits implements Policy {
 	}
 
 	readonly send: Policy['send'] = async (message, next) => {
-		const { address, identified, request } = message;
-		const all = identified === undefined ? 1 : splitContent(identified.content).length;
+		const { address, fingerprint, request } = message;
+		const all = fingerprint === undefined ? 1 : splitContent(fingerprint.content).length;
 		const reserving = this.reserve(address, all - (request.partsSent ?? 0));
 		const over = await fromStore('the messages sent before', reserving);
 		if (over !== undefined) {
@@ -97,7 +97,7 @@ export class DailyLimits implements Policy {
 				if (!isUnsent(error, message)) this.recordLost();
 				throw error;
 			});
-			if (result.status === 'sent') this.recordSent(result.sent, result.jid);
+			if (result.status === 'sent') this.recordSent(result.attempt, result.jid);
 			return result;
 		} finally {
 			this.release();
@@ -105,23 +105,24 @@ export class DailyLimits implements Policy {
 	};
 
 	/**
-	 * Reserves a message until it is recorded as sent or released.
-	 * @param messages how many the recipient is to get
-	 * @returns why they may not go now
+	 * Reserves a message until it's recorded as sent or released.
+	 * @param messages number of parts for the recipient
+	 * @returns the limit that forbids them now
 	 */
 	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
-		const { known, reservations } = this;
-		const isOver = known !== undefined && messages >= known.messages && Date.now() < known.until;
-		if (isOver) return known.over;
+		const { lastLimit, reservations } = this;
+		const isOver =
+			lastLimit !== undefined && messages >= lastLimit.messages && Date.now() < lastLimit.until;
+		if (isOver) return lastLimit.over;
 		const waitUntil = Date.now() + LIMIT_PATIENCE_MS;
 		for (;;) {
-			const { areUnderWay, ...found } = await reservations.mutex.run(async () => ({
+			const { areUnderWay, ...result } = await reservations.mutex.run(async () => ({
 				areUnderWay: reservations.areUnderWay(),
 				...(await this.reserveInTurn(recipient, messages)),
 			}));
-			if (found.over === undefined || !areUnderWay || Date.now() >= waitUntil) {
-				this.known = found.known;
-				return found.over;
+			if (result.over === undefined || !areUnderWay || Date.now() >= waitUntil) {
+				this.lastLimit = result.lastLimit;
+				return result.over;
 			}
 			// Messages in progress may have counted twice, or may never be sent.
 			await reservations.waitForAnswers(waitUntil);
@@ -131,38 +132,38 @@ export class DailyLimits implements Policy {
 	private async reserveInTurn(
 		recipient: string,
 		messages: number,
-	): Promise<{ readonly over?: OverLimit; readonly known?: KnownLimit }> {
+	): Promise<{ readonly over?: OverLimit; readonly lastLimit?: KnownLimit }> {
 		this.release();
 		const overs: OverLimit[] = [];
 		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
 		const forAll = longest(overs);
-		const known = forAll && { messages, over: forAll, until: deferredTime(forAll) };
+		const lastLimit = forAll && { messages, over: forAll, until: deferredTime(forAll) };
 		const over = longest([...overs, ...(await this.findTooManyNew(recipient))]);
-		if (over !== undefined) return { over, known };
+		if (over !== undefined) return { over, lastLimit };
 		const isNew = this.newContacts.isKnownAsNew(recipient);
-		this.reserved = this.reservations.reserve(recipient, messages, isNew);
+		this.reservation = this.reservations.reserve(recipient, messages, isNew);
 		return {};
 	}
 
-	private recordSent(sent: SendResult['sent'], chat: string | null = null): void {
-		const { reserved } = this;
-		if (reserved === undefined) return;
-		const messageIds = sent?.messages.map(({ messageId }) => messageId) ?? [];
-		this.reservations.settle(reserved, messageIds, chat);
-		this.newContacts.recordSent(reserved);
-		this.reserved = undefined;
+	private recordSent(attempt: SendResult['attempt'], chat: string | null = null): void {
+		const { reservation } = this;
+		if (reservation === undefined) return;
+		const messageIds = attempt?.messages.map(({ messageId }) => messageId) ?? [];
+		this.reservations.settle(reservation, messageIds, chat);
+		this.newContacts.recordSent(reservation);
+		this.reservation = undefined;
 	}
 
 	/** Keeps the reservation: the message may have been sent, and its answer was lost. */
 	private recordLost(): void {
-		if (this.reserved !== undefined) this.reservations.lose(this.reserved);
-		this.reserved = undefined;
+		if (this.reservation !== undefined) this.reservations.lose(this.reservation);
+		this.reservation = undefined;
 	}
 
 	/** Releases the remaining reservation: it was not sent. */
 	private release(): void {
-		if (this.reserved !== undefined) this.reservations.release(this.reserved);
-		this.reserved = undefined;
+		if (this.reservation !== undefined) this.reservations.release(this.reservation);
+		this.reservation = undefined;
 	}
 
 	private async findTooMany(
@@ -173,7 +174,7 @@ export class DailyLimits implements Policy {
 			const reason = `${label} (${limit}) allows fewer than the ${messages} messages of this item`;
 			return [{ reason }];
 		}
-		const excess = await this.sent.exceeding(ms, limit - messages);
+		const excess = await this.sentCount.exceeding(ms, limit - messages);
 		if (excess === undefined) return [];
 		const what = `${label} (${limit}) is reached: the server has stored ${excess.count} messages that the number sent in the last ${time}`;
 		return [overUntil(what, excess.until)];
@@ -181,9 +182,9 @@ export class DailyLimits implements Policy {
 
 	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
-		// Each new contact got a message.
+		// Every new contact got a message, so fewer messages than the limit mean fewer new contacts.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
-		if (isDecided || (await this.sent.exceeding(DAY_MS, limit - 1)) === undefined) return [];
+		if (isDecided || (await this.sentCount.exceeding(DAY_MS, limit - 1)) === undefined) return [];
 		const times = await this.newContacts.ofLastDay(limit);
 		const oldest = times[limit - 1];
 		if (oldest === undefined) return [];

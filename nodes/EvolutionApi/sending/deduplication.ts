@@ -4,7 +4,7 @@ import { type AskingRun, makeItemContext } from '../table/prepare/prepare';
 import {
 	hashContent,
 	splitContent,
-	type IdentifiedContent,
+	type Fingerprint,
 	type MessageContent,
 } from '../server/messageContent';
 import { asJid, isPhone } from '../core/values/addresses';
@@ -24,7 +24,7 @@ const SENT_EARLIER = 'An earlier run of this execution has sent the same message
 
 /**
  * Sends the same message to the same person only once in a run, and in all runs of an execution.
- * @param isStoreRead whether other policies read what people sent or got: then it decides to whom the LIDs belong
+ * @param isStoreRead whether other policies read the chats. Then a failed lookup of LIDs stops the run
  */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
@@ -43,9 +43,9 @@ export function skipDuplicates(
 			const item = makeItemContext(context, request);
 			const content = await operation.content?.(request.input, item, { context, index });
 			if (content === undefined) return await next(message);
-			const identified = { content, identity: await hashContent(content) };
+			const fingerprint = { content, identity: await hashContent(content) };
 			const names = sender.people.namesFor(address);
-			const keys = names.map((name) => JSON.stringify([name, identified.identity]));
+			const keys = names.map((name) => JSON.stringify([name, fingerprint.identity]));
 			const earlier = keys.map((key) => firstItems.get(key)).find((first) => first !== undefined);
 			for (const key of keys) firstItems.set(key, earlier ?? index);
 			if (earlier !== undefined) {
@@ -56,7 +56,7 @@ export function skipDuplicates(
 			if (keys.some((key) => history.wasSentBefore(key))) {
 				return notSent('duplicate', SENT_EARLIER, address);
 			}
-			const result = await next({ ...message, identified });
+			const result = await next({ ...message, fingerprint });
 			if (result.status === 'sent') for (const key of keys) history.noteSent(key);
 			return result;
 		},
@@ -74,14 +74,14 @@ async function lookUpPeople(
 		() => undefined,
 		(error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
-			// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
+			// At worst, a person gets the same message twice in this run, which is no reason to send nothing.
 			if (!isStoreRead) return undefined;
 			return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
 		},
 	);
 }
 
-/** *Deduplication*: two policies, since what is sent is recorded right before. */
+/** *Deduplication*: two policies, because a message is recorded right before it's sent. */
 interface Deduplication {
 	readonly skipSent: Policy;
 	readonly recordSent: Policy;
@@ -106,25 +106,25 @@ function byStore(sender: Sender, since: Date): Deduplication {
 			},
 
 			async send(message, next) {
-				const { identified, request } = message;
-				if (identified === undefined) return await next(message);
-				const search = findSent(sender, sentBefore, message, identified);
-				const found = await fromStore('the messages sent before', search);
-				const [first] = found;
+				const { fingerprint, request } = message;
+				if (fingerprint === undefined) return await next(message);
+				const search = findSent(sender, sentBefore, message, fingerprint);
+				const matches = await fromStore('the messages sent before', search);
+				const [first] = matches;
 				if (first === undefined) return await next(message);
-				if (found.length === splitContent(identified.content).length) {
-					return alreadySent(first, identified.content.rest !== undefined);
+				if (matches.length === splitContent(fingerprint.content).length) {
+					return alreadySent(first, fingerprint.content.rest !== undefined);
 				}
-				return await next({ ...message, request: { ...request, partsSent: found.length } });
+				return await next({ ...message, request: { ...request, partsSent: matches.length } });
 			},
 		},
 
 		recordSent: {
 			async send(message, next) {
 				const result = await next(message);
-				const { identified } = message;
-				for (const { messageId } of result.sent?.messages ?? []) {
-					if (identified !== undefined) sentBefore.assign(messageId, identified.identity);
+				const { fingerprint } = message;
+				for (const { messageId } of result.attempt?.messages ?? []) {
+					if (fingerprint !== undefined) sentBefore.assign(messageId, fingerprint.identity);
 				}
 				return result;
 			},
@@ -137,14 +137,14 @@ async function findSent(
 	sender: Sender,
 	sentBefore: SentBefore,
 	{ recipient, address }: Message,
-	{ content, identity }: IdentifiedContent,
+	{ content, identity }: Fingerprint,
 ): Promise<readonly SentMessage[]> {
 	const all: SentMessage[] = [];
 	for (const part of splitContent(content)) {
-		const sent = await contentAsSent(sender, recipient, part);
-		const found = await sentBefore.find([address, recipient], sent, identity, all);
-		if (found === undefined) break;
-		all.push(found);
+		const sentForm = await contentAsSent(sender, recipient, part);
+		const match = await sentBefore.find([address, recipient], sentForm, identity, all);
+		if (match === undefined) break;
+		all.push(match);
 	}
 	for (const { messageId } of all) sentBefore.assign(messageId, identity);
 	return all;
@@ -177,9 +177,9 @@ function byRecord(sender: Sender, since: Date): Deduplication {
 	return {
 		skipSent: {
 			async send(message, next) {
-				const { recipient, address, identified } = message;
-				if (identified === undefined) return await next(message);
-				const sentAt = await record.find(sender.namesFor(recipient), identified.identity);
+				const { recipient, address, fingerprint } = message;
+				if (fingerprint === undefined) return await next(message);
+				const sentAt = await record.find(sender.namesFor(recipient), fingerprint.identity);
 				if (sentAt === undefined) return await next(message);
 				const reason =
 					'This node has sent this message to the chat already, or was about to when n8n died';
@@ -189,9 +189,9 @@ function byRecord(sender: Sender, since: Date): Deduplication {
 
 		recordSent: {
 			async send(message, next) {
-				const { recipient, identified } = message;
-				if (identified === undefined) return await next(message);
-				const forget = await record.note(sender.namesFor(recipient), identified.identity);
+				const { recipient, fingerprint } = message;
+				if (fingerprint === undefined) return await next(message);
+				const forget = await record.note(sender.namesFor(recipient), fingerprint.identity);
 				const result = await next(message).catch(async (error: unknown) => {
 					if (isUnsent(error, message)) await forget();
 					throw error;

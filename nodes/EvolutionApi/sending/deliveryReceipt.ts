@@ -13,13 +13,13 @@ import { CANCELLED, notSent, type Policy, type SendResult } from './send';
 
 const LONGEST_SECONDS = 600;
 
-/** *Delivery Receipt*. */
+/** Settings of *Delivery Receipt*. */
 export interface ReceiptSettings {
 	readonly level: Level;
 	readonly timeoutMs: number;
-	/** *Fall Back to Text*. */
+	/** The option *Fall Back to Text*. */
 	readonly fallBackToText: boolean;
-	/** *Try Other Address*. */
+	/** The option *Try Other Address*. */
 	readonly tryOtherAddress: boolean;
 }
 
@@ -36,36 +36,37 @@ export const receiptInput = z
 			.default({}),
 	})
 	.optional()
-	.transform((given): ReceiptSettings | undefined => {
-		if (given === undefined) return undefined;
-		const { waitUntil: level, timeout, ...more } = given.values;
+	.transform((input): ReceiptSettings | undefined => {
+		if (input === undefined) return undefined;
+		const { waitUntil: level, timeout, ...more } = input.values;
 		return { level, timeoutMs: timeout * 1000, ...more };
 	});
 
-/** Reads from the server's answer which messages were sent, and watches what becomes of them. */
+/** Reads the sent messages from the server's answer, and watches their delivery. */
 export const watchMessages: Policy = {
 	async send(message, next) {
 		const { sender, address } = message;
 		const result = await next(message);
-		const sent = readSentKeys(result.items);
-		const messages = sent.flatMap((key) => sender.watch.add(key));
-		const [first] = sent;
+		const keys = readSentKeys(result.items);
+		const messages = keys.flatMap((key) => sender.watch.add(key));
+		const [first] = keys;
 		// A sequence of messages stops when the execution is cancelled, even before its first one.
-		const known =
+		const details =
 			first === undefined
 				? notSent('skipped', CANCELLED, address)
 				: { jid: first.chat ?? asJid(address), messageId: first.messageId, sentAt: new Date() };
-		return { ...result, ...known, sent: { message, messages } };
+		return { ...result, ...details, attempt: { message, messages } };
 	},
 };
 
-/** State of a message; of several: of the one that got least far. It is in the output. */
+/** State of a message, in the output. For several messages, that of the slowest one. */
 export interface DeliveryState {
 	/**
-	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
+	 * `unconfirmed`: no tick in time, for example because the phone is off. `unknown`: the server reports no ticks, as for all
+	 * groups.
 	 */
 	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
-	/** After so many seconds it was seen to be as far as wanted; null if it was not. */
+	/** Seconds until the message had the wanted tick; null without it. */
 	readonly confirmedAfterSeconds: number | null;
 }
 
@@ -94,14 +95,14 @@ function leastStatus(
 	return outcomes.includes('sent') ? 'sent' : 'delivered';
 }
 
-/** To a tenth of a second. */
+/** Returns seconds with one decimal. */
 function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number {
 	const times = level === 'sent' ? [seenAt.sent, seenAt.delivered] : [seenAt.delivered];
 	const first = Math.min(...times.filter((time) => time !== undefined));
 	return Math.round((first - sentAt) / 100) / 10;
 }
 
-/** The pause before the first look; each of the next ones is twice as long. */
+/** The pause before the first look. Each further pause is twice as long. */
 const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
@@ -129,19 +130,19 @@ export async function waitForTicks(
 	}
 }
 
-export const isRejected = ({ sent }: SendResult): boolean =>
-	sent?.messages.some(({ outcome }) => outcome === 'rejected') === true;
+export const isRejected = ({ attempt }: SendResult): boolean =>
+	attempt?.messages.some(({ outcome }) => outcome === 'rejected') === true;
 
 /** Tells whether nothing of a message arrived, or of several messages. */
-export const isWhollyRejected = ({ sent }: SendResult): boolean =>
-	sent !== undefined &&
-	sent.messages.length > 0 &&
-	sent.messages.every(({ outcome }) => outcome === 'rejected');
+export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
+	attempt !== undefined &&
+	attempt.messages.length > 0 &&
+	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
 /** The result as it is known when the ticks of the message were read. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
-	const { failure } = rejectedFailure(result.sent?.messages ?? []);
+	const { failure } = rejectedFailure(result.attempt?.messages ?? []);
 	const both = result.deliveredBy === undefined ? '' : `${REJECTED_AT_BOTH} `;
 	const error = new RequestFailure({ ...failure, description: both + failure.description });
 	const { problem, whatToDo } = explainRejection(result.messageId ?? null);

@@ -20,7 +20,7 @@ export interface WatchedMessage {
 	readonly hasTicks: boolean;
 	/** The best that is known; see `outcome` of a message in the store. */
 	outcome?: Outcome;
-	/** When each was seen first. */
+	/** Time of the first sighting of each outcome. */
 	readonly seenAt: Partial<Record<Outcome, number>>;
 }
 
@@ -47,7 +47,7 @@ const ENOUGH_SILENT = 5;
 
 /** Follows the messages of one instance in the server's store. */
 export class DeliveryWatch {
-	private readonly watched = new Map<string, WatchedMessage>();
+	private readonly messages = new Map<string, WatchedMessage>();
 	private readonly silentBefore = new Set<string>();
 	private hears = false;
 	private isRead = false;
@@ -55,19 +55,19 @@ export class DeliveryWatch {
 
 	constructor(private readonly target: Target) {}
 
-	/** To be called when the server has accepted it. @param chat JID, if the server named it */
+	/** Starts to watch a message that the server has accepted. @param chat JID, if the server named it */
 	add({ messageId, chat }: SentKey): WatchedMessage[] {
 		if (messageId === null) return [];
 		const hasTicks = chat === null || isPerson(chat);
 		const sentAt = Date.now();
-		const message = this.watched.get(messageId) ?? {
+		const message = this.messages.get(messageId) ?? {
 			messageId,
 			chat,
 			sentAt,
 			hasTicks,
 			seenAt: {},
 		};
-		this.watched.set(messageId, message);
+		this.messages.set(messageId, message);
 		return [message];
 	}
 
@@ -89,7 +89,7 @@ export class DeliveryWatch {
 
 	/** Tells whether there are messages that should have ticks, and the server has told of none, ever. */
 	get isDeaf(): boolean {
-		return this.keepsTicks !== true && [...this.watched.values()].some(({ hasTicks }) => hasTicks);
+		return this.keepsTicks !== true && [...this.messages.values()].some(({ hasTicks }) => hasTicks);
 	}
 
 	/** Advice if it keeps none. */
@@ -97,10 +97,10 @@ export class DeliveryWatch {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
 
-	/** Those that may still get there. */
+	/** Returns the messages that may still be delivered. */
 	awaited(level: Level): WatchedMessage[] {
 		if (this.keepsTicks === false) return [];
-		return [...this.watched.values()].filter(
+		return [...this.messages.values()].filter(
 			({ outcome, seenAt }) =>
 				outcome === undefined ||
 				(level === 'delivered' && outcome === 'sent') ||
@@ -109,9 +109,9 @@ export class DeliveryWatch {
 	}
 
 	/**
-	 * Asks what became of the messages, with a request for each hundred that the instance has sent since the first of them.
-	 * A store that cannot be read tells nothing.
-	 * @param mostPages of a hundred, newest first
+	 * Reads the outcomes of the messages, with a request for each hundred that the instance has sent since the first of them. A
+	 * store that can't be read changes nothing.
+	 * @param mostPages of a hundred messages, newest first
 	 */
 	async poll(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
 		if (messages.length === 0) return;
@@ -125,7 +125,7 @@ export class DeliveryWatch {
 		const sought = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
-		// The first look sees what came before, too: whether that has ticks.
+		// The first look also reads earlier messages, to see whether any has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
@@ -141,12 +141,12 @@ export class DeliveryWatch {
 		this.isRead = true;
 	}
 
-	/** @param start before which a message cannot be one of these, in seconds of the server's clock */
+	/** @param start earliest time of these messages, in seconds of the server's clock */
 	private take(record: StoredMessage, start: number): void {
 		const { messageId, fromMe, chat, seconds, outcome } = record;
 		if (!fromMe) return;
 		if (outcome !== undefined) this.hears = true;
-		const message = this.watched.get(messageId);
+		const message = this.messages.get(messageId);
 		if (message === undefined) {
 			const isSilent = outcome === undefined && seconds < start && isPerson(chat);
 			if (isSilent) this.silentBefore.add(messageId);
@@ -160,13 +160,13 @@ export class DeliveryWatch {
 	}
 }
 
-/** When a rejection is final, Unix ms. */
+/** Returns when a rejection is final, Unix ms. */
 export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
 /** The sender chooses the ID of a message, so another chat may contain the same one. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
-	const known = addresses.filter((address) => !isLid(address));
-	return known.length > 0 && !known.some((address) => comparable(address) === comparable(chat));
+	const numbers = addresses.filter((address) => !isLid(address));
+	return numbers.length > 0 && !numbers.some((address) => comparable(address) === comparable(chat));
 }

@@ -11,14 +11,14 @@ import { makeInstanceId } from '../server/account';
  */
 export class ExecutionHistory {
 	readonly pace: Pace;
-	/** Without a rate limit: to whom it was sent. */
+	/** Recipients of the messages so far, for a run without a rate limit. */
 	readonly recipients = new Set<string>();
-	/** In which run each message was sent first, by the chat and the content. */
-	private readonly sent = new Map<string, number>();
+	/** The run that first sent each message, keyed by chat and content. */
+	private readonly firstRuns = new Map<string, number>();
 	private run = 0;
 	private readonly failures: Map<string, FailureCount>;
 
-	/** The first item of the last run, and what was counted before it. */
+	/** The first item of the last run, and the count before it. */
 	private first: INodeExecutionData | undefined;
 	private sentBefore = 0;
 
@@ -28,7 +28,7 @@ export class ExecutionHistory {
 	}
 
 	/**
-	 * A try of *Retry On Fail* counts anew what its run has sent: n8n gives it the same items.
+	 * Starts a new count. A try of *Retry On Fail* has the same items as the run before it, so it replaces that run's count.
 	 * @param first item of the run
 	 */
 	startRun(first: INodeExecutionData | undefined): void {
@@ -43,20 +43,20 @@ export class ExecutionHistory {
 
 	/** @param message the chat and the content */
 	noteSent(message: string): void {
-		if (!this.sent.has(message)) this.sent.set(message, this.run);
+		if (!this.firstRuns.has(message)) this.firstRuns.set(message, this.run);
 	}
 
 	/** Tells whether a run before this one has sent it. */
 	wasSentBefore(message: string): boolean {
-		return (this.sent.get(message) ?? this.run) < this.run;
+		return (this.firstRuns.get(message) ?? this.run) < this.run;
 	}
 
 	/** Returns the failures of one instance. */
 	failuresOf({ connection, instance }: Pick<Sender, 'connection' | 'instance'>): FailureCount {
 		const key = makeInstanceId(connection, instance);
-		const known = this.failures.get(key) ?? { inARow: 0 };
-		this.failures.set(key, known);
-		return known;
+		const count = this.failures.get(key) ?? { inARow: 0 };
+		this.failures.set(key, count);
+		return count;
 	}
 }
 
@@ -75,8 +75,8 @@ export interface FailureCount {
 }
 
 /**
- * Keyed by the signal that n8n makes for each execution, and by the name of the node: it is forgotten with the
- * execution. An execution that n8n has put aside, such as that of a long *Wait*, resumes with a new one.
+ * Keyed by the signal that n8n makes for each execution, and by the name of the node, so it's forgotten with the execution. An
+ * execution that n8n has put aside, for example during a long *Wait*, resumes with a new signal.
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
 
@@ -104,7 +104,7 @@ const MOST_PARENTS = 1000;
 /** Keyed by the execution that started a sub-workflow, the sub-workflow and the name of its node. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
-/** In a sub-workflow, which n8n runs anew for each call, those of all calls; undefined elsewhere. */
+/** Returns the limits that all calls of a sub-workflow share, since n8n starts it anew for each call; undefined elsewhere. */
 function findSharedLimits(context: IExecuteFunctions): SharedLimits | undefined {
 	const { parentExecutionId } = context.getExecutionContext() ?? {};
 	if (parentExecutionId === undefined) return undefined;

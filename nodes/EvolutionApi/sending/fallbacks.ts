@@ -12,7 +12,7 @@ import {
 } from './deliveryReceipt';
 import {
 	compose,
-	failed,
+	makeFailedResult,
 	type Message,
 	type Policy,
 	type Send,
@@ -25,14 +25,14 @@ import { keyOfTries } from './sentOnce';
 /** Other address of a person, keyed by the {@link comparable} address at which a message was rejected. */
 type OtherAddresses = Map<string, string>;
 
-/** A try of the node must know of it: what went to one address in an earlier try may not go to the other one now. */
+/** Shared by all tries of the node: a message that went to one address in an earlier try must not go to the other one now. */
 const knownOfTries = new WeakMap<object, OtherAddresses>();
 
 function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
 	const tries = keyOfTries(context, getInputItem(context, 0));
-	const known: OtherAddresses = knownOfTries.get(tries) ?? new Map();
-	knownOfTries.set(tries, known);
-	return known;
+	const addresses: OtherAddresses = knownOfTries.get(tries) ?? new Map();
+	knownOfTries.set(tries, addresses);
+	return addresses;
 }
 
 /** A message that may turn out to be rejected, and how it was sent. */
@@ -50,7 +50,7 @@ interface Sending {
  * A server that waits for WhatsApp answers with the rejection. With others it is seen in the store, later.
  */
 export class AddressFallback implements Policy {
-	private readonly known: OtherAddresses;
+	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
 	/** @param before for a message that is sent again, in addition to the policies after this one */
@@ -60,14 +60,14 @@ export class AddressFallback implements Policy {
 		private readonly before: readonly Policy[],
 		private readonly signal: AbortSignal | undefined,
 	) {
-		this.known = otherAddressesOfRun(run);
+		this.otherAddresses = otherAddressesOfRun(run);
 	}
 
 	readonly send: Policy['send'] = async (message, next) => {
 		const { address } = message;
 		if (!isPerson(address)) return await next(message);
-		const known = this.known.get(comparable(address));
-		if (known !== undefined) return await sendToOther(message, known, next);
+		const destination = this.otherAddresses.get(comparable(address));
+		if (destination !== undefined) return await sendToOther(message, destination, next);
 		const result = await next(message).catch(async (error: unknown) => {
 			const other = isRejection(error) ? await this.findOther(address) : undefined;
 			if (other === undefined) throw error;
@@ -77,35 +77,35 @@ export class AddressFallback implements Policy {
 		return result;
 	};
 
-	/** Waits for the receipts of what was sent, and sends what was rejected to the other address. */
+	/** Waits for the receipts, and sends rejected messages to the other address. */
 	async settle(receipt: ReceiptSettings): Promise<void> {
 		const { watch } = this.sender;
 		await waitForTicks([watch], receipt, this.signal);
-		const rejected = this.sendings.filter(({ result }) => isWhollyRejected(result));
-		this.sendings = this.sendings.filter((sending) => !rejected.includes(sending));
-		for (const sending of rejected) {
+		const rejections = this.sendings.filter(({ result }) => isWhollyRejected(result));
+		this.sendings = this.sendings.filter((sending) => !rejections.includes(sending));
+		for (const sending of rejections) {
 			if (this.signal?.aborted === true || this.sender.stopReason !== undefined) return;
 			await this.sendAgain(sending);
 		}
-		if (rejected.length > 0) await waitForTicks([watch], receipt, this.signal);
+		if (rejections.length > 0) await waitForTicks([watch], receipt, this.signal);
 	}
 
 	private async sendAgain({ message, result, next }: Sending): Promise<void> {
-		const { sent, jid = message.address } = result;
+		const { attempt, jid = message.address } = result;
 		// The server may have sent it to the other address itself.
 		const rejectedAt = isPerson(jid) ? jid : message.address;
 		const other = await this.findOther(rejectedAt);
-		if (sent === undefined || other === undefined) return;
+		if (attempt === undefined || other === undefined) return;
 		const again = await sendToOther(message, other, compose(this.before, next)).catch(
-			(error: unknown) => failed(this.run, message.request.index, error, other),
+			(error: unknown) => makeFailedResult(this.run, message.request.index, error, other),
 		);
 		// Otherwise nothing went out, and the message is still known as rejected.
-		if (['sent', 'unknown'].includes(again.status)) sent.again = again;
+		if (['sent', 'unknown'].includes(again.status)) attempt.again = again;
 	}
 
 	private async findOther(address: string): Promise<string | undefined> {
 		const other = await this.sender.people.otherDestination(address);
-		if (other !== undefined) this.known.set(comparable(address), other);
+		if (other !== undefined) this.otherAddresses.set(comparable(address), other);
 		return other;
 	}
 }
@@ -113,8 +113,8 @@ export class AddressFallback implements Policy {
 async function sendToOther(message: Message, other: string, send: Send): Promise<SendResult> {
 	const { request } = message;
 	const input = { ...asRecord(request.input), recipient: other };
-	const readdressed = { ...message, address: other, request: { ...request, input } };
-	const result = await send(readdressed).catch((error: unknown) => {
+	const newMessage = { ...message, address: other, request: { ...request, input } };
+	const result = await send(newMessage).catch((error: unknown) => {
 		if (!isRejection(error)) throw error;
 		const { failure } = error;
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
@@ -129,7 +129,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 const isRejection = (error: unknown): error is RequestFailure =>
 	error instanceof RequestFailure && error.failure.rejectedByWhatsApp === true;
 
-/** Nothing was asked of the server. */
+/** Statuses of messages that never reached the server. */
 const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
 
 /**
@@ -145,8 +145,8 @@ export async function fallBackToText(
 	const latest = [...results];
 	for (const [index, result] of results.entries()) {
 		if (signal?.aborted === true) break;
-		if (result?.sent === undefined || !isRejected(result)) continue;
-		const { message } = result.sent;
+		if (result?.attempt === undefined || !isRejected(result)) continue;
+		const { message } = result.attempt;
 		const text = await send({ ...message, request: { ...message.request, asText: true } });
 		if (!NOT_TRIED.includes(text.status)) latest[index] = text;
 	}

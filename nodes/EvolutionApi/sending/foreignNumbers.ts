@@ -24,7 +24,7 @@ export const refuseForeignReadings = (sender: Sender): Policy => ({
 	},
 });
 
-/** Says the same of messages that were sent one by one, for the first of them. */
+/** Adds the same hint for messages that were sent one by one, about the first of them. */
 export async function hintForeignReading(
 	context: IExecuteFunctions,
 	target: Target,
@@ -60,8 +60,10 @@ async function findDoubtOfItem(
 function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index: number) {
 	const entered = enteredNumber(context, index);
 	if (entered === undefined) return undefined;
-	const read = readPhoneNumber(entered);
-	return 'digits' in read && !read.isInternational ? { entered, digits: read.digits } : undefined;
+	const phone = readPhoneNumber(entered);
+	return 'digits' in phone && !phone.isInternational
+		? { entered, digits: phone.digits }
+		: undefined;
 }
 
 /** Returns the item's recipient as entered; undefined for a JID, and without such a field. */
@@ -69,8 +71,8 @@ function enteredNumber(
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	index: number,
 ): string | undefined {
-	const given: unknown = context.getNodeParameter('recipient', index, '');
-	const entered = isRecord(given) ? given.value : given;
+	const value: unknown = context.getNodeParameter('recipient', index, '');
+	const entered = isRecord(value) ? value.value : value;
 	const isNumber = typeof entered === 'number' || typeof entered === 'string';
 	const text = isNumber ? String(entered).trim() : '';
 	return text === '' || text.includes('@') ? undefined : text;

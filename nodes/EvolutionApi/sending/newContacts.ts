@@ -7,22 +7,21 @@ import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../server/connection';
 import { DAY_MS } from '../core/values/time';
 
-/** Read again each time, for what reaches the store late. */
+/** Overlap with the last read, since messages may reach the store late. */
 const OVERLAP_SECONDS = 60;
 
-/** Our first message to somebody, as far back as was read. */
+/** The account's first message to a person, as far back as was read. */
 interface First {
 	readonly chat: string;
 	/** Time by the server's clock. */
 	readonly seconds: number;
-	/** All of ours in that second. */
+	/** All of the account's messages in that second. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
 /**
- * People to whom the number wrote first: their chat has no message before that one, neither from the number nor from them.
- * What the number sent in the last day is read once, then only what is new. Who of these people was new is asked with one
- * small request for each, and only if it decides.
+ * People to whom the number wrote first: before that message, their chat was empty. It reads the account's messages of the last
+ * day once, then only new ones. It asks whether a person was new with one small request each, and only if the answer matters.
  */
 export class NewContacts {
 	private readonly store: MessageStore;
@@ -30,7 +29,7 @@ export class NewContacts {
 	/** First message of each chat of the store. */
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether they were new, by {@link findPerson}: of those of the last day, and of recipients. */
+	/** Whether people were new, keyed by {@link findPerson}: people of the last day, and recipients. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -48,8 +47,8 @@ export class NewContacts {
 	/** @throws {RequestFailure} if the store cannot be read */
 	async isNew(recipient: string): Promise<boolean> {
 		if (!isPerson(recipient)) return false;
-		const known = this.areNew.get(this.findPerson(recipient));
-		if (known !== undefined) return known;
+		const answer = this.areNew.get(this.findPerson(recipient));
+		if (answer !== undefined) return answer;
 		const isNew = await this.isStranger(recipient);
 		this.areNew.set(this.findPerson(recipient), isNew);
 		return isNew;
@@ -73,9 +72,9 @@ export class NewContacts {
 	}
 
 	/**
-	 * When the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
-	 * @param most no more of them are looked for; if there are fewer, not all of them may be there
-	 * @throws {RequestFailure} if the store cannot be read
+	 * Returns when the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
+	 * @param most ends the search; only a shorter result may be incomplete
+	 * @throws {RequestFailure} if the store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
 		await this.readNew();
@@ -93,13 +92,13 @@ export class NewContacts {
 		return times;
 	}
 
-	/** The name by which a person is known here, whichever of their addresses it is asked for. */
+	/** Returns one name for a person, the same for each of their addresses. */
 	private findPerson(address: string): string {
 		const [first = address] = this.people.namesFor(address);
 		return first;
 	}
 
-	/** To whom the number wrote in the last day, for the first time of that day; newest first. */
+	/** Lists the people whom the number first wrote to in the last day, newest first. */
 	private peopleOfLastDay() {
 		const { connection } = this.target;
 		const start = this.startOfDay();
@@ -123,10 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/**
-	 * Tells whether the chat is empty, under every address of the person.
-	 * @param before only what came before this one counts
-	 */
+	/** Tells whether the chat is empty, under every address of the person. @param before ignores this message and later ones */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
@@ -140,12 +136,12 @@ export class NewContacts {
 		const { seconds, messageIds = new Set() } = before ?? {};
 		const until = seconds === undefined ? undefined : new Date(seconds * 1000);
 		for (const chat of this.people.namesFor(address)) {
-			const found = await this.store.readNewest(this.target, chat, {
+			const newest = await this.store.readNewest(this.target, chat, {
 				count: messageIds.size + 1,
 				until,
 			});
 			// Their messages of the same second came first: an answer takes longer.
-			if (found.some(({ messageId }) => !messageIds.has(messageId))) return true;
+			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;
 	}
@@ -155,13 +151,13 @@ export class NewContacts {
 		return Math.floor(earliestServerTime(connection, Date.now() - DAY_MS) / 1000);
 	}
 
-	/** If this fails half way, the next time begins where this one did. */
+	/** After a failure, the next call continues where this one stopped. */
 	private async readNew(): Promise<void> {
 		const now = earliestServerTime(this.target.connection, Date.now()) / 1000;
 		const start = Math.max(this.startOfDay(), this.readUntil);
 		let newest = start;
-		const wanted = { own: true, since: new Date(start * 1000) } as const;
-		for await (const page of this.store.pages(this.target, wanted)) {
+		const filter = { own: true, since: new Date(start * 1000) } as const;
+		for await (const page of this.store.pages(this.target, filter)) {
 			for (const message of page) {
 				this.keep(message);
 				newest = Math.max(newest, message.seconds);
@@ -174,9 +170,9 @@ export class NewContacts {
 		if (!fromMe || !isPerson(chat)) return;
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid !== undefined && number !== undefined) this.people.learn(lid, number);
-		const known = this.firsts.get(chat);
-		if (known !== undefined && known.seconds < seconds) return;
-		const others = known?.seconds === seconds ? known.messageIds : [];
+		const first = this.firsts.get(chat);
+		if (first !== undefined && first.seconds < seconds) return;
+		const others = first?.seconds === seconds ? first.messageIds : [];
 		this.firsts.set(chat, { chat, seconds, messageIds: new Set([...others, messageId]) });
 	}
 }

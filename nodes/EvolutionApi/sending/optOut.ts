@@ -7,7 +7,7 @@ import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
 
-/** The form in which keywords are compared: `Opt-Out`, `opt out` and `optout` are one. Nothing but signs stays as it is. */
+/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text of only signs stays unchanged. */
 export function keywordForm(text: string): string {
 	const plain = normalizeText(text);
 	return plain.replace(/[\s\p{P}]+/gu, '') || plain;
@@ -16,10 +16,10 @@ export function keywordForm(text: string): string {
 /** Words as the user entered them, keyed by {@link keywordForm}. */
 export type Keywords = ReadonlyMap<string, string>;
 
-/** *Opt-Out*. */
+/** Settings of *Opt-Out*. */
 interface OptOutRules {
 	readonly optOutKeywords: Keywords;
-	/** A person who sent one of them later gets messages again. */
+	/** A person who sends one of them later gets messages again. */
 	readonly optInKeywords: Keywords;
 }
 
@@ -33,10 +33,10 @@ interface OptOut {
 type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 
 /** The messages of a person that decide. */
-interface Found {
+interface Wishes {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	/** When the chat was read, for each address of the person, Unix ms. */
+	/** When each address of the person was read, Unix ms. */
 	readonly readAt: Map<string, number>;
 }
 
@@ -44,13 +44,13 @@ interface Found {
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
- * *Opt-Out*: skips recipients who wrote that they want no messages. Reads the whole chat in the server's message store,
- * and again for each message: what came in during the run counts. The server can't search several chats in one request,
- * or leave out what the account wrote itself. If the store can't be read, the message isn't sent.
+ * *Opt-Out*: skips recipients who wrote that they want no messages. It reads the whole chat in the server's message store, and
+ * again before each message, so an opt-out during the run counts. The server can't search several chats in one request, or leave
+ * out the account's own messages. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
-	/** Earlier results for each person, so that the next look reads only what is new. */
-	private readonly known = new Map<string, Found>();
+	/** Earlier results for each person, so that the next look only reads new messages. */
+	private readonly cache = new Map<string, Wishes>();
 
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
 
@@ -61,35 +61,35 @@ export class OptOuts implements Policy {
 
 	readonly send: Policy['send'] = async (message, next) => {
 		const { address } = message;
-		const found = await fromStore('what the recipient wrote', this.find(address));
-		if (found === undefined) return await next(message);
-		const when = found.wroteAt === null ? '' : ` at ${found.wroteAt}`;
-		return notSent('optedOut', `They wrote "${found.word}"${when}`, address);
+		const optOut = await fromStore('what the recipient wrote', this.find(address));
+		if (optOut === undefined) return await next(message);
+		const when = optOut.wroteAt === null ? '' : ` at ${optOut.wroteAt}`;
+		return notSent('optedOut', `They wrote "${optOut.word}"${when}`, address);
 	};
 
-	/** @returns what the person wrote, if that counts still; undefined also for groups */
+	/** @returns the opt-out if it's still valid; undefined also for groups */
 	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;
-		const found = this.known.get(comparable(address)) ?? { outs: [], ins: [], readAt: new Map() };
-		// Grows meanwhile: a message may name another address of the person.
-		const chats = new Set([...sender.people.namesFor(address), ...found.readAt.keys()]);
+		const wishes = this.cache.get(comparable(address)) ?? { outs: [], ins: [], readAt: new Map() };
+		// The set may grow during the loop: a message may name another address of the person.
+		const chats = new Set([...sender.people.namesFor(address), ...wishes.readAt.keys()]);
 		for (const chat of chats) {
 			const readAt = Date.now();
-			const since = this.sinceThen(found.readAt.get(chat));
+			const since = this.sinceThen(wishes.readAt.get(chat));
 			const readPage = (page: readonly StoredMessage[]) => {
 				for (const message of page) {
-					this.note(message, found);
+					this.note(message, wishes);
 					for (const other of message.addresses.filter(isPerson)) chats.add(other);
 				}
-				return isDecided(page, found);
+				return isDecided(page, wishes);
 			};
 			const which = { since, isWholeLikely: true };
 			await requireStore(sender.connection).readChat(sender, chat, readPage, which);
-			found.readAt.set(chat, readAt);
+			wishes.readAt.set(chat, readAt);
 		}
-		this.known.set(comparable(address), found);
-		return latestWord(found);
+		this.cache.set(comparable(address), wishes);
+		return latestWord(wishes);
 	}
 
 	/** Allows for messages with an earlier time that a phone sent later. @param readAt Unix ms */
@@ -99,26 +99,26 @@ export class OptOuts implements Policy {
 		return new Date(then - READ_ON_SECONDS * 1000);
 	}
 
-	private note({ fromMe, content, seconds, storedAt }: StoredMessage, found: Found): void {
+	private note({ fromMe, content, seconds, storedAt }: StoredMessage, wishes: Wishes): void {
 		if (fromMe) return;
 		const { optOutKeywords, optInKeywords } = this.rules;
 		const times = { seconds, storedAt };
 		const answer = keywordForm(readWrittenText(content));
 		const word = optOutKeywords.get(answer);
-		if (word !== undefined) found.outs.push({ ...times, word });
-		else if (optInKeywords.has(answer)) found.ins.push(times);
+		if (word !== undefined) wishes.outs.push({ ...times, word });
+		else if (optInKeywords.has(answer)) wishes.ins.push(times);
 	}
 }
 
 /** Tells whether messages older than a page can't matter any more. */
-function isDecided(page: readonly StoredMessage[], { outs, ins }: Found): boolean {
+function isDecided(page: readonly StoredMessage[], { outs, ins }: Wishes): boolean {
 	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));
 	return oldest < newest - READ_ON_SECONDS;
 }
 
 /** The last word counts. */
-function latestWord({ outs, ins }: Found): OptOut | undefined {
+function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	const [last] = outs
 		.filter((out) => !ins.some((message) => isLater(message, out)))
 		.sort((out, other) => other.seconds - out.seconds);

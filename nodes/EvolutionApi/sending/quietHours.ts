@@ -6,7 +6,7 @@ import { pause } from '../core/concurrency/retry';
 import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { notSent, type Policy } from './send';
 
-/** Hours of each day in which nothing is sent. */
+/** Hours of each day without messages. */
 interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the quiet hours last past midnight. */
 	readonly from: number;
@@ -35,7 +35,7 @@ function afterQuiet(now: Date, hours: QuietHours): Date {
 	return nextTimeOfDay(now, to, timeZone);
 }
 
-/** When the clock says so next. @param minutes after midnight; @param timeZone IANA name */
+/** Returns the next time at which the clock shows this time of day. @param minutes after midnight @param timeZone IANA name */
 export function nextTimeOfDay(now: Date, minutes: number, timeZone: string): Date {
 	const local = DateTime.fromJSDate(now, { zone: timeZone });
 	const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
@@ -100,8 +100,8 @@ export const deferInQuietHours = (hours: Behavior): Policy => ({
 		const now = new Date();
 		if (hours.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
 		const reason = `Quiet hours last until ${toTime(hours.to)} (${hours.timeZone})`;
-		const deferred = notSent('deferred', reason, message.address);
-		return { ...deferred, deferredUntil: afterQuiet(now, hours) };
+		const result = notSent('deferred', reason, message.address);
+		return { ...result, deferredUntil: afterQuiet(now, hours) };
 	},
 });
 

@@ -15,10 +15,10 @@ export class Pace {
 	/** Messages that the server was asked to send, also those that it refused: for the pauses. */
 	triedCount = 0;
 	lastSentAt = 0;
-	/** How often somebody has said that this is too fast. */
+	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */
 	slowedDown = 0;
 
-	/** For a message that is sent again: the next one waits for it, too. */
+	/** Counts a message that is sent again, so that the next one also waits for it. */
 	readonly note: Policy = {
 		send: async (message, next) => {
 			this.lastSentAt = Date.now();
@@ -50,29 +50,29 @@ export const waitBetweenMessages = (
 	signal: AbortSignal | undefined,
 ): Policy => ({
 	async send(message, next) {
-		const elapsed = Date.now() - pace.lastSentAt;
-		await pause(delayAfter(pace.triedCount, rateLimit) - elapsed, signal);
+		const sinceLastMs = Date.now() - pace.lastSentAt;
+		await pause(delayAfter(pace.triedCount, rateLimit) - sinceLastMs, signal);
 		return await next(message);
 	},
 });
 
-/** In milliseconds: at random between the bounds. */
+/** Returns a random delay between the bounds, in ms. */
 export function randomDelay(rateLimit: RateLimit): number {
 	const { minDelay, maxDelay } = rateLimit ?? { minDelay: 0, maxDelay: 0 };
 	return (minDelay + Math.random() * (maxDelay - minDelay)) * 1000;
 }
 
 /** Milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
-function delayAfter(tried: number, rateLimit: NonNullable<RateLimit>): number {
-	if (tried === 0) return 0;
+function delayAfter(count: number, rateLimit: NonNullable<RateLimit>): number {
+	if (count === 0) return 0;
 	const { batchSize, batchPause } = rateLimit;
-	const isBatchFull = batchSize > 0 && tried % batchSize === 0;
+	const isBatchFull = batchSize > 0 && count % batchSize === 0;
 	return Math.max(randomDelay(rateLimit), isBatchFull ? batchPause * 1000 : 0);
 }
 
 /** Counts the recipients of a run without a rate limit. */
 export class UnlimitedRecipients implements Policy {
-	/** @param recipients to whom the run has sent before */
+	/** @param recipients of earlier runs */
 	constructor(private readonly recipients: Set<string>) {}
 
 	readonly send: Policy['send'] = async (message, next) => {

@@ -6,7 +6,7 @@ import { toNodeError, wholeText } from '../errors/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
 import type { AskingRun, ItemRequest } from '../table/prepare/prepare';
 import type { Connection } from '../server/adapter';
-import type { IdentifiedContent } from '../server/messageContent';
+import type { Fingerprint } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
@@ -14,18 +14,18 @@ import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;
-	/** As the item names it. */
+	/** The recipient as the item names it. */
 	readonly recipient: string;
-	/** As WhatsApp names it, if that was looked up. */
+	/** WhatsApp's address for the recipient, if it was looked up. */
 	readonly address: string;
 	/** Content, once a policy has asked for it; undefined also for content that can't be recognized. */
-	readonly identified?: IdentifiedContent;
+	readonly fingerprint?: Fingerprint;
 }
 
-/** Sends a message, or says why it was not sent. @throws what went wrong */
+/** Sends a message, or returns why it wasn't sent. @throws any error of the request */
 export type Send = (message: Message) => Promise<SendResult>;
 
-/** Decides whether and when a message goes, or acts on what became of it. */
+/** A rule that decides whether and when a message is sent, or acts on its outcome. */
 export interface Policy {
 	/** The missing information if a server stores no messages, for a policy that reads its store. */
 	readonly needOfStore?: string;
@@ -39,7 +39,7 @@ export interface Policy {
 	send(message: Message, next: Send): Promise<SendResult>;
 }
 
-/** Each policy is asked before the ones after it, and sees what became of the message after them. */
+/** Combines policies. Each one decides before the ones after it, and sees their result. */
 export const compose = (policies: readonly Policy[], last: Send): Send =>
 	policies.reduceRight<Send>(
 		(next, policy) => async (message) => await policy.send(message, next),
@@ -48,20 +48,20 @@ export const compose = (policies: readonly Policy[], last: Send): Send =>
 
 /** Outcomes of an item, in the order in which the summary counts them. */
 const STATUSES = [
-	/** It went out. */
+	/** WhatsApp accepted it. */
 	'sent',
 	/** The server accepted it, and WhatsApp rejected it. */
 	'rejected',
 	/** The chat had it already. */
 	'alreadySent',
-	/** An earlier item says the same to the same person. */
+	/** An earlier item has the same message for the same person. */
 	'duplicate',
-	/** Its turn came during the quiet hours, or the number has reached a limit. */
+	/** It was due during the quiet hours, or the number has reached a limit. */
 	'deferred',
 	'notOnWhatsApp',
 	/** The recipient wrote that they want no messages. */
 	'optedOut',
-	/** Its turn did not come: the run was stopped or had reached its limit. */
+	/** The run was stopped, or had reached its limit. */
 	'skipped',
 	/** The server refused it, or it cannot be sent at all. */
 	'failed',
@@ -80,7 +80,7 @@ export interface SendResult {
 	readonly jid?: string;
 	readonly messageId?: string | null;
 	readonly sentAt?: Date;
-	/** When a deferred item may be sent; left out if it never may. */
+	/** When a deferred item may be sent; missing if it never may. */
 	readonly deferredUntil?: Date;
 	/** The output, if it was sent. */
 	readonly items?: readonly INodeExecutionData[];
@@ -89,18 +89,18 @@ export interface SendResult {
 	/** The address that it was sent to, if WhatsApp had rejected it at the other one. */
 	readonly deliveredBy?: 'lid' | 'phone';
 	/** The sent message, if a policy follows it. */
-	readonly sent?: Sent;
+	readonly attempt?: SendAttempt;
 }
 
-interface Sent {
+interface SendAttempt {
 	readonly message: Message;
 	readonly messages: readonly WatchedMessage[];
 	/** Outcome of the second attempt after a rejection. */
 	again?: SendResult;
 }
 
-/** A result as it is now. */
-export const latest = (result: SendResult): SendResult => result.sent?.again ?? result;
+/** Returns the current result, after a second attempt. */
+export const latest = (result: SendResult): SendResult => result.attempt?.again ?? result;
 
 export const CANCELLED = 'The execution was cancelled';
 
@@ -121,7 +121,7 @@ export class StoreUnread extends Error {
 	}
 }
 
-/** @param what is read, for the reason that a message is not sent */
+/** @param what the store contains, for the reason in the output */
 export async function fromStore<Value>(what: string, reading: Promise<Value>): Promise<Value> {
 	return await reading.catch((error: unknown) => {
 		throw error instanceof RequestFailure ? new StoreUnread(what, error) : error;
@@ -129,13 +129,13 @@ export async function fromStore<Value>(what: string, reading: Promise<Value>): P
 }
 
 /** Tells whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
-export const isUnsent = (error: unknown, { identified }: Message): boolean =>
+export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
-		: error instanceof InputProblem && identified?.content.rest === undefined;
+		: error instanceof InputProblem && fingerprint?.content.rest === undefined;
 
 /** Returns the result of a failed item. @param address of the recipient, if it is known */
-export function failed(
+export function makeFailedResult(
 	{ context, operation }: AskingRun,
 	index: number,
 	error: unknown,
@@ -164,7 +164,7 @@ export const makeReport = (result: SendResult): IDataObject => ({
 	deferredUntil: result.deferredUntil?.toISOString() ?? null,
 });
 
-/** The run in numbers. */
+/** Counts the results of the run. */
 export function summarizeRun(
 	results: readonly SendResult[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },
@@ -200,12 +200,12 @@ export class Sender {
 		this.watch = new DeliveryWatch(this);
 	}
 
-	/** Where to send to, as far as that is known. */
+	/** Returns the address to send to, as far as it's known. */
 	addressFor(recipient: string): string {
 		return this.addresses.get(recipient) ?? recipient;
 	}
 
-	/** All addresses of a recipient. */
+	/** Returns all addresses of a recipient. */
 	namesFor(recipient: string): string[] {
 		const addresses = [recipient, this.addressFor(recipient)];
 		return addresses.flatMap((address) => this.people.namesFor(address));

@@ -22,7 +22,7 @@ import { withMeantNumber } from './foreignNumbers';
 import { continueHistory } from './executionHistory';
 import { UnlimitedRecipients } from './rateLimit';
 import {
-	failed,
+	makeFailedResult,
 	latest,
 	makeReport,
 	summarizeRun,
@@ -35,7 +35,7 @@ import {
 import { needsRateLimit, readSendingSettings } from './settings';
 import { stackFor, type SendingRun, type Stack } from './stack';
 
-/** Sends what one item says. @returns its output */
+/** Executes one item. @returns its output */
 type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 
 /** Results by index; undefined for an item whose turn did not come. */
@@ -64,7 +64,7 @@ export async function sendItems(
 	return sending.makeOutcomes(await sending.settle(results));
 }
 
-/** A run that sends. */
+/** The state of a run that sends. */
 class Sending {
 	private readonly startedAt = new Date();
 	private readonly shared: SendingRun;
@@ -93,7 +93,7 @@ class Sending {
 		};
 	}
 
-	/** With *Bulk Sending* all of them, whatever becomes of each; else none after one that failed. */
+	/** Sends all items with *Bulk Sending*. Without it, stops after a failure. */
 	async sendAll(): Promise<Results> {
 		const { context } = this.run;
 		const { settings, signal } = this.shared;
@@ -111,7 +111,7 @@ class Sending {
 		});
 	}
 
-	/** Waits for what the options want to know of the messages. */
+	/** Waits for the receipts that the options ask for. */
 	async settle(results: Results): Promise<Results> {
 		const { settings, unlimited, signal } = this.shared;
 		const { receipt } = settings;
@@ -124,15 +124,15 @@ class Sending {
 			for (const { stopConditions } of this.stacks.values()) await stopConditions?.checkAtEnd();
 			return results;
 		}
-		let settled = await this.waitForReceipts(results, receipt);
-		const areRejected = settled.some((result) => result !== undefined && isRejected(result));
+		let finalResults = await this.waitForReceipts(results, receipt);
+		const areRejected = finalResults.some((result) => result !== undefined && isRejected(result));
 		if (receipt.fallBackToText && areRejected) {
-			settled = await fallBackToText(settled, this.sendText, signal);
-			settled = await this.waitForReceipts(settled, receipt);
+			finalResults = await fallBackToText(finalResults, this.sendText, signal);
+			finalResults = await this.waitForReceipts(finalResults, receipt);
 		}
 		const watches = [...this.stacks.keys()].map(({ watch }) => watch);
 		hintIfUnknown(this.run.context, watches);
-		return settled;
+		return finalResults;
 	}
 
 	private async waitForReceipts(results: Results, receipt: ReceiptSettings): Promise<Results> {
@@ -145,9 +145,9 @@ class Sending {
 		return results.map((result) => result && latest(result));
 	}
 
-	makeOutcomes(settled: Results): ItemOutcome[] {
+	makeOutcomes(finalResults: Results): ItemOutcome[] {
 		const { bulk } = this.shared.settings;
-		const results = settled.map((result) => result && withOutcome(result));
+		const results = finalResults.map((result) => result && withOutcome(result));
 		if (bulk === undefined) {
 			return results.map((result) =>
 				result?.error === undefined ? { items: this.makeOutput(result) } : { error: result.error },
@@ -182,12 +182,12 @@ class Sending {
 
 	/** Makes the output of an item from its answer and its outcome. */
 	private makeOutput(result: Partial<SendResult> = {}): INodeExecutionData[] {
-		const { items = [], sent, deliveredBy } = result;
+		const { items = [], attempt, deliveredBy } = result;
 		const { receipt } = this.shared.settings;
 		const more: Partial<DeliveryState> & { sentAsText?: true; deliveredBy?: 'lid' | 'phone' } = {};
-		if (receipt !== undefined && sent !== undefined) {
-			const { sender, request } = sent.message;
-			Object.assign(more, describeDelivery(sender.watch, sent.messages, receipt.level));
+		if (receipt !== undefined && attempt !== undefined) {
+			const { sender, request } = attempt.message;
+			Object.assign(more, describeDelivery(sender.watch, attempt.messages, receipt.level));
 			if (request.asText === true) more.sentAsText = true;
 		}
 		const isTaken = ['sent', 'delivered'].includes(more.delivery ?? 'sent');
@@ -210,7 +210,7 @@ class Sending {
 	private readonly send = async (item: PreparedItem): Promise<SendResult> => {
 		if (isRefused(item)) {
 			const { index } = item;
-			return failed(this.run, index, await withMeantNumber(this.run, index, item.error));
+			return makeFailedResult(this.run, index, await withMeantNumber(this.run, index, item.error));
 		}
 		const { sender, recipient } = item;
 		const message = { ...item, address: sender.addressFor(recipient) };
@@ -222,7 +222,7 @@ class Sending {
 
 	private async settleOne(send: Send, message: Message): Promise<SendResult> {
 		return await send(message).catch((error: unknown) =>
-			failed(this.run, message.request.index, error, message.address),
+			makeFailedResult(this.run, message.request.index, error, message.address),
 		);
 	}
 
@@ -252,10 +252,10 @@ class Sending {
 	}
 
 	private findSender({ connection, instance = '' }: ItemRequest): Sender {
-		const known = this.senders.find(
+		const existing = this.senders.find(
 			(sender) => sender.connection === connection && sender.instance === instance,
 		);
-		if (known !== undefined) return known;
+		if (existing !== undefined) return existing;
 		const sender = new Sender(this.run.context, connection, instance);
 		this.senders.push(sender);
 		return sender;

@@ -11,7 +11,7 @@ import { saysTheSame, type MessageContent } from '../server/messageContent';
 import { isLid } from '../core/values/addresses';
 import { HOUR_MS } from '../core/values/time';
 
-/** A message of ours in the server's store. */
+/** One of the account's messages in the server's store. */
 export interface SentMessage {
 	readonly jid: string;
 	readonly messageId: string;
@@ -22,13 +22,13 @@ interface FoundMessage extends SentMessage {
 	readonly message: unknown;
 }
 
-/** Read again each time, for what reaches the store late. */
+/** Overlap with the last read, since messages may reach the store late. */
 const OVERLAP_SECONDS = 60;
 
 /**
- * Messages that this instance sent since a time, read from the server's message store: everything before the first
- * lookup, then only what is new. It is read by time, not by chat: a chat is stored under its number in one of two
- * spellings or under its LID, sometimes under both. Only messages to the recipients of the run and to LIDs are kept.
+ * Messages that this instance sent since a time, from the server's message store. The first lookup reads everything, later ones
+ * only new messages. It reads by time, not by chat, because the server stores a chat under its number in one of two spellings,
+ * under its LID, or under both. It only keeps messages to the recipients of the run and to LIDs.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
@@ -58,7 +58,7 @@ export class SentBefore {
 		this.people = people;
 	}
 
-	/** To be called before the first lookup. */
+	/** Must be called before the first lookup. */
 	keepMessagesTo(recipients: readonly string[]): void {
 		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
@@ -72,10 +72,10 @@ export class SentBefore {
 	}
 
 	/**
-	 * @param recipients the ways in which the chat may be named
+	 * @param recipients all names of the chat
 	 * @param identity of the whole content that this message is a part of
-	 * @param others found for its other parts: the same message twice is two messages
-	 * @throws {RequestFailure} if the store cannot be read
+	 * @param others messages that were already found for other parts: the same text twice is two messages
+	 * @throws {RequestFailure} if the store can't be read
 	 */
 	async find(
 		recipients: readonly string[],
@@ -86,18 +86,18 @@ export class SentBefore {
 		const isFree = ({ messageId }: SentMessage) =>
 			(this.identities.get(messageId) ?? identity) === identity &&
 			!others.some((other) => other.messageId === messageId);
-		const known = await this.findKnown(recipients, content, isFree);
-		if (known !== undefined) return known;
+		const match = await this.findKnown(recipients, content, isFree);
+		if (match !== undefined) return match;
 		await this.readNew();
 		await this.resolveLids(content);
 		return await this.findKnown(recipients, content, isFree);
 	}
 
-	/** Looks up to whom the LIDs belong that got this message, since one may be the recipient's. */
+	/** Looks up the people behind the LIDs that got this message, since one may be the recipient. */
 	private async resolveLids(content: MessageContent): Promise<void> {
 		const lids: string[] = [];
-		for (const [lid, found] of this.byLid) {
-			for (const { message } of found.values()) {
+		for (const [lid, messages] of this.byLid) {
+			for (const { message } of messages.values()) {
 				if (!(await saysTheSame(content, message))) continue;
 				lids.push(lid);
 				break;
@@ -106,8 +106,8 @@ export class SentBefore {
 		await this.people.lookUp(lids);
 		for (const lid of lids) {
 			const names = this.people.namesFor(lid);
-			for (const stored of this.byLid.get(lid)?.values() ?? []) {
-				for (const name of names) this.byChat.get(name)?.set(stored.messageId, stored);
+			for (const message of this.byLid.get(lid)?.values() ?? []) {
+				for (const name of names) this.byChat.get(name)?.set(message.messageId, message);
 			}
 			this.byLid.delete(lid);
 		}
@@ -120,17 +120,17 @@ export class SentBefore {
 	private async findKnown(
 		recipients: readonly string[],
 		content: MessageContent,
-		isFree: (found: SentMessage) => boolean,
+		isFree: (message: SentMessage) => boolean,
 	): Promise<SentMessage | undefined> {
 		for (const jid of this.allNames(recipients)) {
-			for (const stored of this.byChat.get(jid)?.values() ?? []) {
-				if (isFree(stored) && (await saysTheSame(content, stored.message))) return stored;
+			for (const candidate of this.byChat.get(jid)?.values() ?? []) {
+				if (isFree(candidate) && (await saysTheSame(content, candidate.message))) return candidate;
 			}
 		}
 		return undefined;
 	}
 
-	/** If this fails half way, the next time begins where this one did. */
+	/** After a failure, the next call continues where this one stopped. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
@@ -150,32 +150,31 @@ export class SentBefore {
 		// A server may ignore which are wanted.
 		if (!message.fromMe || !(seconds >= start)) return 0;
 		if (message.outcome === 'rejected') return seconds;
-		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
-		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, found);
+		const sentMessage = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
+		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, sentMessage);
 		if (isLid(jid) && !this.byChat.has(jid)) {
 			const ofLid = this.byLid.get(jid) ?? new Map<string, FoundMessage>();
-			this.byLid.set(jid, ofLid.set(messageId, found));
+			this.byLid.set(jid, ofLid.set(messageId, sentMessage));
 		}
 		return seconds;
 	}
 }
 
-/** Each hour has an entry of its own to look for. */
+/** Each hour has its own entry to look for. */
 const MOST_HOURS = 31 * 24;
 /** n8n reads and writes all of them for each message: two for each address of the recipient. */
 const MOST_ENTRIES = 20_000;
-/** In characters of Base64, 132 bits: twice as many of half the length take the same room. */
+/** Base64 characters of an entry, 132 bits. Twice as many entries of half the length would take the same room. */
 const ENTRY_LENGTH = 22;
 
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Messages that a node has sent, for servers that keep none: in n8n's database, in a record like that of *Remove
- * Duplicates*, one per node. Unlike static data, n8n writes it at once, so it outlives a run that died.
- *
- * n8n keeps checksums without a time, and cannot look one up without recording it. So a message that was sent has two
- * entries: one without a time, and one that names the hour. A look records the first, and removes it again. If n8n dies
- * while it looks, one entry stays without the other, and the message is sent.
+ * Messages that a node has sent, for servers without a store. They are in n8n's database, in a record like that of *Remove
+ * Duplicates*, one per node. Unlike static data, n8n writes it at once, so it survives a crash. n8n keeps checksums without a
+ * time, and can't look one up without recording it. So each message has two entries: one without a time, and one with the hour. A
+ * lookup records the first entry, and removes it again. If n8n dies in between, only one of the two entries is left, and the
+ * message is sent.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -198,8 +197,8 @@ export class SentRecord {
 	/**
 	 * @param names all addresses of the recipient
 	 * @param identity of the content
-	 * @returns the start of the hour in which it was sent last, or was about to be; undefined if n8n knows nothing of it
-	 * @throws {InputProblem} if n8n cannot be asked
+	 * @returns the start of the hour in which it was last sent, or was about to be; undefined if n8n has no record of it
+	 * @throws {InputProblem} if n8n's database doesn't answer
 	 */
 	async find(names: readonly string[], identity: string): Promise<Date | undefined> {
 		if (!(await this.isKnown(names, identity))) return undefined;
@@ -207,22 +206,22 @@ export class SentRecord {
 		for (let hour = this.sinceHour; hour <= toHour(Date.now()); hour++) {
 			for (const entry of this.entriesFor(names, identity, hour)) hours.set(entry, hour);
 		}
-		const processed = await this.findProcessed([...hours.keys()]);
-		const found = processed.map((entry) => hours.get(entry) ?? 0);
-		return found.length === 0 ? undefined : new Date(Math.max(...found) * HOUR_MS);
+		const processedEntries = await this.findProcessed([...hours.keys()]);
+		const matchHours = processedEntries.map((entry) => hours.get(entry) ?? 0);
+		return matchHours.length === 0 ? undefined : new Date(Math.max(...matchHours) * HOUR_MS);
 	}
 
 	private async isKnown(names: readonly string[], identity: string): Promise<boolean> {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** Which of the entries n8n has, which it then still has. */
+	/** Returns the entries that n8n has. They stay recorded. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
-		const { processed, new: unknown } = await asked(
+		const { processed, new: unknown } = await check(
 			helpers.checkProcessedAndRecord([...entries], 'node', ENTRIES),
 		);
-		if (unknown.length > 0) await asked(helpers.removeProcessed(unknown, 'node', ENTRIES));
+		if (unknown.length > 0) await check(helpers.removeProcessed(unknown, 'node', ENTRIES));
 		return processed.map(String);
 	}
 
@@ -237,15 +236,15 @@ export class SentRecord {
 			...this.entriesFor(names, identity, toHour(Date.now())),
 		];
 		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
-		const { new: noted } = await asked(helpers.checkProcessedAndRecord(entries, 'node', options));
-		return async () => await asked(helpers.removeProcessed(noted, 'node', ENTRIES));
+		const { new: news } = await check(helpers.checkProcessedAndRecord(entries, 'node', options));
+		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
 	/** @param hour left out: the entries without a time */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
-			const whole = JSON.stringify([this.instance, name, identity, hour]);
-			return createHash('sha256').update(whole).digest('base64').slice(0, ENTRY_LENGTH);
+			const source = JSON.stringify([this.instance, name, identity, hour]);
+			return createHash('sha256').update(source).digest('base64').slice(0, ENTRY_LENGTH);
 		});
 	}
 }
@@ -254,7 +253,7 @@ const ENTRIES: ICheckProcessedOptions = { mode: 'entries' };
 
 const toHour = (ms: number) => Math.floor(ms / HOUR_MS);
 
-async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+async function check<Answer>(answer: Promise<Answer>): Promise<Answer> {
 	return await answer.catch((error: unknown) => {
 		const cause = error instanceof Error ? `: ${error.message}` : '';
 		const problem = `cannot be checked: n8n could not look up what this node has sent${cause}`;

@@ -20,9 +20,8 @@ export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData)
 	isTool(context) ? item.json : item;
 
 /**
- * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of each
- * item, so that the next try sends only what certainly was not sent. If it is unknown whether a message arrived in the
- * first try, it fails in the next one, too.
+ * Keeps the outcome of each item for *Retry On Fail*, because n8n then runs the whole node again, including sent items. The next
+ * try only sends messages that certainly weren't sent. If it's unknown whether one arrived in the first try, it fails again.
  */
 export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	async send(message, next) {
@@ -50,16 +49,16 @@ export async function sendPartOnce(
 ): Promise<INodeExecutionData[]> {
 	if (context.getNode().retryOnFail !== true) return await run();
 	const keyObject = keyOfTries(context, item);
-	const known = outcomes.get(keyObject) ?? new Map<string, SendOutcome>();
-	outcomes.set(keyObject, known);
+	const ofItem = outcomes.get(keyObject) ?? new Map<string, SendOutcome>();
+	outcomes.set(keyObject, ofItem);
 	const key = JSON.stringify(part);
-	const outcome = known.get(key) ?? (await settle(run));
+	const outcome = ofItem.get(key) ?? (await settle(run));
 	if ('items' in outcome) {
-		known.set(key, outcome);
+		ofItem.set(key, outcome);
 		return outcome.items;
 	}
 	const { failure } = outcome.failure;
-	if (mayHaveArrived(failure) || failure.notPassedOn === true) known.set(key, outcome);
+	if (mayHaveArrived(failure) || failure.notPassedOn === true) ofItem.set(key, outcome);
 	throw outcome.failure;
 }
 

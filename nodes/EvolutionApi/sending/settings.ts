@@ -32,9 +32,9 @@ const seconds = decimal(0, LONGEST_SECONDS);
 /** An entry with fields in it, which the editor keeps in a group. Adding it is enough: all of its fields have defaults. */
 const settingGroup = <Values extends z.ZodTypeAny>(values: Values) =>
 	z
-		.object({ values: z.preprocess((given) => given ?? {}, values) })
+		.object({ values: z.preprocess((entry) => entry ?? {}, values) })
 		.optional()
-		.transform((given): z.output<Values> | undefined => given?.values);
+		.transform((group): z.output<Values> | undefined => group?.values);
 
 const rateLimit = z
 	.object({
@@ -65,16 +65,16 @@ const quietHours = (workflowZone: string) =>
 
 const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
 
-/** Hours back, or a time. n8n makes a text of a date that an expression gives. */
+/** A number of hours, or a time. n8n converts a date from an expression to text. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
-		// Without it nothing would tell who has the message.
+		// An empty value would leave open who already has the message.
 		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
-			const wanted = `more than 0 and at most ${LONGEST_HOURS} hours`;
-			return refuseInput(context, mustBe(wanted, text));
+			const expected = `more than 0 and at most ${LONGEST_HOURS} hours`;
+			return refuseInput(context, mustBe(expected, text));
 		}
 		const isHours = !Number.isNaN(hours);
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
@@ -137,7 +137,7 @@ export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
 
 /** How the messages of a run are sent. The first item's values count for all of them. */
 export interface SendSettings {
-	/** *Bulk Sending*, if it has an entry with which one message is sent after the other. */
+	/** *Bulk Sending*, if it has an entry that requires sending one by one. */
 	readonly bulk: BulkSettings | undefined;
 	/** *Bulk Sending → Concurrency*, for a run without `bulk`. */
 	readonly concurrency: number;
@@ -152,7 +152,7 @@ export interface SendSettings {
 export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
 	limitedByMeta !== true && fields.some(({ name }) => name === 'bulkSending');
 
-/** @throws {InputProblem} for what is wrong, or cannot be done with the server behind the credential */
+/** @throws {InputProblem} for a wrong setting, or one that the credential's server can't do */
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
 	if (!isSend(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
@@ -185,8 +185,8 @@ const zoneIn = (bulkSending: unknown): unknown =>
  */
 function refuseZoneOfEach(context: IExecuteFunctions): void {
 	const entered = context.getNode().parameters.bulkSending;
-	const written = typeof entered === 'string' ? entered : zoneIn(entered);
-	if (typeof written !== 'string' || !written.startsWith('=')) return;
+	const enteredZone = typeof entered === 'string' ? entered : zoneIn(entered);
+	if (typeof enteredZone !== 'string' || !enteredZone.startsWith('=')) return;
 	const zone = zoneIn(readParameter(context, 'bulkSending', 0));
 	const other = context
 		.getInputData()
@@ -211,14 +211,14 @@ function readCollection(
 		({ name }) => collection === 'bulkSending' || name === 'deliveryReceipt',
 	);
 	if (field !== undefined) refuseNothingInRun(context, { ...field, options: ofRun }, entered);
-	const shown = Object.entries(asRecord(entered)).filter(([entry]) =>
+	const entries = Object.entries(asRecord(entered)).filter(([entry]) =>
 		field?.options?.some(({ name }) => name === entry),
 	);
-	return Object.fromEntries(shown);
+	return Object.fromEntries(entries);
 }
 
-// Entries that look up what was sent or written. A server that keeps no messages cannot tell. They are not hidden with its
-// credential: n8n would drop what a saved workflow has in them, and send what it was to skip.
+// These entries look up earlier messages, which a server without a store can't do. The editor still shows them with such a
+// credential: hidden values would be dropped, and a saved workflow would send messages that it has to skip.
 
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;

@@ -22,7 +22,7 @@ export interface SendingRun {
 	readonly settings: SendSettings;
 	/** Messages of the earlier runs of this execution, and of this one. */
 	readonly history: ExecutionHistory;
-	/** For a run without a rate limit. */
+	/** Counts recipients of a run without a rate limit. */
 	readonly unlimited: UnlimitedRecipients | undefined;
 	/** Ends waiting when the execution is cancelled. */
 	readonly signal: AbortSignal | undefined;
@@ -32,7 +32,7 @@ export interface SendingRun {
 
 /** Policies for the messages of an instance. */
 export interface Stack {
-	/** In the order in which they apply: the last one is the nearest to the server. */
+	/** The policies in their order; the last one is nearest to the server. */
 	readonly policies: readonly Policy[];
 	readonly send: Send;
 	/** Sends a text in place of a message. */
@@ -47,18 +47,18 @@ export function stackFor(shared: SendingRun, sender: Sender): Stack {
 	const { bulk, receipt } = settings;
 	if (bulk !== undefined) return bulkStack(shared, sender, namePolicies(shared, bulk, sender));
 	const addressFallback = fallbackFor(shared, sender, []);
-	const policies = used([addressFallback, receipt && watchMessages, unlimited, onceFor(run)]);
+	const policies = chain([addressFallback, receipt && watchMessages, unlimited, onceFor(run)]);
 	const send = compose(policies, transmit);
 	return { policies, send, sendText: send, addressFallback };
 }
 
-/** The order of *Bulk Sending*. What may change while a message waits is checked again right before it is sent. */
+/** Orders the policies of *Bulk Sending*. Conditions that may change in the meantime are checked again before sending. */
 function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): Stack {
 	const { run, history, unlimited, signal, transmit } = shared;
 	const { mayGoOn, defer, paced, outOfQuiet, optOut, dailyLimits } = named;
 	const { verify, deduplication, addressFallback, stopConditions } = named;
 	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
-	const whether = used([
+	const whether = chain([
 		mayGoOn,
 		refuseForeignReadings(sender),
 		verify,
@@ -66,7 +66,7 @@ function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): St
 		defer,
 		deduplication?.skipSent,
 	]);
-	const when = used([
+	const when = chain([
 		slowDown(history.pace, signal),
 		paced,
 		outOfQuiet,
@@ -76,7 +76,7 @@ function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): St
 		optOut,
 		mayGoOn,
 		dailyLimits,
-		showTyping(used([mayGoOn, optOut, dailyLimits])),
+		showTyping(chain([mayGoOn, optOut, dailyLimits])),
 		history.pace.count,
 		addressFallback,
 		deduplication?.recordSent,
@@ -100,7 +100,7 @@ function namePolicies(shared: SendingRun, bulk: BulkSettings, sender: Sender) {
 	const outOfQuiet = quietHours && waitOutQuietHours(quietHours, signal);
 	const paced = rateLimit && waitBetweenMessages(history.pace, rateLimit, signal);
 	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
-	const before = used([paced, history.pace.note, outOfQuiet, defer, optOut]);
+	const before = chain([paced, history.pace.note, outOfQuiet, defer, optOut]);
 	const addressFallback = fallbackFor(shared, sender, before);
 	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
 	const settle = async () => {
@@ -131,5 +131,5 @@ const fallbackFor = (
 		? undefined
 		: new AddressFallback(run, sender, before, signal);
 
-const used = (policies: ReadonlyArray<Policy | false | undefined>): Policy[] =>
+const chain = (policies: ReadonlyArray<Policy | false | undefined>): Policy[] =>
 	policies.filter((policy) => policy !== undefined && policy !== false);

@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** The first look comes after so many messages, when the last of them had a moment to be rejected. */
+/** Messages before the first look. By that time, the last of them had a moment to be rejected. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** The next looks, one request each, come after so many more; sooner if something is wrong, but not often. */
+/** Messages between later looks, one request each. If something is wrong, the next look comes sooner, but not often. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -49,10 +49,10 @@ export const unlessStopped = (
 	},
 });
 
-/** *Stop Conditions*: what became of the messages that were sent with an instance so far. */
+/** *Stop Conditions*: watches the outcome of an instance's messages. */
 export class StopConditions {
-	/** Those of each item, in the order in which they were sent. */
-	private readonly sent: SendResult[] = [];
+	/** Results of the items, in the order of sending. */
+	private readonly results: SendResult[] = [];
 	private lookedAfter = 0;
 	private looks = 0;
 	private soonerLooks = 0;
@@ -62,7 +62,7 @@ export class StopConditions {
 		private readonly sender: Sender,
 		private readonly rules: BulkSettings['stopConditions'] & { readonly failures: FailureCount },
 		private readonly signal: AbortSignal | undefined,
-		/** Sends what was rejected to the other address, if that is wanted. */
+		/** Sends rejected messages to the other address, if the user chose that. */
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
@@ -80,15 +80,15 @@ export class StopConditions {
 				if (isFromServer) await this.recordFailure(cause.failure);
 				throw error;
 			});
-			if (result.sent !== undefined) {
+			if (result.attempt !== undefined) {
 				this.rules.failures.inARow = 0;
-				this.sent.push(result);
+				this.results.push(result);
 			}
 			return result;
 		},
 	};
 
-	/** Asks now and then what became of the earlier messages. */
+	/** Checks the delivery of earlier messages now and then. */
 	readonly checkReceipts: Policy = {
 		send: async (message, next) => {
 			this.sender.stopReason ??= await this.findStopReason();
@@ -96,7 +96,7 @@ export class StopConditions {
 		},
 	};
 
-	/** At the end, without waiting. */
+	/** Checks the last messages, without waiting. */
 	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
 		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));
@@ -110,8 +110,8 @@ export class StopConditions {
 			failures.inARow >= failuresInARow
 				? `${failures.inARow} in a row failed, the last one with: ${failure.message}`
 				: undefined;
-		const stopped = await findStopReason(context, connection, instance, failure);
-		this.sender.stopReason = stopped ?? reason;
+		const instanceReason = await findStopReason(context, connection, instance, failure);
+		this.sender.stopReason = instanceReason ?? reason;
 	}
 
 	/** @returns why nothing else is to be sent */
@@ -122,16 +122,16 @@ export class StopConditions {
 		if (!isWanted || watch.keepsTicks === false || !this.isDue()) return undefined;
 		if (this.looks === 0) await this.waitAMoment();
 		this.looks += 1;
-		this.lookedAfter = this.sent.length;
+		this.lookedAfter = this.results.length;
 		await watch.poll(watch.awaited('delivered'), 1);
-		const newest = this.sent.slice(-FIRST_LOOK_AFTER).map(watchedMessages);
+		const newest = this.results.slice(-FIRST_LOOK_AFTER).map(watchedMessages);
 		this.sawNoTick = newest.every((messages) => summarizeOutcomes(messages).length === 0);
 		if (this.rejectedAtEnd() >= this.mostRejected) await this.tryOtherAddresses?.();
 		return this.reasonToStop();
 	}
 
 	private isDue(): boolean {
-		const { length } = this.sent;
+		const { length } = this.results;
 		if (this.looks === 0) return length >= FIRST_LOOK_AFTER;
 		const since = length - this.lookedAfter;
 		if (since >= LOOK_EVERY) return true;
@@ -141,13 +141,13 @@ export class StopConditions {
 		return true;
 	}
 
-	/** The last message of which anything is known was rejected, or the last look saw no tick and the next one may decide. */
+	/** Tells whether the last known outcome was a rejection, or the last look saw no tick and the next one may decide. */
 	private isSuspicious(): boolean {
 		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}
 
 	private async waitAMoment(): Promise<void> {
-		const [newest] = watchedMessages(this.sent.at(-1));
+		const [newest] = watchedMessages(this.results.at(-1));
 		if (newest !== undefined) await pause(newest.sentAt + MOMENT_MS - Date.now(), this.signal);
 	}
 
@@ -158,11 +158,11 @@ export class StopConditions {
 
 	private reasonToStop(): string | undefined {
 		const { nothingDelivered } = this.rules;
-		const rejected = this.rejectedAtEnd();
-		if (rejected >= this.mostRejected) {
-			const [message] = watchedMessages(this.sent.at(-1));
+		const rejectionCount = this.rejectedAtEnd();
+		if (rejectionCount >= this.mostRejected) {
+			const [message] = watchedMessages(this.results.at(-1));
 			const { whatToDo } = explainRejection(message?.messageId ?? null);
-			return `${rejected} in a row were rejected by WhatsApp. ${whatToDo}`;
+			return `${rejectionCount} in a row were rejected by WhatsApp. ${whatToDo}`;
 		}
 		const { keepsTicks, isFirst } = this.sender.watch;
 		const isCertain = keepsTicks ?? isFirst;
@@ -170,7 +170,7 @@ export class StopConditions {
 		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}
 
-	/** Items in a row up to the last one of which anything is known. */
+	/** Counts rejected items in a row, back from the last one with a known outcome. */
 	private rejectedAtEnd(): number {
 		return this.countAtEnd((messages) => {
 			const outcomes = summarizeOutcomes(messages);
@@ -189,11 +189,11 @@ export class StopConditions {
 		});
 	}
 
-	/** For how many of the last items it holds. @param holds undefined for an item that says nothing about it */
+	/** Counts how many of the last items fulfill the condition. @param holds undefined for an item with an unknown outcome */
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
-		for (let place = this.sent.length - 1; place >= 0; place -= 1) {
-			const isCounted = holds(watchedMessages(this.sent[place]));
+		for (let place = this.results.length - 1; place >= 0; place -= 1) {
+			const isCounted = holds(watchedMessages(this.results[place]));
 			if (isCounted === false) break;
 			if (isCounted === true) count += 1;
 		}
@@ -202,7 +202,7 @@ export class StopConditions {
 }
 
 const watchedMessages = (result?: SendResult): readonly WatchedMessage[] =>
-	(result && latest(result).sent?.messages) ?? [];
+	(result && latest(result).attempt?.messages) ?? [];
 
 const summarizeOutcomes = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
@@ -225,7 +225,7 @@ export async function findStopReason(
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }
 
-/** @throws anything else: that is a mistake of ours, and no answer of the server */
+/** @throws any other error, since that's a bug of this package and not an answer of the server */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;

@@ -26,6 +26,6 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 });
 
 /** Returns the first of several messages that the chat does not have. */
-function firstToSend({ identified, request }: Message): MessageContent | undefined {
-	return identified && splitContent(identified.content)[request.partsSent ?? 0];
+function firstToSend({ fingerprint, request }: Message): MessageContent | undefined {
+	return fingerprint && splitContent(fingerprint.content)[request.partsSent ?? 0];
 }

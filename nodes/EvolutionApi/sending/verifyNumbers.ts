@@ -52,9 +52,9 @@ export const verifyNumbers = (
 });
 
 /**
- * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they are not checked.
- * @param waitBetween waits between two requests; answers false if the run is to end
- * @returns what was found up to then, or why nothing can be found
+ * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they aren't checked.
+ * @param waitBetween waits between two requests, and returns false if the run is to end
+ * @returns the results up to that point, or why there are none
  */
 async function findAddresses(
 	target: Target,
@@ -67,7 +67,7 @@ async function findAddresses(
 		if (start > 0 && !(await waitBetween())) break;
 		const result = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
 		if ('failure' in result) return result;
-		for (const [number, address] of result.found) addresses.set(number, address);
+		for (const [number, address] of result.jids) addresses.set(number, address);
 	}
 	return { addresses };
 }

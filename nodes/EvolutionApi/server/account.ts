@@ -48,8 +48,8 @@ export async function onceInRun<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer> {
 	const answers = shareInRun(target, 'answers', () => new Map<string, Promise<unknown>>());
-	const asked = (answers.get(question) as Promise<Answer> | undefined) ?? ask();
-	answers.set(question, asked);
-	asked.catch(() => answers.delete(question));
-	return await asked;
+	const answer = (answers.get(question) as Promise<Answer> | undefined) ?? ask();
+	answers.set(question, answer);
+	answer.catch(() => answers.delete(question));
+	return await answer;
 }

@@ -36,7 +36,7 @@ export interface ServerAdapter {
 	nearest(entry: TableEntry): string;
 	/**
 	 * @returns the answer in Evolution API's form (or that of the only server with this operation), or the failure
-	 * @throws {InputProblem} if this server cannot do it with these values
+	 * @throws {InputProblem} if this server can't execute it with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
@@ -132,7 +132,7 @@ export interface Connection {
 	/** Decrypted, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
 	/** Replaces `credential` for a trigger, which sends requests for days. */
-	readonly kept?: CachedCredential;
+	readonly cache?: CachedCredential;
 }
 
 /** The n8n context of the code that asks the server. */
@@ -199,7 +199,7 @@ export interface AnsweredFile {
  * `onlyOn` is set.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
-	/** With parameters in braces. */
+	/** The route, with parameters in braces. */
 	readonly route: string;
 	readonly parameters: Readonly<Record<string, string>>;
 	readonly query?: Parameters<typeof queryString>[0];
@@ -268,7 +268,7 @@ export interface Deliveries {
 /** Stored messages. The server may be configured to store none, and then nothing is found. */
 export interface MessageStore {
 	/** Returns each message once, newest first, page by page. @throws {RequestFailure} if the store cannot be read */
-	pages(target: Target, wanted: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
+	pages(target: Target, filter: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
 	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
@@ -299,7 +299,10 @@ export interface MessageStore {
 	recent(
 		target: Target,
 		count: number,
-	): Promise<{ readonly kept: readonly StoredMessage[]; readonly deliveries: readonly Delivery[] }>;
+	): Promise<{
+		readonly messages: readonly StoredMessage[];
+		readonly deliveries: readonly Delivery[];
+	}>;
 	/**
 	 * Returns the messages of all chats since then, newest first, page by page. May contain older ones.
 	 * @throws {RequestFailure} if the store cannot be read
@@ -330,7 +333,7 @@ export interface MessageStore {
 	 */
 	count(
 		target: Target,
-		wanted: StoreFilter,
+		filter: StoreFilter,
 		place?: number,
 	): Promise<{ readonly total: number; readonly atPlace: StoredMessage | undefined }>;
 	/** Returns the LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the request fails */
@@ -343,12 +346,12 @@ export interface MessageStore {
 	readonly howToKeepTicks: string;
 }
 
-/** The address that a genuine delivery of the server came by. */
+/** The address of a genuine delivery. */
 interface DeliveredAddress {
-	/** Without the headers in it. */
+	/** The address, without the headers in it. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
-	/** Settable names that the subscribers on its list want; none means all. */
+	/** Event names that the subscribers on the list need; none means all. */
 	readonly events: () => readonly string[];
 }
 
@@ -387,7 +390,7 @@ interface Webhooks {
 	/** Undefined or missing if the key can read the webhook. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a record with the stored events sends those that were set. By default, they must be equal. */
-	sends?(stored: readonly string[], set: readonly string[]): boolean;
+	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 
 /** Events through WebSocket. @param whenOff the failure for an empty answer: WebSocket is switched off */

@@ -39,9 +39,9 @@ export const CREDENTIAL_TYPES = {
 export function normalizeBaseUrl(entered: unknown): string {
 	const text = cleanPasted(String(entered ?? ''));
 	if (text === '') throw new Error('The Base URL is empty');
-	const read = readBaseUrl(text);
-	if ('url' in read) return read.url;
-	throw new Error(`The Base URL ${read.problem}. ${read.hint}`);
+	const reading = readBaseUrl(text);
+	if ('url' in reading) return reading.url;
+	throw new Error(`The Base URL ${reading.problem}. ${reading.hint}`);
 }
 
 export function connectionFrom(
@@ -63,7 +63,7 @@ export function connectionFrom(
 }
 
 const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
-	instanceName: trimmed(instanceName) || undefined,
+	instanceName: trim(instanceName) || undefined,
 });
 
 /** A token selects its instance. */
@@ -84,12 +84,12 @@ export function requireStore({ server }: Connection): MessageStore {
 }
 
 const readApiKey = ({ apiKey, instanceToken }: ICredentialDataDecryptedObject) =>
-	trimmed(apiKey ?? instanceToken);
+	trim(apiKey ?? instanceToken);
 
 const readGlobalKey = ({ globalApiKey }: ICredentialDataDecryptedObject): string | undefined =>
-	trimmed(globalApiKey) || undefined;
+	trim(globalApiKey) || undefined;
 
-const trimmed = (value: unknown) => String(value ?? '').trim();
+const trim = (value: unknown) => String(value ?? '').trim();
 
 /** @throws {NodeOperationError} if the credential's address is invalid */
 export async function readConnection(
@@ -102,24 +102,24 @@ export async function readConnection(
 
 /**
  * Returns the connection of an active trigger. A changed key applies at once. After a changed address, both stay as they were,
- * and `kept` reports the move.
+ * and `cache` reports the move.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(
 	context: ITriggerFunctions,
 	authentication: Authentication,
 ): Promise<Connection> {
-	const kept = await CachedCredential.read(context, CREDENTIAL_TYPES[authentication]);
-	const { globalKey, ...atFirst } = usable(context, authentication, kept.content);
+	const cachedCredential = await CachedCredential.read(context, CREDENTIAL_TYPES[authentication]);
+	const { globalKey, ...atFirst } = usable(context, authentication, cachedCredential.content);
 	return {
 		...atFirst,
-		kept,
+		cache: cachedCredential,
 		get apiKey() {
-			return readApiKey(kept.content);
+			return readApiKey(cachedCredential.content);
 		},
 		// A trigger with a global key listens differently from one without, so adding or removing it has no effect here.
 		get globalKey() {
-			return globalKey && (readGlobalKey(kept.content) ?? globalKey);
+			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},
 	};
 }
@@ -164,8 +164,8 @@ export async function readConnections(
 	const readFor = async (index: number): Promise<Connection> => {
 		const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication], index);
 		const content = JSON.stringify(credential);
-		const known = shared.get(content);
-		if (known !== undefined) return known;
+		const earlier = shared.get(content);
+		if (earlier !== undefined) return earlier;
 		const connection = connectionWith(context, authentication, credential);
 		shared.set(content, connection);
 		return connection;
@@ -180,10 +180,10 @@ export async function readConnections(
 		);
 	}
 	return (index) => {
-		const found = connections[index];
-		if (found === undefined) throw new Error(`There is no item ${index}`);
-		if ('error' in found) throw found.error;
-		return found.connection;
+		const entry = connections[index];
+		if (entry === undefined) throw new Error(`There is no item ${index}`);
+		if ('error' in entry) throw entry.error;
+		return entry.connection;
 	};
 }
 
@@ -209,7 +209,7 @@ export async function tryAsk(
 	});
 }
 
-/** @returns the answer in Evolution API's form @throws {RequestFailure} if the server did not do it */
+/** @returns the answer in Evolution API's form @throws {RequestFailure} if the server refused or failed */
 export async function ask(target: Target, question: ServerQuestion): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);

@@ -27,7 +27,6 @@ export interface Delivery {
 	readonly kind: ServerKind;
 	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if there is none. */
 	readonly event: string;
-	/** Name of the instance. */
 	readonly instance: string;
 	/** The original data: only output the result of `cleaned`. */
 	readonly data: unknown;
@@ -58,7 +57,7 @@ export interface Delivery {
 }
 
 /** The content of a message in WhatsApp's form, and the server's additions. */
-export interface Said {
+export interface MessageBody {
 	/** WhatsApp's own form, such as `{ imageMessage: … }`. */
 	readonly content: unknown;
 	/** The key of its kind in `content`, if the server names it. */
@@ -66,7 +65,7 @@ export interface Said {
 	/** The reply and mentions of the message, if the server writes them next to it. */
 	readonly context?: IDataObject;
 	/** The text of a voice message, if the server transcribes it. */
-	readonly spoken?: string | null;
+	readonly transcript?: string | null;
 	/** The server's count of a poll, as `pollResults` of the items. */
 	readonly votes?: IDataObject[];
 	/** The file as Base64, if the server delivers it. */
@@ -87,7 +86,7 @@ export interface ChatConflict {
 	readonly inMessageId: string | null;
 }
 
-export interface DeliveredMessage extends Said {
+export interface DeliveredMessage extends MessageBody {
 	readonly id: string | null;
 	readonly fromMe: boolean;
 	/** Addresses of the author, best first. */
@@ -114,10 +113,10 @@ export interface DeliveredMessage extends Said {
 	readonly isAutomatic?: boolean;
 	/** Set if its chat is unknown, because the delivery names a wrong one. */
 	readonly chatConflict?: ChatConflict;
-	/** An edit with the chat and author as its editor sees them. Only the stored message itself tells the real ones. */
+	/** An edit with the chat and author as its editor's phone sees them. Only the stored message has the real ones. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
-	readonly mentioned?: ReadonlyMap<string, string>;
+	readonly mentionNames?: ReadonlyMap<string, string>;
 	/** The original record, for sending it back to the server. */
 	readonly record: IDataObject;
 }
@@ -128,6 +127,6 @@ export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boole
 
 /** Reads a value at the first call, and remembers it. */
 export function once<Value>(read: () => Value): () => Value {
-	let found: { readonly value: Value } | undefined;
-	return () => (found ??= { value: read() }).value;
+	let memory: { readonly value: Value } | undefined;
+	return () => (memory ??= { value: read() }).value;
 }

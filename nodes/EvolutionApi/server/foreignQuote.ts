@@ -7,8 +7,8 @@ import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { readMessageKeys } from './words/keys';
 import { shareInRun } from './account';
 
-// A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat:
-// a model that chooses the ID could show one person what another person wrote.
+// A quote shows the recipient another message. The server quotes any stored message by ID, even of another chat, so a model that
+// chooses the ID could show one customer another customer's message.
 
 /** Quotes that were looked up, or are of the message that started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
@@ -36,8 +36,8 @@ interface WrittenMessage {
  */
 export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
 	if (!isOfModel(target)) return;
-	const { recipient: given, options } = asRecord(input);
-	const recipient = firstText(given);
+	const { recipient: recipientInput, options } = asRecord(input);
+	const recipient = firstText(recipientInput);
 	const { replyTo } = asRecord(options);
 	const { message, messageId: quotedId } = asRecord(asRecord(replyTo).values);
 	if (recipient === null) return;
@@ -76,15 +76,15 @@ export async function refuseForeignMessage(
 	const { store } = target.connection.server;
 	const isKnown = ownQuotes(target).has(makeQuote(messageId, recipient));
 	if (store === undefined || isKnown || !isOfModel(target)) return undefined;
-	const stored = await store.find(target, messageId);
-	// Senders choose the ID, and may choose that of another message: the server quotes any of them.
-	for (const { kept, delivery } of stored) {
-		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
-		const chats = [...kept.addresses, ...delivery.chat];
+	const matches = await store.find(target, messageId);
+	// Senders choose the IDs of their messages, and may copy one. The server then quotes any of the matches.
+	for (const { message, delivery } of matches) {
+		const author = message.fromMe ? [] : (delivery.message?.author ?? []);
+		const chats = [...message.addresses, ...delivery.chat];
 		if (!(await isOfChat(target, { chats, author }, recipient))) throw foreign(path);
 	}
-	if (stored.length > 0) noteOwnQuote(target, messageId, recipient);
-	return stored.length > 0;
+	if (matches.length > 0) noteOwnQuote(target, messageId, recipient);
+	return matches.length > 0;
 }
 
 /** A message of a group or a status may be quoted to its author, as *Reply Privately* does. */
@@ -102,8 +102,8 @@ async function isOfChat(
 	const number = isLid(recipient) ? await store?.otherAddress(target, recipient) : undefined;
 	if (number !== undefined) return isNamed(number);
 	for (const lid of names.filter(isLid)) {
-		const found = await store?.otherAddress(target, lid);
-		if (found !== undefined && comparable(found) === comparable(recipient)) return true;
+		const phone = await store?.otherAddress(target, lid);
+		if (phone !== undefined && comparable(phone) === comparable(recipient)) return true;
 	}
 	return false;
 }

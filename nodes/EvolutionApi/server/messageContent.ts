@@ -8,8 +8,7 @@ import { meaningOf } from './messageFields';
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_WRAPPERS = 10;
 
-interface Unwrapped {
-	/** The innermost message. */
+interface InnerMessage {
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
 	/** It's the new version of an earlier message. */
@@ -24,16 +23,16 @@ interface Unwrapped {
  * Unwraps a message: disappearing, view-once (all versions), edited, document with caption … An unknown field counts as a
  * wrapper if it is `{ message }` and the message contains nothing else.
  */
-export function unwrap(outer: unknown): Unwrapped {
+export function unwrap(outer: unknown): InnerMessage {
 	let message = asRecord(outer);
 	let about: IDataObject = {};
 	const wrappers: string[] = [];
 	for (;;) {
 		about = { ...about, ...asRecord(message.messageContextInfo) };
-		const found = wrappers.length < MOST_WRAPPERS ? findWrapper(message) : undefined;
-		if (found === undefined) break;
-		wrappers.push(found);
-		message = readInner(message, found) as IDataObject;
+		const wrapper = wrappers.length < MOST_WRAPPERS ? findWrapper(message) : undefined;
+		if (wrapper === undefined) break;
+		wrappers.push(wrapper);
+		message = readInner(message, wrapper) as IDataObject;
 	}
 	const isViewOnce = wrappers.some((name) => name.startsWith('viewOnce'));
 	return { message, isViewOnce, isEdited: wrappers.includes('editedMessage'), wrappers, about };
@@ -41,8 +40,8 @@ export function unwrap(outer: unknown): Unwrapped {
 
 function findWrapper(message: IDataObject): string | undefined {
 	const holding = Object.keys(message).filter((name) => isRecord(readInner(message, name)));
-	const known = holding.find((name) => meaningOf(name) === 'wrapper');
-	if (known !== undefined) return known;
+	const wrapper = holding.find((name) => meaningOf(name) === 'wrapper');
+	if (wrapper !== undefined) return wrapper;
 	const hasContent = Object.keys(message).some(
 		(name) => ['person', 'change'].includes(meaningOf(name) ?? '') && message[name] !== null,
 	);
@@ -58,14 +57,14 @@ const WITH_CAPTION = ['imageMessage', 'videoMessage', 'documentMessage'];
 /** Returns a person's text or caption, or the label that they pressed, chose or voted for; `''` if there is none. */
 export function readWrittenText(content: unknown): string {
 	const { message } = unwrap(content);
-	const pressed = asRecord(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
+	const button = asRecord(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
 	const interactive = asRecord(message.interactiveResponseMessage);
 	return (
 		firstText(
 			message.conversation,
 			asRecord(message.extendedTextMessage).text,
 			...WITH_CAPTION.map((kind) => asRecord(message[kind]).caption),
-			pressed.selectedDisplayText,
+			button.selectedDisplayText,
 			asRecord(message.listResponseMessage).title,
 			asRecord(interactive.body).text,
 			...readLabels(asRecord(interactive.nativeFlowResponseMessage).paramsJson),
@@ -126,7 +125,7 @@ export type MessageContent = {
 	readonly activity?: Activity;
 	/** Distinguishes it from other items' messages, if the store doesn't keep the difference. */
 	readonly identity?: unknown;
-	/** Its file is one of the item's: returns the SHA-256 of the file as Base64. */
+	/** Returns the SHA-256 of the file as Base64, if the file is one of the item's. */
 	readonly fileHash?: () => Promise<string>;
 	/** Group members that it names become mentions; see `server/ask/mentions.ts`. */
 	readonly mentionsNamed?: true;
@@ -166,8 +165,8 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
 	switch (content.kind) {
 		case 'text': {
-			const extended = asRecord(stored.extendedTextMessage);
-			return plainText(stored.conversation ?? extended.text) === plainText(content.typed);
+			const longText = asRecord(stored.extendedTextMessage);
+			return plainText(stored.conversation ?? longText.text) === plainText(content.typed);
 		}
 		case 'media': {
 			const part = stored[content.key];
@@ -207,7 +206,7 @@ function matchesForm(stored: unknown, expected: unknown): boolean {
 	return Object.entries(expected).every(([key, value]) => matchesForm(record[key], value));
 }
 
-export interface IdentifiedContent {
+export interface Fingerprint {
 	readonly content: MessageContent;
 	/** See {@link hashContent}. */
 	readonly identity: string;
@@ -224,6 +223,6 @@ export async function hashContent(content: MessageContent): Promise<string> {
 	const { fileHash, rest = [], ...message } = content;
 	const followers: string[] = [];
 	for (const follower of rest) followers.push(await hashContent(follower));
-	const whole = JSON.stringify([message, await fileHash?.(), ...followers]);
-	return createHash('sha256').update(whole).digest('base64');
+	const parts = JSON.stringify([message, await fileHash?.(), ...followers]);
+	return createHash('sha256').update(parts).digest('base64');
 }

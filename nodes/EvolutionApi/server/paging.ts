@@ -17,7 +17,7 @@ export interface Paging<Input = unknown> {
 		/** Returns a value that all entries of one thing share. */
 		readonly identity: (record: IDataObject) => unknown;
 		/** Combines entries, in the order of the list. */
-		readonly merged: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
+		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }
 
@@ -25,51 +25,51 @@ export interface Paging<Input = unknown> {
 export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
 
 /**
- * Reads pages until there are no more, or `wanted` elements are found. An element counts once, even if a changed list repeats
+ * Reads pages until there are no more, or `count` elements are found. An element counts once, even if a changed list repeats
  * it.
  */
 export async function readPages(
 	paging: Paging,
 	input: unknown,
-	wanted: number,
+	count: number,
 	askFor: (page: object) => Promise<unknown>,
 ): Promise<IDataObject[]> {
 	const { keep, merge } = paging;
-	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
+	const size = keep === undefined ? Math.min(paging.size, count) : paging.size;
 	const isWanted = (record: IDataObject) => keep?.(record, input) ?? true;
-	const found: IDataObject[] = [];
-	const seen = new Set<string>();
-	for (let page = 1; found.length < wanted || merge !== undefined; page++) {
+	const entries: IDataObject[] = [];
+	const identities = new Set<string>();
+	for (let page = 1; entries.length < count || merge !== undefined; page++) {
 		const answer = await askFor(paging.ask(page, size));
 		const records = paging.records(answer).filter(isRecord);
-		const fresh = records.filter((record) => addIfNew(seen, record.id ?? record));
-		found.push(...(merge === undefined ? fresh.filter(isWanted) : fresh));
+		const fresh = records.filter((record) => addIfNew(identities, record.id ?? record));
+		entries.push(...(merge === undefined ? fresh.filter(isWanted) : fresh));
 		if (records.length < size || fresh.length === 0) break;
 	}
-	const things = merge === undefined ? found : mergeAll(found, merge).filter(isWanted);
-	return things.slice(0, wanted);
+	const things = merge === undefined ? entries : mergeAll(entries, merge).filter(isWanted);
+	return things.slice(0, count);
 }
 
 /** Puts each merged entry where its first one was. */
 function mergeAll(
 	records: readonly IDataObject[],
-	{ identity, merged }: Required<Paging>['merge'],
+	{ identity, combine }: Required<Paging>['merge'],
 ): IDataObject[] {
 	const things = new Map<string, [IDataObject, ...IDataObject[]]>();
 	for (const record of records) {
 		const key = JSON.stringify(identity(record));
-		const known = things.get(key);
-		if (known === undefined) things.set(key, [record]);
-		else known.push(record);
+		const entries = things.get(key);
+		if (entries === undefined) things.set(key, [record]);
+		else entries.push(record);
 	}
 	return [...things.values()].map((entries) =>
-		entries.length === 1 ? entries[0] : merged(entries),
+		entries.length === 1 ? entries[0] : combine(entries),
 	);
 }
 
-function addIfNew(seen: Set<string>, identity: unknown): boolean {
+function addIfNew(identities: Set<string>, identity: unknown): boolean {
 	const text = JSON.stringify(identity);
-	if (seen.has(text)) return false;
-	seen.add(text);
+	if (identities.has(text)) return false;
+	identities.add(text);
 	return true;
 }

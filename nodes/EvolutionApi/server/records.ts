@@ -13,7 +13,7 @@ export interface StoredMessage {
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When it was sent or last edited, in seconds: ours by the server's clock, others by WhatsApp's. */
+	/** When it was sent or last edited, in seconds: our messages by the server's clock, others by WhatsApp's. */
 	readonly seconds: number;
 	/** When the server stored it, in seconds by its own clock; NaN if unknown. */
 	readonly storedAt: number;
@@ -31,7 +31,7 @@ export interface StoredMessage {
 
 /** A stored message, also as a delivery. */
 export interface DeliveredStored {
-	readonly kept: StoredMessage;
+	readonly message: StoredMessage;
 	readonly delivery: Delivery;
 }
 
@@ -89,7 +89,7 @@ export interface ServerProgram {
 	readonly lookalike?: { readonly name: string; readonly limits: string };
 }
 
-/** The webhook of an instance, as far as it can be set again. */
+/** The webhook of an instance, in a form that can be set again. */
 export interface WebhookRecord {
 	readonly url: string;
 	readonly enabled: boolean;

@@ -27,7 +27,7 @@ import { stateOf } from './connectionState';
 import { retryAfterSeconds } from '../errors/explain';
 import { networkFailure } from '../errors/networkFailure';
 
-/** In which the key goes to the server. A request may have one of its own there. */
+/** The header with the API key. A request may have its own value for it. */
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
@@ -47,22 +47,19 @@ export async function trySend(
 		async (attempt) =>
 			await stateOf(connection).gate.pass(
 				async () => await tryOnce(context, connection, request),
-				(tried) => pauseForAll(attempt, tried),
+				(outcome) => pauseForAll(attempt, outcome),
 			),
 		{
 			attempts: MAX_TRIES,
-			delay: (attempt, tried) => (isTooManyRequests(tried) ? 0 : pauseAfter(attempt, tried)),
-			isRetryable: (tried) => mayRepeat(request, tried),
+			delay: (attempt, outcome) => (isTooManyRequests(outcome) ? 0 : pauseAfter(attempt, outcome)),
+			isRetryable: (outcome) => mayRepeat(request, outcome),
 		},
 	);
 	if (!('failure' in result)) return result;
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/**
- * Sends a request once, whatever else is under way: an answer that takes its time holds up no other request.
- * @returns as {@link trySend}
- */
+/** Sends a request once, regardless of other requests, so that a slow answer doesn't delay them. @returns as {@link trySend} */
 export async function trySendOnce(
 	context: Caller,
 	connection: Connection,
@@ -102,33 +99,33 @@ const waitsTooLong = (result: Result) =>
 const pauseForAll = (attempt: number, result: Result): number | undefined =>
 	isTooManyRequests(result) && !waitsTooLong(result) ? pauseAfter(attempt, result) : undefined;
 
-/** In milliseconds: what the server asks for, else 500 to 625 ms, and twice as long after each attempt. */
+/** Returns a pause in ms: the server's wish, or else 500 to 625 ms, doubled after each attempt. */
 function pauseAfter(attempt: number, result: Result): number {
 	const { retryAfter } = readFailure(result);
 	return retryAfter === undefined ? delayAfter(attempt) : retryAfter * 1000;
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
-	const asked: Attempt = {
+	const attempt: Attempt = {
 		...request,
 		path: textBefore('?', request.path),
-		sent: request.body,
+		requestBody: request.body,
 		...connection,
 		program: connection.server.name,
 	};
 	try {
 		const answer = await transmit(context, connection, request);
-		if (request.asFile === true) return fileOrFailure(answer, asked, connection.server);
-		const meant = isSuccess(answer.status) ? interpretBody(answer.body, request) : undefined;
-		if (meant !== undefined) return meant;
-		const failure = explainFailure(answer, asked, connection.server);
+		if (request.asFile === true) return fileOrFailure(answer, attempt, connection.server);
+		const result = isSuccess(answer.status) ? interpretBody(answer.body, request) : undefined;
+		if (result !== undefined) return result;
+		const failure = explainFailure(answer, attempt, connection.server);
 		return failure ? { failure } : { body: answer.body };
 	} catch (error) {
-		return { failure: networkFailure(error, asked) };
+		return { failure: networkFailure(error, attempt) };
 	}
 }
 
-/** Where the request says what an empty answer or a text means. */
+/** Interprets an empty answer or a text as the request defines it. */
 function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
 	if (body === null && whenNull !== undefined) return { body: whenNull };
 	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
@@ -141,13 +138,13 @@ const emptyResult = (meaning: IDataObject | Failure): Result =>
 const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 	typeof meaning.message === 'string' && typeof meaning.description === 'string';
 
-function fileOrFailure(answer: ServerAnswer, asked: Attempt, server: ServerAdapter): Result {
+function fileOrFailure(answer: ServerAnswer, attempt: Attempt, server: ServerAdapter): Result {
 	const data = answer.body as Buffer;
 	if (isSuccess(answer.status)) {
 		return { body: { data, mimeType: readMimeType(answer.headers) } satisfies AnsweredFile };
 	}
 	const body = parseBody(data);
-	const failure = explainFailure({ ...answer, body }, asked, server);
+	const failure = explainFailure({ ...answer, body }, attempt, server);
 	return failure ? { failure } : { body };
 }
 
@@ -172,8 +169,8 @@ async function transmit(
 		abortSignal: request.signal,
 		encoding: 'stream',
 	};
-	const { credentialType: type, kept } = connection;
-	const data = kept === undefined ? connection.credential : await kept.forRequest(context);
+	const { credentialType: type, cache } = connection;
+	const data = cache === undefined ? connection.credential : await cache.forRequest(context);
 	const credentialsDecrypted = data && { id: '', name: '', type, data };
 	const limit = new TimeLimit(timeout, body);
 	const response = await limit.untilAnswered<StreamedAnswer>(
@@ -182,7 +179,7 @@ async function transmit(
 		}),
 	);
 	const { statusCode: status, headers } = response;
-	if (status === 401 || status === 403) kept?.refused();
+	if (status === 401 || status === 403) cache?.refused();
 	noteServerTime(connection, headers);
 	const bytes = await readBody(response, limit, maxBytes);
 	if (asFile === true) return { status, body: bytes, headers };
@@ -219,11 +216,12 @@ const withoutPaths = (text: string) =>
 /** @returns undefined if the answer is a success */
 export function explainFailure(
 	answer: ServerAnswer,
-	asked: Attempt,
+	attempt: Attempt,
 	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
 ): Failure | undefined {
 	const messages = collectErrorTexts(answer.body).map(withoutPaths);
-	const exchange = { ...asked, ...answer, messages, isRefusal: server.isRefusal(answer, messages) };
+	const isRefusal = server.isRefusal(answer, messages);
+	const exchange = { ...attempt, ...answer, messages, isRefusal };
 	for (const explain of server.explanations) {
 		const failure = explain(exchange);
 		if (failure) {
@@ -236,7 +234,7 @@ export function explainFailure(
 	return undefined;
 }
 
-/** Sends requests in the words of the server, with the key that it wants. They throw a {@link RequestFailure} if it did not do it. */
+/** Sends requests in the server's own form, with the right key. They throw a {@link RequestFailure} if they fail. */
 export const sendTo =
 	(context: Caller, connection: Connection): Ask =>
 	async (request) => {

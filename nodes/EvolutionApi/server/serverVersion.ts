@@ -4,11 +4,11 @@ import { RequestFailure, type Failure } from '../errors/failure';
 import type { Caller, Connection } from './adapter';
 
 /** Tells whether a version such as `2.3.0-rc1` is at least `2.3`; undefined for other texts. */
-export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
-	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
-	if (given === undefined) return undefined;
-	const have = given.split('.').map(Number);
-	const want = wanted.split('.').map(Number);
+export function isAtLeast(version: string | undefined, minimum: string): boolean | undefined {
+	const [, numbers] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
+	if (numbers === undefined) return undefined;
+	const have = numbers.split('.').map(Number);
+	const want = minimum.split('.').map(Number);
 	const position = want.findIndex((part, index) => (have[index] ?? 0) !== part);
 	return position < 0 || (have[position] ?? 0) > (want[position] ?? 0);
 }

@@ -72,7 +72,7 @@ export class PacketReader {
 		const [, type, count, namespace = '', json = ''] = parts;
 		if (type === '0') return { kind: 'joined', namespace };
 		if (type === '1') return { kind: 'left', namespace };
-		if (type === '2') return readEvent(namespace, parsed(json));
+		if (type === '2') return readEvent(namespace, parsePacketJson(json));
 		if (type === '4') return { kind: 'refused', namespace, reason: readReason(json) };
 		if (type === '5') return this.begin(namespace, json, Number(count));
 		return undefined;
@@ -94,12 +94,12 @@ export class PacketReader {
 		const { namespace, json, count, attachments } = this.incomplete;
 		if (attachments.length < count) return undefined;
 		this.incomplete = undefined;
-		return readEvent(namespace, parsed(json, attachments));
+		return readEvent(namespace, parsePacketJson(json, attachments));
 	}
 }
 
 function readOpened(json: string): Packet | undefined {
-	const content = parsed(json);
+	const content = parsePacketJson(json);
 	const sid = isRecord(content) ? textOrNull(content.sid) : null;
 	return sid === null ? undefined : { kind: 'opened', sid };
 }
@@ -112,12 +112,12 @@ function readEvent(namespace: string, content: unknown): Packet | undefined {
 }
 
 function readReason(json: string): string {
-	const content = parsed(json);
+	const content = parsePacketJson(json);
 	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
 }
 
-/** @returns null for what is not JSON */
-function parsed(json: string, attachments: readonly Buffer[] = []): unknown {
+/** @returns null if the text isn't JSON */
+function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unknown {
 	if (attachments.length === 0) return jsonParse<unknown>(json, { fallbackValue: null });
 	try {
 		return JSON.parse(json, (_name, value: unknown) => withBytes(value, attachments)) as unknown;
@@ -126,7 +126,7 @@ function parsed(json: string, attachments: readonly Buffer[] = []): unknown {
 	}
 }
 
-/** `{ _placeholder: true, num: 0 }` stands for bytes; they become what JSON makes of a Buffer. */
+/** Replaces `{ _placeholder: true, num: 0 }` by its bytes, in the JSON form of a Buffer. */
 function withBytes(value: unknown, attachments: readonly Buffer[]): unknown {
 	if (!isRecord(value) || value._placeholder !== true) return value;
 	return attachments[Number(value.num)]?.toJSON() ?? null;

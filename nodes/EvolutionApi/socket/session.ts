@@ -10,7 +10,7 @@ export interface SocketRequest {
 	readonly sid?: string;
 	/** Packets to send; undefined: waits for some. */
 	readonly packets?: string;
-	/** Breaks the waiting off. */
+	/** Aborts the request. */
 	readonly signal?: AbortSignal;
 }
 
@@ -22,13 +22,13 @@ export type AskSocket = (
 export interface SessionListener {
 	/** @param end tells the server that no listener is left, so that it answers at once. Never throws */
 	begun(end: () => Promise<void>): void;
-	/** Events come from now on. What was sent before does not come any more. */
+	/** The session has joined, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
 	/** The server has sent no event of the instance yet, and until it does no client can join. */
 	waits(): void;
-	/** The server has answered, with all that it had sent by then. */
+	/** The server has answered, with all its events so far. */
 	answered(): void;
-	/** The bodies of events, in their order. The next ones are asked for when this is settled. */
+	/** Receives the bodies of events, in order. The session asks for more once this is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;
 	/** The server answers many times in a row at once, and nothing is in its answers. */
 	hurried(): void;
@@ -39,12 +39,12 @@ export interface SessionListener {
 /** Why a session has ended; undefined: the listener is over, or the server has ended it. */
 type SessionEnd = Failure | undefined;
 
-/** Until the server has sent the first event of the instance after its start, the namespace does not exist. */
+/** Pause between attempts to join. The namespace doesn't exist before the server's first event for the instance. */
 const JOIN_PAUSE_MS = 1_000;
 
 /** An answer without events takes longer: the server waits for some, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** In a row: a ping may be on its way already. */
+/** Most empty answers in a row. One ping may already be on its way. */
 const MAX_EMPTY = 2;
 const TOLD_AFTER = 10;
 const FIRST_POLL_PAUSE_MS = 100;
@@ -53,8 +53,8 @@ const LONGEST_POLL_PAUSE_MS = 5_000;
 const delayAfter = backoff(FIRST_POLL_PAUSE_MS, LONGEST_POLL_PAUSE_MS);
 
 /**
- * One session of long polling: begins it, joins the namespace of the instance, and gives what comes to the listener
- * until something ends it. Never throws.
+ * Runs one session of long polling: joins the namespace of the instance, and passes events to the listener until the session
+ * ends. Never throws.
  */
 export async function runSession(
 	ask: AskSocket,
@@ -83,7 +83,7 @@ export async function runSession(
 		const askedAt = Date.now();
 		const answer = await ask({ sid });
 		if ('failure' in answer) {
-			// It may be only the answer that was lost.
+			// The session may exist even if the answer was lost.
 			if (!listener.isOver()) void send(CLOSE);
 			return answer.failure;
 		}
@@ -108,18 +108,18 @@ async function slowPolling(empty: number, listener: SessionListener): Promise<vo
 const findSid = (packets: readonly Packet[]) =>
 	packets.find((packet) => packet.kind === 'opened')?.sid;
 
-/** Also a noop, which packets do not tell. */
+/** Also true for a noop, which isn't among the packets. */
 const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
 
-type Handled = 'goOn' | { readonly failure: SessionEnd };
+type PacketOutcome = 'goOn' | { readonly failure: SessionEnd };
 
-/** All packets of one answer. */
+/** Handles all packets of one answer. */
 async function handle(
 	packets: readonly Packet[],
 	namespace: string,
 	listener: SessionListener,
 	send: (packets: string) => Promise<SessionEnd>,
-): Promise<Handled> {
+): Promise<PacketOutcome> {
 	const own = packets.filter(
 		(packet) => !('namespace' in packet) || packet.namespace === namespace,
 	);
@@ -130,7 +130,7 @@ async function handle(
 	}
 	const bodies = own.flatMap((packet) => (packet.kind === 'event' ? [packet.body] : []));
 	if (bodies.length > 0) {
-		const failure = await keptAlive(listener.received(bodies), send);
+		const failure = await keepAliveUntil(listener.received(bodies), send);
 		if (failure !== undefined) return { failure };
 	}
 	if (own.some(({ kind }) => kind === 'closed' || kind === 'left')) return { failure: undefined };
@@ -148,21 +148,21 @@ async function handle(
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * Waits until the events are received. In a flood that takes long, and until then the server is asked for no more: it
- * keeps them, as long as the session lives. A PONG that answers no ping makes it live.
+ * Waits until the events are processed. During a flood, that takes long. The server keeps further events while the session lives,
+ * and a PONG without a ping keeps it alive.
  */
-async function keptAlive(
-	received: Promise<void>,
+async function keepAliveUntil(
+	delivery: Promise<void>,
 	send: (packets: string) => Promise<SessionEnd>,
 ): Promise<SessionEnd> {
 	let failure: SessionEnd;
-	while (failure === undefined && !(await inTime(received, KEEP_ALIVE_MS)))
+	while (failure === undefined && !(await inTime(delivery, KEEP_ALIVE_MS)))
 		failure = await send(PONG);
-	await received;
+	await delivery;
 	return failure;
 }
 
-/** The answer is not what Socket.IO says. */
+/** The failure for an answer that isn't Socket.IO's. */
 export const NOT_SOCKET_IO: Failure = {
 	message: 'The server does not answer as Socket.IO does',
 	description:

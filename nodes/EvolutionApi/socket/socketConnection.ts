@@ -20,7 +20,7 @@ const ROUTE = '/socket.io/';
 
 /** The server pings every 25 s, and ends the session 20 s after a ping without an answer. */
 const SILENCE_MS = 45_000;
-/** Events with files in them; what is larger is fetched from the store. */
+/** Limit for events with files. Larger files are fetched from the store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** @param contextNow the context of a trigger that is active */
@@ -39,7 +39,7 @@ const makeAskSocket =
 			signal,
 			instance,
 		});
-		if ('failure' in result) return { failure: explained(result.failure, instance) };
+		if ('failure' in result) return { failure: explainRefusal(result.failure, instance) };
 		return { text: String((result.body as AnsweredFile).data) };
 	};
 
@@ -47,8 +47,8 @@ const makeAskSocket =
 const isForgotten = ({ httpCode, message }: Failure) =>
 	httpCode === 400 && /session id unknown/i.test(message);
 
-/** Socket.IO refuses in a form of its own: `{ code, message }`. */
-function explained(failure: Failure, instance: string): Failure {
+/** Explains a refusal in Socket.IO's own form: `{ code, message }`. */
+function explainRefusal(failure: Failure, instance: string): Failure {
 	const { httpCode, message, unknownRoute } = failure;
 	if (unknownRoute === true) return SWITCHED_OFF;
 	if (httpCode !== 403 || !/token|apikey|auth/i.test(message)) return failure;
@@ -60,16 +60,16 @@ function explained(failure: Failure, instance: string): Failure {
 	};
 }
 
-/** Without WebSocket the server does not know the route. */
+/** The failure without WebSocket, for an unknown route. */
 export const SWITCHED_OFF: Failure = {
 	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
 	description: 'Set WEBSOCKET_ENABLED=true there and restart it, or receive through a webhook.',
 	nothingDone: true,
 };
 
-/** Somebody who wants the events of an instance. */
+/** A listener for the events of an instance. */
 export interface SocketListener {
-	/** With which the server is asked, for all who share the connection. */
+	/** Context for requests on behalf of all listeners of the connection. */
 	readonly context: Caller;
 	/** Events come from now on. */
 	joined(): void;
@@ -81,16 +81,16 @@ export interface SocketListener {
 
 /** How the connection asks, waits and draws lots. Tests have their own. */
 export interface SocketWorld {
-	/** @param contextNow of somebody who listens */
+	/** @param contextNow returns the context of a current listener */
 	ask(contextNow: () => Caller): AskSocket;
 	sleep(ms: number): Promise<void>;
-	/** From 0 to below 1. */
+	/** From 0 up to, but not including, 1. */
 	random(): number;
 }
 
 const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
-/** A longer session is no sign that something is wrong: a proxy may end a connection every minute. */
+/** A longer session is fine, since a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
 /** Failures in a row that are worth a line in the log. */
 const OFTEN = 3;
@@ -99,13 +99,13 @@ const LONGEST_SERVER_PAUSE_MS = 300_000;
 /** The server need not hear that we leave. */
 const GOODBYE_MS = 1_000;
 
-/** The events of one instance, for all in this process who want them with the same key, as long as anybody does. */
+/** The events of one instance, for all listeners of this process with the same key. */
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
 	/** The session asked to join before there was anything to join: after 45 s the server ends it. */
 	private hasWaited = false;
-	/** When it last joined, Unix ms. */
+	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
 	/** The last answer while joined, Unix ms. */
 	private completeUpTo = Date.now();
@@ -114,16 +114,16 @@ export class SocketConnection {
 	/** Sessions in a row that joined and soon were over. */
 	private brief = 0;
 	/** The problem that was logged. */
-	private logged?: string;
+	private loggedProblem?: string;
 	private endSession = async () => {};
 	/** Aborts the last poll for events. */
 	private poll?: AbortController;
 
-	/** @param left is called when no listener is left */
+	/** @param onEmpty is called when no listener is left */
 	constructor(
 		private readonly world: SocketWorld,
 		private readonly namespace: string,
-		private readonly left: () => void,
+		private readonly onEmpty: () => void,
 	) {}
 
 	/** @returns ends it within about a second: nothing more comes */
@@ -133,9 +133,9 @@ export class SocketConnection {
 		if (this.listeners.size === 1) void this.run(listener.context);
 		return async () => {
 			if (!this.listeners.delete(listener) || this.listeners.size > 0) return;
-			this.left();
+			this.onEmpty();
 			await Promise.race([this.endSession(), this.world.sleep(GOODBYE_MS)]);
-			// The server ends it when it hears that we leave. Else it would stay open for as long as a silence may last.
+			// Ends the poll, so that the server closes the connection instead of keeping it open during a silence.
 			this.poll?.abort();
 		};
 	}
@@ -196,15 +196,15 @@ export class SocketConnection {
 		if (!hadJoined) return this.failures++;
 		if (Date.now() - this.joinedAt < LASTING_SESSION_MS) return this.brief++;
 		this.brief = 0;
-		this.logged = undefined;
+		this.loggedProblem = undefined;
 		return 0;
 	}
 
-	/** In milliseconds. */
+	/** Returns a pause in ms. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
-		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
+		const serverPauseMs = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
 		const delay = backoff(MIN_REJOIN_MS, MAX_REJOIN_MS, 0.5, () => this.world.random());
-		return Math.max(asked, delay(count + 1));
+		return Math.max(serverPauseMs, delay(count + 1));
 	}
 
 	private logEnd(context: Caller, failure: Failure | undefined, count: number): void {
@@ -217,10 +217,10 @@ export class SocketConnection {
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Each failure once, until it is another one or the connection lasts. */
+	/** Logs each failure once, until another one occurs or the connection lasts. */
 	private log({ logger }: Caller, failure: Failure): void {
-		if (failure.message === this.logged) return;
-		this.logged = failure.message;
+		if (failure.message === this.loggedProblem) return;
+		this.loggedProblem = failure.message;
 		logger.warn('The events of an instance cannot be received through WebSocket', {
 			instance: this.namespace,
 			cause: `${failure.message}. ${failure.description}`,
@@ -250,7 +250,7 @@ const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 /** Keyed by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
-/** Gives the events of the instance to the listener. @returns ends it */
+/** Passes the events of the instance to the listener. @returns a function that stops it */
 export function listen(
 	connection: Connection,
 	instance: string,
@@ -259,15 +259,15 @@ export function listen(
 	const { baseUrl, apiKey, ignoreCertificateErrors } = connection;
 	const name = JSON.stringify([baseUrl, instance, apiKey, ignoreCertificateErrors]);
 	const world = realWorld((contextNow) => makeAskSocket(contextNow, connection, instance));
-	const known = connections.get(name);
-	const shared = known ?? new SocketConnection(world, instance, () => connections.delete(name));
+	const existing = connections.get(name);
+	const shared = existing ?? new SocketConnection(world, instance, () => connections.delete(name));
 	connections.set(name, shared);
 	return shared.add(listener);
 }
 
 /**
- * Checks whether events of the instance can be received: begins a session, and ends it.
- * @throws {RequestFailure} that says what to do
+ * Checks whether the instance's events can be received, by starting and ending a session.
+ * @throws {RequestFailure} with advice
  */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
 	if (!isJoinable(instance)) throw new RequestFailure(COMMA);

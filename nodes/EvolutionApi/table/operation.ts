@@ -18,22 +18,22 @@ interface RequestDefinition<Path extends string = string> {
 	 * it's retried only if the server certainly did nothing.
 	 */
 	readonly idempotent: boolean;
-	/** The route only reads: requests of several items are sent at once, and equal ones only once. */
+	/** The route only reads. Requests of several items are sent at the same time, and equal ones only once. */
 	readonly reads?: true;
 	/** Replaces an empty answer (also `null`, also the answer of `readFirst`) with an item or a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** The answer is plain text. It becomes `{ data }`. */
 	readonly text?: boolean;
 	/**
-	 * Only this kind of server has the route: path, body and answer are in its words, the answer without its envelope. It always
-	 * concerns an instance, even if the path doesn't name one.
+	 * The only kind of server with this route. Path, body and answer use its own names, and the answer has no envelope. The route
+	 * always concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
 	/** Overrides which servers support it, because `run` sends another request, or more. */
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
-/** A file for the output item, in the field that *Put Output File in Field* names. */
+/** A file for the output item, in the field of *Put Output File in Field*. */
 export interface OutputFile {
 	readonly data: Buffer;
 	readonly fileName: string;
@@ -44,7 +44,7 @@ export interface OutputFile {
 export interface ItemContext {
 	/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;
-	/** @throws {InputProblem} for that field, if there is no file at the address */
+	/** @throws {InputProblem} for that field, if the address has no file */
 	fetchFile(url: string, field: string): Promise<InputFile>;
 	/** The item's server downloads video notes itself. */
 	readonly serverFetchesVideoNotes?: boolean;
@@ -64,12 +64,12 @@ export interface Call extends ItemOfRun {
 	readonly item: ItemContext;
 	/** The message was refused and is sent again as text. */
 	readonly asText?: boolean;
-	/** If `content` names several messages: how many of them the chat already has, counted from the first. */
+	/** Number of messages of this item that the chat already has, counted from the first. Only if `content` has several. */
 	readonly partsSent?: number;
-	/** In a paced run: how long to show "typing…" before the second and later messages, in ms. */
+	/** Returns how long to show "typing…" before the second and later messages, in ms. Only in a run with pauses. */
 	readonly typingTime?: (typed: string) => number;
 	/** Limit for the elements of a list. */
-	readonly wanted?: number;
+	readonly limit?: number;
 	/**
 	 * Sends the entry's request for the item's input. @returns the answer; for a list in pages its elements
 	 * @throws {RequestFailure} if the server did not do it
@@ -82,7 +82,7 @@ export interface Changes extends Partial<CustomRequest> {
 	/** Input for the entry's body. */
 	readonly input?: unknown;
 	readonly query?: Query;
-	readonly wanted?: number;
+	readonly limit?: number;
 	/** The user entered path and body, so they stay unchanged. */
 	readonly asEntered?: true;
 }
@@ -91,7 +91,7 @@ export interface Changes extends Partial<CustomRequest> {
 type Query = Record<string, string | number | boolean | undefined>;
 
 /** See `locate` of an operation. */
-export interface Located {
+export interface SendTarget {
 	readonly instance?: string;
 	readonly recipient?: string;
 }
@@ -148,8 +148,8 @@ interface Behavior<Input> {
 	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * For several requests, special cases of one, or waiting. `request` is the main request, and `call.ask` sends it. @returns the
-	 * answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
+	 * Replaces the single request: for several requests, special cases or waiting. `call.ask` sends `request`.
+	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
@@ -157,7 +157,7 @@ interface Behavior<Input> {
 	 * recipient's number or JID.
 	 * @throws {InputProblem} if the input needs a value that the message lacks
 	 */
-	locate?(this: void, input: Input, itemOfRun: ItemOfRun): Located;
+	locate?(this: void, input: Input, itemOfRun: ItemOfRun): SendTarget;
 	/** Sends only one message, as a reply to another: without the field `bulkSending`. */
 	readonly isAnswer?: true;
 	/** Meta itself limits how fast it goes out. */
@@ -165,8 +165,8 @@ interface Behavior<Input> {
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * With the field `bulkSending`: the message's content, for recognizing it in a chat; see `server/messageContent.ts`. Missing
-	 * if sending the same message again is intended.
+	 * Returns the message's content, which identifies it in a chat; see `server/messageContent.ts`. For operations with
+	 * `bulkSending`. Missing if the same message may be sent again on purpose.
 	 */
 	content?(
 		this: void,
@@ -174,7 +174,7 @@ interface Behavior<Input> {
 		item: ItemContext,
 		itemOfRun: ItemOfRun,
 	): MessageContent | Promise<MessageContent>;
-	/** For a route that accepts many units at once; instead of `body`. */
+	/** Replaces `body` for a route that accepts many units at once. */
 	readonly bulk?: Bulk<Input>;
 	/**
 	 * Converts the answer to output items; an array becomes one item per element. Without it, or if it returns undefined, the
@@ -194,10 +194,10 @@ interface Behavior<Input> {
 		instance: string,
 		context: IExecuteFunctions,
 	): OutputFile | undefined | Promise<OutputFile | undefined>;
-	/** Keys with secrets in the answer. They're removed, unless `shown` tells that the user asked for them. */
+	/** Keys with secrets in the answer. They're removed, unless `isShown` tells that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];
-		readonly shown: (input: Input) => boolean;
+		readonly isShown: (input: Input) => boolean;
 	};
 }
 
@@ -227,9 +227,9 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 /** Methods as functions, which are compared strictly: they may expect no more than their entry's input contains. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
-		| ((this: void, ...given: infer Given) => infer Result)
+		| ((this: void, ...args: infer Arguments) => infer Result)
 		| undefined
-		? (this: void, ...given: Given) => Result
+		? (this: void, ...args: Arguments) => Result
 		: Methods[Name];
 };
 

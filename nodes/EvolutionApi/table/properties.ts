@@ -59,9 +59,9 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 }
 
 /** Returns a selector for each resource, and a second one for servers that lack the first one's default. */
-function operationSelectors(resource: Resource, preferred: string): INodeProperties[] {
+function operationSelectors(resource: Resource, preference: string): INodeProperties[] {
 	const { operations } = resource;
-	const initial = operations.find(({ value }) => value === preferred) ?? operations[0];
+	const initial = operations.find(({ value }) => value === preference) ?? operations[0];
 	if (initial === undefined) return [];
 	const others = findLacking(resource, initial);
 	const second = operations.find(
@@ -70,12 +70,12 @@ function operationSelectors(resource: Resource, preferred: string): INodePropert
 	const show = { resource: [resource.value] };
 	if (others.length === 0 || second === undefined)
 		return [operationSelector(resource, initial.value, { show })];
-	const shown = operations.filter(
+	const available = operations.filter(
 		(operation) => !others.every((lack) => findLacking(resource, operation).includes(lack)),
 	);
 	return [
 		operationSelector(resource, initial.value, { show, hide: { authentication: others } }),
-		operationSelector({ ...resource, operations: shown }, second.value, {
+		operationSelector({ ...resource, operations: available }, second.value, {
 			show: { ...show, authentication: others },
 		}),
 	];
@@ -126,7 +126,7 @@ interface Placement {
 	readonly field: Field;
 	/** The field as JSON. */
 	readonly key: string;
-	/** In the order of the table. */
+	/** Operations with the field, in the order of the table. */
 	readonly uses: [Use, ...Use[]];
 }
 
@@ -143,7 +143,7 @@ type Condition = { readonly resource: string[] } & Readonly<Record<string, strin
  * order: if two operations have the same fields in a different order, the later one gets its own.
  */
 function arrange(resources: readonly Resource[]): Placement[] {
-	const placed: Placement[] = [];
+	const placements: Placement[] = [];
 	// Most fields are shared, and some are long.
 	const keys = new Map<Field, string>();
 	for (const resource of resources) {
@@ -152,59 +152,59 @@ function arrange(resources: readonly Resource[]): Placement[] {
 			for (const field of fields) {
 				const key = keys.get(field) ?? JSON.stringify(field);
 				keys.set(field, key);
-				const found = placed.findIndex((other, index) => index >= from && other.key === key);
-				const at = found >= 0 ? found : from;
+				const position = placements.findIndex((other, index) => index >= from && other.key === key);
+				const at = position >= 0 ? position : from;
 				const use = { resource, operation };
-				if (found < 0) placed.splice(at, 0, { field, key, uses: [use] });
-				else placed[found]?.uses.push(use);
+				if (position < 0) placements.splice(at, 0, { field, key, uses: [use] });
+				else placements[position]?.uses.push(use);
 				from = at + 1;
 			}
 		}
 	}
-	return placed;
+	return placements;
 }
 
 /** Returns one condition for all resources whose operations all show the field, and as few as possible for the others. */
 function findConditions(uses: readonly Use[]): Condition[] {
-	const shown = new Map<Resource, string[]>();
+	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
-		const values = shown.get(resource);
-		if (values === undefined) shown.set(resource, [operation]);
+		const values = byResource.get(resource);
+		if (values === undefined) byResource.set(resource, [operation]);
 		else values.push(operation);
 	}
-	const whole: string[] = [];
-	const partial: Shared[] = [];
-	for (const [resource, values] of shown) {
-		if (values.length === resource.operations.length) whole.push(resource.value);
+	const completeResources: string[] = [];
+	const partial: Cluster[] = [];
+	for (const [resource, values] of byResource) {
+		if (values.length === resource.operations.length) completeResources.push(resource.value);
 		else addTo(partial, resource, values);
 	}
 	const some = partial.map(({ resources, values }) => ({
 		resource: resources.map(({ value }) => value),
 		operation: values,
 	}));
-	return whole.length > 0 ? [{ resource: whole }, ...some] : some;
+	return completeResources.length > 0 ? [{ resource: completeResources }, ...some] : some;
 }
 
 /** Resources with one condition, and all their operations that show the field. */
-interface Shared {
+interface Cluster {
 	readonly resources: Resource[];
 	readonly values: string[];
 }
 
-/** Adds a resource to a condition, unless that would show the field in a wrong operation of one of them. */
-function addTo(conditions: Shared[], added: Resource, shown: readonly string[]): void {
+/** Adds a resource to a condition, unless that would show the field in a wrong operation. */
+function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
 	const shared = conditions.find(
 		({ resources, values }) =>
-			none(added, values, shown) && resources.every((resource) => none(resource, shown, values)),
+			none(extra, values, names) && resources.every((resource) => none(resource, names, values)),
 	);
 	if (shared === undefined) {
-		conditions.push({ resources: [added], values: [...shown] });
+		conditions.push({ resources: [extra], values: [...names] });
 		return;
 	}
-	shared.resources.push(added);
-	shared.values.push(...shown.filter((value) => !shared.values.includes(value)));
+	shared.resources.push(extra);
+	shared.values.push(...names.filter((value) => !shared.values.includes(value)));
 }
 
 /**
@@ -212,7 +212,7 @@ function addTo(conditions: Shared[], added: Resource, shown: readonly string[]):
  * type. Older versions ignore them. The description spreads this object, since a literal may only have the type's own keys.
  */
 export interface NewerDescription {
-	/** For AI that builds workflows. */
+	/** A hint for AI that builds workflows. */
 	readonly builderHint: {
 		/** Shown next to the node in search results, and above its type. One line. */
 		readonly searchHint: string;

@@ -72,7 +72,7 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 	],
 }) satisfies Field;
 
-/** As entered. */
+/** The option's values. */
 export type AllowedResponders =
 	| { readonly who: 'specificPeople'; readonly people: readonly string[] }
 	/** Undefined: the group that receives the question. */
@@ -86,7 +86,7 @@ export interface AcceptedAnswers {
 
 const groupOrNone = optionalText.pipe(groupInput.optional());
 
-/** Checks a field that may be hidden: then it may hold anything. */
+/** Checks a field that the editor may hide. A hidden field may contain any value. */
 function parsed<Output>(
 	schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
 	name: string,
@@ -137,10 +137,10 @@ export type Answerers = readonly string[];
 const isGroup = (address: string) => address.endsWith('@g.us');
 
 /**
- * Looks up who may answer.
- * @param recipient who is asked
- * @returns undefined if everybody may
- * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not tell
+ * Looks up the people who may answer.
+ * @param recipient of the question
+ * @returns undefined if anyone may
+ * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not return the addresses
  */
 export async function findAnswerers(
 	target: Target,

@@ -40,7 +40,7 @@ import { sharePeople } from '../server/ask/people';
 
 /** A question, and its recipient. */
 interface QuestionToAsk {
-	/** As the server wants it. */
+	/** The recipient in the server's form. */
 	readonly recipient: string;
 	readonly question: Omit<Question, 'mark'>;
 	readonly wording: Omit<Wording, 'pageUrl'>;
@@ -100,7 +100,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 
 const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
-/** In the `comparable` spelling. The answer may name the number alone. */
+/** Returns the chat in the `comparable` spelling. An answer may only contain the number. */
 async function findChat(call: Call, recipient: string): Promise<string> {
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	return comparable(number ?? recipient);
@@ -148,7 +148,7 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	);
 }
 
-/** n8n without `WEBHOOK_URL` makes links to `localhost`. Where somebody tries it out on one machine, they work. */
+/** Hints at links to `localhost`, which n8n makes without `WEBHOOK_URL`. They only work on the same machine. */
 function hintIfOutOfReach(
 	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
 	pageUrl: string,

@@ -1,7 +1,7 @@
 import { foldText } from '../core/values/text';
 
-// Finds the choice that a text means. Each word must be known, and all must mean the same choice. All other texts are asked
-// back, because an approval may move money.
+// Finds the choice that a text means. Each word must be known, and all must mean the same choice. Other texts lead to another
+// question, because an approval may move money.
 
 /**
  * Words by language. A `lead` precedes a choice, a `want` only its label: "I want 2" may mean two pieces. Numbers and ordinals

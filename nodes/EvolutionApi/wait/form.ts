@@ -9,7 +9,7 @@ import { dataList } from '../fields/listData';
 
 /** A field of a form, as n8n stores it with the execution. Plain JSON. */
 export interface FormField {
-	/** Key of the answer. */
+	/** The label, and the key of the answer. */
 	readonly label: string;
 	readonly type: FieldType;
 	readonly required: boolean;
@@ -242,7 +242,7 @@ export function readForm(fields: readonly FormField[], body: unknown): SentForm 
 }
 
 function readEntered({ type, initial = '' }: FormField, value: unknown): Entered {
-	// It doesn't come from the page, where it could be changed.
+	// A hidden field's value never comes from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
 	const texts = [value].flat().filter((entry): entry is string => typeof entry === 'string');
 	if (type === 'checkbox') return [...new Set(texts)];

@@ -71,7 +71,7 @@ const toResponder = (message: IDataObject): Responder => ({
 /** A question, and its chat. */
 type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 
-/** Which question it was: a loop asks several. */
+/** Returns the question, since a loop asks several. */
 const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
 
 /** The item until there is an answer, and after a time-out. */
@@ -138,7 +138,7 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 	return type === 'choice' ? { choice, text } : { text };
 }
 
-/** With the keys of Slack's and Telegram's users, whose name to address them is here the number. */
+/** Returns the answering person with the keys of Slack's and Telegram's users. The name to address them is the number here. */
 function asUser({ name, number, lid }: Responder): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };

@@ -23,7 +23,7 @@ export interface WaitState {
 	readonly authentication: Authentication;
 	/** The credential at the time of the question, encrypted. */
 	readonly credential?: string;
-	/** In the `comparable` spelling. */
+	/** The chat in the `comparable` spelling. */
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
@@ -47,7 +47,7 @@ export interface WaitState {
 	readonly askedAtHere: number;
 	/** The server's base URL for n8n, if it isn't n8n's own. */
 	readonly baseUrl?: string;
-	/** Only a message that quotes the question, or presses one of its buttons, is an answer. */
+	/** An answer must quote the question, or press one of its buttons. */
 	readonly requiresQuote?: boolean;
 	/** The reply to an invalid answer, if there is one. */
 	readonly reprompt?: Reprompt;
@@ -69,7 +69,7 @@ export interface Reprompt {
 	readonly maxAttempts: number;
 	/** After the last attempt, the execution resumes without an answer. */
 	readonly continues?: boolean;
-	/** In the server's form. */
+	/** The recipient in the server's form. */
 	readonly recipient: string;
 }
 

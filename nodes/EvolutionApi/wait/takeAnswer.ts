@@ -31,7 +31,7 @@ import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 
-// Whether a message is the answer to the question.
+// Decides whether a message answers the question.
 
 /** A delivery that is offered to an execution. */
 export interface OfferedMessage {
@@ -45,9 +45,9 @@ const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =
 	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
 /**
- * Decides whether a message was written to the question. An open question owns its private chat: the last execution that is
- * asked takes what is no answer as well.
- * @returns the answer with which the execution resumes; `taken` if the question has the message, and stays open
+ * Decides whether a message was written to the question. An open question owns its private chat, so the last execution also
+ * accepts other messages.
+ * @returns the answer with which the execution resumes; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
 	context: IWebhookFunctions,
@@ -72,7 +72,7 @@ export async function takeAnswer(
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
 	const continues = said === undefined && !isUnnamed && isLastStraw(state, delivery);
 	if (!continues && (said === undefined || isUnnamed)) {
-		// In the background, because it must not hold up the next message.
+		// In the background, so that the next message is not delayed.
 		void promptAgain(target, isUnnamed ? asksWhich(state) : state, delivery);
 		return 'taken';
 	}
@@ -109,15 +109,15 @@ async function hear(
 			? isCorrection(state, delivery)
 			: !isOlder(state, delivery, authentic);
 	const heard = readAnswer(state, delivery, turn);
-	// A message that quotes the question is not older than it, whatever the clocks say.
+	// A message that quotes the question is newer, whatever the clocks show.
 	if (heard === undefined || !(isNew || heard.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return heard;
 }
 
 /**
- * Tells whether an edit is of a message that was written after the question was asked: one that this process has heard, or one
- * that the server has stored since. Of what was written before, a person corrects something else.
+ * Tells whether an edit corrects an answer: the original message came after the question, and this process has heard it, or the
+ * server has stored it since. An edit of an earlier message corrects something else.
  */
 function isCorrection(state: WaitState, delivery: Delivery): boolean {
 	const { id, storedAt } = delivery.message ?? {};
@@ -154,7 +154,7 @@ function isOlder(
 ): boolean {
 	// One clock, the server's, has dated both.
 	if (deliveredAt < askedAt - ROUNDING_S) return true;
-	// WhatsApp may have held it up, which has a clock of its own.
+	// WhatsApp may have delayed it, and has its own clock.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
 	return (message?.seconds ?? NaN) < earliest;
 }
@@ -164,23 +164,23 @@ interface Heard {
 	readonly message: IDataObject;
 	/** Undefined: it was not understood. */
 	readonly said: Answer | undefined;
-	/** It quotes the question, or is a button or a vote of it. */
+	/** The message quotes the question, or is a button or a vote of it. */
 	readonly namesIt: boolean;
-	/** It was written as an answer, whether or not that was understood. */
+	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
-	/** It is an answer, but does not say to which question, and has to. */
+	/** The answer has to name its question, but does not. */
 	readonly isUnnamed: boolean;
 }
 
 const QUOTE_IT = 'Please answer again, and quote the question that you mean (swipe it, or Reply).';
 
-/** What is asked where an answer does not say which question it is for. */
+/** Returns a state that asks which question an answer belongs to. */
 const asksWhich = (state: WaitState): WaitState => ({
 	...state,
 	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
 });
 
-/** @returns undefined for what is about something else */
+/** @returns undefined for a message about something else */
 function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | undefined {
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
@@ -205,15 +205,15 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | u
 	return { delivery, message, said, namesIt, isMeant: said !== undefined || isAttempt, isUnnamed };
 }
 
-/** A reaction to what was sent because an answer was not understood is one to the question. */
+/** Treats a reaction to our "not understood" message as a reaction to the question. */
 function withPromptMeant({ messageId, question }: WaitState, message: IDataObject): IDataObject {
 	const isPrompt = wasPrompt(question.mark, firstText(message.targetMessageId));
 	return isPrompt ? { ...message, targetMessageId: messageId } : message;
 }
 
 /**
- * Quoting what was sent because an answer was not understood is quoting the question. It is known by its text alone, which
- * other questions, and other people, may have sent as well: that names no question where several are open.
+ * Treats a quote of our "not understood" message as a quote of the question. Only its text identifies it, and other questions may
+ * have sent the same text, so with several open questions it names none.
  */
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = asRecord(message.quoted);
@@ -225,10 +225,10 @@ function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObje
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 
-/** A server may know a vote only a while after it has delivered it. For so long it is to deliver it again. */
+/** How long the server delivers a vote again, because some know it only a while after the delivery. */
 const VOTE_STORED_MS = 60_000;
 
-/** The delivery with what was voted for, which some servers have to be asked. */
+/** Returns the delivery with the chosen options, which some servers only return on request. */
 async function withVote(
 	context: IWebhookFunctions,
 	{ instance, messageId, question, pollSecret }: WaitState,

@@ -90,8 +90,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a wait to the subscribers of the instance. A try in the editor ends the former one of the same workflow. If there is no
- * room, or another wait receives the webhook and can't forward events, this first removes ended waits.
+ * Adds a wait to the instance's subscribers. A try in the editor ends the previous one of the same workflow. Without room, or if
+ * a wait receives the webhook and can't forward events, it first removes ended waits.
  * @throws {RequestFailure} with advice, if it can't wait here
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {

@@ -14,14 +14,14 @@ interface Limiter {
 
 /** Limits concurrency: running tasks weigh at most `max` together. Without a weight, each counts as one. */
 export function createLimiter(max: number): Limiter {
-	let used = 0;
+	let weightInUse = 0;
 	// A set, since removing the first entry of a long array moves all others.
 	const queue = new Set<{ readonly weight: number; readonly admit: () => void }>();
 	const admitNext = () => {
 		for (const next of queue) {
-			if (used + next.weight > max) return;
+			if (weightInUse + next.weight > max) return;
 			queue.delete(next);
-			used += next.weight;
+			weightInUse += next.weight;
 			next.admit();
 		}
 	};
@@ -31,7 +31,7 @@ export function createLimiter(max: number): Limiter {
 			admitNext();
 		});
 		return () => {
-			used -= weight;
+			weightInUse -= weight;
 			admitNext();
 		};
 	};
@@ -60,12 +60,12 @@ export async function inParallel<Job>(
 	jobs: readonly Job[],
 	run: (job: Job) => Promise<boolean>,
 ): Promise<void> {
-	const cancelled = context.getExecutionCancelSignal();
-	const left = jobs.values();
+	const cancelSignal = context.getExecutionCancelSignal();
+	const queue = jobs.values();
 	let goesOn = true;
 	const work = async () => {
-		for (const job of left) {
-			if (!goesOn || cancelled?.aborted === true) return;
+		for (const job of queue) {
+			if (!goesOn || cancelSignal?.aborted === true) return;
 			if (!(await run(job))) goesOn = false;
 		}
 	};
@@ -85,7 +85,7 @@ export function createKeyedMutex(): KeyedMutex {
 		async run(keys, task) {
 			const names = [keys].flat();
 			const before = names.map((name) => last.get(name));
-			// All keys are locked at once, so two tasks never wait for each other.
+			// Locks all keys at once, so that two tasks never wait for each other.
 			const running = Promise.allSettled(before).then(task);
 			for (const name of names) last.set(name, running);
 			try {

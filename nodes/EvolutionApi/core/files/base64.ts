@@ -3,7 +3,7 @@ import { InputProblem } from '../input/inputProblem';
 const FROM_ITEM =
 	'To send a file of the input item, choose the source Input Data Field and enter the name of its field.';
 
-/** With which n8n names the place of a file that is not in the item itself. */
+/** Matches n8n's name for the place of a file that isn't in the item. */
 const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
 const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 
@@ -19,36 +19,36 @@ const withoutQuotes = (text: string): string =>
 		: text;
 
 /**
- * The Base64 of a file, without what is around it in a data URL, a JSON text or an export, in the alphabet and with the
- * padding that servers take.
- * @throws {InputProblem} if it is something else
+ * Reads a file's Base64 from a data URL, a JSON text or an export, and returns it in the alphabet and with the padding that
+ * servers accept.
+ * @throws {InputProblem} if it's something else
  */
 export function readBase64(entered: string, field: string): string {
-	const refused = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
-	const given = entered.trim();
-	const inner = withoutQuotes(given).trim();
-	if (inner === '') throw refused('is empty', 'Enter the content of the file.');
+	const refusal = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
+	const entry = entered.trim();
+	const inner = withoutQuotes(entry).trim();
+	if (inner === '') throw refusal('is empty', 'Enter the content of the file.');
 	if (PLACES.test(inner)) {
-		throw refused(`is "${inner}": the place where n8n keeps the file, and not its content`);
+		throw refusal(`is "${inner}": the place where n8n keeps the file, and not its content`);
 	}
-	if (NOTHING.test(inner)) throw refused(`is "${inner}", which is no file`);
+	if (NOTHING.test(inner)) throw refusal(`is "${inner}", which is no file`);
 	if (/^https?:\/\//i.test(inner)) {
-		throw refused('is a web address', 'Choose the source URL, and enter it there.');
+		throw refusal('is a web address', 'Choose the source URL, and enter it there.');
 	}
-	if (/^[[{]/.test(inner)) throw refused('is JSON, and not the content of a file');
-	if (inner.startsWith('<')) throw refused('is a web page or XML, and not the content of a file');
+	if (/^[[{]/.test(inner)) throw refusal('is JSON, and not the content of a file');
+	if (inner.startsWith('<')) throw refusal('is a web page or XML, and not the content of a file');
 	const text = withoutBlanks(contentOf(inner))
 		.replaceAll('-', '+')
 		.replaceAll('_', '/')
 		.replace(/=+$/, '');
-	if (text === '') throw refused('is empty', 'Enter the content of the file.');
+	if (text === '') throw refusal('is empty', 'Enter the content of the file.');
 	if (text.length % 4 === 1 || FOREIGN.test(text)) {
-		throw refused('is not valid Base64');
+		throw refusal('is not valid Base64');
 	}
 	return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
-/** Of a data URL. One without `;base64` has its content as it is, with what cannot be in an address as `%20` and so on. */
+/** Returns the content of a data URL. Without `;base64`, the content is percent-encoded text. */
 function contentOf(text: string): string {
 	const [prefix = '', header = ''] = /^data:([^,]{0,1000}),\s{0,1000}/i.exec(text) ?? [];
 	const content = text.slice(prefix.length);

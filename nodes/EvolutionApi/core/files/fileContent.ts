@@ -9,7 +9,7 @@ export const BEGINNING_BYTES = 1024;
 export interface FileFacts {
 	/** MIME type; undefined if unknown. */
 	readonly type?: string;
-	/** The type is only that of the container: a DOCX is a ZIP, an SVG is XML. */
+	/** Only the container's type is known: a DOCX is a ZIP, an SVG is XML. */
 	readonly isOuter?: boolean;
 }
 
@@ -74,10 +74,10 @@ const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 
 function typeByBrand(brand: string, beginning: string): string {
 	// A picture's first brand may be a general one, followed by the others.
-	const shown = /^(?:mif1|miaf|msf1)/.test(brand)
+	const name = /^(?:mif1|miaf|msf1)/.test(brand)
 		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
 		: brand;
-	return BRANDS.find(([form]) => form.test(shown))?.[1] ?? 'video/mp4';
+	return BRANDS.find(([form]) => form.test(name))?.[1] ?? 'video/mp4';
 }
 
 const BYTE_ORDER_MARK = /^(?:\xff\xfe|\xfe\xff)/;
@@ -88,16 +88,16 @@ function readText(beginning: Buffer): FileFacts {
 		return { type: 'text/plain', isOuter: true };
 	const text = beginning.toString('utf8').replace(/\ufffd{1,3}$/, '');
 	if (text === '' || /[\ufffd\p{Cc}]/u.test(text.replace(/[\t-\r]/g, ''))) return {};
-	const shown = text.replace(/^\ufeff/, '').trimStart();
+	const content = text.replace(/^\ufeff/, '').trimStart();
 	if (
-		/^(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(shown)
+		/^(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(content)
 	) {
 		return { type: 'image/svg+xml' };
 	}
-	if (/^(?:<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i.test(shown))
+	if (/^(?:<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i.test(content))
 		return { type: 'text/html' };
-	if (/^<\?xml/i.test(shown)) return { type: 'application/xml', isOuter: true };
-	if (/^[{[]\s*(?:["[{}\]]|-?\d|true|false|null)/.test(shown)) {
+	if (/^<\?xml/i.test(content)) return { type: 'application/xml', isOuter: true };
+	if (/^[{[]\s*(?:["[{}\]]|-?\d|true|false|null)/.test(content)) {
 		return { type: 'application/json', isOuter: true };
 	}
 	return { type: 'text/plain', isOuter: true };

@@ -28,8 +28,8 @@ function readTable(): Tables {
 }
 
 /** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for other texts and for types without a meaning. */
-export function plainMimeType(given: string | null | undefined): string | undefined {
-	const plain = (given ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+export function plainMimeType(mimeType: string | null | undefined): string | undefined {
+	const plain = (mimeType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 	if (!/^[\w.+-]+\/[\w.+-]+$/.test(plain)) return undefined;
 	return VAGUE_TYPES.includes(plain) ? undefined : plain;
 }
@@ -47,8 +47,8 @@ export function typeByName(name: string): string | undefined {
 /** `audio/ogg` → `ogg`, also for spellings such as `image/jpg` and `application/x-pdf`; undefined if unknown. */
 export function endingOf(type: string): string | undefined {
 	const { endings, types } = knownTypes();
-	const known = endings.get(type);
-	if (known !== undefined) return known;
+	const ending = endings.get(type);
+	if (ending !== undefined) return ending;
 	const subtype = type.replace(/^.*\/(?:x-)?/, '');
 	return types.has(subtype) ? subtype : undefined;
 }
@@ -74,29 +74,29 @@ interface NameRules {
  * @param type undefined if unknown
  */
 export function nameFor(
-	given: string | null | undefined,
+	entry: string | null | undefined,
 	type: string | undefined,
 	{ isCertain = false, keepsEnding = false, fallback = 'file' }: NameRules = {},
 ): string {
-	const name = plainFileName(given ?? '');
+	const name = plainFileName(entry ?? '');
 	const stem = name === '' ? fallback.replace(/[^\w-]+/g, '_') : name;
 	const byName = plainMimeType(typeByName(name));
 	const isFit =
 		byName !== undefined && (!isCertain || type === undefined || isSameType(byName, type));
 	if (isFit || keepsEnding) {
 		const dot = stem.lastIndexOf('.');
-		return shortened(stem.slice(0, dot), stem.slice(dot));
+		return shorten(stem.slice(0, dot), stem.slice(dot));
 	}
 	const ending = `.${(type === undefined ? undefined : endingOf(type)) ?? 'bin'}`;
-	return shortened(stem.endsWith(ending) ? stem.slice(0, -ending.length) : stem, ending);
+	return shorten(stem.endsWith(ending) ? stem.slice(0, -ending.length) : stem, ending);
 }
 
-const shortened = (stem: string, ending: string) =>
+const shorten = (stem: string, ending: string) =>
 	[...stem].slice(0, LONGEST).join('').trimEnd() + ending;
 
 /** Removes the path, and the characters that change the direction of a text and so hide an extension. */
-export const plainFileName = (given: string): string =>
-	given
+export const plainFileName = (name: string): string =>
+	name
 		.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
 		.split(/[/\\]/)
 		.at(-1)

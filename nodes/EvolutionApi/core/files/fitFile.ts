@@ -51,8 +51,8 @@ const USES: Readonly<Record<FileUse, Use>> = {
 };
 
 /** Information about a file before its content is known. */
-export interface SaidOfFile {
-	/** From n8n, or from the server that the file came from. */
+export interface FileLabels {
+	/** Type according to n8n or the file's server. */
 	readonly mimeType?: string;
 	readonly name?: string;
 	/** The field for the file. */
@@ -80,53 +80,53 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
  * @param bytes its beginning
  * @throws {InputProblem} if it doesn't suit the message, or its content differs from its name
  */
-export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType {
+export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileType {
 	const content = recognizeContent(bytes);
-	refusePage(content, said);
-	const found = chooseType(content, said, use);
-	refuseUse(found.type, said.field, use);
-	return { ...found, isAnimated: isAnimatedWebp(bytes) };
+	refusePage(content, labels);
+	const choice = chooseType(content, labels, use);
+	refuseUse(choice.type, labels.field, use);
+	return { ...choice, isAnimated: isAnimatedWebp(bytes) };
 }
 
 /** Returns the type of a file at an address, without downloading it. @throws {InputProblem} as {@link fitFile} */
-export function fitName(said: SaidOfFile, use: FileUse): FileType {
-	const type = typeByName(said.name ?? '');
+export function fitName(labels: FileLabels, use: FileUse): FileType {
+	const type = typeByName(labels.name ?? '');
 	// Programs answer with files of any kind, and an address may end with anything.
 	const isTelling =
 		use !== 'oggAudio' &&
 		use !== 'webpSticker' &&
 		type !== undefined &&
 		/^(?:audio|image|video)\/|\/(?:pdf|zip)$|office/.test(type);
-	if (isTelling) refuseUse(type, said.field, use);
+	if (isTelling) refuseUse(type, labels.field, use);
 	return { type, isCertain: false };
 }
 
-function chooseType(content: FileFacts, said: SaidOfFile, use: FileUse): FileType {
+function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileType {
 	const { type, isOuter = false } = content;
 	if (type !== undefined && !isOuter) return { type, isCertain: true };
 	// A document keeps its name, other files lose it.
-	const types = use === 'document' ? saidTypes(said) : saidTypes(said).reverse();
-	const given = types.find((candidate) => endingOf(candidate) !== undefined);
-	const { mimeType } = said;
-	return { type: given ?? type ?? plainMimeType(mimeType), isCertain: false };
+	const types = use === 'document' ? labelTypes(labels) : labelTypes(labels).reverse();
+	const labelType = types.find((candidate) => endingOf(candidate) !== undefined);
+	const { mimeType } = labels;
+	return { type: labelType ?? type ?? plainMimeType(mimeType), isCertain: false };
 }
 
 /** Returns the types from the name and from n8n, except for meaningless ones. */
-const saidTypes = ({ mimeType, name = '' }: SaidOfFile): string[] =>
-	[typeByName(name), mimeType].flatMap((given) => plainMimeType(given) ?? []);
+const labelTypes = ({ mimeType, name = '' }: FileLabels): string[] =>
+	[typeByName(name), mimeType].flatMap((label) => plainMimeType(label) ?? []);
 
 /** Types that begin with a signature, so they can't be text. */
 const BINARY =
 	/^(?:audio|image(?!\/svg)|video)\/|^application\/(?:pdf|zip|msword|vnd\.(?:openxml|oasis|ms-))/;
 
 /** Refuses a login or error page that was downloaded instead of a file. */
-function refusePage({ type }: FileFacts, said: SaidOfFile): void {
+function refusePage({ type }: FileFacts, labels: FileLabels): void {
 	if (type === undefined || !TEXTS.has(type)) return;
-	const meant = saidTypes(said).find((candidate) => BINARY.test(candidate));
-	if (meant === undefined) return;
+	const label = labelTypes(labels).find((candidate) => BINARY.test(candidate));
+	if (label === undefined) return;
 	throw new InputProblem(
-		[said.field],
-		`is ${describeType(type)}, and not ${describeType(meant)}`,
+		[labels.field],
+		`is ${describeType(type)}, and not ${describeType(label)}`,
 		type === 'text/html'
 			? 'It is probably a login or error page that was downloaded instead of the file: open the address in a private window of a browser, and check the node that downloads it.'
 			: 'Check the node that makes or downloads the file.',
@@ -163,8 +163,8 @@ const NAMES: ReadonlyArray<readonly [type: string, name: string]> = [
 
 /** `image/heic` → `a picture (HEIC)` */
 function describeType(type: string): string {
-	const [, known] = NAMES.find(([one]) => isSameType(one, type)) ?? [];
-	if (known !== undefined) return known;
+	const [, name] = NAMES.find(([one]) => isSameType(one, type)) ?? [];
+	if (name !== undefined) return name;
 	const ending = endingOf(type)?.toUpperCase() ?? type;
 	const [kind] = type.split('/');
 	const noun = { image: 'a picture', video: 'a video', audio: 'audio' }[kind ?? ''] ?? 'a file';

@@ -157,12 +157,12 @@ export class TimeLimit {
 	watch(stream: Stream, received: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {
-			const left = this.leftMs(received());
-			if (left === 0) {
+			const remainingMs = this.leftMs(received());
+			if (remainingMs === 0) {
 				stream.destroy(timedOut());
 				return;
 			}
-			signal = AbortSignal.timeout(left);
+			signal = AbortSignal.timeout(remainingMs);
 			signal.addEventListener('abort', checkTime, { once: true });
 		};
 		if (signal.aborted) checkTime();

@@ -2,9 +2,9 @@ import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } fr
 
 import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
-/** A change in n8n is noticed after this. One that the server asks for, by refusing the key, is noticed at once. */
+/** How long a change in n8n may stay unnoticed. After a refusal of the key, the credential is read at once. */
 const READ_AGAIN_MS = 60_000;
-/** An answer may start an execution: by then that has its engine. */
+/** How long n8n's engine needs to get ready: an answer may start an execution. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -17,59 +17,59 @@ export class CachedCredential {
 	private readAt = Date.now();
 	private isReading = false;
 	private isForAnother = false;
-	/** Called once, when somebody has entered another address. What is read for it belongs to a new one of these. */
+	/** Called once after the address was changed. Readings for the new address belong to a new object. */
 	onMoved = () => {};
 	/** Undefined: it is read for the next request. */
-	private known?: ICredentialDataDecryptedObject;
+	private cache?: ICredentialDataDecryptedObject;
 
 	private constructor(
 		private readonly type: string,
 		private latest: ICredentialDataDecryptedObject,
 	) {
-		this.known = latest;
+		this.cache = latest;
 	}
 
-	/** @throws {Error} if n8n cannot give it */
+	/** @throws {Error} if n8n can't read it */
 	static async read(context: CredentialReader, type: string): Promise<CachedCredential> {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
-	/** Somebody has entered another address. What is kept here stays as it was: no key goes where it was not entered for. */
+	/** Tells whether the address was changed. This object keeps the old values, so that no key goes to the new address. */
 	get hasMoved(): boolean {
 		return this.isForAnother;
 	}
 
-	/** As it was last read. */
+	/** The credential as it was last read. */
 	get content(): ICredentialDataDecryptedObject {
 		return this.latest;
 	}
 
-	/** @throws {Error} if n8n cannot give it */
+	/** @throws {Error} if n8n can't read it */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
 		if (this.isForAnother) return this.latest;
-		if (this.known === undefined) return await this.readAgain(context);
+		if (this.cache === undefined) return await this.readAgain(context);
 		if (Date.now() - this.readAt >= READ_AGAIN_MS) void this.readSoon(context);
-		return this.known;
+		return this.cache;
 	}
 
-	/** The server has refused it: somebody may have changed it. */
+	/** Notes that the server refused the credential. The user may have changed it. */
 	refused(): void {
-		this.known = undefined;
+		this.cache = undefined;
 	}
 
 	private async readAgain(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
-		const read = await context.getCredentials(this.type);
+		const current = await context.getCredentials(this.type);
 		this.readAt = Date.now();
-		if (getAddress(read) === getAddress(this.latest)) this.latest = read;
+		if (getAddress(current) === getAddress(this.latest)) this.latest = current;
 		else if (!this.isForAnother) {
 			this.isForAnother = true;
 			this.onMoved();
 		}
-		this.known = this.latest;
+		this.cache = this.latest;
 		return this.latest;
 	}
 
-	/** Never throws: what fails is tried again for the next request, which says why. */
+	/** Reads the credential in the background. Never throws: the next request tries again and reports the error. */
 	private async readSoon(context: CredentialReader): Promise<void> {
 		if (this.isReading) return;
 		this.isReading = true;
@@ -79,9 +79,9 @@ export class CachedCredential {
 	}
 }
 
-/** Where the key of the credential may be sent to. */
+/** Returns the address to which the credential's key may be sent. */
 function getAddress({ baseUrl }: ICredentialDataDecryptedObject): string {
 	const entered = cleanPasted(String(baseUrl ?? ''));
-	const read = readBaseUrl(entered);
-	return 'url' in read ? read.url : entered;
+	const reading = readBaseUrl(entered);
+	return 'url' in reading ? reading.url : entered;
 }

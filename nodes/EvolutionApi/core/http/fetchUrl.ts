@@ -26,9 +26,9 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 class RefusedRedirect extends Error {}
 
 /**
- * Fetches an address without our key. A public address must not redirect to a private one, which n8n may reach and the author of
- * the redirect can't. A public name for a private address is left to n8n's own settings.
- * @throws {Error} if there is no answer, it is too large, or a redirect is refused
+ * Fetches an address without the API key. A public address must not redirect to a private one, which n8n may reach and the author
+ * of the redirect can't. n8n's own settings decide on a public name for a private address.
+ * @throws {Error} without an answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
 	const limit = new TimeLimit(REQUEST_TIMEOUT_MS.read);
@@ -73,22 +73,22 @@ export async function fetchFile(
 	url: string,
 	field: string,
 ): Promise<InputFile> {
-	const refused = (problem: string) =>
+	const refusal = (problem: string) =>
 		new InputProblem(
 			[field],
 			`could not be downloaded: ${problem}`,
 			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
 		);
 	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
-		if (error instanceof RefusedRedirect) throw refused(error.message);
-		throw refused(
+		if (error instanceof RefusedRedirect) throw refusal(error.message);
+		throw refusal(
 			error instanceof AnswerTooLarge
 				? `the file is ${error.message}`
 				: `n8n got no answer from ${new URL(url).host}`,
 		);
 	});
-	if (statusCode !== 200) throw refused(`the answer is HTTP ${statusCode}`);
-	if (data.length === 0) throw refused('the file is empty');
+	if (statusCode !== 200) throw refusal(`the answer is HTTP ${statusCode}`);
+	if (data.length === 0) throw refusal('the file is empty');
 	return {
 		mimeType,
 		size: data.length,

@@ -55,14 +55,14 @@ export function readBaseUrl(entered: string): BaseUrl {
 const N8N_PATH =
 	/\/(?:webhook(?:-test|-waiting)?|form(?:-test|-waiting)?|mcp(?:-test)?|home|workflows?|projects|credentials|executions|settings|rest|signin|setup)(?:\/.*)?$/i;
 
-/** Reads the address of n8n, to which a webhook's path is added. */
+/** Reads the address of n8n. The path of the webhook is added to it. */
 export function readN8nUrl(entered: string): BaseUrl {
-	const read = readBaseUrl(entered);
-	if ('problem' in read) return read;
-	const prefix = read.url.replace(N8N_PATH, '');
-	if (prefix === read.url) return read;
+	const reading = readBaseUrl(entered);
+	if ('problem' in reading) return reading;
+	const prefix = reading.url.replace(N8N_PATH, '');
+	if (prefix === reading.url) return reading;
 	return {
-		problem: `must be the address of n8n alone, not "${read.url.slice(0, 80)}"`,
+		problem: `must be the address of n8n alone, not "${reading.url.slice(0, 80)}"`,
 		hint: `Enter ${prefix}: the path of the webhook is added to it.`,
 	};
 }

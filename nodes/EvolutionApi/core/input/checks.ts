@@ -4,10 +4,10 @@ import { InputProblem, mustBe, reportProblem } from './inputProblem';
 
 // The building blocks of `fields/inputs.ts` that `core/` needs, too.
 
-/** For a schema of zod: what its value must be. */
-export const expecting = (wanted: string) => ({
+/** Returns options for a zod schema whose error names the expected value. */
+export const expecting = (expected: string) => ({
 	errorMap: (_issue: unknown, { data }: { readonly data?: unknown }) => ({
-		message: mustBe(wanted, data),
+		message: mustBe(expected, data),
 	}),
 });
 
@@ -24,7 +24,7 @@ export const flag = z.union(
 	expecting('true or false'),
 );
 
-const numberLike = (wanted: string, isFit: (value: number) => boolean) =>
+const numberLike = (expected: string, isFit: (value: number) => boolean) =>
 	z
 		.union(
 			[
@@ -34,10 +34,10 @@ const numberLike = (wanted: string, isFit: (value: number) => boolean) =>
 					.regex(/^\s*-?\d+(\.\d+)?\s*$/)
 					.transform(Number),
 			],
-			expecting(wanted),
+			expecting(expected),
 		)
 		.superRefine((value, context) => {
-			if (!isFit(value)) reportProblem(context, mustBe(wanted, value));
+			if (!isFit(value)) reportProblem(context, mustBe(expected, value));
 		});
 
 /** A number within bounds, both included. */
@@ -53,7 +53,7 @@ export const integer = (min: number, max: number) =>
 		(value) => Number.isInteger(value) && value >= min && value <= max,
 	);
 
-/** One of the values of a dropdown. An expression in it may give anything. */
+/** One of the values of a dropdown, since an expression may return any value. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 	z.enum(values, expecting(listChoices(values)));
 

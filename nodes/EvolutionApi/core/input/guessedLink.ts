@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Recognizes a link that n8n made: to the first of several items, of which this one isn't a copy. */
+/** Tells whether n8n guessed the link: it leads to the first of several items, and this item isn't a copy of that. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

@@ -35,8 +35,8 @@ export class InputProblem extends Error {
 const EMPTY = 'is empty';
 
 /** Returns a predicate for a wrong or missing value. */
-export function mustBe(wanted: string, value: unknown): string {
-	return isEmpty(value) ? EMPTY : `must be ${wanted}, not ${quoted(value)}`;
+export function mustBe(expected: string, value: unknown): string {
+	return isEmpty(value) ? EMPTY : `must be ${expected}, not ${quoted(value)}`;
 }
 
 /** Returns a predicate for a value without a specific error. */
@@ -78,14 +78,14 @@ export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 }
 
 /** Contains labels: fields, or the options of a collection. */
-interface Labelled {
+interface LabelOwner {
 	readonly name: string;
 	readonly displayName?: string;
 	readonly options?: readonly object[];
 	readonly values?: readonly object[];
 }
 
-const hasName = (candidate: object): candidate is Labelled => 'name' in candidate;
+const hasName = (candidate: object): candidate is LabelOwner => 'name' in candidate;
 
 /**
  * `['options', 'linkPreview']` → `Options → Link Preview`. List positions count from 1. The group of a fixed collection (n8n's
@@ -93,16 +93,16 @@ const hasName = (candidate: object): candidate is Labelled => 'name' in candidat
  */
 export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string | number>): string {
 	const labels: string[] = [];
-	let scope: readonly Labelled[] = fields;
+	let scope: readonly LabelOwner[] = fields;
 	for (const step of path) {
 		if (typeof step === 'number') {
 			labels.push(String(step + 1));
 			continue;
 		}
-		const found = scope.find((candidate) => candidate.name === step);
-		const isGroup = found?.values !== undefined;
-		if (!isGroup) labels.push(found?.displayName ?? String(step));
-		scope = (found?.values ?? found?.options ?? []).filter(hasName);
+		const field = scope.find((candidate) => candidate.name === step);
+		const isGroup = field?.values !== undefined;
+		if (!isGroup) labels.push(field?.displayName ?? String(step));
+		scope = (field?.values ?? field?.options ?? []).filter(hasName);
 	}
 	return labels.join(' → ');
 }
@@ -137,11 +137,11 @@ export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	const { hint, national } = params;
 	return new InputProblem(
 		issue.path,
-		shortened(issue.message),
+		shorten(issue.message),
 		typeof hint === 'string' ? hint : undefined,
 		typeof national === 'string' ? national : undefined,
 	);
 }
 
 /** Shortens a message, which may quote a whole document by mistake. */
-const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const shorten = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

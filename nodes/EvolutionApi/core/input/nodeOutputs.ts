@@ -96,9 +96,9 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 const tools = new WeakMap<IExecuteFunctions, boolean>();
 
 export function isTool(context: IExecuteFunctions): boolean {
-	const known = tools.get(context) ?? isToolType(context.getNode().type);
-	tools.set(context, known);
-	return known;
+	const isToolNode = tools.get(context) ?? isToolType(context.getNode().type);
+	tools.set(context, isToolNode);
+	return isToolNode;
 }
 
 /** An item in the output of a node. */
@@ -112,8 +112,8 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 	try {
 		const place = findCalledItem(context);
 		if (place === undefined) return undefined;
-		const { $getPairedItem: linked } = context.getWorkflowDataProxy(0);
-		return linked(name, place.source, { item: place.item })?.json;
+		const { $getPairedItem: readLinkedItem } = context.getWorkflowDataProxy(0);
+		return readLinkedItem(name, place.source, { item: place.item })?.json;
 	} catch {
 		// A node in between returned items without a link.
 		return undefined;
@@ -159,13 +159,13 @@ const listPlaces = (context: IExecuteFunctions, name: string, run: number): Item
 
 /** Tells whether a node's output can come back to it without passing the agent. */
 function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
-	const known = new Set([agent]);
-	const left = findParents(context, name);
-	for (let next = left.pop(); next !== undefined; next = left.pop()) {
+	const visits = new Set([agent]);
+	const queue = findParents(context, name);
+	for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
 		if (next === name) return true;
-		if (known.has(next)) continue;
-		known.add(next);
-		left.push(...findParents(context, next));
+		if (visits.has(next)) continue;
+		visits.add(next);
+		queue.push(...findParents(context, next));
 	}
 	return false;
 }

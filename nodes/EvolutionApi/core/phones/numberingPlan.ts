@@ -84,8 +84,8 @@ export function findPlan(digits: string): NumberingPlan | undefined {
 }
 
 function loadPlan(code: string): NumberingPlan | undefined {
-	const known = plans.get(code);
-	if (known !== undefined) return known;
+	const cached = plans.get(code);
+	if (cached !== undefined) return cached;
 	const data = PLANS[code];
 	if (data === undefined) return undefined;
 	const plan = readPlan(code, data);
@@ -103,10 +103,10 @@ export function isMobileElsewhere(digits: string): boolean {
 }
 
 function readPlan(code: string, data: PlanData): NumberingPlan {
-	const kept = KEPT_BY_WHATSAPP[code];
+	const keptForm = KEPT_BY_WHATSAPP[code];
 	const isNumber = wholly(data.pattern);
 	const isMobileNumber = data.mobile === undefined ? isNumber : wholly(data.mobile);
-	const isKept = (national: string) => kept?.test(national) === true;
+	const isKept = (national: string) => keptForm?.test(national) === true;
 	const isNone = (national: string) => NO_NUMBER[code]?.test(national) === true;
 	const inUse = data.lengths.split(' ').map(Number);
 	return {
@@ -133,12 +133,12 @@ function prefixRemover({
 	if (pattern === undefined) return () => undefined;
 	const prefix = new RegExp(`^(?:${pattern})`);
 	return (national) => {
-		const found = prefix.exec(national);
-		if (found === null) return undefined;
-		const keepsPart = found.slice(1).some((part) => part !== undefined);
+		const match = prefix.exec(national);
+		if (match === null) return undefined;
+		const keepsPart = match.slice(1).some((part) => part !== undefined);
 		return replacement !== undefined && keepsPart
 			? national.replace(prefix, replacement)
-			: national.slice(found[0].length);
+			: national.slice(match[0].length);
 	};
 }
 

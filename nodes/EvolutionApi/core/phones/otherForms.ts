@@ -4,7 +4,7 @@
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
-	/** All digits of a possible number without its country code. */
+	/** All digits of a number that may lack its country code. */
 	readonly national?: string;
 }
 
@@ -132,7 +132,7 @@ const BETWEEN =
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length;
 
-/** Matches a second number of which only the end is written: `98888-7777 ou 6666`. */
+/** Matches a second number that only has its last digits: `98888-7777 ou 6666`. */
 const OR_ENDING = /\d{4}\s+(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s+\d{3,}$/iu;
 
 /** Tells whether the text contains two numbers, with a separator that no number contains. */

@@ -10,13 +10,13 @@ import {
 	recognizeOther,
 	type NoNumber,
 } from './otherForms';
-import { unwrapNumber, withoutMarker, type Marked } from './writtenNumber';
+import { unwrapNumber, withoutMarker, type ListEntry } from './writtenNumber';
 
 // The only reader of phone numbers. It returns the number that a person would read, or none: a message must never go to another
 // number.
 
 interface PhoneNumber {
-	/** With country code, without `+`. */
+	/** The number with its country code, without `+`. */
 	readonly digits: string;
 	/** Written with `+` or `00`, so that it certainly has a country code. */
 	readonly isInternational: boolean;
@@ -41,11 +41,11 @@ export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 	if (text === '') return { problem: 'is empty', hint: NUMBER_HINT };
 	const taxId = recognizeCnpj(text);
 	if (taxId !== undefined) return taxId;
-	const marked = withoutMarker(text);
-	const body = marked?.rest ?? text;
+	const entry = withoutMarker(text);
+	const body = entry?.rest ?? text;
 	if (hasTwoNumbers(body)) return MORE_THAN_ONE;
-	const read = marked === undefined ? readOther(text) : readMarked(text, marked);
-	return !('digits' in read) && hasDigitsOfTwo(body, isWhole) ? MORE_THAN_ONE : read;
+	const reading = entry === undefined ? readOther(text) : readMarked(text, entry);
+	return !('digits' in reading) && hasDigitsOfTwo(body, isWhole) ? MORE_THAN_ONE : reading;
 }
 
 const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
@@ -53,14 +53,14 @@ const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
 /** @param text all of it, including the marker */
-function readMarked(text: string, { marker, rest }: Marked): PhoneNumber | NoNumber {
-	const read = readOther(unwrapNumber(rest));
-	if (marker === 'bullet' || ('digits' in read && read.isInternational)) return read;
-	const whole = readOther(text);
-	const isLong = 'digits' in read && read.digits.length >= WITH_COUNTRY_CODE;
-	if (!('digits' in whole)) return isLong || marker === 'count' ? read : whole;
+function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | NoNumber {
+	const reading = readOther(unwrapNumber(rest));
+	if (marker === 'bullet' || ('digits' in reading && reading.isInternational)) return reading;
+	const ofWholeText = readOther(text);
+	const isLong = 'digits' in reading && reading.digits.length >= WITH_COUNTRY_CODE;
+	if (!('digits' in ofWholeText)) return isLong || marker === 'count' ? reading : ofWholeText;
 	// "1. 202 555 0123" is a number with its 1, and without it "202…" is one, too.
-	return 'digits' in read && marker === 'count' ? IN_A_LIST : whole;
+	return 'digits' in reading && marker === 'count' ? IN_A_LIST : ofWholeText;
 }
 
 const IN_A_LIST: NoNumber = {
@@ -95,10 +95,10 @@ function readDigits(text: string): PhoneNumber | NoNumber {
 	const digits = rest.replace(SEPARATORS, '');
 	if (hasDoubtfulZero(rest)) return DOUBTFUL_ZERO;
 	const without = withoutTrunkInBrackets(rest);
-	const read = without === undefined ? undefined : completeNumber(without, isInternational);
+	const other = without === undefined ? undefined : completeNumber(without, isInternational);
 	// Italian numbers keep their zero, even in brackets.
 	const number =
-		read !== undefined && 'digits' in read ? read : completeNumber(digits, isInternational);
+		other !== undefined && 'digits' in other ? other : completeNumber(digits, isInternational);
 	return 'digits' in number && lacksDigit(rest, number.digits) ? LACKS_DIGIT : number;
 }
 
@@ -127,13 +127,13 @@ const DOUBTFUL_ZERO: NoNumber = {
 
 /** Returns the digits of `44 (0)20 …` without the zero, which is only for calls within the country. */
 function withoutTrunkInBrackets(text: string): string | undefined {
-	const found = TRUNK_IN_BRACKETS.exec(text);
-	if (found === null) return undefined;
-	const [bracketed, trunk = ''] = found;
-	const code = text.slice(0, found.index).replace(SEPARATORS, '');
+	const match = TRUNK_IN_BRACKETS.exec(text);
+	if (match === null) return undefined;
+	const [brackets, trunk = ''] = match;
+	const code = text.slice(0, match.index).replace(SEPARATORS, '');
 	const plan = findPlan(code);
 	if (plan?.code !== code || plan.trunk !== trunk) return undefined;
-	return code + text.slice(found.index + bracketed.length).replace(SEPARATORS, '');
+	return code + text.slice(match.index + brackets.length).replace(SEPARATORS, '');
 }
 
 /**
@@ -161,16 +161,16 @@ function completeNumber(digits: string, isInternational: boolean): PhoneNumber |
 		return notANumber(digits, plan, isInternational);
 	}
 	const national = digits.slice(plan.code.length);
-	const found = findNational(national, plan, isInternational);
+	const completion = findNational(national, plan, isInternational);
 	const isLocal = !isInternational && digits.length < WITH_COUNTRY_CODE && !plan.isMobile(national);
-	if (found === undefined || isLocal) return notANumber(digits, plan, isInternational);
-	if (found === 'twice') {
+	if (completion === undefined || isLocal) return notANumber(digits, plan, isInternational);
+	if (completion === 'twice') {
 		const { problem } = notANumber(digits, plan, isInternational);
 		const isPossible = plan.lengths.includes(national.length);
 		const twice = `may have the country code ${plan.code} twice`;
 		return { problem: isPossible ? twice : `${twice}: it ${problem}`, hint: TWICE_HINT };
 	}
-	return { digits: `${plan.code}${found}`, isInternational };
+	return { digits: `${plan.code}${completion}`, isInternational };
 }
 
 const TWICE_HINT = 'Enter it once, in front of the number.';
@@ -254,9 +254,9 @@ const ARGENTINE_HINT =
 	' In Argentina, 9 in front of the area code takes the place of the 15, e.g. 5491123456789.';
 
 function listLengths(lengths: readonly number[]): string {
-	const sorted = [...lengths].sort((one, other) => one - other);
-	const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+	const inOrder = [...lengths].sort((one, other) => one - other);
+	const [first = 0, last = 0] = [inOrder[0], inOrder.at(-1)];
 	if (first === last) return String(first);
-	if (last - first === sorted.length - 1) return `${first} to ${last}`;
-	return `${sorted.slice(0, -1).join(', ')} or ${last}`;
+	if (last - first === inOrder.length - 1) return `${first} to ${last}`;
+	return `${inOrder.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -70,8 +70,8 @@ const OPEN_END = /[\s,;.|/]+$/;
 function unquote(text: string): string {
 	const link = MARKDOWN_LINK.exec(text)?.[1] ?? ONLY_ENTRY.exec(text)?.[2];
 	if (link !== undefined) return unquote(link);
-	const [, exported, , quoted] = QUOTES.exec(text.replace(OPEN_END, '')) ?? [];
-	const inner = exported ?? quoted;
+	const [, formula, , quotation] = QUOTES.exec(text.replace(OPEN_END, '')) ?? [];
+	const inner = formula ?? quotation;
 	if (inner !== undefined) return unquote(inner.trim());
 	// Before a number, an apostrophe makes it text for a spreadsheet, and "=" makes it a formula.
 	return text
@@ -93,15 +93,15 @@ const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 
 /** Returns the number in an address; other texts stay unchanged. */
 function fromAddress(text: string): string {
-	const linked = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
-	const number = linked === undefined ? SIP.exec(text)?.[1] : withBlanks(linked);
-	const found = number ?? (SCHEME.test(text) ? withContext(text.replace(SCHEME, '')) : undefined);
-	return found === undefined ? text : decoded(found);
+	const link = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
+	const number = link === undefined ? SIP.exec(text)?.[1] : withBlanks(link);
+	const address = number ?? (SCHEME.test(text) ? withContext(text.replace(SCHEME, '')) : undefined);
+	return address === undefined ? text : decodeText(address);
 }
 
-/** In a query, a plus sign means a space: `55+11+98888-7777`. A sign after other digits has lost one of them. */
+/** Replaces plus signs in a query, where they mean spaces: `55+11+98888-7777`. */
 function withBlanks(text: string): string {
-	const [first = '', ...rest] = decoded(text.replace(/(?<=.)\+/g, ' ')).split(' ');
+	const [first = '', ...rest] = decodeText(text.replace(/(?<=.)\+/g, ' ')).split(' ');
 	const isCode = first.startsWith('+') || findPlan(first)?.code === first;
 	return rest.length === 0 || isCode ? [first, ...rest].join(' ') : text;
 }
@@ -124,7 +124,7 @@ function withContext(text: string): string {
 	return context.startsWith('+') ? `${context} ${number}` : plain;
 }
 
-function decoded(text: string): string {
+function decodeText(text: string): string {
 	try {
 		return decodeURIComponent(text).trim();
 	} catch {
@@ -172,7 +172,7 @@ export function unwrapNumber(text: string): string {
 const LIST_MARKER =
 	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
-export interface Marked {
+export interface ListEntry {
 	/** A `bullet` never belongs to a number, a `count` hardly ever, and an `area` often. */
 	readonly marker: 'bullet' | 'count' | 'area';
 	/** The text after the marker. */
@@ -180,12 +180,12 @@ export interface Marked {
 }
 
 /** Returns a number after the marker of a list; undefined without a marker. */
-export function withoutMarker(text: string): Marked | undefined {
-	const found = LIST_MARKER.exec(text);
-	if (found === null) return undefined;
-	const { bullet, count } = found.groups ?? {};
+export function withoutMarker(text: string): ListEntry | undefined {
+	const match = LIST_MARKER.exec(text);
+	if (match === null) return undefined;
+	const { bullet, count } = match.groups ?? {};
 	const marker = bullet === undefined ? (count === undefined ? 'area' : 'count') : 'bullet';
-	return { marker, rest: text.slice(found[0].length) };
+	return { marker, rest: text.slice(match[0].length) };
 }
 
 /** Separators between the entries of a list. A single space may be part of a number. */

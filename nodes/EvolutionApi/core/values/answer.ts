@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The object, or an empty one where it is something else. */
+/** Returns the object, or an empty one for other values. */
 export const asRecord = (value: unknown): IDataObject => (isRecord(value) ? value : {});
 
-/** The objects in a list; none where it is something else. */
+/** Returns the objects in a list; none for other values. */
 export const asRecords = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** For output: the text, or null if there is none. */
+/** Returns a text for the output, or null without one. */
 export const textOrNull = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : null;
 
@@ -45,13 +45,13 @@ export const asTexts = (value: unknown): string[] =>
 export const firstText = (...values: unknown[]): string | null =>
 	values.map(textOrNull).find((text) => text !== null) ?? null;
 
-/** Without the keys whose value is null. */
+/** Removes keys whose value is null. */
 export const withoutNulls = (record: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 
 export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null);
 
-/** A number, also one given as text or as `{ low, high }` (64 bits in JSON); else null. */
+/** Reads a number, also from a text or from `{ low, high }` (64 bits in JSON); null without one. */
 export function numberOrNull(value: unknown): number | null {
 	if (isRecord(value)) return joinHalves(value);
 	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
@@ -62,6 +62,6 @@ export function numberOrNull(value: unknown): number | null {
 function joinHalves({ low, high }: IDataObject): number | null {
 	if (typeof low !== 'number') return null;
 	const upper = typeof high === 'number' ? high : 0;
-	// `low` is a signed number in JSON, although it holds unsigned bits.
+	// `low` is signed in JSON, although its bits are unsigned.
 	return upper * 2 ** 32 + (low >>> 0);
 }

@@ -1,4 +1,4 @@
-/** A memory of so many entries: of more, the one that came first is forgotten. */
+/** A map with a maximum number of entries. It forgets the oldest one. */
 export class BoundedMap<Value> {
 	private readonly entries = new Map<string, Value>();
 
@@ -32,12 +32,12 @@ export class BoundedMap<Value> {
 		this.entries.delete(name);
 	}
 
-	/** What is known; else what is made now, which is known from then on. */
+	/** Returns the entry, and makes it if there is none. */
 	getOr(name: string, make: () => Value): Value {
-		const known = this.entries.get(name);
-		if (known !== undefined) return known;
-		const made = make();
-		this.set(name, made);
-		return made;
+		const existing = this.entries.get(name);
+		if (existing !== undefined) return existing;
+		const value = make();
+		this.set(name, value);
+		return value;
 	}
 }

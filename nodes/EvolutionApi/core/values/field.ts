@@ -8,6 +8,6 @@ type DeepReadonly<T> = T extends (infer Element)[]
 
 /** A field of the editor: an n8n property, made by `fields/fieldKinds.ts`, or a literal (`as const satisfies Field`). */
 export type Field = DeepReadonly<INodeProperties> & {
-	/** An expression may give nothing: some items have the value, and others don't. */
+	/** Accepts an empty expression, since some items don't have the value. */
 	readonly mayBeEmpty?: true;
 };

@@ -20,10 +20,10 @@ export function sanitize(value: unknown, depth = 0): unknown {
 	if (Array.isArray(value)) return value.map((part) => sanitize(part, depth + 1));
 	const bytes = readBytes(value);
 	if (bytes !== undefined) return Buffer.from(bytes).toString('base64');
-	const kept = Object.entries(value).filter(
+	const entries = Object.entries(value).filter(
 		([key]) => !isSecret(key) && !DANGEROUS.includes(key) && !isSecretVariable(value, key),
 	);
-	return Object.fromEntries(kept.map(([key, part]) => [key, sanitize(part, depth + 1)]));
+	return Object.fromEntries(entries.map(([key, part]) => [key, sanitize(part, depth + 1)]));
 }
 
 /** `{ "name": "apiKey", "value": "…" }`, as bots store their variables. */
@@ -53,9 +53,9 @@ const SHORTEST_ENCODED = 8;
 export function hideKey(text: string, key: string): string {
 	if (key === '') return text;
 	if (key.length < SHORTEST_INSIDE) return hideWord(text, key);
-	const encoded = [encodeURIComponent(key), Buffer.from(key).toString('hex'), ...base64Of(key)];
-	const forms = [key, ...encoded.filter(({ length }) => length >= SHORTEST_ENCODED)];
-	return forms.reduce((cleaned, form) => cleaned.split(form).join('***'), text);
+	const encodings = [encodeURIComponent(key), Buffer.from(key).toString('hex'), ...base64Of(key)];
+	const forms = [key, ...encodings.filter(({ length }) => length >= SHORTEST_ENCODED)];
+	return forms.reduce((result, form) => result.split(form).join('***'), text);
 }
 
 /** A shorter key is part of many words, so it's only hidden as a separate word. */

@@ -87,12 +87,12 @@ export function normalizeText(text: string): string {
 }
 
 /** Tells whether a text contains a search term, ignoring capitals, accents, spaces and signs: `+55 11` finds `5511`. */
-export function isFound(text: string, wanted: string): boolean {
+export function isFound(text: string, term: string): boolean {
 	const inText = foldText(text);
-	const inWanted = foldText(wanted);
-	const letters = inWanted.replace(NO_LETTER, '');
+	const inTerm = foldText(term);
+	const letters = inTerm.replace(NO_LETTER, '');
 	// A term of only signs, such as an emoji, is searched unchanged.
-	if (letters === '') return inText.includes(inWanted.trim());
+	if (letters === '') return inText.includes(inTerm.trim());
 	return inText.replace(NO_LETTER, '').includes(letters);
 }
 
@@ -123,7 +123,7 @@ export function plainNameOrNull(value: unknown): string | null {
 	return NO_NAME.includes(name) ? null : name;
 }
 
-// A text on which a person decides must look like what it is.
+// Shows hidden characters, because a person decides on the basis of the text.
 
 /** Flags of regions, emoji of several signs, and keycaps: their hidden characters have a visible effect. */
 const EMOJI =

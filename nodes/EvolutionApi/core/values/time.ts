@@ -12,12 +12,12 @@ const toIso = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** No second of this century has so many digits: such a number counts milliseconds, and with three digits more microseconds. */
+/** Seconds have fewer digits. A larger number is in milliseconds, or with three more digits in microseconds. */
 const SMALLEST_MS = 1e11;
 
 /**
- * The time of a message, ms since 1970; NaN if it is not told. Servers give seconds, as a number, a text or `{ low, high }`; some
- * programs in between give milliseconds or ISO text.
+ * Reads the time of a message as ms since 1970; NaN without a time. Servers return seconds as a number, a text or `{ low, high
+ * }`. Some programs in between return milliseconds or ISO text.
  */
 export function readInstant(value: unknown): number {
 	const number = numberOrNull(value);
@@ -43,18 +43,18 @@ export const isoFromText = (value: unknown): string | null =>
 const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
- * The time of an event that has none of its own. The server gives its local time, wrongly marked as UTC.
- * Time zones are whole quarters of an hour apart, so the time of receipt tells the right one.
- * @param receivedAt in ms; without it the server's local time is returned as it is
+ * Returns the time of an event without its own time. The server's local time is wrongly marked as UTC. Time zones differ by
+ * quarters of an hour, so the time of receipt shows the right one.
+ * @param receivedAt in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(
 	{ dateTime }: { readonly dateTime: string | null },
 	receivedAt?: number,
 ): string | null {
-	const sent = dateTime === null ? NaN : Date.parse(dateTime);
+	const sendTime = dateTime === null ? NaN : Date.parse(dateTime);
 	if (receivedAt === undefined) return dateTime;
-	if (Number.isNaN(sent)) return toIso(receivedAt);
-	return toIso(sent + Math.round((receivedAt - sent) / QUARTER_HOUR) * QUARTER_HOUR);
+	if (Number.isNaN(sendTime)) return toIso(receivedAt);
+	return toIso(sendTime + Math.round((receivedAt - sendTime) / QUARTER_HOUR) * QUARTER_HOUR);
 }
 
 /** Finds a time zone: `Z`, `UTC`, `GMT+2`, `PDT`, or `-03:00` after a time of day. */
@@ -72,7 +72,7 @@ export function readTime(text: string, timeZone: string): Date {
 		.toJSDate();
 }
 
-// Which times the message store of a server can hold.
+// Limits the times to those that a server's message store can contain.
 
 /** The store counts seconds in four bytes; its database fails on any other time. */
 export const EARLIEST = new Date(0);

@@ -3,16 +3,16 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * The server says which path it was asked for. One that is not ours has the path of the Base URL before it, or is what a proxy
- * has made of it.
+ * Explains a path that differs from the request. The server's answer contains the path that it received: with the path of the
+ * Base URL before it, or changed by a proxy.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
-	const reached = reachedPath(exchange);
+	const serverPath = reachedPath(exchange);
 	const { path, baseUrl } = exchange;
 	const [own = ''] = path.split('?');
-	if (reached === undefined || plain(reached) === plain(own)) return undefined;
+	if (serverPath === undefined || plain(serverPath) === plain(own)) return undefined;
 	const prefix = parseUrl(baseUrl)?.pathname.replace(/\/$/, '') ?? '';
-	if (prefix !== '' && plain(reached) === plain(`${prefix}${own}`)) {
+	if (prefix !== '' && plain(serverPath) === plain(`${prefix}${own}`)) {
 		return {
 			message: `Evolution API has nothing below ${prefix}, the path of the Base URL ${baseUrl}`,
 			description: `Enter ${baseUrl.slice(0, -prefix.length)} as Base URL in the credential. If a proxy leads to the server by that path, it has to take it off before it passes a request on.`,
@@ -20,18 +20,18 @@ export function changedPath(exchange: Exchange): Failure | undefined {
 		};
 	}
 	return {
-		message: `A proxy in front of the server changes the path: Evolution API was asked for ${reached}, and not for ${own}`,
+		message: `A proxy in front of the server changes the path: Evolution API was asked for ${serverPath}, and not for ${own}`,
 		description: `Nothing was done. The proxy at ${baseUrl} has to pass the whole path on as it is: look for a rule that replaces a path, or takes one off (EasyPanel, Traefik, Coolify, nginx).`,
 		nothingDone: true,
 	};
 }
 
-/** Undefined if the server does not say it. Only its own address without a path welcomes anybody. */
+/** Returns the path that the server received, from its 404 or from its welcome page; undefined if unknown. */
 function reachedPath({ status, body, messages }: Exchange): string | undefined {
 	const isWelcome = messages.some((text) => text.startsWith('Welcome to the Evolution API'));
 	if (isSuccess(status)) return isWelcome && 'version' in asRecord(body) ? '/' : undefined;
-	const [, asked] = messages.map((text) => /^Cannot [A-Z]+ (\/\S*)/.exec(text)).find(Boolean) ?? [];
-	return status === 404 ? asked?.split('?')[0] : undefined;
+	const [, path] = messages.map((text) => /^Cannot [A-Z]+ (\/\S*)/.exec(text)).find(Boolean) ?? [];
+	return status === 404 ? path?.split('?')[0] : undefined;
 }
 
 /** The server shows special characters encoded, and a proxy may encode others. */

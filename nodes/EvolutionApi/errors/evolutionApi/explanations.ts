@@ -51,8 +51,8 @@ export const EXPLANATIONS: readonly Explain[] = [
 	knownProxy,
 	server.evolutionGoThere,
 	server.licenseRequired,
-	server.redirected,
-	// A proxy answers these two with a page of its own.
+	server.explainRedirect,
+	// Proxies have their own pages for these two statuses.
 	server.tooManyRequests,
 	server.explainTooLarge(
 		'Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
@@ -62,7 +62,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.pageOfProxy,
 	server.otherProgram,
 	server.unavailable,
-	passedOn,
+	explainForeignError,
 	keyRefused,
 	unknownInstance,
 	changedPath,
@@ -118,7 +118,7 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
  * Explains another program's error. The server passes it on with that program's status, but under the name "Internal Server
  * Error"; its own refusals have the status's name.
  */
-function passedOn({ status, body, path, messages }: Exchange): Failure | undefined {
+function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
 	if (!isOther || status === 413) return undefined;
 	const [, name = 'Something that the server asks'] =
@@ -186,7 +186,7 @@ const CLOSED = new RegExp(
 
 const BROKEN_OFF = /Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored/;
 
-/** Properties from which the client reads the account's ID before sending. While a QR code is shown, there is none. */
+/** Properties that the client reads from the account's ID before sending. While a QR code is shown, there's no ID. */
 const READS_ACCOUNT =
 	/^\/(message\/|call\/|chat\/(sendPresence|updateMessage|deleteMessageForEveryone)\/)/;
 const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading '(id|lid)'\)$/;
@@ -241,7 +241,7 @@ function notForThisChannel(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Meta's error about a template, for which these routes have their own form. */
+/** Explains Meta's error about a template, for which these routes have their own form. */
 function templateRefused({ body }: Exchange): Failure | undefined {
 	const details = asRecord(asRecord(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
@@ -256,17 +256,17 @@ function templateRefused({ body }: Exchange): Failure | undefined {
 
 /** Meta's error object: Business instances answer with it, and with HTTP 201. Some routes wrap it in `error`. */
 function graphError({ body }: Exchange): Failure | undefined {
-	const given = isRecord(body) && isRecord(body.error) ? body.error : body;
-	if (!isRecord(given) || 'key' in given) return undefined;
+	const answer = isRecord(body) && isRecord(body.error) ? body.error : body;
+	if (!isRecord(answer) || 'key' in answer) return undefined;
 	const isGraph =
-		typeof given.message === 'string' && typeof given.code === 'number' && 'type' in given;
+		typeof answer.message === 'string' && typeof answer.code === 'number' && 'type' in answer;
 	if (!isGraph) return undefined;
-	const error = { code: Number(given.code), words: String(given.message) };
-	const told = textOrNull(asRecord(given.error_data).details) ?? textOrNull(given.error_user_msg);
+	const error = { code: Number(answer.code), words: String(answer.message) };
+	const more = textOrNull(asRecord(answer.error_data).details) ?? textOrNull(answer.error_user_msg);
 	return {
 		message: `Meta refused the request: ${error.words}`,
 		description:
-			[adviceForMetaError(error), told === null ? '' : `Meta says: ${told}`]
+			[adviceForMetaError(error), more === null ? '' : `Meta says: ${more}`]
 				.filter(Boolean)
 				.join(' ') ||
 			'See the error codes in the documentation of the WhatsApp Business Cloud API.',

@@ -14,7 +14,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server has stored this message without its content, or cannot decrypt the file',
 		whatToDo:
 			'It could not read the message when it came: ask the person to send it again, or look at the phone.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'AxiosError: Request failed with status code 410',
@@ -24,7 +24,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp does not have the file of this message any more',
 		whatToDo:
 			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it again.',
-		done: 'no',
+		outcome: 'no',
 		marks: { notFound: true },
 	},
 	{
@@ -35,7 +35,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server does not reach the files of WhatsApp',
 		whatToDo:
 			'Try again. If it stays so, check that the server reaches the internet (mmg.whatsapp.net), and does not try an IPv6 that its network does not have.',
-		done: 'no',
+		outcome: 'no',
 		marks: { mayHeal: true },
 	},
 	{
@@ -45,7 +45,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'There is no file in this message',
 		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have one.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Message not found',
@@ -54,7 +54,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server does not find this message by its ID',
 		whatToDo:
 			'Check Message ID. If the server stores no messages, or the instance is a WHATSAPP-BUSINESS one, add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		// 400, although the request is not wrong: nothing is stored.
@@ -63,7 +63,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The storage of the server does not have this file',
 		whatToDo:
 			'The server stores media only with S3_ENABLED=true, and only from the moment that this is switched on.',
-		done: 'no',
+		outcome: 'no',
 		marks: { notFound: true },
 	},
 	{
@@ -73,10 +73,10 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The storage of the server (S3, MinIO) refused it',
 		whatToDo:
 			'Check S3_ENDPOINT (a host name, without https:// and without a path), S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 
-	// Files that are sent.
+	// Errors about sent files.
 	{
 		example: 'Error: spawn ffmpeg ENOENT',
 		words:
@@ -84,7 +84,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server could not convert the file with ffmpeg or sharp',
 		whatToDo:
 			'If every file fails, the program is missing on the server: use its official image. Otherwise the file is damaged, or of a format that the program does not know. For a download, switch Convert Audio to MP4 off.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: ENOSPC: no space left on device, write',
@@ -93,7 +93,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The machine of the server has no room, no memory or no rights left: {said}',
 		whatToDo:
 			'Make room on its disk, give it more memory, raise its limit of open files (ulimit -n), or give its user the rights to its folders (in Docker, to the volumes). Then start the server again.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		list: 'stops',
 	},
 	{
@@ -103,7 +103,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The file is too large for this version of the server, or for WhatsApp',
 		whatToDo:
 			'Before 2.3.7 the server takes no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator. Otherwise send a smaller one, or a link to it.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: Media upload failed on all hosts',
@@ -112,7 +112,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server could not upload the file to WhatsApp',
 		whatToDo:
 			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance: some let texts through and no files.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Input buffer contains unsupported image format',
@@ -121,6 +121,6 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server cannot read the file',
 		whatToDo:
 			'Check that the file is complete, and of the kind that this operation sends: a picture as JPEG or PNG, a video as MP4. HEIC, AVIF and SVG can be sent as documents.',
-		done: 'no',
+		outcome: 'no',
 	},
 ];

@@ -2,7 +2,7 @@ import { SENDS, type KnownWords } from '../knownWords';
 
 // The server's other errors, recognized by their form.
 
-/** WhatsApp says in such words why it refuses. */
+/** Matches WhatsApp's own reasons for a refusal. */
 const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;
 
 const LOOK_ON_PHONE =
@@ -18,7 +18,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The server cannot use the file: {said}',
 		whatToDo:
 			'Check that the file is complete and of the kind that this operation sends. If every file fails, use the official image of the server.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'instance requires property "mediatype"',
@@ -28,7 +28,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The server does not take a value of this request: {said}',
 		whatToDo:
 			'Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Unexpected token o in JSON at position 1',
@@ -37,7 +37,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The request did not reach the server as it was sent',
 		whatToDo:
 			'A proxy may cut or change it. In an API Request, check the JSON of the body and the path.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: account_reachout_restricted',
@@ -46,7 +46,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp has restricted this account: {said}',
 		whatToDo:
 			'The app on the phone says how long. Until then write only in chats that others have begun, and afterwards to fewer new people.',
-		done: 'no',
+		outcome: 'no',
 		list: 'stops',
 	},
 	{
@@ -54,7 +54,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		words: /too many (?:requests|attempts)|rate.?limit|slow down|\b429\b/i,
 		message: 'The server is asked too much: {said}',
 		whatToDo: 'Wait some minutes, and then send more slowly: Bulk Sending → Rate Limit.',
-		done: 'no',
+		outcome: 'no',
 		list: 'slower',
 	},
 	{
@@ -64,7 +64,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The connection of the server to WhatsApp broke off: {said}',
 		whatToDo:
 			'Look at the state of the instance, and at the line and the proxy of the server. If it stays so, run Instance → Restart.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		marks: { notConnected: true },
 	},
 	{
@@ -74,7 +74,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The server does not reach something that it needs: {said}',
 		whatToDo:
 			'It may be WhatsApp, Meta, its database, its cache (Redis), a bot, Chatwoot, or an address that you entered. Check that it runs, and that the server reaches it (DNS, network of the containers).',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'Error: unexpected-request',
@@ -82,7 +82,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'WhatsApp refuses the message: {said}',
 		whatToDo: LOOK_ON_PHONE,
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: unexpected-request (change)',
@@ -90,14 +90,14 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		path: /^\/(?!message\/)/,
 		message: 'WhatsApp refuses it: {said}',
 		whatToDo: LOOK_ON_PHONE,
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'Group not found',
 		words: /^(?:Error: )?(?:The )?[\w" ]+ (?:was )?not found$/i,
 		message: 'The server does not find it: {said}',
 		whatToDo: 'Choose it from the list again, of this instance.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'TypeError: t.map is not a function',
@@ -106,13 +106,13 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The server failed in its own code: {said}',
 		whatToDo:
 			'Look at the log of the server, and update it. If it began with an update, go back to the version before. Values that are empty or of an unusual kind may also cause it.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'Wait for the connection to time out',
 		words: /timed? ?out\b/i,
 		message: 'Something did not answer the server in time: {said}',
 		whatToDo: 'Look at the log and the load of the server, and at its connection to WhatsApp.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 ];

@@ -16,14 +16,14 @@ const OF_INSTANCE = [
 
 export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
-		// The server has Meta make a template before it writes it down, by a name of which it takes one.
+		// Meta creates the template before the server stores it, and the server's database accepts each name once.
 		example: 'Unique constraint failed on the fields: (`name`)',
 		words: /Unique constraint failed/,
 		path: /^\/template\/create\//,
 		message: 'Meta has the template; the server lists one template for each name',
 		whatToDo:
 			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
-		done: 'in part',
+		outcome: 'in part',
 		marks: { mayHeal: false },
 	},
 
@@ -37,7 +37,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The server lacks the keys or the account with which it encrypts for this chat',
 		whatToDo:
 			'What the server has stored of the connection to WhatsApp is damaged. Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.',
-		done: 'no',
+		outcome: 'no',
 		list: 'stops',
 	},
 	{
@@ -47,7 +47,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The server lacks the keys with which it changes chats on the phone',
 		whatToDo:
 			'The phone sends them some time after it is linked. Run again in some minutes; if it happens again, log the instance out and link the phone anew.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: "Cannot read properties of undefined (reading 'textMessage')",
@@ -55,7 +55,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The server has not loaded the instance{instance}',
 		whatToDo:
 			'It is starting, or the instance failed to load: wait a moment, then start the server again and look at its log.',
-		done: 'no',
+		outcome: 'no',
 		list: 'stops',
 	},
 	{
@@ -67,7 +67,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			'The server could not look the number up: the instance{instance} is not connected to WhatsApp',
 		whatToDo:
 			'It is still connecting: wait a moment. If it stays so, run Instance → Restart, or Instance → Connect.',
-		done: 'no',
+		outcome: 'no',
 		marks: { notConnected: true },
 	},
 	{
@@ -79,7 +79,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp did not answer the server in time when it looked up the number',
 		whatToDo:
 			'Look at the connection of the instance: a phone or a server with a bad line, or a server that is overloaded. If it stays so, run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: Timed Out',
@@ -87,14 +87,14 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp did not answer the server in time',
 		whatToDo:
 			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'Error: rate-overlimit',
 		words: /rate-overlimit/,
 		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
 		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
-		done: 'no',
+		outcome: 'no',
 		list: 'slower',
 	},
 
@@ -105,7 +105,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'This server is version 1 of Evolution API, which the node does not support',
 		whatToDo: 'Update the server to version 2.3 or newer.',
-		done: 'no',
+		outcome: 'no',
 		list: 'stops',
 	},
 
@@ -117,7 +117,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp does not accept this message',
 		whatToDo:
 			'In a group, its settings may let only admins write, or a member whom the message names may have left. Check the chat on the phone.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: item-not-found',
@@ -127,7 +127,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp refuses messages of this account to this person',
 		whatToDo:
 			'The person may have no WhatsApp any more, or have blocked the account, or the account may be restricted: look on the phone.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'No invite info',
@@ -136,7 +136,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The invite does not lead to a group',
 		whatToDo:
 			'It was revoked, or not copied completely: ask for a new one. The server also says this when the instance is not connected.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: item-not-found (group)',
@@ -145,7 +145,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp does not know this group, or does not allow this account to do that: {said}',
 		whatToDo:
 			'Check the group: the account of the instance must be a member of it, and for most changes an admin.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		// A question to WhatsApp, which is refused as a whole.
@@ -156,7 +156,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp does not accept this change of the group: {said}',
 		whatToDo:
 			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. Those who let no one add them get the link: Group → Send Invite.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: bad-request',
@@ -164,7 +164,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp does not accept this change',
 		whatToDo:
 			'Check the values of the fields: a name may be too long, a picture of another kind, or a person not to be added.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'Error: internal-server-error',
@@ -173,7 +173,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'WhatsApp could not take the message at the moment',
 		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Error: service-unavailable',
@@ -182,7 +182,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: /^\/(?!message\/)/,
 		message: 'WhatsApp could not do it at the moment',
 		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: 'No send invite',
@@ -190,7 +190,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The invite could not be sent to everybody',
 		whatToDo:
 			'Check that the account of the instance is connected and an admin of the group, and that all numbers are on WhatsApp. Those before the one that failed have received it.',
-		done: 'in part',
+		outcome: 'in part',
 	},
 
 	...FILE_WORDS,
@@ -202,7 +202,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'This message cannot be edited',
 		whatToDo:
 			'Only text messages that this instance sent less than 15 minutes ago can be edited. Check Message ID and Chat.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'Last message not found',
@@ -211,7 +211,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The last message of the chat is not stored, or not told completely',
 		whatToDo:
 			'Choose Last Message, with the whole key from Message → Get Many, Simplify off: in a group its author belongs to it. Or have the server store messages.',
-		done: 'no',
+		outcome: 'no',
 	},
 
 	// WHATSAPP-BUSINESS: the server reads Meta's answer without checking that there is one.
@@ -222,7 +222,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The server had no answer of Meta to the message',
 		whatToDo:
 			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL and WA_BUSINESS_VERSION in its settings.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		example: "TypeError: Cannot read properties of undefined (reading '0')",
@@ -231,7 +231,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'Meta took the message not as it is, and the server does not pass on why',
 		whatToDo:
 			'Check the access token and the number ID of the instance, the kind of the buttons, and the template. WhatsApp Manager and the log of the server say more.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 
 	// The server's configuration.
@@ -243,6 +243,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'The server has this already: {said}',
 		whatToDo:
 			'Another instance, bot or credential has exactly these values: change that one, or enter others. Only one bot of a platform can answer all messages: choose another Trigger, or switch that bot off with Chatbot → Update.',
-		done: 'no',
+		outcome: 'no',
 	},
 ];

@@ -2,7 +2,7 @@ import type { KnownWords } from '../knownWords';
 
 // Errors of the programs that Evolution API uses: its database, cache and queue.
 
-/** Words of a database that is away, lacks what the server asks for, refuses its login, or can store nothing more. */
+/** Errors of a database that is down, incomplete or full, or that refuses the login. */
 const UNUSABLE = [
 	/Can't reach database server|database server at .* was reached but timed out|Server has closed the connection|the database system is (?:starting|shutting|in recovery|not yet)|terminating connection due to|Connection terminated (?:unexpectedly|due to connection timeout)|server has gone away|closed the connection unexpectedly|not able to connect to your database|\bP10(?:01|02|17)\b/,
 	/database (?:"[^"]+"|`[^`]+`|'[^']+') does not exist|Unknown database|\bP1003\b/,
@@ -11,14 +11,14 @@ const UNUSABLE = [
 ];
 
 export const SERVICE_WORDS: readonly KnownWords[] = [
-	// Its database, in the words of Prisma and PostgreSQL. None of them is shown: they hold source code and addresses.
+	// Errors of the database, from Prisma and PostgreSQL. They contain source code and addresses, so no part of them is shown.
 	{
 		example: "Can't reach database server at `10.0.0.7:5432`",
 		words: new RegExp(UNUSABLE.map(({ source }) => source).join('|'), 'i'),
 		message: 'The database of the Evolution API server failed',
 		whatToDo:
 			'The server cannot reach its database, or not use it: check that it runs, still exists and has space left, and its host, name, user and password in DATABASE_CONNECTION_URI. If it is gone again and again, its volume is not kept, or somebody deletes it from the internet.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		list: 'stops',
 		marks: { databaseFailed: true },
 	},
@@ -29,7 +29,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		message: 'The database of the Evolution API server has no free connection',
 		whatToDo:
 			'Raise max_connections of PostgreSQL, or lower connection_limit in DATABASE_CONNECTION_URI, and start the server again.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		marks: { databaseFailed: true },
 	},
 	{
@@ -39,7 +39,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		message: 'The database of the server is of another version than the server',
 		whatToDo:
 			'Run the migrations of the server, or start its official image, which does so by itself.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		list: 'stops',
 		marks: { databaseFailed: true },
 	},
@@ -49,7 +49,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 			/PrismaClientValidationError|Invalid `[^`]+` invocation[^]*(Argument `|Unknown (argument|field) |Value out of range)|too long for (?:the column's )?type|Data too long for column|Inconsistent column data|Null constraint violation|violates not-null|invalid byte sequence for encoding|Incorrect string value|unsupported Unicode escape|(?:end of|lone leading surrogate in) hex escape|\bP20(?:0[05-7]|1[1-3]|20|23|33)\b/,
 		message: 'The database of the Evolution API server does not accept a value of this request',
 		whatToDo: 'Check the values of the fields, dates and IDs above all.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 	{
 		// The server sends a message before it stores it, and answers 400 if it cannot store it (`sendMessageWithTyping`).
@@ -59,7 +59,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		message: 'The database of the Evolution API server failed',
 		whatToDo:
 			'Look at the log of the server, and check that its database runs and has space left. For a pool (PgBouncer, Supabase), add ?pgbouncer=true to DATABASE_CONNECTION_URI.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 		marks: { databaseFailed: true },
 	},
 	{
@@ -70,6 +70,6 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 			'A program that the server uses (Redis, RabbitMQ, SQS, NATS, Kafka, Pusher) failed or refused it',
 		whatToDo:
 			'Check that it runs, has room to store, and is the main one, and its address, user and key in the settings of the server. A queue of the same name must have the same properties. Without Redis, set CACHE_REDIS_ENABLED=false and CACHE_LOCAL_ENABLED=true.',
-		done: 'perhaps',
+		outcome: 'perhaps',
 	},
 ];

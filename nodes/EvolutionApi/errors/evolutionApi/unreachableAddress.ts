@@ -2,7 +2,7 @@ import type { Exchange, Failure } from '../failure';
 import { isRecord, isSuccess } from '../../core/values/answer';
 import { parseUrl } from '../../core/values/addressKind';
 
-// The server opens the address of a file before it sends the file. Its errors are those of its HTTP client.
+// Explains that the server can't open a file's address. It reports the errors of its HTTP client.
 
 const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/^Failed to fetch stream from/, 'which gives no file: it may have expired, or ask for a login'],
@@ -29,39 +29,39 @@ export function unreachableAddress({
 	path,
 	status,
 	messages,
-	sent,
+	requestBody,
 }: Exchange): Failure | undefined {
 	if (isSuccess(status)) return undefined;
 	for (const message of messages) {
-		const [, client, said = ''] =
+		const [, client, errorText = ''] =
 			/^(Axios)?Error: (.*)$/s.exec(message.replace(/^TypeError: (?=fetch failed)/, 'Error: ')) ??
 			[];
-		const reason = findReason(said);
-		const unopened = findAddress(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
+		const reason = findReason(errorText);
+		const badUrl = findAddress(requestBody, /getaddrinfo \w+ (\S+)/.exec(errorText)?.[1]);
 		// Without the client's name, its connection to WhatsApp fails with the same words.
-		const isAddress = reason !== undefined && unopened !== undefined;
+		const isAddress = reason !== undefined && badUrl !== undefined;
 		if (client === undefined && !isAddress) continue;
-		if (unopened === undefined && !TAKES_FILES.test(path)) continue;
-		const what = unopened === undefined ? 'the address of the file' : new URL(unopened).host;
+		if (badUrl === undefined && !TAKES_FILES.test(path)) continue;
+		const what = badUrl === undefined ? 'the address of the file' : new URL(badUrl).host;
 		return {
-			message: `The server cannot open ${what}${reason === undefined ? `: ${said}` : `, ${reason}`}`,
+			message: `The server cannot open ${what}${reason === undefined ? `: ${errorText}` : `, ${reason}`}`,
 			description:
 				'Check the address: the server itself must reach it, without a login. Otherwise send the file as binary data.',
 			nothingDone: true,
-			unopened,
+			badUrl,
 		};
 	}
 	return undefined;
 }
 
-function findReason(said: string): string | undefined {
-	const [words, meaning] = REASONS.find(([known]) => known.test(said)) ?? [];
-	return meaning?.replace('$1', words?.exec(said)?.[1] ?? '');
+function findReason(errorText: string): string | undefined {
+	const [words, meaning] = REASONS.find(([form]) => form.test(errorText)) ?? [];
+	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
 /** Returns the address of that host, or the only address if the error names none. */
-function findAddress(sent: unknown, host: string | undefined): string | undefined {
-	const addresses = collectAddresses(sent);
+function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
+	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }

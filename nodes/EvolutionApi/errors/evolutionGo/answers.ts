@@ -9,7 +9,7 @@ import { EVOLUTION_GO_WORDS } from './serverWords';
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.licenseRequired,
-	server.redirected,
+	server.explainRedirect,
 	server.tooManyRequests,
 	server.explainTooLarge(
 		'Evolution Go itself has no limit, but a proxy in front of it may have one.',
@@ -36,7 +36,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 
 // Evolution Go's answers: English texts with some Portuguese, without codes.
 
-const said = ({ messages }: Exchange, words: RegExp) =>
+const findMessage = ({ messages }: Exchange, words: RegExp) =>
 	messages.find((message) => words.test(message));
 
 /** Recognizes Evolution API, which names the status in its refusals and wraps errors in `response`. */
@@ -78,7 +78,7 @@ function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 
 /** `number 5511988887777@s.whatsapp.net is not registered on WhatsApp` */
 function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
-	const text = said(exchange, /is not registered on WhatsApp/i);
+	const text = findMessage(exchange, /is not registered on WhatsApp/i);
 	if (text === undefined) return undefined;
 	return { ...numbersMissing([/number \+?(\d+)/.exec(text)?.[1] ?? text]), nothingDone: true };
 }
@@ -87,7 +87,7 @@ const NOT_CONNECTED =
 	/no active session found|client disconnected|the store doesn't contain a device JID|client is not (connected|logged in)/i;
 
 function goNotConnected(exchange: Exchange): Failure | undefined {
-	if (!isFromGo(exchange) || said(exchange, NOT_CONNECTED) === undefined) return undefined;
+	if (!isFromGo(exchange) || findMessage(exchange, NOT_CONNECTED) === undefined) return undefined;
 	const { instance } = exchange;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
@@ -153,7 +153,7 @@ const BEFORE_SENDING = [
 	'session already logged in',
 	'no profile picture found',
 	'client is not (connected|logged in)',
-	// The address of a file or a page, in the words of Go's HTTP client.
+	// Errors of Go's HTTP client for the address of a file or a page.
 	'^Get "',
 	'error during conversion',
 	'documentos não são suportados',

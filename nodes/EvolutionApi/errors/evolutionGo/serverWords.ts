@@ -10,7 +10,7 @@ const CHOOSE_NUMBERS =
 /** Messages whose buttons and lists WhatsApp may refuse. */
 const CHOICES = /^\/send\/(?:button|carousel|list)$/;
 
-/** A client that hangs says that it is connected, and is not. */
+/** A client that hangs reports that it's connected, although it isn't. */
 const RESTART = 'run Instance → Restart. If that does not help, restart the server.';
 
 const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, ${RESTART}`;
@@ -22,7 +22,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp gave no pairing code: {said}',
 		whatToDo:
 			'Check that the phone number is that of the account. After too many codes (429), wait some hours. Else scan the QR code: run this without a phone number.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'error adding label: info query returned status 409: conflict',
@@ -30,14 +30,14 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		path: /^\/(?:un)?label\//,
 		message: 'WhatsApp has changed the labels meanwhile, and the server does not know that yet',
 		whatToDo: 'Run it again in a moment. If it stays so, run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'failed to send usync query: info query returned status 429: rate-overlimit',
 		words: /rate-overlimit/,
 		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
 		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
-		done: 'no',
+		outcome: 'no',
 		list: 'slower',
 	},
 	{
@@ -46,7 +46,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp gives this number no address',
 		whatToDo:
 			'It is not on WhatsApp, or hides its number: check it, or answer to the LID (…@lid) that its messages come from.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		// Said while the library asks for the devices of the recipient, before it sends.
@@ -55,7 +55,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 			/websocket (?:is )?not connected|frame socket is closed|failed to get device list: .*(?:websocket|socket is closed)/,
 		message: 'The instance{instance} is not connected to WhatsApp',
 		whatToDo: LOGIN,
-		done: 'no',
+		outcome: 'no',
 		marks: { notConnected: true },
 	},
 	{
@@ -63,7 +63,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /failed to get device list: .*timed out/,
 		message: 'WhatsApp did not answer the server in time when it looked up the devices of the chat',
 		whatToDo: `Look at the connection of the instance. If it stays so, ${RESTART}`,
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'failed to get device list: info query returned status 503: service-unavailable',
@@ -71,7 +71,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'WhatsApp could not take the message at the moment',
 		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'failed to upload file: unexpected EOF',
@@ -80,7 +80,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'The server could not upload the file to WhatsApp',
 		whatToDo:
 			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		// send_service.go:1592 of 0.7.2, which knows these kinds alone; 0.6.1 has no JPEG.
@@ -90,14 +90,14 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'The server could not read the picture at that address',
 		whatToDo:
 			'A sticker has to be a PNG, a JPEG or a WebP that does not move (before 0.7: no JPEG). Check that the address leads to the picture itself, and not to a page.',
-		done: 'no',
+		outcome: 'no',
 	},
 	{
 		example: 'server returned error 463',
 		words: /server returned error 463/i,
 		message: 'WhatsApp rejected the message (error 463)',
 		whatToDo: `Do not try again soon. ${explainError463('Evolution Go')}`,
-		done: 'no',
+		outcome: 'no',
 		marks: { mayHeal: false, rejectedByWhatsApp: true },
 	},
 	{
@@ -106,8 +106,8 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		path: CHOICES,
 		message: 'WhatsApp rejected the message: {said}',
 		whatToDo: `${CHOOSE_NUMBERS} Instead of a button that copies a text (473), send the text.`,
-		done: 'no',
-		// It is about the content, which the other address of the person does not change.
+		outcome: 'no',
+		// The cause is the content, so another address of the person doesn't help.
 		marks: { mayHeal: false },
 	},
 	{
@@ -116,7 +116,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp rejected the message as damaged (error 400)',
 		whatToDo:
 			'If every message meets it, the session of the instance is stuck: run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 		list: 'stops',
 		marks: { mayHeal: false, rejectedByWhatsApp: true },
 	},
@@ -126,7 +126,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp rejected the message',
 		whatToDo:
 			'It does not say why. Check the number and the content; if other messages meet it as well, run Instance → Restart.',
-		done: 'no',
+		outcome: 'no',
 		marks: { mayHeal: false, rejectedByWhatsApp: true },
 	},
 	{
@@ -134,7 +134,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /timed out|deadline exceeded/i,
 		message: 'WhatsApp did not answer the server in time',
 		whatToDo: `Look at the connection of the instance, and at the phone. If it stays so, ${RESTART}`,
-		done: 'perhaps',
+		outcome: 'perhaps',
 		marks: { mayHeal: false },
 	},
 ];

@@ -16,33 +16,33 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 // Messages of businesses: texts with a heading, a footer and buttons, lists, templates, and the flows of their buttons; and
 // people's choices and answers.
 
-/** In characters; longer than any form that a person can fill in. */
+/** Most characters. No person fills in a longer form. */
 const LONGEST_FORM = 100_000;
 
 /** Parameters come as JSON within a text. */
 function parseParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
-	const filled = jsonParse<unknown>(text, { fallbackValue: null });
-	return isRecord(filled) ? (sanitize(filled) as IDataObject) : {};
+	const parameters = jsonParse<unknown>(text, { fallbackValue: null });
+	return isRecord(parameters) ? (sanitize(parameters) as IDataObject) : {};
 }
 
 /** Servers require a footer, so some programs send an invisible one. */
 const visible = (text: unknown): string | null => {
-	const found = textOrNull(text);
-	return found === null || found.trim() === '' ? null : found;
+	const content = textOrNull(text);
+	return content === null || content.trim() === '' ? null : content;
 };
 
-/** Heading, text and footer, each in lines of its own. */
-const joinShown = (...texts: unknown[]): string | null => {
-	const shown = texts.flatMap((text) => visible(text) ?? []);
-	return shown.length === 0 ? null : [...new Set(shown)].join('\n');
+/** Joins heading, text and footer, each on its own line. */
+const joinVisible = (...texts: unknown[]): string | null => {
+	const lines = texts.flatMap((text) => visible(text) ?? []);
+	return lines.length === 0 ? null : [...new Set(lines)].join('\n');
 };
 
-/** A button as `{ type, text, id, url, phoneNumber, code }`, with what it has. */
-const button = (type: string, given: IDataObject): IDataObject => withoutNulls({ type, ...given });
+/** Returns a button as `{ type, text, id, url, phoneNumber, code }`, without missing keys. */
+const button = (type: string, keys: IDataObject): IDataObject => withoutNulls({ type, ...keys });
 
-/** `buttonsMessage` */
+/** Reads a button of a `buttonsMessage`. */
 const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): IDataObject => {
 	const { name, paramsJson } = asRecord(nativeFlowInfo);
 	if (firstText(name) !== null) return readFlowButton({ name, buttonParamsJson: paramsJson });
@@ -53,8 +53,8 @@ const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): I
 };
 
 /** Reads a button of a template. */
-function readHydratedButton(given: IDataObject): IDataObject {
-	const { quickReplyButton: reply, urlButton: url, callButton: call } = given;
+function readHydratedButton(record: IDataObject): IDataObject {
+	const { quickReplyButton: reply, urlButton: url, callButton: call } = record;
 	if (isRecord(reply))
 		return button('reply', { text: firstText(reply.displayText), id: firstText(reply.id) });
 	if (isRecord(url))
@@ -110,11 +110,11 @@ const readFlows = (part: IDataObject): IDataObject[] =>
 
 const cardText = ({ header, body, footer }: IDataObject): string | null => {
 	const { title, subtitle } = asRecord(header);
-	return joinShown(title, subtitle, asRecord(body).text, asRecord(footer).text);
+	return joinVisible(title, subtitle, asRecord(body).text, asRecord(footer).text);
 };
 
 export const interactiveText = (part: IDataObject): string | null =>
-	joinShown(...readCards(part).map(cardText));
+	joinVisible(...readCards(part).map(cardText));
 
 /** The flow of a payment or an order, in place of buttons. */
 const findBusinessFlow = (part: IDataObject): IDataObject | undefined =>
@@ -130,7 +130,7 @@ export function interactiveKind(part: IDataObject): MessageKind {
 	return buttons.length === 1 && buttons[0]?.name === 'single_select' ? 'list' : 'buttons';
 }
 
-/** The list behind a button, as that of an older message. */
+/** Reads the list that a button opens, like that of an older message. */
 function flowList(
 	{ header, body, footer }: IDataObject,
 	flows: readonly IDataObject[],
@@ -150,7 +150,7 @@ function flowList(
 	};
 }
 
-/** `buttons`, `list`, `product`, `offer`; `flow: { name, parameters }` and what is paid or ordered, if it is about that */
+/** Returns `buttons`, `list`, `product`, `offer`, `flow: { name, parameters }`, and the payment or order */
 export function interactiveDetails(part: IDataObject): IDataObject {
 	const flows = readFlows(part);
 	const business = findBusinessFlow(part);
@@ -168,14 +168,14 @@ export function interactiveDetails(part: IDataObject): IDataObject {
 }
 
 export const buttonsText = (part: IDataObject): string | null =>
-	joinShown(part.text, part.headerText, part.contentText, part.footerText);
+	joinVisible(part.text, part.headerText, part.contentText, part.footerText);
 
 export const buttonsDetails = (part: IDataObject): IDataObject => ({
 	buttons: asRecords(part.buttons).map(readOldButton),
 });
 
 export const listText = (part: IDataObject): string | null =>
-	joinShown(part.title, part.description, part.footerText);
+	joinVisible(part.title, part.description, part.footerText);
 
 /** `list: { title, description, footer, button, sections: [{ title, rows: [{ id, title, description }] }] }` */
 export const listDetails = (part: IDataObject): IDataObject => ({
@@ -196,31 +196,31 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 const filledTemplate = (part: IDataObject): IDataObject =>
 	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
 
-/** A template of the old kind, of which there are often only the values that were filled in. */
+/** Reads a template of the old kind, which often only has the inserted values. */
 export function oldTemplateText({
 	hydratedHsm,
 	params,
 	localizableParams,
 }: IDataObject): string | null {
 	const values = asRecords(localizableParams).map((value) => value.default);
-	return templateText(asRecord(hydratedHsm)) ?? joinShown(...asTexts(params), ...values);
+	return templateText(asRecord(hydratedHsm)) ?? joinVisible(...asTexts(params), ...values);
 }
 
 export function templateText(part: IDataObject): string | null {
 	const { interactiveMessageTemplate } = part;
-	const filled = filledTemplate(part);
+	const values = filledTemplate(part);
 	return firstText(
-		joinShown(filled.hydratedTitleText, filled.hydratedContentText, filled.hydratedFooterText),
+		joinVisible(values.hydratedTitleText, values.hydratedContentText, values.hydratedFooterText),
 		interactiveText(asRecord(interactiveMessageTemplate)),
 		unfilledTemplateText(asRecord(part.fourRowTemplate)),
-		// Business instances.
+		// Text of Business instances.
 		part.text,
 	);
 }
 
 /** A template that the phone is to fill in: heading, text and footer are templates of the old kind. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
-	joinShown(
+	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
 			.filter(isRecord)
 			.map(oldTemplateText),
@@ -235,7 +235,7 @@ export function templateDetails(part: IDataObject): IDataObject {
 
 // A file or a place in the heading.
 
-/** Where a message of a business has a file, if it has one. */
+/** Returns the heading of a business message, which may contain a file. */
 export const readHeader = (field: string, part: IDataObject): IDataObject => {
 	if (field === 'templateMessage') {
 		const { interactiveMessageTemplate } = part;
@@ -266,7 +266,7 @@ export const listAnswer = ({
 	...withoutNulls({ rowDescription: visible(title) === null ? null : visible(description) }),
 });
 
-/** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
+/** Returns `buttonId`, and `answer: { name, parameters }` with the choice or the form, as WhatsApp sends it */
 export function interactiveAnswer(part: IDataObject): IDataObject {
 	const flow = asRecord(part.nativeFlowResponseMessage);
 	const parameters = parseParameters(flow.paramsJson);

@@ -4,7 +4,7 @@ import { asRecord, asRecords, firstText, numberOrNull } from '../../core/values/
 import { plainJid } from '../../core/values/addresses';
 import { readVcard } from './vcard';
 
-// Places and contacts.
+// Reads places and contacts.
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
 export const locationDetails = (part: IDataObject): IDataObject => ({

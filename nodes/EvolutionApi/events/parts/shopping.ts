@@ -107,15 +107,15 @@ interface Payment {
 }
 
 /** `payment: { amount, currency, reference, status, pixKey, recipient, expiresAt, items }` */
-const payment = ({ items = [], ...given }: Payment): IDataObject => ({
+const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	payment: {
-		amount: given.amount ?? null,
-		currency: given.currency ?? null,
-		reference: given.reference ?? null,
-		status: given.status ?? null,
-		pixKey: given.pixKey ?? null,
-		recipient: given.recipient ?? null,
-		expiresAt: given.expiresAt ?? null,
+		amount: details.amount ?? null,
+		currency: details.currency ?? null,
+		reference: details.reference ?? null,
+		status: details.status ?? null,
+		pixKey: details.pixKey ?? null,
+		recipient: details.recipient ?? null,
+		expiresAt: details.expiresAt ?? null,
 		items: [...items],
 	},
 });
@@ -135,7 +135,7 @@ export const paymentDetails = (part: IDataObject): IDataObject => {
 export const invoiceDetails = (part: IDataObject): IDataObject =>
 	payment({ reference: firstText(part.token) });
 
-/** Names of flows of a business in which money or an order is what it is about. */
+/** Matches names of business flows about a payment or an order. */
 const PAYMENT_FLOW = /^(payment|review_and_pay|pix|wa_pay|boleto)/;
 const ORDER_FLOW = /^(review_order|order_(details|status))/;
 
@@ -151,9 +151,9 @@ function readPix(settings: unknown): { pixKey: string | null; recipient: string 
 			setting.boleto,
 			setting.payment_link,
 		].find(isRecord);
-		const found = asRecord(pix);
-		const pixKey = firstText(found.key, found.code, found.digitable_line, found.uri);
-		if (pixKey !== null) return { pixKey, recipient: firstText(found.merchant_name) };
+		const account = asRecord(pix);
+		const pixKey = firstText(account.key, account.code, account.digitable_line, account.uri);
+		if (pixKey !== null) return { pixKey, recipient: firstText(account.merchant_name) };
 	}
 	return { pixKey: null, recipient: null };
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../server/delivery';
+import type { MessageBody } from '../../server/delivery';
 import {
 	asList,
 	asRecord,
@@ -38,7 +38,7 @@ export const eventDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** A call that somebody has planned. */
+/** Reads a planned call. */
 export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: null,
@@ -50,7 +50,7 @@ export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IData
 	},
 });
 
-/** Only the ID of the message that it is about; the part has the message's key as `part[key]`. */
+/** Returns the ID of the target message. The part contains its key as `part[key]`. */
 export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });
@@ -94,7 +94,10 @@ export function readVotedOptions({ vote }: IDataObject): string[] | null {
 }
 
 /** `selectedOptions`, `targetMessageId` (the poll), `pollResults` */
-export const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IDataObject => ({
+export const pollVote = (
+	part: IDataObject,
+	{ votes = [] }: Pick<MessageBody, 'votes'>,
+): IDataObject => ({
 	targetMessageId: firstText(asRecord(part.pollCreationMessageKey).id),
 	selectedOptions: readVotedOptions(part),
 	pollResults: votes,
@@ -125,7 +128,7 @@ export function readAnswerOfBot(part: IDataObject): string[] {
 	]);
 }
 
-/** `album: { id, images, videos }`: how many files follow this header, whose ID is that of the album. */
+/** `album: { id, images, videos }`: counts the files that follow this header. The album has the header's ID. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {
 		id: null,

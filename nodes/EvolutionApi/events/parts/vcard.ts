@@ -4,7 +4,7 @@ import { firstText } from '../../core/values/answer';
 
 /** `item1.TEL;type=CELL;waid=5511…:+55 11 …` */
 interface Property {
-	/** In capitals, without a group such as `item1.`. */
+	/** The name in capitals, without a group such as `item1.`. */
 	readonly name: string;
 	readonly parameters: string;
 	readonly value: string;
@@ -12,12 +12,12 @@ interface Property {
 
 interface Vcard {
 	readonly name: string | null;
-	/** For those on WhatsApp, its number without a plus sign. */
+	/** Numbers without a plus sign of contacts on WhatsApp. */
 	readonly phoneNumbers: string[];
 	readonly emails: string[];
 }
 
-/** Where the name of a company or of a person stands if it stands nowhere else. */
+/** Properties that may contain the only name of a company or a person. */
 const NAMES = ['X-WA-BIZ-NAME', 'NICKNAME'];
 
 export function readVcard(text: string): Vcard {
@@ -25,8 +25,8 @@ export function readVcard(text: string): Vcard {
 	const all = (name: string) => properties.filter((property) => property.name === name);
 	const values = (name: string) =>
 		all(name).flatMap(({ value }) => (value.trim() === '' ? [] : value.trim()));
-	const [family = '', given = ''] = all('N')[0]?.value.split(';') ?? [];
-	const wholeName = `${given.trim()} ${family.trim()}`.trim();
+	const [family = '', firstName = ''] = all('N')[0]?.value.split(';') ?? [];
+	const wholeName = `${firstName.trim()} ${family.trim()}`.trim();
 	const [organization = ''] = (values('ORG')[0] ?? '').split(/(?<!\\);/);
 	return {
 		name: firstText(
@@ -62,10 +62,10 @@ function joinLines(text: string): string[] {
 const isQuotedPrintable = (line: string) => /^[^:]*ENCODING=QUOTED-PRINTABLE/i.test(line);
 
 function readProperty(line: string): Property[] {
-	const [, name = '', parameters = '', given = ''] =
+	const [, name = '', parameters = '', rawValue = ''] =
 		/^(?:[\w-]+\.)?([\w-]+)((?:;[^:]*)?):(.*)$/.exec(line) ?? [];
 	if (name === '') return [];
-	const value = isQuotedPrintable(line) ? decodeQuotedPrintable(given) : given;
+	const value = isQuotedPrintable(line) ? decodeQuotedPrintable(rawValue) : rawValue;
 	return [{ name: name.toUpperCase(), parameters, value }];
 }
 
@@ -74,8 +74,8 @@ function decodeQuotedPrintable(text: string): string {
 	const bytes = text.replace(/=([\da-f]{2})/gi, (_code, hex: string) =>
 		String.fromCharCode(parseInt(hex, 16)),
 	);
-	const decoded = Buffer.from(bytes, 'latin1').toString('utf8');
-	return decoded.includes('\ufffd') ? bytes : decoded;
+	const utf8 = Buffer.from(bytes, 'latin1').toString('utf8');
+	return utf8.includes('\ufffd') ? bytes : utf8;
 }
 
 /** `Silva\, Ana` → `Silva, Ana` */

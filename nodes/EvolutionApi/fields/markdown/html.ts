@@ -1,7 +1,7 @@
-// HTML within Markdown, as models and CRMs write it: blocks become Markdown, what WhatsApp cannot show is left out.
-// `inlineMarkdown.ts` reads the tags of bold, italic and struck text.
+// Converts HTML within Markdown, as models and CRMs write it. Blocks become Markdown, and tags that WhatsApp can't show are
+// removed. `inlineMarkdown.ts` reads bold, italic and struck text.
 
-/** Code is shown as it is. */
+/** Matches code, which stays unchanged. */
 const CODE = /(```[^]*?(?:```|$)|`[^`\n]+`)/;
 
 /** Elements whose tags are left out. A tag that isn't HTML, such as `<name>`, stays. */
@@ -24,11 +24,11 @@ export function htmlAsMarkdown(text: string): string {
 
 const convertTags = (text: string): string =>
 	REPLACED.reduce(
-		(converted, [tag, by]) => converted.replace(tag, by),
+		(result, [tag, by]) => result.replace(tag, by),
 		text.replace(element('ol'), (list) => list.replace(ITEM, '\n1. ')),
 	).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
 
-/** An element with what is in it. It ends before the next one of the kind, so that a long text without ends is read once. */
+/** Matches an element with its content, up to the next element of the kind, so that text without end tags is read once. */
 const element = (name: string, attributes = '[^<>]*') =>
 	new RegExp(`<${name}\\b${attributes}>((?:(?!<${name}\\b)[^])*?)</${name}>`, 'gi');
 

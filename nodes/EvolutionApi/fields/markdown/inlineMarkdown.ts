@@ -19,7 +19,7 @@ function mergeStyles(token: InlineToken, base: ReadonlySet<Style>): ReadonlySet<
 	return base.size === 0 ? styles : new Set([...base, ...styles]);
 }
 
-type Reader = readonly [form: RegExp, read: (found: RegExpExecArray) => readonly InlineToken[]];
+type Reader = readonly [form: RegExp, read: (match: RegExpExecArray) => readonly InlineToken[]];
 
 const plain = (text: string): InlineToken => ({ text, styles: new Set() });
 
@@ -29,11 +29,11 @@ const addressToken = (text: string): InlineToken => ({
 });
 
 const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`;
-// This limits the spaces, because each combination is tried.
+// The number of spaces is limited, because each combination is tried.
 const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
 const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
-/** In order of precedence; each is tried at the place where the text before it ends. */
+/** Readers in order of precedence. Each is tried where the text before it ends. */
 const READERS: readonly Reader[] = [
 	[/\\([!-/:-@[-`{-~])/y, ([, character = '']) => [plain(character)]],
 	[/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/y, ([, , code = '']) => [plain(codeSpan(code))]],
@@ -46,14 +46,14 @@ const READERS: readonly Reader[] = [
 	],
 	[/<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, ([, address = '']) => [plain(address)]],
 	[new RegExp(`!?${LINK_TEXT}${TARGET}${TITLE}`, 'y'), readLink],
-	// A bare address: what looks like marks in it belongs to it, but not at its end.
+	// A bare address. Marks inside belong to it, but not at its end.
 	[
 		/(?:https?:\/\/|(?<![\p{L}\p{N}.@-])(?:[a-z\d-]+\.)+[a-z]{2,}\/)[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iuy,
-		([found]) => [addressToken(found)],
+		([bareAddress]) => [addressToken(bareAddress)],
 	],
 	[/\\?\n[ \t]*/y, () => [plain('\n')]],
 	[/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/iy, readEntity],
-	[/(?:\*+|_+|~+)/y, (found) => [readMarks(found)]],
+	[/(?:\*+|_+|~+)/y, (match) => [readMarks(match)]],
 ];
 
 const PLAIN_TEXT =
@@ -62,9 +62,9 @@ const PLAIN_TEXT =
 function tokenize(markdown: string): InlineToken[] {
 	const tokens: InlineToken[] = [];
 	for (let place = 0; place < markdown.length; ) {
-		const found = readAt(markdown, place);
-		tokens.push(...found.tokens);
-		place += found.length;
+		const reading = readAt(markdown, place);
+		tokens.push(...reading.tokens);
+		place += reading.length;
 	}
 	return tokens;
 }
@@ -75,33 +75,33 @@ function readAt(
 ): { readonly tokens: readonly InlineToken[]; readonly length: number } {
 	for (const [form, read] of READERS) {
 		form.lastIndex = place;
-		const found = form.exec(markdown);
-		if (found !== null) return { tokens: read(found), length: found[0].length };
+		const match = form.exec(markdown);
+		if (match !== null) return { tokens: read(match), length: match[0].length };
 	}
 	PLAIN_TEXT.lastIndex = place;
 	const text = PLAIN_TEXT.exec(markdown)?.[0] ?? '';
 	return { tokens: [plain(text)], length: Math.max(1, text.length) };
 }
 
-/** WhatsApp's inline code cannot hold a backtick; its code block can. */
+/** Shows code with a backtick as a code block, since WhatsApp's inline code can't contain one. */
 function codeSpan(code: string): string {
 	const line = code.replace(/\n/g, ' ');
 	const isPadded = /^ .* $/.test(line) && line.trim() !== '';
-	const shown = isPadded ? line.slice(1, -1) : line;
-	const fence = shown.includes('`') ? '```' : '`';
-	return fence + shown + fence;
+	const content = isPadded ? line.slice(1, -1) : line;
+	const fence = content.includes('`') ? '```' : '`';
+	return fence + content + fence;
 }
 
 /** The text, and where it leads unless that is the text itself. WhatsApp makes a link of every address. */
-function readLink([whole, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
+function readLink([source, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
 	const text = matchEmphasis(tokenize(label));
 	const target = shownTarget((inBrackets ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1'));
-	if (whole.startsWith('!') && isPictureAddress(target)) {
+	if (source.startsWith('!') && isPictureAddress(target)) {
 		return [plain(pictureMark(withMarks(text), target))];
 	}
-	const shown = text.map((token) => token.text).join('');
+	const linkText = text.map((token) => token.text).join('');
 	if (target === '' || target.startsWith('#')) return text;
-	const isSame = shown.trim() === '' || isSameAddress(shown, target);
+	const isSame = linkText.trim() === '' || isSameAddress(linkText, target);
 	return isSame ? [addressToken(target)] : [...text, plain(` (${target})`)];
 }
 
@@ -142,10 +142,10 @@ const NAMED_LETTERS = new Map([
 
 const LAST_CODE_POINT = 0x10ffff;
 
-function readEntity([whole, decimal, hex, name = '']: RegExpExecArray): InlineToken[] {
+function readEntity([source, decimal, hex, name = '']: RegExpExecArray): InlineToken[] {
 	const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
 	const isNumber = code > 0 && code <= LAST_CODE_POINT;
-	return [plain(isNumber ? String.fromCodePoint(code) : (NAMED_LETTERS.get(name) ?? whole))];
+	return [plain(isNumber ? String.fromCodePoint(code) : (NAMED_LETTERS.get(name) ?? source))];
 }
 
 const TAGS: Readonly<Record<string, Style>> = {
@@ -158,9 +158,9 @@ const TAGS: Readonly<Record<string, Style>> = {
 	strike: 'strike',
 };
 
-function readTag([whole, slash, name = '']: RegExpExecArray): InlineToken[] {
+function readTag([source, slash, name = '']: RegExpExecArray): InlineToken[] {
 	const style = TAGS[name.toLowerCase()];
-	if (style === undefined) return [plain(whole)];
+	if (style === undefined) return [plain(source)];
 	return [{ text: '', styles: new Set(), tag: { style, by: slash === '' ? 1 : -1 } }];
 }
 
@@ -170,13 +170,13 @@ function readMarks({ 0: run, index, input }: RegExpExecArray): InlineToken {
 	return { text: run, styles: new Set(), marks: { before, behind } };
 }
 
-// How CommonMark finds emphasis: a run of marks may open it, close it, or both, depending on what is around it.
+// Finds emphasis as CommonMark does: a run of marks may open it, close it, or both, depending on the characters around it.
 
 interface InlineToken extends StyledText {
 	readonly isAddress?: boolean;
-	/** It is a tag of HTML that begins (1) or ends (-1) a style. */
+	/** An HTML tag that begins (1) or ends (-1) a style. */
 	readonly tag?: { readonly style: Style; readonly by: 1 | -1 };
-	/** It is a run of `*`, `_` or `~`, between these characters. */
+	/** The characters around a run of `*`, `_` or `~`. */
 	readonly marks?: Neighbours;
 }
 
@@ -186,7 +186,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** Text that remains. */
+	/** The remaining text. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -201,13 +201,13 @@ interface Emphasis {
 	readonly style: Style;
 }
 
-/** Gives the tokens between matching marks their styles, and removes those marks. Others are text. */
+/** Applies styles to the tokens between matching marks, and removes those marks. Other marks are text. */
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
-	const found: Emphasis[] = [];
+	const matches: Emphasis[] = [];
 	/** Indexes of the runs that may still be closed, the last one at the end. */
 	const open: number[] = [];
-	/** For each kind of closer, the last run up to which there is no opener. */
+	/** The last run without an opener, for each kind of closer. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -220,45 +220,45 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 				noOpener.set(kind, index - 1);
 				break;
 			}
-			const used = Math.min(2, opener.text.length, closer.text.length);
-			opener.text = opener.text.slice(used);
-			closer.text = closer.text.slice(used);
-			found.push({ from, to: index, style: chooseStyle(closer.mark, used) });
+			const width = Math.min(2, opener.text.length, closer.text.length);
+			opener.text = opener.text.slice(width);
+			closer.text = closer.text.slice(width);
+			matches.push({ from, to: index, style: chooseStyle(closer.mark, width) });
 			// The content between them can't match anything outside.
 			open.length = opener.text === '' ? at : at + 1;
 		}
 		if (closer.canOpen && closer.text !== '') open.push(index);
 	}
-	found.push(...pairLeftMarks(tokens, runs), ...pairTags(tokens));
-	return styled(tokens, runs, found);
+	matches.push(...pairLeftMarks(tokens, runs), ...pairTags(tokens));
+	return applyStyles(tokens, runs, matches);
 }
 
-/** Each tag with the next one that ends its style. A tag that nothing ends is left out. */
+/** Pairs each tag with the next one that ends its style, and drops tags without an end. */
 function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 	const open = new Map<Style, number>();
-	const found: Emphasis[] = [];
+	const pairs: Emphasis[] = [];
 	for (const [index, { tag }] of tokens.entries()) {
 		if (tag === undefined) continue;
 		const { style, by } = tag;
 		const from = open.get(style);
 		if (by === 1) open.set(style, from ?? index);
 		else if (from !== undefined) {
-			found.push({ from, to: index, style });
+			pairs.push({ from, to: index, style });
 			open.delete(style);
 		}
 	}
-	return found;
+	return pairs;
 }
 
 /**
- * Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`. What is left of double marks is
- * paired, one after the other, and what has no pair is left out: a customer would read the stars.
+ * Pairs the double marks that are left. Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
+ * Marks without a partner are removed, since a customer would read the stars.
  */
 function pairLeftMarks(
 	tokens: readonly InlineToken[],
 	runs: ReadonlyArray<MarkRun | undefined>,
 ): Emphasis[] {
-	const found: Emphasis[] = [];
+	const emphases: Emphasis[] = [];
 	let from: number | undefined;
 	for (const [index, run] of runs.entries()) {
 		const marks = tokens[index]?.marks;
@@ -270,13 +270,13 @@ function pairLeftMarks(
 		const isCloser = opener?.mark === run.mark;
 		if (isInCode(run.mark, marks) || (!isCloser && isOperator(tokens, index, marks))) continue;
 		if (from !== undefined && opener !== undefined && isCloser) {
-			found.push({ from, to: index, style: 'bold' });
+			emphases.push({ from, to: index, style: 'bold' });
 			from = undefined;
 		} else from = index;
-		// Its marks go, with a pair or without.
+		// The marks are removed, with or without a partner.
 		run.text = '';
 	}
-	return found;
+	return emphases;
 }
 
 /** The hidden digits of a card, and not two pairs of marks one behind the other. */
@@ -291,11 +291,11 @@ function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 	return isInside && (mark === '_' || /\d/.test(before + behind));
 }
 
-/** A number, a letter or a bracket: what has a power or is one. */
+/** Match the base and the exponent of a power: a number, a letter or a bracket. */
 const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
 const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 
-/** In characters; what is before is not read further back. */
+/** Most characters that are read before a mark. */
 const LONGEST_OPERAND = 20;
 
 /** The same between blanks: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
@@ -333,19 +333,19 @@ function fits(opener: MarkRun, closer: MarkRun): boolean {
 	return !isEither || areThirds || (opener.length + closer.length) % 3 !== 0;
 }
 
-function chooseStyle(mark: string, used: number): Style {
+function chooseStyle(mark: string, width: number): Style {
 	if (mark === '~') return 'strike';
-	return used === 2 ? 'bold' : 'italic';
+	return width === 2 ? 'bold' : 'italic';
 }
 
-function styled(
+function applyStyles(
 	tokens: readonly InlineToken[],
 	runs: ReadonlyArray<MarkRun | undefined>,
-	found: readonly Emphasis[],
+	emphases: readonly Emphasis[],
 ): InlineToken[] {
 	const depths = new Map<Style, number>();
 	const changes = tokens.map((): Array<[style: Style, by: number]> => []);
-	for (const { from, to, style } of found) {
+	for (const { from, to, style } of emphases) {
 		changes[from + 1]?.push([style, 1]);
 		changes[to]?.push([style, -1]);
 	}
@@ -373,7 +373,7 @@ const leansOn = (beside: string, other: string) =>
 const WITHOUT_BLANKS =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Within a word, marks may be what the text says. */
+/** Tells whether the marks are inside a word, where they may be part of the text. */
 function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;

@@ -9,13 +9,13 @@ const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
 /** A part of a text that becomes messages. */
 export interface TextPart {
-	/** Caption of the picture. */
+	/** The picture's caption. */
 	readonly text: string;
 	/** The web address of a picture. */
 	readonly picture?: string;
 }
 
-/** Where a picture stands, with its caption. */
+/** Marks the place of a picture, with its caption. */
 export const pictureMark = (caption: string, address: string): string =>
 	START + caption + ADDRESS + address + END;
 
@@ -24,14 +24,14 @@ export const isPictureMark = (text: string): boolean => text.startsWith(START);
 /** Removes our marks, so that nothing in the text looks like a picture. */
 export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
 
-/** Names that mean something in somebody's own network only. */
+/** Matches names of private networks. */
 const PRIVATE =
 	/\.(arpa|corp|home|internal|intranet|lan|local|localdomain|localhost|private|test)$/;
 const IP_ADDRESS = /^\[|^[\d.]+$/;
 
 /**
- * Tells whether the server may be asked to fetch it. A customer can talk a model into any address, also one of the network that
- * the server is in: what is there would come into the chat.
+ * Tells whether the server may fetch the address. A customer can talk a model into any address, even one of the server's own
+ * network, whose content would then appear in the chat.
  */
 export function isPictureAddress(address: string): boolean {
 	const url = /^https?:\/\//i.test(address) ? parseUrl(address) : undefined;
@@ -40,24 +40,24 @@ export function isPictureAddress(address: string): boolean {
 	return hostname.includes('.') && !IP_ADDRESS.test(hostname) && !PRIVATE.test(hostname);
 }
 
-/** The caption, and where the picture is: what is sent where the picture cannot be. */
+/** Returns caption and address, as a text instead of the picture. */
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** The text and its pictures, in order. What is left of a list or a sentence in which only a picture stood is left out. */
+/** Splits a text into parts and pictures, in order. Leaves out a line of a list or a sentence that only contained a picture. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];
-	// Each picture is two of the pieces: its caption and its address.
+	// Each picture takes two of the pieces: its caption and its address.
 	return pieces.flatMap((piece, place): TextPart[] => {
 		const kind = place % 3;
 		if (kind === 1) return [{ text: piece.trim(), picture: pieces[place + 1] ?? '' }];
-		const shown = place === 0 ? piece.trimEnd() : behindPicture(piece);
-		return kind === 2 || saysNothing(shown) ? [] : [{ text: shown }];
+		const content = place === 0 ? piece.trimEnd() : behindPicture(piece);
+		return kind === 2 || saysNothing(content) ? [] : [{ text: content }];
 	});
 }
 
-/** A line of its own keeps its indentation, by which it belongs to a list. */
+/** Keeps the indentation of a separate line, since it may be part of a list. */
 const behindPicture = (piece: string) =>
 	(/^[^\S\n]*\n/.test(piece) ? piece.replace(/^(?:[^\S\n]*\n)+/, '') : piece.trimStart()).trimEnd();
 

@@ -3,7 +3,7 @@
 /** Styles that WhatsApp can show, apart from code. */
 export type Style = 'bold' | 'italic' | 'strike';
 
-/** A stretch of text that looks the same throughout. */
+/** A part of the text with one style. */
 export interface StyledText {
 	readonly text: string;
 	readonly styles: ReadonlySet<Style>;
@@ -16,7 +16,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const markAtWord = (mark: string) =>
 	new RegExp(`(?<![\\p{L}\\p{N}])${mark}|${mark}(?![\\p{L}\\p{N}])`, 'u');
 
-/** The mark as a character of the text, where WhatsApp would take it for the end. */
+/** Matches the mark within the text, which WhatsApp would read as the end. */
 const MARK_IN_TEXT: Record<Style, RegExp> = {
 	bold: markAtWord('\\*'),
 	italic: markAtWord('_'),
@@ -44,38 +44,38 @@ function splitLines(stretches: readonly StyledText[]): StyledText[][] {
 }
 
 /**
- * @param shown the styles that are marked around it already
+ * @param outer styles of the surrounding marks
  * @param around the characters before and behind it
  */
 function markLine(
 	line: readonly StyledText[],
-	shown: ReadonlySet<Style>,
+	outer: ReadonlySet<Style>,
 	[before, behind]: readonly [string, string],
 ): string {
-	let marked = '';
+	let result = '';
 	for (let start = 0; start < line.length; ) {
-		const [style, end] = longestStyle(line, start, shown);
+		const [style, end] = longestStyle(line, start, outer);
 		const inner = line.slice(start, end);
 		const around = [
 			line[start - 1]?.text.slice(-1) ?? before,
 			line[end]?.text.slice(0, 1) ?? behind,
 		] as const;
-		if (style === undefined) marked += inner.map(({ text }) => text).join('');
-		else marked += wrapped(style, markLine(inner, new Set([...shown, style]), around), around);
+		if (style === undefined) result += inner.map(({ text }) => text).join('');
+		else result += addMark(style, markLine(inner, new Set([...outer, style]), around), around);
 		start = end;
 	}
-	return marked;
+	return result;
 }
 
-/** The style that begins here and lasts longest, and where it ends; if there is none, the end of what has none. */
+/** Returns the longest style that begins here, and its end. Without a style, it returns the end of the plain text. */
 function longestStyle(
 	line: readonly StyledText[],
 	start: number,
-	shown: ReadonlySet<Style>,
+	outer: ReadonlySet<Style>,
 ): [style: Style | undefined, end: number] {
 	let longest: [style: Style | undefined, end: number] = [undefined, start + 1];
 	for (const style of line[start]?.styles ?? []) {
-		if (shown.has(style)) continue;
+		if (outer.has(style)) continue;
 		let end = start + 1;
 		while (line[end]?.styles.has(style) === true) end += 1;
 		if (longest[0] === undefined || end > longest[1]) longest = [style, end];
@@ -83,7 +83,7 @@ function longestStyle(
 	return longest;
 }
 
-function wrapped(style: Style, text: string, around: readonly [string, string]): string {
+function addMark(style: Style, text: string, around: readonly [string, string]): string {
 	const [, indent = '', words = '', rest = ''] = /^(\s*)(.*?)(\s*)$/.exec(text) ?? [];
 	const isInWord =
 		(indent === '' && WORD_CHARACTER.test(around[0])) ||

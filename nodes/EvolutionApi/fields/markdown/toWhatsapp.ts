@@ -8,7 +8,7 @@ import { withMarks, type Style } from './styledText';
 
 /** A block of the text. */
 interface Block {
-	/** As WhatsApp shows it; `''` for a gap. */
+	/** WhatsApp's text of the block; `''` for a gap. */
 	readonly text: string;
 	/** The place of the first line behind it. */
 	readonly end: number;
@@ -17,7 +17,7 @@ interface Block {
 
 type Lines = readonly string[];
 
-/** As parts: the text, and the pictures where they stand in it. */
+/** Splits Markdown into texts and pictures, in order. */
 export const toWhatsappParts = (markdown: string): TextPart[] =>
 	partsWithPictures(convertText(markdown));
 
@@ -27,8 +27,8 @@ function convertText(markdown: string): string {
 }
 
 /**
- * Gaps stay where they are, except in lists, and below a heading: it belongs to what follows.
- * @param depth how many blocks are around the lines
+ * Converts the lines. Gaps stay, except in lists, and after a heading, which belongs to the next block.
+ * @param depth number of enclosing blocks
  */
 function convert(lines: Lines, depth: number, isInList = false): string {
 	let text = '';
@@ -49,7 +49,7 @@ function convert(lines: Lines, depth: number, isInList = false): string {
 	return text;
 }
 
-/** Blocks within so many others are text. */
+/** Deepest level of blocks. Anything deeper is text. */
 const DEEPEST = 20;
 
 function readBlock(lines: Lines, start: number, depth: number): Block {
@@ -103,9 +103,9 @@ function readCode(lines: Lines, start: number, depth: number): Block | undefined
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
 
 function readHeading(lines: Lines, start: number): Block | undefined {
-	const found = HEADING.exec(lines[start] ?? '');
-	if (found === null) return undefined;
-	return { text: inlineText(found[1] ?? '', ['bold']), end: start + 1, isHeading: true };
+	const match = HEADING.exec(lines[start] ?? '');
+	if (match === null) return undefined;
+	return { text: inlineText(match[1] ?? '', ['bold']), end: start + 1, isHeading: true };
 }
 
 const QUOTE = /^ {0,3}> ?/;
@@ -128,7 +128,7 @@ const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$
 const splitCells = (line: string) =>
 	(ROW.exec(line)?.[1] ?? '').split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
 
-/** Each row is a line, and the head is bold. */
+/** Reads a table. Each row becomes a line, and the head is bold. */
 function readTable(lines: Lines, start: number): Block | undefined {
 	const head = lines[start] ?? '';
 	const divider = lines[start + 1] ?? '';
@@ -146,7 +146,7 @@ function readTable(lines: Lines, start: number): Block | undefined {
 
 const LIST_ITEM = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(?=\S)|[ \t]*$)/;
 
-/** Its items, without gaps. What an item holds is indented below its first line. */
+/** Reads a list, without gaps. Further lines of an item are indented. */
 function readList(lines: Lines, start: number, depth: number): Block | undefined {
 	const [, , bullet, number, closing] = LIST_ITEM.exec(lines[start] ?? '') ?? [];
 	if (bullet === undefined && number === undefined) return undefined;
@@ -155,8 +155,8 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 	for (;;) {
 		const item = readItem(lines, end, { bullet, closing });
 		if (item === undefined) break;
-		const shown = bullet === undefined ? `${Number(number) + items.length}.` : '-';
-		items.push(`${shown} ${indented(convert(item.inner, depth + 1, true))}`.trimEnd());
+		const marker = bullet === undefined ? `${Number(number) + items.length}.` : '-';
+		items.push(`${marker} ${indentLines(convert(item.inner, depth + 1, true))}`.trimEnd());
 		end = item.end;
 	}
 	while (isBlank(lines[end - 1] ?? '')) end -= 1;
@@ -173,7 +173,7 @@ function readItem(
 	const [marker = '', indent = '', bullet, , closing] = LIST_ITEM.exec(line) ?? [];
 	const isSame = marker !== '' && bullet === list.bullet && closing === list.closing;
 	if (!isSame || RULE.test(line)) return undefined;
-	// Models indent what is inside by as little as two.
+	// Models indent the content by as little as two spaces.
 	const deepest = Math.max(marker.length, indent.length + 2);
 	const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
 	const hasText = !isBlank(line.slice(marker.length));
@@ -196,7 +196,7 @@ function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boole
 	return end;
 }
 
-const indented = (text: string) => text.replace(/\n(?=[^\n])/g, '\n  ');
+const indentLines = (text: string) => text.replace(/\n(?=[^\n])/g, '\n  ');
 
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 
@@ -209,8 +209,8 @@ function readParagraph(lines: Lines, start: number): Block {
 	);
 	const isHeading = UNDERLINE.test(lines[end] ?? '');
 	const text = lines.slice(start, end).map((line) => line.trimStart());
-	const shown = inlineText(text.join('\n'), isHeading ? ['bold'] : []);
-	return { text: shown, end: isHeading ? end + 1 : end, isHeading };
+	const paragraph = inlineText(text.join('\n'), isHeading ? ['bold'] : []);
+	return { text: paragraph, end: isHeading ? end + 1 : end, isHeading };
 }
 
 const startsBlock = (line: string) =>

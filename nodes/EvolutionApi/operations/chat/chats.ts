@@ -66,10 +66,10 @@ const filtersInput = collectionInput({
 });
 
 /** Done here because the server finds a person's chat only by one of the two addresses. */
-function isAddressedBy(wanted: string | undefined, chat: IDataObject): boolean {
+function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const named = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = named.flatMap((keys) => [keys.chat, keys.otherChat]);
-	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
+	return address === undefined || spellings(address).some((jid) => addresses.includes(jid));
 }
 
 const isOfType = (type: 'groups' | 'people', jid: string) =>
@@ -80,11 +80,11 @@ function matchesFilters(
 	chat: IDataObject,
 	{ filters }: { filters?: z.output<typeof filtersInput> },
 ): boolean {
-	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
+	const { after, before, chat: filterChat, chatType = 'all', unreadOnly = false } = filters ?? {};
 	const jid = readChatJid(chat);
 	const newest = Date.parse(String(chat.updatedAt));
 	return (
-		isAddressedBy(wanted, chat) &&
+		isAddressedBy(filterChat, chat) &&
 		(chatType === 'all' || isOfType(chatType, jid)) &&
 		(!unreadOnly || isUnread(chat)) &&
 		(after === undefined || newest >= after.getTime()) &&
@@ -95,8 +95,8 @@ function matchesFilters(
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Until when a Business account may write freely: 24 hours after the other side wrote. Null if the newest message is
- * our own. The window that the server reports counts from something else, or is empty.
+ * Returns the end of the time in which a Business account may write freely: 24 hours after the customer's last message. Null if
+ * the account wrote last. The server's own window has another start, or is empty.
  */
 function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
@@ -106,8 +106,8 @@ function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 }
 
 /**
- * The chats of one person, newest first, as one. The server counts under each address what was written there, so the
- * counts add up.
+ * Combines the chats of one person, newest first. The server counts the messages of each address separately, so the counts add
+ * up.
  */
 function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
 	const [newest] = chats;
@@ -215,8 +215,8 @@ export const getManyChats = defineOperation({
 	paging: {
 		...CHAT_PAGES,
 		keep: (chat, input) => !isHiddenCustomer(readChatJid(chat)) && matchesFilters(chat, input),
-		// To the server, what a person wrote and what we wrote may be two chats.
-		merge: { identity: (chat) => spellings(readChatJid(chat))[0], merged: mergeChats },
+		// The server may list what a person wrote and what the account wrote as two chats.
+		merge: { identity: (chat) => spellings(readChatJid(chat))[0], combine: mergeChats },
 	},
 	output: ({ data }, { options }) =>
 		isOldestFirst(options) ? asRecords(data).reverse() : asRecords(data),
@@ -226,7 +226,7 @@ export const getManyChats = defineOperation({
 /** Messages of the chat that are read: our own have only one of the addresses. */
 const MESSAGES_READ = 100;
 
-/** The records of one chat as one: the newest, with the labels of all. Each counts what was written under its address. */
+/** Combines the records of one chat: the newest, with all labels. Each record counts the messages of its own address. */
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
@@ -274,17 +274,17 @@ export const getChat = defineOperation({
 	input: { recipient: chatInput, options: readOptionsInput },
 	example: { recipient: '5511988887777' },
 	query: ({ recipient }) => makeChatKey(recipient),
-	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
+	// If WhatsApp hides a person's number, the server may have one record under the number and another under the LID.
 	async run({ recipient }, call) {
 		const hasTwo = isPerson(recipient);
 		const current = hasTwo ? await newestMessages(call, recipient, MESSAGES_READ) : {};
-		const known = [readLid(current, recipient), readNumber(current, recipient)];
-		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
+		const jids = [readLid(current, recipient), readNumber(current, recipient)];
+		const others = new Set([...spellings(recipient), ...jids.filter((jid) => jid !== undefined)]);
 		others.delete(recipient);
-		const found = await Promise.all(
+		const answers = await Promise.all(
 			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
-		const rest = found.filter(isFilled);
+		const rest = answers.filter(isFilled);
 		// An empty answer only has its meaning if all of them are empty.
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
@@ -300,7 +300,7 @@ export const getChat = defineOperation({
 	}),
 });
 
-/** `POST /chat/findChannels/{instance}`: channels (newsletters) from which the server has messages. */
+/** `POST /chat/findChannels/{instance}`: channels (newsletters) whose messages the server has. */
 export const getChannels = defineOperation({
 	name: 'Get Channels',
 	value: 'getChannels',
@@ -324,12 +324,12 @@ export const getChannels = defineOperation({
 	},
 });
 
-/** The newest messages of a chat in the server's store, in which a person may have a number and a LID. */
+/** Returns a chat's newest messages from the server's store, which may have some under a number and some under a LID. */
 export async function newestMessages(
 	{ ask }: Call,
 	jid: string,
 	count?: number,
 ): Promise<IDataObject> {
-	const stored = queryNewest(jid, count);
-	return asRecord(await ask({ ...stored, method: 'POST', whenEmpty: {}, whenNull: {} }));
+	const query = queryNewest(jid, count);
+	return asRecord(await ask({ ...query, method: 'POST', whenEmpty: {}, whenNull: {} }));
 }

@@ -50,7 +50,7 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-/** For `complete`: refuses IDs that a model made up. */
+/** Refuses message IDs that a model made up. For `complete`. */
 async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
 	const { recipient, messageIds } = input;
 	for (const messageId of messageIds)
@@ -74,10 +74,10 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 }
 
 /** The output for each message of {@link sendReceipts}. */
-const marked =
-	(done: string) =>
+const listMessages =
+	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
-		asRecords(data).map((message) => ({ [done]: true, ...message }));
+		asRecords(data).map((message) => ({ [mark]: true, ...message }));
 
 /** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
 export const markAsRead = defineOperation({
@@ -100,7 +100,7 @@ export const markAsRead = defineOperation({
 			: undefined,
 	complete: refuseUnknown,
 	bulk: sendReceipts('readMessages'),
-	output: marked('read'),
+	output: listMessages('read'),
 });
 
 /** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
@@ -116,11 +116,11 @@ export const markAsPlayed = defineOperation({
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
 	complete: refuseUnknown,
 	bulk: sendReceipts('playedMessages'),
-	output: marked('played'),
+	output: listMessages('played'),
 });
 
-// To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so
-// unless they give it, it comes from the server's message store.
+// WhatsApp needs the newest message to archive a chat or mark it as unread. Unless the user enters that message, the node reads
+// it from the server's message store.
 
 const lastMessage = collectionField('Last Message', 'lastMessage', {
 	placeholder: 'Add field',
@@ -151,9 +151,9 @@ interface ChatInput {
 	readonly lastMessage?: z.output<typeof lastMessageInput>;
 }
 
-/** `POST /chat/findMessages/{instance}`: the newest message of the chat, unless it is given. */
-function findLastMessage({ recipient, lastMessage: given }: ChatInput) {
-	if (given?.messageId !== undefined) return undefined;
+/** `POST /chat/findMessages/{instance}`: finds the chat's newest message, unless the user entered it. */
+function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
+	if (messageInput?.messageId !== undefined) return undefined;
 	return {
 		path: STORE_ROUTE,
 		body: { where: { key: whereChat(recipient) }, page: 1, offset: 1 },
@@ -161,16 +161,16 @@ function findLastMessage({ recipient, lastMessage: given }: ChatInput) {
 }
 
 /**
- * The last message in the form that the server expects.
+ * Returns the last message in the server's form.
  * @param current the answer to {@link findLastMessage}
- * @throws {InputProblem} if it is neither given nor in the store
+ * @throws {InputProblem} if the user entered no message, and the store has none
  */
 function lastMessageBody(
-	{ recipient: chat, lastMessage: given }: ChatInput,
+	{ recipient: chat, lastMessage: messageInput }: ChatInput,
 	current: IDataObject,
 ): object {
-	if (given?.messageId !== undefined) {
-		const { messageId: id, fromMe: isOwn = false, participant } = given;
+	if (messageInput?.messageId !== undefined) {
+		const { messageId: id, fromMe: isOwn = false, participant } = messageInput;
 		return { key: makeKey({ id, chat, fromMe: isOwn, participant }) };
 	}
 	const newest = readNewest(current);
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: the request lasts as long as the presence is shown, so the timeout of a read would be too short. */
+/** `POST /chat/sendPresence/{instance}`: takes as long as the presence is shown, so a read's timeout would be too short. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',
@@ -253,13 +253,13 @@ export const sendPresence = defineOperation({
 		durationSeconds: decimal(0, 120),
 	},
 	example: { recipient: '5511988887777', presence: 'composing', durationSeconds: 1.5 },
-	body: ({ recipient: number, presence: shown, durationSeconds }) => ({
+	body: ({ recipient: number, presence, durationSeconds }) => ({
 		number,
-		presence: shown,
+		presence,
 		delay: Math.round(durationSeconds * 1000),
 	}),
-	output: (_answer, { recipient, presence: shown }) => ({
-		presence: shown,
+	output: (_answer, { recipient, presence }) => ({
+		presence,
 		chat: asJid(recipient),
 	}),
 });

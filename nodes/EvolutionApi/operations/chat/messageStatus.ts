@@ -31,8 +31,8 @@ type StatusName = keyof typeof STATUS_WORDS;
 
 const STATUSES = Object.keys(STATUS_WORDS) as [StatusName, ...StatusName[]];
 
-const isStatus = (status: unknown, wanted: StatusName) =>
-	STATUS_WORDS[wanted].some((word) => word === status);
+const isStatus = (status: unknown, name: StatusName) =>
+	STATUS_WORDS[name].some((word) => word === status);
 
 /** `POST /chat/findStatusMessage/{instance}`, which cannot filter by status. */
 export const getDeliveryUpdates = defineOperation({
@@ -77,20 +77,20 @@ export const getDeliveryUpdates = defineOperation({
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({
 		where: {
-			// For a person it may be the LID. The ID of the message is enough.
+			// A message ID is enough. The server may know the chat by its LID.
 			...makeChatKey(filters?.messageId === undefined ? filters?.chat : undefined),
 			id: filters?.messageId,
 		},
 	}),
-	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
+	// If WhatsApp hides a person's number, the server keeps some updates under the number and some under the LID.
 	async run({ filters: { chat = '', messageId } = {} }, call) {
 		const hasTwo = messageId === undefined && isPhone(chat);
 		const lid = hasTwo ? readLid(await newestMessages(call, chat), chat) : undefined;
 		const updates = asRecords(await call.ask());
 		if (lid === undefined) return updates;
-		const wanted = (call.wanted ?? Infinity) - updates.length;
+		const limit = (call.limit ?? Infinity) - updates.length;
 		const body = { where: makeChatKey(lid) };
-		return [...updates, ...asRecords(await call.ask({ body, wanted }))];
+		return [...updates, ...asRecords(await call.ask({ body, limit }))];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
 		asRecords(data).map((update) =>

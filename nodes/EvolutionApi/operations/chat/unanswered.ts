@@ -38,43 +38,43 @@ import { listFields } from '../../fields/reads';
 import { CHAT_PAGES } from './chats';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A year: what is older, hardly any server keeps. */
+/** A year. Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** The newest messages of a chat, of which the last says who has to answer. */
+/** Messages to read of each chat. The last one shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Ours have the server's time, those of others WhatsApp's: so close together, the order in the store decides. */
+/** Seconds within which the order in the store decides: our messages have the server's time, others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
 
-/** A message of the chat in which somebody says something. */
+/** A message with content, unlike a reaction. */
 interface Line {
-	/** Unix s */
+	/** Unix seconds. */
 	readonly seconds: number;
-	/** Grows from one message to the next, in the order in which the server stored them. */
+	/** Grows with each message, in the server's order. */
 	readonly order: string;
 	readonly by: Author;
 	readonly delivery: Delivery;
 }
 
-interface Wanted {
+interface ChatQuery {
 	readonly lastMessageFrom: 'api' | 'customer' | 'us';
 	readonly olderThan: number;
 	readonly notOlderThan: number;
 }
 
-const FROM: Readonly<Record<Wanted['lastMessageFrom'], readonly Author[]>> = {
+const FROM: Readonly<Record<ChatQuery['lastMessageFrom'], readonly Author[]>> = {
 	api: ['api'],
 	customer: ['customer'],
 	us: ['api', 'person'],
 };
 
-function isWanted(by: Author, seconds: number, wanted: Wanted): boolean {
+function isWanted(by: Author, seconds: number, query: ChatQuery): boolean {
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
-	const isInTime = hours >= wanted.olderThan && hours <= wanted.notOlderThan;
-	return isInTime && FROM[wanted.lastMessageFrom].includes(by);
+	const isInTime = hours >= query.olderThan && hours <= query.notOlderThan;
+	return isInTime && FROM[query.lastMessageFrom].includes(by);
 }
 
 function classifyAuthor(delivery: Delivery): Author {
@@ -82,12 +82,12 @@ function classifyAuthor(delivery: Delivery): Author {
 	return isWrittenByHand(delivery) ? 'person' : 'api';
 }
 
-/** @returns undefined for a message that says nothing, such as a reaction, that was deleted, or that WhatsApp refused */
-function toLine({ kept, delivery }: DeliveredStored): Line | undefined {
+/** @returns undefined for a message that is deleted or rejected by WhatsApp, or that has no content, such as a reaction */
+function toLine({ message: stored, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
-	if (isSilent || kept.isDeleted || kept.outcome === 'rejected') return undefined;
-	const { seconds, order } = kept;
+	if (isSilent || stored.isDeleted || stored.outcome === 'rejected') return undefined;
+	const { seconds, order } = stored;
 	return { seconds, order, by: classifyAuthor(delivery), delivery };
 }
 
@@ -97,48 +97,48 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * Tells whether the chat deserves its own request, judging by the newest message in the list of chats. Only the messages
- * themselves show whether a person or the API wrote it, and what came before a reaction.
+ * Tells from the list of chats whether a chat deserves its own request. Only its messages show whether a person or the API wrote
+ * the newest one, and what came before a reaction.
  */
-function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
+function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	if (!isRecord(chat.lastMessage)) return false;
 	const delivery = asDelivery(chat.lastMessage, '');
 	const kind = kindAndText(delivery)?.kind;
 	if (kind === undefined || NOTHING_SAID.includes(kind) || mayBeLost(chat)) return true;
 	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
-	const isOurs = wanted.lastMessageFrom !== 'customer';
+	const isOurs = query.lastMessageFrom !== 'customer';
 	const isFromWanted =
 		(delivery.message?.fromMe === true) === isOurs ||
 		// The app may have greeted the customer by itself, and no person has answered.
 		readPossibleAutomatic(delivery) !== undefined;
-	return hours >= wanted.olderThan && hours <= wanted.notOlderThan && isFromWanted;
+	return hours >= query.olderThan && hours <= query.notOlderThan && isFromWanted;
 }
 
 /**
- * The newest messages of the chat in which somebody says something, under all of its addresses, oldest first. What the
- * WhatsApp Business app has written by itself is left out: that is no answer.
+ * Returns the chat's newest messages with content, from all its addresses, oldest first. Automatic replies of the WhatsApp
+ * Business app aren't answers, so they're left out.
  */
 async function readLines({ context, connection, instance }: Call, jid: string): Promise<Line[]> {
 	const store = requireStore(connection);
-	const found = new Map<string, DeliveredStored>();
+	const messages = new Map<string, DeliveredStored>();
 	for (const address of isPhone(jid) ? spellings(jid) : [jid]) {
 		const target = { context, connection, instance };
 		for (const message of await store.newestOfChat(target, address, READ_OF_CHAT))
-			found.set(message.kept.messageId, message);
+			messages.set(message.message.messageId, message);
 	}
-	const all = [...found.values()].flatMap((message) => toLine(message) ?? []);
+	const all = [...messages.values()].flatMap((message) => toLine(message) ?? []);
 	const automatic = findAutomaticReplies(
 		all.map((line) => ({ ...line, line, isByPerson: line.by === 'person' })),
 	);
-	const answered = new Set([...automatic].map(({ line }) => line));
-	const lines = all.filter((line) => !answered.has(line));
+	const automaticLines = new Set([...automatic].map(({ line }) => line));
+	const lines = all.filter((line) => !automaticLines.has(line));
 	return lines.sort((line, other) => (isAfter(line, other) ? 1 : -1));
 }
 
 const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-/** The keys that it shares with the item of a message mean the same. @param lines oldest first */
+/** Makes the item. Keys that a message's item also has mean the same there. @param lines oldest first */
 function unansweredItem(lines: readonly Line[], last: Line, instance: string): IDataObject {
 	const isOurs = last.by !== 'customer';
 	const others = lines.filter(({ by }) => by === 'customer').at(-1);
@@ -173,7 +173,7 @@ async function hasLabel(call: Call, jid: string, labels: readonly string[]): Pro
 	return Array.isArray(own) && own.some((label) => labels.includes(String(label)));
 }
 
-/** Whose chats, where the filter does not say. */
+/** Default for *Chat Type*. */
 const CHAT_TYPE = 'people';
 
 const filtersInput = collectionInput({
@@ -280,28 +280,28 @@ export const getUnanswered = defineOperation({
 	}),
 	paging: {
 		...CHAT_PAGES,
-		keep: (chat, wanted) => isOfChosenType(chat, wanted.filters) && mayBeWanted(chat, wanted),
+		keep: (chat, input) => isOfChosenType(chat, input.filters) && mayBeWanted(chat, input),
 		merge: {
 			identity: (chat) => spellings(readChatJid(chat))[0],
-			// Newest first.
-			merged: ([newest]) => newest,
+			// The list is sorted by time, newest first.
+			combine: ([newest]) => newest,
 		},
 	},
-	async run({ filters, ...wanted }, call) {
-		const { instance, wanted: most = Infinity } = call;
-		const found: IDataObject[] = [];
+	async run({ filters, ...query }, call) {
+		const { instance, limit: most = Infinity } = call;
+		const items: IDataObject[] = [];
 		// The longest wait comes first.
-		const chats = asRecords(await call.ask({ wanted: Infinity })).reverse();
+		const chats = asRecords(await call.ask({ limit: Infinity })).reverse();
 		for (const chat of chats) {
-			if (found.length >= most) break;
+			if (items.length >= most) break;
 			const jid = readChatJid(chat);
 			const lines = await readLines(call, jid);
 			const last = lines.at(-1);
-			if (last === undefined || !isWanted(last.by, last.seconds, wanted)) continue;
+			if (last === undefined || !isWanted(last.by, last.seconds, query)) continue;
 			if (await hasLabel(call, jid, filters?.labels ?? []))
-				found.push(unansweredItem(lines, last, instance));
+				items.push(unansweredItem(lines, last, instance));
 		}
-		return found;
+		return items;
 	},
 });
 

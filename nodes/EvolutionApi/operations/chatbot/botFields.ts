@@ -96,24 +96,24 @@ export const triggerShape = {
 };
 
 /** Values by field name. */
-type Given = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
 /** Tells whether this kind of trigger needs a value. */
-export const needsValue = ({ triggerType }: Given) =>
+export const needsValue = ({ triggerType }: Values) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 
-/** Only what belongs to this kind of trigger, because the other fields still hold what was typed there before. */
-export function triggerBody(given: Given): Record<string, unknown> {
-	const { triggerType, triggerOperator } = given;
+/** Returns only the values for this kind of trigger. The other fields still contain what the user entered earlier. */
+export function triggerBody(values: Values): Record<string, unknown> {
+	const { triggerType, triggerOperator } = values;
 	return {
 		triggerType,
 		triggerOperator: triggerType === 'keyword' ? (triggerOperator ?? 'equals') : undefined,
-		triggerValue: needsValue(given) ? trimmedUnlessPart(given) : undefined,
+		triggerValue: needsValue(values) ? trimmedUnlessPart(values) : undefined,
 	};
 }
 
 /** The server compares the trimmed text of a message. Only a part of it, or a regular expression, may begin with a blank. */
-const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Given): unknown => {
+const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Values): unknown => {
 	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
 	const isWhole = triggerType === 'keyword' && !isPart;
 	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
@@ -208,13 +208,13 @@ export const BEHAVIOR_DEFAULTS = {
 
 export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);
 
-/** How the bot behaves; `undefined` where it is not given. */
-export const behaviorBody = (given: Given): Record<string, unknown> =>
-	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, given[key]]));
+/** Returns the settings of the bot's behavior; `undefined` for those that aren't set. */
+export const behaviorBody = (values: Values): Record<string, unknown> =>
+	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, values[key]]));
 
 // Fields of a bot on any platform: required to create one, and changeable.
 
-/** Where the bot is, in the order of the form for a new one; those of OpenAI come after its locators. */
+/** Fields with the bot's address, in the order of the form for a new bot. OpenAI's come after its locators. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,

@@ -132,7 +132,7 @@ export const createBot = defineOperation({
 		...behaviorBody(options),
 	}),
 	simplify: simplifyBot,
-	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: () => false },
 });
 
 const OPEN_SESSIONS =
@@ -140,7 +140,7 @@ const OPEN_SESSIONS =
 
 const shownForOpenai = { show: { platform: ['openai'] } } as const;
 
-/** `PUT /{platform}/update/{bot}/{instance}`, which expects the whole bot: merged with what it is now. */
+/** `PUT /{platform}/update/{bot}/{instance}`: the server expects the whole bot, so the changes are merged with it. */
 export const updateBot = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -200,7 +200,7 @@ export const updateBot = defineOperation({
 		return mergedBot(name, mode, current, { ...updateFields, ...locators });
 	},
 	simplify: simplifyBot,
-	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: () => false },
 });
 
 /** `GET /{platform}/fetch/{bot}/{instance}` */
@@ -222,7 +222,7 @@ export const getBot = defineOperation({
 		return answer;
 	},
 	simplify: simplifyBot,
-	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
 /** `GET /{platform}/find/{instance}` */
@@ -243,7 +243,7 @@ export const getManyBots = defineOperation({
 	},
 	example: { platform: 'typebot' },
 	simplify: simplifyBot,
-	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
 /** `DELETE /{platform}/delete/{bot}/{instance}` */
@@ -263,15 +263,15 @@ export const deleteBot = defineOperation({
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
 });
 
-interface Addressed {
+interface BotAddresses {
 	readonly agentUrl?: string;
 	readonly apiUrl?: string;
 	readonly typebotUrl?: string;
 	readonly webhookUrl?: string;
 }
 
-/** Where the bots are that the server asks. */
-function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: Addressed) {
+/** Returns the addresses of the bots that the server asks. */
+function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: BotAddresses) {
 	return [agentUrl, apiUrl, typebotUrl, webhookUrl];
 }
 
@@ -281,43 +281,43 @@ const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator',
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
- * The whole bot for the server: the given values, by field name, else what the bot has now.
- * @throws {InputProblem} if something is missing that a bot of this platform needs
+ * Returns the whole bot for the server. Values that the user didn't enter stay as they are.
+ * @throws {InputProblem} if a required value is missing
  */
 function mergedBot(
 	name: PlatformName,
 	mode: 'replace' | 'update',
 	current: IDataObject,
-	given: Readonly<Record<string, unknown>>,
+	input: Readonly<Record<string, unknown>>,
 ): object {
 	const { own, defaults, needs } = getPlatform(name);
 	const keys = [...COMMON_KEYS, ...BEHAVIOR_KEYS, ...Object.keys(own)];
 	const initial = { enabled: true, description: '', ...BEHAVIOR_DEFAULTS, ...defaults };
 	const unset = Object.fromEntries(keys.map((key) => [key, undefined]));
-	const merged = mergeSettings(mode, mode === 'replace' ? initial : unset, current, {
-		...Object.fromEntries(COMMON_KEYS.map((key) => [key, given[key]])),
-		...behaviorBody(given),
-		...ownBody(name, given),
+	const settings = mergeSettings(mode, mode === 'replace' ? initial : unset, current, {
+		...Object.fromEntries(COMMON_KEYS.map((key) => [key, input[key]])),
+		...behaviorBody(input),
+		...ownBody(name, input),
 	});
 	const byField = Object.fromEntries(
-		Object.entries(own).map(([key, field]) => [field, merged[key]]),
+		Object.entries(own).map(([key, field]) => [field, settings[key]]),
 	);
-	const needed = [
+	const requiredFields = [
 		...needs(byField),
 		'triggerType',
-		...(needsValue(merged) ? ['triggerValue'] : []),
+		...(needsValue(settings) ? ['triggerValue'] : []),
 	];
-	const missing = needed.find((field) => isBotMissing({ ...merged, ...byField }[field]));
+	const missing = requiredFields.find((field) => isBotMissing({ ...settings, ...byField }[field]));
 	if (missing !== undefined) {
 		const path = LOCATORS.includes(missing) ? [missing] : ['updateFields', missing];
 		throw new InputProblem(path, 'is empty', 'Fill it in: the bot does not work without it.');
 	}
-	const problem = patternProblem(merged);
+	const problem = patternProblem(settings);
 	if (problem !== undefined) throw new InputProblem(['updateFields', 'triggerValue'], ...problem);
-	return { ...merged, ...triggerBody(merged) };
+	return { ...settings, ...triggerBody(settings) };
 }
 
-/** For each message the server makes a regular expression of it, and handles no message if that fails. */
+/** The server turns the pattern into a regular expression for each message. If that fails, it handles no message. */
 function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string] | undefined {
 	if (bot.triggerType !== 'keyword' || bot.triggerOperator !== 'regex') return undefined;
 	const pattern = String(bot.triggerValue);
@@ -329,7 +329,7 @@ function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string
 	}
 }
 
-/** For an unknown bot the server answers with an empty object. @throws {InputProblem} */
+/** The server returns an empty object for an unknown bot. @throws {InputProblem} */
 function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(

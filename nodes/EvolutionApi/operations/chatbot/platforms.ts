@@ -21,7 +21,7 @@ interface Platform<Needed extends string = string, Name extends string = string>
 	/** The keys of a request that only it has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;
 	/** The fields that must be filled in, depending on the others. */
-	readonly needs: (given: Readonly<Record<string, unknown>>) => readonly Needed[];
+	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];
 	/** The defaults of the others, by their keys in a request. */
 	readonly defaults: IDataObject;
 }
@@ -133,7 +133,7 @@ export const basicAuthPassword = textField('Basic Auth Password', 'basicAuthPass
 const n8n = definePlatform({
 	shape: { webhookUrl: webAddress.optional() },
 	optionsShape: { basicAuthUser: clearableText, basicAuthPassword: clearableText },
-	// The schema says `basicAuthPassword`, the server reads and stores `basicAuthPass`.
+	// The schema calls it `basicAuthPassword`, but the server reads and stores `basicAuthPass`.
 	own: {
 		webhookUrl: 'webhookUrl',
 		basicAuthUser: 'basicAuthUser',
@@ -198,10 +198,10 @@ export const openaiFields = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** A list from the editor; an expression may also give a text. */
+/** A list from the editor; an expression may also return a text. */
 const messagesInput = z
 	.union([z.string(), z.array(z.string())])
-	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
+	.transform((input) => [input].flat().filter((message) => message.trim() !== ''))
 	.optional();
 
 const openai = definePlatform({
@@ -260,10 +260,10 @@ export const typebotNameInput = pastedText.superRefine((value, context) => {
 
 /** The server makes the link of a bot of the two. */
 export function checkTypebot(
-	given: { readonly typebotUrl?: string; readonly typebotName?: string },
+	bot: { readonly typebotUrl?: string; readonly typebotName?: string },
 	context: z.RefinementCtx,
 ): void {
-	const { typebotUrl: url = '', typebotName: name = '' } = given;
+	const { typebotUrl: url = '', typebotName: name = '' } = bot;
 	const link = url.replace(/[?#].*$/, '').replace(/\/+$/, '');
 	if (name === '' || !link.endsWith(`/${name}`)) return;
 	const problem = 'ends with the name of the bot, which the server adds itself';
@@ -334,21 +334,21 @@ export const platformsOptionsShape = {
 };
 
 /** Values by field name. */
-type Given = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
 export const getPlatform = (name: PlatformName): Platform => PLATFORMS[name];
 
-/** The keys that only this platform has; `undefined` where they are not given. */
-export const ownBody = (name: PlatformName, given: Given): Record<string, unknown> =>
+/** Returns the values of the keys that only this platform has; `undefined` for those that aren't set. */
+export const ownBody = (name: PlatformName, values: Values): Record<string, unknown> =>
 	Object.fromEntries(
-		Object.entries(getPlatform(name).own).map(([key, field]) => [key, given[field]]),
+		Object.entries(getPlatform(name).own).map(([key, field]) => [key, values[field]]),
 	);
 
 /** The first field that a bot of this platform needs and that is empty. */
-export const missingField = (name: PlatformName, given: Given): string | undefined =>
+export const missingField = (name: PlatformName, values: Values): string | undefined =>
 	getPlatform(name)
-		.needs(given)
-		.find((field) => isBotMissing(given[field]));
+		.needs(values)
+		.find((field) => isBotMissing(values[field]));
 
 export const isBotMissing = (value: unknown) =>
 	value === undefined || value === null || value === '';

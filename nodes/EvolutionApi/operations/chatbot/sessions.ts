@@ -107,7 +107,7 @@ export const start = defineOperation({
 		typebot: name,
 		variables: asRecord(asRecord(typebot).typebot).prefilledVariables ?? {},
 	}),
-	secrets: { keys: ['apiKey'], shown: () => false },
+	secrets: { keys: ['apiKey'], isShown: () => false },
 });
 
 const simplifySession = (session: IDataObject): IDataObject => ({
@@ -144,7 +144,7 @@ export const getSessions = defineOperation({
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: ({ data }, { bot: id }) => asRecords(data).filter(({ botId }) => botId === id),
 	simplify: simplifySession,
-	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
 /** `POST /{platform}/changeStatus/{instance}` */
@@ -186,9 +186,9 @@ export const changeSessionStatus = defineOperation({
 	},
 	body: ({ recipient, sessionStatus: status }) => ({ ...makeChatKey(recipient), status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
-		const changed = asRecord(asRecord(bot).bot).session;
+		const session = asRecord(asRecord(bot).bot).session;
 		// The server only counts the sessions that it pauses or opens.
-		const sessions = isRecord(changed) ? Number(changed.count) : null;
+		const sessions = isRecord(session) ? Number(session.count) : null;
 		return {
 			chat: recipient,
 			status: sessions === 0 ? null : sessionStatus,

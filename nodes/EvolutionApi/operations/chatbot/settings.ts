@@ -32,7 +32,7 @@ export const getSettings = defineOperation({
 	},
 	example: { platform: 'typebot' },
 	output: withoutFallback,
-	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
 /** OpenAI has two more settings. */
@@ -93,13 +93,13 @@ export const updateBotSettings = defineOperation({
 	) => {
 		const isOpenai = name === 'openai';
 		const defaults = { ...BEHAVIOR_DEFAULTS, ...(isOpenai ? OPENAI_DEFAULTS : {}) };
-		const merged = mergeSettings(mode, defaults, current, {
+		const settings = mergeSettings(mode, defaults, current, {
 			...behaviorBody(chatbotSettings),
 			...(isOpenai
 				? { openaiCredsId: credential, speechToText: chatbotSettings.speechToText }
 				: {}),
 		});
-		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
+		if (isOpenai && isBotMissing(settings.openaiCredsId)) {
 			throw new InputProblem(
 				['openaiCredsId'],
 				'is empty',
@@ -107,10 +107,10 @@ export const updateBotSettings = defineOperation({
 			);
 		}
 		const none = mode === 'replace' ? { fallbackId: null } : {};
-		return { ...merged, ...(fallback ? { fallbackId: fallback } : none) };
+		return { ...settings, ...(fallback ? { fallbackId: fallback } : none) };
 	},
 	output: withoutFallback,
-	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, isShown: () => false },
 });
 
 /** `POST /openai/creds/{instance}`. Names and keys are unique on the whole server. */
@@ -137,7 +137,7 @@ export const createCredential = defineOperation({
 	input: { credentialName: text, openaiApiKey: pastedText },
 	example: { credentialName: 'support', openaiApiKey: 'sk-example' },
 	body: ({ credentialName: name, openaiApiKey: apiKey }) => ({ name, apiKey }),
-	secrets: { keys: ['apiKey'], shown: () => false },
+	secrets: { keys: ['apiKey'], isShown: () => false },
 });
 
 /** `GET /openai/creds/{instance}` */
@@ -149,7 +149,7 @@ export const getCredentials = defineOperation({
 	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
 	input: { options: secretsInput },
-	secrets: { keys: ['apiKey'], shown: showSecrets },
+	secrets: { keys: ['apiKey'], isShown: showSecrets },
 });
 
 /** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the OpenAI settings use it. */
@@ -190,7 +190,7 @@ export const getModels = defineOperation({
 	query: ({ openaiCredsId: id }) => ({ openaiCredsId: id }),
 });
 
-/** The settings without `Fallback`, in which the server repeats the fallback bot. */
+/** Removes `Fallback`, which repeats the fallback bot. */
 function withoutFallback(answer: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'Fallback'));
 }

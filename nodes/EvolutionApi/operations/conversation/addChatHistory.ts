@@ -64,32 +64,32 @@ export const addChatHistory = defineOperation({
 	locate: locateMessage,
 	async run({ contextWindowLength: count, ...input }, call) {
 		const message = readTriggerMessage(input, call);
-		const given = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
-		const item = given && addTranscripts(call, message, given);
+		const entry = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
+		const item = entry && addTranscripts(call, message, entry);
 		// Another item of the run has put it out, with all transcripts.
-		if (given !== undefined && item === undefined) return [];
+		if (entry !== undefined && item === undefined) return [];
 		const isAsked = item === undefined || count > 0;
 		if (isAsked) refuseWithoutStore(call, item === undefined);
 		const own = isAsked ? await findRecord(call, message.messageId) : undefined;
 		const json = item?.json ?? simplifyRecord(own ?? {}, call);
-		const gathered = asRecords(json.messages).map(({ messageId }) => messageId);
+		const combinedIds = asRecords(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
 			// Older servers do not keep the number of a LID.
 			chat: [message.chat, asJid(message.address), ...asTexts([json.lid])],
-			without: [message.messageId, ...gathered],
+			without: [message.messageId, ...combinedIds],
 			count,
 		});
-		// A line of a message must not look like what somebody else has said.
+		// Line breaks in a message could imitate a line of another person.
 		const lines = history.map(({ role, content }) => `${role}: ${inOneLine(content)}`);
 		const historyText = lines.join('\n');
-		const whole = { ...json, history, historyText };
+		const output = { ...json, history, historyText };
 		return item?.binary === undefined
-			? keepFiles(call, whole)
-			: new ItemWithFiles(whole, item.binary);
+			? keepFiles(call, output)
+			: new ItemWithFiles(output, item.binary);
 	},
 });
 
-/** @param ofOther the message is not that of the trigger @throws {InputProblem} with a server that keeps no messages */
+/** @param ofOther the message isn't the trigger's @throws {InputProblem} with a server that keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
@@ -111,7 +111,7 @@ async function readHistory(
 	return turns.map(({ role, content }) => ({ role, content }));
 }
 
-/** As the trigger would give it. */
+/** Simplifies a record in the same way as the trigger. */
 function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	const [item = {}] = eventToItems(asDelivery(record, instance), { simplify: true });
 	return item;
@@ -127,13 +127,13 @@ interface AgentItem {
 /** Finds the item of *Combine Messages*, else the incoming one. Undefined if neither has `chatInput`. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
-	const given = (nodes: ReturnType<typeof waitsBefore>) =>
+	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>
 		nodes.flatMap(({ items, files }) => items.map((json) => ({ json, binary: files })));
 	const own = isTool(context) ? [] : [getInputItem(context, index)];
 	const all = [
-		...given(waitsBefore(context, index)),
+		...listItems(waitsBefore(context, index)),
 		...own,
-		...given(triggersBefore(context, index)),
+		...listItems(triggersBefore(context, index)),
 	];
 	return all.find(
 		({ json }) =>
@@ -142,34 +142,34 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Writes the transcripts of voice notes into the item, if the items of the run are these.
- * @returns undefined if an earlier item of the run has given it already
- * @throws {InputProblem} if they are not one for each voice note
+ * Adds the transcripts to the item if the run's items are the voice notes.
+ * @returns undefined if an earlier item of the run has returned it already
+ * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(
 	{ context, index }: ItemOfRun,
 	message: TriggerMessage,
 	item: AgentItem,
 ): AgentItem | undefined {
-	const wanted = findUntranscribed(item.json);
+	const notes = findUntranscribed(item.json);
 	const run = context.getInputData();
 	const isOwn = readMessageItem(run[index]?.json)?.messageId === message.messageId;
-	if (isTool(context) || wanted.length === 0 || isOwn) return item;
+	if (isTool(context) || notes.length === 0 || isOwn) return item;
 	const together = [...run.keys()].filter((other) => {
-		const [started] = findTriggerMessages(context, other);
-		return started?.messageId === message.messageId && started.instance === message.instance;
+		const [trigger] = findTriggerMessages(context, other);
+		return trigger?.messageId === message.messageId && trigger.instance === message.instance;
 	});
 	if (together[0] !== index) return undefined;
 	const texts = together.map((other) => readTranscript(getInputItem(context, other).json));
-	if (texts.length === wanted.length) return insertTranscripts(item, wanted, texts);
+	if (texts.length === notes.length) return insertTranscripts(item, notes, texts);
 	throw new InputProblem(
 		[],
-		`${wanted.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
+		`${notes.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
 		'Transcribe each entry of "toTranscribe" once, in its order: Split Out makes an item of each.',
 	);
 }
 
-/** Those that were gathered; without *Combine Messages*, the message itself. */
+/** Returns the combined messages; without *Combine Messages*, the message itself. */
 function findUntranscribed(json: IDataObject): IDataObject[] {
 	if (Array.isArray(json.toTranscribe)) return asRecords(json.toTranscribe);
 	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;
@@ -180,8 +180,8 @@ function findUntranscribed(json: IDataObject): IDataObject[] {
 function readTranscript(json: IDataObject): string | null {
 	const isText = (value: unknown) => typeof value === 'string';
 	const parts = asRecords(asRecord(json.content).parts).map(({ text }) => text);
-	const whole = parts.some(isText) ? parts.filter(isText).join('') : undefined;
-	const text = [json.text, json.transcript, whole].find(isText);
+	const joinedParts = parts.some(isText) ? parts.filter(isText).join('') : undefined;
+	const text = [json.text, json.transcript, joinedParts].find(isText);
 	if (text !== undefined) return firstText(text.trim());
 	if (json.error !== undefined) return null;
 	throw new InputProblem(
@@ -193,12 +193,12 @@ function readTranscript(json: IDataObject): string | null {
 
 function insertTranscripts(
 	{ json, binary }: AgentItem,
-	wanted: readonly IDataObject[],
+	notes: readonly IDataObject[],
 	texts: ReadonlyArray<string | null>,
 ): AgentItem {
-	const said = new Map(wanted.map(({ messageId }, place) => [messageId, texts[place] ?? null]));
+	const byId = new Map(notes.map(({ messageId }, place) => [messageId, texts[place] ?? null]));
 	const messages = listMessages(json).map((message) => {
-		const text = said.get(message.messageId) ?? null;
+		const text = byId.get(message.messageId) ?? null;
 		return text === null
 			? message
 			: { ...message, text, chatInput: makeChatInput({ ...message, text }) };
@@ -207,7 +207,7 @@ function insertTranscripts(
 	const files = asRecords(json.files).map(
 		(file): IDataObject => ({
 			...file,
-			transcript: said.get(file.messageId) ?? file.transcript,
+			transcript: byId.get(file.messageId) ?? file.transcript,
 		}),
 	);
 	const toTranscribe = filterUntranscribed(files);

@@ -47,12 +47,10 @@ const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
 /**
- * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. It relies on the server's
- * message store, so it works across workers and restarts of n8n. A server that has none is Evolution Go: there it
- * relies on what the trigger was delivered ({@link openDeliveredChat}).
- *
- * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
- * seconds after each message, storing and waking them would be slower and cost more than sleeping.
+ * `POST /chat/findMessages/{instance}`: combines a person's consecutive messages. It relies on the server's message store, so it
+ * works across workers and restarts of n8n. Evolution Go has no store, so there it relies on the trigger's deliveries ({@link
+ * openDeliveredChat}). The execution sleeps here instead of using n8n's waiting executions, which are made for minutes. For a few
+ * seconds, storing and waking them would be slower and cost more.
  */
 export const combineMessages = defineOperation({
 	name: 'Combine Messages (Debounce)',
@@ -158,8 +156,8 @@ export const combineMessages = defineOperation({
 	async run({ debounceTime, maxWait, ...input }, call) {
 		const { context } = call;
 		const message = readTriggerMessage(input, call);
-		const cancelled = context.getExecutionCancelSignal();
-		const started = Date.now();
+		const cancelSignal = context.getExecutionCancelSignal();
+		const startedAt = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;
 		const openChat =
 			call.connection.server.store === undefined ? openDeliveredChat : openStoredChat;
@@ -173,37 +171,37 @@ export const combineMessages = defineOperation({
 				maxWait,
 				counts,
 			});
-			if (burst === undefined || cancelled?.aborted === true) return [];
+			if (burst === undefined || cancelSignal?.aborted === true) return [];
 			if (burst.isAnswered && !continueIfHumanReplied) return [];
 			if (burst.overtakenBy !== undefined) {
 				if (!chat.isUndecided(burst.overtakenBy) || looks++ === UNDECIDED_LOOKS) return [];
-				await pause(UNDECIDED_LOOK_MS, cancelled);
+				await pause(UNDECIDED_LOOK_MS, cancelSignal);
 				continue;
 			}
-			const span = Math.min(debounceTime, burst.left);
-			const left = findEnd(started, span, chat.own) - Date.now();
-			if (!(left > 0)) {
-				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
-				return given.length === 0 ? [] : await combine(call, input.options, given);
+			const span = Math.min(debounceTime, burst.remainingSeconds);
+			const remainingMs = findEnd(startedAt, span, chat.own) - Date.now();
+			if (!(remainingMs > 0)) {
+				const deliveries = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
+				return deliveries.length === 0 ? [] : await combine(call, input.options, deliveries);
 			}
-			await pause(Math.min(left, CHECK_INTERVAL_MS), cancelled);
+			await pause(Math.min(remainingMs, CHECK_INTERVAL_MS), cancelSignal);
 		}
 	},
 });
 
 /**
- * When a burst ends, Unix ms. The server tells only the second of a message: one of the same second as the end continues the
- * burst, so that second has to be over. A clock that is wrong makes it a second longer at most.
- * @param started when the execution began to wait, Unix ms
- * @param span how long it waits, in seconds
+ * Returns when a burst ends, Unix ms. The server only returns whole seconds, and a message in the last second still continues the
+ * burst, so that second has to be over. A wrong clock adds a second at most.
+ * @param startedAt when the execution began to wait, Unix ms
+ * @param span in seconds
  */
-function findEnd(started: number, span: number, { message }: Delivery): number {
-	const end = started + span * 1000;
+function findEnd(startedAt: number, span: number, { message }: Delivery): number {
+	const end = startedAt + span * 1000;
 	const secondOver = ((message?.seconds ?? NaN) + span + 1) * 1000;
 	return secondOver > end ? Math.min(end + 1000, secondOver) : end;
 }
 
-interface Counted {
+interface CountRules {
 	readonly options: {
 		readonly groupBy: 'chat' | 'sender';
 		readonly messageTypes: Parameters<typeof isOfMessageType>[1];
@@ -214,9 +212,9 @@ interface Counted {
 /** @param own the message that the execution is about @returns whether a message is one to wait for */
 async function makeCounter(
 	call: Call,
-	{ options: { groupBy, messageTypes, specificMessage } }: Counted,
+	{ options: { groupBy, messageTypes, specificMessage } }: CountRules,
 	own: Delivery,
-): Promise<(written: Pick<ChatMessage, 'delivery'>) => boolean> {
+): Promise<(message: Pick<ChatMessage, 'delivery'>) => boolean> {
 	const starts =
 		specificMessage === undefined ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>
@@ -232,17 +230,17 @@ async function makeCounter(
  */
 export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {
 	const { store } = call.connection.server;
-	const written =
+	const messages =
 		store === undefined
 			? await (await openDeliveredChat(call, message, COMBINED.maxMessageAge)).read()
 			: [...(await store.newestOfChat(call, asJid(message.chat), READ_OF_CHAT))].reverse();
-	const place = written.findIndex(({ delivery }) => delivery.message?.id === message.messageId);
-	const own = written[place]?.delivery;
+	const place = messages.findIndex(({ delivery }) => delivery.message?.id === message.messageId);
+	const own = messages[place]?.delivery;
 	if (own === undefined) throw notStored(message.messageId);
 	const options = { groupBy: 'sender', messageTypes: 'all' } as const;
 	const counts = await makeCounter(call, { options }, own);
 	const answers = answersWithoutStart(call);
-	return written.slice(place + 1).some((line) => {
+	return messages.slice(place + 1).some((line) => {
 		const { id, fromMe } = line.delivery.message ?? {};
 		const isAnswer = answers?.isOne(line.delivery) === true || isNamedBefore(call, String(id));
 		return fromMe === false && !isAnswer && counts(line);
@@ -267,7 +265,7 @@ async function combine(
 }
 
 /**
- * The trigger's *First Contact* for gathered messages: that of their first one, since the trigger has told it of the last one.
+ * Returns *First Contact* for combined messages: the first message's, since the trigger only reported the last one's.
  * @param deliveries in their order
  */
 async function readFirstContact(
@@ -295,8 +293,8 @@ interface GatheredMessages {
 }
 
 /**
- * With the files, if they are wanted: `files` says of each in which field it is, of which message and kind, and its transcript;
- * `toTranscribe` has those in which somebody speaks and of which there is none yet. A file that cannot be had has `mediaError`.
+ * Adds the files if the user wants them. `files` describes each one: field, message, kind and transcript. `toTranscribe` lists
+ * the voice notes and videos without a transcript. A file that could not be loaded has `mediaError`.
  */
 async function addFiles(
 	call: Call,
@@ -304,14 +302,14 @@ async function addFiles(
 	{ json, deliveries }: GatheredMessages,
 ): Promise<ItemWithFiles> {
 	if (!downloadMedia) return keepFiles(call, json);
-	const found = deliveries.flatMap((delivery) => findMedia(delivery) ?? []);
+	const mediaFiles = deliveries.flatMap((delivery) => findMedia(delivery) ?? []);
 	const server = async () => call;
-	const stored = await Promise.all(
-		found.map(async (media) => await storeMedia(call.context, media, server)),
+	const downloads = await Promise.all(
+		mediaFiles.map(async (media) => await storeMedia(call.context, media, server)),
 	);
 	const binary: IBinaryKeyData = {};
-	const files = stored.map((file, index): IDataObject => {
-		const { kind, messageId, fileName, mimeType } = found[index] ?? {};
+	const files = downloads.map((file, index): IDataObject => {
+		const { kind, messageId, fileName, mimeType } = mediaFiles[index] ?? {};
 		const field = 'data' in file ? `file${index + 1}` : null;
 		if (field !== null && 'data' in file) binary[field] = file.data;
 		const transcript = isSpoken(kind) ? findText(json, messageId) : null;
@@ -325,11 +323,11 @@ async function addFiles(
 			...('problem' in file ? { mediaError: file.problem } : {}),
 		};
 	});
-	const whole = { ...json, files, toTranscribe: filterUntranscribed(files) };
-	return files.length > 0 ? new ItemWithFiles(whole, binary) : keepFiles(call, whole);
+	const output = { ...json, files, toTranscribe: filterUntranscribed(files) };
+	return files.length > 0 ? new ItemWithFiles(output, binary) : keepFiles(call, output);
 }
 
-/** Those in which somebody speaks, and of which there is no transcript yet. */
+/** Returns the files with speech that have no transcript yet. */
 export const filterUntranscribed = (files: readonly IDataObject[]): IDataObject[] =>
 	files.filter(
 		({ kind, field, transcript }) => isSpoken(kind) && field !== null && transcript === null,

@@ -1,33 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, Said } from '../../server/delivery';
+import type { Delivery, MessageBody } from '../../server/delivery';
 import { readMessageKeys, readSentAt } from '../../server/words/keys';
-import { asDelivery, readSaid } from '../../server/words/messages';
+import { asDelivery, readMessageBody } from '../../server/words/messages';
 import { isRecord, textOrNull } from '../../core/values/answer';
 import { findAutomaticReplies } from '../../events/automaticReply';
 import { findFilePart } from '../../events/messageParts';
 import { isSaid } from '../../events/ownMessage';
 import { readContent } from '../../events/readContent';
 
-// The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
-// Every execution sees the same order, so exactly one of several messages is the last.
+// The debounce of *Combine Messages*, as a pure function of the messages in a chat. Every execution sees the same order, so
+// exactly one of several messages is the last.
 
 /** A message of the chat that *Combine Messages* watches. */
 export interface ChatMessage {
 	readonly id: string | null;
 	/** The account itself has sent it. */
 	readonly isOurs: boolean;
-	/** When it was sent. */
+	/** Unix seconds. */
 	readonly seconds: number;
-	/** See `isAnswer`. */
+	/** See {@link isAnswer}. */
 	readonly isAnswer: boolean;
-	/** It is an answer, and was written on a device of the account. */
+	/** An answer that was written on one of the account's devices. */
 	readonly isByPerson: boolean;
-	/** False: it may have been answered in an unknown way. It is given with its own burst alone. */
+	/** False if an earlier execution may have answered it in an unknown way. It's only returned with its own burst. */
 	readonly hasExecution?: boolean;
-	/** The author has deleted it: it still ends and continues bursts, but is not given. */
+	/** The author deleted it. It still ends and continues bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
-	/** As the server has delivered it, or would. */
+	/** The message as the server delivered it, or would deliver it. */
 	readonly delivery: Delivery;
 }
 
@@ -41,49 +41,46 @@ interface BurstRules {
 }
 
 interface Burst {
-	/** A later message that continues the burst: its execution gives this message, too. */
+	/** A later message that continues the burst. Its execution also returns this message. */
 	readonly overtakenBy: ChatMessage | undefined;
-	/** Somebody has answered it in the meantime, on a device of the account. */
+	/** A person has answered in the meantime, on one of the account's devices. */
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
-	readonly left: number;
+	readonly remainingSeconds: number;
 	/** Messages after our last answer, up to this message, oldest first. */
 	readonly messages: readonly ChatMessage[];
 }
 
-/**
- * @param written in the chat, in order, at least back to our last answer
- * @returns undefined if the message is not among those that count
- */
+/** @param messages of the chat in order, at least back to our last answer @returns undefined if the message doesn't count */
 export function findBurst(
-	written: readonly ChatMessage[],
+	messages: readonly ChatMessage[],
 	messageId: string,
 	{ debounceTime, maxWait, counts }: BurstRules,
 ): Burst | undefined {
-	const place = written.findIndex(({ id }) => id === messageId);
-	const before = written.slice(0, Math.max(0, place));
+	const place = messages.findIndex(({ id }) => id === messageId);
+	const before = messages.slice(0, Math.max(0, place));
 	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
-	const next = written.findIndex(({ isAnswer }, index) => isAnswer && index > place);
-	// Any answer ends a burst: later messages are given without earlier ones.
-	const between = written.slice(answer + 1, next < 0 ? undefined : next);
-	const counted = between.filter((line) => !line.isOurs && counts(line));
-	const own = counted.findIndex(({ id }) => id === messageId);
+	const next = messages.findIndex(({ isAnswer }, index) => isAnswer && index > place);
+	// Any answer ends a burst, so later messages don't include earlier ones.
+	const between = messages.slice(answer + 1, next < 0 ? undefined : next);
+	const candidates = between.filter((line) => !line.isOurs && counts(line));
+	const own = candidates.findIndex(({ id }) => id === messageId);
 	const firsts = findFirsts(
-		counted,
+		candidates,
 		(current, last, first) =>
 			current.seconds - last.seconds > debounceTime || current.seconds - first.seconds > maxWait,
 	);
-	const message = counted[own];
+	const message = candidates[own];
 	const first = firsts[own];
 	if (message === undefined || first === undefined) return undefined;
-	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
-	const begins = counted.indexOf(first);
+	const answers = messages.slice(place + 1).filter(({ isAnswer }) => isAnswer);
+	const begins = candidates.indexOf(first);
 	return {
-		overtakenBy: firsts[own + 1] === first ? counted[own + 1] : undefined,
+		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
-		left: maxWait - (message.seconds - first.seconds),
-		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
-		messages: counted
+		remainingSeconds: maxWait - (message.seconds - first.seconds),
+		// An answer in the meantime belongs to the earlier burst. Returning that burst again would answer it twice.
+		messages: candidates
 			.slice(0, own + 1)
 			.filter(
 				({ hasExecution, isDeleted }, index) =>
@@ -93,7 +90,7 @@ export function findBurst(
 	};
 }
 
-/** For each message the first one of its burst. */
+/** Returns the first message of the burst for each message. */
 function findFirsts(
 	messages: readonly ChatMessage[],
 	isNew: (message: ChatMessage, last: ChatMessage, first: ChatMessage) => boolean,
@@ -108,41 +105,38 @@ function findFirsts(
 
 type MessageTypes = 'all' | 'media' | 'text';
 
-export function isOfMessageType(said: Said, types: MessageTypes): boolean {
-	if (!isSaid(said)) return false;
+export function isOfMessageType(message: MessageBody, types: MessageTypes): boolean {
+	if (!isSaid(message)) return false;
 	if (types === 'all') return true;
-	const { part } = readContent(said);
+	const { part } = readContent(message);
 	const hasFile = part !== undefined && findFilePart(part) !== undefined;
 	return hasFile === (types === 'media');
 }
 
 /** Tells whether a person said something for the account. Reactions, edits and the like aren't answers. */
 export const isAnswer = (record: IDataObject): boolean =>
-	readMessageKeys(record).fromMe && isOfMessageType(readSaid(record), 'all');
+	readMessageKeys(record).fromMe && isOfMessageType(readMessageBody(record), 'all');
 
-/** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
+/** Sources that the server derives from the form of a message ID. Messages from the API have `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Tells whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
- * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
- * for WhatsApp Web and the API.
+ * Tells whether a message of the account was written on one of its devices, not sent through the API. Newer servers only keep the
+ * addressing mode of such messages. On older servers, only the form of the ID tells, which is the same for WhatsApp Web and the
+ * API.
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
-/**
- * Removes greeting and away messages of the WhatsApp Business app from a private chat. They are no answers: no person
- * wrote them, and the customer still waits.
- */
-export function withoutAutomaticAnswers(written: readonly ChatMessage[]): ChatMessage[] {
-	const automatic = findAutomaticReplies(written);
-	return written.map((message) =>
+/** Unmarks automatic replies of the WhatsApp Business app as answers. No person wrote them, so the customer still waits. */
+export function withoutAutomaticAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
+	const automatic = findAutomaticReplies(messages);
+	return messages.map((message) =>
 		automatic.has(message) ? { ...message, isAnswer: false, isByPerson: false } : message,
 	);
 }
 
-/** A message of the store. */
+/** Reads a message of the store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {
 	const isAnAnswer = isAnswer(record);
 	const { id, fromMe } = readMessageKeys(record);

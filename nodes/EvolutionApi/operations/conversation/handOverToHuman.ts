@@ -109,37 +109,37 @@ async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles
 	const chats = readChats(input, call);
 	refuseSameChat(chats, input.notify);
 	const { summary, messageToCustomer, options } = input;
-	const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { written: [] };
+	const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { texts: [] };
 	const title = options?.title ?? TITLE;
-	const told = writeHandOver({ title, chats, ...wrote, summary });
+	const handOverText = writeHandOver({ title, chats, ...wrote, summary });
 	// Before the first step it is certain that the others can be tried.
-	const tellTeam = await messageTo(call, 'summary', input.notify, told);
+	const tellTeam = await messageTo(call, 'summary', input.notify, handOverText);
 	const tellCustomer =
 		messageToCustomer === undefined
 			? undefined
 			: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
 
 	const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
-	const paused = await runTakeover(input, call, pause).catch(asFailure);
+	const takeover = await runTakeover(input, call, pause).catch(asFailure);
 	const until =
-		paused instanceof RequestFailure
+		takeover instanceof RequestFailure
 			? 'The chat is not paused.'
-			: `The chat is paused until ${String(paused.until)}.`;
+			: `The chat is paused until ${String(takeover.until)}.`;
 	const teamMessageId = await tellTeam().catch(
 		asUnfinished('The team', `${until} The customer was told nothing.`),
 	);
-	if (paused instanceof RequestFailure) throw notPaused(paused, teamMessageId);
+	if (takeover instanceof RequestFailure) throw notPaused(takeover, teamMessageId);
 	const customerMessageId = await tellCustomer?.().catch(
 		asUnfinished('The customer', `${until} The team was told (message ${String(teamMessageId)}).`),
 	);
 	return keepFiles(call, {
-		...paused,
+		...takeover,
 		teamMessageId,
 		customerMessageId: customerMessageId ?? null,
 	});
 }
 
-/** @throws {InputProblem} if the customer would read what the team is told */
+/** @throws {InputProblem} if the customer would read the message to the team */
 function refuseSameChat(chats: readonly string[], team: string): void {
 	if (!chats.some((chat) => comparable(chat) === comparable(team))) return;
 	throw new InputProblem(
@@ -150,8 +150,8 @@ function refuseSameChat(chats: readonly string[], team: string): void {
 }
 
 /**
- * @param field that a text which cannot be sent comes from
- * @returns sends the text, once in all tries of the node, and gives the ID of the message
+ * @param field contains the text, for errors
+ * @returns a function that sends the text and returns the message ID. Further tries of the node don't send it again
  */
 async function messageTo(
 	call: Call,
@@ -165,10 +165,10 @@ async function messageTo(
 	);
 	const part = [instance, 'handOverToHuman', number, text];
 	return async () => {
-		const [sent] = await sendPartOnce(context, getInputItem(context, index), part, async () => [
+		const [message] = await sendPartOnce(context, getInputItem(context, index), part, async () => [
 			{ json: await send() },
 		]);
-		return readSent(sent?.json).messageId;
+		return readSent(message?.json).messageId;
 	};
 }
 
@@ -192,22 +192,22 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** The failure of a step, with what was done before it and what was not. */
+/** Turns the failure of a step into one that lists the steps before it and the missing ones. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {
 		if (!(error instanceof RequestFailure)) throw error;
 		const { failure } = error;
-		const said = failure.message.replace(/\.$/, '');
+		const reason = failure.message.replace(/\.$/, '');
 		throw new RequestFailure({
 			...failure,
-			message: `${said}. ${who} ${mayHaveArrived(failure) ? 'may not have been' : 'was not'} told`,
+			message: `${reason}. ${who} ${mayHaveArrived(failure) ? 'may not have been' : 'was not'} told`,
 			description: `${rest} ${failure.description}`,
 		});
 	};
 
-// The team's text about a chat that is handed over to it. The title is its only text of its own, so that the user can write it
-// in any language, and it has no time: a repeated run creates the same text.
+// Returns the team's text about the chat. Only the title is our own text, so that users can write it in any language. It contains
+// no time, so a repeated run creates the same text.
 
 /** Characters of the customer's text: the team looks into the chat for more. */
 const LONGEST_QUOTE = 700;
@@ -216,39 +216,39 @@ interface HandedOver {
 	readonly title: string;
 	/** Addresses of the chat, its JID first. */
 	readonly chats: readonly [string, ...string[]];
-	/** The name of who wrote. */
+	/** The author's name. */
 	readonly name?: string;
 	/** Texts of the customer, the oldest first. */
-	readonly written: readonly string[];
+	readonly texts: readonly string[];
 	readonly summary?: string;
 }
 
 /** Reads the author from the message that started the workflow, and from those that came together with it. */
-function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'written'> {
+function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'texts'> {
 	const message = findTriggerMessage(context, index, 'chat');
-	const gathered = findGathered(context, index, message);
-	const messages = gathered.length > 0 ? gathered : [message];
+	const combined = findGathered(context, index, message);
+	const messages = combined.length > 0 ? combined : [message];
 	return {
 		name: message.senderName,
-		written: messages.flatMap(({ text, fromMe }) => (text === undefined || fromMe ? [] : [text])),
+		texts: messages.flatMap(({ text, fromMe }) => (text === undefined || fromMe ? [] : [text])),
 	};
 }
 
 /** Writes the name, a link to the chat, the customer's text, and the summary. */
-function writeHandOver({ title, chats, name, written, summary }: HandedOver): string {
+function writeHandOver({ title, chats, name, texts, summary }: HandedOver): string {
 	const { phoneNumber } = parseAddress(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
 	const who = [name && plainName(name), link].filter(Boolean).join('\n');
-	const quote = quoteText(written.join('\n'));
+	const quote = quoteText(texts.join('\n'));
 	return [title, who, quote, summary].filter(Boolean).join('\n\n');
 }
 
-/** With WhatsApp's mark of a quote before each line. */
+/** Adds WhatsApp's quotation mark, `> `, to each line. */
 function quoteText(text: string): string {
 	const letters = [...text.trim()];
-	const shown =
+	const excerpt =
 		letters.length > LONGEST_QUOTE ? `${letters.slice(0, LONGEST_QUOTE).join('')}…` : text.trim();
-	return shown === '' ? '' : shown.replace(/^/gm, '> ');
+	return excerpt === '' ? '' : excerpt.replace(/^/gm, '> ');
 }
 
 /**
@@ -266,9 +266,9 @@ const isOfModel = (raw: string) =>
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
 
 /**
- * Elsewhere `$fromAI(…)` in a recipient is the user's own wish (`refuseOverwritten` lets it pass). Here the team reads what a
- * customer wrote, so no model may choose who that is.
- * @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds
+ * The team reads a customer's text here, so no model may choose the recipient. Elsewhere, `$fromAI(…)` in a recipient is the
+ * user's own decision, which `refuseOverwritten` accepts.
+ * @throws {InputProblem} if one of these locators of an agent's tool contains `$fromAI(…)`
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
 	if (!isTool(context)) return;

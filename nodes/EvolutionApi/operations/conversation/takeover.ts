@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { withNumber } from '../../server/ask/people';
 import { RequestFailure } from '../../errors/failure';
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation, type Call, type ItemOfRun, type Located } from '../../table/operation';
+import { defineOperation, type Call, type ItemOfRun, type SendTarget } from '../../table/operation';
 import { asJid, makePersonId } from '../../core/values/addresses';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';
@@ -58,7 +58,7 @@ export const pauseMinutes = numberField('Pause Bot For (Minutes)', 'pauseMinutes
 		'Until then, messages in this chat start no workflow of the instance. With Human Takeover in the trigger, every message that a person sends starts the time again.',
 });
 
-/** For what begins a pause. */
+/** Fields for operations that start a pause. */
 const pauseFields = [...takeoverFields, pauseMinutes] as const;
 
 export const pauseShape = { ...takeoverShape, pauseMinutes: integer(1, 10_080) };
@@ -81,8 +81,8 @@ export function readChats(
 	return [asJid(message.chat), message.address];
 }
 
-/** For `locate`: the instance of the chat. @throws {InputProblem} like {@link readChats} */
-export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Located => ({
+/** Finds the instance of the chat, for `locate`. @throws {InputProblem} like {@link readChats} */
+export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		chatSource === 'trigger'
 			? findTriggerMessage(place.context, place.index, 'chat').instance
@@ -99,7 +99,7 @@ export async function runTakeover(
 	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
 	const { do: what, minutes } = request;
-	// A pause of a LID holds for events that name the number alone, too.
+	// A pause of a LID also applies to events that only name the number.
 	const chats = await withNumber(call, readChats(input, call));
 	const result = await askTakeover(call, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
@@ -153,7 +153,7 @@ function describeTakeover(
 const writeTime = (time: number | undefined) =>
 	time === undefined ? null : new Date(time).toISOString();
 
-/** For the previews: what comes out while a person answers. */
+/** Preview of the output while a person answers. */
 const takenOverPreview: IDataObject = {
 	chat: '5511988887777@s.whatsapp.net',
 	personId: '551188887777',
@@ -172,7 +172,7 @@ export const pausedPreview: IDataObject = {
 	device: null,
 };
 
-/** Reads which workflows listen. Each of them is asked, see `trigger/inbox/takeoverRequest.ts`. */
+/** Returns the workflows that listen. It asks each of them, see `trigger/inbox/takeoverRequest.ts`. */
 const listeners = {
 	method: 'GET',
 	path: '/webhook/find/{instance}',

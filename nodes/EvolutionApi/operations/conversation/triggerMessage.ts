@@ -12,7 +12,7 @@ import {
 	type NodeData,
 } from '../../core/input/nodeOutputs';
 import { SERVERS } from '../../server/connection';
-import type { ItemOfRun, Located } from '../../table/operation';
+import type { ItemOfRun, SendTarget } from '../../table/operation';
 import { makePersonId } from '../../core/values/addresses';
 import { asRecord, isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
@@ -23,7 +23,7 @@ import { receivingInstance } from '../../fields/instance';
 import { messageId, optionalMessageId } from '../../fields/messageKey';
 import { chatField, optionalChat } from '../../fields/recipient';
 
-// Which message an operation is about.
+// Finds the message that an operation is about.
 
 /** Options of an operation that is about the message that started the workflow, unless they name another one. */
 export const triggerMessageOptions = [
@@ -36,7 +36,7 @@ export const triggerMessageOptions = [
 	}),
 ] as const;
 
-/** For `input`: {@link triggerMessageOptions}. */
+/** Input for {@link triggerMessageOptions}. */
 export const messageShape = {
 	specificMessage: fieldGroupInput({
 		recipient: locatorInput(optionalChat),
@@ -44,7 +44,7 @@ export const messageShape = {
 	}),
 };
 
-/** For `example`. */
+/** A message for `example`. */
 export const SPECIFIC_MESSAGE = {
 	values: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 };
@@ -55,7 +55,7 @@ interface MessageInput {
 
 export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
-/** @throws {InputProblem} if there is no such message, it is not certain which one it is, or chat or ID are missing */
+/** @throws {InputProblem} if there is no such message, if several match, or if chat or ID are missing */
 export function readTriggerMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
@@ -78,15 +78,15 @@ export function readTriggerMessage(
 	);
 }
 
-/** For `locate`: the instance of the message. @throws {InputProblem} like {@link readTriggerMessage} */
-export const locateMessage = (input: MessageInput, place: ItemOfRun): Located => ({
+/** Finds the instance of the message, for `locate`. @throws {InputProblem} like {@link readTriggerMessage} */
+export const locateMessage = (input: MessageInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		input.options.specificMessage === undefined
 			? readTriggerMessage(input, place).instance
 			: findReceivingInstance(place),
 });
 
-/** The instance that received what started the workflow; undefined if that is not one. */
+/** Returns the instance that received the message that started the workflow; undefined without one. */
 export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {
 	const [instance, ...others] = new Set(
 		findTriggerMessages(context, index).map((message) => message.instance),
@@ -94,8 +94,8 @@ export function findReceivingInstance({ context, index }: ItemOfRun): string | u
 	return others.length === 0 ? instance : undefined;
 }
 
-// The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
-// The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
+// Finds the message that started the workflow: from the trigger, or from the node's own item, for example in a sub-workflow. The
+// tool of an agent only uses the trigger, because the model may have made up the item.
 
 /** Advice for each kind of operation if there is no starting message. */
 const INSTEAD = {
@@ -103,7 +103,7 @@ const INSTEAD = {
 	message: 'add Options → Specific Message',
 } as const;
 
-/** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
+/** @throws {InputProblem} if there is no such message, or if several match */
 export function findTriggerMessage(
 	context: IExecuteFunctions,
 	index: number,
@@ -119,17 +119,17 @@ export function findTriggerMessage(
 /** Several only for the tool of an agent, if it is not certain which one the call is about. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
-	const started = readMessages(triggers.flatMap(({ items }) => items));
+	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
 	if (!isTool(context)) {
 		const own = context.getInputData()[index]?.json;
-		return [...started, ...readMessages([own, own?.body])].slice(0, 1);
+		return [...ownMessages, ...readMessages([own, own?.body])].slice(0, 1);
 	}
-	if (started.length < 2) return started;
-	const meant = readMessages(triggers.map(({ name }) => outputForCall(context, name)));
-	return meant.length === 1 ? meant : started;
+	if (ownMessages.length < 2) return ownMessages;
+	const messagesOfCall = readMessages(triggers.map(({ name }) => outputForCall(context, name)));
+	return messagesOfCall.length === 1 ? messagesOfCall : ownMessages;
 }
 
-/** Each message once. */
+/** Reads messages, each once. */
 function readMessages(items: readonly unknown[]): TriggerMessage[] {
 	const messages = items.map(readMessageItem).filter((message) => message !== undefined);
 	const byKey = new Map(
@@ -178,7 +178,7 @@ function explainMissing(
 			`Run the trigger first (${RUN_IT})`,
 		];
 	}
-	if (triggers.some(({ params, items: found }) => params !== undefined && found.length === 0))
+	if (triggers.some(({ params, items: output }) => params !== undefined && output.length === 0))
 		return OF_LOST_LINK;
 	const ofChat = items.find((item) => isRecord(item) && firstText(item.chat) !== null);
 	if (isRecord(ofChat)) {
@@ -203,8 +203,8 @@ const explainSeveral = (count: number): [problem: string, hint: string] => [
 ];
 
 /**
- * All messages that *Combine Messages* gathered together with this one, including it; none if there are none. They come
- * from the output of that node or from the item itself, e.g. in a sub-workflow.
+ * Returns all messages that *Combine Messages* combined with this one, including it; none without that operation. They come from
+ * its output or from the item itself, for example in a sub-workflow.
  */
 export function findGathered(
 	context: IExecuteFunctions,
@@ -222,20 +222,20 @@ export function findGathered(
 /** A message that a workflow is about. */
 export interface TriggerMessage {
 	readonly messageId: string;
-	/** In the spelling of the server's message store. */
+	/** The chat as the server's message store spells it. */
 	readonly chat: string;
-	/** Where to send an answer: the chat, or an address that is known to work better. */
+	/** Address for an answer: the chat, or another address that is known to work better. */
 	readonly address: string;
-	/** Where to send a private answer to the author. */
+	/** Address for a private answer to the author. */
 	readonly senderAddress?: string;
-	/** As in the trigger's item: the other side of a private chat, else who wrote it; null if that is not known. */
+	/** `personId` of the trigger's item: the other side of a private chat, or the author in a group; null if unknown. */
 	readonly personId: string | null;
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
 	/** The name that its author has chosen. */
 	readonly senderName?: string;
-	/** Text or caption. */
+	/** The text or caption. */
 	readonly text?: string;
 }
 
@@ -279,45 +279,45 @@ const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 /** The server is not named in it: the first that finds a message there has sent it. */
 function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
-		(parsed) => parsed?.message !== undefined,
+		(candidate) => candidate?.message !== undefined,
 	);
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 
 /** The server does not always find a person by LID, but always by phone number. */
 function chooseAddress(jid: unknown, phoneNumber: unknown): string | undefined {
-	const given = firstText(jid);
-	const isHidden = given === null || given.endsWith('@lid');
-	return (isHidden ? firstText(phoneNumber, given) : given) ?? undefined;
+	const address = firstText(jid);
+	const isHidden = address === null || address.endsWith('@lid');
+	return (isHidden ? firstText(phoneNumber, address) : address) ?? undefined;
 }
 
-// The nodes of this package that ran before this one, and what they put out.
+// Finds this package's nodes that ran before this one, and their output.
 
 interface EarlierNode {
 	readonly name: string;
 	/** Expressions resolved; undefined if it has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * Its output for this item; for the tool of an agent all of its output, because n8n links each call of a tool to the
-	 * first item that the agent got.
+	 * The node's output for this item. For an agent's tool, it's the whole output, because n8n links every call of a tool to the
+	 * agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Those of that item. */
+	/** Files of that item. */
 	readonly files?: IBinaryKeyData;
 }
 
-function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
+function nodesBefore(context: IExecuteFunctions, index: number, types: RegExp): EarlierNode[] {
 	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
-	const found = before.filter(({ type }) => wanted.test(type));
-	const names = [...new Set(found.map(({ name }) => name))];
+	const nodes = before.filter(({ type }) => types.test(type));
+	const names = [...new Set(nodes.map(({ name }) => name))];
 	return names.map((name) => {
 		try {
 			const ran = nodeData(context, index, name);
 			const params = ran.params ?? {};
 			if (isTool(context)) return { name, params, items: readOutputs(context, name).flat() };
-			const linked = linkedItem(ran, isLinkGuessed(context, index, name));
-			const items = linked === undefined ? [] : [linked.json];
-			return { name, params, items, files: linked?.binary };
+			const origin = findLinkedItem(ran, isLinkGuessed(context, index, name));
+			const items = origin === undefined ? [] : [origin.json];
+			return { name, params, items, files: origin?.binary };
 		} catch {
 			return { name, items: [] };
 		}
@@ -350,18 +350,18 @@ function entrances(context: IExecuteFunctions): string[] {
 
 function besideAgent(context: IExecuteFunctions): string[] {
 	const link = context.getInputData()[0]?.pairedItem;
-	const linked =
+	const override =
 		typeof link === 'object' && 'sourceOverwrite' in link ? link.sourceOverwrite : null;
-	if (!linked) return [];
-	const { previousNode } = linked;
+	if (!override) return [];
+	const { previousNode } = override;
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
 /** The item that led to this one. If n8n lost the link, or has guessed it, the only item of that node. */
-function linkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
+function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
-		const linked = isGuessed ? undefined : ran.item;
-		if (linked?.json !== undefined) return linked;
+		const origin = isGuessed ? undefined : ran.item;
+		if (origin?.json !== undefined) return origin;
 	} catch {
 		// A node in between gave items without a link.
 	}

@@ -50,11 +50,11 @@ export const readsChat = {
 
 /** The chat of the message that *Combine Messages* is about, for one execution. */
 interface WrittenChat {
-	/** That message; undefined if an execution of the workflow has given it. */
+	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
 	/** Returns the messages up to now, in the same order for every reader, without answers that start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
-	/** Right before the workflow gets messages. @returns those that it may have */
+	/** Claims messages right before the workflow gets them. @returns those that no other execution has */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
 	/** Tells whether a message may still turn out to be an answer that starts no workflow. */
 	isUndecided(message: ChatMessage): boolean;
@@ -83,38 +83,38 @@ export async function openStoredChat(
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
-	// A record that is read again keeps what it had heard at first.
+	// Message IDs of deleted messages. A later read of the same record no longer shows that.
 	const deleted = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
-			const found = await readMessages(call, own, chat, hours);
-			for (const record of found.filter(isDeleted)) deleted.add(readMessageKeys(record).id);
-			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
-			const written = onePerMessage(inOrder(restoreTimes(records, connection)))
+			const page = await readMessages(call, own, chat, hours);
+			for (const record of page.filter(isDeleted)) deleted.add(readMessageKeys(record).id);
+			records = inOrder([...records, ...page.map((record) => keepTime(record, records))]);
+			const messages = onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
 				.filter(
 					({ id, isOurs, delivery }) =>
 						isOurs || id === message.messageId || !answers?.isOne(delivery),
 				)
 				.map((line) => addAddresses({ ...line, isDeleted: deleted.has(line.id) }, chat));
-			return withoutAutomaticAnswers(written);
+			return withoutAutomaticAnswers(messages);
 		},
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,
 		give: async (messages) => messages,
 	};
 }
 
-// The row of a message that somebody edits or deletes gets the time of that, and would be behind what came after it.
+// Editing or deleting a message moves the time of its row. Uncorrected, the message would come after later ones.
 
 /** The record as it is now, with the time that it had when it was read first: an edit after that moves nothing. */
-function keepTime(record: IDataObject, known: readonly IDataObject[]): IDataObject {
-	const before = known.find(({ id }) => id === record.id);
+function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
+	const before = earlier.find(({ id }) => id === record.id);
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Those that were edited before they were read stay between the rows between which they were written. */
+/** Returns messages that were edited before the first read to their place between the neighboring rows. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -129,22 +129,22 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 }
 
 /** Removes duplicates: the server stores a message again with the history of a chat, for example. */
-function onePerMessage(ordered: readonly IDataObject[]): IDataObject[] {
+function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
-	for (const record of ordered) {
+	for (const record of records) {
 		const { id } = readMessageKeys(record);
 		if (!byId.has(id)) byId.set(id, record);
 	}
 	return [...byId.values()];
 }
 
-/** All that the trigger knew: the store may have only one of them. None of a group, whose members have others. */
+/** Lists all addresses that the trigger knew, since the store may have only one. None for a group. */
 const listAddresses = ({ chat, address, isGroup }: TriggerMessage): string[] =>
 	isGroup ? [] : [...new Set([chat, address].map(asJid))].filter(isPerson);
 
-const addAddresses = (written: ChatMessage, chat: readonly string[]): ChatMessage => ({
-	...written,
-	delivery: withChatAddresses(written.delivery, chat),
+const addAddresses = (message: ChatMessage, chat: readonly string[]): ChatMessage => ({
+	...message,
+	delivery: withChatAddresses(message.delivery, chat),
 });
 
 /** The message in the store. @throws {InputProblem} if the server does not store it */
@@ -153,13 +153,13 @@ export async function findRecord(
 	id: string,
 ): Promise<IDataObject> {
 	const find = async () => await readStore({ context, connection, instance }, { key: { id } });
-	const [found] = await retry(find, {
+	const [record] = await retry(find, {
 		attempts: FIND_TRIES,
 		delay: () => FIND_PAUSE_MS,
 		isRetryable: ({ length }) => length === 0,
 		signal: context.getExecutionCancelSignal(),
 	});
-	if (found !== undefined) return found;
+	if (record !== undefined) return record;
 	throw notStored(id);
 }
 
@@ -221,11 +221,11 @@ export async function readBefore(
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
 			const where = { key: whereChat(jid), ...until };
-			let found = 0;
+			let matches = 0;
 			return await readStore({ context, connection, instance }, where, (page) => {
-				// Those of the last second may have come after the message.
-				found += page.filter((record) => isWanted(record) && isEarlier(record, own)).length;
-				return found >= count;
+				// Messages of the last second may have come after this one.
+				matches += page.filter((record) => isWanted(record) && isEarlier(record, own)).length;
+				return matches >= count;
 			});
 		}),
 	);
@@ -238,9 +238,9 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat of a server that keeps no messages: its trigger's deliveries, in the process where that runs. Each
- * message is given to one execution of the workflow, once, because "since our last answer" is unknown there.
- * @throws {InputProblem} if the message is not known there
+ * Opens a chat of a server that keeps no messages: the trigger's deliveries, in the trigger's process. One execution returns each
+ * message, once, because "since our last answer" is unknown there.
+ * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
 	call: Call,
@@ -260,26 +260,26 @@ export async function openDeliveredChat(
 			'Choose a message that the Evolution API Trigger of a published workflow has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
 		);
 	};
-	const written = async (): Promise<ChatMessage[]> =>
+	const listMessages = async (): Promise<ChatMessage[]> =>
 		(await ask()).messages.flatMap(({ body, hasExecution, seconds }) => {
 			const delivery = parseDelivery(body, connection.server);
 			return delivery === undefined
 				? []
 				: [addAddresses({ ...readDelivery(delivery), hasExecution, seconds }, chat)];
 		});
-	const own = (await written()).find(({ id }) => id === messageId);
+	const own = (await listMessages()).find(({ id }) => id === messageId);
 	const from = (own?.seconds ?? 0) - maxMessageAge * 3600;
 	return {
 		own: own?.delivery,
 		async read() {
-			const all = withoutAutomaticAnswers(await written());
+			const all = withoutAutomaticAnswers(await listMessages());
 			return all.filter(({ seconds }) => !(seconds < from));
 		},
 		async give(messages) {
-			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));
-			return messages.filter(({ id }) => id !== null && given.includes(id));
+			const { given: grantedIds } = await ask(messages.flatMap(({ id }) => id ?? []));
+			return messages.filter(({ id }) => id !== null && grantedIds.includes(id));
 		},
-		// It comes here when that is known.
+		// A message only arrives here once that is decided.
 		isUndecided: () => false,
 	};
 }
@@ -298,13 +298,12 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 	};
 }
 
-// Which messages *Combine Messages* waits for and gives.
+// Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Tells whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
- * messages before it.
+ * Tells whether a message starts the workflow. If the trigger filters it out, no execution could return the messages before it.
  * @param chat of the messages
- * @throws {RequestFailure} if a filter asks for the account, and the server cannot tell its addresses now
+ * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't tell them now
  */
 export async function startsWorkflow(
 	{ context, index, instance, connection }: Call,
@@ -322,16 +321,16 @@ export async function startsWorkflow(
 
 /** The trigger's knowledge of messages that answer a question. */
 interface KnownAnswers {
-	/** It has answered one, and so has not started the workflow. */
+	/** Tells whether the message answered a question, so that it started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** It is not known yet: the trigger has not got it, or an execution that waits is being asked. */
+	/** Tells whether that is still open: the trigger hasn't received the message, or is asking a waiting execution. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Asks the trigger of this workflow, which only knows in its own process: a worker would have to ask it, and what it
- * has read of the chat would be old by then.
- * @returns undefined where that is unknown, or where answers start the workflow, too
+ * Asks this workflow's trigger, which only knows its own process. A worker would have to send it a request, and by that time its
+ * chat would be outdated.
+ * @returns undefined if that's unknown, or if answers also start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	const { context, connection, instance } = call;

@@ -19,7 +19,7 @@ import { instanceField } from '../../fields/instance';
 import { mediaFields, mediaShape, readMedia, textOf } from '../../fields/media';
 import { confirmUpdate, subject } from './group';
 
-/** Enough for the people of many items, but not so many that WhatsApp takes them for spam. */
+/** Enough people for many items, but so few that WhatsApp doesn't see spam. */
 const PARTICIPANTS_PER_REQUEST = 50;
 
 /** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
@@ -89,7 +89,7 @@ export const updateSubject = defineOperation({
 	input: { group: groupInput, subject: text },
 	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
 	query: groupQuery,
-	body: ({ subject: given }) => ({ subject: given }),
+	body: ({ subject: name }) => ({ subject: name }),
 	output: confirmUpdate,
 });
 
@@ -213,7 +213,7 @@ export const updateMemberAddMode = defineOperation({
 	output: confirmUpdate,
 });
 
-/** In seconds; WhatsApp has no others. */
+/** Expirations that WhatsApp knows, in seconds. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
@@ -277,14 +277,14 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 }
 
 /** Reads the answer about each of the people: `{ participant, jid, status }`. */
-export function readParticipantResults(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
-	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// A group that hides numbers answers with LIDs. What is left over is in the order of the request.
-	const rest = entries.filter((entry) => !known.includes(entry));
-	const isComplete = rest.length === known.filter((entry) => entry === undefined).length;
-	return asked.map((person, index) => {
-		const entry = known[index] ?? (isComplete ? rest.shift() : undefined);
+	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
+	// A group that hides numbers returns LIDs. The remaining entries are in the order of the request.
+	const rest = entries.filter((entry) => !matches.includes(entry));
+	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
+	return people.map((person, index) => {
+		const entry = matches[index] ?? (isComplete ? rest.shift() : undefined);
 		const status = Number(entry?.status);
 		return {
 			participant: String(person),
@@ -296,16 +296,16 @@ export function readParticipantResults(answer: unknown, asked: readonly unknown[
 
 function isAbout({ jid, content }: IDataObject, person: string): boolean {
 	const attributes = asRecord(asRecord(content).attrs);
-	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
+	return [jid, attributes.phone_number].some((address) => isSamePerson(String(address), person));
 }
 
 /** The JID without device and server. */
 const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
 /** The server drops or adds a digit in numbers from Brazil (the fifth), Mexico and Argentina (the third). */
-function isSamePerson(found: string, asked: string): boolean {
-	const a = readUser(found);
-	const b = readUser(asked);
+function isSamePerson(reply: string, person: string): boolean {
+	const a = readUser(reply);
+	const b = readUser(person);
 	const longer = a.length > b.length ? a : b;
 	const shorter = longer === a ? b : a;
 	return a === b || [2, 4].some((at) => longer.slice(0, at) + longer.slice(at + 1) === shorter);

@@ -82,8 +82,8 @@ export const subject = textField('Subject', 'subject', {
 });
 
 /**
- * `POST /group/create/{instance}`. The server leaves out numbers that are not on WhatsApp. It accepts a `profilePicture`
- * but ignores it, so there is no field for it: see *Update Picture*.
+ * `POST /group/create/{instance}`. The server skips numbers that aren't on WhatsApp. It ignores `profilePicture`, so there is no
+ * field for it: see *Update Picture*.
  */
 export const createGroup = defineOperation({
 	name: 'Create',
@@ -120,22 +120,22 @@ export const createGroup = defineOperation({
 		participants: '5511988887777, 5511977776666',
 		options: { description: 'Everything about your order' },
 	},
-	body: ({ subject: given, participants: people, options }) => ({
-		subject: given,
+	body: ({ subject: name, participants: people, options }) => ({
+		subject: name,
 		participants: people,
 		...options,
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// Evolution Go says it itself.
+		// Evolution Go reports the missing people itself.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),
 });
 
 /**
- * Finds the people that the new group lacks, which the server does not report.
- * @returns null where the group hides so many numbers that this is unknown
+ * Finds the people whom the server didn't add, since it doesn't report them.
+ * @returns null if the group hides so many numbers that this is unknown
  */
 function findMissing(group: IDataObject, people: readonly string[]): string[] | null {
 	const members = asRecords(group.participants).map(simplifyMember);
@@ -204,7 +204,7 @@ function simplifyMember(participant: IDataObject): IDataObject {
 	};
 }
 
-/** For routes whose answer says nothing but that it is done. */
+/** Output for routes that only confirm that the change was made. */
 export const confirmUpdate = (_answer: unknown, { group }: { group: string }): IDataObject => ({
 	updated: true,
 	groupJid: group,

@@ -39,11 +39,11 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	// The server stops at the first who is not on WhatsApp, and does not say who has got it.
+	// The server stops at the first person who isn't on WhatsApp, and doesn't report who got the invite.
 	async run(input, call) {
-		const { found, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
-		const answer = await call.ask({ input: { ...input, invitees: found } });
-		return { ...asRecord(answer), invitees: found, missing };
+		const { people, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
+		const answer = await call.ask({ input: { ...input, invitees: people } });
+		return { ...asRecord(answer), invitees: people, missing };
 	},
 	output: ({ send, inviteUrl, invitees: people, missing }, { group: groupJid }) => ({
 		sent: send === true,
@@ -79,12 +79,12 @@ const INVITE_LINK =
 
 /** The code of an invite, from a link or on its own. */
 const inviteCodeInput = text.transform((value, context) => {
-	const given = value.trim();
-	const code = INVITE_LINK.exec(given)?.[1];
+	const link = value.trim();
+	const code = INVITE_LINK.exec(link)?.[1];
 	if (code !== undefined) return code;
 	return refuseInput(
 		context,
-		mustBe('an invite link or code', given),
+		mustBe('an invite link or code', link),
 		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
 	);
 });

@@ -40,16 +40,16 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-/** @param shown an expired code, which the server repeats until it has the next one */
+/** @param oldCode an expired code, which the server repeats until it has the next one */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
-	{ tries = TRIES, shown }: { readonly tries?: number; readonly shown?: IDataObject } = {},
+	{ tries = TRIES, oldCode }: { readonly tries?: number; readonly oldCode?: IDataObject } = {},
 ): Promise<IDataObject> {
 	const isOld = ({ code, pairingCode }: IDataObject) =>
-		code === (shown?.code ?? null) || pairingCode === (shown?.pairingCode ?? null);
+		code === (oldCode?.code ?? null) || pairingCode === (oldCode?.pairingCode ?? null);
 	const isDone = (answer: IDataObject) =>
-		isReady(answer, number) && (shown === undefined || !isOld(answer));
+		isReady(answer, number) && (oldCode === undefined || !isOld(answer));
 	return await retry(async () => asRecord(await call.ask({ query: { number } })), {
 		attempts: TRIES,
 		delay: () => PAIRING_CODE_PAUSE_MS,
@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** While a code is shown, the server answers with that one, whatever the number: a code for another phone, or none. */
+/** While a code is shown, the server returns that one for any number: a code for another phone, or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -80,17 +80,17 @@ const showsCode = async (call: Call): Promise<boolean> =>
 /** A logout ends the code (seen on 2.2.3 and 2.3.7), also if the server answers that it has failed: see {@link logout}. */
 async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const { context, connection, instance } = call;
-	const shown = asRecord(await call.ask({ query: {} }));
+	const oldCode = asRecord(await call.ask({ query: {} }));
 	const path = fillRoute('/instance/logout/{instance}', { instance });
 	await trySend(context, connection, { method: 'DELETE', path, idempotent: true, instance });
-	// As long as it is connecting, a request with a number would be answered with the old code, and begin nothing.
+	// While the instance connects, a request with a number would only return the old code.
 	await retry(async () => await isClosed(call), {
 		attempts: TRIES,
 		delay: () => PAIRING_CODE_PAUSE_MS,
 		isRetryable: (closed) => !closed,
 		signal: context.getExecutionCancelSignal(),
 	});
-	return await askForCode(call, number, { shown });
+	return await askForCode(call, number, { oldCode });
 }
 
 /** Between two looks at the phone, ms. */
@@ -101,16 +101,16 @@ const CLOSED_LOOKS = 4;
 
 /**
  * Waits for the phone.
- * @param first the code that somebody is shown; the server may have none yet
- * @returns what is new: the phone is linked, there is another code, a passkey is asked for, or no code comes any more. After
- *   the time it is what was there before.
+ * @param first the code on the screen; the server may have none yet
+ * @returns the first news: the phone is linked, there's another code, WhatsApp asks for a passkey, or no more codes come. Without
+ * news, it returns `first`
  */
 async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
-	// After a pairing code there is no next one: WhatsApp counts how often it is asked for.
-	const shown = textOrNull(first.code);
-	const isPairing = shown === null && firstText(first.pairingCode) !== null;
+	// A pairing code has no successor: WhatsApp counts the requests for one.
+	const firstCode = textOrNull(first.code);
+	const isPairing = firstCode === null && firstText(first.pairingCode) !== null;
 	const isNew = ({ code, passkey }: IDataObject) =>
-		(!isPairing && textOrNull(code) !== null && code !== shown) ||
+		(!isPairing && textOrNull(code) !== null && code !== firstCode) ||
 		(passkey !== undefined && readPasskey(passkey)?.stage !== readPasskey(first.passkey)?.stage);
 	let closedLooks = 0;
 	const look = async (): Promise<IDataObject | undefined> => {
@@ -123,13 +123,13 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 		return isNew(next) ? next : undefined;
 	};
 	await pause(PHONE_LOOK_MS, call.context.getExecutionCancelSignal());
-	const found = await retry(look, {
+	const latest = await retry(look, {
 		attempts: Math.ceil((seconds * 1000) / PHONE_LOOK_MS),
 		delay: () => PHONE_LOOK_MS,
 		isRetryable: (news) => news === undefined,
 		signal: call.context.getExecutionCancelSignal(),
 	});
-	return found ?? first;
+	return latest ?? first;
 }
 
 function readPasskey(passkey: unknown): Passkey | undefined {
@@ -146,7 +146,7 @@ function readPasskey(passkey: unknown): Passkey | undefined {
 
 const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;
 
-/** For the server's clock and ours, ms. */
+/** Tolerance for the difference between the server's clock and ours, in ms. */
 const TOLERANCE_MS = 5000;
 
 /**
@@ -283,7 +283,7 @@ export const logout = defineOperation({
 			instance: name,
 		});
 		if (!('failure' in result)) return result.body;
-		// While the instance connects, the server looks for a session that no longer exists and answers 500 (seen on 2.3.7).
+		// While the instance connects, the server looks for a session that no longer exists and returns 500 (seen on 2.3.7).
 		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
 		if (!isDone) throw new RequestFailure(addUnclearWarning(result.failure));
 		return {};
@@ -291,7 +291,7 @@ export const logout = defineOperation({
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
 });
 
-/** `POST /instance/setPresence/{instance}`: what all chats see of the account. */
+/** `POST /instance/setPresence/{instance}`: the presence that all chats see. */
 export const setPresence = defineOperation({
 	name: 'Set Presence',
 	value: 'setPresence',
@@ -301,7 +301,7 @@ export const setPresence = defineOperation({
 	fields: [instanceField, presenceField],
 	input: { presence: presenceInput },
 	example: { presence: 'available' },
-	body: ({ presence: shown }) => ({ presence: shown }),
+	body: ({ presence: word }) => ({ presence: word }),
 });
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
@@ -334,14 +334,14 @@ function decodePng(dataUri: unknown, instance: string): OutputFile | undefined {
 
 /** The answer to a new instance, flat; `hash` is its key. */
 export function simplifyCreated(answer: IDataObject): IDataObject {
-	const made = asRecord(answer.instance);
-	const name = String(made.instanceName ?? '');
+	const instance = asRecord(answer.instance);
+	const name = String(instance.instanceName ?? '');
 	const { code, pairingCode } = readQrCode(answer.qrcode, name);
 	return {
 		instanceName: name,
-		instanceId: String(made.instanceId ?? ''),
-		integration: String(made.integration ?? ''),
-		state: String(made.status ?? ''),
+		instanceId: String(instance.instanceId ?? ''),
+		integration: String(instance.integration ?? ''),
+		state: String(instance.status ?? ''),
 		qrCode: code,
 		pairingCode,
 		...(answer.hash === undefined ? {} : { hash: answer.hash }),

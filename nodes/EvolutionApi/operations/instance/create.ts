@@ -35,7 +35,7 @@ import {
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
 
-/** For the options of other instances. */
+/** Shows an option for all instances except those of the Cloud API. */
 const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEYS'] } } as const;
 
 const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
@@ -66,7 +66,7 @@ const cloudInput = {
 
 type Cloud = z.output<z.ZodObject<typeof cloudInput>>;
 
-/** For instances of the Cloud API only. */
+/** Checks the fields that an instance of the Cloud API needs. */
 function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.RefinementCtx): void {
 	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
 		if (value === undefined)
@@ -211,6 +211,6 @@ export const createInstance = defineOperation({
 	simplify: simplifyCreated,
 	secrets: {
 		keys: ['hash', 'token', 'accessTokenWaBusiness', 'webhookHeaders'],
-		shown: ({ options }) => options?.includeApiKey === true,
+		isShown: ({ options }) => options?.includeApiKey === true,
 	},
 });

@@ -85,7 +85,7 @@ export const transportsField = groupsField('Event Transports', 'transports', {
 		]),
 		fieldGroup('Transport', 'transport', [
 			choiceField('Transport', 'type', {
-				// Pusher has settings of its own.
+				// Pusher has its own settings.
 				options: transport.options.filter(({ value }) => value !== 'pusher'),
 				default: 'rabbitmq',
 			}),
@@ -154,7 +154,7 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 	],
 });
 
-/** The server uses the proxy only if host, port and protocol are all given, as texts. */
+/** The server only uses the proxy if host, port and protocol are all set, as texts. */
 export const proxyInput = z
 	.object({
 		host: proxyHost,
@@ -182,7 +182,7 @@ export const proxyInput = z
 				},
 	);
 
-/** Those that only an instance that is there can have. */
+/** Options that need an existing instance. */
 const LATER_OPTIONS: readonly string[] = ['ignoreJids', 'signDelimiter'];
 
 const firstOptions = Object.values(chatwootOptions).filter(
@@ -196,7 +196,7 @@ export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	options: alphabetically(firstOptions),
 });
 
-/** With account, token and URL, the server also insists on three of the switches. */
+/** With account, token and URL, the server also requires three of the switches. */
 export const chatwootInput = z
 	.object({
 		accountId: chatwootAccount,
@@ -216,10 +216,10 @@ export const chatwootInput = z
 	})
 	.optional()
 	.transform((chatwoot, context) => {
-		const needed = ['accountId', 'token', 'url'] as const;
-		const given = needed.filter((key) => chatwoot?.[key] !== undefined);
-		if (chatwoot === undefined || given.length === 0) return {};
-		const missing = needed.find((key) => chatwoot[key] === undefined);
+		const keys = ['accountId', 'token', 'url'] as const;
+		const filledKeys = keys.filter((key) => chatwoot?.[key] !== undefined);
+		if (chatwoot === undefined || filledKeys.length === 0) return {};
+		const missing = keys.find((key) => chatwoot[key] === undefined);
 		if (missing !== undefined) {
 			reportProblem(context, 'is empty', 'Fill it in: Chatwoot needs account ID, token and URL.', [
 				missing,

@@ -20,11 +20,11 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields, simplify } from '../../fields/reads';
 
-/** The number of the account, else the one that was given when the instance was created. */
+/** Returns the account's number, or else the number from the creation of the instance. */
 const phoneNumberOf = (row: IDataObject) =>
 	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
-/** When and why it was last disconnected, even if it is open again. */
+/** Returns time and reason of the last disconnection, even if the instance is open again. */
 const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
 	disconnectedAt: textOrNull(disconnectionAt),
 	disconnectionCode: typeof code === 'number' ? code : null,
@@ -49,12 +49,12 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	};
 }
 
-/** How many are asked for at the same time. */
+/** Most instances whose state is read at the same time. */
 const STATES_AT_ONCE = 10;
 
 /**
- * The list has what the server last wrote down, and not what is: once the QR codes have run out, it says for ever that an
- * instance connects, before the first code that it is closed, and while it connects again that it is open.
+ * Replaces the state in the list by the real one. The list contains the last stored state: "connecting" for ever after the last
+ * QR code, "close" before the first one, and "open" while the instance reconnects.
  */
 async function withTrueState(
 	row: IDataObject,
@@ -108,18 +108,18 @@ export const getManyInstances = defineOperation({
 	},
 	query: ({ filters }) => ({ ...filters }),
 	async run(_input, call) {
-		const rows = asRecords(await call.ask().catch(emptyIfNotFound)).slice(0, call.wanted);
-		const shown = [...rows];
+		const rows = asRecords(await call.ask().catch(emptyIfNotFound)).slice(0, call.limit);
+		const output = [...rows];
 		await inParallel(call.context, STATES_AT_ONCE, [...rows.entries()], async ([index, row]) => {
-			shown[index] = await withTrueState(row, call);
+			output[index] = await withTrueState(row, call);
 			return true;
 		});
-		return shown;
+		return output;
 	},
 	simplify: simplifyInstance,
 	secrets: {
 		keys: ['token', 'password', 'wavoipToken'],
-		shown: ({ options }) => options?.includeApiKeys === true,
+		isShown: ({ options }) => options?.includeApiKeys === true,
 	},
 });
 

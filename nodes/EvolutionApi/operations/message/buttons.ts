@@ -130,20 +130,20 @@ const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: 
 	},
 };
 
-/** A payment to a wrong key fails, or goes to somebody else. */
+/** A payment to a wrong key fails, or goes to another person. */
 function checkPixKey<Button extends { type: string; key?: string; keyType?: string }>(
 	button: Button,
 	context: z.RefinementCtx,
 ): Button {
 	const { type, key, keyType = PIX_DEFAULTS.keyType } = button;
-	const wanted = PIX_KEYS[keyType];
-	if (type !== 'pix' || key === undefined || wanted === undefined) return button;
+	const keyForm = PIX_KEYS[keyType];
+	if (type !== 'pix' || key === undefined || keyForm === undefined) return button;
 	const plain = key.trim();
-	const shown = wanted.digits === true ? plain.replace(/[\s()./-]/g, '') : plain;
-	const isBrazilian = keyType === 'phone' && /^55\d{10,11}$/.test(shown);
-	const fit = isBrazilian ? `+${shown}` : shown;
-	if (wanted.form.test(fit)) return { ...button, key: fit };
-	const hint = `Write it as in ${wanted.example}, or choose another PIX Key Type.`;
+	const digits = keyForm.digits === true ? plain.replace(/[\s()./-]/g, '') : plain;
+	const isBrazilian = keyType === 'phone' && /^55\d{10,11}$/.test(digits);
+	const fit = isBrazilian ? `+${digits}` : digits;
+	if (keyForm.form.test(fit)) return { ...button, key: fit };
+	const hint = `Write it as in ${keyForm.example}, or choose another PIX Key Type.`;
 	reportProblem(context, `is no PIX key of the type ${keyType}: "${plain.slice(0, 60)}"`, hint, [
 		'key',
 	]);
@@ -152,12 +152,12 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 
 /** Applies the server's own rules for combinations. */
 function checkButtons(
-	given: ReadonlyArray<z.output<typeof buttonInput>>,
+	buttons: ReadonlyArray<z.output<typeof buttonInput>>,
 	context: z.RefinementCtx,
 ) {
-	const count = (type: string) => given.filter((button) => button.type === type).length;
+	const count = (type: string) => buttons.filter((button) => button.type === type).length;
 	const [replies, pix] = [count('reply'), count('pix')];
-	if (given.length === 0) {
+	if (buttons.length === 0) {
 		reportProblem(context, 'is empty', 'Add at least one.');
 	} else if (replies > MAX_REPLY_BUTTONS) {
 		reportProblem(
@@ -165,13 +165,13 @@ function checkButtons(
 			`has ${replies} reply buttons, which are too many`,
 			`WhatsApp allows ${MAX_REPLY_BUTTONS}: send a list or a poll for more choices.`,
 		);
-	} else if (replies > 0 && replies < given.length) {
+	} else if (replies > 0 && replies < buttons.length) {
 		reportProblem(
 			context,
 			'mixes reply buttons with other buttons',
 			'Use only reply buttons, or none.',
 		);
-	} else if (pix > 0 && given.length > 1) {
+	} else if (pix > 0 && buttons.length > 1) {
 		reportProblem(
 			context,
 			'has a PIX button, which must be the only one',
@@ -182,21 +182,21 @@ function checkButtons(
 
 const buttonsInput = z
 	.object({ button: z.array(buttonInput).optional() })
-	.transform(({ button: given = [] }) => given)
+	.transform(({ button: entries = [] }) => entries)
 	.superRefine(checkButtons);
 
 const BUTTON_WITH_PIX_FORM = {
 	...BUTTON_FORM,
 	properties: Object.keys(buttonShape),
-	complete(given: Record<string, unknown>): Record<string, unknown> {
-		const complete = BUTTON_FORM.complete(given);
+	complete(input: Record<string, unknown>): Record<string, unknown> {
+		const complete = BUTTON_FORM.complete(input);
 		return complete.type === 'pix' ? { ...PIX_DEFAULTS, ...complete } : complete;
 	},
 };
 
 const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(checkButtons);
 
-/** For buttons other than reply buttons. 2.4 refuses more; older servers send a message that no phone shows. */
+/** Limit for buttons other than reply buttons. 2.4 refuses more; older servers send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
 /** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
@@ -263,13 +263,13 @@ export const sendButtons = defineOperation({
 				thumbnailUrl: optionalAddress,
 			}),
 		})
-		.transform(({ listData: data, buttons: fields, ...given }, context) => {
-			const source = given.listSource;
+		.transform(({ listData: data, buttons: fields, ...input }, context) => {
+			const source = input.listSource;
 			const buttons = chosenList({ source, fields, data, name: 'buttons' }, context);
-			return { ...given, buttons };
+			return { ...input, buttons };
 		})
-		.superRefine(({ sendAs: form, title, description, listSource, buttons: given }, context) => {
-			const isPix = given.some(({ type }) => type === 'pix');
+		.superRefine(({ sendAs: form, title, description, listSource, buttons }, context) => {
+			const isPix = buttons.some(({ type }) => type === 'pix');
 			if (title === undefined && !isPix) {
 				reportProblem(
 					context,
@@ -278,8 +278,8 @@ export const sendButtons = defineOperation({
 					['title'],
 				);
 			}
-			const replies = given.filter(({ type }) => type === 'reply');
-			const others = given.length - replies.length;
+			const replies = buttons.filter(({ type }) => type === 'reply');
+			const others = buttons.length - replies.length;
 			if (form === 'interactive' && others > MOST_OTHERS) {
 				reportProblem(
 					context,
@@ -288,7 +288,7 @@ export const sendButtons = defineOperation({
 					[listName(listSource, 'buttons')],
 				);
 			}
-			if (form === 'poll') checkPoll({ title, description, ...plainButtons(given) }, context);
+			if (form === 'poll') checkPoll({ title, description, ...plainButtons(buttons) }, context);
 		}),
 	example: {
 		recipient: '5511988887777',
@@ -301,28 +301,28 @@ export const sendButtons = defineOperation({
 			],
 		},
 	},
-	async run({ sendAs: form, recipient: number, buttons: given, options, ...message }, call) {
-		const plain = { ...message, footer: options?.footer, ...plainButtons(given) };
+	async run({ sendAs: form, recipient: number, buttons, options, ...message }, call) {
+		const plain = { ...message, footer: options?.footer, ...plainButtons(buttons) };
 		return await sendInForm(call, plain, { form, number, options });
 	},
-	body: ({ recipient: number, title, description, buttons: given, options }) => ({
+	body: ({ recipient: number, title, description, buttons, options }) => ({
 		number,
 		title,
 		description,
 		footer: options?.footer,
 		thumbnailUrl: options?.thumbnailUrl,
-		buttons: given,
+		buttons,
 		...messageOptionsBody(typingAndReply(options), [title, description].filter(Boolean).join('\n')),
 	}),
-	content({ sendAs: form, title, description, buttons: given, options = {} }) {
+	content({ sendAs: form, title, description, buttons, options = {} }) {
 		const { footer, thumbnailUrl } = options;
-		const message = { title, description, footer, ...plainButtons(given) };
-		const nativeFlowMessage = { buttons: given.map(storedButton) };
-		const isPix = given.some(({ type }) => type === 'pix');
+		const message = { title, description, footer, ...plainButtons(buttons) };
+		const nativeFlowMessage = { buttons: buttons.map(storedButton) };
+		const isPix = buttons.some(({ type }) => type === 'pix');
 		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
 		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
-		// For a Business instance, the store has only these texts.
-		const conversation = [title, ...given.map((button) => `▶️ ${readLabel(button)}`)].join('\n');
+		// The store of a Business instance only has these texts.
+		const conversation = [title, ...buttons.map((button) => `▶️ ${readLabel(button)}`)].join('\n');
 		return (
 			plainContent(form, message) ?? {
 				kind: 'composed',
@@ -332,7 +332,7 @@ export const sendButtons = defineOperation({
 					{ conversation },
 					...storedPlainForms(message),
 				],
-				identity: [given, thumbnailUrl],
+				identity: [buttons, thumbnailUrl],
 			}
 		);
 	},
@@ -343,7 +343,7 @@ type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
 
 const readLabel = ({ displayText = '' }: FilledButton) => displayText;
 
-/** Reply buttons become numbers to answer with; the others become lines that say what they would do. */
+/** Turns reply buttons into numbers to answer with, and the others into lines that describe their effect. */
 export function plainButtons(buttons: readonly FilledButton[]): Choices {
 	const labels = buttons.filter(({ type }) => type === 'reply').map(readLabel);
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);

@@ -78,11 +78,11 @@ const cardInput = z
 	.transform(({ phoneNumber, ...card }, context) => {
 		const digits = requireNumber(phoneNumber, context, ['phoneNumber']);
 		const isPlain = /^[+\d\s().-]+$/.test(phoneNumber);
-		const shown = isPlain ? phoneNumber.trim().replace(/\s+/g, ' ') : `+${digits}`;
-		const isReadable = shown.length >= SHORTEST_NUMBER && shown.replace(/\D/g, '') === digits;
+		const spelling = isPlain ? phoneNumber.trim().replace(/\s+/g, ' ') : `+${digits}`;
+		const isReadable = spelling.length >= SHORTEST_NUMBER && spelling.replace(/\D/g, '') === digits;
 		return {
 			...card,
-			phoneNumber: isReadable ? shown : `+${digits}`,
+			phoneNumber: isReadable ? spelling : `+${digits}`,
 			wuid: serverSpelling(digits),
 		};
 	});
@@ -331,9 +331,9 @@ export const sendTemplate = defineOperation({
 			components: jsonList,
 			options: collectionInput({ webhookUrl: optionalAddress }),
 		})
-		.transform(({ templateValues: values = [], components: json, ...given }, context) => {
+		.transform(({ templateValues: values = [], components: json, ...input }, context) => {
 			const components = chosenComponents(json, values, context);
-			return { ...given, components };
+			return { ...input, components };
 		}),
 	example: {
 		recipient: '5511988887777',
@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// Only the name is stored, so the values tell messages apart only within a run.
+	// The store only has the name, so the values only tell messages apart within a run.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

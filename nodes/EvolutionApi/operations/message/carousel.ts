@@ -74,10 +74,10 @@ const buttonsInput = z
 
 const cardsInput = z
 	.object({ card: z.array(z.object({ ...cardShape, buttons: buttonsInput })).optional() })
-	.transform(({ card: given = [] }) => given)
+	.transform(({ card: entries = [] }) => entries)
 	.superRefine(checkCards);
 
-/** Without a list of buttons it is the empty list, which has its own error. */
+/** A missing list of buttons counts as the empty list, which has its own error. */
 const buttonDataInput = z
 	.unknown()
 	.transform((value) => value ?? [])
@@ -88,27 +88,27 @@ const cardDataInput = dataList(z.object({ ...cardShape, buttons: buttonDataInput
 }).superRefine(checkCards);
 
 /** The server ignores the title of a card. If there is only one card, without a picture, it ignores the text above it, too. */
-function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'title'>> {
-	const above = isPlain(given) ? text : undefined;
-	return given.map(({ title, body, ...rest }) => ({
+function prepareCards(text: string, cards: readonly Card[]): Array<Omit<Card, 'title'>> {
+	const above = isPlain(cards) ? text : undefined;
+	return cards.map(({ title, body, ...rest }) => ({
 		...rest,
 		body: joinParagraphs(above, title === undefined ? undefined : `*${title}*`, body),
 	}));
 }
 
 /** The server sends such a carousel as a message with buttons. */
-const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imageUrl === undefined;
+const isPlain = (cards: readonly Card[]) => cards.length === 1 && cards[0]?.imageUrl === undefined;
 
 /** One card below the other; of a picture there is nothing. */
-const plainCards = ({ text: above, cards: given }: { text: string; cards: readonly Card[] }) => ({
+const plainCards = ({ text: above, cards }: { text: string; cards: readonly Card[] }) => ({
 	description: above,
 	labels: [],
-	lines: given
-		.map(({ title, body, footer, buttons: pressed }) => {
+	lines: cards
+		.map(({ title, body, footer, buttons }) => {
 			const heading = title === undefined ? undefined : `*${title}*`;
 			return joinParagraphs(
 				[heading, body].filter(Boolean).join('\n'),
-				plainButtons(pressed).lines,
+				plainButtons(buttons).lines,
 				footer,
 			);
 		})
@@ -191,9 +191,9 @@ export const sendCarousel = defineOperation({
 			listData: cardDataInput.optional(),
 			options: collectionInput(optionShapes.typingAndReply),
 		})
-		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
-			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);
-			return { ...given, cards: chosen };
+		.transform(({ listSource: source, listData: data, cards: fields, ...input }, context) => {
+			const cards = chosenList({ source, fields, data, name: 'cards' }, context);
+			return { ...input, cards };
 		}),
 	example: {
 		recipient: '5511988887777',
@@ -211,23 +211,23 @@ export const sendCarousel = defineOperation({
 			],
 		},
 	},
-	body: ({ recipient: number, text: body, cards: given, options }) => ({
+	body: ({ recipient: number, text: body, cards, options }) => ({
 		number,
 		body,
-		cards: sentCards(body, given),
+		cards: prepareCards(body, cards),
 		...messageOptionsBody(options, body),
 	}),
 	run: async ({ recipient: number, options, ...message }, call) =>
 		await sendInForm(call, plainCards(message), { form: 'interactive', number, options }),
-	content({ text: typed, cards: given }) {
-		const cards = sentCards(typed, given).map(storedCard);
+	content({ text: typed, cards: entries }) {
+		const cards = prepareCards(typed, entries).map(storedCard);
 		const carousel = { body: { text: typed }, carouselMessage: { cards } };
-		const interactiveMessage = isPlain(given) ? cards[0] : carousel;
+		const interactiveMessage = isPlain(entries) ? cards[0] : carousel;
 		const forms = [
 			{ interactiveMessage },
-			...storedPlainForms(plainCards({ text: typed, cards: given })),
+			...storedPlainForms(plainCards({ text: typed, cards: entries })),
 		];
-		return { kind: 'composed', typed, forms, identity: given };
+		return { kind: 'composed', typed, forms, identity: entries };
 	},
 	output: simplifySentMessage,
 });

@@ -9,7 +9,7 @@ import {
 	textField,
 } from '../../fields/fieldKinds';
 
-// How the form of *Send and Wait for Response* is defined. Names and values are those of n8n's own forms.
+// The form of *Send and Wait for Response*. Names and values are those of n8n's own forms.
 
 export const defineForm = choiceField('Define Form', 'defineForm', {
 	displayOptions: { show: { responseType: ['customForm'] } },

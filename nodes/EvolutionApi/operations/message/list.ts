@@ -138,7 +138,7 @@ const rowData = {
 		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of mere titles. Rows with the same section stand together under that heading.',
 } as const satisfies Field;
 
-/** `rowId` is what the server calls it. */
+/** The server calls it `rowId`. */
 const ROW_FORM = {
 	text: 'title',
 	properties: [...Object.keys(rowShape), 'section', 'rows'],
@@ -167,7 +167,7 @@ const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
 	})
 	.superRefine(checkSections);
 
-/** A poll has no mentions. */
+/** Polls can't mention people. */
 const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
 
 const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have none.';
@@ -238,17 +238,17 @@ export const sendList = defineOperation({
 			listData: rowDataInput.optional(),
 			options: collectionInput(optionShapes.all),
 		})
-		.transform(({ listSource: source, listData: data, sections: fields, ...given }, context) => {
-			const chosen = chosenList({ source, fields, data, name: 'sections' }, context);
+		.transform(({ listSource: source, listData: data, sections: fields, ...input }, context) => {
+			const list = chosenList({ source, fields, data, name: 'sections' }, context);
 			// The heading of a section is required. This one is as short as a heading must be.
-			const sections = chosen.map(({ title, rows }) => ({
-				title: title || given.buttonText,
+			const sections = list.map(({ title, rows }) => ({
+				title: title || input.buttonText,
 				rows,
 			}));
-			return { ...given, sections };
+			return { ...input, sections };
 		})
-		.superRefine(({ sendAs: form, title, description, sections: given }, context) => {
-			if (form === 'poll') checkPoll({ title, description, ...plainSections(given) }, context);
+		.superRefine(({ sendAs: form, title, description, sections }, context) => {
+			if (form === 'poll') checkPoll({ title, description, ...plainSections(sections) }, context);
 		}),
 	example: {
 		recipient: '5511988887777',
@@ -287,7 +287,7 @@ export const sendList = defineOperation({
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };
 		const listMessage = { title, description, buttonText, footerText: footer, sections };
-		// For a Business instance, the store has only these texts.
+		// The store of a Business instance only has these texts.
 		const lines = sections.flatMap((section) => [section, ...section.rows]);
 		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
 		return (

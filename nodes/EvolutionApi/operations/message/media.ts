@@ -119,7 +119,7 @@ export const sendMedia = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** As texts, so that they fit into a multipart form. */
+/** Texts, so that they fit into a multipart form. */
 const gifBody = ({
 	gifPlayback,
 	gifAttribution,

@@ -16,13 +16,13 @@ type SendPart = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
- * @throws {InputProblem} with the path within that operation, also for what the server cannot do
- * @throws {RequestFailure} if the server is too old for it
+ * @throws {InputProblem} with the path within that operation, also for something the server cannot do
+ * @throws {RequestFailure} if the server is too old
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<SendPart> {
 	const { context, connection, item } = call;
-	const parsed: unknown = parseInput(operation.input, values);
-	const input = (await operation.complete?.(parsed, call)) ?? parsed;
+	const ownInput: unknown = parseInput(operation.input, values);
+	const input = (await operation.complete?.(ownInput, call)) ?? ownInput;
 	await requireVersion(context, connection, operation.needs?.(input));
 	const run = { context, operation };
 	const request = { ...call, input };

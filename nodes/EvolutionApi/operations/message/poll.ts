@@ -73,12 +73,12 @@ export const sendPoll = defineOperation({
 			selectableCount: integer(0, 10),
 			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.messageId }),
 		})
-		.superRefine(({ question: asked, selectableCount, pollOptions: given }, context) => {
-			checkPollLengths(asked, given, context, ['question', 'pollOptions']);
-			if (selectableCount > given.length) {
+		.superRefine(({ question: questionText, selectableCount, pollOptions: labels }, context) => {
+			checkPollLengths(questionText, labels, context, ['question', 'pollOptions']);
+			if (selectableCount > labels.length) {
 				reportProblem(
 					context,
-					`is ${selectableCount}, but there are only ${given.length} options`,
+					`is ${selectableCount}, but there are only ${labels.length} options`,
 					'Enter a smaller number, or 0 for any.',
 					['selectableCount'],
 				);
@@ -98,10 +98,10 @@ export const sendPoll = defineOperation({
 		selectableCount,
 		...messageOptionsBody(options, name),
 	}),
-	content: ({ question, pollOptions: given, selectableCount }) => ({
+	content: ({ question, pollOptions: labels, selectableCount }) => ({
 		kind: 'composed',
 		typed: question,
-		forms: storedPoll(question, given),
+		forms: storedPoll(question, labels),
 		identity: selectableCount,
 	}),
 	output: simplifySentMessage,

@@ -24,8 +24,8 @@ import { comparableWord, placeOf } from '../../wait/findLabel';
 import type { Form, Question, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
-// The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
-// names that n8n looks for when it makes a tool by which a person approves what an agent does.
+// The fields of *Send and Wait for Response*. n8n requires the names `message`, `responseType` and `approvalOptions` for the tool
+// with which a person approves an agent's actions.
 
 export const responseType = choiceField('Response Type', 'responseType', {
 	options: [
@@ -210,7 +210,7 @@ interface Choice {
 /** Between a label and its synonyms. */
 const OR = '||';
 
-/** `Yes || sim || s` */
+/** Reads a choice with its synonyms, such as `Yes || sim || s`. */
 function parseChoice(typed: string): Choice {
 	const [label = '', ...synonyms] = typed.split(OR).map((word) => word.trim());
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
@@ -226,9 +226,9 @@ export const approvalOptionsInput = collectionInput({
 	}),
 });
 
-/** For yes, and for no if there is that. */
-function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
-	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...given?.values };
+/** Returns the choices of an approval: yes, and no unless the user left it out. */
+function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice[] {
+	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...options?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
 	return labels.map(parseChoice);
 }
@@ -241,16 +241,16 @@ function findTwins(
 	choices: readonly Choice[],
 	showsNumbers: boolean,
 ): [string, string] | undefined {
-	const labelled = choices.map((choice) => [comparableWord(choice.label), choice] as const);
+	const byLabel = choices.map((choice) => [comparableWord(choice.label), choice] as const);
 	// The first of two with the same label.
-	const known = new Map(labelled.reverse());
+	const byWord = new Map(byLabel.reverse());
 	for (const choice of choices) {
 		for (const typed of [choice.label, ...choice.synonyms]) {
 			const atNumber = showsNumbers ? choices[placeOf(typed)] : undefined;
-			const other = known.get(comparableWord(typed)) ?? choice;
+			const other = byWord.get(comparableWord(typed)) ?? choice;
 			if (other !== choice) return [other.label, typed];
 			if (atNumber !== undefined && atNumber !== choice) return [atNumber.label, typed];
-			known.set(comparableWord(typed), choice);
+			byWord.set(comparableWord(typed), choice);
 		}
 	}
 	return undefined;
@@ -274,7 +274,7 @@ function capacityProblem(form: Form, count: number): string | undefined {
 	return `can show ${min} to ${max} choices ${as}, not ${count}`;
 }
 
-interface GivenQuestion {
+interface QuestionInput {
 	readonly message: string;
 	readonly responseType: ResponseType;
 	readonly showChoicesAs: Form;
@@ -285,26 +285,26 @@ interface GivenQuestion {
 
 /** @param hasNoChoices the server sends buttons and lists as a numbered list */
 export function makeQuestion(
-	given: Omit<GivenQuestion, 'message' | 'options'>,
+	input: Omit<QuestionInput, 'message' | 'options'>,
 	hasNoChoices: boolean,
 ): Omit<Question, 'mark'> {
-	const { responseType: type, showChoicesAs, choices: listed = [] } = given;
+	const { responseType: type, showChoicesAs, choices: ownChoices = [] } = input;
 	const isAsked = HAS_CHOICES.includes(type);
-	const asked = type === 'approval' ? approvalChoices(given.approvalOptions) : listed;
-	const shown = isAsked ? asked : [];
+	const allChoices = type === 'approval' ? approvalChoices(input.approvalOptions) : ownChoices;
+	const shownChoices = isAsked ? allChoices : [];
 	const form = isAsked ? showChoicesAs : type === 'customForm' ? 'page' : 'numberedList';
 	return {
 		responseType: type,
 		form,
-		labels: shown.map(({ label }) => label),
-		synonyms: shown.map(({ synonyms }) => synonyms),
+		labels: shownChoices.map(({ label }) => label),
+		synonyms: shownChoices.map(({ synonyms }) => synonyms),
 		showsNumbers: form === 'numberedList' || (hasNoChoices && ['buttons', 'list'].includes(form)),
 	};
 }
 
 /** The editor hides the option on a page, but an expression may choose the page. */
-function checkResponders(given: GivenQuestion, context: z.RefinementCtx): void {
-	const { responseType: type, showChoicesAs, options = {} } = given;
+function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
+	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
 	if (!isPage || options.acceptedAnswers?.responders === undefined) return;
 	const hint = 'Ask in the chat, or remove the option.';
@@ -317,22 +317,22 @@ function checkResponders(given: GivenQuestion, context: z.RefinementCtx): void {
 	);
 }
 
-/** Reports what cannot be asked in this form, or answers that could not be told apart. */
-export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): void {
-	checkResponders(given, context);
-	const { responseType: type, showChoicesAs: form, choices: listed = [] } = given;
+/** Reports a question that this form can't ask, and choices that an answer couldn't tell apart. */
+export function checkQuestion(input: QuestionInput, context: z.RefinementCtx): void {
+	checkResponders(input, context);
+	const { responseType: type, showChoicesAs: form, choices: ownChoices = [] } = input;
 	if (!HAS_CHOICES.includes(type)) return;
 	const isApproval = type === 'approval';
-	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
-	const overflow = capacityProblem(form, asked.length);
+	const allChoices = isApproval ? approvalChoices(input.approvalOptions) : ownChoices;
+	const overflow = capacityProblem(form, allChoices.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
 	// A poll and a page show no numbers.
-	const twins = findTwins(asked, !['poll', 'page'].includes(form));
-	const isUnlabelled = asked.some(({ label }) => label === '');
+	const twins = findTwins(allChoices, !['poll', 'page'].includes(form));
+	const isUnlabelled = allChoices.some(({ label }) => label === '');
 	if (isUnlabelled) {
 		const hint = 'Enter the choice before the first ||.';
 		reportProblem(context, 'has a choice with nothing but synonyms', hint, [field]);
-	} else if (!isApproval && asked.length < 2) {
+	} else if (!isApproval && allChoices.length < 2) {
 		const hint = 'Enter at least two, one per line.';
 		reportProblem(context, 'has fewer than two choices', hint, [field]);
 	} else if (form === 'page' && !isApproval) {
@@ -346,7 +346,7 @@ export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): v
 		const hint = 'Use different words: case, accents and punctuation are ignored.';
 		reportProblem(context, problem, hint, [field]);
 	} else if (form === 'poll') {
-		const labels = asked.map(({ label }) => label);
-		checkPollLengths(given.message, labels, context, ['message', field]);
+		const labels = allChoices.map(({ label }) => label);
+		checkPollLengths(input.message, labels, context, ['message', field]);
 	}
 }

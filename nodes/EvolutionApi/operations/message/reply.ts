@@ -49,7 +49,7 @@ const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
-/** An option of what the answer is. */
+/** Shows an option for one type of reply. */
 const shownForType = (replyType: keyof typeof CONTENT, option: Field): Field => ({
 	...option,
 	displayOptions: { show: { '/replyType': [replyType] } },
@@ -79,7 +79,7 @@ const replyInput = z.object({
 		.default({}),
 });
 
-/** With the address to use instead of the message's own, if a policy has found one. */
+/** May contain another address, if a policy has found one that works better. */
 type ReplyInput = z.output<typeof replyInput> & { readonly recipient?: string };
 
 /** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
@@ -167,7 +167,7 @@ export const reply = defineOperation({
 	output: (answer) => (answer.isOutdated === true ? [] : simplifySentToPerson(answer)),
 });
 
-/** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */
+/** @throws {InputProblem} if the user entered a message of another chat */
 async function checkQuote(
 	{ options }: ReplyInput,
 	call: Call,
@@ -178,7 +178,7 @@ async function checkQuote(
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-/** Removes what the model thought. The output of an agent is Markdown, unless the user chose another format. */
+/** Removes a model's thoughts. An agent's output is Markdown, unless the user chose another format. */
 function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	if (input.replyType !== 'text') return input;
 	const answer = readAgentAnswer(place);
@@ -191,7 +191,7 @@ function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	return { ...input, text, options: { textFormat: 'markdown', ...input.options } };
 }
 
-/** Outputs of n8n's agent when it gives up, and when its output parser failed. */
+/** Outputs of n8n's agent when it stops early, and when its output parser fails. */
 const NO_ANSWERS: ReadonlyArray<readonly [isMet: (output: string) => boolean, problem: string]> = [
 	[
 		(output) => /^Agent stopped due to (?:max iterations|iteration limit)/i.test(output),
@@ -224,20 +224,20 @@ function makePart(
 ): Part {
 	const { operation, options: own } = CONTENT[replyType];
 	const shared = ['mentions', 'typingIndicator', ...own];
-	const given = Object.entries(options).filter(([name]) => shared.includes(name));
-	const quoted = namesAuthor ? { message: wholeQuote(message) } : { messageId: message.messageId };
-	const quote = options.quote === true ? { replyTo: { values: quoted } } : {};
+	const entries = Object.entries(options).filter(([name]) => shared.includes(name));
+	const source = namesAuthor ? { message: wholeQuote(message) } : { messageId: message.messageId };
+	const quote = options.quote === true ? { replyTo: { values: source } } : {};
 	return [
 		operation,
 		{
 			...input,
 			recipient: input.recipient ?? chooseAddress({ options }, message),
-			options: { ...Object.fromEntries(given), ...quote },
+			options: { ...Object.fromEntries(entries), ...quote },
 		},
 	];
 }
 
-/** For a server that does not look the message up. */
+/** Quotes the whole message, for a server that doesn't look it up. */
 const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessage) => ({
 	key: makeKey({ id, chat, fromMe, participant: senderAddress }),
 	message: {},
@@ -259,8 +259,8 @@ function chooseAddress(
 
 /** `POST /chat/markMessageAsRead/{instance}` */
 async function markMessage({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
-	const gathered = findGathered(context, index, message);
-	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
+	const combined = findGathered(context, index, message);
+	const readMessages = (combined.length > 0 ? combined : [message]).map(
 		({ chat, address, messageId: id }) =>
 			// Before 2.4 the server leaves out messages in chats that are named by a LID.
 			makeKey({ id, chat: isLid(chat) ? asJid(address) : chat, fromMe: false }),
@@ -310,7 +310,7 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 			`An output parser makes it. Choose one of its fields in Text${example}.`,
 		);
 	}
-	// Behind the trigger, "text" is what the customer wrote.
+	// After the trigger, "text" is the customer's own message.
 	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
 	throw new InputProblem(
 		['text'],

@@ -26,7 +26,7 @@ import { findTriggerMessages } from '../conversation/triggerMessage';
 
 const LIST_BUTTON = 'Choose';
 
-/** It makes the whole execution wait. */
+/** Refuses several items, because the node makes the whole execution wait. */
 function refuseSeveral({ context }: Call): void {
 	const { length } = context.getInputData();
 	if (length === 1) return;
@@ -53,15 +53,15 @@ const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
 /** Describes the model's tool call to the person who decides. @throws {InputProblem} if it cannot be read */
-function reviewed(message: string, { context, index }: Call): string {
+function describeToolCall(message: string, { context, index }: Call): string {
 	const { message: entered } = context.getNode().parameters;
 	const question =
 		typeof entered === 'string' && entered.startsWith('=')
 			? entered.slice(1).replace(TOOL_INPUT, () => TOOL_INPUT_AS_JSON)
 			: undefined;
-	const shown =
+	const description =
 		question === undefined ? message : String(context.evaluateExpression(question, index));
-	if (!/\[object \w+\]/.test(shown)) return showHidden(shown);
+	if (!/\[object \w+\]/.test(description)) return showHidden(description);
 	throw new InputProblem(
 		['message'],
 		'contains [object Object], which shows nothing of it',
@@ -71,9 +71,9 @@ function reviewed(message: string, { context, index }: Call): string {
 
 /** Returns the text for the person. @throws {InputProblem} if a part of it would not arrive */
 function readable(message: string, call: Call): string {
-	const shown = isHumanReview(call.context) ? reviewed(message, call) : message;
-	if (shown.length <= LONGEST_MESSAGE) return shown;
-	const problem = `has ${shown.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
+	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
+	if (content.length <= LONGEST_MESSAGE) return content;
+	const problem = `has ${content.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
 	throw new InputProblem(['message'], problem, 'Shorten it: no one could read it to its end.');
 }
 
@@ -132,11 +132,11 @@ export const sendAndWait = defineOperation({
 		})
 		.superRefine(question.checkQuestion)
 		.transform(
-			({ defineForm: source, formFields: defined, jsonOutput: json, ...given }, context) => {
-				if (given.responseType !== 'customForm') return { ...given, fields: undefined };
-				const fields = source === 'json' ? json : defined;
+			({ defineForm: source, formFields: formInput, jsonOutput: json, ...input }, context) => {
+				if (input.responseType !== 'customForm') return { ...input, fields: undefined };
+				const fields = source === 'json' ? json : formInput;
 				checkForm(fields, source === 'json' ? 'jsonOutput' : 'formFields', context);
-				return { ...given, fields };
+				return { ...input, fields };
 			},
 		),
 	example: {
@@ -184,25 +184,25 @@ export const sendAndWait = defineOperation({
 			messageId: '3EB0F9467AAB6252DC17F2',
 		},
 	},
-	async run({ recipient: number, message: asked, options: given = {}, ...input }, call) {
+	async run({ recipient: number, message: questionText, options: more = {}, ...input }, call) {
 		refuseSeveral(call);
 		refuseOldAgent(call);
-		const message = readable(asked, call);
-		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
+		const message = readable(questionText, call);
+		if (more.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
 		const asking = question.makeQuestion(input, call.connection.server.sendsNoChoices === true);
 		const isPage = asking.form === 'page';
-		const { baseUrl: pageUrl, ...page } = { ...given.responsePage?.values };
-		const { footer, listButtonText = LIST_BUTTON } = { ...given.messageLayout?.values };
-		const { responders, requireQuote = 'humanReview' } = { ...given.acceptedAnswers };
+		const { baseUrl: pageUrl, ...page } = { ...more.responsePage?.values };
+		const { footer, listButtonText = LIST_BUTTON } = { ...more.messageLayout?.values };
+		const { responders, requireQuote = 'humanReview' } = { ...more.acceptedAnswers };
 		return await askAndWait(
 			{
 				recipient: number,
 				question: asking,
 				wording: { message, footer, listButtonText },
-				limit: given.limitWaitTime,
-				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
-				receipt: given.deliveryReceipt,
-				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, asking, message),
+				limit: more.limitWaitTime,
+				baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
+				receipt: more.deliveryReceipt,
+				invalidAnswer: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
 				allowedResponders: responders,
 				kept: {
 					fields: input.fields,
@@ -211,7 +211,7 @@ export const sendAndWait = defineOperation({
 						requireQuote === 'humanReview'
 							? isHumanReview(call.context)
 							: requireQuote === 'always',
-					startedBy: findTriggerMessages(call.context, call.index).map((sent) => sent.messageId),
+					startedBy: findTriggerMessages(call.context, call.index).map((one) => one.messageId),
 				},
 			},
 			call,

@@ -190,7 +190,7 @@ function checkSteps(steps: readonly Step[], context: z.RefinementCtx): void {
 
 const stepsInput = z
 	.object({ step: z.array(stepInput).default([]) })
-	.transform((given) => given.step)
+	.transform((input) => input.step)
 	.superRefine(checkSteps);
 
 /** Defaults of the fields. */
@@ -204,12 +204,12 @@ const STEP_NAMES = {
 	number: 'phoneNumber',
 };
 
-/** Where the file of a message from data comes from follows from what the message has. */
-function completeStep(given: Record<string, unknown>): Record<string, unknown> {
-	const has = (name: string) => (given[name] ?? '') !== '';
+/** Chooses the source of a file by the keys of the message's data. */
+function completeStep(values: Record<string, unknown>): Record<string, unknown> {
+	const has = (name: string) => (values[name] ?? '') !== '';
 	const other = has('mediaBase64') ? 'base64' : 'binary';
 	const isOther = !has('mediaUrl') && (has('mediaBase64') || has('binaryPropertyName'));
-	return { ...DEFAULTS, ...(isOther ? { mediaSource: other } : undefined), ...given };
+	return { ...DEFAULTS, ...(isOther ? { mediaSource: other } : undefined), ...values };
 }
 
 const STEP_FORM = {
@@ -222,14 +222,14 @@ const STEP_FORM = {
 const stepDataInput = dataList(stepInput, STEP_FORM).superRefine(checkSteps);
 
 /** The operation that sends the step, and its parameters. */
-function makePart(given: Step, recipient: string): Part {
-	const { action, caption, fileName, fullName, phoneNumber } = given;
+function makePart(step: Step, recipient: string): Part {
+	const { action, caption, fileName, fullName, phoneNumber } = step;
 	const operation = OPERATIONS[action];
 	if (operation === sendContact) {
 		return [operation, { recipient, contacts: { contact: [{ fullName, phoneNumber }] } }];
 	}
 	const options = operation === sendMedia ? { caption, fileName } : {};
-	return [operation, { ...given, recipient, mediaType: action, options }];
+	return [operation, { ...step, recipient, mediaType: action, options }];
 }
 
 /** Chooses the activity that the recipient sees during the pause before it; undefined for nothing. */
@@ -238,7 +238,7 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	return action === 'voiceNote' ? 'recording' : 'composing';
 }
 
-/** For the type only: {@link stepsInput} refuses a sequence without steps. */
+/** Only for the type: {@link stepsInput} refuses a sequence without steps. */
 const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
@@ -295,8 +295,8 @@ export const sendSequence = defineOperation({
 				send: await atStep(source, index, preparePart(call, makePart(step, number))),
 			})),
 		);
-		const sent = await sendInOrder(call, number, messages);
-		return { messages: sent, personId: await findPersonId(call, number) };
+		const answers = await sendInOrder(call, number, messages);
+		return { messages: answers, personId: await findPersonId(call, number) };
 	},
 	async content({ recipient: number, source, steps }, item, place) {
 		const [first = NO_CONTENT, ...rest] = await Promise.all(
@@ -315,7 +315,7 @@ async function findPersonId(call: Call, recipient: string): Promise<string | nul
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);
 	const message = messages.find(
-		({ chat: jid, address: answered }) => comparable(jid) === chat || comparable(answered) === chat,
+		({ chat: jid, address: other }) => comparable(jid) === chat || comparable(other) === chat,
 	);
 	if (message !== undefined && !message.isGroup) return message.personId;
 	return makePersonId(...(await withNumber(call, [recipient])));
@@ -332,16 +332,16 @@ async function atStep<Result>(
 		(error: unknown) => {
 			if (!(error instanceof InputProblem)) throw error;
 			const path = pathInStep(error.path);
-			const whole =
+			const wholePath =
 				source === 'json'
 					? [listData.name, index, ...path.map((name) => nameInData(name, STEP_FORM))]
 					: ['steps', 'step', index, ...path];
-			throw new InputProblem(whole, error.problem, error.hint);
+			throw new InputProblem(wholePath, error.problem, error.hint);
 		},
 	);
 }
 
-/** The path within the operation that sends the step, from the field on that the step has, too; else what the step is. */
+/** Returns the path within the step, as far as the step has these fields. Otherwise, it returns the step's own field. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { RequestFailure } from '../../errors/failure';
 import { recognizeContent } from '../../core/files/fileContent';
 import { readMessageKeys, readSentAt, readUpdates, whereChat } from '../../server/words/keys';
-import { asDelivery, readSaid } from '../../server/words/messages';
+import { asDelivery, readMessageBody } from '../../server/words/messages';
 import {
 	inOrder,
 	isDeleted,
@@ -86,7 +86,7 @@ function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boo
 	const { fromMe } = readMessageKeys(record);
 	const time = readSentAt(record) * 1000;
 	return (
-		(isAsked || !isExchanged(readSaid(record))) &&
+		(isAsked || !isExchanged(readMessageBody(record))) &&
 		(options?.asChatHistory !== true || isRecordSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
 		(member === undefined || isBy(member, record)) &&
@@ -188,17 +188,17 @@ const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string 
 	typeof answer.base64 === 'string' && answer.base64 !== '';
 
 /**
- * The sender's name for it, else the ID with the extension that the trigger gives: the server calls a voice note
- * `….oga`, which Whisper and others refuse. When it converts audio, it keeps the old extension.
+ * Returns the sender's file name, or else the ID with the trigger's extension. The server names voice notes `….oga`, which
+ * Whisper and others refuse, and keeps the old extension after a conversion.
  */
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = mimeTypeOf(answer);
-	const given = typeof answer.fileName === 'string' ? answer.fileName : '';
-	const name = safeFileName(given.startsWith(`${id}.`) ? null : given, mimeType, id);
+	const serverName = typeof answer.fileName === 'string' ? answer.fileName : '';
+	const name = safeFileName(serverName.startsWith(`${id}.`) ? null : serverName, mimeType, id);
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
-/** The answer without the file itself. @throws {RequestFailure} if there is no file */
+/** Returns the answer without the file's content. @throws {RequestFailure} if there is no file */
 function describeMedia(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
 	if (!hasFile(answer)) {
 		throw new RequestFailure({
@@ -238,9 +238,9 @@ function simplifyMedia(item: IDataObject): IDataObject {
 }
 
 /** The message with its file where the server looks for it. */
-function openFile(whole: object | undefined): object | undefined {
-	const inner = whole && findHiddenFile(readSaid(asRecord(whole)));
-	return inner === undefined ? whole : { ...whole, message: inner };
+function openFile(message: object | undefined): object | undefined {
+	const inner = message && findHiddenFile(readMessageBody(asRecord(message)));
+	return inner === undefined ? message : { ...message, message: inner };
 }
 
 /** `POST /chat/getBase64FromMediaMessage/{instance}`: the file of a message in the server's store. */
@@ -285,22 +285,22 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Records that the app of the account has written by itself, where the list has what they answer. */
+/** Automatic replies of the account's WhatsApp Business app, if the list contains the message that they answer. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {
-	const written = records.map((record) => {
+	const messages = records.map((record) => {
 		const delivery = asDelivery(record, '');
 		const isByPerson = isWrittenByHand(delivery);
 		return { record, delivery, seconds: readSentAt(record), isByPerson };
 	});
-	const chats = new Map<string, typeof written>();
-	for (const message of written) {
+	const chats = new Map<string, typeof messages>();
+	for (const message of messages) {
 		const { chat } = message.delivery;
 		const person = makePersonId(...chat) ?? chat[0] ?? '';
-		const known = chats.get(person);
-		if (known === undefined) chats.set(person, [message]);
-		else known.push(message);
+		const conversation = chats.get(person);
+		if (conversation === undefined) chats.set(person, [message]);
+		else conversation.push(message);
 	}
 	for (const chat of chats.values())
 		for (const { record } of findAutomaticReplies(chat)) automatic.add(record);
@@ -313,22 +313,19 @@ export function simplifyStoredMessage(
 	delivery = asDelivery(record, instance),
 ): IDataObject {
 	const updates = readUpdates(record);
-	const simplified = simplifyMessage(delivery);
+	const item = simplifyMessage(delivery);
 	return {
-		...simplified,
-		role: chooseRole(
-			simplified?.fromMe === true,
-			isWrittenByHand(delivery) && !automatic.has(record),
-		),
+		...item,
+		role: chooseRole(item?.fromMe === true, isWrittenByHand(delivery) && !automatic.has(record)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }
 
-// A message of the store as models take it: who said what.
+// A stored message as models need it, with its role.
 
-/** Not a reaction, an edit or the like, and not taken back. */
+/** Tells whether the message has content, unlike a reaction or an edit, and wasn't deleted. */
 export const isRecordSaid = (record: IDataObject): boolean =>
-	isSaid(readSaid(record)) && !isDeleted(record);
+	isSaid(readMessageBody(record)) && !isDeleted(record);
 
 /**
  * @param instanceId see `makeInstanceId`; where it is known, mentioned people have the names that its trigger knows
@@ -344,10 +341,10 @@ export function chatTurns(records: readonly IDataObject[], instance: string, ins
 }
 
 function chatTurn({ role, isGroup, chatInput, senderName, sessionId }: IDataObject) {
-	const said = String(chatInput);
-	if (role !== 'user') return { role: 'assistant', content: said, type: 'ai', sessionId };
+	const text = String(chatInput);
+	if (role !== 'user') return { role: 'assistant', content: text, type: 'ai', sessionId };
 	const name = isGroup === true ? firstText(senderName) : null;
 	// A line of a member must not look like what another one has said.
-	const content = name === null ? said : `${name}: ${inOneLine(said)}`;
+	const content = name === null ? text : `${name}: ${inOneLine(text)}`;
 	return { role: 'user', content, type: 'user', sessionId };
 }

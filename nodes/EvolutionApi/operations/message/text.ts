@@ -83,21 +83,21 @@ export const sendText = defineOperation({
 				linkPreview: linkPreviewInput,
 			}),
 		})
-		.transform((given, context) => ({
-			...given,
-			...messageTexts(given.text, given.options, context),
+		.transform((input, context) => ({
+			...input,
+			...messageTexts(input.text, input.options, context),
 		})),
 	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
 	needs: needsForChannel,
 	complete: withNamedMembers,
-	body: ({ recipient: number, text: shown, options }) => ({
+	body: ({ recipient: number, text: content, options }) => ({
 		number,
-		text: shown,
+		text: content,
 		linkPreview: options?.linkPreview,
-		...messageOptionsBody(options, shown),
+		...messageOptionsBody(options, content),
 	}),
 	isOneRequest: ({ parts }) => parts === undefined,
-	async run({ recipient: number, text: whole, parts = [{ text: whole }], options }, call) {
+	async run({ recipient: number, text: content, parts = [{ text: content }], options }, call) {
 		const messages = parts.map((part, index) => {
 			const isFirst = index === (call.partsSent ?? 0);
 			const input = {
@@ -114,9 +114,9 @@ export const sendText = defineOperation({
 		});
 		return { messages: await sendInOrder(call, number, messages) };
 	},
-	content({ text: whole, parts = [{ text: whole }], options }) {
+	content({ text: content, parts = [{ text: content }], options }) {
 		const describe = (part: TextPart) => ({ ...describeText(part), ...namingMembers(options) });
-		const [first = { text: whole }, ...rest] = parts;
+		const [first = { text: content }, ...rest] = parts;
 		const following = rest.map(describe);
 		return { ...describe(first), ...(rest.length > 0 ? { rest: following } : {}) };
 	},
@@ -154,7 +154,7 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	});
 }
 
-/** Where the server cannot have a picture, the chat has its address. */
+/** The chat contains the picture's address if the server can't send the picture. */
 function describeText({ text: typed, picture }: TextPart): MessageContent {
 	if (picture === undefined) return { kind: 'text', typed };
 	return {
@@ -169,7 +169,7 @@ function describeText({ text: typed, picture }: TextPart): MessageContent {
 /** One emoji, which may consist of several code points. */
 const emojiInput = text.transform((value, context) => {
 	const reaction = value.trim();
-	// If it's a whole document by mistake, only its first two characters are read.
+	// Only the first two characters are read, since the value may be a whole document by mistake.
 	const [, second] = new Intl.Segmenter().segment(reaction);
 	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
 	if (reaction !== '' && (second !== undefined || !isEmoji)) {
@@ -178,7 +178,7 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
-/** For `complete`: refuses a message that a model made up. */
+/** Refuses a message ID that a model made up. For `complete`. */
 async function refuseUnknown<Input extends MeantMessage>(
 	input: Input,
 	target: Target,
@@ -226,11 +226,11 @@ export const sendReaction = defineOperation({
 			emoji: z.unknown(),
 		})
 		.transform(({ emoji, removeReaction, ...input }, context) => {
-			const read = removeReaction ? undefined : emojiInput.safeParse(emoji ?? '', PREDICATES);
-			for (const issue of read?.error?.issues ?? []) {
+			const reading = removeReaction ? undefined : emojiInput.safeParse(emoji ?? '', PREDICATES);
+			for (const issue of reading?.error?.issues ?? []) {
 				context.addIssue({ ...issue, path: ['emoji'] });
 			}
-			return { ...input, emoji: read?.data ?? '' };
+			return { ...input, emoji: reading?.data ?? '' };
 		})
 		.superRefine(requireAuthor),
 	example: {
@@ -247,14 +247,14 @@ export const sendReaction = defineOperation({
 	output: (answer) => simplifySentMessage(answer),
 });
 
-/** WhatsApp ignores later edits, and the server says `PENDING`. */
+/** WhatsApp ignores later edits, although the server returns `PENDING`. */
 const EDITABLE_SECONDS = 15 * 60;
 
-/** For `complete`. @throws {InputProblem} if the store of the server shows that WhatsApp would ignore the edit */
+/** For `complete`. @throws {InputProblem} if the store shows that WhatsApp would ignore the edit */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
 	const found = (await find?.catch(() => [])) ?? [];
-	const age = Date.now() / 1000 - Math.max(...found.map(({ kept }) => kept.seconds));
+	const age = Date.now() / 1000 - Math.max(...found.map(({ message: kept }) => kept.seconds));
 	if (!Number.isFinite(age) || age <= EDITABLE_SECONDS) return input;
 	throw new InputProblem(
 		['messageId'],
@@ -289,9 +289,9 @@ export const edit = defineOperation({
 			newText: text,
 			options: collectionInput({ textFormat: longTextShape.textFormat }),
 		})
-		.transform((given, context) => ({
-			...given,
-			newText: messageTexts(given.newText, given.options, context, 'newText').text,
+		.transform((input, context) => ({
+			...input,
+			newText: messageTexts(input.newText, input.options, context, 'newText').text,
 		})),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
@@ -309,7 +309,7 @@ export const edit = defineOperation({
 		simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) }),
 });
 
-/** The server would say that it is deleted, and the other phone would keep it. */
+/** The server would report it as deleted, but the other phone would keep it. */
 function refuseOthersInPrivate(
 	{ recipient, fromMe: isOwn }: { readonly recipient: string; readonly fromMe: boolean },
 	context: z.RefinementCtx,

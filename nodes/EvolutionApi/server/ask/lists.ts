@@ -71,10 +71,10 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	const byJid = new Map<string, IDataObject>();
 	// The server may have two chats with one person: one for each direction. The newest is first.
 	for (const chat of chats) if (!byJid.has(readChatJid(chat))) byJid.set(readChatJid(chat), chat);
-	const known = [...byJid].filter(
+	const choosable = [...byJid].filter(
 		([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
 	);
-	return known.map(([jid, chat]) => {
+	return choosable.map(([jid, chat]) => {
 		const sender = jid.endsWith('@g.us') ? undefined : readSenderName(chat);
 		return toChoosable(jid, names.get(jid) || sender);
 	});

@@ -24,30 +24,30 @@ interface Mentioning {
  * @throws {RequestFailure} if the server doesn't list the members
  */
 export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
-	const { recipient, options: given } = asRecord(input);
-	const options = asRecord(given);
+	const { recipient, options: optionsInput } = asRecord(input);
+	const options = asRecord(optionsInput);
 	const group = firstText(recipient);
 	const isNamed = asRecord(asRecord(options.mentions).values).mention === 'named';
 	if (!isNamed || group === null) return input;
-	const found = new Set<string>();
+	const members = new Set<string>();
 	const name = async (text: unknown) => {
 		if (typeof text !== 'string') return text;
 		const mentioning = await mentionNamed(target, group, text);
-		for (const jid of mentioning.members) found.add(jid);
+		for (const jid of mentioning.members) members.add(jid);
 		return mentioning.text;
 	};
-	const whole = asRecord(input);
+	const message = asRecord(input);
 	const parts: IDataObject[] = [];
-	for (const part of asRecords(whole.parts)) {
+	for (const part of asRecords(message.parts)) {
 		parts.push({ ...part, text: (await name(part.text)) as string });
 	}
-	const text = await name(whole.text);
+	const text = await name(message.text);
 	const caption = await name(options.caption);
-	const mentions = { values: { mention: 'members', members: [...found] } };
+	const mentions = { values: { mention: 'members', members: [...members] } };
 	return {
-		...whole,
-		...(whole.text === undefined ? {} : { text }),
-		...(whole.parts === undefined ? {} : { parts }),
+		...message,
+		...(message.text === undefined ? {} : { text }),
+		...(message.parts === undefined ? {} : { parts }),
 		options: { ...options, ...(options.caption === undefined ? {} : { caption }), mentions },
 	} as Input;
 }
@@ -75,25 +75,25 @@ export async function mentionNamed(
 		async () => await readKnownMembers(target, group),
 	);
 	const members: string[] = [];
-	let written = '';
+	let replacement = '';
 	let position = 0;
 	for (const { index } of signs) {
 		if (index < position) continue;
 		const behind = text.slice(index + 1, index + 1 + LONGEST);
-		const found = findNumber(people, behind) ?? findName(people, behind);
-		if (found === undefined) continue;
-		members.push(found.jid);
-		written += `${text.slice(position, index)}@${textBefore('@', found.jid)}`;
-		position = index + 1 + found.length;
+		const member = findNumber(people, behind) ?? findName(people, behind);
+		if (member === undefined) continue;
+		members.push(member.jid);
+		replacement += `${text.slice(position, index)}@${textBefore('@', member.jid)}`;
+		position = index + 1 + member.length;
 	}
-	return { text: written + text.slice(position), members };
+	return { text: replacement + text.slice(position), members };
 }
 
 /** In characters. Every name and number is shorter. */
 const LONGEST = 100;
 
 /** A member that a text names, and the length of the name. */
-interface Found {
+interface NamedMember {
 	readonly jid: string;
 	readonly length: number;
 }
@@ -109,7 +109,7 @@ interface KnownMembers {
 const NUMBER = /^\+?[\d(][\d ().-]*/;
 
 /** Finds the longest number at the start of the text that belongs to a member: more digits may follow it. */
-function findNumber({ byAddress }: KnownMembers, text: string): Found | undefined {
+function findNumber({ byAddress }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = NUMBER.exec(text) ?? [];
 	for (let length = run.length; length > 0; length--) {
 		const ends = /\d/.test(run.charAt(length - 1)) && !/[\d\p{L}]/u.test(text.charAt(length));
@@ -130,7 +130,7 @@ const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 const FURTHER_NAME = /^ \p{Lu}/u;
 
 /** Finds the member whose full name starts the text, unless another name follows. */
-function findName({ byName }: KnownMembers, text: string): Found | undefined {
+function findName({ byName }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];
 	for (let count = words.length; count > 0; count--) {
@@ -156,10 +156,10 @@ async function readKnownMembers(target: Target, group: string): Promise<KnownMem
 		if (jid === undefined) continue;
 		for (const address of jids) byAddress.set(comparable(address), jid);
 		const inContacts = jids.map((address) => names.get(comparable(address)));
-		const called = name ?? inContacts.find((contact) => contact !== undefined);
-		const folded = foldName(called?.match(WORD) ?? []);
-		const other = byName.get(folded);
-		if (folded !== '') byName.set(folded, other === undefined || other === jid ? jid : null);
+		const displayName = name ?? inContacts.find((contact) => contact !== undefined);
+		const spelling = foldName(displayName?.match(WORD) ?? []);
+		const other = byName.get(spelling);
+		if (spelling !== '') byName.set(spelling, other === undefined || other === jid ? jid : null);
 	}
 	return { byAddress, byName };
 }

@@ -77,13 +77,13 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 
 /** Reads the answer to a send, in the table's form. */
 export function readSent(answer: unknown): SentAnswer {
-	const sent = asRecord(answer);
-	const { messageSecret } = asRecord(asRecord(sent.message).messageContextInfo);
-	const { id, chat } = readMessageKeys(sent);
+	const message = asRecord(answer);
+	const { messageSecret } = asRecord(asRecord(message.message).messageContextInfo);
+	const { id, chat } = readMessageKeys(message);
 	return {
 		messageId: textOrNull(id),
 		chat: textOrNull(chat),
-		seconds: numberOrNull(readSentTime(sent)),
+		seconds: numberOrNull(readSentTime(message)),
 		pollSecret: textOrNull(messageSecret) ?? undefined,
 	};
 }
@@ -137,7 +137,7 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 				{
 					title,
 					description,
-					// Required by the server.
+					// The server requires it.
 					footerText: footer ?? INVISIBLE,
 					buttonText: opener,
 					sections: [{ title: opener, rows }],
@@ -158,7 +158,7 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	};
 }
 
-/** Returns an ID in WhatsApp Web's form; the same words give the same ID. */
+/** Returns an ID in WhatsApp Web's form, always the same for the same words. */
 const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 
@@ -207,12 +207,12 @@ export async function fetchMessageFile(
 	const { store } = target.connection.server;
 	const key = record?.key ?? { id: messageId };
 	const hidden = store && inner && (await request({ key, message: sanitize(inner) }));
-	const stored = hidden ?? (store && (await request({ key: { id: messageId } })));
+	const answer = hidden ?? (store && (await request({ key: { id: messageId } })));
 	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes in its store's form.
 	const isUnknown =
-		stored === undefined ||
-		('failure' in stored && stored.failure.httpCode === 400 && record !== undefined);
-	return readFile(isUnknown ? await request(sanitize(record)) : stored);
+		answer === undefined ||
+		('failure' in answer && answer.failure.httpCode === 400 && record !== undefined);
+	return readFile(isUnknown ? await request(sanitize(record)) : answer);
 }
 
 /** Converts a refusal of this message. @throws any other error */
@@ -231,7 +231,7 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 }
 
 /**
- * Flattens the answer to a send: later nodes use it to quote, edit, delete or follow the message. Every kind of instance gives
+ * Flattens the answer to a send. Later nodes use it to quote, edit, delete or follow the message. All kinds of instances return
  * these keys; they are `null` if the server doesn't return them.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
@@ -248,8 +248,8 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 
 /** Shortens several messages to one recipient, whose answers are in `messages`. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
-	const sent = asRecords(messages).map(simplifySentMessage);
-	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
+	const items = asRecords(messages).map(simplifySentMessage);
+	return { chat: items[0]?.chat ?? null, messageCount: items.length, messages: items };
 }
 
 /** Simplifies the answer of an operation that may send several messages. */

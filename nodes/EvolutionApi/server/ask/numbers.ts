@@ -19,16 +19,16 @@ export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 export const NUMBERS_AT_ONCE = 50;
 
 /** Restores the order of the question. The server has its own order, but repeats each number as it was sent. */
-export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
-	return asked.map((number) => {
-		const found = byNumber.get(String(number));
+	return numbers.map((number) => {
+		const entry = byNumber.get(String(number));
 		return {
 			number: String(number),
-			exists: found?.exists === true,
-			jid: found?.exists === true ? String(found.jid) : null,
-			name: plainNameOrNull(found?.name),
+			exists: entry?.exists === true,
+			jid: entry?.exists === true ? String(entry.jid) : null,
+			name: plainNameOrNull(entry?.name),
 			reason: null,
 		};
 	});
@@ -38,7 +38,7 @@ export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDat
 export async function lookUpNumbers(
 	target: Target,
 	numbers: readonly string[],
-): Promise<{ readonly found: ReadonlyMap<string, string | null> } | { readonly failure: Failure }> {
+): Promise<{ readonly jids: ReadonlyMap<string, string | null> } | { readonly failure: Failure }> {
 	const result = await tryAsk(target, {
 		method: 'POST',
 		route: NUMBERS_ROUTE,
@@ -46,10 +46,10 @@ export async function lookUpNumbers(
 		idempotent: true,
 	});
 	if ('failure' in result) return result;
-	const found = numbersInOrder(result.body, numbers).map(
+	const jids = numbersInOrder(result.body, numbers).map(
 		({ number, jid }) => [String(number), jid === null ? null : String(jid)] as const,
 	);
-	return { found: new Map(found) };
+	return { jids: new Map(jids) };
 }
 
 /** Tells whether this is a business account, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
@@ -76,16 +76,16 @@ export async function splitByWhatsapp(
 	target: Target,
 	people: readonly string[],
 	path: InputProblem['path'],
-): Promise<{ readonly found: readonly string[]; readonly missing: readonly string[] }> {
+): Promise<{ readonly people: readonly string[]; readonly missing: readonly string[] }> {
 	const missing = new Set<string>();
 	const numbers = people.filter(isPhone).map((person) => textBefore('@', person));
 	for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
-		const looked = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
-		if ('failure' in looked) throw new RequestFailure({ ...looked.failure, nothingDone: true });
-		for (const [number, jid] of looked.found) if (jid === null) missing.add(number);
+		const lookUp = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
+		if ('failure' in lookUp) throw new RequestFailure({ ...lookUp.failure, nothingDone: true });
+		for (const [number, jid] of lookUp.jids) if (jid === null) missing.add(number);
 	}
-	const found = people.filter((person) => !missing.has(textBefore('@', person)));
-	if (found.length > 0) return { found, missing: [...missing] };
+	const present = people.filter((person) => !missing.has(textBefore('@', person)));
+	if (present.length > 0) return { people: present, missing: [...missing] };
 	const hint = `Not on WhatsApp: ${[...missing].slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
 	throw new InputProblem(path, 'has no one who is on WhatsApp', hint);
 }
@@ -109,8 +109,8 @@ export async function lookUpLids(
 		idempotent: true,
 	});
 	return asRecords(answer).flatMap(({ jid, number, lid }) => {
-		const found = parseAddress(lid).lid;
-		return found === null ? [] : [[asJid(String(jid ?? number)), found] as const];
+		const address = parseAddress(lid).lid;
+		return address === null ? [] : [[asJid(String(jid ?? number)), address] as const];
 	});
 }
 
@@ -126,9 +126,9 @@ const SHORTEST = 7;
  */
 export function findClosestNumber(entered: string, own: string): string | undefined {
 	const plan = findPlan(own);
-	const dialled = plan?.withoutPrefix(entered);
-	if (plan !== undefined && dialled !== undefined && plan.fits(dialled)) {
-		return plan.code + dialled;
+	const subscriber = plan?.withoutPrefix(entered);
+	if (plan !== undefined && subscriber !== undefined && plan.fits(subscriber)) {
+		return plan.code + subscriber;
 	}
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
@@ -148,20 +148,20 @@ export async function meantInstead(
 	const number = textBefore('@s.whatsapp.net', entered);
 	if (instance === undefined || !/^\d+$/.test(number)) return '';
 	const own = await ownNumber({ context, connection, instance });
-	const meant = findClosestNumber(number, own ?? '');
-	return meant === undefined ? '' : `Did you mean ${meant}?`;
+	const guess = findClosestNumber(number, own ?? '');
+	return guess === undefined ? '' : `Did you mean ${guess}?`;
 }
 
 /** Adds a suggestion to a problem with a number that may lack its country code. */
 export async function suggestNumber(target: Target, error: InputProblem): Promise<InputProblem> {
 	const { path, problem, hint, national = '' } = error;
 	const own = await ownNumber(target);
-	const meant = findClosestNumber(national, own ?? '');
-	if (meant === undefined) return error;
-	const told = national.startsWith('0')
+	const guess = findClosestNumber(national, own ?? '');
+	if (guess === undefined) return error;
+	const text = national.startsWith('0')
 		? problem
 		: problem.replace(/(?<=", which ).*/s, 'has no valid country code');
-	return new InputProblem(path, told, hint.replace(NUMBER_HINT, `Did you mean ${meant}?`));
+	return new InputProblem(path, text, hint.replace(NUMBER_HINT, `Did you mean ${guess}?`));
 }
 
 /** Adds a suggestion for its number to the failure. */

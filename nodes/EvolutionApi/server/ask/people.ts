@@ -16,7 +16,6 @@ import { ask } from '../connection';
 import { lookUpLids, lookUpNumbers } from './numbers';
 import { shareInRun } from '../account';
 
-/** A member of a group. */
 export interface Member {
 	/** All known addresses, by phone number and by LID. */
 	readonly addresses: readonly string[];
@@ -26,7 +25,7 @@ export interface Member {
 }
 
 /**
- * Returns the members, including the account. Newer servers give both addresses of a member, even if numbers are hidden.
+ * Returns the members, including the account. Newer servers return both addresses of a member, even if numbers are hidden.
  * @throws {RequestFailure} if the server refuses
  */
 export async function groupMembers(target: Target, group: string): Promise<readonly Member[]> {
@@ -77,7 +76,7 @@ export async function ownLid(
 }
 
 interface OtherAddress {
-	/** JID. */
+	/** The JID. */
 	readonly address: string;
 	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
 }
@@ -135,14 +134,14 @@ export class People {
 	/** Returns the LID of a number, or the number of a LID; undefined if the server doesn't know it or refuses. */
 	async otherAddress(address: string): Promise<string | undefined> {
 		const jid = asJid(address);
-		const known = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
-		if (known !== undefined) return known;
-		const asked = await this.askOther(jid).catch(undefinedIfFailed);
-		const found = asked ?? (await this.otherInGroups(jid).catch(undefinedIfFailed));
-		if (found === undefined) return undefined;
-		if (isLid(jid)) this.learn(jid, found);
-		else this.learn(found, jid);
-		return found;
+		const cached = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
+		if (cached !== undefined) return cached;
+		const answer = await this.askOther(jid).catch(undefinedIfFailed);
+		const other = answer ?? (await this.otherInGroups(jid).catch(undefinedIfFailed));
+		if (other === undefined) return undefined;
+		if (isLid(jid)) this.learn(jid, other);
+		else this.learn(other, jid);
+		return other;
 	}
 
 	/**
@@ -154,8 +153,8 @@ export class People {
 		if (this.target.connection.server.store === undefined) return undefined;
 		const other = await this.otherAddress(address);
 		if (other === undefined) return undefined;
-		const looked = await lookUpNumbers(this.target, [other]);
-		const destination = 'found' in looked ? looked.found.get(other) : undefined;
+		const lookUp = await lookUpNumbers(this.target, [other]);
+		const destination = 'jids' in lookUp ? lookUp.jids.get(other) : undefined;
 		const isOther =
 			typeof destination === 'string' && comparable(destination) === comparable(other);
 		return isOther ? other : undefined;
@@ -186,7 +185,7 @@ export class People {
 		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);
 		const member = (await this.members).find(({ addresses }) =>
-			addresses.some((known) => comparable(known) === name),
+			addresses.some((own) => comparable(own) === name),
 		);
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}

@@ -4,7 +4,7 @@ import type { MessageStore, Target } from '../adapter';
 import { onceInRun, shareInRun } from '../account';
 import { asJid, spellings } from '../../core/values/addresses';
 
-// A model makes IDs up. WhatsApp and the server say done to whatever is to be done with a message that doesn't exist.
+// Models make up message IDs. WhatsApp and the server confirm any action on a message that doesn't exist.
 
 /** The message that something is to be done to. */
 interface MeantMessage {
@@ -14,7 +14,7 @@ interface MeantMessage {
 	readonly fromMe?: boolean;
 }
 
-/** Tells whether a node before the tool put out the ID. */
+/** Tells whether the output of an earlier node contains the ID. */
 export const isNamedBefore = (target: Target, messageId: string): boolean => {
 	const { context } = target;
 	const output = shareInRun(target, 'items before', () =>
@@ -37,8 +37,8 @@ export async function refuseUnknownMessage(
 	const { store } = connection.server;
 	if (store === undefined || !('addExecutionHints' in context) || !isTool(context)) return;
 	if (isNamedBefore(target, messageId)) return;
-	const read = async () => await readNewest(target, store, asJid(recipient));
-	const newest = await onceInRun(target, `newest of ${recipient}`, read).catch(() => undefined);
+	const ask = async () => await readNewest(target, store, asJid(recipient));
+	const newest = await onceInRun(target, `newest of ${recipient}`, ask).catch(() => undefined);
 	if (newest === undefined) return;
 	const isOwn = newest.authors.get(messageId);
 	if (isOwn === undefined && newest.isComplete) {
@@ -67,7 +67,7 @@ const otherAuthor = (fromMe: boolean) =>
 				'Nothing was done. Switch it on.',
 			);
 
-/** At each address of the chat. WhatsApp changes nothing that is much older. */
+/** Messages to read at each address of the chat. WhatsApp doesn't change much older ones. */
 const NEWEST = 200;
 
 /** The newest messages of a chat. */
@@ -88,9 +88,9 @@ async function readNewest(
 	const other = chat.endsWith('@g.us') ? undefined : await store.otherAddress(target, chat);
 	let isWhole = true;
 	for (const address of [chat, other].flatMap((one) => (one === undefined ? [] : spellings(one)))) {
-		const found = await store.newestOfChat(target, address, NEWEST);
-		for (const { kept } of found) authors.set(kept.messageId, kept.fromMe);
-		isWhole &&= found.length < NEWEST;
+		const newest = await store.newestOfChat(target, address, NEWEST);
+		for (const { message } of newest) authors.set(message.messageId, message.fromMe);
+		isWhole &&= newest.length < NEWEST;
 	}
 	return {
 		authors,

@@ -92,16 +92,16 @@ function read(body: unknown): Delivery | undefined {
 }
 
 /**
- * Read when somebody asks, and once: most deliveries are of no interest to anybody, some have thousands of entries, and
- * whether the server has sent them is not known yet.
+ * Parses a delivery lazily and once: most deliveries don't concern any workflow, some have thousands of entries, and their origin
+ * isn't verified yet.
  */
 function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
 	const chat = once(() => {
 		const named = addressesOfChat(data);
-		const told = message();
-		// An edit of somebody else names the account as the chat.
-		const isAccount = told?.isNamedByEditor === true && !told.fromMe;
+		const content = message();
+		// An edit by another person names the account as the chat.
+		const isAccount = content?.isNamedByEditor === true && !content.fromMe;
 		return isAccount && isPerson(named[0] ?? '') ? [] : named;
 	});
 	const message = once(() => readMessage(event, data, sender));

@@ -31,8 +31,8 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	switch (event) {
 		case 'connection.update': {
 			if (state === 'refused') return CODES_USED_UP;
-			const known = CONNECTIONS.find((candidate) => candidate === state);
-			return known && changeTo(known, numberOrNull(statusReason));
+			const connection = CONNECTIONS.find((candidate) => candidate === state);
+			return connection && changeTo(connection, numberOrNull(statusReason));
 		}
 		case 'remove.instance':
 			return { state: 'close', reason: null, isMeant: true };
@@ -82,7 +82,7 @@ function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** `qrcode.updated`: codes to connect with. After too many, there are none, and `message` says so. */
+/** `qrcode.updated`: codes to link a phone. After too many, there are none, and `message` explains that. */
 function simplifyQrCode(data: IDataObject): IDataObject {
 	const { code, pairingCode } = asRecord(data.qrcode);
 	return {
@@ -101,7 +101,7 @@ const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(asRecord(data).instanceId),
 });
 
-/** `messaging-history.set`: how much the phone has transferred. */
+/** `messaging-history.set`: reports how many chats and messages the phone has transferred. */
 const simplifyHistory = (data: IDataObject): IDataObject => ({
 	messageCount: numberOrNull(data.messageCount),
 	chatCount: numberOrNull(data.chatCount),
@@ -184,8 +184,8 @@ function simplifyChat(data: unknown): IDataObject | undefined {
 /** `presence.update`: an item per person; in a private chat, only the other side. */
 function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	if (!isRecord(data.presences)) return undefined;
-	return Object.entries(data.presences).map(([person, given]) => {
-		const { lastKnownPresence, lastSeen } = asRecord(given);
+	return Object.entries(data.presences).map(([person, presence]) => {
+		const { lastKnownPresence, lastSeen } = asRecord(presence);
 		return {
 			...chatKeys(data),
 			...senderKeys(person),
@@ -238,11 +238,11 @@ const GROUP_SETTINGS = {
 
 /** Returns the settings that an event changes. A removed description leaves no key: only the author remains. */
 function findChanged(data: IDataObject): string[] {
-	const told = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
+	const keys = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
 	const isNothingElse = Object.keys(data).every((key) =>
 		['id', 'author', 'authorPn'].includes(key),
 	);
-	return told.length === 0 && isNothingElse && 'author' in data ? ['description'] : told;
+	return keys.length === 0 && isNothingElse && 'author' in data ? ['description'] : keys;
 }
 
 /** `groups.upsert`: an item per group; missing details are null. */
@@ -269,20 +269,20 @@ function simplifyGroupEvent(data: IDataObject): IDataObject {
 
 /** `groups.update`: adds `changed`, the keys that have a new value. A removed description is empty. */
 function simplifyGroupUpdate(data: IDataObject): IDataObject {
-	const changed = findChanged(data);
+	const changes = findChanged(data);
 	const item = simplifyGroupEvent(data);
-	const isRemoved = changed.includes('description') && item.description === null;
-	return { ...item, ...(isRemoved ? { description: '' } : {}), changed };
+	const isRemoved = changes.includes('description') && item.description === null;
+	return { ...item, ...(isRemoved ? { description: '' } : {}), changed: changes };
 }
 
 /** `group-participants.update`: `action` is add, remove, promote or demote. */
 function simplifyParticipants(data: IDataObject): IDataObject {
-	const known = asList(data.participantsData).map(asRecord);
+	const details = asList(data.participantsData).map(asRecord);
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
-		const found = known.find(({ jid }) => typeof jid === 'string' && jid === own.id);
+		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
 		// The server's addition is "[object Object]" if the member itself is an object.
-		const { jid, phoneNumber, lid, name } = readMember({ ...found, ...own });
+		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});
 	const author = parseAddress(data.author, data.authorPn);

@@ -22,10 +22,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 export async function refuseFile(
 	context: Caller,
 	connection: Connection,
-	sent: Fields,
+	fields: Fields,
 ): Promise<void> {
-	refuseUnknownType(sent);
-	const content = CONTENTS.map((key) => sent[key]).find((value) => typeof value === 'string');
+	refuseUnknownType(fields);
+	const content = CONTENTS.map((key) => fields[key]).find((value) => typeof value === 'string');
 	if (content === undefined || content.length <= LONGEST_BASE64) return;
 	await requireVersion(context, connection, {
 		since: '2.3.7',
@@ -46,6 +46,6 @@ function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (name !== '' && !address.includes(encodeURI(name)) && !address.includes(name)) {
 		throw new InputProblem(['options', 'fileName'], `is "${name}", ${problem}`, `Enter it ${hint}`);
 	}
-	const shown = name === '' ? 'has no file name at its end' : `ends with "${name}"`;
-	throw new InputProblem(['mediaUrl'], `${shown}, ${problem}`, `Add the option File Name ${hint}`);
+	const ending = name === '' ? 'has no file name at its end' : `ends with "${name}"`;
+	throw new InputProblem(['mediaUrl'], `${ending}, ${problem}`, `Add the option File Name ${hint}`);
 }

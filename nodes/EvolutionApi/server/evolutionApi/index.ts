@@ -42,9 +42,9 @@ async function refuseUnsendable(
 ): Promise<void> {
 	if (!request.route.startsWith('/message/send')) return;
 	const { body } = request;
-	const sent = body instanceof StreamedForm ? Object.fromEntries(body.entries()) : asRecord(body);
-	await refuseFile(context, connection, sent);
-	await refuseForMeta(context, connection, request, sent);
+	const fields = body instanceof StreamedForm ? Object.fromEntries(body.entries()) : asRecord(body);
+	await refuseFile(context, connection, fields);
+	await refuseForMeta(context, connection, request, fields);
 }
 
 /** Evolution API, 2.3 and newer. The table uses its words, except for operations that only another server has. */
@@ -55,10 +55,10 @@ export const evolutionApi: ServerAdapter = {
 	can: ({ request }) => request.onlyOn === undefined,
 	nearest: nearestOnEvolution,
 	check: refuseUnsendable,
-	async ask(context, connection, asked) {
-		await refuseUnsendable(context, connection, asked);
-		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
-		return await trySend(context, connection, { ...asked, path });
+	async ask(context, connection, request) {
+		await refuseUnsendable(context, connection, request);
+		const path = fillRoute(request.route, request.parameters) + queryString(request.query);
+		return await trySend(context, connection, { ...request, path });
 	},
 	/** Its routes are `/chat/findMessages/{instance}` and longer; routes for the whole server have at most two parts. */
 	namesOther: (segments, instance) => segments.length > 2 && segments.at(-1) !== instance,

@@ -94,8 +94,8 @@ async function hasOnlyPeople(
 		instance,
 	});
 	if ('failure' in result || !Array.isArray(result.body)) return false;
-	const [found] = result.body.filter(isRecord);
-	const { Message, Contact, Chat } = asRecord(found?._count);
+	const [row] = result.body.filter(isRecord);
+	const { Message, Contact, Chat } = asRecord(row?._count);
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
@@ -164,7 +164,7 @@ const messagesOf = (answer: IDataObject): StoredMessage[] =>
 /** @param record in the form of a delivery */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
-	return { kept: toStoredMessage(data), delivery: asDelivery(data, instance) };
+	return { message: toStoredMessage(data), delivery: asDelivery(data, instance) };
 }
 
 /** Converts records to deliveries, in the same order. */
@@ -172,8 +172,8 @@ const makeDeliveries = (instance: string, records: readonly IDataObject[]): Deli
 	records.map((record) => asDelivery(record, instance));
 
 export const evolutionStore: MessageStore = {
-	async *pages(target, wanted) {
-		const where = makeWhere(wanted);
+	async *pages(target, filter) {
+		const where = makeWhere(filter);
 		for await (const records of storePages(target, where)) {
 			yield records.map(toStoredMessage);
 		}
@@ -184,10 +184,10 @@ export const evolutionStore: MessageStore = {
 		const size = isWholeLikely ? LONG_PAGE : undefined;
 		for (const key of await searchesFor(context, connection, chat)) {
 			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
-				const kept = records.map(toStoredMessage);
-				const here = kept.filter(({ addresses }) => addresses.includes(chat));
+				const messages = records.map(toStoredMessage);
+				const here = messages.filter(({ addresses }) => addresses.includes(chat));
 				// WHATSAPP-BUSINESS instances ignore the second address, and return all messages.
-				const isIgnored = kept.some(
+				const isIgnored = messages.some(
 					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
 				);
 				if (isEnough(here) || isIgnored) break;
@@ -198,11 +198,11 @@ export const evolutionStore: MessageStore = {
 	async between(target, { from, to, group }, isEnough) {
 		const key = group === undefined ? undefined : makeChatKey(group);
 		const where = { key, ...whereSent(from, to) };
-		const found = await readStore(target, where, isEnough);
+		const messages = await readStore(target, where, isEnough);
 		const { connection, instance } = target;
 		return makeDeliveries(
 			instance,
-			inOrder(found.map((message) => asFirstSent(message, connection))),
+			inOrder(messages.map((message) => asFirstSent(message, connection))),
 		);
 	},
 
@@ -210,7 +210,7 @@ export const evolutionStore: MessageStore = {
 		const answer = await load(target, { where: {}, ...STORE_PAGES.ask(1, count) });
 		const { connection, instance } = target;
 		const records = readRecords(answer).map((record) => asFirstSent(record, connection));
-		return { kept: messagesOf(answer), deliveries: makeDeliveries(instance, records) };
+		return { messages: messagesOf(answer), deliveries: makeDeliveries(instance, records) };
 	},
 
 	async *writtenSince(target, since) {
@@ -221,39 +221,39 @@ export const evolutionStore: MessageStore = {
 	},
 
 	async newestOfChat(target, chat, count) {
-		const found: DeliveredStored[] = [];
+		const newest: DeliveredStored[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			const answer = await load(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
-			const stored = readRecords(answer).map((record) => toDeliveredStored(target, record));
-			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
+			const page = readRecords(answer).map((record) => toDeliveredStored(target, record));
+			newest.push(...page.filter(({ message }) => message.addresses.includes(chat)));
 		}
-		return found;
+		return newest;
 	},
 
 	async readNewest(target, chat, { count, until }) {
 		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, ...whereSent(undefined, until) };
-			const found = messagesOf(await load(target, { where, ...STORE_PAGES.ask(1, count) }));
+			const page = messagesOf(await load(target, { where, ...STORE_PAGES.ask(1, count) }));
 			// Servers that don't know the second address return any messages.
-			return found.filter(({ addresses }) => addresses.includes(chat));
+			return page.filter(({ addresses }) => addresses.includes(chat));
 		};
-		const found: StoredMessage[] = [];
+		const messages: StoredMessage[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
-			if (found.length < count) found.push(...(await find(key)));
+			if (messages.length < count) messages.push(...(await find(key)));
 		}
-		return found;
+		return messages;
 	},
 
 	async find(target, messageId) {
 		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
-		const found = readRecords(await load(target, body)).map((record) =>
+		const matches = readRecords(await load(target, body)).map((record) =>
 			toDeliveredStored(target, record),
 		);
-		return found.filter(({ kept }) => kept.messageId === messageId);
+		return matches.filter(({ message }) => message.messageId === messageId);
 	},
 
-	async count(target, wanted, place = 1) {
-		const answer = await load(target, { where: makeWhere(wanted), ...STORE_PAGES.ask(place, 1) });
+	async count(target, filter, place = 1) {
+		const answer = await load(target, { where: makeWhere(filter), ...STORE_PAGES.ask(place, 1) });
 		const [atPlace] = messagesOf(answer);
 		return { total: Number(asRecord(answer.messages).total), atPlace };
 	},
@@ -268,8 +268,8 @@ export const evolutionStore: MessageStore = {
 						where: { key },
 						...STORE_PAGES.ask(page, READ_FOR_ADDRESS),
 					});
-					const found = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
-					if (found !== undefined) return found;
+					const other = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
+					if (other !== undefined) return other;
 					if (STORE_PAGES.records(answer).length < READ_FOR_ADDRESS) break;
 				}
 			}

@@ -17,7 +17,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 		return 'failure' in result ? result : { record: readWebhook(result.body) };
 	},
 
-	// The server keeps what is left out. Unlike in what it answers, no events mean all of them.
+	// The server keeps missing values. In a request, no events mean all events, unlike in its answers.
 	set: async (trySend, instance, setting) =>
 		await trySend({
 			method: 'POST',

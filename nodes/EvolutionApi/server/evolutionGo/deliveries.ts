@@ -21,7 +21,7 @@ const READERS = new Map<string, GoReader>(
 	}),
 );
 
-/** How an event is read, by Go's name for it; undefined for what we have no name for. */
+/** Finds the reader of an event by Go's name; undefined for unknown events. */
 const findReader = (event: string | null): GoReader | undefined =>
 	event === null ? undefined : READERS.get(event);
 
@@ -33,7 +33,7 @@ type Envelope = Pick<
 	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
 >;
 
-/** Besides what the server sends there are calls of our own, which name the instance as all of them do. */
+/** Parses a body: one of the server's events, or a call of another workflow, which also names the instance. */
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const { data, instance, instanceName } = body;
@@ -53,8 +53,8 @@ function read(body: unknown): Delivery | undefined {
 		serverUrl: null,
 		extra: Object.fromEntries(extra),
 	};
-	const told = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
-	return toDelivery(envelope, told);
+	const readEntries = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
+	return toDelivery(envelope, readEntries);
 }
 
 const nameBy = ({ event }: GoReader, data: IDataObject): string =>
@@ -65,7 +65,7 @@ const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 	state: textOrNull(state),
 });
 
-/** The account itself, where it has written the message, or has just been connected. */
+/** Returns the account itself, if it has written the message, or was just connected. */
 function readAccount({ Info, jid }: IDataObject): string | null {
 	const info = asRecord(Info);
 	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];
@@ -73,14 +73,14 @@ function readAccount({ Info, jid }: IDataObject): string | null {
 	return account.endsWith('@s.whatsapp.net') ? account : null;
 }
 
-/** Read when somebody asks, and once: whether the server has sent it is not known yet. */
-function toDelivery(envelope: Envelope, told: () => readonly GoTold[]): Delivery {
+/** Parses a delivery lazily and once, because its origin isn't verified yet. */
+function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): Delivery {
 	const only = once((): Partial<GoTold> => {
-		const [first, ...others] = told();
+		const [first, ...others] = readEntries();
 		return first === undefined || others.length > 0 ? {} : first;
 	});
 	const entries = once(() => {
-		const all = told();
+		const all = readEntries();
 		return all.length > 1
 			? all.map((part) => toDelivery({ ...envelope, data: part.data }, () => [part]))
 			: [];
@@ -112,7 +112,7 @@ function toDelivery(envelope: Envelope, told: () => readonly GoTold[]): Delivery
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 
-/** Events without any mark of their own, such as that somebody types: a few seconds apart they are two. */
+/** Time after which an event without any ID, such as "typing", counts as a new one. */
 const UNMARKED_WINDOW_MS = 5_000;
 
 const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {

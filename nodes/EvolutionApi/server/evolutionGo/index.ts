@@ -104,11 +104,11 @@ const NOTHING_KEPT: Failure = {
 async function sendAsWritten(
 	context: Caller,
 	connection: Connection,
-	asked: TableRequest,
+	request: TableRequest,
 ): Promise<Result> {
-	const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
-	const target = { context, connection, instance: asked.instance ?? '' };
-	return await tryGo(target, { ...asked, path }).catch(asResult);
+	const path = fillRoute(request.route, request.parameters) + queryString(request.query);
+	const target = { context, connection, instance: request.instance ?? '' };
+	return await tryGo(target, { ...request, path }).catch(asResult);
 }
 
 const withoutEnvelope = (result: Result): Result =>
@@ -122,20 +122,20 @@ export const evolutionGo: ServerAdapter = {
 	kind: 'evolutionGo',
 	name: 'Evolution Go',
 
-	async ask(context, connection, asked) {
-		if (asked.asEntered === true) return await sendAsWritten(context, connection, asked);
-		const translate = findRoute(asked.method, asked.route);
+	async ask(context, connection, request) {
+		if (request.asEntered === true) return await sendAsWritten(context, connection, request);
+		const translate = findRoute(request.method, request.route);
 		if (translate === undefined) {
-			if (asked.onlyOn === undefined) return { failure: NOTHING_KEPT };
-			return withoutEnvelope(await sendAsWritten(context, connection, asked));
+			if (request.onlyOn === undefined) return { failure: NOTHING_KEPT };
+			return withoutEnvelope(await sendAsWritten(context, connection, request));
 		}
-		const target = { context, connection, instance: asked.instance ?? '' };
-		return await translate(translatedBy(target, asked)).then((body) => ({ body }), asResult);
+		const target = { context, connection, instance: request.instance ?? '' };
+		return await translate(translatedBy(target, request)).then((body) => ({ body }), asResult);
 	},
-	async check(context, connection, asked) {
-		const route = findRoute(asked.method, asked.route);
-		const target = { context, connection, instance: asked.instance ?? '' };
-		if (route !== undefined) await checkRoute(route, target, asked);
+	async check(context, connection, request) {
+		const route = findRoute(request.method, request.route);
+		const target = { context, connection, instance: request.instance ?? '' };
+		if (route !== undefined) await checkRoute(route, target, request);
 	},
 	/** The key selects the instance. Only these routes name one by ID, and they need the global key. */
 	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,

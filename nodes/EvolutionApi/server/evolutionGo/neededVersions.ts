@@ -27,7 +27,7 @@ export const neededVersion = ({
 /** Phones reject a reaction under its message's own ID, and the older form of an edit. */
 const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
 
-/** @param what the subject, e.g. `A reaction` @param request as the table has it */
+/** @param what the subject, e.g. `A reaction` @param request in the table's form */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

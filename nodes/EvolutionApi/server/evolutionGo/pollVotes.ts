@@ -44,8 +44,8 @@ export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret)
 	if (key.length !== KEY_BYTES || payload.length < TAG_BYTES || iv.length === 0) return undefined;
 	for (const creator of creatorsOf(vote)) {
 		for (const voter of votersOf(vote)) {
-			const read = tryDecrypt(payload, iv, { key, pollId, creator, voter });
-			if (read !== undefined) return readChecksums(read);
+			const content = tryDecrypt(payload, iv, { key, pollId, creator, voter });
+			if (content !== undefined) return readChecksums(content);
 		}
 	}
 	return undefined;
@@ -83,8 +83,8 @@ function tryDecrypt(
 	const { key, pollId, creator, voter } = parts;
 	const salt = Buffer.alloc(KEY_BYTES);
 	const info = `${pollId}${creator}${voter}${PURPOSE}`;
-	const derived = Buffer.from(hkdfSync('sha256', key, salt, info, KEY_BYTES));
-	const decipher = createDecipheriv('aes-256-gcm', derived, iv, { authTagLength: TAG_BYTES });
+	const messageKey = Buffer.from(hkdfSync('sha256', key, salt, info, KEY_BYTES));
+	const decipher = createDecipheriv('aes-256-gcm', messageKey, iv, { authTagLength: TAG_BYTES });
 	decipher.setAAD(Buffer.from(`${pollId}\0${voter}`));
 	decipher.setAuthTag(payload.subarray(-TAG_BYTES));
 	try {

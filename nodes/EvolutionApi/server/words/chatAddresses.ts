@@ -56,13 +56,13 @@ export function findChatConflict(data: unknown): ChatConflict | undefined {
 /** Meta's address for a customer without a number. */
 const NOBODY = '@s.whatsapp.net';
 
-/** Returns all addresses of an event's chat, best first. Empty if there is no chat, or if it isn't certain which one it is. */
+/** Returns all addresses of an event's chat, best first. Empty without a chat, or if the chat is uncertain. */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	if (findChatConflict(data) !== undefined) return [];
 	const event = asRecord(data);
-	const called = addressesOfCall(event);
-	if (called !== undefined) return called;
+	const callAddresses = addressesOfCall(event);
+	if (callAddresses !== undefined) return callAddresses;
 	return [event.key, event]
 		.map((part) => readKeys(asRecord(part)))
 		.flatMap((part) => [part.chat, part.otherChat, part.lid, ...senderAliases(part)])

@@ -31,7 +31,7 @@ export function classifyConnectionEnd(
 	code: number | null,
 	why?: unknown,
 ): ConnectionEnd | undefined {
-	// 2.4 gives up with this one, which may mean a lost connection as well.
+	// 2.4 reports this when it gives up, even after a lost connection.
 	if (/QR refs attempts ended/.test(String(why))) return 'qrCodesUsedUp';
 	return code === null ? undefined : ENDS.get(code);
 }

@@ -122,10 +122,10 @@ export function readChatJid(row: IDataObject): string {
  */
 export async function* storePages(
 	{ context, connection, instance }: Target,
-	{ key, ...sent }: Where,
+	{ key, ...time }: Where,
 	pageSize = PAGE_SIZE,
 ): AsyncGenerator<IDataObject[], void> {
-	const { gte, lte } = readBounds({ ...whereSent(), ...sent });
+	const { gte, lte } = readBounds({ ...whereSent(), ...time });
 	const ask = async (end: string, size: number): Promise<IDataObject[]> => {
 		const where = { key, ...whereBetween(gte, end) };
 		const answer = await send(context, connection, {
@@ -137,8 +137,8 @@ export async function* storePages(
 		});
 		return STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
 	};
-	const seen = new Set<string>();
-	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
+	const ids = new Set<string>();
+	const addIfNew = ({ id }: IDataObject) => !ids.has(String(id)) && ids.add(String(id));
 	let end = lte;
 	let size = pageSize;
 	for (;;) {
@@ -164,12 +164,12 @@ export async function readStore(
 	where: Where,
 	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {
-	const found: IDataObject[] = [];
+	const messages: IDataObject[] = [];
 	for await (const records of storePages(target, where)) {
-		found.push(...records);
+		messages.push(...records);
 		if (isEnough(records)) break;
 	}
-	return found;
+	return messages;
 }
 
 /**
@@ -205,8 +205,8 @@ export function mayBeLost({ lastMessage }: IDataObject): boolean {
  * updates without a status.
  */
 export function readOutcome(record: IDataObject): Outcome | undefined {
-	const heard = readUpdates(record).map(({ status }) => status);
-	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
+	const statuses = readUpdates(record).map(({ status }) => status);
+	return WORDS.find(([, words]) => statuses.some((word) => words.includes(String(word))))?.[0];
 }
 
 /** Tells whether the message was edited, or deleted on a phone. */

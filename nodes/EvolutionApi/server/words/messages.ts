@@ -12,7 +12,7 @@ import {
 	textOrNull,
 } from '../../core/values/answer';
 import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
-import type { DeliveredMessage, Delivery, Said } from '../delivery';
+import type { DeliveredMessage, Delivery, MessageBody } from '../delivery';
 import { addressesOfChat, findChatConflict } from './chatAddresses';
 import {
 	readKeys,
@@ -62,10 +62,10 @@ export function readMessage(
 	const others = participant === null ? chat : [participant, ...aliases];
 	// The server's library mistakes the account's own messages in groups with LIDs for other people's.
 	const isOwn = participant !== null && sender !== null && others.some(isSameAs(sender));
-	const isOfEditor = isNamedByEditor && isOfOther(named.chat, participant, sender);
+	const isOfEditor = isNamedByEditor && isByOther(named.chat, participant, sender);
 	const fromMe = (named.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
 	return {
-		...readSaid(record),
+		...readMessageBody(record),
 		id: firstText(key.id),
 		fromMe,
 		...(isNamedByEditor ? { isNamedByEditor } : {}),
@@ -100,7 +100,7 @@ const NOT_SENT_YET = 'PENDING';
  * Tells whether another person made an edit: for them, the chat is the account, and in a group the participant is another
  * person.
  */
-function isOfOther(chat: unknown, participant: string | null, sender: string | null): boolean {
+function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
 	const isAccount = isSameAs(sender);
 	return (
@@ -110,7 +110,7 @@ function isOfOther(chat: unknown, participant: string | null, sender: string | n
 }
 
 /** Reads the content of a record from the server's store or from a delivery. */
-export function readSaid(record: IDataObject): Said {
+export function readMessageBody(record: IDataObject): MessageBody {
 	const outer = asRecord(record.message);
 	const key = asRecord(record.key);
 	const isOfMeta = isMetaMessageId(key.id);
@@ -118,7 +118,7 @@ export function readSaid(record: IDataObject): Said {
 		content: isOfMeta ? inWhatsAppsWords(outer) : record.message,
 		type: firstText(record.messageType),
 		context: isRecord(record.contextInfo) ? record.contextInfo : undefined,
-		spoken: readSpoken(outer.speechToText),
+		transcript: readSpoken(outer.speechToText),
 		isViewOnce: key.isViewOnce === true,
 		isFormWithoutContent: isOfMeta && isLostForm(record),
 		votes: pollResults(record),
@@ -129,10 +129,10 @@ export function readSaid(record: IDataObject): Said {
 
 /** Removes the server's mark of a transcript, which may be empty. */
 function readSpoken(text: unknown): string | null {
-	const said = textOrNull(text)
+	const words = textOrNull(text)
 		?.replace(/^\[audio\]\s*/i, '')
 		.trim();
-	return said === undefined || said === '' || said === 'undefined' ? null : said;
+	return words === undefined || words === '' || words === 'undefined' ? null : words;
 }
 
 /** Meta's keys of a file, which a WHATSAPP-BUSINESS instance delivers, and WhatsApp's. */
@@ -156,8 +156,8 @@ const inWhatsAppsWords = (message: IDataObject): IDataObject =>
 const translated = (part: IDataObject): IDataObject =>
 	Object.fromEntries(
 		Object.entries(part).flatMap(([name, value]) => {
-			const known = META_KEYS.get(name);
-			return known === undefined ? [] : [[known, value]];
+			const whatsAppKey = META_KEYS.get(name);
+			return whatsAppKey === undefined ? [] : [[whatsAppKey, value]];
 		}),
 	);
 
@@ -170,7 +170,7 @@ const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
-/** A deletion has no time of its own, and the time of the deleted message would be wrong. */
+/** A deletion has no time, and the time of the deleted message would be wrong. */
 const timeOf = (event: string, data: unknown, record: IDataObject) =>
 	event === 'messages.delete'
 		? null

@@ -16,7 +16,7 @@ const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
 
 /** Suggests a replacement for an expression with one of the server's keys; undefined if it has none. */
 export function explainMovedKey(expression: string): string | undefined {
-	const [, ours] = MOVED.find(([served]) => served.test(expression)) ?? [];
+	const [, ours] = MOVED.find(([theirs]) => theirs.test(expression)) ?? [];
 	return ours === undefined
 		? undefined
 		: `It has the name of the server. In the items of the Evolution API Trigger it is {{ $json.${ours} }}.`;

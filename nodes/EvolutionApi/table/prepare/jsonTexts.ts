@@ -45,8 +45,8 @@ export function refuseEndedText(
 			continue;
 		}
 		// Within a text, n8n converts everything to a text.
-		const given = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
-		if (isInText ? STAYS_IN_TEXT.test(given) : isWhole(given)) continue;
+		const result = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
+		if (isInText ? STAYS_IN_TEXT.test(result) : isWhole(result)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];
 		throw new InputProblem(
 			path,

@@ -58,10 +58,10 @@ export function refuseOverwritten(
 	if (!isTool(context)) return;
 	const keys = keysOfItem(expression);
 	if (keys.length === 0) return;
-	const given = findGiven(context) ?? {};
-	const wanted = argumentsIn(enteredParameters(context));
-	const overwritten = Object.keys(given).filter((name) => keys.includes(name));
-	const strange = Object.keys(given).filter((name) => !wanted.includes(name));
+	const callArguments = findCallArguments(context) ?? {};
+	const declaredNames = argumentsIn(enteredParameters(context));
+	const overwritten = Object.keys(callArguments).filter((name) => keys.includes(name));
+	const strange = Object.keys(callArguments).filter((name) => !declaredNames.includes(name));
 	const name =
 		overwritten.find((key) => strange.includes(key)) ??
 		(isAbout ? (overwritten[0] ?? (keys.includes(undefined) ? strange[0] : undefined)) : undefined);
@@ -83,7 +83,7 @@ export function refuseOverwritten(
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;
 	const own = argumentsIn(enteredParameters(context));
-	checkQuery(findGiven(context), [...own, 'tool', 'toolParameters']);
+	checkQuery(findCallArguments(context), [...own, 'tool', 'toolParameters']);
 	if (!isHumanReview(context)) return;
 	const options = { connectionType: 'ai_tool', depth: 1, includeNodeParameters: true } as const;
 	const tools = context.getParentNodes(context.getNode().name, options);
@@ -91,8 +91,8 @@ export function refuseQuery(context: IExecuteFunctions): void {
 	checkQuery(toolItem(context).toolParameters, names);
 }
 
-function checkQuery(given: unknown, names: readonly string[]): void {
-	const { query } = asRecord(given);
+function checkQuery(callArguments: unknown, names: readonly string[]): void {
+	const { query } = asRecord(callArguments);
 	if (typeof query !== 'object' || query === null) return;
 	if (names.includes('query') && !names.some((name) => Object.hasOwn(query, name))) return;
 	throw new InputProblem(
@@ -132,10 +132,10 @@ const mapTexts = (value: unknown): unknown => {
 export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
 	const calls = callsIn(expression);
-	const given = calls.length === 0 ? undefined : findGiven(context);
-	if (given === undefined) return undefined;
+	const callArguments = calls.length === 0 ? undefined : findCallArguments(context);
+	if (callArguments === undefined) return undefined;
 	return calls.find(
-		({ key, defaultValue }) => (given[key] ?? defaultValue ?? undefined) === undefined,
+		({ key, defaultValue }) => (callArguments[key] ?? defaultValue ?? undefined) === undefined,
 	)?.key;
 }
 
@@ -144,7 +144,7 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
  * Model servers reuse IDs of calls, or send none. Without a matching request, the whole item may be the model's.
  * @returns undefined if the agent calls the tool itself, which then has the agent's own item
  */
-export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
+export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {
 	if (isRunByAgent(context)) return undefined;
 	const item = toolItem(context);
 	const inputs = findCalls(context).filter((input) => isWithin(input, item));
@@ -152,8 +152,8 @@ export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
 	return most ?? item;
 }
 
-const isWithin = (given: IDataObject, item: IDataObject): boolean =>
-	Object.entries(given).every(
+const isWithin = (part: IDataObject, item: IDataObject): boolean =>
+	Object.entries(part).every(
 		([name, value]) =>
 			name === 'toolCallId' || JSON.stringify(value) === JSON.stringify(item[name]),
 	);

@@ -3,29 +3,26 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { InputProblem } from '../../core/input/inputProblem';
 import { isTool } from '../../core/input/nodeOutputs';
 import { withCall } from '../../n8n/contexts';
-import { findGiven } from './modelArguments';
+import { findCallArguments } from './modelArguments';
 
-// A credential may have expressions, such as a Base URL for each customer. n8n evaluates them for the item of the tool, over
-// which what the model gave is laid: a Base URL that it made up would get the API key. The node is told the values alone, so
-// it reads them again as they would be without an argument.
+// Protects credentials with expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item, in which
+// the model's arguments replace other values. A made-up Base URL would get the API key. Since the node only sees the result, it
+// reads the credential again without each argument.
 
-/**
- * @param type of the credential
- * @throws {InputProblem} if a value of the credential is what the model gave
- */
+/** @param type of the credential @throws {InputProblem} if an argument of the model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
-	const given = (isTool(context) && findGiven(context)) || {};
-	const names = Object.keys(given);
+	const callArguments = (isTool(context) && findCallArguments(context)) || {};
+	const names = Object.keys(callArguments);
 	if (names.length === 0) return;
-	const read = async (from: Pick<IExecuteFunctions, 'getCredentials'>) =>
+	const readFrom = async (from: Pick<IExecuteFunctions, 'getCredentials'>) =>
 		JSON.stringify(await from.getCredentials(type, 0).catch(() => undefined));
-	const now = await read(context);
+	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
-		(await read(withoutGiven(context, given, without))) !== now;
-	// Where n8n reads no credential for such a context at all, the difference says nothing of the model.
+		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
+	// If n8n reads no credential for such a context, the difference proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
-	const changed = await Promise.all(names.map(async (name) => await changes([name])));
-	const name = names.find((_name, at) => changed[at]) ?? names.join('", "');
+	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
+	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');
 	throw new InputProblem(
 		[],
 		`The credential of this tool takes its values from the item, and the model gave "${name}", which would take their place`,
@@ -33,14 +30,14 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	);
 }
 
-/** The context as it would be for reading a credential if the model had not given some arguments. */
-function withoutGiven(
+/** Returns the context without some of the model's arguments, for reading a credential. */
+function withoutArguments(
 	context: IExecuteFunctions,
-	given: IDataObject,
+	callArguments: IDataObject,
 	names: readonly string[],
 ): IExecuteFunctions {
 	const rest = (json: IDataObject) =>
 		Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 	const items = context.getInputData().map((item) => ({ ...item, json: rest(item.json) }));
-	return withCall(context, items, rest(given));
+	return withCall(context, items, rest(callArguments));
 }

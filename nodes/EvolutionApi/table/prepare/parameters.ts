@@ -51,18 +51,18 @@ export function readParameter(
 ): unknown {
 	const ofRun = readings.get(context) ?? new Map<string, Reading>();
 	readings.set(context, ofRun);
-	const known = ofRun.get(name);
-	if (typeof known === 'object') {
-		if ('value' in known) return known.value;
-		const field = fieldOfItem(context, itemIndex, known.fieldOfItem);
+	const prior = ofRun.get(name);
+	if (typeof prior === 'object') {
+		if ('value' in prior) return prior.value;
+		const field = fieldOfItem(context, itemIndex, prior.fieldOfItem);
 		if (field !== undefined) return field;
 	}
-	const read = (rawExpressions: boolean): unknown =>
+	const get = (rawExpressions: boolean): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
-	const resolved = read(false) ?? undefined;
-	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
-	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
-	if (known === undefined) ofRun.set(name, chooseReading(context, read(true), value, isLocator));
+	const result = get(false) ?? undefined;
+	const isWrapped = isLocator && isRecord(result) && 'value' in result;
+	const value = isWrapped ? (result.value ?? undefined) : result;
+	if (prior === undefined) ofRun.set(name, chooseReading(context, get(true), value, isLocator));
 	return value;
 }
 
@@ -105,28 +105,28 @@ function hasExpression(value: unknown): boolean {
 }
 
 /**
- * Chooses the instance of the request: the node's, or that of the message that started the workflow, or that of an instance's
- * key. It may be missing if the route doesn't name one.
+ * Chooses the instance of the request: from the node, from the message that started the workflow, or from an instance's key. It
+ * may be missing if the route doesn't name one.
  * @throws {InputProblem} if it's missing otherwise, or the key doesn't open it
  */
 export function chooseInstance(
 	{ context, index }: ItemOfRun,
 	connection: Connection,
 	{ request, fields }: Operation,
-	located: string | undefined,
+	messageInstance: string | undefined,
 ): string | undefined {
 	const path = instancePath(fields);
 	if (path === undefined) return undefined;
 	const entered = String(readParameter(context, path.join('.'), index, true) ?? '').trim();
-	const chosen = entered === '' ? (located ?? '') : entered;
+	const instance = entered === '' ? (messageInstance ?? '') : entered;
 	const { instanceName } = connection;
-	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
+	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
 	// A token's instance has no known name to compare.
-	if (chosen === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
-	checkOpens(connection, chosen, { path, isFound: entered === '' });
-	return chosen;
+	if (instance === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
+	checkOpens(connection, instance, { path, isFound: entered === '' });
+	return instance;
 }
 
 /** Returns the path of the field for the instance, from the outermost name: some operations have it among their options. */
@@ -140,28 +140,28 @@ function instancePath(fields: readonly Field[]): string[] | undefined {
 const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
 	onlyOn !== undefined || path.includes('{instance}');
 
-interface Named {
+interface Origin {
 	readonly path: readonly string[];
 	/** The instance comes from a message, not from the node. */
 	readonly isFound: boolean;
 }
 
 /** @throws {InputProblem} if the credential doesn't open the instance, or if that's unknown */
-function checkOpens(connection: Connection, chosen: string, { path, isFound }: Named): void {
+function checkOpens(connection: Connection, instance: string, { path, isFound }: Origin): void {
 	const { instanceName, globalKey } = connection;
-	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;
+	if (instanceName === undefined || instanceName === instance || globalKey !== undefined) return;
 	if (isTokenAlone(connection)) {
 		throw new InputProblem(
 			path,
-			`cannot be "${chosen}": the credential has only the token of an instance, which does not tell its name`,
+			`cannot be "${instance}": the credential has only the token of an instance, which does not tell its name`,
 			'Leave Instance empty to use the instance of the token, or enter the Global API Key in the credential, too.',
 		);
 	}
 	throw new InputProblem(
 		path,
-		`cannot be "${chosen}": the credential opens only the instance "${instanceName}"`,
+		`cannot be "${instance}": the credential opens only the instance "${instanceName}"`,
 		isFound
-			? `The message came to "${chosen}". Choose a credential that opens it, or enter "${instanceName}" to send from there.`
+			? `The message came to "${instance}". Choose a credential that opens it, or enter "${instanceName}" to send from there.`
 			: 'Leave Instance empty, or choose a credential with the global key.',
 	);
 }

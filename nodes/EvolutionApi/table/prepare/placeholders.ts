@@ -9,7 +9,7 @@ import { enteredAt } from './modelArguments';
 
 // Parts of a text that n8n left, such as `{{ $json.name }}`. Merge fields of other programs (`{{name}}`) are texts like any other.
 
-/** An object where a text was meant. */
+/** JavaScript's text for an object. */
 const OBJECT = '[object Object]';
 
 /** JavaScript's words for nothing. */
@@ -32,24 +32,24 @@ export function refusePlaceholders(
 	values: Readonly<Record<string, unknown>>,
 ): void {
 	if (!isSend(operation)) return;
-	const { path, shown } = findPlaceholder(item, values) ?? {};
+	const { path, placeholder } = findPlaceholder(item, values) ?? {};
 	const { context } = item;
-	if (path === undefined || shown === undefined) {
+	if (path === undefined || placeholder === undefined) {
 		if (context.getInputData().length === 1 && !isTool(context)) hintEmpty(item, values);
 		return;
 	}
-	if (context.getInputData().length > 1 || shown === OBJECT) {
+	if (context.getInputData().length > 1 || placeholder === OBJECT) {
 		throw new InputProblem(
 			path,
-			`contains ${shown}, which no one has filled in`,
-			shown === OBJECT
+			`contains ${placeholder}, which no one has filled in`,
+			placeholder === OBJECT
 				? 'The expression gives a whole object: choose one of its fields.'
 				: 'Check the expression or the template, and filter out the items that lack the value.',
 		);
 	}
 	hint(
 		context,
-		`The message contains ${shown}, as if no one had filled it in. Of several items it would be refused.`,
+		`The message contains ${placeholder}, as if no one had filled it in. Of several items it would be refused.`,
 	);
 }
 
@@ -80,15 +80,15 @@ function listCodes(context: IExecuteFunctions, path: Path): string[] {
 function findPlaceholder(
 	item: ItemOfRun,
 	values: Readonly<Record<string, unknown>>,
-): { readonly path: Path; readonly shown: string } | undefined {
+): { readonly path: Path; readonly placeholder: string } | undefined {
 	const places = Object.entries(values).map(([key, value]) => ({ path: [key] as Path, value }));
 	for (const { path, value } of places) {
 		const key = path.at(-1);
 		if (typeof key === 'string' && !TEXTS.test(key)) continue;
 		if (typeof value === 'string') {
-			const shown = value.includes(OBJECT) ? OBJECT : LEFT_EXPRESSION.exec(value)?.[0];
-			const found = shown ?? findNothing(item, path, value);
-			if (found !== undefined) return { path, shown: found };
+			const sign = value.includes(OBJECT) ? OBJECT : LEFT_EXPRESSION.exec(value)?.[0];
+			const word = sign ?? findNothing(item, path, value);
+			if (word !== undefined) return { path, placeholder: word };
 		} else if (typeof value === 'object' && value !== null) {
 			const inner = Object.entries(value).map(([name, part]: [string, unknown]) => ({
 				path: [...path, Array.isArray(value) ? Number(name) : name],
@@ -112,9 +112,9 @@ function findNothing({ context, index }: ItemOfRun, path: Path, text: string): s
 		typeof value === 'number' ? 0 : (value ?? ''),
 	);
 	const puts = (word: string, code: string): boolean => {
-		const given = String(context.evaluateExpression(`-{{${code}}}`, index)).slice(1);
+		const result = String(context.evaluateExpression(`-{{${code}}}`, index)).slice(1);
 		const isJoined = JOINS.test(code) && !ofItem.includes(word);
-		return given.trim() === word || (isJoined && given.includes(word));
+		return result.trim() === word || (isJoined && result.includes(word));
 	};
 	return words.find((word) => codes.some((code) => puts(word, code)));
 }

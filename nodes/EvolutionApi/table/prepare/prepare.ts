@@ -38,14 +38,14 @@ export interface ItemRequest {
 	/** Number or JID of the recipient; undefined if the request isn't a message. */
 	readonly recipient?: string;
 	/** Limit for the elements of a list; see `wantedCount`. */
-	readonly wanted?: number;
+	readonly limit?: number;
 	/** Output fields for a tool's model; undefined for all. */
-	readonly selected?: readonly string[];
+	readonly outputFields?: readonly string[];
 	/** The number of this item's messages that the chat already has, counted from the first. */
 	readonly partsSent?: number;
 	/** See `Call` in `table/operation.ts`. */
 	readonly asText?: boolean;
-	/** See `Call`, too. */
+	/** See `Call` in `table/operation.ts`. */
 	readonly typingTime?: (typed: string) => number;
 }
 
@@ -80,29 +80,29 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	refuseFirstOfSeveral(context, operation, index);
 	refuseQuery(context);
 	removeReviewedThoughts(context);
-	const read = readParameters(context, operation, index);
-	const values = isTool(context) ? withoutThoughts(read) : read;
+	const rawValues = readParameters(context, operation, index);
+	const values = isTool(context) ? withoutThoughts(rawValues) : rawValues;
 	refuseLeftExpressions(context, values);
 	refuseNothingGiven({ context, index }, operation, values, connection);
 	refusePlaceholders({ context, index }, operation, values);
 	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	hintAddresses(context, connection.baseUrl, operation.opens?.(input) ?? []);
-	const wanted = wantedCount(context, operation, index);
-	const selected = selectedFields(context, operation, index);
-	const located = operation.locate?.(input, { context, index });
-	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);
-	const recipient = located?.recipient ?? firstText(asRecord(input).recipient) ?? undefined;
-	return { connection, input, instance, index, recipient, wanted, selected };
+	const limit = wantedCount(context, operation, index);
+	const outputFields = selectedFields(context, operation, index);
+	const place = operation.locate?.(input, { context, index });
+	const instance = chooseInstance({ context, index }, connection, operation, place?.instance);
+	const recipient = place?.recipient ?? firstText(asRecord(input).recipient) ?? undefined;
+	return { connection, input, instance, index, recipient, limit, outputFields };
 }
 
 /** An item with wrong parameters. */
-interface Refused {
+interface InvalidItem {
 	readonly error: unknown;
 }
 
 /** Checks all items of the run before the first request. */
-export function prepareItems(run: Run): Array<ItemRequest | Refused> {
+export function prepareItems(run: Run): Array<ItemRequest | InvalidItem> {
 	return run.context.getInputData().map((_item, index) => {
 		try {
 			return prepareItem(run, index);
@@ -112,7 +112,7 @@ export function prepareItems(run: Run): Array<ItemRequest | Refused> {
 	});
 }
 
-export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;
+export const isPrepared = (item: ItemRequest | InvalidItem): item is ItemRequest => 'index' in item;
 
 const limitInput = z.object({ limit: integer(1, 1_000_000) });
 
@@ -158,8 +158,8 @@ interface FieldLike {
 }
 
 /**
- * Converts times without a zone, which n8n's date picker returns, from the workflow's zone to ISO in UTC, also within
- * collections. Other values stay, so that their check finds them.
+ * Converts times without a zone, as from n8n's date picker, to ISO in UTC. Their zone is the workflow's. Also converts times
+ * within collections. Other values stay, so that their check finds them.
  * @param fields those of an operation, or the options of one of them
  */
 export function convertTimes(
@@ -179,7 +179,7 @@ export function convertTimes(
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {
-	const known =
+	const hasTime =
 		timesOfFields.get(fields) ??
 		fields.some(
 			(field) =>
@@ -188,8 +188,8 @@ function hasTimes(fields: readonly unknown[]): boolean {
 					hasTimes(field.options ?? []) ||
 					hasTimes(field.values ?? [])),
 		);
-	timesOfFields.set(fields, known);
-	return known;
+	timesOfFields.set(fields, hasTime);
+	return hasTime;
 }
 
 function convertTime(

@@ -12,7 +12,7 @@ import type { Saver } from './saver';
 export const STATES = [
 	/** Events may not reach it yet: it keeps registering until the server is there. */
 	'starting',
-	/** It searches the server's store for undelivered messages. */
+	/** The trigger searches the server's store for undelivered messages. */
 	'recovering',
 	/** Events start the workflow. The next repair searches for missing ones. */
 	'live',
@@ -24,13 +24,13 @@ export type TriggerState = (typeof STATES)[number];
 
 /** Events that change the state of a trigger. */
 export const TRIGGER_EVENTS = [
-	/** Events can reach it. */
+	/** Events can reach the trigger. */
 	'registered',
-	/** It begins to search for missed messages. */
+	/** The search for missed messages begins. */
 	'searching',
-	/** It has searched for all of them, or failed. */
+	/** The search is over, or has failed. */
 	'searched',
-	/** Its workflow is switched off, n8n ends, or its instance is gone. */
+	/** The workflow is switched off, n8n ends, or the instance is gone. */
 	'ended',
 	/** n8n has switched the workflow off and on again after an error, without a new trigger(). */
 	'resumed',
@@ -64,7 +64,7 @@ export interface TriggerStart extends TriggerId {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly channel: Channel;
-	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
+	/** When the workflow was switched on, by our clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
 	/** n8n was down, so that messages may be missing. */
 	readonly wasDown: boolean;
@@ -86,7 +86,7 @@ export interface FailedExecution {
 export interface LastStart {
 	/** n8n was told to start it, and has not failed. */
 	isUnderway: boolean;
-	/** Settles when n8n has stored it, or it is left to the server's store or given up. @returns whether n8n has stored it */
+	/** Settles when the event is stored, left to the server's store, or given up. @returns whether n8n has stored it */
 	isOver?: Promise<boolean>;
 }
 
@@ -265,7 +265,7 @@ export interface HookTarget extends Target {
 	readonly context: IHookFunctions;
 }
 
-/** The way in which a node gets the server's events. */
+/** How a node receives the server's events. */
 export interface Channel {
 	/**
 	 * True if n8n asks the server for events: all of them reach the process with trigger(), and missed ones are only in the

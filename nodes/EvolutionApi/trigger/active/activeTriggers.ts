@@ -48,7 +48,7 @@ interface NodeState {
 	isSwitchedOff: boolean;
 	/** When it was switched off, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
-	/** When n8n last found it registered but not running, Unix ms. */
+	/** When n8n was last found to have it registered but not running, Unix ms. */
 	foundLeftAt?: number;
 	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
@@ -100,7 +100,7 @@ export const hasActiveTriggers = (): boolean => allActive().length > 0;
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
 
-/** All triggers of instances with this name, at whichever server. */
+/** All triggers of instances with this name, on any server. */
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
@@ -204,7 +204,7 @@ export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isS
 
 /**
  * Tells whether n8n is about to stop: it has ended trigger() without switching it off. A process may also continue without it,
- * such as a main process that is no longer the leader, so this only lasts for a while.
+ * such as a main process that is no longer the leader, so this is only true for a while.
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;

@@ -44,7 +44,7 @@ export const makeSuffix = (
 
 interface Listened {
 	readonly connection: Connection;
-	/** Each once; the first is the field *Instance*'s. */
+	/** The instances, each once; the first is the field *Instance*'s. */
 	readonly instances: readonly string[];
 }
 
@@ -322,7 +322,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// For the server, no events would mean all.
+		// An empty list would mean all events to the server.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,

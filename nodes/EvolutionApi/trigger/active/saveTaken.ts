@@ -117,7 +117,7 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
 /** Limit for each instance of a node. */
 const MAX_STORED = 500;
-/** Limit for all of them. */
+/** Limit for all entries together. */
 const MAX_STORED_TOGETHER = 2_000;
 
 /** Returns when the complete part of all workflows of the instance here ends, by the clock of messages, Unix ms. */
@@ -146,7 +146,7 @@ interface Known extends TriggerName {
 	readonly ownerUrl?: string;
 }
 
-/** The sealed JSON. */
+/** The JSON that was sealed. */
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
 /** Returns the sealed webhook; empty if there is none. */

@@ -243,7 +243,7 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const lids = findMentions(delivery).filter(isLid);
 	const mentioned = lids.length === 0 ? undefined : book.nameAll(lids);
 	const isSame =
-		chat === delivery.chat && author === message?.author && mentioned === message?.mentioned;
+		chat === delivery.chat && author === message?.author && mentioned === message?.mentionNames;
 	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
 	const completed = message && author && { ...message, author, mentioned };
 	return { ...delivery, chat, message: completed, facts };

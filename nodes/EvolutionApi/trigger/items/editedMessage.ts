@@ -11,16 +11,16 @@ export interface About {
 	readonly delivery: Delivery;
 }
 
-/** Where more of an event can be asked. */
+/** The server and the instance that can answer questions about an event. */
 export interface Place {
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }
 
 /**
- * An edit with the chat, the author and the time of the message that was edited, as the server keeps it. It passes on what the editor's
- * phone has sent, where the chat of a customer is our own number, and the author is always "me". Never throws: without the
- * message, the chat is not known, and in a group anybody may have edited it but the account, whose own edits are rare.
+ * Returns an edit with the chat, the author and the time of the original message from the server's store. The server's own edit
+ * has the view of the editor's phone: a customer's chat is the account's number, and the author is always "me". Never throws.
+ * Without the original the chat is unknown, and in a group anyone but the account may be the author, whose own edits are rare.
  */
 export async function withEditedMessage<Event extends About>(
 	{ context, server }: Place,

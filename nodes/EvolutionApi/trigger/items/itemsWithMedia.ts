@@ -92,7 +92,7 @@ const fetches = new Map<string, Promise<FetchedFile>>();
 const MB = 1024 * 1024;
 /** Bytes. While a file is read, memory contains it several times: as JSON, as Base64 and as bytes. A large one is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Smallest weight of a file, and that of one with an unknown size: four of them are read at the same time. */
+/** Smallest weight of a file, and the weight of one with an unknown size. Four of them are read at the same time. */
 const COUNTED = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 

@@ -68,9 +68,8 @@ const isByApp = (own: Line, lines: readonly Line[]): boolean =>
 const known = createScopedCache<AutomaticReplies>();
 
 /**
- * Notes what was written in private chats, and takes back the pauses that the app has begun. Noting a message twice makes no
- * difference.
- * @returns the event; an own message that the app has written is marked
+ * Notes messages of private chats, and ends pauses that an automatic reply began. Noting a message twice makes no difference.
+ * @returns the event; an automatic reply of the account is marked
  */
 export function withAutomaticReply<Heard extends Event>(
 	trigger: TriggerName,

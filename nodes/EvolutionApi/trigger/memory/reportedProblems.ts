@@ -9,11 +9,11 @@ import { triggerKey, type TriggerName } from './seenEvents';
 
 /** A problem that the workflow knows of. */
 const reportedProblem = z.object({
-	/** Its name. */
+	/** The problem's name. */
 	problem: z.string(),
 	/** Unix ms, by our clock. */
 	since: z.number(),
-	/** When it was reported to the workflow, Unix ms, by our clock. */
+	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
 	/** The action against it, in plain words. */
 	done: z.string().optional(),
@@ -51,7 +51,7 @@ export class ReportedProblems {
 		this.reported.clear();
 	}
 
-	/** As one text, because n8n wraps every object in its static data. */
+	/** Returns one text, because n8n wraps every object in its static data. */
 	stored(): string {
 		const reported = Object.fromEntries(this.reported);
 		const isEmpty = this.reported.size === 0 && this.restartedAt === 0;
@@ -84,6 +84,6 @@ export function loadReportedProblems(
 	if (isNew) reported.forget();
 }
 
-/** For the static data. */
+/** The entry of the static data. */
 export const problemsEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { problems: findReportedProblems(trigger).stored() });

@@ -196,7 +196,7 @@ class ActiveNode {
 	/** Every five minutes. Never throws. */
 	async maintainAll(): Promise<void> {
 		forgetInactiveOwners();
-		if (this.connection.kept?.hasMoved === true) await this.followServer();
+		if (this.connection.cache?.hasMoved === true) await this.followServer();
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
@@ -252,7 +252,7 @@ class ActiveNode {
 	}
 
 	private watchAddress(): void {
-		const { kept } = this.connection;
+		const { cache: kept } = this.connection;
 		if (kept !== undefined) kept.onMoved = () => void this.followServer();
 	}
 

@@ -52,7 +52,7 @@ describe('words of Evolution API', () => {
 		[...EVOLUTION_API_WORDS, ...GENERAL_WORDS].map((entry) => [entry.example, entry] as const),
 	)('%s', async (example, entry) => {
 		const words = example.replace(/ \((?:group|change)\)$/, '');
-		const { status = 400, done, message, whatToDo } = entry;
+		const { status = 400, outcome: done, message, whatToDo } = entry;
 		const asked = routeFor(entry);
 		const { error } = await meet(asked, standard(status, status === 500 ? words : [words]));
 		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);

@@ -39,7 +39,7 @@ export const explainEnding = (code: number | null): Ending =>
 
 const NOT_SCANNED = 'No QR code was scanned in time';
 
-/** @param jid of the account, as far as it is told */
+/** @param jid of the account, if known */
 function open(data: IDataObject, jid: unknown): GoTold {
 	const account = parseAddress(jid);
 	return {
@@ -57,7 +57,7 @@ function open(data: IDataObject, jid: unknown): GoTold {
 	};
 }
 
-function closed(data: IDataObject, code: number | null, { reason, end }: Ending): GoTold {
+function makeClosing(data: IDataObject, code: number | null, { reason, end }: Ending): GoTold {
 	const connection: ConnectionChange = { state: 'close', end, reason, isMeant: false };
 	const account = { jid: null, phoneNumber: null, profileName: null, profilePictureUrl: null };
 	return { data, connection, facts: { state: 'close', statusCode: code, reason, ...account } };
@@ -65,10 +65,10 @@ function closed(data: IDataObject, code: number | null, { reason, end }: Ending)
 
 const byCode = (data: IDataObject): GoTold => {
 	const code = numberOrNull(data.Reason);
-	return closed(data, code, explainEnding(code));
+	return makeClosing(data, code, explainEnding(code));
 };
 
-/** The server ends its own client: after a log-out on the phone as well as for a request. So it says nothing of who meant it. */
+/** Tells whether the server ended its own client: after a log-out on the phone, or for a request. */
 const isOwnEnd = ({ Reason }: IDataObject) => numberOrNull(Reason) === null;
 
 export const connectionReaders: Readonly<Record<string, GoReader>> = {
@@ -80,9 +80,9 @@ export const connectionReaders: Readonly<Record<string, GoReader>> = {
 		event: 'connection.update',
 		read(data) {
 			const { reason, end } = explainEnding(BANNED);
-			const said = firstText(data.reason);
-			const why = said === null ? reason : `${reason}: ${said}`;
-			return closed(data, BANNED, { reason: why, end });
+			const text = firstText(data.reason);
+			const why = text === null ? reason : `${reason}: ${text}`;
+			return makeClosing(data, BANNED, { reason: why, end });
 		},
 	},
 	LoggedOut: {

@@ -1,11 +1,11 @@
-// The events of Evolution Go, the words by which they are asked for, and what each of them is to us.
+// The events of Evolution Go, the words to subscribe to them, and our names for them.
 
 interface GoEventName {
-	/** As `event` of a delivery has it. */
+	/** The name in `event` of a delivery. */
 	readonly event: string;
-	/** For `subscribe` of `POST /instance/connect`: exact, in capitals. Up to 0.7.2 any other is dropped without a word. */
+	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop others. */
 	readonly word: string;
-	/** Settable names of what it may tell: what that is, its data says. */
+	/** Our names of the events that it may become. Its data decides. */
 	readonly tells: readonly string[];
 	/** The first version that has the word; without one, every version that is supported. */
 	readonly since?: string;
@@ -54,12 +54,12 @@ const GO_EVENTS: readonly GoEventName[] = [
 ];
 
 /**
- * The one that stands for all, and that of answers to buttons, which come as messages, too. Another application may have set
+ * The word for all events, and the word for answers to buttons, which also arrive as messages. Another application may have set
  * them.
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Where several words bring what is one event to us, these do not count alone: they bring the smaller part of it. */
+/** Words that only bring the smaller part of an event, so they don't count alone. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Tells whether it is one of the words that every version has: others are dropped by older servers. */
@@ -71,45 +71,45 @@ const isWord = (name: string) =>
 
 /** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
-	const wanted = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
-	return [...new Set(wanted.map(({ word }) => word))];
+	const sources = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
+	return [...new Set(sources.map(({ word }) => word))];
 }
 
 /** The settable names of all that these words bring. */
 export function namesFor(words: readonly string[]): string[] {
-	const brought = GO_EVENTS.filter(
+	const sources = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
 	);
-	return [...new Set(brought.flatMap(({ tells }) => tells))];
+	return [...new Set(sources.flatMap(({ tells }) => tells))];
 }
 
 /**
- * The words for the events of a webhook, among which words may stand as well: those of another application.
- * @param events none: all
+ * Returns the words for the events of a webhook. The list may also contain words of another application.
+ * @param events none means all
  */
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
-	const given = events.filter(isWord);
-	const brought = namesFor(given);
-	const missing = wordsFor(events.filter((name) => !brought.includes(name)));
-	const words = [...new Set([...given, ...missing])];
-	// As the first one it would be taken for a list of the others.
+	const ownWords = events.filter(isWord);
+	const covered = namesFor(ownWords);
+	const missing = wordsFor(events.filter((name) => !covered.includes(name)));
+	const words = [...new Set([...ownWords, ...missing])];
+	// A leading `ALL` would be read as a list of the others.
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Both what the words bring and the words themselves, so that those of another application can be set again. */
+/** Returns the events of the words, and the words themselves, so that another application's words can be set again. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];
 
-/** Those of these names that Evolution Go has no event for. */
+/** Returns the events that Evolution Go never sends. */
 export const neverSent = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !GO_EVENTS.some(({ tells }) => tells.includes(name)));
 
 /** A name of Go is written in one: `QRSuccess`. */
 const GO_NAME = /^[A-Z][A-Za-z]+$/;
 
-/** An event that we have no name for, written as ours are: `ButtonClick` → `button.click`. */
+/** Writes the name of an unknown event in our form: `ButtonClick` → `button.click`. */
 export const ownNameFor = (event: string): string =>
 	GO_NAME.test(event)
 		? event.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2.').toLowerCase()

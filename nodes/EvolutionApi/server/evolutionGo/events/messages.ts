@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatKeysFor, isPerson } from '../../../core/values/addresses';
 import { isRecord, asRecord, asRecords, firstText, asTexts } from '../../../core/values/answer';
 import { isoFromSeconds } from '../../../core/values/time';
-import type { DeliveredMessage, Said } from '../../delivery';
+import type { DeliveredMessage, MessageBody } from '../../delivery';
 import { unwrap } from '../../messageContent';
 import { notePoll, readKnownVote } from '../pollVotes';
 import { oldChat, oldContact } from './people';
@@ -29,11 +29,11 @@ const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `SelectedDisplayText` → `selectedDisplayText` */
 function asCamelCase(name: string): string {
-	const words = name.replace(/[A-Z]{2,}(?![a-z])/g, capitalised);
+	const words = name.replace(/[A-Z]{2,}(?![a-z])/g, capitalise);
 	return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 
-const capitalised = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
+const capitalise = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
 
 /** @param message `Message` of a delivery, or a part of it */
 export function whatsAppForm(message: unknown, level = 0): unknown {
@@ -136,14 +136,14 @@ function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
 }
 
-function readGoSaid(data: IDataObject, change: Change | undefined): Said {
+function readGoSaid(data: IDataObject, change: Change | undefined): MessageBody {
 	const message = asRecord(data.Message);
 	const info = asRecord(data.Info);
 	notePoll(firstText(info.ID), message);
 	const content = withReadVote(asDelivered(asRecord(whatsAppForm(data.Message))), info);
 	const type = findMessageType(content);
 	return {
-		content: change?.event === 'messages.edited' ? asEdit(content, change) : wrapped(data, content),
+		content: change?.event === 'messages.edited' ? asEdit(content, change) : wrap(data, content),
 		type: change === undefined ? type : null,
 		context: quoteBeside(data),
 		base64: firstText(message.base64),
@@ -169,7 +169,7 @@ function asDelivered(content: IDataObject): IDataObject {
 	return { ...content, stickerMessage: { ...sticker, mimetype: 'image/png' } };
 }
 
-/** Gives a new version the form of an edit. An encrypted edit has no new content. */
+/** Turns a new version into the form of an edit. An encrypted edit has no new content. */
 function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	const { message } = unwrap(content);
 	if (isRecord(message.protocolMessage)) return content;
@@ -181,7 +181,7 @@ function asEdit(content: IDataObject, { target }: Change): IDataObject {
 const isAnnounced = ({ UnavailableType }: IDataObject): boolean => UnavailableType === 'view_once';
 
 /** Restores the view-once wrapper, which the server removes. The content of such a message is usually missing. */
-function wrapped(data: IDataObject, message: IDataObject): IDataObject {
+function wrap(data: IDataObject, message: IDataObject): IDataObject {
 	const { IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension } = data;
 	const isOnce = [IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension].includes(true);
 	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
@@ -234,7 +234,7 @@ const messageEvent = (data: IDataObject, isSent: boolean): GoTold => ({
 	message: readGoMessage(data, isSent),
 });
 
-const sent: GoReader = { event: 'send.message', read: (data) => messageEvent(data, true) };
+const sentReader: GoReader = { event: 'send.message', read: (data) => messageEvent(data, true) };
 
 /** Ticks by `state`, with Evolution API's statuses. Go reports neither the first tick nor played voice notes. */
 const TICKS: Readonly<Record<string, { readonly status: string; readonly text: string }>> = {
@@ -298,8 +298,8 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 		event: (data) => readChange(data)?.event ?? 'messages.upsert',
 		read: (data) => messageEvent(data, false),
 	},
-	SendMessage: sent,
-	SendStatus: sent,
+	SendMessage: sentReader,
+	SendStatus: sentReader,
 	Receipt: {
 		event: 'messages.update',
 		read: (data, { state }) => ticks(data, state),

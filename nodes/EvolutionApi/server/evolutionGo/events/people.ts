@@ -118,8 +118,8 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 	UserAbout: {
 		event: 'contacts.update',
 		read(data) {
-			const { facts, ...told } = contact(data, sortNumberFirst(data.JID), null);
-			return { ...told, facts: { ...asRecord(facts), about: firstText(data.Status) ?? '' } };
+			const { facts, ...event } = contact(data, sortNumberFirst(data.JID), null);
+			return { ...event, facts: { ...asRecord(facts), about: firstText(data.Status) ?? '' } };
 		},
 	},
 	Archive: { event: 'chats.update', read: (data) => chatEvent(data, data.JID) },
@@ -169,12 +169,12 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 		read(data, { state }) {
 			const person = sortNumberFirst(data.From);
 			const isAway = data.Unavailable === true || state === 'offline';
-			const shown = isAway ? 'unavailable' : 'available';
+			const presenceWord = isAway ? 'unavailable' : 'available';
 			return presence({
 				data,
 				chat: person,
 				person,
-				shown,
+				word: presenceWord,
 				lastSeenAt: readIsoTime(data.LastSeen),
 			});
 		},
@@ -183,25 +183,25 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 		event: 'presence.update',
 		read(data) {
 			const isRecording = data.State === 'composing' && data.Media === 'audio';
-			const shown = isRecording ? 'recording' : firstText(data.State);
+			const presenceWord = isRecording ? 'recording' : firstText(data.State);
 			const person = readSender(data);
-			return presence({ data, chat: readChat(data), person, shown, lastSeenAt: null });
+			return presence({ data, chat: readChat(data), person, word: presenceWord, lastSeenAt: null });
 		},
 	},
 };
 
-interface Shown {
+interface PersonPresence {
 	readonly data: IDataObject;
 	readonly chat: readonly string[];
 	readonly person: readonly string[];
-	readonly shown: string | null;
+	readonly word: string | null;
 	readonly lastSeenAt: string | null;
 }
 
-const presence = ({ data, chat: addresses, person, shown, lastSeenAt }: Shown): GoTold => ({
+const presence = ({ data, chat: addresses, person, word, lastSeenAt }: PersonPresence): GoTold => ({
 	data,
 	chat: addresses,
-	facts: [{ ...chatKeysFor(addresses), ...senderKeys(...person), presence: shown, lastSeenAt }],
+	facts: [{ ...chatKeysFor(addresses), ...senderKeys(...person), presence: word, lastSeenAt }],
 });
 
 /** Actions by the key that lists the affected members. */
@@ -254,7 +254,7 @@ function groupChanged(data: IDataObject): GoTold {
 	const isRemoved = isRecord(Topic) && (topic.TopicDeleted === true || topic.Topic === '');
 	const { IsEphemeral, DisappearingTimer } = asRecord(Ephemeral);
 	const seconds = IsEphemeral === false ? 0 : numberOrNull(DisappearingTimer);
-	const told = {
+	const changes = {
 		name: isRecord(Name),
 		description: isRecord(Topic),
 		onlyAdminsWrite: isRecord(Announce),
@@ -282,7 +282,7 @@ function groupChanged(data: IDataObject): GoTold {
 			inviteCode: firstText(NewInviteLink)?.split('/').at(-1) ?? null,
 			memberCount: null,
 			participants: null,
-			changed: Object.entries(told).flatMap(([key, isTold]) => (isTold ? key : [])),
+			changed: Object.entries(changes).flatMap(([key, isTold]) => (isTold ? key : [])),
 			...readTimestamp(data),
 		},
 	};

@@ -59,14 +59,14 @@ export async function readVote(
 	if (message === undefined || pollId === null) return delivery;
 	const { secret } = poll;
 	const info = asRecord(asRecord(message.record).Info);
-	const decrypted =
+	const ownReading =
 		secret === undefined ? undefined : decryptVote({ update: vote, info }, { secret, pollId });
 	const checksums =
-		decrypted ??
+		ownReading ??
 		(await retry(async () => await chosenBy(target, pollId, message.id), {
 			attempts: ATTEMPTS,
 			delay,
-			isRetryable: (found) => found === undefined,
+			isRetryable: (choices) => choices === undefined,
 		}));
 	if (checksums === undefined) return undefined;
 	const options = byChecksum(poll.choices);
@@ -86,15 +86,15 @@ type Shown = Activity | 'paused';
 async function showPresence(
 	target: Target,
 	chat: string,
-	{ shown, delay }: { readonly shown: Shown; readonly delay?: number },
+	{ activity, delay }: { readonly activity: Shown; readonly delay?: number },
 ): Promise<void> {
 	await askGo(target, {
 		method: 'POST',
 		path: '/message/presence',
 		body: {
 			number: asJid(chat),
-			state: shown === 'paused' ? 'paused' : 'composing',
-			isAudio: shown === 'recording',
+			state: activity === 'paused' ? 'paused' : 'composing',
+			isAudio: activity === 'recording',
 			...(delay === undefined ? {} : { delay }),
 		},
 		idempotent: delay === undefined,
@@ -110,18 +110,18 @@ const SHOWN_MS = 5_000;
 async function showFor(
 	target: Target,
 	chat: string,
-	{ shown, duration }: { readonly shown: Activity; readonly duration: number },
+	{ activity, duration }: { readonly activity: Activity; readonly duration: number },
 ): Promise<void> {
 	const isKept = duration > 0 && !(await isBefore(target, '0.7.2'));
 	const longest = isKept ? LONGEST_KEPT_MS : SHOWN_MS;
-	let left = duration;
+	let remainder = duration;
 	do {
-		const part = Math.min(left, longest);
-		await showPresence(target, chat, isKept ? { shown, delay: part } : { shown });
+		const part = Math.min(remainder, longest);
+		await showPresence(target, chat, isKept ? { activity, delay: part } : { activity });
 		if (!isKept) await pause(part);
-		left -= part;
-	} while (left > 0);
-	if (!isKept) await showPresence(target, chat, { shown: 'paused' });
+		remainder -= part;
+	} while (remainder > 0);
+	if (!isKept) await showPresence(target, chat, { activity: 'paused' });
 }
 
 /** From 0.7.2 on: status of an incoming message, or one written on a phone of the account. */
@@ -154,8 +154,8 @@ async function mark({ go }: Translated, messages: unknown, path: string): Promis
 }
 
 /** Returns the poll options that the user entered, by checksum. */
-const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
-	byChecksum(asTexts(asRecord(asked.input).pollOptions));
+const hashOptions = ({ request }: Translated): ReadonlyMap<string, string> =>
+	byChecksum(asTexts(asRecord(request.input).pollOptions));
 
 const NOT_ALL_KNOWN =
 	'Evolution Go keeps the votes of people whom WhatsApp addresses by number. Of all others, n8n knows those that it has read since it started. So there may be more, and a vote may have changed.';
@@ -169,18 +169,18 @@ function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, stri
 			results.set(option, [...(results.get(option) ?? []), String(voterJid)]);
 		}
 	}
-	const counted = [...results].map(([option, voters]) => [option, { votes: null, voters }]);
-	const poll = { name: null, totalVotes: null, results: Object.fromEntries(counted) };
+	const rows = [...results].map(([option, voters]) => [option, { votes: null, voters }]);
+	const poll = { name: null, totalVotes: null, results: Object.fromEntries(rows) };
 	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
 /** Adds votes that were read here to the server's own, if the server can't read them. */
-function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] {
-	const voters = new Set(kept.map(({ voterJid }) => comparable(String(voterJid))));
+function joinVotes(votes: readonly IDataObject[], pollId: string): IDataObject[] {
+	const voters = new Set(votes.map(({ voterJid }) => comparable(String(voterJid))));
 	const others = votesSeen(pollId).filter(
 		({ voterJid }) => !voters.has(comparable(String(voterJid))),
 	);
-	return [...kept, ...others];
+	return [...votes, ...others];
 }
 
 export const chatRoutes = {
@@ -197,10 +197,10 @@ export const chatRoutes = {
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
 		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
-		if (presence === 'paused') await showPresence(translated, chat, { shown: 'paused' });
+		if (presence === 'paused') await showPresence(translated, chat, { activity: 'paused' });
 		else {
 			await showFor(translated, chat, {
-				shown: presence as Activity,
+				activity: presence as Activity,
 				duration: numberOrNull(delay) ?? 0,
 			});
 		}
@@ -241,8 +241,8 @@ export const chatRoutes = {
 		const options = hashOptions(translated);
 		const path = `/polls/${encodeURIComponent(id)}/results`;
 		const result = await translated.tryGo({ method: 'GET', path });
-		const kept = 'failure' in result ? [] : asRecords(asRecord(result.body).votes);
-		if (!('failure' in result)) return makePoll(joinVotes(kept, id), options);
+		const votes = 'failure' in result ? [] : asRecords(asRecord(result.body).votes);
+		if (!('failure' in result)) return makePoll(joinVotes(votes, id), options);
 		const { httpCode, unknownRoute } = result.failure;
 		if (httpCode === 404 && unknownRoute !== true) return makePoll(joinVotes([], id), options);
 		throw new RequestFailure(result.failure);

@@ -20,8 +20,8 @@ const NO_ANSWER: Failure = {
 };
 
 /**
- * `POST /user/check`. WhatsApp expects a plus sign, and unchanged numbers skip the server's country rules. The answer has an order
- * of its own, and a number that is missing in it may still be on WhatsApp.
+ * `POST /user/check`. WhatsApp expects a plus sign, and unchanged numbers skip the server's country rules. The answer has its own
+ * order, and a number that is missing in it may still be on WhatsApp.
  * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the same order
  * @throws {RequestFailure} if the lookup fails
  */
@@ -32,14 +32,14 @@ async function checkNumbers(
 	const body = { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false };
 	const request = { method: 'POST', path: '/user/check', body, idempotent: true } as const;
 	const users = asRecords(asRecord(await translated.go(request)).Users);
-	const found = numbers.map((number) =>
+	const matches = numbers.map((number) =>
 		users.find(({ Query }) => toDigits(String(Query)) === toDigits(number)),
 	);
-	const rest = users.filter((user) => !found.includes(user));
-	const missing = found.filter((entry) => entry === undefined).length;
+	const rest = users.filter((user) => !matches.includes(user));
+	const missing = matches.filter((entry) => entry === undefined).length;
 	// If one number and one entry remain, they belong together.
-	const left = missing === 1 && rest.length === 1 ? rest : [];
-	const entries = found.flatMap((entry) => (entry === undefined ? left : [entry]));
+	const spare = missing === 1 && rest.length === 1 ? rest : [];
+	const entries = matches.flatMap((entry) => (entry === undefined ? spare : [entry]));
 	if (entries.length !== numbers.length) throw new RequestFailure(NO_ANSWER);
 	return entries;
 }
@@ -63,8 +63,8 @@ export async function fetchLid(translated: Translated, number: string): Promise<
 
 /** Returns the JID of a number on WhatsApp, if possible by number instead of LID. */
 function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
-	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
-	return given.find(isPhone) ?? given[0] ?? null;
+	const jids = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
+	return jids.find(isPhone) ?? jids[0] ?? null;
 }
 
 /** Matches the answers about a missing or hidden picture, from the server and from its library. */
@@ -148,10 +148,10 @@ export const contactRoutes = {
 	async 'POST /chat/findContacts/{instance}'(translated) {
 		const { where, page } = readOutgoingBody(translated);
 		if (typeof page === 'number' && page > 1) return [];
-		const wanted = textOrNull(asRecord(where).remoteJid);
+		const person = textOrNull(asRecord(where).remoteJid);
 		const contacts = asRecords(await translated.go({ method: 'GET', path: '/user/contacts' }));
 		return contacts
-			.filter(({ Jid }) => wanted === null || comparable(String(Jid)) === comparable(wanted))
+			.filter(({ Jid }) => person === null || comparable(String(Jid)) === comparable(person))
 			.map((contact) => ({
 				remoteJid: contact.Jid,
 				pushName: nameOf(contact),
@@ -182,9 +182,9 @@ export const profileRoutes = {
 
 	/** The server needs all seven settings. Evolution API has no setting for callers. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
-		const given = readOutgoingBody(translated);
+		const input = readOutgoingBody(translated);
 		const { CallAdd: callAdd } = await askPrivacy(translated);
-		const settings = Object.fromEntries(PRIVACY.map(([ours, , asked]) => [asked, given[ours]]));
+		const settings = Object.fromEntries(PRIVACY.map(([ours, , word]) => [word, input[ours]]));
 		const body = { ...settings, callAdd };
 		return readPrivacy(
 			asRecord(await translated.go({ method: 'POST', path: '/user/privacy', body })),

@@ -7,7 +7,7 @@ import { type GoRoutes, type Translated, refuseIf } from './route';
 import { readOutgoingBody } from './outgoing';
 import { isAddress } from './mediaRoutes';
 
-const readGroupJid = ({ asked }: Translated) => String(asked.query?.groupJid);
+const readGroupJid = ({ request }: Translated) => String(request.query?.groupJid);
 
 const about = (translated: Translated) => ({ groupJid: readGroupJid(translated) });
 
@@ -22,10 +22,10 @@ function toMember({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }:
 	};
 }
 
-/** A group as Evolution API gives it. */
+/** Returns a group in Evolution API's form. */
 function toGroup(info: IDataObject, withMembers = true): IDataObject {
 	const participants = asRecords(info.Participants).map(toMember);
-	const created = Date.parse(String(info.GroupCreated)) / 1000;
+	const creation = Date.parse(String(info.GroupCreated)) / 1000;
 	return {
 		id: textOrNull(info.JID),
 		subject: textOrNull(info.Name),
@@ -33,7 +33,7 @@ function toGroup(info: IDataObject, withMembers = true): IDataObject {
 		owner: textOrNull(info.OwnerPN) ?? textOrNull(info.OwnerJID),
 		size: participants.length,
 		// Go's time for "never" is before 1970.
-		...(created > 0 ? { creation: created } : {}),
+		...(creation > 0 ? { creation: creation } : {}),
 		announce: info.IsAnnounce === true,
 		restrict: info.IsLocked === true,
 		isCommunity: info.IsParent === true,
@@ -61,7 +61,7 @@ async function askInvite(translated: Translated, reset: boolean): Promise<IDataO
 	return { inviteUrl, inviteCode: inviteUrl?.split('/').at(-1) ?? null };
 }
 
-/** In Base64 a PNG begins like this. */
+/** The beginning of a PNG in Base64. */
 const PNG_START = 'iVBO';
 
 function asPicture(image: string): string {
@@ -76,7 +76,7 @@ function isDone(action: unknown, member: IDataObject | undefined): boolean {
 	return (member?.IsAdmin === true) === (action === 'promote');
 }
 
-/** The server does not say for whom it worked, so the group is looked at. */
+/** Reads the group to find out for whom the change worked, since the server doesn't return that. */
 async function readMemberResults(
 	translated: Translated,
 	people: readonly string[],
@@ -86,14 +86,14 @@ async function readMemberResults(
 	if (info === undefined) return [];
 	const members = asRecords(info.Participants);
 	return people.map((person) => {
-		const found = members.find(({ JID, PhoneNumber, LID }) =>
+		const member = members.find(({ JID, PhoneNumber, LID }) =>
 			asTexts([JID, PhoneNumber, LID]).some((jid) => comparable(jid) === comparable(person)),
 		);
-		return { jid: person, ...(isDone(action, found) ? { status: 200 } : {}) };
+		return { jid: person, ...(isDone(action, member) ? { status: 200 } : {}) };
 	});
 }
 
-/** @param action in the words of WhatsApp, which both servers take */
+/** @param action in WhatsApp's words, which both servers use */
 async function changeSetting(translated: Translated, action: unknown): Promise<object> {
 	const body = { ...about(translated), action };
 	await translated.go({ method: 'POST', path: '/group/settings', body });
@@ -107,7 +107,7 @@ export const groupRoutes = {
 
 	async 'GET /group/fetchAllGroups/{instance}'(translated) {
 		const groups = asRecords(await translated.go({ method: 'GET', path: '/group/list' }));
-		const withMembers = translated.asked.query?.getParticipants === true;
+		const withMembers = translated.request.query?.getParticipants === true;
 		return groups.map((info) => toGroup(info, withMembers));
 	},
 
@@ -151,9 +151,9 @@ export const groupRoutes = {
 		...(await askInvite(translated, true)),
 	}),
 
-	/** The server does not say which group it is. */
+	/** The server doesn't return the group. */
 	async 'GET /group/acceptInviteCode/{instance}'(translated) {
-		const body = { code: translated.asked.query?.inviteCode };
+		const body = { code: translated.request.query?.inviteCode };
 		await translated.go({ method: 'POST', path: '/group/join', body });
 		return { accepted: true };
 	},
@@ -190,8 +190,8 @@ export const groupRoutes = {
 	},
 
 	/**
-	 * Up to 0.7.2 a list of people is refused if it comes as JSON: what looks at it first wants a text there. It looks only at
-	 * what is called JSON, while the route itself reads JSON whatever it is called.
+	 * Servers up to 0.7.2 refuse a list of people as JSON: a check before the route expects a text there. It only reads bodies
+	 * with the content type JSON, while the route reads JSON with any type.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(translated) {
 		const { action, participants } = readOutgoingBody(translated);

@@ -95,11 +95,11 @@ export async function readLinking(
 	if (state === 'open') return {};
 	const { connection, instance } = target;
 	const rows = connection.globalKey === undefined ? [] : await fetchRows(target, true);
-	const ended = readEnd(rows.find(({ name, id }) => name === instance || id === instance));
-	if (state === 'close') return ended;
+	const ending = readEnd(rows.find(({ name, id }) => name === instance || id === instance));
+	if (state === 'close') return ending;
 	const result = await tryGo(target, { method: 'GET', path: '/instance/qr', idempotent: true });
 	const { passkey } = 'failure' in result ? ({} as GoCode) : readCode(result.body);
-	return { ...ended, waitsForQrCode: true, passkey };
+	return { ...ending, waitsForQrCode: true, passkey };
 }
 
 /** Asks `GET /server/ok`, which needs neither a key nor a license, and returns no version. */
@@ -139,7 +139,7 @@ function aboutKey(field: string, error: unknown): unknown {
 }
 
 /** Converts a row to Evolution API's form, without the last QR code, which is a secret. */
-const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
+const toListEntry = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
 	id,
 	name,
 	token,
@@ -232,13 +232,13 @@ async function comesUp(translated: Translated): Promise<boolean> {
 	const state = await retry(async () => await askState(translated), {
 		attempts: LOOKS.attempts,
 		delay: () => LOOKS.everyMs,
-		isRetryable: (found) => found !== 'open',
+		isRetryable: (answer) => answer !== 'open',
 	});
 	return state === 'open';
 }
 
 /** @param cause why the server doesn't reconnect the client */
-function stuck(cause: unknown, wayOut: string): unknown {
+function explainStuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
 	const description = `If it was connected before, its client is stuck: ${wayOut}. Otherwise: ${failure.description}`;
@@ -248,7 +248,7 @@ function stuck(cause: unknown, wayOut: string): unknown {
 /** Restarts a client that lost its connection, which needs the global key. */
 async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
 	if (translated.connection.globalKey === undefined) {
-		throw stuck(
+		throw explainStuck(
 			cause,
 			'restart the server, or enter the Global API Key in the credential, with which this starts another client',
 		);
@@ -259,18 +259,19 @@ async function forceReconnect(translated: Translated, cause: unknown): Promise<v
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
 	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
-	if ('failure' in result && !(await comesUp(translated))) throw stuck(cause, 'restart the server');
+	if ('failure' in result && !(await comesUp(translated)))
+		throw explainStuck(cause, 'restart the server');
 }
 
 export const instanceRoutes = {
 	async 'GET /instance/fetchInstances'(translated) {
-		const { instanceId, instanceName, number } = translated.asked.query ?? {};
+		const { instanceId, instanceName, number } = translated.request.query ?? {};
 		const rows = await fetchRows(translated, true);
 		const isWanted = (row: IDataObject) =>
 			(instanceId === undefined || row.id === instanceId) &&
 			(instanceName === undefined || row.name === instanceName) &&
 			(number === undefined || numberOf(row) === number);
-		return rows.filter(isWanted).map(listed);
+		return rows.filter(isWanted).map(toListEntry);
 	},
 
 	'GET /instance/connectionState/{instance}': withState,
@@ -279,7 +280,7 @@ export const instanceRoutes = {
 	async 'GET /instance/connect/{instance}'(translated) {
 		const state = await askState(translated);
 		if (state === 'open') return OPEN;
-		const phone = textOrNull(translated.asked.query?.number);
+		const phone = textOrNull(translated.request.query?.number);
 		const code = await askQrCode(translated);
 		// A pairing code can't replace a passkey, and without a QR code the client may still be starting.
 		const hasCode = 'base64' in code && code.base64 !== undefined;
@@ -301,8 +302,8 @@ export const instanceRoutes = {
 		});
 		const state = await askState(translated);
 		// The server answers before the client is connected.
-		const shown = state === 'close' ? 'connecting' : state;
-		return { instance: { instanceName: translated.instance, state: shown } };
+		const reported = state === 'close' ? 'connecting' : state;
+		return { instance: { instanceName: translated.instance, state: reported } };
 	},
 
 	async 'DELETE /instance/delete/{instance}'(translated) {
@@ -313,12 +314,12 @@ export const instanceRoutes = {
 
 	/** Creates an instance with a token that the caller chooses. */
 	async 'POST /instance/create'(translated) {
-		const input = asRecord(translated.asked.input);
+		const input = asRecord(translated.request.input);
 		refuseBlocks(input);
 		const settings = asRecord(input.settings);
 		refuseSettings(settings);
-		const { instanceName: name, token: given, qrcode } = readOutgoingBody(translated);
-		const token = textOrNull(given) ?? randomUUID();
+		const { instanceName: name, token: tokenInput, qrcode } = readOutgoingBody(translated);
+		const token = textOrNull(tokenInput) ?? randomUUID();
 		const advancedSettings = asAdvancedSettings(settings);
 		const hasSettings = Object.keys(advancedSettings).length > 0;
 		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
@@ -410,7 +411,7 @@ export const settingsRoutes = {
 
 	/** Sends all settings: up to 0.7.2, the server turns off any that are missing. */
 	async 'POST /settings/set/{instance}'(translated) {
-		refuseSettings(asRecord(asRecord(translated.asked.input).settings));
+		refuseSettings(asRecord(asRecord(translated.request.input).settings));
 		const path = await settingsPath(translated);
 		const current = asRecord(await translated.go({ method: 'GET', path, idempotent: true }));
 		const body = { ...current, ...asAdvancedSettings(readOutgoingBody(translated)) };

@@ -8,8 +8,8 @@ import {
 	newMessageId,
 	outgoingWith,
 	readForwarding,
-	readGivenInput,
-	readGivenOptions,
+	readTableInput,
+	readTableOptions,
 	sendGo,
 	type Outgoing,
 } from './outgoing';
@@ -37,7 +37,7 @@ function put(fields: IDataObject, [first = '', ...rest]: string[], value: string
 }
 
 /** Reads a list, which has numbered keys in a form. */
-const listed = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
+const toList = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
 /** @param key of the file in the JSON form of the request */
 function withFile(body: object | undefined, key: string): WithFile {
@@ -54,7 +54,7 @@ function withFile(body: object | undefined, key: string): WithFile {
 			file = { fileName, mimeType, size, stream: () => value.stream() };
 		}
 	}
-	if (fields.mentioned !== undefined) fields.mentioned = listed(fields.mentioned) as string[];
+	if (fields.mentioned !== undefined) fields.mentioned = toList(fields.mentioned) as string[];
 	return { fields, file };
 }
 
@@ -95,7 +95,7 @@ const MIME_TYPES: Readonly<Record<Kind, string>> = {
 };
 
 /** Returns caption and name for a file. */
-const described = ({ caption, fileName }: IDataObject) => ({
+const describeFile = ({ caption, fileName }: IDataObject) => ({
 	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
 	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),
 });
@@ -150,7 +150,7 @@ async function sendMediaGo(
 	const common = await outgoingWith(translated, fields);
 	refuseMentionsBesideCaption(type, fields, common);
 	const forwarding = await readForwarding(translated);
-	const more = { type, ...described(fields) };
+	const more = { type, ...describeFile(fields) };
 	const asJson = async (url: string) =>
 		await sendGo(translated, '/send/media', { ...common, ...forwarding, url, ...more }, common);
 	if (isAddress(text)) return await asJson(text);
@@ -172,11 +172,11 @@ async function sendMediaGo(
 const STATUS_CHAT = 'status@broadcast';
 
 async function sendStatusFile(translated: Translated): Promise<IDataObject> {
-	const { type, content, caption } = asRecord(translated.asked.body);
+	const { type, content, caption } = asRecord(translated.request.body);
 	const kind = type as 'image' | 'video';
 	const path = '/send/status/media';
 	const id = newMessageId();
-	const fields = { type: kind, id, ...described({ caption }) };
+	const fields = { type: kind, id, ...describeFile({ caption }) };
 	const text = String(content);
 	const body = isAddress(text)
 		? { ...fields, url: text }
@@ -186,7 +186,7 @@ async function sendStatusFile(translated: Translated): Promise<IDataObject> {
 
 export const mediaRoutes = {
 	async 'POST /message/sendMedia/{instance}'(translated) {
-		const media = withFile(translated.asked.body, 'media');
+		const media = withFile(translated.request.body, 'media');
 		const kind = media.fields.mediatype;
 		refuseIf(
 			kind === 'audio',
@@ -195,7 +195,7 @@ export const mediaRoutes = {
 			'Use Send Voice Note, or send the file as a document.',
 		);
 		refuseIf(
-			readGivenOptions(translated).gifPlayback === true,
+			readTableOptions(translated).gifPlayback === true,
 			['options', 'gifPlayback'],
 			'does not work with Evolution Go',
 			'Remove the option.',
@@ -205,16 +205,16 @@ export const mediaRoutes = {
 
 	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
 		refuseIf(
-			readGivenOptions(translated).convertAudio === false,
+			readTableOptions(translated).convertAudio === false,
 			['options', 'convertAudio'],
 			'cannot be off with Evolution Go, which converts every file',
 			'Remove the option.',
 		);
-		return await sendMediaGo(translated, 'audio', withFile(translated.asked.body, 'audio'));
+		return await sendMediaGo(translated, 'audio', withFile(translated.request.body, 'audio'));
 	},
 
 	async 'POST /message/sendPtv/{instance}'(translated) {
-		const { text: url, fields } = withFile(translated.asked.body, 'video');
+		const { text: url, fields } = withFile(translated.request.body, 'video');
 		refuseIf(
 			!isAddress(url),
 			['mediaSource'],
@@ -222,13 +222,13 @@ export const mediaRoutes = {
 			'Choose the source URL, or send the file as a video.',
 		);
 		const common = await outgoingWith(translated, fields);
-		const more = { url, type: 'ptv', ...described(fields) };
+		const more = { url, type: 'ptv', ...describeFile(fields) };
 		const body = { ...common, ...(await readForwarding(translated)), ...more };
 		return await sendGo(translated, '/send/media', body, common);
 	},
 
 	async 'POST /message/sendSticker/{instance}'(translated) {
-		const media = withFile(translated.asked.body, 'sticker');
+		const media = withFile(translated.request.body, 'sticker');
 		const onlyUrl = 'must be URL with Evolution Go, which downloads stickers itself';
 		refuseIf(!isAddress(media.text), ['mediaSource'], onlyUrl, 'Choose the source URL.');
 		const body = { ...(await outgoingWith(translated, media.fields)), sticker: media.text };
@@ -237,7 +237,7 @@ export const mediaRoutes = {
 
 	/** The account's privacy settings choose the audience, and WhatsApp chooses the look of a text. */
 	async 'POST /message/sendStatus/{instance}'(translated) {
-		const { type, content: text } = asRecord(translated.asked.body);
+		const { type, content: text } = asRecord(translated.request.body);
 		refuseIf(
 			type === 'audio',
 			['statusType'],
@@ -245,14 +245,14 @@ export const mediaRoutes = {
 			'Choose another type.',
 		);
 		refuseIf(
-			readGivenInput(translated).audience === 'chosen',
+			readTableInput(translated).audience === 'chosen',
 			['audience'],
 			'must be All Contacts with Evolution Go',
 			'Choose All Contacts: the privacy of the account decides.',
 		);
 		if (type !== 'text') return await sendStatusFile(translated);
 		const id = newMessageId();
-		const sent = { number: STATUS_CHAT, id };
-		return await sendGo(translated, '/send/status/text', { text, id }, sent);
+		const message = { number: STATUS_CHAT, id };
+		return await sendGo(translated, '/send/status/text', { text, id }, message);
 	},
 } satisfies GoRoutes;

@@ -95,7 +95,7 @@ export const textRoutes = {
 // Messages with buttons, whose IDs can't be chosen.
 
 /** Returns a text that the server requires. */
-const needed = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
+const orInvisible = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
 const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 	type: String(type).toUpperCase(),
@@ -152,9 +152,9 @@ function pictureOf(
 
 /** Puts the title above the description: reply buttons show no title since 0.7.2, like all other buttons. */
 function withTitle(title: unknown, description: unknown): string {
-	const shown = textOrNull(title);
-	const lines = [shown === null ? null : `*${shown}*`, textOrNull(description)];
-	return needed(lines.filter((line) => line !== null).join('\n\n'));
+	const heading = textOrNull(title);
+	const lines = [heading === null ? null : `*${heading}*`, textOrNull(description)];
+	return orInvisible(lines.filter((line) => line !== null).join('\n\n'));
 }
 
 /** Refuses other buttons in a carousel, because the server drops their targets. */
@@ -177,9 +177,9 @@ export const choiceRoutes = {
 		const body = {
 			...common,
 			...pictureOf(translated, { isReply, isOld }),
-			title: needed(title),
-			description: isOld ? needed(description) : withTitle(title, description),
-			footer: needed(footer),
+			title: orInvisible(title),
+			description: isOld ? orInvisible(description) : withTitle(title, description),
+			footer: orInvisible(footer),
 			buttons,
 		};
 		return await sendGo(translated, '/send/button', body, body);
@@ -196,10 +196,10 @@ export const choiceRoutes = {
 		}
 		const body = {
 			...common,
-			title: needed(title),
-			description: needed(description),
-			buttonText: needed(buttonText),
-			footerText: needed(footerText),
+			title: orInvisible(title),
+			description: orInvisible(description),
+			buttonText: orInvisible(buttonText),
+			footerText: orInvisible(footerText),
 			sections,
 		};
 		return await sendGo(translated, '/send/list', body, body);
@@ -207,16 +207,16 @@ export const choiceRoutes = {
 
 	async 'POST /message/sendCarousel/{instance}'(translated) {
 		const { body: text, cards } = readOutgoingBody(translated);
-		const given = asRecords(cards);
-		refuseOtherButtons(given);
+		const cardInputs = asRecords(cards);
+		refuseOtherButtons(cardInputs);
 		const common = await outgoingWithoutId(translated);
 		refuseOtherNumber(common.number, 'Send the cards as pictures with a caption.');
 		const body = {
 			...common,
 			body: text,
-			cards: given.map(({ body: shown, footer, imageUrl, buttons }) => ({
+			cards: cardInputs.map(({ body: cardText, footer, imageUrl, buttons }) => ({
 				...(textOrNull(imageUrl) === null ? {} : { header: { imageUrl } }),
-				body: { text: shown },
+				body: { text: cardText },
 				...(textOrNull(footer) === null ? {} : { footer }),
 				buttons: asRecords(buttons).map(toGoButton),
 			})),
@@ -254,11 +254,11 @@ function makeFilePart(
 
 /** Lowers the capital letters that Go's JSON uses inside wrappers. */
 function withSmallKeys(message: IDataObject): IDataObject {
-	const wrapped = asRecord(message.documentWithCaptionMessage);
-	const inner = wrapped.message ?? wrapped.Message;
-	const given = Object.entries(message).filter(([key]) => !ADDED.includes(key));
+	const wrapper = asRecord(message.documentWithCaptionMessage);
+	const inner = wrapper.message ?? wrapper.Message;
+	const entries = Object.entries(message).filter(([key]) => !ADDED.includes(key));
 	return {
-		...Object.fromEntries(given),
+		...Object.fromEntries(entries),
 		...(isRecord(inner) ? { documentWithCaptionMessage: { message: inner } } : {}),
 	};
 }
@@ -305,8 +305,8 @@ export const messageRoutes = {
 
 	/** Reads the file from the message itself, since the server keeps none. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
-		const { message: given, convertToMp4 } = readOutgoingBody(translated);
-		const { message, Message } = asRecord(given);
+		const { message: wholeMessage, convertToMp4 } = readOutgoingBody(translated);
+		const { message, Message } = asRecord(wholeMessage);
 		// A delivery writes the key with a capital letter.
 		const part = makeFilePart(asRecord(message ?? Message));
 		refuseIf(

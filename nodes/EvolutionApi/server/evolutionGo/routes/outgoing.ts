@@ -31,8 +31,8 @@ async function isKnownToBeOut(
 		.tryGo({ ...question, idempotent: false, timeoutMs: STATUS_TIMEOUT_MS })
 		.catch(asResult);
 	if ('failure' in result) return false;
-	const found: IDataObject = asRecord(asRecord(readData(result.body)).result);
-	return textOrNull(found.message_id) === id;
+	const status: IDataObject = asRecord(asRecord(readData(result.body)).result);
+	return textOrNull(status.message_id) === id;
 }
 
 /** Adds the message's ID to the failure, for looking it up. */
@@ -43,22 +43,22 @@ const namingMessage = (failure: Failure, id: string): Failure =>
 
 /**
  * Converts the answer `{ Info, Message }` to Evolution API's form. WhatsApp has accepted the message: one tick.
- * @param sent the chat and the chosen ID of the request
+ * @param recipient the chat and the chosen ID of the request
  */
 function sentAnswer(
 	data: unknown,
-	sent: { readonly number: string; readonly id?: string },
+	recipient: { readonly number: string; readonly id?: string },
 ): IDataObject {
 	const { Info, Message } = asRecord(data);
 	const { ID, Chat, Timestamp } = asRecord(Info);
 	const message = asRecord(Message);
-	notePoll(firstText(ID, sent.id), message);
+	notePoll(firstText(ID, recipient.id), message);
 	const seconds = Math.floor(Date.parse(String(Timestamp)) / 1000);
 	return {
 		key: {
-			remoteJid: plainJid(firstText(Chat, sent.number) ?? ''),
+			remoteJid: plainJid(firstText(Chat, recipient.number) ?? ''),
 			fromMe: true,
-			id: firstText(ID, sent.id),
+			id: firstText(ID, recipient.id),
 		},
 		status: 'SERVER_ACK',
 		message,
@@ -69,17 +69,17 @@ function sentAnswer(
 
 /** Fields that all messages share. */
 export interface Outgoing {
-	/** The full JID: the server completes digits by country rules, some of which are wrong. */
+	/** The full JID, because the server completes digits by country rules, some of which are wrong. */
 	readonly number: string;
 	/** Off, because the server otherwise applies these rules to full JIDs if it doesn't look up numbers. */
 	readonly formatJid: false;
 	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
-	/** In ms. The answer comes that much later. */
+	/** Milliseconds by which the answer is delayed. */
 	readonly delay?: number;
 	readonly mentionedJid?: readonly string[];
 	readonly mentionAll?: true;
-	readonly quoted?: Quoted;
+	readonly quoted?: QuotedMessage;
 }
 
 /**
@@ -90,19 +90,19 @@ export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
 
 /** Returns the body of Evolution API's request. */
-export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
+export const readOutgoingBody = ({ request }: Translated): IDataObject => asRecord(request.body);
 
 /** Returns the checked parameters. */
-export const readGivenInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
+export const readTableInput = ({ request }: Translated): IDataObject => asRecord(request.input);
 
-export const readGivenOptions = (translated: Translated): IDataObject =>
-	asRecord(readGivenInput(translated).options);
+export const readTableOptions = (translated: Translated): IDataObject =>
+	asRecord(readTableInput(translated).options);
 
 /** Reads the forwarding mark of a text or file, in JSON only. @throws {InputProblem} if the server doesn't know it */
 export async function readForwarding(
 	translated: Translated,
 ): Promise<{ readonly forwardingScore?: number }> {
-	const { forwardingScore } = readGivenOptions(translated);
+	const { forwardingScore } = readTableOptions(translated);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
 	refuseIf(
 		await isBefore(translated, '0.7.2'),
@@ -143,11 +143,11 @@ async function withoutId(
 	};
 }
 
-const withQuoted = (quoted: Quoted | undefined) => (quoted === undefined ? {} : { quoted });
+const withQuoted = (quoted: QuotedMessage | undefined) => (quoted === undefined ? {} : { quoted });
 
 /**
  * Sends a message by a `/send` route, or by one that answers like these.
- * @param sent the chat and the chosen ID
+ * @param recipient the chat and the chosen ID
  * @returns the answer in Evolution API's form
  * @throws {RequestFailure} if it failed, or if the outcome is unknown
  */
@@ -155,18 +155,18 @@ export async function sendGo(
 	translated: Pick<Translated, 'tryGo'>,
 	path: string,
 	body: object,
-	sent: { readonly number: string; readonly id?: string },
+	recipient: { readonly number: string; readonly id?: string },
 ): Promise<IDataObject> {
 	const result = await translated.tryGo({ method: 'POST', path, body });
-	if (!('failure' in result)) return sentAnswer(readData(result.body), sent);
+	if (!('failure' in result)) return sentAnswer(readData(result.body), recipient);
 	const { failure } = result;
-	if (sent.id === undefined) throw new RequestFailure(failure);
-	if (await isKnownToBeOut(translated, failure, sent.id)) return sentAnswer({}, sent);
-	throw new RequestFailure(namingMessage(failure, sent.id));
+	if (recipient.id === undefined) throw new RequestFailure(failure);
+	if (await isKnownToBeOut(translated, failure, recipient.id)) return sentAnswer({}, recipient);
+	throw new RequestFailure(namingMessage(failure, recipient.id));
 }
 
 /** The name of the quoted message in a request. */
-interface Quoted {
+interface QuotedMessage {
 	readonly messageId: string;
 	/** JID of the author. */
 	readonly participant: string;
@@ -182,7 +182,7 @@ async function findQuoted(
 	translated: Translated,
 	quoted: unknown,
 	number: string,
-): Promise<Quoted | undefined> {
+): Promise<QuotedMessage | undefined> {
 	const { key } = asRecord(quoted);
 	const { id, participant, fromMe, remoteJid } = asRecord(key);
 	const messageId = textOrNull(id);

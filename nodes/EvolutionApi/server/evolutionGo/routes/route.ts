@@ -5,7 +5,7 @@ import { readData, tryGo, type GoRequest } from '../request';
 
 /** The request of the entry, and the means to ask Evolution Go. */
 export interface Translated extends Target {
-	readonly asked: TableRequest;
+	readonly request: TableRequest;
 	/** Sends a request, `idempotent` as in the entry by default. @returns the data in the envelope @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
@@ -36,33 +36,33 @@ const stop = async (): Promise<never> => await Promise.reject(new NothingRefused
 export async function checkRoute(
 	route: GoRoute,
 	target: Target,
-	asked: TableRequest,
+	request: TableRequest,
 ): Promise<void> {
-	const translated = { ...translatedBy(target, asked), go: stop, tryGo: stop };
+	const translated = { ...translatedBy(target, request), go: stop, tryGo: stop };
 	await route(translated).catch((error: unknown) => {
 		if (!(error instanceof NothingRefused)) throw error;
 	});
 }
 
-/** Requests before the first one that changes something are look-ups: if one fails, nothing was done. */
-export function translatedBy(target: Target, asked: TableRequest): Translated {
-	let isLookUp = !asked.idempotent;
+/** Makes the request of an entry. Requests before its first change are look-ups: if one fails, nothing was done. */
+export function translatedBy(target: Target, tableRequest: TableRequest): Translated {
+	let isLookUp = !tableRequest.idempotent;
 	const tryOne: Translated['tryGo'] = async (request) => {
-		const whole = { idempotent: asked.idempotent, ...request };
-		isLookUp &&= whole.idempotent;
-		const result = await tryGo(target, whole);
+		const question = { idempotent: tableRequest.idempotent, ...request };
+		isLookUp &&= question.idempotent;
+		const result = await tryGo(target, question);
 		return 'failure' in result && isLookUp ? { failure: beforeSending(result.failure) } : result;
 	};
 	return {
 		...target,
-		asked,
+		request: tableRequest,
 		tryGo: tryOne,
 		async go(request) {
 			const result = await tryOne(request);
 			if ('failure' in result) throw new RequestFailure(result.failure);
 			return readData(result.body);
 		},
-		of: (instance) => translatedBy({ ...target, instance }, asked),
+		of: (instance) => translatedBy({ ...target, instance }, tableRequest),
 	};
 }
 

@@ -124,12 +124,12 @@ describe('a file that the server cannot open', () => {
 					baseUrl: 'http://127.0.0.1:8080',
 					program: 'Evolution API',
 					authentication: 'globalKey',
-					sent: { media, text: 'https://example.com/a.png' },
+					requestBody: { media, text: 'https://example.com/a.png' },
 				},
 				evolutionApi,
 			);
 			expect(failure?.message).toContain(`does not reach something that it needs: ${said}`);
-			expect(failure?.unopened).toBeUndefined();
+			expect(failure?.badUrl).toBeUndefined();
 		},
 	);
 
@@ -145,7 +145,7 @@ describe('a file that the server cannot open', () => {
 				baseUrl: 'http://127.0.0.1:8080',
 				program: 'Evolution API',
 				authentication: 'globalKey',
-				sent: { cards: [{ imageUrl: 'https://files.example.com/a.png', text: 'A' }] },
+				requestBody: { cards: [{ imageUrl: 'https://files.example.com/a.png', text: 'A' }] },
 			},
 			evolutionApi,
 		);

@@ -147,8 +147,8 @@ it('debounce: reactions of the account are no answers, so earlier messages are s
 
 describe('debounce: the maximum wait', () => {
 	it('counts from the first message of a person after a silence, or after the last reply of the account', () => {
-		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
-		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
+		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.remainingSeconds).toBe(50);
+		expect(judge('x@0 a@5 b@25 c@30', 'c')?.remainingSeconds).toBe(55);
 	});
 
 	it('ends a long burst: the execution of the latest message continues, and the next message starts a new maximum wait', () => {

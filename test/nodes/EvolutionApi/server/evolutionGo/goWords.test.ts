@@ -9,7 +9,7 @@ const server = useGo();
 
 it.each(EVOLUTION_GO_WORDS.map((entry) => [entry.example, entry] as const))(
 	'Evolution Go says: %s',
-	async (example, { message, whatToDo, done, path }) => {
+	async (example, { message, whatToDo, outcome: done, path }) => {
 		const recipient = '5511900000001@s.whatsapp.net';
 		const isAbout = (asked: string) => path?.test(asked) === true;
 		const [name, route] = isAbout('/label/chat')
