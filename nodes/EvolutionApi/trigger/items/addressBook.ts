@@ -245,7 +245,7 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const isSame =
 		chat === delivery.chat && author === message?.author && mentioned === message?.mentionNames;
 	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
-	const completed = message && author && { ...message, author, mentioned };
+	const completed = message && author && { ...message, author, mentionNames: mentioned };
 	return { ...delivery, chat, message: completed, facts };
 }
 

@@ -265,7 +265,7 @@ function withSmallKeys(message: IDataObject): IDataObject {
 
 export const messageRoutes = {
 	async 'POST /message/sendReaction/{instance}'(translated) {
-		if (await isBefore(translated, '0.7.2')) throw needsVersion('A reaction', translated.asked);
+		if (await isBefore(translated, '0.7.2')) throw needsVersion('A reaction', translated.request);
 		const { key, reaction } = readOutgoingBody(translated);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
@@ -282,7 +282,7 @@ export const messageRoutes = {
 	},
 
 	async 'POST /chat/updateMessage/{instance}'(translated) {
-		if (await isBefore(translated, '0.7')) throw needsVersion('An edit', translated.asked);
+		if (await isBefore(translated, '0.7')) throw needsVersion('An edit', translated.request);
 		const { number, text: message, key } = readOutgoingBody(translated);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });

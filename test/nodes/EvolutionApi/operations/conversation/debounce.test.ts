@@ -156,13 +156,13 @@ describe('debounce: the maximum wait', () => {
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({
 			isOvertaken: false,
-			left: 0,
+			remainingSeconds: 0,
 			messages: 'a b c',
 		});
-		expect(judge(line, 'd', rules)).toMatchObject({ isOvertaken: true, left: 60 });
+		expect(judge(line, 'd', rules)).toMatchObject({ isOvertaken: true, remainingSeconds: 60 });
 		expect(judge(line, 'e', rules)).toMatchObject({
 			isOvertaken: false,
-			left: 51,
+			remainingSeconds: 51,
 			messages: 'a b c d e',
 		});
 	});
