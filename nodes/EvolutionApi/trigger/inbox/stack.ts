@@ -39,10 +39,10 @@ export async function take(event: Event, source: Source): Promise<Outcome> {
 }
 
 /** First the event is completed and routed. Foreign webhooks get it at once, and executions that wait before any workflow. */
-export async function decide(given: Event, source: Source): Promise<Decision> {
+export async function decide(arrival: Event, source: Source): Promise<Decision> {
 	const { list, place } = source;
-	const chats = mayAnswer(given.delivery) ? chatsWaitedFor(list.subscribers) : [];
-	const event = await enrich(given, source, chats);
+	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(list.subscribers) : [];
+	const event = await enrich(arrival, source, chats);
 	const plan = route(event.delivery, list.subscribers, list.self);
 	const foreign = passOn(event, source, plan.foreign);
 	const { reply, gone } = await askWaits(event, source, plan.waits);
