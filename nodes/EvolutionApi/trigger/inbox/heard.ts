@@ -7,7 +7,7 @@ import { type Event, messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
-import { decide, type Decision } from './stack';
+import { decideRecipients, type Decision } from './stack';
 
 // Events that no call of the webhook brings: each workflow of the process hears them through WebSocket, or finds them in the
 // server's store. The first one decides for all, with the list of waiting executions, which is read from the server.
@@ -50,12 +50,12 @@ export async function decideOrStart(trigger: ActiveTrigger, event: Event): Promi
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
 	if (decision !== undefined && decision.reply !== 'again') return decision;
-	return await decide(event, sourceOf(trigger, 'webSocket'));
+	return await decideRecipients(event, sourceOf(trigger, 'webSocket'));
 }
 
 async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const list = mayAnswer(event.delivery) ? await readWaits(trigger, event) : NO_LIST;
-	return await decide(event, sourceOf(trigger, 'webSocket', list));
+	return await decideRecipients(event, sourceOf(trigger, 'webSocket', list));
 }
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };

@@ -27,19 +27,19 @@ export interface Decision {
 }
 
 /** Result of handing out an event. */
-export interface Outcome {
+export interface TakeResult {
 	/** `again` if someone who wants the event doesn't have it yet. */
 	readonly reply: Reply;
 	readonly isAnswer: boolean;
 }
 
 /** Hands out an event. @throws what the start of the called node's workflow throws */
-export async function take(event: Event, source: Source): Promise<Outcome> {
-	return await deliver(await decide(event, source), source);
+export async function take(event: Event, source: Source): Promise<TakeResult> {
+	return await deliver(await decideRecipients(event, source), source);
 }
 
 /** First the event is completed and routed. Foreign webhooks get it at once, and executions that wait before any workflow. */
-export async function decide(arrival: Event, source: Source): Promise<Decision> {
+export async function decideRecipients(arrival: Event, source: Source): Promise<Decision> {
 	const { list, place } = source;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(list.subscribers) : [];
 	const event = await enrich(arrival, source, chats);
@@ -54,7 +54,7 @@ export async function decide(arrival: Event, source: Source): Promise<Decision> 
 export async function deliver(
 	{ event, plan, reply, foreign }: Decision,
 	source: Source,
-): Promise<Outcome> {
+): Promise<TakeResult> {
 	if (reply === 'again') return { reply, isAnswer: false };
 	const { trigger, node, place, list, way } = source;
 	const byUrl = activeTriggersByUrl(event.delivery.instance);

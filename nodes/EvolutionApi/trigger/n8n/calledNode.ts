@@ -39,7 +39,7 @@ import {
 	takeoverResponse,
 } from '../inbox/takeoverRequest';
 import type { Taker } from '../inbox/source';
-import type { Outcome } from '../inbox/stack';
+import type { TakeResult } from '../inbox/stack';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
 // processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and
@@ -141,7 +141,7 @@ export const ACKNOWLEDGED: IWebhookResponseData = {
 export async function finish(
 	node: CalledNode,
 	{ eventId }: Event,
-	{ reply, isAnswer }: Outcome,
+	{ reply, isAnswer }: TakeResult,
 	workflowData?: INodeExecutionData[][],
 ): Promise<IWebhookResponseData> {
 	const { context, trigger, id } = node;
