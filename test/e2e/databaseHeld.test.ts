@@ -53,8 +53,8 @@ beforeAll(async () => {
 	}
 	await server.start();
 	for (const [name, parameters] of WORKFLOWS)
-		await server.n8n.client.listen(await server.create(stage, name, parameters, WITH_EXECUTION));
-	await server.n8n.client.listen(await server.create(go, 'go', {}, WITH_EXECUTION));
+		await server.n8n.client.listen(await server.create(stage, name, parameters, WITH_ID));
+	await server.n8n.client.listen(await server.create(go, 'go', {}, WITH_ID));
 	await createAsking(stage, server, 'ask');
 	await createAsking(stage, server, 'approve', { responseType: 'approval', showChoicesAs: 'page' });
 });
@@ -70,10 +70,8 @@ const says = async (text: string) => {
 	for (const one of [stage, go]) await one.receive({ from: ANA, kind: 'text', text });
 };
 
-/** Items tell their execution, whose IDs n8n counts up when it stores it. */
-const WITH_EXECUTION = {
-	jsonBody: '={{ JSON.stringify({ ...$json, execution: Number($execution.id) }) }}',
-};
+/** n8n counts up the IDs of executions when it stores them. */
+const WITH_ID = { jsonBody: '={{ JSON.stringify({ ...$json, execution: $execution.id }) }}' };
 
 const stageOf = (name: string) => (name === 'go' ? go : stage);
 const countsOf = (name: string) => stageOf(name).counts(`/${name}/production`);
@@ -81,11 +79,10 @@ const countsOf = (name: string) => stageOf(name).counts(`/${name}/production`);
 /** Returns the order in which messages of the chat started each workflow, where it's another one. */
 const unordered = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) => {
-		const items = stageOf(name).collector.at(`/${name}/production`);
-		const started = items
-			.sort((one, other) => Number(one.execution) - Number(other.execution))
-			.map(({ text }) => String(text))
-			.filter((text) => texts.includes(text));
+		const all = stageOf(name).collector.at(`/${name}/production`);
+		const items = all.filter(({ text }) => texts.includes(String(text)));
+		items.sort((one, other) => Number(one.execution) - Number(other.execution));
+		const started = items.map(({ text }) => text);
 		return String(started) === String(texts) ? [] : [`${name}: ${String(started)}`];
 	});
 
