@@ -124,6 +124,9 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
+/** After n8n has stored anything, the message before has this long to be stored: n8n stores what starts at once in any order. */
+const TURN_MS = 2_000;
+
 /** Starts a message after the one before it in its chat. @returns whether n8n has stored it */
 async function startAfter(
 	before: LastStart,
@@ -132,7 +135,8 @@ async function startAfter(
 	done: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	starting.isUnderway = false;
-	await Promise.race([before.isOver, untilNextStored()]);
+	const isStoring = untilNextStored().then(async () => await sleep(TURN_MS));
+	await Promise.race([before.isOver, isStoring]);
 	const isNext = before.isUnderway || (await before.isOver) === true;
 	if (trigger.isLeaving || (!isNext && isFoundInStore(trigger, starting.event))) {
 		done.reject(new Error('Not started'));
