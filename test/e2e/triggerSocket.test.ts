@@ -97,7 +97,7 @@ it('WebSocket: a message starts the workflow while another number is flooded', a
 	instances.set('branch', Object.assign(branch, { state: 'open', paired: true, ownerJid }));
 	const instance = { __rl: true, mode: 'name', value: 'branch' };
 	await server.n8n.client.listen(await server.create(stage, 'flooded', { instance }));
-	const texts = Array.from({ length: 260 }, (_, index) => `flood ${index}`);
+	const texts = Array.from({ length: 130 }, (_, index) => `flood ${index}`);
 	const steps = texts.map((text, index) => ({
 		from: `55119000${1000 + index}`,
 		kind: 'text',
