@@ -1,4 +1,5 @@
-import { BoundedMap } from '../../core/values/boundedMap';
+import { sleep } from 'n8n-workflow';
+
 import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import type { HubState } from '../../hub/plan';
@@ -12,10 +13,10 @@ import { decideRecipients, type Decision } from './stack';
 // Events that no call of the webhook brings: each workflow of the process hears them through WebSocket, or finds them in the
 // server's store. The first one decides for all, with the list of waiting executions, which is read from the server.
 
-/** Events of each instance that were decided a moment ago: its other workflows get them at the same time. */
-const REMEMBERED = 1_000;
+/** The other workflows hear an event at the same time. A decision isn't kept for longer: an event may hold a large file. */
+const SHARED_MS = 5_000;
 /** Decisions by instance, and then by event. */
-const decisions = createScopedCache<BoundedMap<Promise<Decision>>>();
+const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
 /** Returns the way of an event that the trigger hears by itself. The other workflows and foreign webhooks get it otherwise. */
 export const sourceOf = (
@@ -30,18 +31,18 @@ export const sourceOf = (
  */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
-	const decided = decisions.getOr(trigger.instanceId, () => new BoundedMap(REMEMBERED));
+	const decided = decisions.getOr(trigger.instanceId, () => new Map());
 	const before = decided.get(eventId);
 	if (before !== undefined) return await before;
 	const deciding = decideByList(trigger, event);
 	decided.set(eventId, deciding);
-	// It must be decided again when it comes again.
-	const forget = () => {
-		if (decided.get(eventId) === deciding) decided.delete(eventId);
+	const forget = () => decided.delete(eventId);
+	// After `again`, it must be decided anew when it comes again.
+	const forgetLater = async ({ reply }: Decision) => {
+		if (reply !== 'again') await sleep(SHARED_MS);
+		forget();
 	};
-	deciding.then(({ reply }) => {
-		if (reply === 'again') forget();
-	}, forget);
+	deciding.then(forgetLater, forget);
 	return await deciding;
 }
 
@@ -63,12 +64,14 @@ const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 /** Only the message itself tells its time, because there's no token of the server. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
-	const { event: name, instance, data } = event.delivery;
 	return {
 		key: key ?? '',
 		subscribers: key === undefined ? [] : subscribers.filter(({ kind }) => kind === 'wait'),
 		headers: { 'content-type': 'application/json' },
-		raw: JSON.stringify({ event: name, instance, data }),
+		get raw() {
+			const { event: name, instance, data } = event.delivery;
+			return JSON.stringify({ event: name, instance, data });
+		},
 	};
 }
 

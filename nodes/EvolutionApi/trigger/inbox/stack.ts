@@ -68,8 +68,7 @@ export async function deliver(
 		foreign,
 	]);
 	const forwarded = others.flat();
-	const isGone = ({ reply: said }: Forwarded) => said === 'gone';
-	const gone = forwarded.filter(isGone).map(({ subscriber }) => subscriber.url);
+	const gone = forwarded.flatMap((one) => (one.reply === 'gone' ? [one.subscriber.url] : []));
 	void prune(place, list, gone);
 	const replies = forwarded.map((one) => (mayComeBack(event, one) ? 'again' : one.reply));
 	return {

@@ -28,7 +28,6 @@ export async function offerToWaits(
 	options: ForwardOptions,
 	ask?: (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply> | undefined,
 ): Promise<Offered> {
-	if (waits.length === 0) return NOT_OFFERED;
 	const { deadline = Date.now() + OFFER_MS } = options;
 	return await replyQueue.offer(
 		delivery,
@@ -78,6 +77,7 @@ async function offer(
 	{ place, list, wait: called }: Source,
 	waits: readonly WorkflowSubscriber[],
 ): Promise<Offered> {
+	if (waits.length === 0) return NOT_OFFERED;
 	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
 		called !== undefined && markOfWait(url) === called.mark ? called.take(event, turn) : undefined;
 	return await offerToWaits(place.context, passedOn(event, list), waits, { key: list.key }, ask);

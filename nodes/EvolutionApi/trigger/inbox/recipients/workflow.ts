@@ -194,9 +194,8 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 }
 
 /**
- * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
- * start executions beside those of catching up, and calls of webhooks beside each other.
- * @returns whether this is such a message, and the server delivers it once more
+ * Tells whether the server delivers a message that it couldn't deliver while n8n was down, and will deliver it again. It
+ * delivers all of them at once: every workflow would start executions next to those of catching up.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
