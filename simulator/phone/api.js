@@ -50,7 +50,7 @@ export const setDelivery = (rules) => post(`${base}/config`, { delivery: rules }
 
 const listeners = new Set();
 
-/** Calls `listener` with every change; `{ type: 'reset' }` also after the stream was interrupted. */
+/** Calls `listener` with every change, and with `{ type: 'reset' }` when the stream opens: earlier changes may be missed. */
 export function onChange(listener) {
 	listeners.add(listener);
 	return () => listeners.delete(listener);
@@ -62,16 +62,13 @@ const RETRY_MS = 2000;
 
 /** Opens the stream for the life of the page; `onLive` gets whether it is connected. */
 export function startStream(onLive) {
-	let wasDown = false;
 	const open = () => {
 		const stream = new EventSource(`${base}/events`);
 		stream.onopen = () => {
 			onLive(true);
-			if (wasDown) tell({ type: 'reset' });
-			wasDown = false;
+			tell({ type: 'reset' });
 		};
 		stream.onerror = () => {
-			wasDown = true;
 			onLive(false);
 			// The browser tries again by itself, except after an answer that was not a stream.
 			if (stream.readyState === EventSource.CLOSED) setTimeout(open, RETRY_MS);

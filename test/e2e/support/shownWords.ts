@@ -38,5 +38,8 @@ export async function wordsOn(page: Page): Promise<string[]> {
 		);
 	const lines = (await page.locator('body').innerText()).split('\n');
 	const words = [...hints, ...lines].map((word) => (word ?? '').trim());
-	return [...new Set(words)].filter((word) => word !== '' && !/^\d\d:\d\d$/.test(word)).sort();
+	const unseen = await page.locator('.sr-only').allInnerTexts();
+	return [...new Set(words)]
+		.filter((word) => word !== '' && !unseen.includes(word) && !/^\d\d:\d\d$/.test(word))
+		.sort();
 }
