@@ -29,13 +29,8 @@ export const wordsIn = (nodes: readonly WorkflowNode[]): string[] =>
 
 /** Returns each line of a page, and the placeholders of empty fields, without times of day. */
 export async function wordsOn(page: Page): Promise<string[]> {
-	const hints = await page
-		.locator('[placeholder]:visible')
-		.evaluateAll((fields) =>
-			fields.map((field: { getAttribute(name: string): string | null }) =>
-				field.getAttribute('placeholder'),
-			),
-		);
+	const fields = await page.locator('[placeholder]:visible').all();
+	const hints = await Promise.all(fields.map((field) => field.getAttribute('placeholder')));
 	const lines = (await page.locator('body').innerText()).split('\n');
 	const words = [...hints, ...lines].map((word) => (word ?? '').trim());
 	const unseen = await page.locator('.sr-only').allInnerTexts();
