@@ -125,7 +125,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 }
 
 /** After n8n has stored anything, the message before has this long to be stored: n8n stores what starts at once in any order. */
-const TURN_MS = 2_000;
+const TURN_MS = 5_000;
 
 /** Starts a message after the one before it in its chat. @returns whether n8n has stored it */
 async function startAfter(

@@ -41,7 +41,7 @@ async function activate(parameters: IDataObject = {}) {
 	const happens = 'events' in parameters ? sendText : receiveText;
 	const says = async (text: string) => {
 		await happens(simulator.current, text);
-		stage.aheadMs += 2_000;
+		stage.aheadMs += 6_000;
 		await untilQuiet(QUIET_MS);
 	};
 	// Through WebSocket, nothing comes a second time: it must be open.
