@@ -14,13 +14,13 @@ import { actionHints } from './operations/actionHints';
 import { shownProperties } from './operations/shownProperties';
 import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 
-// Not in the class: n8n's lint takes a node with `webhooks` for a trigger.
+// Outside the class, because n8n's linter mistakes a node with `webhooks` for a trigger.
 const webhookDescription = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Tells the workflow that passed the reply on that it was accepted: see acknowledge().
+	// Tells the workflow that forwarded the reply that the reply was accepted: see acknowledge().
 	responseData: '{"evolutionHub":"taken"}',
-	// n8n recognises a Send and Wait by the node's ID in the URL.
+	// n8n recognizes a Send and Wait operation by the node's ID in the URL.
 	path: '={{ $nodeId }}',
 	restartWebhook: true,
 	isFullPath: true,
@@ -39,7 +39,7 @@ export class EvolutionApi implements INodeType {
 		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
 		group: ['output'],
 		version: 1,
-		// "send text: message", for sendText.
+		// The result for sendText: "send text: message".
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: nodeSummary,
@@ -75,13 +75,13 @@ export class EvolutionApi implements INodeType {
 
 	methods = { credentialTest, listSearch, resourceMapping };
 
-	/** Loads everything that only a run needs with the first run, not when n8n starts. */
+	/** Loads the code that only a run needs at the first run, not when n8n starts. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./operations');
 		return await runOperation(this);
 	}
 
-	/** A reply to an execution that waits in *Send and Wait for Response*. */
+	/** Receives a reply to an execution that waits in *Send and Wait for Response*. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const { receiveReply } = await import('./wait/receiveAnswer');
 		return await receiveReply(this);

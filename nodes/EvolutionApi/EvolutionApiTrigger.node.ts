@@ -68,11 +68,11 @@ export class EvolutionApiTrigger implements INodeType {
 		webhooks: [
 			{
 				name: 'default',
-				// No expression in what n8n evaluates for each call. Through WebSocket, n8n calls it itself: see saveTaken and
-				// socketTest.
+				// No expressions here, because n8n would evaluate them for each call. With WebSocket, n8n itself calls this
+				// webhook: see saveTaken and socketTest.
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Tells the others in the hub that this workflow has taken the event: see acknowledge().
+				// Tells the other workflows in the hub that this workflow has accepted the event: see acknowledge().
 				responseData: '{"evolutionHub":"taken"}',
 				path: 'webhook',
 				// The trigger registers this URL itself, so the panel doesn't show it.
@@ -109,7 +109,7 @@ export class EvolutionApiTrigger implements INodeType {
 		return await receive(this);
 	}
 
-	/** Without it, listening for a test event hangs. */
+	/** Outputs the event that started the workflow. Without this method, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		tellStored(this);
 		return startingItems(this);

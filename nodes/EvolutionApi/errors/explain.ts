@@ -3,7 +3,7 @@ import { LIST } from './knownWords';
 import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
 import { isRecord, isSuccess } from '../core/values/answer';
 
-// Answers of a server, or of a proxy in front of it, about itself rather than about WhatsApp.
+// Explains answers that concern the server itself, or a proxy in front of it, but not WhatsApp.
 
 /** The page for users whose phone isn't linked. */
 export const LINKING_PAGE =
@@ -52,7 +52,7 @@ export function refusedByProxyOfN8n({
 	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
 }
 
-/** @param what the proxy does, as a clause */
+/** Explains that the proxy of n8n's network refuses requests. @param what the proxy does, as a clause */
 export const throughProxy = (
 	baseUrl: string,
 	what: string,
@@ -61,7 +61,7 @@ export const throughProxy = (
 ): Failure => ({
 	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and that refuses them: ${what}`,
 	description: `${addToNoProxy(baseUrl)} If ${program} is to be reached through the proxy, allow its address there.`,
-	// The server may have received the request when the proxy stopped waiting.
+	// HTTP 504 means that the proxy stopped waiting. The server may have received the request.
 	nothingDone: status !== 504,
 });
 
@@ -78,14 +78,14 @@ function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): str
 const BEHIND_PROXY =
 	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
 
-/** A firewall may refuse the server's answer with 403 or 406, and 499 interrupts a running request. */
+/** Statuses that may come after the server's work: a firewall refuses its answer (403, 406), or it's interrupted (499). */
 const AFTER_THE_SERVER = [403, 406, 499];
 
-/** Tells whether a proxy refused the request before it reached the server: both servers refuse in JSON. */
+/** Tells whether a proxy refused the request before it reached the server. Both servers would refuse in JSON. */
 const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
 
-/** Common parts of all these refusals. */
+/** Returns the failure of a request that a proxy refused before it reached the server. */
 const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	message,
 	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
@@ -119,15 +119,15 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** The name of a status adds nothing to its number. */
+/** Names of statuses, which add nothing to the number. */
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-/** A single letter remains of a text that the server treated as a list. */
+/** Joins the texts that give a reason. Single letters come from a text that the server treated as a list. */
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
-/** Explains a proxy's answer of one or two words instead of a page. */
+/** Explains 502, 503 and 504 without a reason, such as a proxy's answer of one or two words. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, baseUrl } = exchange;
 	const texts = typeof body === 'string' ? [body.trim()] : messages;
@@ -152,7 +152,7 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-/** @param limits of the server, in one or more sentences */
+/** Explains HTTP 413. @param limits sentences about the size that the server accepts */
 export const explainTooLarge =
 	(limits: string): Explain =>
 	({ status }) =>
@@ -164,19 +164,19 @@ export const explainTooLarge =
 				}
 			: undefined;
 
-/** Explains a refusal without a reason, which comes from a proxy. */
+/** Explains HTTP 403 without a reason, which usually comes from a proxy. */
 export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || findReasons(messages) !== '') return undefined;
 	const reason = typeof body === 'string' ? body.trim().slice(0, 100) : '';
 	return {
 		message: `The server does not allow this request (HTTP 403)${reason === '' ? '' : `: ${reason}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
-		// A firewall that has inspected the answer returns an empty one, or a page.
+		// An empty answer or a page may come from a firewall that inspected the server's answer, after the server's work.
 		notPassedOn: reason !== '',
 	};
 }
 
-/** Explains words that aren't the server's, in a text or in JSON of another form. */
+/** Explains an answer in a form that the server doesn't use, so that another program in front of it must have answered. */
 export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
@@ -219,7 +219,7 @@ export function anyOther(exchange: Exchange): Failure | undefined {
 			};
 }
 
-/** `Retry-After` in seconds, from seconds or a date. */
+/** Reads the header `Retry-After`, which contains seconds or a date. Returns seconds from now. */
 export function retryAfterSeconds(header: unknown): number | undefined {
 	if (typeof header !== 'string' || header === '') return undefined;
 	const seconds = Number(header);
@@ -228,13 +228,13 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
-/** Follows the advice about a key: a proxy may ask for one, too. */
+/** Second part of the advice about a refused key: a proxy may ask for a key, too. */
 export const OTHER_LOGIN =
 	'If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.';
 
-// The Base URL leads to a program other than Evolution API. Each text names the program that answers, and a solution that works.
+// Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
-/** Tells how to check the address in any browser. */
+/** Advice on the right Base URL. The one for Evolution API can be checked in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
@@ -242,7 +242,7 @@ const WAY_OUT: Readonly<Record<Program, string>> = {
 		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
 };
 
-/** @param what the address returns, as a clause */
+/** Explains that another program answers at the Base URL. @param what the address returns, as a clause */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
@@ -264,7 +264,7 @@ function describePage(page: string): string {
 /** Statuses for an unknown route. */
 const NO_SUCH_ROUTE = [404, 405];
 
-/** The manager is a page below the server's address, and so are those of its instances. */
+/** Path of the server's manager, a web page below the server's address, and of its pages for instances. */
 const MANAGER = /\/manager(\/.*)?$/;
 
 export function managerPage(exchange: Exchange): Failure | undefined {
@@ -311,8 +311,8 @@ const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
 
 /**
- * Evolution Go is another program with other routes, and its own words for an unknown route, a wrong key and a missing license.
- * Before activation, even an address without a route needs the license, unlike in Evolution API.
+ * Recognizes Evolution Go, another program with other routes, by its own words for an unknown route, a wrong key and a missing
+ * license. Before activation, Evolution Go asks for the license even at an unknown route. Evolution API doesn't.
  */
 export function evolutionGoThere({
 	status,
@@ -323,7 +323,7 @@ export function evolutionGoThere({
 	const isUnknown =
 		status === 404 &&
 		String(body).trim() === '404 page not found' &&
-		// Traefik sends this header.
+		// Traefik uses the same words, but also sends this header.
 		headers['x-content-type-options'] !== 'nosniff';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
@@ -344,11 +344,11 @@ export function evolutionGoThere({
 	};
 }
 
-/** Evolution API names the status in its refusals, and wraps errors in `response`. */
+/** Recognizes programs other than Evolution API, which wraps errors in `response` or lists them in `message`. */
 export function otherProgram(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	// Rails and Spring name the status, too, alone or with a text.
+	// A status in the body proves nothing: Rails and Spring return it, too, alone or with a text.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	return anotherProgram(exchange);
 }

@@ -9,7 +9,7 @@ export interface Failure {
 	/** The server certainly did nothing, so even a send may be repeated. */
 	readonly nothingDone?: boolean;
 	/**
-	 * A proxy answered instead of passing the request on, so nothing was done. But only the server knows that for certain, so a
+	 * A proxy answered instead of passing the request on, so nothing was done, most likely. Only the server can be certain, so a
 	 * send isn't repeated automatically.
 	 */
 	readonly notPassedOn?: boolean;
@@ -19,9 +19,9 @@ export interface Failure {
 	readonly notFound?: boolean;
 	/** The instance has no connection to WhatsApp, so other messages will fail, too. */
 	readonly notConnected?: boolean;
-	/** A problem other than the connection will make the list's next messages fail, too. */
+	/** A problem other than the connection will make the next messages of a bulk send fail, too. */
 	readonly holdsForAll?: boolean;
-	/** There were too many requests: a list slows down before it stops. */
+	/** There were too many requests, so a bulk send slows down before it stops. */
 	readonly asksToSlowDown?: boolean;
 	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
@@ -41,7 +41,7 @@ export interface Failure {
 	readonly databaseFailed?: boolean;
 	/** The server doesn't have the route at all. */
 	readonly unknownRoute?: boolean;
-	/** The outcome is unknown. True of everything but a refusal by the server itself. */
+	/** The outcome is unknown. By default true, except for a refusal by the server itself. */
 	readonly isUnclear?: boolean;
 	/** A later attempt may succeed. */
 	readonly mayHeal?: boolean;
@@ -49,20 +49,20 @@ export interface Failure {
 	readonly retryAfter?: number;
 }
 
-/** The request failed; contains the texts for the user. */
+/** Error of a failed request, with the texts for the user. */
 export class RequestFailure extends Error {
 	constructor(readonly failure: Failure) {
 		super(failure.message);
 	}
 }
 
-/** Returns undefined for a refusal. @throws errors that may differ in a later attempt */
+/** Returns undefined for a refusal. @throws all errors that may be gone in a later attempt */
 export function undefinedIfRefused(error: unknown): undefined {
 	if (error instanceof RequestFailure && error.failure.mayHeal !== true) return undefined;
 	throw error;
 }
 
-/** Tells whether the server may have done it although the request failed. */
+/** Tells whether the server may have carried out the request although it failed. */
 export const mayHaveArrived = ({ nothingDone, notPassedOn, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && notPassedOn !== true && (mayHeal === true || isUnclear === true);
 
@@ -83,14 +83,14 @@ export const isContentRefused = (failure: Failure): boolean =>
 		failure.databaseFailed,
 	].includes(true);
 
-/** Returns the failure of a request after which no message was sent, whatever its own outcome. */
+/** Marks the failure of a request before a send: no message was sent, whatever the outcome of that request. */
 export const beforeSending = (failure: Failure): Failure => ({
 	...failure,
 	nothingDone: true,
 	notPassedOn: false,
 });
 
-/** Looks up something before a message is sent. @throws {RequestFailure} that reports that no message was sent */
+/** Looks up something before a message is sent. @throws {RequestFailure} which states that no message was sent */
 export const lookUpFirst = async <T>(lookUp: () => Promise<T>): Promise<T> =>
 	await lookUp().catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
@@ -114,7 +114,7 @@ export interface ServerAnswer {
 
 export type Program = 'Evolution API' | 'Evolution Go';
 
-/** The request, for explaining its failure. */
+/** Facts about a request that explain its failure. */
 export interface Attempt {
 	readonly method: string;
 	readonly path: string;
@@ -139,7 +139,7 @@ export interface Exchange extends Attempt, ServerAnswer {
 /** Explains one kind of failure. @returns undefined for other answers */
 export type Explain = (exchange: Exchange) => Failure | undefined;
 
-/** Returns an empty list if nothing matches. @throws {RequestFailure} for all others */
+/** Returns an empty list if the requested data doesn't exist. @throws all other errors */
 export function emptyIfNotFound(error: unknown): [] {
 	if (error instanceof RequestFailure && error.failure.notFound === true) return [];
 	throw error;

@@ -5,24 +5,24 @@ import { asRecord, isSuccess } from '../core/values/answer';
 export interface KnownWords {
 	/** An example, for the page and for the tests. */
 	readonly example: string;
-	/** Found in one of the texts of the answer, or in all of them, one per line. */
+	/** Pattern for one of the texts of the answer, or for all texts joined by line breaks. */
 	readonly words: RegExp;
 	/** The route, if the words alone aren't enough. */
 	readonly path?: RegExp;
 	/** The status, if the words alone aren't enough. */
 	readonly status?: number;
-	/** Only for messages to a person. */
+	/** True if the entry only applies to messages to a person. */
 	readonly toPerson?: true;
-	/** Only if the server returns no other text. */
+	/** True if the entry only applies to an answer with a single text. */
 	readonly alone?: true;
-	/** `{instance}` and `{said}`, the server's words, are filled in. */
+	/** Text for the user, with the placeholders `{instance}` and `{said}`, the server's words. */
 	readonly message: string;
 	readonly whatToDo: string;
 	/** Tells whether the request was done anyway. */
 	readonly outcome: Done;
-	/** The effect on the rest of a list, which otherwise continues. */
+	/** The effect on the rest of a bulk send, which otherwise continues. */
 	readonly list?: RestOfList;
-	/** Other details for this package. */
+	/** Other facts about the failure. */
 	readonly marks?: Pick<
 		Failure,
 		'notFound' | 'databaseFailed' | 'notConnected' | 'rejectedByWhatsApp' | 'mayHeal'
@@ -36,18 +36,18 @@ export type RestOfList = 'stops' | 'slower';
 /** Routes that send a message. */
 export const SENDS = /^\/(message|send)\//;
 
-/** Tells whether an Evolution API request has a person's number. Requests without a number have no recipient. */
+/** Tells whether an Evolution API request goes to a person. A request without a number has no recipient. */
 const isToPerson = ({ requestBody }: Exchange): boolean =>
 	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(requestBody).number ?? '@g.us'));
 
-/** Explains an answer by the first match in the table. Routes that catch their own errors answer HTTP 200. */
+/** Explains an answer by the first match in the table. Some routes return errors as HTTP 200 with `error: true`. */
 export function explainByWords(
 	table: readonly KnownWords[],
 	exchange: Exchange,
 ): Failure | undefined {
 	const { path, status, body, messages } = exchange;
 	if (isSuccess(status) && asRecord(body).error !== true) return undefined;
-	// The database's own errors are in a text of code, with escaped quotes.
+	// The database's own errors are part of a text that looks like code, with escaped quotes.
 	const texts = [...messages, messages.join('\n')].map((text) => text.replaceAll('\\"', '"'));
 	const entry = table.find(
 		({ words, path: ofRoute, status: ofStatus, toPerson, alone }) =>
@@ -62,7 +62,7 @@ export function explainByWords(
 	return failureOf(entry, exchange, matches.join('; ') || messages.join('; '));
 }
 
-/** Characters: some programs return all their code. */
+/** Maximum characters of the server's words: some programs return all their code. */
 const LONGEST_SAID = 200;
 
 function failureOf(
@@ -88,7 +88,7 @@ const DONE: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** Effects on a list. A list that was slowed down also stops if the same error keeps coming. */
+/** Effects on a bulk send. After it was slowed down, it also stops if the same error keeps coming. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

@@ -1,8 +1,8 @@
 import type { Failure } from './failure';
 
-// Failures that both servers report in words of their own.
+// Failures that both servers report, each in its own words.
 
-/** @param instance its name; empty for the token's instance */
+/** Failure for an unknown instance. @param instance its name; empty for the instance of the token */
 export const noInstance = (instance: string): Failure => ({
 	message: `The server has no instance ${instance === '' ? 'with this token' : `"${instance}"`}`,
 	description: 'Choose an instance from the list, or create it first with Instance → Create.',
@@ -11,7 +11,7 @@ export const noInstance = (instance: string): Failure => ({
 	missingInstance: instance,
 });
 
-/** The instance is not one of Meta's. */
+/** Failure for a template if the instance doesn't use Meta's Cloud API. */
 export const noTemplates = (instance: string): Failure => ({
 	message: `Templates need a WHATSAPP-BUSINESS instance, and "${instance}" isn't one`,
 	description: "Choose an instance of Meta's Cloud API, or send a text.",

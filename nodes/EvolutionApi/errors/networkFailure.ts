@@ -54,7 +54,7 @@ function readErrorText(error: unknown): string {
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
 }
 
-/** `N8N_SSRF_PROTECTION_ENABLED`, since n8n 2.12: n8n reaches a private address only if its administrator allows it. */
+/** Explains a block by `N8N_SSRF_PROTECTION_ENABLED` (since n8n 2.12): administrators must allow each private address. */
 function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	const isAddress = text.includes('resolves to a restricted IP address');
 	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;
@@ -69,7 +69,7 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	};
 }
 
-/** Explains a refused tunnel, which an address with https:// needs first. */
+/** Explains that n8n's own proxy refused the tunnel, which it must open for an address with https://. */
 function refusedTunnel(
 	text: string,
 	{ baseUrl, program }: Pick<Attempt, 'baseUrl' | 'program'>,
@@ -133,10 +133,10 @@ const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
 const NO_HANDSHAKE =
 	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR|NO_APPLICATION_PROTOCOL|(?:KEY|MD)_TOO_(?:SMALL|WEAK)|LEGACY_RENEGOTIATION|NO_PROTOCOLS|NO_CIPHERS|INAPPROPRIATE_FALLBACK|HTTP_REQUEST/;
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'];
-/** Errors without a connection, so the request was never sent. */
+/** Errors of a connection that was never made, so that the request wasn't sent. */
 const NEVER_CONNECTED =
 	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
-/** The program there doesn't speak HTTP: a database, a queue, a mail server. */
+/** Errors if the program at the address doesn't speak HTTP: a database, a queue, a mail server. */
 const NO_HTTP = /HPE_INVALID_(?:CONSTANT|VERSION)|Expected HTTP\//;
 
 /** Explains which setting of the credential is wrong. */

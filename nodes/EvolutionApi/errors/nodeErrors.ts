@@ -25,7 +25,7 @@ export function toNodeError(
 	}
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
-		// Our own texts only, since the caught error contains the request with its headers.
+		// n8n gets only our own texts, since the caught error contains the request with its headers.
 		const options = {
 			message,
 			description,

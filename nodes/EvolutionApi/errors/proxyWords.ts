@@ -21,7 +21,7 @@ interface ProxyWords {
 	readonly mayHeal?: boolean;
 }
 
-/** Cloudflare's own errors: in a page, in a text, or in JSON. */
+/** Matches Cloudflare's own error codes: in a page, in a text, or in JSON. */
 const cloudflare = (codes: string) =>
 	new RegExp(`(?:error code:?|cf-error-code">|"error_code":|>Error)\\s*(?:${codes})\\b`, 'i');
 
@@ -31,10 +31,10 @@ const ALLOW_IN_CLOUDFLARE =
 const ORIGIN =
 	'Check that the server runs, and that its firewall lets the addresses of Cloudflare pass.';
 
-/** The signature at the end of its pages. */
+/** The signature at the end of nginx's error pages. */
 const NGINX = /<center>(?:nginx|openresty)/i;
 
-/** The most specific first. */
+/** Known error words. The most specific ones come first. */
 const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		words: /just a moment|challenge-platform|cf-chl|attention required/i,
@@ -157,7 +157,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		outcome: 'no',
 	},
 	{
-		// Go's own words for an address without a route: Evolution Go uses them without this header.
+		// The Go language's own words for an unknown route. Evolution Go uses them, too, but without this header.
 		statuses: [404],
 		words: /^404 page not found\s*$/,
 		header: ['x-content-type-options', /nosniff/],
@@ -215,7 +215,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		mayHeal: true,
 	},
 	{
-		// Excludes both servers, which refuse a key in JSON.
+		// Excludes answers of both servers, which refuse a key in JSON.
 		statuses: [401, 407],
 		words: /^(?!\{)/,
 		does: 'A proxy in front of the server asks for a password',
@@ -238,7 +238,7 @@ const DONE: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
 	perhaps: { isUnclear: true },
 };
 
-/** Explains a known proxy's own words, whichever server it protects. */
+/** Explains the words of a known proxy, in front of either server. */
 export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);
@@ -260,7 +260,7 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Returns undefined for a server's own answer: Evolution API wraps errors in `response`, and both servers have an `error`. */
+/** Returns a proxy's text; undefined for a server's own answer: that has `response.message`, or a text in `error`. */
 function textOfProxy(status: number, body: unknown): string | undefined {
 	if (typeof body === 'string') return body.trim();
 	if (!isRecord(body) || isSuccess(status)) return undefined;

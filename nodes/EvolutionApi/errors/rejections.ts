@@ -12,7 +12,7 @@ const NEW_PHONE =
 const TOO_MANY =
 	'more first messages than WhatsApp allows (write to fewer new people; answers in open chats still go out)';
 
-/** Most likely first. Servers don't tell the version of their library: all known versions of Evolution API have the old one. */
+/** Causes, most likely first. No server reports its library's version; all known versions of Evolution API have the old one. */
 const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	'Evolution API': [
 		'the WhatsApp library of the server (Evolution API up to 2.4.0-rc2 comes with Baileys 7.0.0-rc.9, which lacks what WhatsApp asks for: use a server with 7.0.0-rc13 or newer)',
@@ -36,8 +36,8 @@ export function explainError463(program: Program): string {
 export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
 
 /**
- * Explains a message that Evolution API accepted and WhatsApp rejected. The server doesn't keep the reason: the most frequent
- * one is WhatsApp's error 463.
+ * Explains a message that Evolution API accepted and WhatsApp rejected. The server doesn't keep the reason, so the text names the
+ * most frequent one, WhatsApp's error 463.
  */
 export const explainRejection = (messageId: string | null) =>
 	explainUndelivered(messageId) ?? {
@@ -62,7 +62,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** Codes with their advice, and with their effect on a list if they concern the account instead of the message. */
+/** Codes with advice. Codes that concern the account instead of one message also have an effect on a bulk send. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [
@@ -166,7 +166,7 @@ export const META_CODES: readonly CodeAdvice[] = [
 	],
 ];
 
-/** Codes that concern one person, who should get fewer messages. The list's other recipients get theirs. */
+/** Codes that concern one person, who should get fewer messages. A bulk send continues with the other recipients. */
 const FOR_ONE_PERSON = [131056];
 
 /** Meta's error: code and words. */
@@ -178,7 +178,7 @@ export interface MetaError {
 /** Codes with many meanings, which only Meta's words tell apart. */
 const MANY_THINGS = [100, 2500];
 
-/** The most specific first. */
+/** Advice by Meta's words, for the codes in {@link MANY_THINGS}. The most specific words come first. */
 const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list: RestOfList]> = [
 	[
 		/Object with ID .* does not exist|cannot be loaded due to missing permissions|unsupported (?:get|post) request|unknown path components/i,
@@ -203,7 +203,7 @@ function findAdvice({ code, words }: MetaError) {
 	return advice && { whatToDo: advice[1], list: advice[2] };
 }
 
-/** Returns the effect of Meta's error on a list. */
+/** Returns the effect of Meta's error on a bulk send. */
 export function listAfterMetaError(error: MetaError): Partial<Failure> {
 	const list = findAdvice(error)?.list;
 	if (list !== undefined) return LIST[list];
@@ -223,7 +223,7 @@ export const isMetaMessageId = (messageId: unknown): messageId is string =>
 /** The most frequent codes of messages that Meta accepted but didn't deliver. */
 const UNDELIVERED = [131047, 131026, 131049, 131042];
 
-/** Returns undefined for a phone's message. For WHATSAPP-BUSINESS, the server doesn't pass on Meta's code. */
+/** Explains a message that Meta didn't deliver; undefined for a phone's message. The server doesn't pass on Meta's code. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
 	const reasons = UNDELIVERED.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);

@@ -19,10 +19,10 @@ export interface ChatLine {
 	readonly adGreeting?: string | null;
 }
 
-/** Times are whole seconds, and a phone in a pocket may need one more. */
+/** Maximum seconds before the app replies. Times are whole seconds, and a phone in a pocket may need one more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** A shorter text may be a person's as well, however often it was the app's. */
+/** Minimum length of a text that identifies the app. A person may write a shorter one, even if the app often sent it. */
 export const TELLING_LETTERS = 12;
 
 /** Sources of messages from phones, since only a phone answers automatically. */
@@ -30,7 +30,7 @@ const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
  * Returns the text if the app may have written it automatically: a text from the phone, in a private chat, without a quote.
- * @param isOwn whether the account's app is meant, or the customer's
+ * @param isOwn true for the account's app, false for the customer's
  * @returns the text; undefined if it can't be an automatic reply
  */
 export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string | undefined {
@@ -66,7 +66,7 @@ export function isAutomaticReply(
 			.filter(({ text }) => isFromContact || text !== own.text)
 			.map(({ seconds }) => own.seconds - seconds)
 			.filter((age) => age >= 0 && age < DAY_S);
-	// The greeting of an advertisement is known, so it may be late.
+	// The text of an advertisement's greeting is known, so it counts even if it's late.
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
@@ -106,7 +106,7 @@ export function findAutomaticReplies<Message extends Written>(
 	return replies;
 }
 
-/** Returns the index of the last line in the same second, since the order within a second is unknown. */
+/** Returns the index after the last line of the same second, since the order within a second is unknown. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
 	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;

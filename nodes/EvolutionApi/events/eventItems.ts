@@ -15,15 +15,15 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Tells whether an entry of a list is wanted; the entry is passed as its own delivery. Default: all. */
+	/** Tells whether to keep an entry of a list, which is passed as its own delivery. By default, all entries are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
 /**
- * Returns the items of a delivery; at least one, unless `keep` rejects every entry of a list. Simplified: an item for each entry
- * of a list, with the keys of the event (docs/trigger-output.md), `timestamp` if the event has no other time, `event`, `instance`
- * and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of these keys. Raw: one item
- * with the server's body. Neither contains API keys, addresses of webhooks, or bytes other than Base64.
+ * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
+ * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
+ * `instance` and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of those keys. A
+ * raw delivery has one item, the server's body. No item contains API keys, addresses of webhooks, or bytes other than Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];
@@ -60,7 +60,7 @@ function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject
 	return { personId: makePersonId(...chat) ?? makePersonId(...sender) };
 }
 
-/** The index, if there are several. */
+/** Returns the index; nothing if the list has only one entry. */
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function makeShapes(delivery: Delivery): IDataObject[] {
@@ -68,7 +68,7 @@ function makeShapes(delivery: Delivery): IDataObject[] {
 	return shapes.length > 0 ? shapes : [{ data: sanitize(delivery.data) as IDataObject }];
 }
 
-/** @param sender the server @returns undefined if the body is not a JSON object */
+/** Reads a delivered body; undefined if it isn't a JSON object. @param sender the server that sent it */
 export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | undefined =>
 	sender.deliveries.read(body);
 
@@ -90,12 +90,12 @@ export const chatNames = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];
 
-/** Longer texts are cut, with a checksum of the whole. */
+/** Maximum characters of a text in an ID. A longer text is cut, and a checksum of the whole text is added. */
 const LONGEST_TEXT = 120;
 
 /**
- * The `eventId` of an item: the same for every delivery of one event, and for the message that the server's store has of it;
- * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
+ * Returns the `eventId` of an item. Every delivery of an event has the same ID, and so has the event's message in the server's
+ * store. Different events have different IDs. Shape: `instance/event/…`, a few hundred characters at most.
  */
 export function readableEventId(delivery: Delivery): string {
 	const { event, parts } = SERVERS[delivery.kind].deliveries.distinguishing(delivery);
@@ -108,7 +108,7 @@ export function readableEventId(delivery: Delivery): string {
  */
 export const makeEventId = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
-/** One part of the ID, without the slash that separates the parts. */
+/** Returns one part of the ID. Its slashes are encoded, since a slash separates the parts. */
 function idPart(value: unknown): string {
 	if (typeof value !== 'string') return checksum(canonical(value));
 	const text =
@@ -116,7 +116,7 @@ function idPart(value: unknown): string {
 	return text.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'));
 }
 
-/** JSON with sorted keys, without secrets. */
+/** Returns JSON with sorted keys, and without secrets. */
 function canonical(value: unknown): string {
 	return (
 		JSON.stringify(sanitize(value), (_key, inner: unknown) =>
@@ -127,7 +127,7 @@ function canonical(value: unknown): string {
 	);
 }
 
-/** Shortens a text. It doesn't need to be secure, because the delivery's signature keeps forgeries out. */
+/** Returns a short hash. It needn't be secure, because the delivery's signature keeps forgeries out. */
 const checksum = (text: string) => hash(text, 11);
 
 const hash = (text: string, length: number) =>

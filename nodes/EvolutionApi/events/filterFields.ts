@@ -28,11 +28,11 @@ const CHAT_TYPES = [
 	'system',
 ] as const;
 
-/** Tells whether no one can write there, e.g. a channel or the statuses. A filter may still name them. */
+/** Tells whether a chat can't be written to, e.g. a channel or the statuses. A filter may still name it. */
 const isReadOnly = (jid: string) =>
 	/^(\d+@newsletter|(status|\d+)@broadcast|[\w-]+@(bot|interop)|0@s\.whatsapp\.net)$/.test(jid);
 
-/** Numbers or JIDs, each in the spelling that is compared. */
+/** Numbers or JIDs of chats, converted to the spelling that the filters compare. */
 const chats = peopleList.transform((entries, context) =>
 	entries.map((entry) =>
 		isReadOnly(entry) ? entry : comparable(requireJid(checkRecipient(entry), context, 'contains')),
@@ -42,7 +42,7 @@ const chats = peopleList.transform((entries, context) =>
 const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 	entries.map((entry) => comparable(requirePerson(entry, context)));
 
-/** People by number, JID or LID, each in the spelling that is compared. */
+/** People by number, JID or LID, converted to the spelling that the filters compare. */
 const people = peopleList.transform(personList);
 
 /** Name of the account itself in *Mentions*. */
@@ -50,7 +50,7 @@ export const ACCOUNT = 'me';
 
 const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;
 
-/** {@link people}, and {@link ACCOUNT}. */
+/** The same as {@link people}, but also accepts {@link ACCOUNT}. */
 const peopleOrAccount = peopleList.transform((entries, context) => {
 	const others = personList(
 		entries.filter((entry) => !isAccount(entry)),
@@ -59,7 +59,7 @@ const peopleOrAccount = peopleList.transform((entries, context) => {
 	return entries.some(isAccount) ? [ACCOUNT, ...others] : others;
 });
 
-/** Values of a dropdown; an expression may put anything in their place. */
+/** Values of a dropdown. They are checked, since an expression may return any value. */
 const selection = <Value extends string>(options: readonly Value[]) =>
 	textList.transform((entries, context) =>
 		entries.map((entry): Value => {
@@ -73,7 +73,7 @@ const selection = <Value extends string>(options: readonly Value[]) =>
 		}),
 	);
 
-/** The value of *Message Types* that also includes messages without an answer. */
+/** The value of *Message Types* that also includes messages which expect no answer. */
 export const ALL_TYPES = 'all';
 
 const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.includes(value));
@@ -107,7 +107,7 @@ export const triggerFilters = z.object({ filters: shape.default({}) });
 
 export type Filters = z.output<typeof triggerFilters>['filters'];
 
-/** Returns the choice whether a list contains the accepted or the rejected entries. */
+/** Returns the field that sets whether a list names the accepted or the rejected entries. */
 const listMode = (who: string) =>
 	choiceField('Mode', 'mode', {
 		options: [
@@ -126,7 +126,7 @@ const messageTypes = [
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Filters for the deliveries that start the workflow. A filter doesn't apply to events without its value. */
+/** Filters for the deliveries that start the workflow. A filter doesn't apply to events that lack the value. */
 export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
 	description: 'Which events start the workflow. Events without a chat or a message pass.',

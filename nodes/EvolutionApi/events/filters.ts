@@ -14,7 +14,7 @@ import { mentionsAll, readMentions, readQuoted } from './readContext';
 /** Tells whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
-/** Events of written messages. Others, such as `messages.update`, are mostly about the account's own. */
+/** Events of written messages. Other events, such as `messages.update`, are mostly about the account's own messages. */
 const WRITTEN = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
 
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
@@ -42,7 +42,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 }
 
 /**
- * Tells whether the filters have to know all addresses of the account, as `account` of the delivery.
+ * Tells whether the filters need all addresses of the account, in the delivery's `account`.
  * @throws {InputProblem} as {@link compileFilters}
  */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
@@ -71,7 +71,7 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 	};
 }
 
-/** A `messages.update` without a status, such as the count of a poll, does not pass. */
+/** Returns a filter by status. A `messages.update` without a status, such as a poll's new result, doesn't pass. */
 function statusFilter({ status: statuses }: Filters): DeliveryFilter | undefined {
 	if (statuses.length === 0) return undefined;
 	return ({ event, facts }) =>
@@ -114,7 +114,7 @@ function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 const isSecondCopy = ({ event, message }: Delivery): boolean =>
 	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
-/** Edits and deletions have events of their own, which a workflow asks for by name. */
+/** Tells whether a new message expects no answer. Edits and deletions have their own events, which workflows choose. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 
@@ -137,7 +137,7 @@ function compileTextFilter({ text: filter }: Filters): ((text: string) => boolea
 /** All addresses of a person. */
 type Person = readonly unknown[];
 
-/** Returns a filter for events of a group that are about the right members. Events that name no members pass. */
+/** Returns a filter by the group members that an event is about. Events that name no members pass. */
 function memberFilter({
 	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
 }: Filters): ((delivery: Delivery) => boolean) | undefined {
@@ -153,7 +153,7 @@ function memberFilter({
 const isNamed = (person: Person, names: ReadonlySet<string>) =>
 	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
 
-/** The members of a group that an event is about: who wrote, read, types, joins or leaves. */
+/** Returns the group members that an event is about: those who write, read, type, join or leave. */
 function readMembers(delivery: Delivery): Person[] {
 	const [chat] = delivery.chat;
 	if (chat === undefined || getChatType(chat) !== 'group') return [];
@@ -184,8 +184,8 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Returns a filter for group messages to one of the people: they mention that person, or answer a message of theirs. WhatsApp
- * marks these with an @ in the list of chats. All other events pass. The delivery contains the account's own addresses.
+ * Returns a filter for group messages that mention one of the people, or answer a message of theirs. WhatsApp marks such chats
+ * with an @ in its list. All other events pass. The account's own addresses come from the delivery.
  */
 function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (mentions.length === 0) return undefined;

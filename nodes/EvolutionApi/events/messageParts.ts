@@ -53,16 +53,16 @@ import {
 	targetOnly,
 } from './parts/talk';
 
-/** How to read the part under one field of a message: `{ imageMessage: part }`. */
+/** Reader for the part under one field of a message: `{ imageMessage: part }`. */
 interface FieldReader {
 	readonly kind: MessageKind | ((part: IDataObject) => MessageKind);
 	/** Returns the text that a person sees. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */
 	readonly details?: (part: IDataObject, message: MessageBody) => IDataObject;
-	/** The part is a file. */
+	/** True if the part is a file. */
 	readonly isMedia?: true;
-	/** The part may have a file or a place in its heading. */
+	/** True if the part may have a file or a place in its heading. */
 	readonly hasHeader?: true;
 }
 
@@ -77,7 +77,7 @@ const displayText = (part: IDataObject) => part.selectedDisplayText;
 const poll: FieldReader = { kind: 'poll', text: name, details: pollDetails };
 const result: FieldReader = { kind: 'pollResult', text: name, details: pollResultDetails };
 const call: FieldReader = { kind: 'call' };
-/** Changes that people or their phones make, and that no one asks for. */
+/** Reader for changes by people or their phones that no workflow needs. */
 const change: FieldReader = { kind: 'system' };
 /** Returns the reader for an answer to a message that was shown earlier. */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
@@ -93,7 +93,7 @@ const withDescription: FieldReader = {
 	details: paymentDetails,
 };
 
-/** Whatever can be read in it. */
+/** Returns all texts in a part, one per line. */
 const anyText = (part: IDataObject) => collectTexts(part).join('\n');
 
 /** Readers of the messages that a person sends, and of changes to them. A field without a reader does not compile. */
@@ -203,7 +203,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 		text: ({ submessages }) => asRecords(submessages).flatMap(readAnswerOfBot).join('\n'),
 	},
 	musicMessage: { kind: 'audio', text: anyText },
-	// Messages about earlier ones.
+	// Messages about earlier messages.
 	albumMessage: { kind: 'album', details: albumDetails },
 	pinInChatMessage: { kind: 'pin', details: pinDetails },
 	call,
@@ -226,7 +226,7 @@ const readers: ReadonlyMap<string, FieldReader> = new Map(Object.entries(READERS
 
 const withoutVersion = (field: string): string => field.replace(/V\d+$/, '');
 
-/** The newest one of each: WhatsApp counts up the name of a field, and leaves the rest as it was. */
+/** The newest reader of each field without its version (`V2`): a new version of a field has the same content. */
 const byName: ReadonlyMap<string, FieldReader> = new Map(
 	Object.entries(READERS).map(([field, reader]) => [withoutVersion(field), reader]),
 );
@@ -254,11 +254,11 @@ export interface FilePart {
 
 const FILES = ['documentMessage', 'imageMessage', 'videoMessage'] as const;
 
-/** The name that the sender chose, without a path: it may be that under which a workflow writes the file to a disk. */
+/** Returns the sender's file name without a path, since a workflow may write the file to a disk under this name. */
 export const fileNameOf = ({ fileName, title }: IDataObject): string | null =>
 	plainFileName(firstText(fileName, title) ?? '') || null;
 
-/** The file of a message, or in its heading; undefined if it has none. */
+/** Finds the file of a message, which may be in its heading; undefined if there is none. */
 export function findFilePart({ reader, field, content }: MessagePart): FilePart | undefined {
 	const kindOf = ({ kind }: FieldReader, part: IDataObject) =>
 		typeof kind === 'string' ? kind : kind(part);
@@ -271,7 +271,7 @@ export function findFilePart({ reader, field, content }: MessagePart): FilePart 
 	return { field: key, kind: kindOf(READERS[key], inner), content: inner, isInHeader: true };
 }
 
-/** A place in the heading; null if there is none. */
+/** Finds the place in the heading of a message; null if there is none. */
 export function findHeaderPlace({ reader, field, content }: MessagePart): IDataObject | null {
 	if (reader.hasHeader !== true) return null;
 	const { locationMessage } = readHeader(field, content);

@@ -18,7 +18,7 @@ import type { MessageKind } from './messageKinds';
 /** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
 
-/** Texts for a model, for messages without anything to read. */
+/** Names of kinds for a model. Other kinds are named by the words of their value. */
 const NAMES: Partial<Record<MessageKind, string>> = {
 	channelInvite: 'invitation to a channel',
 	event: 'calendar event',
@@ -33,7 +33,7 @@ const NAMES: Partial<Record<MessageKind, string>> = {
 	voice: 'voice note',
 };
 
-/** Kinds of files, whose text is a caption. */
+/** Kinds with a file. Their text is its caption. */
 const WITH_FILE: readonly MessageKind[] = [
 	'document',
 	'image',
@@ -46,14 +46,14 @@ const WITH_FILE: readonly MessageKind[] = [
 /** Kinds that need a mark, because their text alone isn't clear. */
 const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
-/** Events of messages that were written on one of the account's devices. Messages of the API have other events. */
+/** Events of messages written on one of the account's devices. Messages sent through the API have other events. */
 const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
 
 /**
- * @param item its other keys
- * @returns `chatInput`, never empty: what to read, under the text that it answers; `sessionId`, the same for all messages of a
- *   chat, whether WhatsApp names it by number or LID, if the server knows both; `personId`, the
- *   other side of a private chat, else who wrote; `role`
+ * Returns the keys for a model: `chatInput`, never empty, with the quoted text above the message; `sessionId`, the same for all
+ * messages of a chat, even if WhatsApp uses both its number and its LID and the server knows both; `personId`, the other side of
+ * a private chat, or else the author; `role`.
+ * @param item the item's other keys
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 	chatInput: nameMentions(makeChatInput(item), item, delivery.message?.mentionNames),
@@ -66,7 +66,7 @@ export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject =>
 	role: chooseRole(item.fromMe === true, isByHand(delivery)),
 });
 
-/** `@111111111111111` → `@Ann`, where that is known: a phone shows the name, too. */
+/** Replaces mentions by known names, as a phone does: `@111111111111111` → `@Ann`. */
 function nameMentions(
 	text: string,
 	{ groupMentions }: IDataObject,
@@ -103,13 +103,13 @@ export function makeSessionId({
 	message,
 }: Pick<Delivery, 'instance' | 'chat' | 'message'>): string {
 	const [first = ''] = chat;
-	// A post, or a message to a list, is answered in the chat with its author.
+	// A status, or a message to a broadcast list, is answered in the chat with its author.
 	const isForMany = ['broadcast', 'status'].includes(getChatType(first));
 	const author = isForMany && message?.fromMe === false ? makePersonId(...message.author) : null;
 	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;
 }
 
-/** @param item its other keys @returns what a model reads, never empty */
+/** Returns the text that a model reads, never empty. @param item the item's other keys */
 export function makeChatInput(item: IDataObject): string {
 	const quoted = describeQuoted(asRecord(item.quoted));
 	const content = describeContent(item);
@@ -239,7 +239,7 @@ const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	pollResults: ({ option, votes }) => `${String(option)}: ${String(votes)}`,
 };
 
-/** Returns the item's lines about the file, the place, the people, the order … */
+/** Describes the item's details: its file, place, people, order and so on. */
 function describeDetails(item: IDataObject): string[] {
 	const single = Object.entries(DETAILS).flatMap(([key, describe]) =>
 		isRecord(item[key]) ? describe(item[key]) : [],
@@ -253,7 +253,7 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** A flow's parameters are described elsewhere, in other words. */
+/** Tells whether the item has a flow: it's described as an order or a payment, so its buttons are left out. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const withLabel = (label: string, value: unknown): string | null => {
@@ -281,7 +281,7 @@ const describeRow = ({ id, title, description }: IDataObject): string =>
 		.filter(Boolean)
 		.join(' ');
 
-/** Parameters that are shown anyway, or that are of no use. */
+/** Parameters that aren't described: the text shows them already, or a model can't use them. */
 const KNOWN_PARAMETERS = /^(id|title|description|display_text|flow_token|version|.*_params)$/;
 
 function describeParameter([name, value]: [string, unknown]): string | null {

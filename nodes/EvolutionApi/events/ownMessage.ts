@@ -7,7 +7,7 @@ import { isCopy, kindAndText, readContent } from './readContent';
 interface OwnMessageText {
 	/** Text or caption; null if there is none. */
 	readonly text: string | null;
-	/** `android`, `ios`, `desktop` or `web`, as the server tells from the form of the message ID; null if it cannot. */
+	/** `android`, `ios`, `desktop` or `web`. The server derives it from the form of the message ID; null if it can't. */
 	readonly device: string | null;
 }
 
@@ -31,10 +31,10 @@ export function readOwnMessage(
 	return { text: content.text, device: device === 'unknown' ? null : device };
 }
 
-/** Sources with their own form of IDs. WhatsApp Web has the same form as the API. */
+/** Devices whose message IDs have their own form. IDs from WhatsApp Web look like those from the API. */
 const BY_HAND = ['android', 'desktop', 'ios'];
 
-/** Tells whether an own message of the store was surely written by a person on a device of the account. */
+/** Tells whether a stored message was certainly written by a person on a device of the account. */
 export const isWrittenByHand = ({ message }: Delivery): boolean =>
 	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
 
@@ -44,8 +44,8 @@ export const isFromContact = ({ event, message }: Delivery): boolean =>
 	message?.fromMe === false;
 
 /**
- * Tells whether it may answer a question: someone else wrote, voted or reacted in a private chat or a group, or corrected that by
- * an edit.
+ * Tells whether a delivery may answer a question: someone else wrote, voted or reacted in a private chat or a group, or edited
+ * such a message.
  */
 export const mayAnswer = (delivery: Delivery): boolean =>
 	delivery.message?.fromMe === false &&
@@ -55,20 +55,20 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 			isConversation(delivery) &&
 			(isSaid(delivery.message) || readContent(delivery.message).kind === 'reaction'));
 
-/** Tells whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
+/** Tells whether the delivery is an edit that the server could read. Today's phones encrypt their edits. */
 function isReadableEdit({ event, message }: Delivery): boolean {
 	if (event !== 'messages.edited' || message === undefined) return false;
 	const { kind, text } = readContent(message);
 	return kind === 'edited' && text !== null;
 }
 
-/** Tells whether a person has written, sent or voted for it, and it isn't a copy of that. */
+/** Tells whether the message is something that a person wrote, sent or voted for, and not a copy of it. */
 export function isSaid(message: MessageBody): boolean {
 	const content = readContent(message);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);
 }
 
-/** Tells whether the message is empty or only for phones, such as keys. Up to half of a group's stored messages are. */
+/** Tells whether a message is empty or only for phones (such as keys), like up to half of a group's stored messages. */
 export const isExchanged = (message: MessageBody): boolean =>
 	NEVER_STARTS.includes(readContent(message).kind);
 

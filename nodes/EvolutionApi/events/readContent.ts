@@ -17,15 +17,15 @@ export interface ReceivedContent {
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;
-	/** A field that this version doesn't know, if the message has no other. */
+	/** Name of a field that this version doesn't know, if the message has no known content. */
 	readonly unknownField?: string;
 	/** Fields that contained the part, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo`: which album it belongs to, and the like. */
+	/** `messageContextInfo`: the album that the message belongs to, and similar facts. */
 	readonly about: IDataObject;
 }
 
-/** Kind and text of the message that an event is about, for filters. */
+/** Returns kind and text of the message that an event is about, for filters. */
 export function kindAndText(
 	delivery: Delivery,
 ): { kind: MessageKind; text: string | null } | undefined {
@@ -36,7 +36,7 @@ export function kindAndText(
 }
 
 /**
- * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
+ * Reads a message's content. @param isEdit whether it's the new version of an edited message, which can't contain an edit
  */
 export function readContent(body: MessageBody, isEdit = false): ReceivedContent {
 	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(body.content);
@@ -70,7 +70,7 @@ function readKind(message: IDataObject, body: MessageBody, isViewOnce: boolean):
 	return { kind: 'unknown', text: null, unknownField: field };
 }
 
-/** Returns the text of a kind of message that WhatsApp has added since, from where other kinds have theirs. */
+/** Returns the text of a message of a new, unknown kind, from the keys where known kinds have their text. */
 const readUnknown = (part: IDataObject): string | null =>
 	firstText(part.text, part.caption, part.title, part.contentText, asRecord(part.body).text);
 
@@ -86,8 +86,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * Finds the part that decides the message's kind. A person's content comes before a change, whatever their order. The type alone
- * is no part, except in the EVOLUTION channel, which only keeps the address of a file.
+ * Finds the part that decides the message's kind. A person's content is preferred to a change, whatever their order. A type
+ * without a part only counts in the EVOLUTION channel, which only keeps the address of a file.
  */
 function findPart(
 	message: IDataObject,
@@ -106,7 +106,7 @@ function findPart(
 		: { reader, field, content: asRecord(message[field]) };
 }
 
-/** Types of protocol messages that people cause; the others are exchanged by the devices of an account. */
+/** Types of protocol messages for deletions and edits. Messages of other types pass between an account's devices. */
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
@@ -127,7 +127,7 @@ function readChange(message: IDataObject, isEdited: boolean): Reading | undefine
 	return { kind: 'edited', text, part };
 }
 
-/** An edit has the new message in it, a deletion only the key of the old one. */
+/** Reads an edit, which contains the new message, or a deletion, which only contains the key of the deleted one. */
 function protocolContent(protocol: IDataObject): Reading {
 	const target = asRecord(protocol.key);
 	const type = protocol.type;
@@ -139,7 +139,7 @@ function protocolContent(protocol: IDataObject): Reading {
 	return { kind: isRevoke ? 'deleted' : 'system', text: null, target };
 }
 
-/** Returns `contextInfo`: next to the message, in its part, in a message of WHATSAPP-BUSINESS, or in several. */
+/** Returns `contextInfo`, merged from its places: next to the message, in its part, or in its content (WHATSAPP-BUSINESS). */
 export const readContext = (
 	{ part }: ReceivedContent,
 	{ context, content }: MessageBody,
@@ -151,7 +151,7 @@ export const readContext = (
 
 // Relations to another message: a second copy, pictures of another message, and albums.
 
-/** `hd`: the same in better quality; `motionPhoto`: the film of a photo; pictures of an event, and of the options of a poll. */
+/** Better quality (`hd`), the film of a photo (`motionPhoto`), the picture of an event, or of an option of a poll. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */
@@ -162,7 +162,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** The types by `contextInfo.pairedMediaType`, which numbers them in another way. */
+/** The same types by `contextInfo.pairedMediaType`, which has other numbers for them. */
 const PAIRED: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
@@ -171,7 +171,7 @@ const PAIRED: typeof COPIES = [
 const typeIn = (types: typeof COPIES, mark: unknown) =>
 	types.find(([, marks]) => marks.includes(mark))?.[0];
 
-/** The message that this one is a part or a copy of; undefined if it stands for itself. */
+/** The album or the original that a message belongs to. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
 	/** ID of the header of the album, or of the message that was sent first. */
@@ -189,7 +189,7 @@ export function readBelonging(content: ReceivedContent, body: MessageBody): Belo
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
 }
 
-/** Tells whether a phone sends this together with a message of the same content. */
+/** Tells whether the message is a copy that a phone sends together with another message of the same content. */
 export function isCopy(content: ReceivedContent, body: MessageBody): boolean {
 	const belonging = readBelonging(content, body);
 	return belonging !== undefined && belonging.type !== 'album';

@@ -18,8 +18,8 @@ import { readContent } from './readContent';
 // The context of a message: its reply, its mentions, and the advertisement that led to it.
 
 /**
- * `quoted: { id, text, kind, sender }` and, if there is more, `chat` and `chatType` where it was written elsewhere, `fileName`, and
- * the keys of its kind, such as `product`: the message that this one answers. Null if it is not an answer.
+ * Returns the message that this one answers, as `quoted: { id, text, kind, sender }`; null if it isn't an answer. There may be
+ * more keys: `chat` and `chatType` if written in another chat, `fileName`, and those of the kind, such as `product`.
  */
 export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
@@ -45,15 +45,15 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 	};
 }
 
-/** JIDs of the people who are mentioned. */
+/** Returns the JIDs of the mentioned people. */
 export const readMentions = (context: IDataObject): string[] =>
 	asTexts(context.mentionedJid).map(plainJid);
 
-/** Tells whether it calls all members of a group (`@all`). */
+/** Tells whether a message mentions all members of a group (`@all`). */
 export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean =>
 	(numberOrNull(nonJidMentions) ?? 0) > 0;
 
-/** `groupMentions: [{ group, name }]`: groups of the same community that are mentioned. */
+/** Returns `groupMentions: [{ group, name }]`: the mentioned groups of the same community. */
 export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	const groups = asRecords(groupMentions).map(({ groupJid, groupSubject }) => ({
 		group: firstText(groupJid),
@@ -62,7 +62,7 @@ export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	return groups.length === 0 ? {} : { groupMentions: groups };
 }
 
-/** `forwardedFrom: { channel, name }`: the channel that the message was forwarded from. */
+/** Returns `forwardedFrom: { channel, name }`: the channel that the message was forwarded from. */
 export function readForwardedFrom({
 	forwardedNewsletterMessageInfo: from,
 }: IDataObject): IDataObject {
@@ -74,13 +74,13 @@ export function readForwardedFrom({
 /** WhatsApp's names for paid entry points to a chat. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
 
-/** The card of a shared link has none of these keys. */
+/** Tells whether a card is an advertisement's or a post's. The card of a shared link has none of these keys. */
 const isAdCard = (card: IDataObject) =>
 	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
 
 /**
- * `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). A forwarded message has another
- * person's card.
+ * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). A forwarded message has
+ * none: its card led somebody else.
  */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};
@@ -122,6 +122,5 @@ const MEDIA_TYPES = new Map<unknown, string>([
 
 const readMediaType = (type: unknown): string | null => MEDIA_TYPES.get(type) ?? null;
 
-/** `quoted`, `mentions` and `adReferral` belong to who wrote; this is about how the message came. */
 export const isForwarded = (context: IDataObject): boolean =>
 	context.isForwarded === true || Number(context.forwardingScore) > 0;

@@ -12,15 +12,15 @@ export interface DeliveredMedia {
 	readonly kind: MessageKind | 'qrCode';
 	/** MIME type without parameters; guessed from the kind if the server doesn't send it. */
 	readonly mimeType: string;
-	/** The sender's name for it, else one made of kind and ID. */
+	/** The sender's name for the file, or else a name made of kind and ID. */
 	readonly fileName: string;
-	/** The content, if it is in the delivery. */
+	/** Content of the file, if the delivery contains it. */
 	readonly base64?: string;
-	/** ID to fetch the content with if it is not. */
+	/** ID for fetching the content if the delivery doesn't contain it. */
 	readonly messageId?: string;
-	/** The message, to fetch the content with if the server does not store messages. */
+	/** The message, for fetching the content if the server doesn't store messages. */
 	readonly message?: IDataObject;
-	/** The file's own message, if the server doesn't find it by itself. */
+	/** The part of the message with the file, if the server doesn't find the file by itself. */
 	readonly inner?: IDataObject;
 	/** The size in bytes, according to the message. */
 	readonly size?: number;
@@ -38,7 +38,7 @@ const USUAL_TYPES: Partial<Record<MessageKind, string>> = {
 
 const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 
-/** The file of a message, or the picture of a QR code; undefined if there is none. */
+/** Finds the file of a message, or the picture of a QR code; undefined if there is none. */
 export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 	const { event, message, qrCode } = delivery;
 	if (qrCode !== undefined) return pictureFile(qrCode, delivery);
@@ -80,7 +80,7 @@ const OPENED = [
 	'viewOnceMessageV2',
 ];
 
-/** The part of a message with its file, if the server would not find it by itself. */
+/** Returns the part of a message with the file, if the server wouldn't find the file by itself. */
 export function findHiddenFile(message: MessageBody): IDataObject | undefined {
 	const content = readContent(message);
 	const file = content.part && findFilePart(content.part);
@@ -105,11 +105,11 @@ function pictureFile(base64: string, { instance }: Delivery): DeliveredMedia {
 	};
 }
 
-/** The name that the sender chose, without path and control characters, and with an ending that leads to its type. */
+/** Returns the sender's file name without path and control characters, and with an extension that fits the type. */
 export function safeFileName(label: string | null, mimeType: string, fallback: string): string {
 	const name = plainFileName(label ?? '');
 	const type = plainMimeType(mimeType);
-	// Programs know more endings than there are types.
+	// If no extension is known for the type, the sender's own stays: there are more extensions than the table knows.
 	const hasOwnEnding = type === undefined || endingOf(type) === undefined;
 	const isKept = hasOwnEnding && /[^.]\.[a-z]\w{0,7}$/i.test(name);
 	return nameFor(name, type, { fallback, keepsEnding: isKept });

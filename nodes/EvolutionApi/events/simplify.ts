@@ -18,17 +18,17 @@ import {
 } from './readContext';
 
 /**
- * Returns a delivery without a list as flat keys; `timestamp` only if the event has its own time. Undefined if the data has an
- * unexpected shape. Then the item contains the server's data.
+ * Returns a delivery without a list as flat keys, with `timestamp` only if the event has its own time. Undefined if the data has
+ * an unexpected shape: the item then contains the server's data.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
 ): IDataObject | readonly IDataObject[] | undefined => simplifyMessage(delivery) ?? delivery.facts;
 
 /**
- * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`, `messages.delete`: returns an item
- * for a message, with the keys in docs/trigger-output.md: frequent ones first, rare ones last. `targetMessageId` is the message
- * that this one reacts to, votes in, pins, edits or deletes.
+ * Returns the item of a message event (`messages.upsert`, `messages.set`, `send.message`, `messages.edited`,
+ * `send.message.update`, `messages.delete`), with the keys in docs/trigger-output.md: frequent keys first, rare ones last.
+ * `targetMessageId` is the message that this one reacts to, votes in, pins, edits or deletes.
  */
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const { event, message, chat } = delivery;
@@ -72,7 +72,7 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	return { ...common, ...forModel, ...special };
 }
 
-/** Keys of who wrote it. In a private chat that is the chat, or the account. */
+/** Returns the keys of the author. In a private chat, that is the other person or the account. */
 function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): IDataObject {
 	const isPrivate = typeof chat === 'string' && getChatType(chat) === 'private';
 	return {
@@ -82,8 +82,8 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 }
 
 /**
- * `album` of a file that belongs to one, and of its header; `copyOf: { messageId, type }` of a copy in better quality, or the film
- * of a photo.
+ * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a copy in better quality, the film of a photo,
+ * or a picture of an event or a poll.
  */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);
@@ -93,7 +93,7 @@ function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDa
 	return { album: { id: messageId } };
 }
 
-/** Further keys of the item, for its kind. */
+/** Returns further keys of the item, which depend on its kind. */
 function readDetails({ kind, part }: ReceivedContent, message: DeliveredMessage): IDataObject {
 	if (part === undefined) return {};
 	const place = findHeaderPlace(part);

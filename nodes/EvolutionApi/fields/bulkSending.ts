@@ -12,7 +12,7 @@ import {
 
 // The entries of *Bulk Sending*; `sending/settings.ts` checks their values.
 
-/** Defaults of the entries, also where a workflow leaves them out. */
+/** Defaults of the entries, also for workflows that leave an entry out. */
 export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
@@ -203,7 +203,7 @@ const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit,
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** With any of the other entries, messages are sent one by one. */
+/** Hidden with any other entry, because messages are then sent one by one. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(
@@ -220,9 +220,9 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 });
 
 /**
- * *Bulk Sending*: the pace and the limits of the messages of a run. `sending/settings.ts` ignores entries of another
- * operation. A tool of an agent does not have it, because each of its calls is a run of one message. *Reply* does not
- * have it either, because it answers one message: use *Send Text* to answer many.
+ * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries of another operation.
+ * Tools of an agent don't have this field, because each of their calls is a run of one message. *Reply* doesn't have it
+ * either, because it answers one message: use *Send Text* to answer many.
  */
 const makeBulkSending = (...entries: readonly Field[]) =>
 	collectionField('Bulk Sending', 'bulkSending', {

@@ -60,7 +60,7 @@ export const buttonFields = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** @param values the fields of a button, in the order of their labels */
+/** Returns the field *Buttons*. @param values the fields of a button, in the order of their labels */
 export const buttonCollection = <const Values extends readonly Field[]>(...values: Values) =>
 	({
 		displayName: 'Buttons',
@@ -115,8 +115,8 @@ interface AnyButton {
 }
 
 /**
- * A reply button without an ID gets its text as ID, which the answer then contains. The number of a call button gets its
- * `+`: without it, a phone dials it within the country that it is in.
+ * Completes a button. A reply button without an ID gets its text as ID, which the answer then contains. A call button's number
+ * gets a `+`, because a phone would otherwise dial it as a number of its own country.
  */
 export function completeButton<Button extends AnyButton>(
 	button: Button,
@@ -129,7 +129,7 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** The form of a button from data. Without a type, the button's other values decide. */
+/** How a button is read from JSON. If it has no type, its other values decide about that. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

@@ -17,13 +17,13 @@ interface EventDefinition {
 	readonly emits: string;
 	/** When the event happens, for lists that have room for that. */
 	readonly description: string;
-	/** The first version of the server that has it; left out for 2.3.0. */
+	/** The first server version that has the event; left out for 2.3.0. */
 	readonly since?: string;
 }
 
 /**
- * Most used first; events that only Evolution Go delivers come last. With one exception, `value` is `emits` in capitals
- * with underscores.
+ * All events. The most used come first, those that only Evolution Go delivers come last. With one exception, `value` is `emits`
+ * in capitals with underscores.
  */
 export const EVENTS = [
 	{
@@ -220,7 +220,7 @@ export const EVENTS = [
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** The server's lists have it, and no server ever sends it: accepted in a list that was read there, and not offered. */
+/** In the server's lists, but never sent. Accepted in case a list was read from the server, but not offered. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 /** The trigger itself makes this event: no server sends it. */
@@ -231,10 +231,10 @@ export const HEALTH_ALERT = {
 		'The phone is logged out, the server is down, messages are not delivered or events are missing; and again when that is over',
 } as const;
 
-/** Tells whether a server sends it. */
+/** Tells whether the event comes from a server. */
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether a webhook was set without events: the server then stores all names that it knows. */
+/** Tells whether these are all events. A server stores all that it knows for a webhook that was set without events. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
@@ -255,7 +255,7 @@ export function neededForEvents(names: readonly string[] = []) {
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };
 }
 
-/** A server refused these events. */
+/** Returns the failure for events that a server refused. */
 export function eventsRefused(names: readonly string[]): Failure {
 	const [newest] = withVersion(names);
 	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
@@ -268,7 +268,7 @@ export function eventsRefused(names: readonly string[]): Failure {
 
 /** The events that a webhook or an event transport sends. */
 export const eventsToSend = choicesField('Events', 'events', {
-	// Without descriptions, because the editor downloads every list that contains them.
+	// Without descriptions, because the editor downloads this list for every operation that has it.
 	options: all.map(({ name, value }) => ({ name, value })),
 	default: ['MESSAGES_UPSERT'],
 	description: 'Events to send',
@@ -289,7 +289,7 @@ export const eventsInput = z
 const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
 
 /**
- * Requires events if something is switched on. The server forgets them when it's switched off.
+ * Requires events if a webhook or transport is switched on. The server forgets its events when it's switched off.
  * @param field the collection with the events
  * @throws {InputProblem} if neither the user nor the server has chosen any
  */
@@ -301,7 +301,7 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 
 // Names for the user's choice (`MESSAGES_UPSERT`) and the server's events (`messages.upsert`).
 
-/** Options of the trigger's field: every event, with the server's name for it and a description. */
+/** Options of the trigger's field: every event, with a description that contains the server's name for it. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {
 	const ends = description.replace(/\.?$/, (end) => ` (${emits})${end}`);
 	return { name, value, description: ends };

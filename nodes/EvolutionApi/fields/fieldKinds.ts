@@ -7,10 +7,10 @@ import type { Field } from '../core/values/field';
 /** Optional properties of a field. */
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 
-/** Compiles only without keys that n8n does not know. */
+/** Makes keys that n8n doesn't know a compile error. */
 type KnownKeys<Given> = Given & { readonly [Key in Exclude<keyof Given, keyof Field>]: never };
 
-/** @param empty the default, unless the field has its own */
+/** Returns a function that makes fields of one type. @param empty the default, unless the field has its own */
 const kind =
 	<const Kind extends Field['type'], Needed extends More>(type: Kind, empty: Field['default']) =>
 	<const Name extends string, const Given extends Needed>(
@@ -38,7 +38,7 @@ export const choicesField = kind<'multiOptions', More & Pick<Field, 'options' | 
 	'multiOptions',
 	[],
 );
-/** A switch that is only shown under conditions. Use `toggle` for the others. */
+/** A switch that is only shown under conditions. Use `toggle` for other switches. */
 export const switchField = kind<'boolean', More>('boolean', false);
 export const collectionField = kind<'collection', More & Pick<Field, 'options'>>('collection', {});
 export const groupsField = kind<'fixedCollection', More & Pick<Field, 'options'>>(
@@ -68,10 +68,10 @@ export const toggle = <const Name extends string>(
 	isOn = false,
 ) => ({ displayName, name, ...SWITCH, default: isOn, description });
 
-/** Apart from the rest: n8n's lint takes a literal with a name and a type for a field, which needs a default. */
+/** Separate, because n8n's lint mistakes a literal with a name and a type for a field, which needs a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
-/** Returns a resource locator's mode with a list. @param method one of `pickers/listSearch.ts` */
+/** Returns a resource locator's mode with a list. @param method name of a method in `pickers/listSearch.ts` */
 export const fromList = (method: string, placeholder: string) =>
 	({
 		...LABEL,
@@ -122,7 +122,7 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.lazy(() => (schema ??= make()));
 }
 
-/** Like {@link fieldGroupInput}, but only the fields in it; undefined if they were removed and left an empty entry. */
+/** Like {@link fieldGroupInput}, but returns the fields themselves; undefined if the user removed them from the entry. */
 export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	z
 		.object({ values: fields.optional() })

@@ -2,9 +2,9 @@ import { InputProblem, mustBe } from '../core/input/inputProblem';
 import { isOfCloudMetadata } from '../core/values/addressKind';
 import { isWebAddress } from './inputs';
 
-// The address of a file, or the reason why no server downloads it.
+// Reads the address of a file, or explains why no server can download it.
 
-/** @throws {InputProblem} for a text without an address, or the address of a web page */
+/** Reads the address of a file. @throws {InputProblem} for a text without an address, or the address of a web page */
 export function readAddress(entered: string | undefined, field: string): string {
 	const text = (entered ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
 	if (/[\s,;|]\s*https?:\/\//i.test(text)) {
@@ -21,7 +21,7 @@ export function readAddress(entered: string | undefined, field: string): string 
 			'Read the file with the node Read/Write Files from Disk, and choose the source Input Data Field.',
 		);
 	}
-	// Spaces and the like, which people copy out of a browser or write in the name of a file.
+	// Encodes spaces and similar characters, which people copy from a browser or use in file names.
 	const address = text.replace(/[\s<>"`{}|\\^]/g, encodeURIComponent);
 	if (!isWebAddress(address)) {
 		throw new InputProblem(
@@ -43,7 +43,7 @@ export function readAddress(entered: string | undefined, field: string): string 
 
 /** Reads an address from which the server downloads the file. @throws {InputProblem} if the server can't download it */
 export function readAddressForServer(entered: string | undefined, field: string): string {
-	// Programs accept any number of slashes there; the server only accepts two.
+	// Other programs accept any number of slashes after `https:`; the server only accepts two.
 	const address = readAddress(entered, field).replace(/^(https?):\/*/i, '$1://');
 	const { hostname } = new URL(address);
 	if (hostname.includes('.') || hostname.startsWith('[')) return address;
@@ -57,7 +57,7 @@ export function readAddressForServer(entered: string | undefined, field: string)
 /** File paths of Windows, and of other systems. */
 const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
-/** Links for people, which lead to a page that shows the file: of the host and the path, without `www.`. */
+/** Matches links to a page that shows the file, instead of the file itself: their host without `www.`, and their path. */
 const PAGES: ReadonlyArray<readonly [name: string, form: RegExp]> = [
 	['Google Drive', /^drive\.google\.com\/(?:file|open|drive|folderview)\b/],
 	['Google Docs', /^docs\.google\.com\/\w+\/d\/[\w-]+(?:$|[?#]|\/(?!export))/],

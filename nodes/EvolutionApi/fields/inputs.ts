@@ -11,7 +11,7 @@ import { parseUrl } from '../core/values/addressKind';
 // Building blocks for `input`. An expression may return a number for a text, and a text for a number or a switch, so each of them
 // accepts both.
 
-/** NUL, and half of a character: the database of the server refuses the message with them, after it was sent. */
+/** Matches NUL and halves of a character. The server's database refuses a message with them after it was sent. */
 const UNSTORABLE = /[\0\ud800-\udfff]/;
 
 const storable = (value: string) =>
@@ -50,11 +50,11 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
-/** A locator within a collection, reduced to its value; `core/` does that for the others. */
+/** A locator within a collection, reduced to its value; `core/` does that for other locators. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess((input) => (isRecord(input) ? input.value : input), schema);
 
-/** A text that may be cleared: an empty one counts, and removes the earlier value. */
+/** A text that may be cleared: an empty text counts as entered, and removes the earlier value. */
 export const clearableText = textLike.optional();
 
 /** A pasted key that may be cleared. The server adds `Bearer` itself. */
@@ -62,7 +62,7 @@ export const pastedKey = clearableText.transform(
 	(value) => value && cleanPasted(value).replace(/^(?:Authorization:\s*)?Bearer\s+/i, ''),
 );
 
-/** A name, an ID or a key as it is pasted. */
+/** A pasted name, ID or key. */
 export const pastedText = text.transform(cleanPasted);
 
 /** A pasted text; an empty one counts as missing. */
@@ -77,7 +77,7 @@ export const webAddress = text.transform(cleanPasted).superRefine((value, contex
 
 export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
 
-/** An address to which a server adds a path, beginning with a slash. */
+/** An address without slashes at its end, since a server adds a path that begins with one. */
 export const addressOfServer = webAddress.transform((value) => value.replace(/\/+$/, ''));
 
 /** An http(s) address; an empty one counts as missing. */
@@ -116,8 +116,8 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * The length is checked first, because each entry costs zod a hundred times as much as its characters. The list comes first in
- * the union, since zod makes errors with a stack for an inner union that does not fit.
+ * A text or a list. Its length is checked first, because an entry costs zod a hundred times as much as its characters. The list
+ * comes first in * the union, since zod makes errors with a stack for an inner union that does not fit.
  */
 const listOrText = z
 	.unknown()
@@ -138,7 +138,7 @@ export const wordList = listSplitAt(/[,\n]/);
 /** A text with one entry per line, or a list. */
 export const lines = listSplitAt('\n');
 
-/** Commas, semicolons, line breaks, tabs and wide gaps; a single space may be part of an ID. */
+/** Matches what separates IDs: commas, semicolons, line breaks, tabs and wide gaps. An ID may contain a single space. */
 const BETWEEN_IDS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 
 const listOf = (split: (value: string) => string[]) =>
@@ -150,11 +150,11 @@ export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS))
 /** Numbers and JIDs of people, also as a numbered list: one entry each, not yet parsed. */
 export const peopleList = listOf(splitPeople);
 
-/** @returns null if the text isn't JSON */
+/** Parses JSON. @returns null if the text isn't JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
-/** Tells whether JSON is broken as entered, before an expression put a value into it. */
+/** Tells whether a text that isn't valid JSON was meant as JSON. */
 const isBroken = (value: unknown, parsed: unknown) =>
 	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 
@@ -197,7 +197,7 @@ export const jsonBody = z
 
 const PROXY_HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
 
-/** The error doesn't show the value: sellers write a proxy as one text, with the password in it. */
+/** Host of a proxy. The error doesn't show it, because sellers write a proxy as one text that contains the password. */
 export const proxyHost = optionalPasted.superRefine((host, context) => {
 	if (host === undefined || PROXY_HOST.test(host)) return;
 	const hint = 'Enter protocol, port, username and password in their own fields.';

@@ -64,8 +64,8 @@ export const instanceOfPath = {
 } as const satisfies Field;
 
 /**
- * Returns a property as the editor shows it for each kind of key. With the global key, nothing else names the instance, so {@link
- * instanceField} is required there: without it, n8n doesn't run or publish the workflow.
+ * Returns one property for each kind of key. Only with the global key, {@link instanceField} is required, because nothing else
+ * names the instance: n8n then doesn't run or publish a workflow without it.
  */
 export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
 	const isField = property.name === 'instance' && property.description === DESCRIPTION;

@@ -13,7 +13,7 @@ import {
 } from './fieldKinds';
 import { clearableText, optionalAddress, optionalPasted } from './inputs';
 
-// How an instance behaves.
+// Settings for the behavior of an instance.
 
 const settingsCollection = collection('Settings', 'settings', 'Add setting');
 
@@ -44,7 +44,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** Settings with a token. The server only accepts it while the instance is connected, and deletes one from the creation. */
+/** Settings with a token. The server only accepts the token of a connected instance, and deletes one set at creation. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
@@ -111,7 +111,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 		Object.entries(values).filter(([, value]) => value !== undefined),
 	) as IDataObject;
 
-/** A switch for settings that stay when they're off. */
+/** A switch for settings that the server keeps while they're off. */
 export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
 /** The account's presence, as others see it. */
@@ -128,14 +128,14 @@ export const presenceField = choiceField('Presence', 'presence', {
 
 export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');
 
-// The connection of an instance to Chatwoot, for creating and for changing it.
+// The connection of an instance to Chatwoot, for creating an instance and for changing the connection.
 
-/** The address of Chatwoot, also as the browser shows it, with the path of its pages. */
+/** Reads the address of Chatwoot, also from the address of one of its pages in the browser. */
 export const chatwootAddress = optionalAddress.transform((url) =>
 	url?.replace(/\/(?:api|app|super_admin|#)(?:[/?#].*)?$/, '').replace(/\/+$/, ''),
 );
 
-/** Reads the account's number, also from the address of a page. */
+/** Reads the number of a Chatwoot account, also from the address of a page. */
 export const chatwootAccount = optionalPasted.transform((account, context) => {
 	if (account === undefined) return undefined;
 	const [, id] = /^(?:.*\/accounts\/)?(\d+)(?:[/?#].*)?$/.exec(account) ?? [];
@@ -239,5 +239,5 @@ export const pusherShape = {
 	useTLS: flag.optional(),
 };
 
-/** Settings that Pusher needs. */
+/** Settings that are required for Pusher. */
 export const PUSHER_TEXTS = ['appId', 'cluster', 'key', 'secret'] as const;

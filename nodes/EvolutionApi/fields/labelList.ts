@@ -6,10 +6,10 @@ import { dataList, parseList } from './listData';
 
 // Choices and poll options: one per line, or as a list. The node numbers choices itself where people see numbers.
 
-/** A whole text in a fence of Markdown. */
+/** Matches a text that is one Markdown code block. */
 const FENCE = /^\s*```\w*\s*\n(.*?)\n?\s*```\s*$/s;
 
-/** The bullet or the number before a label, e.g. `-`, `2.` or `2)`. */
+/** Matches the bullet or number before a label, e.g. `-`, `2.` or `2)`. */
 const markAt = (place: number) => new RegExp(`^(?:[-*•–]|${place + 1}[.)])\\s+(?=\\S)`, 'u');
 
 function withoutMarks(labels: readonly string[]): string[] {
@@ -23,10 +23,10 @@ const isBlank = (entry: unknown) =>
 
 const labelTitle = z.object({ title: trimmedText }).transform(({ title }) => title);
 
-/** Keys for the label of an object; the first is the one that errors name. */
+/** Keys that may contain the label of an object. Errors name the first one. */
 const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
 
-/** Labels to choose from, without blank entries. Reads lines, a list of texts, or one of objects with a title. */
+/** Labels to choose from, without blank entries. Reads lines, a list of texts, or a list of objects with a title. */
 export const labelList = z
 	.unknown()
 	.superRefine(refuseLongList)
@@ -44,5 +44,5 @@ export const labelList = z
 		}),
 	);
 
-/** Labels that the node numbers itself. */
+/** Labels without bullets and numbers, because the node numbers them itself. */
 export const numberedLabels = labelList.transform(withoutMarks);

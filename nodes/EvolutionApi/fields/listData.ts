@@ -39,7 +39,7 @@ interface RowForm {
 	readonly properties: readonly string[];
 	/** Other property names that data may use, each with the schema's name. */
 	readonly names?: Readonly<Record<string, string>>;
-	/** The property that a mere text stands for. */
+	/** The property that gets the value if an entry is only a text. */
 	readonly text?: string;
 	/** Adds values that the data may leave out. */
 	readonly complete?: (values: Record<string, unknown>) => Record<string, unknown>;
@@ -71,7 +71,7 @@ export function parseList(value: unknown): unknown[] | undefined {
 	return Array.isArray(list) ? list : undefined;
 }
 
-/** @returns the row; nothing after a reported problem */
+/** Checks a row, and reports its first problem. @returns the row, or an empty list after a problem */
 function checkRow<Row extends z.ZodTypeAny>(
 	row: Row,
 	form: RowForm,
@@ -128,7 +128,7 @@ export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 
 
 export type ListSource = z.output<typeof listSourceInput>;
 
-/** The name of the field that has the list, for a problem. @param name of the fixed collection */
+/** Returns the name of the field with the list, for an error. @param name of the fixed collection */
 export const listName = (source: ListSource, name: string) =>
 	source === 'json' ? listData.name : name;
 

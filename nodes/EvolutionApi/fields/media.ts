@@ -74,7 +74,7 @@ export type Media = FileType &
 		| { readonly file: InputFile }
 	);
 
-/** @param use the kind of message @throws {InputProblem} if there is no file, or its type doesn't suit the message */
+/** Reads an item's file. @param use the kind of message @throws {InputProblem} without a file, or if its type doesn't suit */
 export async function readMedia(
 	item: ItemContext,
 	input: MediaInput,
@@ -90,7 +90,7 @@ export async function readMedia(
 			const field = 'mediaBase64';
 			const text = readBase64(input.mediaBase64 ?? '', field);
 			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
-			// Recipients don't see the name of another file, so it may be anything.
+			// Recipients only see the name of a document, so other files don't need theirs.
 			const name = use === 'document' ? input.fileName : undefined;
 			checkDecoded(bytes, recognizeContent(bytes).type !== undefined, field);
 			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
@@ -123,7 +123,7 @@ export async function readOwnMedia(
 	return await fitMedia(await item.fetchFile(address, field), field, use);
 }
 
-/** Base64 is a third longer than the file, and the server accepts 136 MB of JSON. */
+/** Largest file for JSON, in bytes. Base64 is a third longer than the file, and the server accepts 136 MB of JSON. */
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
@@ -148,11 +148,11 @@ export async function mediaBody(
 	return form;
 }
 
-/** The address, or the content as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
+/** Returns the address, or the content as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
 export const textOf = async (media: Media): Promise<string> =>
 	media.file === undefined ? media.text : await inlineFile(media.file);
 
-/** A file as Base64. @throws {InputProblem} if it is too large */
+/** Returns a file as Base64. @throws {InputProblem} if it is too large */
 export async function inlineFile(file: InputFile): Promise<string> {
 	if (file.size > LARGEST_IN_JSON) {
 		throw new InputProblem(
@@ -266,10 +266,10 @@ export function nameInUrl(address: string): string | undefined {
 
 const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
-/** Values that name a file, as in `response-content-disposition=attachment; filename="invoice.pdf"`. */
+/** Matches a value that names a file, as in `response-content-disposition=attachment; filename="invoice.pdf"`. */
 const IN_DISPOSITION = /filename\*?\s*=\s*(?:utf-8'')?"?([^";]+)/i;
 
-/** Parameters with the ending alone: `export?format=xlsx`. */
+/** Query parameters that only contain the extension: `export?format=xlsx`. */
 const ENDINGS = ['format', 'ext', 'extension', 'fm'];
 
 function nameInQuery(query: URLSearchParams, name: string): string | undefined {
@@ -332,7 +332,7 @@ export function nameOfFile(
 /**
  * Corrects the type of linked audio. Hosts often report `application/octet-stream`, which no phone plays, so the name
  * of the file decides. The server has its own types for pictures and videos.
- * @param type by the name in the address
+ * @param type the type that the name in the address tells
  */
 function typeOfLinkedAudio(
 	fileName: string | undefined,
@@ -342,7 +342,7 @@ function typeOfLinkedAudio(
 	return named.startsWith('audio/') ? { mimetype: named } : {};
 }
 
-/** The audio type of containers that videos use, too. */
+/** Returns the audio type for containers that videos use, too, such as MP4. */
 const asAudio = (type: string) =>
 	type.replace(/^(?:video|application)\/(?=mp4|ogg|webm)|^video\/x-matroska/, (container) =>
 		container.endsWith('matroska') ? 'audio/webm' : 'audio/',

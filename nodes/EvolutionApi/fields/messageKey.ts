@@ -20,7 +20,7 @@ const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
 
 const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$|^[^a-z\d]*$/i;
 
-/** The Cloud API has the longest IDs. */
+/** Most characters of a message ID. The Cloud API has the longest ones. */
 const LONGEST_ID = 200;
 
 const ID_HINT =
@@ -58,7 +58,7 @@ export const fromMe = toggle(
 	true,
 );
 
-/** Shown for messages of others: in a group, the key of a message also names who wrote it. */
+/** Shown for messages of others: in a group, the key of a message also contains its author. */
 export const author = textField('Author', 'participant', {
 	mayBeEmpty: true,
 	displayOptions: { show: { fromMe: [false] } },
@@ -87,7 +87,7 @@ export function requireAuthor(
 const HINT =
 	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';
 
-/** The parts of a message that the server needs, and does not look up. */
+/** The parts of a message that the server needs, because it doesn't look them up itself. */
 interface WholeMessage {
 	readonly key: Record<string, unknown>;
 	readonly message: Record<string, unknown>;
@@ -99,7 +99,7 @@ export const wholeMessage = jsonObject
 	.transform((input, context): WholeMessage | undefined => {
 		if (Object.keys(input).length === 0) return undefined;
 		const { key, messageType, ...record } = isRecord(input.data) ? input.data : input;
-		// Evolution Go writes it with a capital letter.
+		// Evolution Go writes this key with a capital letter.
 		const message = record.message ?? record.Message;
 		if (!isRecord(message)) {
 			return refuseInput(context, 'does not contain "message"', HINT);

@@ -132,7 +132,7 @@ const typingIndicator = {
 	],
 } as const satisfies Field;
 
-/** WhatsApp itself counts no further. */
+/** Highest score that WhatsApp itself counts to. */
 const MOST_FORWARDED = 127;
 
 const EVERYONE = { name: 'Everyone', value: 'everyone' } as const;
@@ -197,7 +197,7 @@ export const messageOptions = {
 			]),
 		],
 	}),
-	/** Evolution API has nothing of the kind. */
+	/** Only for Evolution Go. Evolution API has no such option. */
 	forwardingScore: numberField('Forwarding Score', 'forwardingScore', {
 		displayOptions: { show: { '/authentication': ['evolutionGo'] } },
 		typeOptions: { minValue: 0, maxValue: MOST_FORWARDED },
@@ -209,7 +209,7 @@ export const messageOptions = {
 	typingIndicatorOfTime,
 } as const satisfies Record<string, Field>;
 
-/** Options of messages; operations choose from them as from {@link optionShapes}. */
+/** Fields for the options of messages. Operations choose some of them, with the matching {@link optionShapes}. */
 export const optionFields = {
 	/** Options for a text to a chat. */
 	typed: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
@@ -221,7 +221,7 @@ export const optionFields = {
 	forwarding: [messageOptions.forwardingScore],
 } as const;
 
-/** The server refuses an empty list, and mentions that do not begin with a digit. */
+/** Input for *Members*. The server refuses an empty list, and mentions that don't begin with a digit. */
 const membersInput = peopleList.transform((entries, context) =>
 	entries.map((entry) => requirePerson(entry, context)),
 );
@@ -296,7 +296,7 @@ export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
 	};
 }
 
-/** Tells whether members whom the text names are mentioned. For `content` of an operation. */
+/** Marks content whose text mentions the members that it names. For `content` of an operation. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 
@@ -306,7 +306,7 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 	replyTo,
 });
 
-/** People stop looking, and the run has to continue. */
+/** Longest "typing…" by text length. After that, people stop looking, and the run has to continue. */
 const LONGEST_TYPING_MS = 25_000;
 
 /**

@@ -52,19 +52,19 @@ export const linkPreviewInput = z.preprocess(
 
 // *Text Format* and *Split Long Text*: long answers, as models write them.
 
-/** WhatsApp's limit in characters, of which an emoji may have several. */
+/** Most characters of a WhatsApp message. An emoji may count as several. */
 export const LONGEST_MESSAGE = 65_536;
 
-/** Longest Markdown to split. Parsing it blocks n8n. */
+/** Longest Markdown to parse, because parsing blocks n8n. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 
-/** Everybody gets all of them, one after the other. */
+/** Most messages to split a text into. The recipient gets all of them, one after the other. */
 const MOST_MESSAGES = 30;
 
 /** Default of *Max Characters* for a text that is split by length. */
 const DEFAULT_LENGTH = 700;
 
-/** Default of the places to split at. */
+/** Default of *Split*. */
 const SPLIT_AT = 'paragraph';
 
 export const longTextOptions = {
@@ -135,12 +135,12 @@ type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 interface MessageTexts {
 	/** The whole text, with the address instead of each picture. */
 	readonly text: string;
-	/** The messages, if it is to be split or has pictures, even if it becomes only one. */
+	/** The messages, if the text is split or has pictures, even if there is only one. */
 	readonly parts?: readonly TextPart[];
 }
 
 /**
- * Returns the messages for a text, for a transformation of zod whose fields are the text and `options`. Reports a text that is
+ * Returns the messages for a text. For a zod transformation of an object with the text and `options`. Reports a text that is
  * too long.
  * @param field of the text
  */
@@ -150,7 +150,7 @@ export function messageTexts(
 	context: z.RefinementCtx,
 	field = 'text',
 ): MessageTexts {
-	// Checked before any other work, which would block n8n.
+	// The length is checked first, because any other work on a long text would block n8n.
 	const splitting = splitLongText?.values;
 	const most = splitting === undefined ? LONGEST_MESSAGE : LONGEST_MESSAGE * MOST_MESSAGES;
 	if (input.length > most) {
@@ -210,7 +210,7 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 
 /**
  * Returns the options of one of the messages. The first one quotes, has the custom ID and mentions everyone. A member is
- * mentioned by the message with the name, or else by the first one.
+ * mentioned by the message that contains the name, or else by the first one.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
@@ -252,7 +252,7 @@ type Cut = (typeof CUTS)[number];
 const PLACES: Record<Cut, RegExp> = {
 	blankLine: /\n(?:[^\S\n]*\n)+/g,
 	line: /\n/g,
-	// Chinese and Japanese sentences have no space behind them.
+	// Chinese and Japanese sentences have no space after them.
 	sentence: /\s+|(?<=[。！？])(?![\s。！？」』”’）])/g,
 	word: /\s+|(?<=[，、；：])(?!\s)/g,
 };
@@ -263,7 +263,7 @@ export const splitByParagraph = (text: string): string[] =>
 
 /**
  * Messages of at most `most` characters, cut at the best places: between paragraphs, then lines, then sentences, then
- * words. Only a word, a link, code or marked words that are longer themselves are more.
+ * words. A message is only longer if a single word, link, piece of code or group of marked words is longer.
  */
 export const splitByLength = (text: string, most: number): string[] =>
 	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => partWithText(piece.text));
@@ -295,7 +295,7 @@ function shortPieces(piece: Piece, most: number, [cut, ...finer]: readonly Cut[]
 	});
 }
 
-/** Links, code, and marked words of a line, which stay whole. */
+/** Matches links, code, and marked words of a line, which stay whole. */
 const TOGETHER = new RegExp(
 	[
 		'https?://\\S+',
@@ -311,7 +311,7 @@ const TOGETHER = new RegExp(
 /** Matches the end of a sentence, but not an abbreviation or the number of a list. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Characters before a place that are examined. */
+/** Characters before a cut that are examined for the end of a sentence. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

@@ -51,14 +51,14 @@ const toolOutput = choiceField('Output', simplify.name, {
 	description: 'What the model gets of each result',
 });
 
-/** n8n must not require it: then it would show and demand it on any node with an expression in *Simplify*. */
+/** Not marked as required, because n8n would then show and require it on any node with an expression in *Simplify*. */
 const toolFields = textField('Fields', 'outputFields', {
 	displayOptions: { show: { [simplify.name]: ['selected'] } },
 	placeholder: 'e.g. chat, name, lastMessage.text',
 	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** Replaces the switch *Simplify* by the fields for tools; other fields stay the same. */
+/** Returns the switch *Simplify* for workflows, and the fields for tools instead of it; other fields stay the same. */
 export function chooseForTools(field: Field): Field[] {
 	if (field.name !== simplify.name) return [field];
 	const forTools: readonly Field[] = [toolOutput, toolFields];

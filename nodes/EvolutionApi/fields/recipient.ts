@@ -26,17 +26,17 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** The locator of an existing chat. It has the recipient's name, so that the choice stays when the operation changes. */
+/** The locator of an existing chat. It's named like the recipient's, so that the choice stays when the operation changes. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
-/** Meta's ID for a person who hides their number, such as `US.1349…`; with `ENT`, for a group of businesses. */
+/** Matches Meta's ID for a person who hides their number, such as `US.1349…`; with `ENT`, for a group of businesses. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
-/** @param problem a predicate */
+/** Makes the result for a wrong recipient. @param problem a predicate, such as "is empty" */
 const wrongNumber = (entry: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
 	entry,
 	problem,
@@ -46,7 +46,7 @@ const wrongNumber = (entry: string, problem: string, hint = NUMBER_HINT, nationa
 
 type RecipientCheck = { readonly jid: string } | ReturnType<typeof wrongNumber>;
 
-/** Programs that know several messengers write it in front of a JID; in front of a number it is read there. */
+/** Matches what programs for several messengers write before a JID. `writtenNumber.ts` removes it before a number. */
 const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
 
 /** A channel (newsletter) by its JID. */
@@ -72,7 +72,7 @@ export function checkRecipient(entered: string): RecipientCheck {
 	return text.includes('@') ? checkJid(text) : checkNumber(text);
 }
 
-/** Servers of addresses without a chat, each with the problem and a hint. */
+/** Addresses without a chat, keyed by the part after the "@", each with the problem and a hint. */
 const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
 	bot: ['is a bot inside WhatsApp, to which no server can write', 'Enter a person or a group.'],
 	interop: [
@@ -104,7 +104,7 @@ function checkJid(jid: string): RecipientCheck {
 	switch (server) {
 		case 's.whatsapp.net':
 		case 'c.us':
-			// `:12` is the device of the sender.
+			// A suffix such as `:12` is the sender's device.
 			return /^\d+(:\d+)?$/.test(user) ? checkPhoneJid(user) : checkNumber(user);
 		case 'hosted':
 		case 'hosted.lid':
@@ -118,7 +118,7 @@ function checkJid(jid: string): RecipientCheck {
 	return noChat === undefined ? unknown : wrongNumber(jid, ...noChat);
 }
 
-/** WhatsApp itself wrote this address, so it isn't compared with the country's numbers. */
+/** Checks the number in a JID. WhatsApp itself wrote it, so it isn't compared with the country's numbers. */
 function checkPhoneJid(user: string): RecipientCheck {
 	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
@@ -129,7 +129,7 @@ function checkPhoneJid(user: string): RecipientCheck {
 	return wrongNumber(digits, countedDigits(digits), `${NUMBER_HINT} ${GROUP_HINT}`);
 }
 
-/** The old form of a group: who has made it, and when (s), which was after 2010. */
+/** Matches the old form of a group's ID: its creator's number, and the time of creation after 2010, Unix seconds. */
 const OLD_GROUP = /^\d{7,15}-1[3-7]\d{8}$/;
 
 function checkNumber(text: string): RecipientCheck {
@@ -140,7 +140,7 @@ function checkNumber(text: string): RecipientCheck {
 		: wrongNumber(text.slice(0, 80), reading.problem, reading.hint, reading.national);
 }
 
-/** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
+/** Returns the JID, for a transformation of zod. Reports a problem to zod, and then returns an empty text. */
 export function requireJid(
 	check: RecipientCheck,
 	context: z.RefinementCtx,
@@ -154,7 +154,7 @@ export function requireJid(
 	return '';
 }
 
-/** {@link requireJid} for an entry of a list of people. */
+/** Like {@link requireJid}, for an entry of a list of people, where a group is a problem, too. */
 export function requirePerson(entry: string, context: z.RefinementCtx): string {
 	const jid = requireJid(checkRecipient(entry), context, 'contains');
 	if (jid.endsWith('@g.us')) {
@@ -179,7 +179,7 @@ export const optionalNumber = optionalText.transform((value, context) =>
 
 const FROM_LIST = 'To choose by name, switch to From list.';
 
-/** {@link checkRecipient} for a locator, which also has a list of names. */
+/** Like {@link checkRecipient}, for a locator. The hint for a name then mentions the locator's list. */
 function checkChoice(entered: string): RecipientCheck {
 	const check = checkRecipient(entered);
 	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(entered)) return check;
@@ -191,13 +191,13 @@ export const recipientInput = textLike.transform((value, context) =>
 	requireJid(checkChoice(value), context),
 );
 
-/** The address of a message: {@link checkRecipient}, or a channel. */
+/** Input for the recipient of a message, which may also be a channel. */
 export const addresseeInput = textLike.transform((value, context) => {
 	const jid = value.trim();
 	return CHANNEL.test(jid) ? jid : requireJid(checkChoice(value), context);
 });
 
-/** Older servers send a message for a channel to the phone number with the same digits. */
+/** Requires a server with channels. Older servers send the message to the phone number with the same digits. */
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
 	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
@@ -226,7 +226,7 @@ export const groupField = locatorField('Group', 'group', {
 
 const HINT = `The JID of a group ends with @g.us. ${FROM_LIST}`;
 
-/** The digits of a group's JID; WhatsApp does not make shorter ones. */
+/** Matches the digits of a group's JID. WhatsApp doesn't make shorter ones. */
 const DIGITS = /^\d{18,20}$/;
 
 /** A group by its JID, or by the digits before the "@". */
@@ -237,7 +237,7 @@ export const groupInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a group', entered), HINT);
 });
 
-/** Most group routes expect the group in the query. */
+/** Returns the query for the group routes, most of which expect the group there. */
 export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });
 
 /** People: one from the list, or several as a text or list. */
@@ -264,7 +264,7 @@ export const invitees = {
 	name: 'invitees',
 } as const satisfies Field;
 
-/** The group routes refuse shorter numbers. As a JID, a short number is long enough. */
+/** Shortest number that the group routes accept. A shorter number is sent as a JID, which is long enough. */
 const SHORTEST = 10;
 
 /** People by number or JID, each once: digits for a phone number, or else a JID. */
@@ -288,7 +288,7 @@ export const channelField = locatorField('Channel', 'channel', {
 	],
 });
 
-/** The digits before the "@" are enough. */
+/** Matches the JID of a channel, or only the digits before the "@". */
 const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
 
 /** Input for a channel's JID. */

@@ -102,16 +102,16 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 	};
 }
 
-/** How the store keeps that text. */
+/** Returns the forms in which the store may keep the message as a text. */
 export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
-/** Content of the message in this form; undefined for the interactive one. */
+/** Returns the content of the message in this form; undefined for the interactive form. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = writeQuestion(message);
-	// The account may have had another server when the message was sent.
+	// Both forms, because another server may have sent the poll as a text earlier.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };
 }
@@ -191,7 +191,7 @@ export const storedCard = ({ body, footer, buttons }: Card): object => ({
 	nativeFlowMessage: { buttons: buttons.map(storedButton) },
 });
 
-/** WhatsApp's key depends on where the poll goes and on whether only one option may be chosen. */
+/** Keys of a stored poll. WhatsApp's choice depends on where the poll goes, and whether only one option may be chosen. */
 const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];
 
 export function storedPoll(question: string, labels: readonly string[]): object[] {
@@ -199,7 +199,7 @@ export function storedPoll(question: string, labels: readonly string[]): object[
 	return POLL_KEYS.map((key) => ({ [key]: poll }));
 }
 
-/** The server stores a text with a link preview or a quote in the second form. */
+/** Returns both forms of a stored text. The second is the form of a text with a link preview or a quote. */
 const storedText = (text: string): object[] => [
 	{ conversation: text },
 	{ extendedTextMessage: { text } },

@@ -56,7 +56,7 @@ export const templateValues = {
 	},
 } as const satisfies Field;
 
-/** A value that a template needs. {@link componentsFor} reads its place from the ID. */
+/** A value that a template needs. Its ID contains its place in the template, for {@link componentsFor}. */
 interface TemplateValue {
 	readonly id: string;
 	readonly label: string;
@@ -77,7 +77,7 @@ export const listTemplateValues = (components: readonly IDataObject[]): Template
 		}
 	});
 
-/** Components without texts, files or links: a place, cards, an offer that ends, products. */
+/** Components whose values aren't texts, files or links: locations, cards, offers that end, products. */
 const WITHOUT_FIELDS = [
 	'CAROUSEL',
 	'CATALOG',
@@ -90,7 +90,7 @@ const WITHOUT_FIELDS = [
 	'SPM',
 ];
 
-/** Tells whether a template needs values that have no fields. */
+/** Tells whether a template needs values for which the editor shows no fields. */
 export const wantsComponents = (components: readonly IDataObject[]): boolean =>
 	components
 		.flatMap(({ type, format, buttons }) => [
@@ -105,7 +105,7 @@ const inText = (place: string, label: string, key: string): TemplateValue => ({
 	label: `${label} {{${key}}}`,
 });
 
-/** The keys of `{{1}}`, or of `{{name}}`, each once. */
+/** Returns the keys of placeholders, such as `{{1}}` or `{{name}}`, each once. */
 const findPlaceholders = (text: unknown): string[] => [
 	...new Set([...String(text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)),
 ];
@@ -125,13 +125,13 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	if (kind === 'FLOW')
 		return [{ id: `button_${index}_flow`, label: `${label}: token of the flow` }];
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
-	// A one-time password is part of an address that Meta may not show.
+	// Meta may not show the address that contains a one-time password, so its placeholder isn't required here.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
 	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
 }
 
-/** The components of a message, in the form of the Cloud API, from the values by their IDs. */
+/** Returns a message's components in the form of the Cloud API. @param values with the IDs of {@link TemplateValue} */
 function componentsFor(values: ReadonlyArray<readonly [id: string, value: string]>): object[] {
 	const ofPlace = (place: string) => values.filter(([id]) => id.startsWith(`${place}_`));
 	const texts = (['header', 'body'] as const).flatMap((type) => {
@@ -154,7 +154,7 @@ function parameterFor(id: string, value: string): object {
 	return { type: 'text', parameter_name: name, text: onOneLine(value) };
 }
 
-/** Meta refuses line breaks, tabs and more than four spaces in a value. */
+/** Returns a value on one line, because Meta refuses line breaks, tabs and more than four spaces. */
 const onOneLine = (value: string) => value.replace(/\s*[\n\r\t]\s*|\s{4,}/g, ' ');
 
 function buttonFor(id: string, value: string): object {

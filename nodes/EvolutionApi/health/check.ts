@@ -16,7 +16,7 @@ import {
 import { makeInstanceId } from '../server/account';
 import { MINUTE_MS, SECOND_MS } from '../core/values/time';
 
-/** Subjects of problems. An instance has no more than one problem of each at a time. */
+/** Subjects of problems. An instance has at most one problem of each subject at a time. */
 export type Subject =
 	| 'n8n'
 	| 'server'
@@ -32,7 +32,7 @@ interface Kind {
 	readonly subject: Subject;
 	/** How long a problem lasts before it's reported, ms. */
 	readonly afterMs: number;
-	/** The problem doesn't end by itself. It's reported even while another one of its subject lasts. */
+	/** The problem doesn't end by itself. It's reported even while another problem of the same subject lasts. */
 	readonly needsPerson?: true;
 	/** Message for when the problem is over. */
 	readonly over: string;
@@ -43,7 +43,7 @@ const CONNECTED = 'The instance is connected to WhatsApp again';
 const WEBHOOK_IS_BACK = 'The webhook leads to n8n again';
 const SENT_AGAIN = 'Messages get out again';
 
-/** Problems, keyed by the name that items have. */
+/** Problems, keyed by their name in items. */
 export const PROBLEMS = {
 	executionsNotStored: { subject: 'n8n', afterMs: 0, over: 'n8n stores executions again' },
 	serverUnreachable: { subject: 'server', afterMs: 2 * MINUTE_MS, over: SERVER_IS_BACK },
@@ -72,7 +72,7 @@ export const PROBLEMS = {
 	qrCodesUsedUp: {
 		subject: 'connection',
 		afterMs: 2 * MINUTE_MS,
-		// It follows a log-out or an expired code, but needs another action.
+		// This problem follows a log-out or an expired code, but needs another action.
 		needsPerson: true,
 		over: CONNECTED,
 	},
@@ -84,7 +84,7 @@ export const PROBLEMS = {
 	},
 	clientOutdated: {
 		subject: 'connection',
-		// Sometimes it is refused for a moment only.
+		// Sometimes WhatsApp refuses the client only for a moment.
 		afterMs: 2 * MINUTE_MS,
 		needsPerson: true,
 		over: CONNECTED,
@@ -123,18 +123,18 @@ export const isProblemName = (name: unknown): name is ProblemName =>
 
 /** A finding about a server, an instance or a webhook. *Check Setup* and the event *Health Alert* share the texts. */
 export interface Finding {
-	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
+	/** `warning`: something may fail, or a part of it does. `problem`: it doesn't work. */
 	readonly status: 'ok' | 'warning' | 'problem';
 	readonly found: string;
 	/** Left out if there is nothing to do. */
 	readonly whatToDo?: string;
-	/** The name in *Health Alert*; missing if it isn't reported there. */
+	/** The problem's name in *Health Alert*; missing if the finding isn't reported there. */
 	readonly problem?: ProblemName;
-	/** Unix ms, by our clock, if that is known. */
+	/** When the problem began, Unix ms by our clock, if known. */
 	readonly since?: number;
 }
 
-/** Something that *Health Alert* reports. */
+/** A finding that *Health Alert* reports. */
 export interface Problem extends Finding {
 	readonly problem: ProblemName;
 	/** Action that was taken already. */
@@ -166,21 +166,21 @@ export const wrong = (found: string, whatToDo: string): Finding => ({
 	whatToDo,
 });
 
-/** Subjects of the checks, and findings of earlier checks for later ones. */
+/** Input of the checks, and results of earlier checks for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
-	/** Empty: only the server is checked. */
+	/** Name of the instance; empty if no instance was chosen. */
 	readonly instance: string;
 	/** Version of the server; undefined if unknown. */
 	version?: string;
-	/** Another program that speaks like Evolution API. */
+	/** Set if the server is another program that has the routes of Evolution API. */
 	lookalike?: { readonly name: string; readonly limits: string };
-	/** The answer of `fetchInstances` for the instance. */
+	/** Answer of `fetchInstances` about the instance. */
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
 	messages?: readonly StoredMessage[];
-	/** These messages as the server would deliver them. */
+	/** The same messages, as the server would deliver them. */
 	deliveries?: readonly Delivery[];
-	/** The server stores no messages. */
+	/** True if the server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
 	/** Answer, by URL, to a probe at the address of each workflow that shares the webhook. */
@@ -192,18 +192,18 @@ export interface Check {
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
-	/** The only kind of server that it is for. */
+	/** The only kind of server that has this check; missing for all kinds. */
 	readonly on?: ServerKind;
-	/** Left out if no instance is chosen. */
+	/** The check is skipped if no instance is chosen. */
 	readonly isOfInstance?: true;
-	/** @param before the earlier findings @throws {RequestFailure} a problem that also prevents all checks that need this one */
+	/** @param before the earlier findings @throws {RequestFailure} for a problem that prevents all checks that need this one */
 	readonly look: (
 		setup: Setup,
 		before: readonly (Finding & { readonly check: string })[],
 	) => Promise<Finding> | Finding;
 }
 
-/** A token of Evolution Go belongs to one instance. */
+/** Tells whether an instance is chosen, by name or by a token of Evolution Go, which belongs to one instance. */
 export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
 	instance !== '' ||
 	(connection.server.kind === 'evolutionGo' && connection.globalKey === undefined);
@@ -216,7 +216,7 @@ export const WAIT =
 export const makeStopError = (message: string, description: string): RequestFailure =>
 	new RequestFailure({ message, description });
 
-/** The body of an answer. @throws {RequestFailure} if there is none */
+/** Returns the body of an answer. @throws {RequestFailure} if the request failed */
 export function bodyOf(result: Result): unknown {
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return result.body;
@@ -228,15 +228,15 @@ export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
 }
 
 /**
- * The workflows in the list of the webhook, even if the webhook now has another address. Those that receive through
- * WebSocket are in it only to be known.
+ * Returns the workflows in the webhook's list, even if the webhook now has another address. Workflows that receive through
+ * WebSocket are also in the list, to make them known, but are left out here.
  */
 export const listedWorkflows = ({ hub }: Pick<HeardInstance, 'hub'>): WorkflowSubscriber[] =>
 	(hub?.workflows ?? []).filter(
 		(workflow) => !isSocket(workflow) && !isExpired(workflow, Date.now()),
 	);
 
-/** How many receive through WebSocket, as far as is known here. */
+/** Counts the workflows that receive through WebSocket, as far as this process knows. */
 export const countSockets = (setup: HeardInstance): number =>
 	new Set([
 		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
@@ -245,11 +245,11 @@ export const countSockets = (setup: HeardInstance): number =>
 		),
 	]).size;
 
-/** Active workflows of this process whose trigger listens to the instance. */
+/** Returns the active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
 	activeTriggersOn(makeInstanceId(connection, instance)).filter(({ isLeaving }) => !isLeaving);
 
-/** Active workflows of this process that listen to an instance of the same name at another address. */
+/** Returns the active workflows of this process that listen to an instance of the same name on another server. */
 export const workflowsElsewhere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
 	instance === ''
 		? []
@@ -261,7 +261,7 @@ export const workflowsElsewhere = ({ connection, instance }: HeardInstance): Act
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
 	workflowsHere(setup).filter(({ channel }) => channel.holdsConnection);
 
-/** Active workflows that are not in the list. */
+/** Returns the active workflows of this process that are missing in the webhook's list. */
 export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter(
@@ -269,7 +269,7 @@ export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 	);
 };
 
-/** The address of the webhook, without its query. */
+/** Returns the address of the webhook, without its query. */
 export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
 	const [foreign] = hub === undefined ? [] : listListeners(hub.state);
 	const owner =
@@ -277,10 +277,10 @@ export const shownUrl = ({ hub }: Pick<HeardInstance, 'hub'>): string => {
 	return (owner ?? foreign)?.url ?? '';
 };
 
-/** The names of workflows, as in the editor. */
+/** Returns the names of workflows, as in the editor. */
 export const listNames = (triggers: readonly ActiveTrigger[]): string =>
 	triggers.map(({ context }) => `"${context.getWorkflow().name ?? ''}"`).join(', ');
 
-/** `1 workflow`, `2 workflows`. */
+/** Returns a text such as `1 workflow` or `2 workflows`. */
 export const countOf = (count: number, noun: string): string =>
 	`${count} ${noun}${count === 1 ? '' : 's'}`;

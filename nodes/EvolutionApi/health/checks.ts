@@ -90,8 +90,8 @@ function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 }
 
 /**
- * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.
- * @param isEachShown an item for each of them, also where all is well
+ * Runs all checks, one after the other. If a check throws, the checks that need it are skipped.
+ * @param isEachShown returns an item for every check, even if it's fine or was skipped
  */
 export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDataObject[]> {
 	const findings: NamedFinding[] = [];

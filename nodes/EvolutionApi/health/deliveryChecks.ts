@@ -43,22 +43,22 @@ export const otherWays = (connection: Connection): string =>
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 
-/** How long after the start the server may not have delivered anything yet. */
+/** How long after a trigger's start a missing first delivery means nothing. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
-/** Messages of the store, compared with those that active workflows took. */
+/** Messages of the store, compared with those that active workflows received. */
 interface Comparison {
-	/** How many should have started a workflow. */
+	/** Number of messages that should have started a workflow. */
 	readonly expected: number;
-	/** When the missing messages were sent, Unix ms, by event. */
+	/** When the missing messages were sent, Unix ms, keyed by event ID. */
 	readonly missing: ReadonlyMap<string, number>;
-	/** The workflows that they did not reach. */
+	/** Workflows that did not get the missing messages. */
 	readonly silent: readonly ActiveTrigger[];
-	/** Only videos are missing. */
+	/** True if only videos are missing. */
 	readonly areVideos: boolean;
 }
 
-/** @param olderThanMs younger messages may still come */
+/** Compares messages of the store with received ones. @param olderThanMs skips younger messages, which may still come */
 export function compareDeliveries(
 	triggers: readonly ActiveTrigger[],
 	deliveries: readonly Delivery[],
@@ -104,7 +104,7 @@ export function missingFinding({ expected, missing, silent, areVideos }: Compari
 	return { ...finding, problem: 'deliveriesMissing' };
 }
 
-/** Workflows catch up only if events reach n8n. Otherwise they keep trying, and miss messages. */
+/** Tells whether workflows are catching up. If no event reaches n8n, they only keep trying, which doesn't count. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
@@ -178,14 +178,14 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	);
 }
 
-/** Older messages don't prove anything about today. */
+/** Messages older than this prove nothing about the present. */
 const RECENT_MESSAGE_MS = 60 * 60_000;
 
 /**
  * Judges the newest messages of the number, sent by any workflow, app or person.
  * @param messages newest first
  * @param now by the server's clock, Unix ms
- * @returns undefined if they are not conclusive
+ * @returns undefined if the messages aren't conclusive
  */
 export function sendingFinding(
 	messages: readonly StoredMessage[],
@@ -226,7 +226,7 @@ export const sendingCheck: Check = {
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Messages of kinds that WhatsApp has added since this version of the node was made: without a text they start nothing. */
+/** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
 function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefined {
 	const fields = deliveries.flatMap(
 		({ message }) => (message && readContent(message).unknownField) ?? [],
@@ -239,7 +239,7 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 	);
 }
 
-/** Most messages to read of a store. */
+/** Most messages to check if the server keeps none, and only this process knows them. */
 const NEWEST = 100;
 
 export const kindsCheck: Check = {
@@ -280,7 +280,7 @@ export async function socketFinding(target: Target): Promise<Problem | undefined
 	}
 }
 
-/** @param missing names of events */
+/** Makes the finding for events that the server doesn't send. @param missing names of the events */
 export const notSentFinding = (missing: readonly string[]): Finding =>
 	wrong(
 		`The server does not send through WebSocket what workflows want: ${missing.join(', ')}`,
@@ -317,7 +317,7 @@ async function available(setup: Setup): Promise<Finding> {
 
 function makeHint(setup: Setup, active: readonly string[]): string {
 	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
-	// There is nothing to join before that.
+	// Until its first event after a start, the server has nothing that they could join.
 	if (notJoined.length > 0)
 		return `; ${listNames(notJoined)} joins with the first event since the server was started`;
 	if (setup.instance === '' || active.length > 0) return '';

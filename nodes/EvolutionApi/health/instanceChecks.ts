@@ -22,7 +22,7 @@ import {
 } from './check';
 import { connectionFinding, findConnection } from './linking';
 
-/** The instance as the server lists it. */
+/** Returns the instance's row in the server's list. */
 const findInstanceRow = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? asRecords(instances.body).find(({ name }) => name === instance)
@@ -62,10 +62,10 @@ export const connectionCheck: Check = {
 	},
 };
 
-/** Messages of one request. */
+/** Number of messages to read, with one request. */
 const READ = 100;
 
-/** The store is certainly in use if it has newer messages than this. */
+/** If the store has a message newer than this, it's certainly in use. */
 const STORE_IN_USE_MS = 3_600_000;
 
 export const storeCheck: Check = {
@@ -114,8 +114,8 @@ const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
 const SWITCH = 'Settings → Update';
 
 /**
- * Finds workflows that need groups although *Ignore Groups* is on, so that the server drops all events of groups. Otherwise, that
- * may be on purpose.
+ * Finds workflows that need groups although *Ignore Groups* is on, which makes the server drop all events of groups. If no
+ * workflow needs them, the setting may be on purpose.
  */
 function groupsFinding(setup: Setup): Finding | undefined {
 	const consequence = 'Ignore Groups is on: the server drops everything that happens in groups';
@@ -144,7 +144,7 @@ function groupsFinding(setup: Setup): Finding | undefined {
 	);
 }
 
-/** Finds workflows that need statuses, if *View Status* is off or *Ignore Status* is on: the server drops those then. */
+/** Finds workflows that need statuses although the server drops statuses: *View Status* is off, or *Ignore Status* is on. */
 function statusFinding(
 	setup: Setup,
 	texts: { readonly consequence: string; readonly whatToDo: string },
@@ -170,7 +170,6 @@ const STATUS_IGNORED = {
 	whatToDo: 'Switch Ignore Status off in the manager of the server.',
 };
 
-/** Returns the worst finding. */
 function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	const results = findings.filter((finding) => finding !== undefined);
 	const [worst = fine('No setting keeps back what published workflows wait for')] = [
@@ -180,7 +179,7 @@ function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	return worst;
 }
 
-/** Checks whether a setting of the instance keeps the awaited events from the workflows. */
+/** Checks whether a setting of the instance makes the server drop events that workflows wait for. */
 export const settingsCheck: Check = {
 	name: 'Settings',
 	needs: ['License', 'Instance'],

@@ -13,7 +13,7 @@ import { findReportedProblems } from '../trigger/memory/reportedProblems';
 import { getKind, type Problem, type ProblemName, type Subject } from './check';
 import { reportBeginning, reportEnd } from './reportHealth';
 
-/** Which look tells of it. Of the webhook the repair of the registration tells. */
+/** The check that finds problems of each subject. The repair of the registration finds those of the webhook. */
 const LOOKS: Record<Subject, Look | undefined> = {
 	n8n: 'connection',
 	server: 'connection',
@@ -23,38 +23,38 @@ const LOOKS: Record<Subject, Look | undefined> = {
 	deliveries: 'store',
 	sending: 'store',
 	webhook: undefined,
-	// The Loop Guard tells of it by itself.
+	// The Loop Guard reports loops itself.
 	loops: undefined,
 };
 
-/** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
+/** Longest time between two checks of a new problem, so that one that ends and begins again in between is noticed. */
 const LONGEST_UNSEEN_MS = 25_000;
 
-/** A new QR code is no end of these. */
+/** Reasons why a connection has ended that still apply while the server shows a new QR code. */
 const ENDS_OF_SESSION: readonly string[] = ['loggedOut', 'restricted'];
 const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
 
-/** A restart of the instance waits until no event has come for so long. */
+/** Time without events after which the instance may be restarted. */
 const SILENT_INSTANCE_MS = 2 * 60_000;
 
 interface Seen {
 	readonly problem: Problem;
-	/** Unix ms. */
+	/** When the problem began, Unix ms. */
 	readonly since: number;
-	/** It has lasted long enough, and what can be done about it was done. */
+	/** True after the problem has lasted long enough, and any remedy was tried. */
 	isHandled: boolean;
 }
 
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly seen = new Map<Subject, Seen>();
-	/** One judgement at a time: healing causes events itself. */
+	/** Allows one judgment at a time, because a restart of the instance itself causes events. */
 	private readonly turns = createLimiter(1);
-	/** When each look was last taken, Unix ms. */
+	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
-	/** When each look is taken next because something is wrong, Unix ms. */
+	/** When each check is made next because something is wrong, Unix ms. */
 	private readonly planned = new Map<Look, number>();
-	/** Somebody has switched the instance off: until it is open again, that is no problem. */
+	/** True after a user has closed the connection. Until it's open again, the closed connection isn't a problem. */
 	isSwitchedOff = false;
 
 	constructor(
@@ -62,7 +62,7 @@ export class InstanceHealth {
 		private readonly look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
 	) {}
 
-	/** The workflows that want to know. */
+	/** Active workflows that start with *Health Alert*. */
 	get listeners(): ActiveTrigger[] {
 		return activeTriggersOn(this.instanceId).filter(
 			({ settings, isLeaving }) => settings.tellsProblems && !isLeaving,
@@ -73,14 +73,14 @@ export class InstanceHealth {
 		return this.seen.get(subject)?.since;
 	}
 
-	/** The end of the connection, if an event has said why, and the state does not say otherwise. */
+	/** Returns the reported reason why the connection has ended, unless the state contradicts it. */
 	reportedEnd(state: string | undefined): Problem | undefined {
 		const problem = this.seen.get('connection')?.problem;
 		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
-	/** Tells whether it is time for a look. Several workflows look at the same instance. */
+	/** Tells whether a check is due, and then notes it as made. Several workflows check the same instance. */
 	isDue(what: Look, pauseMs: number): boolean {
 		const now = Date.now();
 		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
@@ -89,9 +89,9 @@ export class InstanceHealth {
 	}
 
 	/**
-	 * Tells the workflows what has begun and what is over, one after the other. Never throws.
-	 * @param judged what is known now
-	 * @param problems what is wrong with that
+	 * Reports to the workflows which problems have begun and which are over. Never throws.
+	 * @param judged subjects whose state is known now
+	 * @param problems of these subjects; a subject without a problem is fine
 	 */
 	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		try {
@@ -121,7 +121,7 @@ export class InstanceHealth {
 			return;
 		}
 		const { isHandled } = seen;
-		// Then the state that the server tells is not true. Nothing is done until it is silent.
+		// If events still come, the connection works whatever the server says. Nothing is done until events stop.
 		const isHeard = subject === 'connection' && this.isHeard(seen.since);
 		seen.isHandled ||= !isHeard;
 		const isDue = !isHandled && !isHeard;
@@ -130,7 +130,7 @@ export class InstanceHealth {
 			reportBeginning(listener, { ...problem, done }, seen.since);
 	}
 
-	/** Tells whether any workflow, also one that wants to know of no problem, still gets events. */
+	/** Tells whether any workflow of the instance still gets events, even one without *Health Alert*. */
 	private isHeard(since: number): boolean {
 		const after = Math.max(since, Date.now() - SILENT_INSTANCE_MS);
 		return activeTriggersOn(this.instanceId).some(
@@ -151,7 +151,7 @@ export class InstanceHealth {
 		return seen;
 	}
 
-	/** Looks again, until the problem has lasted long enough. */
+	/** Schedules another check, to see whether the problem lasts. */
 	private plan(what: Look | undefined, wait: number): void {
 		const end = Date.now() + wait;
 		if (what === undefined || (this.planned.get(what) ?? Infinity) <= end) return;
@@ -165,7 +165,7 @@ export class InstanceHealth {
 	}
 }
 
-/** Closed and connecting again by turns is one problem; a new attempt after a log-out is not. */
+/** Tells whether both count as one problem: closed and connecting in turn do, a new attempt after a log-out doesn't. */
 const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
 		(seen) => seen !== undefined && getKind(seen.problem).needsPerson === undefined,
@@ -173,19 +173,19 @@ const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 
 const known = createScopedCache<InstanceHealth>();
 
-/** @param look takes a look */
+/** @param look makes a check */
 export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
 ): InstanceHealth => known.getOr(instanceId, () => new InstanceHealth(instanceId, look));
 
-/** A restart that did not help is not repeated sooner. */
+/** Shortest time between two restarts of an instance. */
 const RESTART_PAUSE_MS = 30 * 60_000;
 
 const MAX_ATTEMPTS = 3;
 const ATTEMPT_PAUSE_MS = 2_000;
 
-/** Problems that a restart of the instance may solve. At Evolution Go, it waits for a QR code while it connects. */
+/** Problems that a restart of the instance may solve. An instance of Evolution Go that connects waits for a QR code. */
 const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 	evolutionApi: ['connecting', 'deliveriesMissing'],
 	evolutionGo: ['disconnected'],
@@ -215,7 +215,7 @@ async function heal(
 	}
 }
 
-/** Between two attempts to connect, the instance is closed for a moment, and the server refuses to restart it. */
+/** Tries several times: between two attempts to connect, the instance is closed for a moment, and can't be restarted. */
 async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	const [outcome] = await retry(async () => await Promise.allSettled([attempt()]), {
 		attempts: MAX_ATTEMPTS,
@@ -225,7 +225,7 @@ async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Tells whether this trigger heals: of all triggers that may, on any n8n, the first on the instance's list does. */
+/** Tells whether this trigger may restart the instance: only the first on its list that is allowed to, on any n8n, does. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

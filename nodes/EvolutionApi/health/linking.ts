@@ -24,7 +24,7 @@ const describeNotThrough = (linking: Linking): Finding => ({
 	problem: 'connecting',
 });
 
-/** @param isOver no code is shown any more */
+/** Describes a code that no phone has used. @param isOver the server no longer shows a code */
 const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding => ({
 	...wrong(
 		isOver
@@ -77,7 +77,7 @@ function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string 
 /**
  * Checks whether an instance is connected to WhatsApp, or else why not.
  * @param state from the server or an event
- * @param record further facts
+ * @param record further data about the instance, if known
  */
 export function connectionFinding(
 	connection: Connection,
@@ -123,8 +123,8 @@ interface FoundConnection {
 }
 
 /**
- * @param list of the instances of the server, if it is known already
- * @throws {RequestFailure} if the server does not tell
+ * Reads the connection of an instance. @param list of the server's instances, if it was already read
+ * @throws {RequestFailure} if a request fails
  */
 export async function findConnection(target: Target, list?: unknown): Promise<FoundConnection> {
 	const { server } = target.connection;

@@ -10,7 +10,7 @@ import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
 
-/** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
+/** Starts the workflow with a problem that wasn't reported to it yet. Never throws. @param since Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = getKind(name);
@@ -37,18 +37,18 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 	const report = reports.get(subject);
 	if (report === undefined) return;
 	reports.set(subject, undefined);
-	// A later version may have stored a name that this one does not have.
+	// A later version of the node may have stored a problem that this one doesn't know.
 	if (isProblemName(report.problem))
 		startWith(trigger, { json: endItem(trigger, report.problem, report) }, report.reportedAt);
 }
 
 /**
- * @param reportedAt of an end: when its beginning was reported. n8n itself then starts one execution only, also where it ends before
- * this is stored.
+ * Starts the workflow. @param reportedAt for an end, the time when the beginning was reported. With it, n8n itself starts only
+ * one execution, even if n8n stops before the end is stored.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// Two problems of the same moment are reported twice.
+		// A problem may be reported again with the same `since`, and then needs another ID for its end.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		void emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {
@@ -106,7 +106,7 @@ const alertKey = (name: ProblemName, since: number) => `${name}/${since}`;
 
 const rest = (eventId: string) => ({ timestamp: toIso(Date.now()), event: 'healthAlert', eventId });
 
-/** On the output where it belongs. */
+/** Puts the item on the output for *Health Alert*, or on the only output. */
 function healthOutputs(
 	{ settings: { options, events } }: ActiveTrigger,
 	item: INodeExecutionData,
@@ -115,11 +115,11 @@ function healthOutputs(
 	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
 }
 
-/** The server makes it a moment after it was asked. */
+/** Attempts to read a QR code, which the server only makes a moment after the first request. */
 const TRIES = 4;
 const QR_CODE_PAUSE_MS = 1_500;
 
-/** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
+/** Returns the picture of a new QR code as a file for an item. This makes the instance connect. Never throws. */
 async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
 	const { context, instance, settings } = trigger;
 	try {

@@ -21,7 +21,7 @@ import {
 	type Setup,
 } from './check';
 
-/** Is this a server of the kind that the credential is for? */
+/** Checks whether the server is of the kind that the credential is for. */
 export const serverCheck: Check = {
 	name: 'Server',
 	needs: [],
@@ -107,8 +107,8 @@ export const clockCheck: Check = {
 };
 
 /**
- * `GET /instance/fetchInstances`: the list has every instance for the global key. For an instance's key it has only that
- * one, whose token is the key.
+ * `GET /instance/fetchInstances`: for the global key, the list contains every instance. For an instance's key, it only
+ * contains that instance, whose token is the key.
  */
 export const keyCheck: Check = {
 	name: 'API Key',
@@ -119,7 +119,7 @@ export const keyCheck: Check = {
 		const result = await listInstances(setup);
 		setup.instances = result;
 		if ('failure' in result) {
-			// The server looks at the key before it looks for the instance.
+			// The server checks the key before it looks for the instance, so the key is valid.
 			if (result.failure.notFound === true) return ofGlobalKey(setup);
 			throw await refusedKey(setup, result.failure);
 		}
@@ -128,7 +128,7 @@ export const keyCheck: Check = {
 	},
 };
 
-/** The instance whose key it is; undefined for the global key. */
+/** Returns the name of the instance that the key belongs to; undefined for the global key. */
 function findOwner(result: Result, apiKey: string): string | undefined {
 	const instances = 'body' in result ? asRecords(result.body) : [];
 	const owner = instances.find(({ token }) => token === apiKey);
@@ -151,7 +151,7 @@ function ofInstanceKey({ connection: { authentication } }: Setup, owner: string)
 	);
 }
 
-/** A key that is refused for the chosen instance may be the key of another one. */
+/** Explains a refused key, which may be the key of another instance. */
 async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
 	const { connection, instance } = setup;
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
@@ -178,18 +178,18 @@ export const globalKeyCheck: Check = {
 	},
 };
 
-/** The server knows its own key without the database. */
+/** Advice for a refused instance key. The server needs its database to check those, but not for its global key. */
 const DATABASE_TOO =
 	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
 
-/** Explains a failed request. @throws anything else */
+/** Explains a failed request. @throws the error if it's any other */
 export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;
 	const problem = classifyFailure(error.failure);
 	const mayBeDatabase = problem === 'keyRefused' && authentication === 'instanceKey';
 	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
-	// After a move it matters which server has refused it.
+	// After the server has moved, it matters which one has refused the key.
 	const isUnnamed = problem === 'keyRefused' && !message.includes(baseUrl);
 	const found = isUnnamed ? `${message} (${baseUrl})` : message;
 	return { ...wrong(found, whatToDo), problem };

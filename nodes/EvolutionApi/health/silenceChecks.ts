@@ -23,7 +23,7 @@ import {
 } from './check';
 import { behindWebhook } from './webhookChecks';
 
-// Why nothing happens although server and webhook are as they should be: the commonest reasons, by name.
+// Checks for the most common reasons why nothing happens although server and webhook are fine.
 
 /** Checks whether any workflow gets the events. */
 export const workflowsCheck = behindWebhook('Workflows', (setup) => {
@@ -63,10 +63,10 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** Most workflows that a text names. The others are counted. */
+/** Most open questions that a text names. The others are only counted. */
 const MOST_NAMED = 3;
 
-/** Checks whether a chat is kept from the workflows, because its messages go to a question. */
+/** Checks whether a chat's messages start no workflow, because they go to an open question. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),

@@ -28,19 +28,19 @@ import { failureFinding } from './serverChecks';
 import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
-/** Pause in which several workflows of an instance share one look. */
+/** Shortest time between two checks of the same kind. All workflows of an instance share a check. */
 const HEALTH_PAUSE_MS = 90_000;
 
-/** The newest messages of the store: one request. */
+/** Number of the store's newest messages to read, with one request. */
 const READ = 50;
 
-/** The server may try to deliver a younger message again. */
+/** Messages younger than this don't count as missing, because the server may still try to deliver them again. */
 const LATE_DELIVERY_MS = 45_000;
 
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
 
-/** Looks every five minutes. It asks a server without a store twice for the state of the connection. Never throws. */
+/** Makes a check if it's due. For a server without a store, both checks are that of the connection. Never throws. */
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
 	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
@@ -48,7 +48,7 @@ async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> 
 		await look(trigger, possible);
 }
 
-/** Never throws. */
+/** Checks the connection or the store, and reports the problems. Never throws. */
 async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const health = findHealth(trigger);
 	const lookAt = what === 'connection' ? lookAtConnection : lookAtStore;
@@ -70,19 +70,19 @@ interface Findings {
 	readonly problems: readonly Problem[];
 }
 
-/** Turns an error into a result. For all but a failure of the server, the server itself has answered. */
+/** Turns an error into findings. If the problem has another subject than the server, the server itself is fine. */
 function toFindings(error: unknown, { connection }: Pick<Target, 'connection'>): Findings {
 	const problem = failureFinding(error, connection);
 	const judged = new Set<Subject>(['server', getKind(problem.problem).subject]);
 	return { judged: [...judged], problems: [problem] };
 }
 
-/** One request, and one more for each thing that is wrong. */
+/** Checks the connection with one request, and one more for each thing that is wrong. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
-	// If the server keeps no reason, it shows a QR code as soon as the phone is logged out.
+	// A server that keeps no reason only shows a new QR code after a log-out, so the reason is that of the event.
 	const isKept = trigger.connection.server.readRecord !== undefined || record?.end !== undefined;
 	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const findings = [
@@ -96,7 +96,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	};
 }
 
-/** Only asks after a while without events. */
+/** Checks WebSocket, but only while a workflow that uses it gets no events. */
 async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
 	const deaf = listeners.find(
 		(listener) => listener.channel.holdsConnection && listener.gapSince !== undefined,
@@ -127,10 +127,10 @@ function ofSending(
 const FETCHED =
 	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
 
-/** Problems that explain missing events, and are reported themselves. */
+/** Subjects whose problems explain missing events, and are reported themselves. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
-/** Checks whether the messages of the store came here, to any workflow of this process that takes messages. */
+/** Checks whether the store's messages reached the workflows of this process that start with messages. */
 async function ofDeliveries(
 	{ instanceId }: ActiveTrigger,
 	deliveries: readonly Delivery[],
@@ -145,7 +145,7 @@ async function ofDeliveries(
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
 	}
-	// A trigger that knows of missing events looks for them, and explains it elsewhere.
+	// A trigger that knows of missing events already searches for them, and reports that elsewhere.
 	const isKnown = triggers.some(
 		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
@@ -159,7 +159,7 @@ async function ofDeliveries(
 	return await ofMissing(comparison, first, triggers, health);
 }
 
-/** Repairs the registrations, and returns what is missing unless that explains or disproves it. */
+/** Repairs the registrations, and reports the missing messages unless the repair explains or disproves the problem. */
 async function ofMissing(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -167,14 +167,14 @@ async function ofMissing(
 	health: InstanceHealth,
 ): Promise<Findings> {
 	const times = [...comparison.missing.values()];
-	// Read before the catch-up: up to this point, every received message was delivered by the server.
+	// Read before the catch-up, since until then the server has delivered every received message itself.
 	const missing = [...comparison.missing.keys()];
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// The findings of the repairs are reported afterwards.
+	// Waits until the findings of the repairs were judged.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const isRedelivered = activeTriggersOn(first.instanceId).some(
@@ -191,7 +191,7 @@ async function ofMissing(
 	return { judged: ['deliveries'], problems: [problem] };
 }
 
-/** After a repair it is looked at again: a fault that does not come back at once is over. */
+/** Time from a repair to the next check. A fault that isn't found again by then is over. */
 const SECOND_LOOK_MS = 60_000;
 const REPAIRED_AFTER_MS = 50_000;
 
@@ -199,12 +199,12 @@ const REPAIRED_AFTER_MS = 50_000;
 const SETTLED_AFTER_MS = 4 * 60_000;
 const REPEATED_REPAIR_MS = 30 * 60_000;
 
-/** Collects observations of a trigger that watches the health. */
+/** Judges observations that a trigger with *Health Alert* makes in its other work. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long after its last fault the webhook counts as settled, ms. */
 	private settledMs = REPAIRED_AFTER_MS;
-	/** False if the server refuses to send some events: they were never on. */
+	/** True after all events were on at least once. Stays false if the server refuses to send some. */
 	private hadAllEvents = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
@@ -258,7 +258,7 @@ class NotesOfTrigger implements HealthNotes {
 		this.settle(missing.length > 0 ? eventsOff(notSentFinding(missing)) : undefined);
 	}
 
-	/** @param fault which a repair has found, and put right */
+	/** Judges the webhook after a repair. @param fault that the repair has found and fixed */
 	private settle(fault: Problem | undefined): void {
 		const health = findHealth(this.trigger);
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);

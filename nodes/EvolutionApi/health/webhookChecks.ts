@@ -164,8 +164,8 @@ export const behindWebhook = (name: string, look: Check['look']): Check => ({
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
 /**
- * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would
- * take it for an event, nor are waiting executions, because n8n would read all their data.
+ * Sends a probe to each workflow to see whether it's alive. Other applications get no probe, because they would take it
+ * for an event. Waiting executions get none, because n8n would read all their data.
  */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
@@ -199,7 +199,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	);
 });
 
-/** How those who are gone leave the list. */
+/** Describes how workflows that are gone leave the list. */
 const removing = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
@@ -212,7 +212,7 @@ function findUnlisted(setup: Setup): Finding | undefined {
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
 }
 
-/** Alive here, at an address that does not lead to n8n. Now another workflow hands the events on to it. */
+/** Finds an active workflow whose address doesn't lead to n8n, so that another workflow forwards the events to it. */
 function findMisdirected(setup: Setup): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
@@ -230,7 +230,7 @@ function findMisdirected(setup: Setup): Finding | undefined {
 	return undefined;
 }
 
-/** Checks whether another application takes events, as this process has seen when it passed them on. */
+/** Finds another application that has accepted none of the events that this process forwarded to it. */
 function silentApplication({ hub }: Setup): Finding | undefined {
 	const silent = (hub?.state.subscribers ?? []).find(
 		(subscriber) =>
@@ -260,7 +260,7 @@ function describeListeners(setup: Setup, alive: number): string {
 	return `Who listens: ${listening.length === 0 ? 'no one' : listening.join('; ')}`;
 }
 
-/** Checks now whether the server can reach the address of the webhook. Events of an hour ago don't prove that. */
+/** Checks whether the server can reach the webhook's address now. Events of an hour ago don't prove that. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
@@ -297,7 +297,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 const findOwnerUrl = ({ hub }: Setup) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
-/** @param last when the server last delivered something, as a clause; undefined if it never did */
+/** Describes an obstacle before n8n. @param last clause with the time of the server's last delivery; undefined without one */
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
 	const { found, whatToDo, isOfN8nAlone } = obstacle;
 	if (!isOfN8nAlone) {
@@ -312,7 +312,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 		: doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
 }
 
-/** Returns the problem of the two addresses; undefined if there is none. */
+/** Describes why a server at its address can't reach the webhook at its own; undefined if it may. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

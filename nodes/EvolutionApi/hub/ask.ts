@@ -7,21 +7,21 @@ import type { Reply } from './reply';
 import { readReply } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
-// A question to a workflow, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
+// Questions to a workflow in any process: deliveries with an event name that no server uses, signed like the server's.
 
-/** Beginning of the names of these events. */
+/** Prefix of the event names of these questions. */
 const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Tells whether an event has the name of our own questions. `authenticate()` has made sure that one of our nodes sent it. */
+/** Tells whether an event has the name of a question. `authenticate()` has already checked that one of our nodes sent it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** The recipient acknowledges it and does nothing else. */
+/** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores its data. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */
+/** How long a probe waits for n8n to store an execution that is asking: before that, its URL can't show that it was stopped. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -30,12 +30,12 @@ interface Probe {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	readonly question?: object;
-	/** A note of a workflow to itself. */
+	/** Data that a trigger sends to its own webhook, which stores it. */
 	readonly toStore?: object;
 }
 
 export interface WorkflowAnswer {
-	/** `taken` if it has answered. */
+	/** `taken` if the workflow answered. */
 	readonly reply: Reply;
 	/** Parsed JSON, else the text. */
 	readonly body?: unknown;
@@ -45,7 +45,7 @@ export interface WorkflowAnswer {
 	readonly status?: number;
 }
 
-/** Never throws. A foreign webhook must not be asked, because it would take the question for an event. */
+/** Asks a workflow. Never throws. Don't ask a foreign webhook: it would mistake the question for an event. */
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -62,7 +62,7 @@ export async function askWorkflow(
 }
 
 /**
- * Finds out who answers at the address of a workflow, as n8n itself sees it. Never throws.
+ * Finds the program that answers n8n at a workflow's address, instead of the workflow. Never throws.
  * @returns undefined if the workflow answers there
  */
 export async function findObstacleAt(
@@ -76,7 +76,7 @@ export async function findObstacleAt(
 
 /**
  * Asks whether a workflow is alive: `taken` if it is, `gone`, or `again` if it is out of reach. Never throws.
- * @param isImpatient one that was out of reach for too long counts as `gone`, too
+ * @param isImpatient whether a workflow that was out of reach for too long counts as `gone`, too
  */
 export async function probe(
 	context: ForwardContext,
@@ -84,7 +84,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// n8n only reports that the execution is running, also after it has resumed.
+	// n8n only reports that the execution is running, which is also true after it has resumed.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
@@ -94,10 +94,10 @@ export async function probe(
 }
 
 /**
- * Asks whether the owner of the webhook still listens. A workflow whose switch-off did not reach the server must not become it,
- * nor a test session whose n8n is gone, nor an execution that waits no longer: no one would repair that, and the others would
- * get nothing. n8n answers the server with 200 for an execution that has ended, so that it does not even deliver again.
- * @returns the URLs of those that are to leave: the owner, and other waits that have ended; none if the owner lives
+ * Checks whether the owner of the webhook is alive. It isn't if its deactivation didn't reach the server, if it's a test session
+ * whose n8n is gone, or an execution that no longer waits. The other subscribers would then get no events, without a repair. For
+ * an execution that has ended, n8n even answers the server with 200, so the server doesn't deliver the event again.
+ * @returns the URLs to remove: the owner, and other waits that have ended; none if the owner is alive
  */
 export async function findEnded(
 	target: Omit<Target, 'connection'>,
@@ -109,7 +109,7 @@ export async function findEnded(
 	return [...new Set([owner.url, ...(await findEndedWaits(target, state))])];
 }
 
-/** Executions end in great numbers, so this finds all that have. @returns their URLs */
+/** Returns the URLs of all waits that have ended, because executions often end in large numbers. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,
@@ -119,7 +119,7 @@ export async function findEndedWaits(
 	return waits.filter((_wait, index) => ended[index]).map(({ url }) => url);
 }
 
-/** A trigger or a wait may be unreachable for a moment. A test session has a user in front of it. */
+/** Tells whether a subscriber has ended. Out of reach counts as ended only for a test session, because a user is watching it. */
 async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,

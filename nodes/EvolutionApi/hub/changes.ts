@@ -22,7 +22,7 @@ import { type HubInspection, inspect } from './repair';
 import { KEY_HEADER } from './token';
 import { replyQueue } from './waits';
 
-// The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
+// Functions for the hub of an instance, with a node's credential. All of them throw a RequestFailure with the cause.
 
 /** Makes the changes, and returns the state afterwards. */
 export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
@@ -58,7 +58,7 @@ export async function setHubAgain(target: Target): Promise<void> {
 	await api.set(found.record);
 }
 
-/** The way to the server and the clock. Tests have their own. */
+/** Access to the server's webhook, the clock and random numbers. Tests have their own. */
 export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
 	/** Returns the webhook, or the reason why it's unavailable. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
@@ -68,7 +68,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	random(): number;
 	/** Unix time in milliseconds. */
 	now(): number;
-	/** Returns URLs of ended subscribers to remove, if the owner is one of them. By default, they aren't checked. */
+	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, none are checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** Key for a webhook that has none yet, if it can't be read later; by default a random one. */
 	readonly ownKey?: string;
@@ -85,7 +85,7 @@ function webhookApi({ context, connection, instance }: Target): WebhookApi {
 	};
 }
 
-/** @param trySend sends a request with the credential */
+/** Creates the access to an instance's webhook. @param trySend sends a request with the credential */
 export const createWebhookApi = (
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
@@ -133,8 +133,8 @@ export class HubChanges {
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
 	 * @param key names the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a conversation can't wait here; the
-	 * other changes of the same moment continue
+	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a conversation can't wait here;
+	 * concurrent changes of other callers continue
 	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or other clients keep overwriting
 	 * the webhook
 	 */
@@ -182,15 +182,15 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** Longest pause, which grows with the duration of a change. */
+/** Limit for the part of a pause that grows with the duration of our writes. */
 const SLOWEST_WRITE_MS = 5000;
 /** On a busy machine, other writers may take this many times as long as we do. */
 const OTHERS_TAKE = 3;
 
 /**
- * Reads and plans. Done if there is nothing to write and no other writer; otherwise it writes, waits and reads again.
+ * Reads the webhook and plans. Returns if there's nothing to write and no other writer; otherwise writes, waits and reads again.
  * @param wanted the requested changes
- * @param refused event names that the server refused, which grow
+ * @param refused event names that the server refused; this function adds to them
  */
 async function changeUntilHeld(
 	api: WebhookApi,
@@ -220,7 +220,7 @@ async function changeUntilHeld(
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
 				for (const name of names) refused.add(name);
-				// It may have arrived anyway: the next round will show it.
+				// The write may have arrived anyway: the next round will show it.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
 				if (names.length === 0 && isFinal) throw new RequestFailure(result.failure);
@@ -234,8 +234,8 @@ async function changeUntilHeld(
 }
 
 /**
- * Reads and plans. If a subscriber leaves, this checks whether the owner is alive.
- * @param changes grow by ended subscribers, which leave
+ * Reads the webhook and plans. If a subscriber leaves, this also checks whether the owner is alive.
+ * @param changes get a removal for each ended subscriber
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
@@ -253,20 +253,20 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, decoded, state, setting };
-		// That takes a while, so the state may be outdated.
+		// The check takes a while, so the state is read again afterwards.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
 	}
 }
 
-/** Tells whether the owner may have ended, which the leaving subscriber may have been the last to know. A new owner is alive. */
+/** Tells whether the owner may have ended: the leaving subscriber may be the last one to notice. A new owner is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** @throws {RequestFailure} if the list is full: for the newest workflow that isn't on it yet */
+/** Adds the list to the headers. @throws {RequestFailure} if the list is full: for the newest workflow that isn't on it yet */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
@@ -290,8 +290,8 @@ async function addList(
 }
 
 /**
- * @returns the event names that the server doesn't know
- * @throws {HubChangeRefused} for the first workflow that subscribes to one of them, which would never get it
+ * Returns the event names that the server doesn't know.
+ * @throws {HubChangeRefused} for the first workflow that subscribes to such an event, which would never arrive
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,

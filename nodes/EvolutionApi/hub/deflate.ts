@@ -1,13 +1,13 @@
-/** Larger than any list that fits into a header. It stops a bomb. */
+/** Limit against decompression bombs: larger than any list that fits into a header. */
 const MAX_BYTES = 256 * 1024;
 
-/** As base64url. A community node may not import zlib; the web's streams are globals. */
+/** Compresses text to base64url. It uses the web's global streams, because a community node may not import zlib. */
 export async function deflate(text: string): Promise<string> {
 	const bytes = await pipe(new CompressionStream('deflate-raw'), Buffer.from(text), Infinity);
 	return bytes.toString('base64url');
 }
 
-/** @throws {Error} if it is not a deflate stream, or expands to more than 256 KB */
+/** Expands the result of {@link deflate}. @throws {Error} if it isn't a deflate stream, or expands to more than 256 KB */
 export async function inflate(packed: string): Promise<string> {
 	const stream = new DecompressionStream('deflate-raw');
 	return (await pipe(stream, Buffer.from(packed, 'base64url'), MAX_BYTES)).toString();
@@ -20,7 +20,7 @@ async function pipe(
 ): Promise<Buffer> {
 	const writer = writable.getWriter();
 	const written = Promise.all([writer.write(input), writer.close()]);
-	// The reading end throws it, too; left alone, this one would be reported as an unhandled rejection.
+	// The reader throws the same error. Without a handler, this promise would be reported as an unhandled rejection.
 	const failure = written.then(
 		() => undefined,
 		(error: unknown) => error,

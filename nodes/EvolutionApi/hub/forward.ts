@@ -20,26 +20,26 @@ import {
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
 import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
-/** For all subscribers together: the server gives up after 30 s, and sends again. */
+/** Time limit for all subscribers together: after 30 s, the server gives up, and sends again. */
 const TOTAL_MS = 20_000;
-/** For one try. */
+/** Time limit for one try. */
 const TRY_MS = 8_000;
-/** For one try with a subscriber that did not take the last event either. */
+/** Time limit for the only try with a subscriber that already failed at the last event. */
 const UNRESPONSIVE_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
-/** How much of an answer is read: what counts is short, and a subscriber may send anything. */
+/** Maximum bytes read of an answer: the relevant part is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
-/** How much is read of what a workflow answers when it is asked for something. */
+/** Maximum bytes read of a workflow's answer to a question. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
-/** The part of n8n's context that sends: no credential is read here. */
+/** The part of n8n's context that sends requests. Forwarding reads no credential. */
 export interface ForwardContext {
 	readonly helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 	readonly logger?: Pick<Logger, 'warn'>;
 }
 
-/** A subscriber's reply to what was passed on. */
+/** A subscriber's reply to a forwarded delivery. */
 export interface Forwarded {
 	readonly subscriber: Subscriber;
 	readonly reply: Reply;
@@ -48,19 +48,19 @@ export interface Forwarded {
 export interface ForwardOptions {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
-	/** Milliseconds between the tries; none: one try. */
+	/** Milliseconds between the tries; an empty list means one try. */
 	readonly pausesMs?: readonly number[];
-	/** Until when tries begin, Unix ms; by default for 20 s. */
+	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** The event is for a question, which goes along to those who get it. */
+	/** Whether the event is for a question. The recipients learn this from the token. */
 	readonly isAnswer?: boolean;
 	/** Turn of an execution that waits. */
 	readonly turn?: Turn;
 }
 
 /**
- * Sends a delivery on to the subscribers, in parallel, within 20 s and with a few tries. Never throws. The subscribers must
- * come from a list whose code was checked, see decodeList().
+ * Forwards a delivery to the subscribers, in parallel, within 20 s and with a few tries. Never throws. The subscribers must
+ * come from a list whose code (MAC) was checked, see decodeList().
  */
 export async function forward(
 	context: ForwardContext,
@@ -81,10 +81,10 @@ export async function forward(
 	);
 }
 
-/** Returns until when an event that has just come is passed on, Unix ms. */
+/** Returns the deadline for forwarding an event that has just arrived, Unix ms. */
 export const forwardDeadline = (): number => Date.now() + TOTAL_MS;
 
-/** The pauses between the tries, and how long each may take. */
+/** Returns the pauses between the tries, and the time limit of each try, in ms. */
 function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptions) {
 	if (isUnresponsive(subscriber)) return { pausesMs: [], limit: UNRESPONSIVE_MS };
 	const isTest = subscriber.kind === 'test';
@@ -127,7 +127,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome, Date.now());
 }
 
-/** Asks an execution that waits. What it answered before counts as well. */
+/** Offers a delivery to an execution that waits. The reply also depends on its outcomes in earlier tries. */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -152,7 +152,7 @@ async function askWait(
 
 interface SingleCall {
 	readonly event: string;
-	/** With the event, as a server has it. */
+	/** The body, which contains the event as in a server's delivery. */
 	readonly body: unknown;
 	readonly key: string;
 	readonly timeoutMs?: number;
@@ -185,7 +185,7 @@ async function post(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-			// The helper's own timeout only ends silence, not an answer that comes in drops.
+			// The helper's own timeout only ends silent connections, not an answer that trickles in.
 			timeout,
 			abortSignal: AbortSignal.timeout(timeout),
 			encoding: 'stream',
@@ -207,19 +207,19 @@ async function post(
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * A message is held up for a waiting execution that cannot be reached, because it is for its question. Shorter than the server
- * tries to deliver it: the workflows get it then.
+ * How long a message that may answer the question of an unreachable execution is held back, so that the server delivers it again.
+ * After that, workflows get the message: the server keeps trying for longer than this.
  */
 const HOLD_MS = 3 * 60_000;
-/** A waiting execution cannot put itself back on the list, and may wait without end. Until then it stays there. */
+/** How long an unreachable execution stays on the list. It can't put itself back, but its wait may have no end. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
-/** Time since which each URL that this process calls has taken nothing, Unix ms. */
+/** When each URL that is out of reach began to fail in this process, Unix ms. */
 export const silentSince = new BoundedMap<number>(5_000);
 
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
-/** Notes an outcome. @returns what it means after all the outcomes before it */
+/** Notes an outcome. @returns it, but `gone` or `declined` instead of `again` if the subscriber is out of reach for too long */
 export function noteHealth({ url, kind }: Subscriber, outcome: Reply, nowMs: number): Reply {
 	if (outcome !== 'again') {
 		silentSince.delete(url);
@@ -238,7 +238,7 @@ interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** Headers that belong to one connection or route, are made anew, or are of no use to another program. */
+/** Headers that aren't forwarded: they belong to one connection or route, are created anew, or are useless to other programs. */
 const NOT_PASSED_ON = [
 	'connection',
 	'keep-alive',
@@ -262,7 +262,7 @@ const NOT_PASSED_ON = [
 	KEY_HEADER,
 ];
 
-/** All others of ours begin with it. */
+/** Tells whether a header is ours. All our other headers begin with {@link HUB_HEADER}. */
 const isOurs = (name: string) => name.startsWith(HUB_HEADER);
 
 interface Forwarding {
@@ -272,7 +272,7 @@ interface Forwarding {
 	readonly nowMs: number;
 	/** Turn of an execution that waits. */
 	readonly turn?: Turn;
-	/** For the others: the event is for a question. */
+	/** Tells the recipients that the event is for a question. */
 	readonly isAnswer?: boolean;
 }
 
@@ -296,7 +296,7 @@ export function forwardedRequestFor(
 /** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
 const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
 
-/** As if the server had sent it. */
+/** Returns the request to a foreign webhook, as if the server had sent it. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,
@@ -320,7 +320,7 @@ function foreignRequest(
 	};
 }
 
-/** Without what is not meant for it: our `destination`, and media that only another subscriber asked for. */
+/** Returns the body without our `destination`, and without media that only another subscriber requested. */
 function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);

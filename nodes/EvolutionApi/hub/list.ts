@@ -32,9 +32,9 @@ export interface WorkflowSubscriber {
 	readonly quotesOnly?: true;
 	/** Unix time in seconds at which it stops listening. */
 	readonly expires?: number;
-	/** Wants media as Base64 in the delivery, because the server can't return it later. */
+	/** Set if deliveries must contain media as Base64, because the server can't return it later. */
 	readonly base64?: true;
-	/** May restart the instance. Only the first one on the list does. */
+	/** Set if the workflow may restart the instance. Only the first such workflow on the list does. */
 	readonly heals?: true;
 }
 
@@ -92,12 +92,12 @@ const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList
 export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
 	workflowInList.parse(subscriber);
 
-/** nginx and other proxies allow 8 KB per header, n8n about 15.9 KB for all of them. */
+/** Limit for the header: nginx and other proxies allow 8 KB per header, and n8n about 15.9 KB for all headers together. */
 export const MAX_LIST_BYTES = 7 * 1024;
 const MAC_BYTES = 12;
 const VERSION = 1;
 
-/** @returns undefined if the list is too long for a header, or for the available bytes */
+/** Returns the list as a header value; undefined if it's too long for a header, or for the available bytes. */
 export async function encodeList(
 	subscribers: readonly Subscriber[],
 	key: string,
@@ -111,12 +111,12 @@ export async function encodeList(
 const signPacked = (packed: string, key: string) =>
 	createHmac('sha256', key).update(packed).digest().subarray(0, MAC_BYTES).toString('base64url');
 
-/** The content of a header: no list, a list, one of a later version of this node (to be left alone), or anything else. */
+/** Content of a header: no list, a list, a list by a later version of this node (don't change it), or anything else. */
 export type Decoded =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
-/** Never throws, whatever the header contains. @param header of the record or the request */
+/** Reads the list from a header of the webhook's record or of a request. Never throws, whatever the header contains. */
 export async function decodeList(header: unknown, key: unknown): Promise<Decoded> {
 	if (header === undefined || header === null) return { kind: 'none' };
 	const [version = '', mac, packed] = String(header).split('.');
@@ -147,12 +147,12 @@ const LINK_LOCAL = [
 	/^\[fd00:ec2::254\]$/,
 ];
 
-/** Names for such addresses. */
+/** Host names of the clouds' credential services. */
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**
- * Tells whether n8n may post to an address of the list. A holder of the instance's key can read the list's key, and write
- * another list. Another application's webhook may be anywhere, including a private network.
+ * Tells whether n8n may post to an address on the list. Anyone with the instance's key can read the list's key, and write another
+ * list. Private networks are allowed, because another application's webhook may be in one.
  */
 export function isCallable(url: string): boolean {
 	const address = parseUrl(url);

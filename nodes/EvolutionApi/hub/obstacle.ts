@@ -6,14 +6,14 @@ import { parseUrl } from '../core/values/addressKind';
 // Describes the program that answers at n8n's address instead of n8n: in the same words after a publication, in Check Setup, in
 // a Health Alert, and before a question.
 
-/** Sentences without a period at the end of the first one. */
+/** The reason why a webhook can't be reached, and the remedy, in sentences for the user. */
 export interface Obstacle {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;
 	readonly whatToDo: string;
 	/**
-	 * n8n itself failed to connect, which proves little about the server: it may be in another network. Otherwise, a program
-	 * answered there, and the server gets the same answer.
+	 * True if n8n itself failed to connect. That proves little about the server, which may be in another network. If false, a
+	 * program answered there, and the server gets the same answer.
 	 */
 	readonly isOfN8nAlone: boolean;
 }
@@ -24,7 +24,7 @@ const CHECK_BASE_URL =
 const WITHOUT_LOGIN =
 	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ through there without it: their deliveries carry a signature of the server, and n8n refuses any other.';
 
-/** Returns the title of a page, or the error of a program without pages. */
+/** Returns the title of an HTML page, or an error such as `Cannot POST`, to append to a sentence. */
 const titleOf = (body: unknown): string => {
 	const page = typeof body === 'string' ? body : '';
 	const [, refused] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
@@ -33,7 +33,7 @@ const titleOf = (body: unknown): string => {
 	return shown === '' ? '' : ` ("${shown}")`;
 };
 
-/** n8n's editor, which n8n also shows for unknown routes. */
+/** Title of n8n's editor, which n8n also shows for unknown routes. */
 const EDITOR = /<title[^>]*>\s*n8n\b/i;
 
 /** Tells whether n8n rejected the signature in the link of a waiting execution. */
@@ -47,9 +47,9 @@ export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 const isWithoutN8n = (status: number): boolean =>
 	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 
-/** @param url of one of our webhooks @returns undefined if the webhook itself answered */
+/** Describes the program that answered instead of our webhook. @returns undefined if the webhook itself answered */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
-	// A workflow that n8n has just begun to activate has none yet.
+	// A workflow that n8n has just begun to activate has no address yet.
 	const address = parseUrl(url);
 	if (address === undefined) return undefined;
 	const { origin, pathname } = address;
@@ -98,7 +98,7 @@ const whyUnanswered = (error: string): string =>
 /** A program that answers instead of the webhook. */
 interface Answering {
 	is(answer: SubscriberAnswer): boolean;
-	/** @param at the origin @param path of the webhook */
+	/** Returns the problem as a sentence. @param at origin of the webhook @param path of the webhook */
 	found(at: string, path: string): string;
 	readonly whatToDo: string;
 }
@@ -106,7 +106,7 @@ interface Answering {
 const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
 	/cloudflare/i.test(`${String(headers.server)}${titleOf(body)}`);
 
-/** The first match applies. */
+/** Programs that may answer. The first match applies. */
 const ANSWERING: readonly Answering[] = [
 	{
 		is: isRefusedLink,

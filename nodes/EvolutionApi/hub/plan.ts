@@ -26,7 +26,7 @@ export type HubChange =
 			readonly do: 'subscribe';
 			/** Replaces a subscriber with the same URL. */
 			readonly subscriber: WorkflowSubscriber;
-			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
+			/** The key that this workflow knows. A lost webhook gets this key again, because other workflows know it, too. */
 			readonly key?: string;
 			readonly list?: KnownList;
 			/** Makes this trigger the owner, because the current one is known to be dead. */
@@ -39,8 +39,8 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
 /**
- * The list as a workflow last saw it. It applies if the webhook has lost its own, but still goes to a workflow on this one.
- * Another application's webhook in it applies whenever the server has lost that.
+ * The list as a workflow last saw it. It's used if the webhook has lost its list, but still points to a workflow on this one.
+ * If the list contains another application's webhook that the server has lost, that webhook is restored in any case.
  */
 type KnownList = readonly Subscriber[];
 
@@ -56,15 +56,15 @@ export interface HubState {
 
 /** The webhook's next setting, and the state after it. */
 interface Plan {
-	/** Undefined: no change. If the state has a key, its list still has to go into the headers. */
+	/** Undefined if nothing changes. If the state has a key, the caller still has to add the list to the headers. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
 
-/** Inputs of a plan, in addition to the record. */
+/** Further inputs of a plan, in addition to the webhook and the changes. */
 interface Circumstances {
 	readonly nowMs: number;
-	/** Random, for a webhook without a key yet. */
+	/** The key for a webhook that has none yet. */
 	readonly newKey: string;
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names that this server refuses: events that can only be set when an instance is created. */
@@ -75,7 +75,7 @@ interface Circumstances {
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
-/** Refuses one change; the others of the same moment are possible. */
+/** The reason why one change is refused. Other concurrent changes are still possible. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -85,7 +85,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** The list counts only if the webhook goes to a workflow in it. Otherwise, another tool has replaced it since. */
+/** Reads the state. The list only counts if the webhook points to a workflow on it; otherwise, another tool has replaced it. */
 export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
@@ -94,8 +94,8 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
 }
 
 /**
- * @throws {HubChangeRefused} for a conversation that can't wait here
- * @throws {RequestFailure} if a later version of this node wrote the list
+ * Plans the next setting of the webhook, after the changes.
+ * @throws {HubChangeRefused} for a conversation that can't wait here; {RequestFailure} if a later node version wrote the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -112,7 +112,7 @@ export function plan(
 	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// A new key shows the others that the list was lost, and that they may have missed events.
+	// A new key shows the other workflows that the list was lost, and that they may have missed events.
 	const earlierKey = lost === undefined ? findEarlierKey(record, decoded, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -127,8 +127,8 @@ export function plan(
 }
 
 /**
- * Finds the list after the webhook was set by hand, without it or with a wrong key, but for one of our workflows. Then a
- * workflow's last copy of the list applies.
+ * Returns a workflow's last copy of the list, if someone set the webhook by hand for one of our workflows, but without the list
+ * or with a wrong key.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -151,7 +151,7 @@ function findEarlierKey(
 	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
 }
 
-/** Adds another application's webhook, which the server has lost, from the other subscribers' copies. */
+/** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
 function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
 	const foreign = [state.subscribers, ...knownLists(changes)].flat().find(isForeign);
 	if (foreign === undefined || state.subscribers.includes(foreign)) return state;
@@ -175,8 +175,8 @@ function applyChanges(
 }
 
 /**
- * A waiting execution must not own the webhook of others, nor share it with another waiting execution. It may have several
- * entries on the list, with the same address and different marks.
+ * Checks that no waiting execution has to share the webhook with another application or another waiting execution, because it
+ * can't forward events. One execution may have several entries on the list, with the same address and different marks.
  * @throws {HubChangeRefused} for the newest violation
  */
 function checkWaits(
@@ -203,8 +203,8 @@ function checkWaits(
 }
 
 /**
- * Removes waits and sockets if there is no trigger or test session: they couldn't serve a foreign webhook, and its application
- * must not get the list.
+ * Removes waits and sockets if only they share the webhook with another application, without a trigger or test session: they
+ * can't serve that application, and it must not get the list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
@@ -213,9 +213,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Chooses the server's target: a trigger, or else a test session. The current owner stays without a reason to change. Sockets
- * get no calls: their webhook is switched off, and only stores the list. Among waits, the one with the longest time wins,
- * because n8n runs none of our code after the owner's time.
+ * Chooses the subscriber that the server calls: a trigger, or else a test session. The current owner stays unless there's a
+ * reason to change. A socket gets no calls: its webhook is switched off, and only stores the list. Among waits, the one that ends
+ * last wins, because n8n runs none of our code after the owner's end.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -259,7 +259,7 @@ function settingFor(
 	};
 }
 
-/** Without workflows, the webhook becomes as it was before us. */
+/** Plans the webhook without workflows: it becomes as it was before ours. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -271,7 +271,7 @@ function planToLeave(
 	if (isNothingSet && circumstances.mustSet !== true) return { state };
 	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restore(foreign);
 	const events = withoutRefused(whole.events, circumstances.refusedEvents);
-	// No events would mean all of them.
+	// An empty list would mean all events, so the webhook is switched off instead.
 	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
 	const { sends = sameJson } = circumstances;
 	const isLeft =
@@ -321,7 +321,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	};
 }
 
-/** Restores the foreign webhook. No headers are `{}`: the server refuses `null`, and keeps missing ones. */
+/** Restores the foreign webhook. `{}` removes our headers: the server refuses `null`, and keeps the old ones if it's missing. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -331,7 +331,7 @@ const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	base64: foreign.base64,
 });
 
-/** For an instance that had no webhook before us: it can't be deleted, and must have some URL. */
+/** Returns a webhook that is switched off. A webhook can't be deleted, and must have some URL. */
 const switchedOffWebhook = (url: string): WebhookRecord => ({
 	url,
 	enabled: false,
@@ -348,13 +348,13 @@ const isEnabledForeign = (subscriber: Subscriber) => isForeign(subscriber) && su
 
 const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
 
-/** A restarting server may delete or empty the row. */
+/** Tells whether the webhook is missing or empty, for example after a restart of the server. */
 const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
 
 const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 	subscribers.some((subscriber) => isWorkflow(subscriber) && subscriber.url === url);
 
-/** Compares values with the same order of keys. */
+/** Compares values whose keys are in the same order. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 const keyOf = (record: WebhookRecord | null): string | undefined => {
@@ -367,7 +367,7 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-/** @param inTheWay the current user of the webhook */
+/** Returns the failure of a wait that needs a trigger. @param inTheWay the current users of the webhook */
 function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],

@@ -10,9 +10,9 @@ import { KEY_HEADER } from './token';
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** The subscribers, or those in a list that remained when another tool set its own webhook. */
+	/** The workflows on the list. The list may be left over from before another tool set its own webhook. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The `jwt_key` of their list. */
+	/** The webhook's `jwt_key`, which signs the list. */
 	readonly key?: string;
 }
 
@@ -29,9 +29,9 @@ export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInsp
 interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
-	 * - `gone`: it no longer listens
-	 * - `expired`: its time is over
-	 * - `unreachable`: another tool replaced it, and without a living trigger it can't be restored
+	 * - `gone`: the workflow no longer listens
+	 * - `expired`: the workflow's time is over
+	 * - `unreachable`: another tool replaced the webhook, and without a living trigger it can't be restored
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
@@ -39,7 +39,7 @@ interface Removal {
 interface Repair {
 	/** Undefined: the webhook stays unchanged. Empty: its settings are corrected if necessary. */
 	readonly changes?: readonly HubChange[];
-	/** The workflows that won't listen afterwards. */
+	/** The workflows that the repair removes, or that can't be restored. */
 	readonly removed: readonly Removal[];
 }
 

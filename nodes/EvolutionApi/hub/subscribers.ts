@@ -16,7 +16,7 @@ const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase(
 
 /** A delivery with a checked token, in the hub's form. */
 export interface IncomingDelivery {
-	/** The kind of the sending server; undefined for a call of our own, which only our workflows get. */
+	/** The kind of the sending server; undefined for our own calls, which only our workflows receive. */
 	readonly kind: ServerKind | undefined;
 	/** The original body. */
 	readonly raw: Buffer | string;
@@ -25,7 +25,7 @@ export interface IncomingDelivery {
 	/** Every address of the chat (phone number's JID, LID); empty for events without a chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
-	/** Every delivery of one event has this ID. */
+	/** ID of the event, the same in each of its deliveries. */
 	readonly id?: string;
 }
 
@@ -57,7 +57,7 @@ export function isSubscribedTo(
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
-	// They differ for Group Update. A server that does deliver it uses one of the names.
+	// The two names differ for Group Update. A server that delivers this event uses one of them.
 	const names = [settableName(event), selectableName(event)];
 	const isNamed = names.some((name) => events.includes(name));
 	// The server itself only sends to HTTP addresses.
@@ -89,19 +89,19 @@ const isHttp = (url: string) => /^https?:\/\//.test(url);
 
 const getPath = (url: string) => parseUrl(url)?.pathname ?? url;
 
-/** A subscriber for the user: without signatures, keys and headers. */
+/** A subscriber as shown to the user: without signatures, keys and headers. */
 interface Listener {
 	readonly kind: Subscriber['kind'];
-	/** Without its query, which may be a signature. */
+	/** URL without its query, which may contain a signature. */
 	readonly url: string;
-	/** The server sends to this one. */
+	/** Whether the server sends to this subscriber. */
 	readonly owner: boolean;
 	/** Empty means all. */
 	readonly events: readonly string[];
 	readonly chat: string | null;
-	/** ISO time. */
+	/** ISO time when the subscriber stops listening; null for never. */
 	readonly expires: string | null;
-	/** False: a foreign webhook that is switched off. */
+	/** False only for a foreign webhook that is switched off. */
 	readonly enabled: boolean;
 }
 
@@ -122,7 +122,7 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener 
 	};
 }
 
-/** Our webhooks' words with a 200. */
+/** Words in our webhooks' answers with status 200. */
 const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 
 /** A subscriber's answer; without a status if there was none. */
@@ -137,12 +137,12 @@ export interface SubscriberAnswer {
 
 /**
  * Returns our webhooks' answer. A 2xx alone isn't enough: n8n also returns one while it starts.
- * @param details answers to other questions
+ * @param details further data for the caller, such as the answer to its question
  */
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
-/** Added to `taken`: a question has the message, and waits for another answer. */
+/** Details of a `taken`: the question keeps the message, and still waits for an answer. */
 export const STILL_OPEN = { isOpen: true };
 
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
@@ -157,7 +157,7 @@ export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	return { noWebhookResponse: true };
 }
 
-/** Statuses after which the server doesn't try again either. */
+/** Statuses after which the server wouldn't try again either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];
 
 export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnswer): Reply {

@@ -5,14 +5,14 @@ import type { ServerAdapter } from '../server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import { asRecord } from '../core/values/answer';
 
-// Distinguishes deliveries of the server, or forwarded by another workflow, from all other requests.
+// Distinguishes deliveries (from the server, or forwarded by another workflow) from all other requests.
 
-/** The key that signs the server's deliveries, which contain the signature. On Evolution Go, the address contains it. */
+/** The webhook header with the key that signs the server's deliveries. On Evolution Go, the address contains the key. */
 export const KEY_HEADER = 'jwt_key';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
-/** Two servers' clocks never agree exactly. */
+/** Tolerance for an expired token, because two machines' clocks never agree exactly. */
 const LEEWAY_S = 60;
 /** How far ahead the server's clock may be: a refused event would be lost. */
 const AHEAD_S = 600;
@@ -69,7 +69,7 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether it also signed that a waiting execution has accepted the message as its answer. */
+/** Tells whether another node signed the call, and also that a waiting execution has accepted the message as its answer. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
@@ -101,7 +101,7 @@ export function tokenProblem(
 	return timeProblem(decode(claims), nowMs / 1000);
 }
 
-/** @param now Unix time in seconds */
+/** Checks the times in a token. @param now Unix time in seconds */
 function timeProblem(
 	{ iat, exp }: Record<string, unknown>,
 	now: number,
@@ -133,7 +133,7 @@ function decode(part: string): Record<string, unknown> {
 
 /**
  * Checks that the server sent a delivery, or another workflow forwarded it.
- * @param headers including those of the address
+ * @param headers of the delivery, including the ones in its address
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */

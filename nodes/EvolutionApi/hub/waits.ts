@@ -8,14 +8,14 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Comes with an event that is offered to a wait: its mark and its turn, as in `1a2b3c4d 1/2`. */
+/** Header of an event that is offered to a wait, with the wait's mark and turn: `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** Where a wait stands among those that wait in the chat of a message. */
+/** Position of a wait among all waits in the chat of a message. */
 export interface Turn {
-	/** How many others wait there. */
+	/** Number of other waits in the chat. */
 	readonly others: number;
-	/** All others have declined the message. */
+	/** Whether all other waits have declined the message. */
 	readonly isLast: boolean;
 }
 
@@ -23,15 +23,15 @@ export interface Turn {
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
- * The end of a wait's URL after `#`, which no request carries. It tells apart the waits of an execution at one
- * node, which all have the same address.
+ * Returns the mark at the end of a wait's URL, after `#`. It distinguishes the waits of an execution at one node, which have the
+ * same address. No request contains the mark.
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
-/** Returns the ID of a button or row of a question, which looks like no ID that a user chooses: `wait-1a2b3c4d-2`. */
+/** Returns the ID of a question's button or row: `wait-1a2b3c4d-2`, unlike any ID that a user would choose. */
 export const choiceId = (mark: string, index: number): string => `wait-${mark}-${index + 1}`;
 
-/** @returns undefined if it's the ID of another button */
+/** Returns the mark in the ID of a question's button or row; undefined for any other ID. */
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
@@ -39,56 +39,56 @@ export const markOfChoice = (id: string): string | undefined =>
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
-/** Reads {@link WAIT_HEADER}. @returns undefined if it's for another question: an earlier one may have had the same address */
+/** Reads {@link WAIT_HEADER}. @returns undefined if it names another question, such as an earlier one at the same address */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	const [mark, turn = '1/1'] = String(header).split(' ');
 	const [index = 1, count = 1] = turn.split('/').map(Number);
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
-/** Entries in each map: more than come while the server may deliver one of them again. */
+/** Entries in each map: more than arrive while the server may still deliver the oldest one again. */
 const REMEMBERED = 5_000;
 /**
- * Requests to waits at a time. n8n reads the whole execution for each of them: fifty at once would all be too
- * slow, be given up and sent again, without end.
+ * Concurrent requests to waits. n8n reads the whole execution for each request: with fifty at once, all would time out and be
+ * sent again, without end.
  */
 const AT_ONCE = 4;
-/** After this long, n8n has answered a call or never will. */
+/** How long a claim lasts. By then, n8n has answered the call, or never will. */
 const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
-/** How soon n8n has stored an execution that waits. */
+/** Time that n8n usually takes to store an execution as waiting. */
 const STORED_MS = 500;
-/** After this long, n8n has stored it even if its database was locked, or never will. */
+/** After this long, n8n has stored the execution as waiting, even with a locked database, or never will. */
 const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
 export interface Offered {
-	/** `taken` if one of them has it. */
+	/** `taken` if one of the executions has the message. */
 	readonly reply: Exclude<Reply, 'gone'>;
-	/** URLs to be taken off the list. */
+	/** URLs of ended waits, which must leave the list. */
 	readonly gone: readonly string[];
 }
 
 /** Facts of this process about a question. */
 interface QuestionState {
-	/** When it was asked here, Unix ms. */
+	/** When this process asked the question, Unix ms. */
 	askedAt?: number;
 	/** The name of the workflow that asked. */
 	workflow?: string;
-	/** Its execution still runs. Another process gets an error from it, and tries again. */
+	/** Its execution isn't stored as waiting yet. n8n answers other processes with an error, so they try again. */
 	isBeingAsked?: boolean;
 	messageId?: string;
-	/** It has its answer. The list in a delivery may still name its wait. */
+	/** The question has its answer. The list in a delivery may still contain its wait. */
 	isFinished?: boolean;
 }
 
 /** Facts of this process about a message that was offered. */
 interface MessageState {
-	/** Mark of the question that it answered; empty if it was for a question and answered none. */
+	/** Mark of the question that the message answered; empty if it was for a question, but answered none. */
 	answered?: string;
-	/** Question whose execution n8n is about to resume with it, and since when, Unix ms. */
+	/** The question whose execution n8n is about to resume with the message, and since when, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
-	/** URLs of waits that didn't respond. One that is gone at the next try may have taken it. */
+	/** URLs of waits that didn't respond. A wait that is gone at the next try may have taken the message. */
 	unanswered: readonly string[];
 }
 
@@ -96,23 +96,23 @@ type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
 type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 
 /**
- * Offers messages to the executions that wait for a reply. A message answers one question only, however often it is
- * delivered, and whichever executions wait at that time.
+ * Offers messages to the executions that wait for a reply. A message answers only one question, even if it's delivered several
+ * times, while different executions wait.
  */
 export class ReplyQueue {
 	/** Locks of chats and of messages. */
 	private readonly mutex = createKeyedMutex();
-	/** Each has its mark as key. */
+	/** Questions by mark. */
 	private readonly questions = new BoundedMap<QuestionState>(REMEMBERED);
-	/** Each has the ID of its event as key. */
+	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(REMEMBERED);
-	/** Requests to waits. */
+	/** Limits concurrent requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
-	 * Offers a message to one wait after the other until one takes it. A wait that cannot decide now holds it up, or two
-	 * could take it.
-	 * @param waits of one chat, in this order
+	 * Offers a message to one wait after the other until one takes it. If a wait can't decide now, the next ones don't get the
+	 * message, because two waits could take it.
+	 * @param waits of one chat, in the order of the offers
 	 */
 	async offer(
 		{ id, chats }: Message,
@@ -132,7 +132,7 @@ export class ReplyQueue {
 		if (messageId !== null) this.question(mark).messageId = messageId;
 	}
 
-	/** @returns undefined if this process doesn't know the message as a question, whether open or decided */
+	/** Returns the mark of the question with this message ID, open or answered; undefined if this process doesn't know it. */
 	markOfQuestion(messageId: string): string | undefined {
 		return this.questions.names().find((mark) => this.questions.get(mark)?.messageId === messageId);
 	}
@@ -141,27 +141,27 @@ export class ReplyQueue {
 		if (mark !== '') this.question(mark).isFinished = true;
 	}
 
-	/** Tells whether this process knows that the message was for a question: it starts no workflow, and is not offered again. */
+	/** Tells whether this process knows that the message was for a question. It then isn't offered to the waits again. */
 	wasForQuestion(id: string): boolean {
 		return this.messages.get(id)?.answered !== undefined;
 	}
 
-	/** The message is for a question. @param mark of the one that it answers, if it does */
+	/** Notes that the message is for a question. @param mark of the question that it answers; empty if it answers none */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
 		message.answered = mark || (message.answered ?? '');
 	}
 
-	/** Tells whether the message was for another question. */
+	/** Tells whether the message answered another question, or was for a question without answering it. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.messages.get(id)?.answered ?? mark) !== mark;
 	}
 
 	/**
-	 * The message is the answer to the question with this mark, and no other may have it until n8n has surely resumed that
-	 * execution, or not: while its database is slow, it refuses a second call although it resumes with the first.
-	 * @returns false if another one is about to have it
+	 * Reserves the message as the answer to the question with this mark until it's certain whether n8n has resumed the execution.
+	 * With a slow database, n8n rejects a second call although it resumes the execution with the first one.
+	 * @returns false if the message is reserved for another question
 	 */
 	claim(id: string, mark: string): boolean {
 		const now = Date.now();
@@ -173,9 +173,9 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Asks the question of a wait that is on the list already: until n8n has stored the execution as waiting, it answers
-	 * with an error for it.
-	 * @param workflow its name
+	 * Asks the question of a wait that is already on the list, and marks it as being asked. Until n8n has stored the execution as
+	 * waiting, n8n answers calls to the execution with an error.
+	 * @param workflow name of the asking workflow
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
 		const question = this.question(markOfWait(url));
@@ -188,17 +188,17 @@ export class ReplyQueue {
 		}
 	}
 
-	/** Tells whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
+	/** Tells whether this process asked the question so long ago that n8n must have stored the execution as waiting. */
 	shouldWait(url: string): boolean {
 		return Date.now() - (this.findQuestion(url)?.askedAt ?? Infinity) > SHOULD_WAIT_MS;
 	}
 
-	/** @returns undefined if this process doesn't know the question */
+	/** Returns the data about a wait's question; undefined if this process doesn't know it. */
 	findQuestion(url: string): Readonly<QuestionState> | undefined {
 		return this.questions.get(markOfWait(url));
 	}
 
-	/** @param deadline when to give up, Unix ms */
+	/** Waits while the question is being asked. @param deadline when to give up, Unix ms */
 	async untilAsked(url: string, deadline: number): Promise<void> {
 		while (this.isBeingAsked(url) && Date.now() < deadline) await sleep(ASKING_LOOK_MS);
 	}
@@ -208,17 +208,17 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Notes an outcome.
+	 * Notes the outcome of an offer to a wait.
 	 * @param id of the message
-	 * @param isUnanswered nobody knows whether the request reached the wait
-	 * @returns what it means after the tries before it
+	 * @param isUnanswered whether it's unknown if the request reached the wait
+	 * @returns the reply that follows from this outcome and the earlier tries
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const before = this.messages.get(id)?.unanswered ?? [];
 		const others = before.filter((other) => other !== url);
 		if (isUnanswered) this.message(id).unanswered = [...others, url];
 		else if (outcome === 'declined' && before.length > 0) this.message(id).unanswered = others;
-		// To answer two questions would be worse than to answer none: no other wait gets the message.
+		// Answering two questions would be worse than answering none, so no other wait gets the message.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
 
@@ -230,7 +230,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ unanswered: [] }));
 	}
 
-	/** It was taken, or a wait that may have taken it is not on the list any more. */
+	/** Tells whether a wait took the message, or may have: it didn't respond, and has left the list since. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.unanswered.every(isListed) === false;
@@ -249,7 +249,7 @@ export class ReplyQueue {
 		for (const [index, wait] of open.entries()) {
 			const others = open.length - 1 - gone.length;
 			const reply = await ask(wait, { others, isLast: index === open.length - 1 });
-			// With a claim, n8n has yet to resume the execution: if that fails, the message is offered again.
+			// While there's a claim, n8n hasn't resumed the execution yet. If that fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, gone };
@@ -258,11 +258,11 @@ export class ReplyQueue {
 			else declined.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', gone };
-		// One that had ended without leaving the list was counted: without it, there may be no doubt about which question is meant.
+		// An ended wait was still on the list, and counted in the turns. Without it, it may be clear which question is meant.
 		const { reply, gone: more } = await this.offerNow(id, declined, ask);
 		return { reply, gone: [...gone, ...more] };
 	}
 }
 
-/** Shared by all in this process who offer messages and who wait for them. */
+/** The queue of this process, for everything that offers messages or waits for them. */
 export const replyQueue = new ReplyQueue();

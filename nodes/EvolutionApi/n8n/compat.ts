@@ -6,9 +6,9 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-// The only place for questions about n8n's version or engine.
+// All checks of n8n's version and engine are in this file.
 
-/** n8n's function from 2.20 on: of all executions with one key, only the first is started. */
+/** n8n's `emit()` since 2.20. It starts only the first of all executions with the same deduplication key. */
 export type Emit = (
 	outputs: INodeExecutionData[][],
 	response: Parameters<ITriggerFunctions['emit']>[1],
@@ -16,7 +16,7 @@ export type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
-/** @throws {NodeOperationError} if n8n is older, and could not tell which message has started a workflow */
+/** Requires `emit()` with keys. @throws {NodeOperationError} if n8n is older, and can't store which message started a workflow */
 export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>): void {
 	if (context.emit.length > 3) return;
 	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {
@@ -29,15 +29,15 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 export const TAKE_FIRST_ENGINE =
 	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
 
-/** The context from n8n 2.41 on. */
+/** Context of a node, with the workflow's settings since n8n 2.41. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
 	getWorkflowSettings?(): object;
 }
 
 /**
- * Engine 2.0 of n8n starts nothing for a trigger that has to know when its execution is stored and over, and tells only its
- * log: every event would be lost.
- * @throws {NodeOperationError} if the workflow is set to run on it
+ * Refuses Engine 2.0 of n8n. It starts no workflow for a trigger that must know when its execution is stored and over, and only
+ * its log shows that: every event would be lost.
+ * @throws {NodeOperationError} if the workflow is set to run on Engine 2.0
  */
 export function refuseEngine2(context: WithSettings): void {
 	const { engineType }: { readonly engineType?: string } = context.getWorkflowSettings?.() ?? {};
@@ -49,7 +49,7 @@ export function refuseEngine2(context: WithSettings): void {
 	);
 }
 
-/** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */
+/** An execution ID of Engine 2.0, which hides the workflow's settings from nodes. Only this engine uses such UUIDs. */
 const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
 
 export const isOnEngine2 = (executionId: string): boolean =>

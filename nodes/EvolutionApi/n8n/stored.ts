@@ -14,34 +14,34 @@ import { createHash } from 'node:crypto';
 
 import { createDeferred, type Emit } from './compat';
 
-// How n8n tells whether it has an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
-// full or PostgreSQL restarts, nothing has started, and n8n reports it in three ways only:
-// - `done` of emit(): rejected if the execution couldn't be stored, settled with nothing if another one has its key.
-// - The response of an execution: the trigger is its first node, and its execute() answers when it begins.
+// How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
+// full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
+// - `done` of emit(): rejected if the execution couldn't be stored; resolved with nothing if another execution has its key.
+// - The response of an execution: the trigger is its first node, and the trigger's execute() answers when the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
-// The database, as far as this process knows.
+// The state of n8n's database, as far as this process knows.
 
 /** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
 	/** Unix ms. */
 	readonly since: number;
 	readonly lastAt: number;
-	/** Executions. */
+	/** Number of executions that n8n couldn't store. */
 	readonly count: number;
 }
 
-/** One for this process: all workflows of an n8n share its database. */
+/** The current trouble, if any. There's one for this process, because all workflows of an n8n share its database. */
 let trouble: StoreTrouble | undefined;
 
-/** After this long without a failure, nothing may have been tried. */
+/** How long a failure counts as trouble. After that, n8n may simply have had nothing to store. */
 const OVER_MS = 5 * 60_000;
 
-/** @returns undefined if n8n stores executions, as far as this process knows */
+/** Returns the current trouble; undefined if n8n stores executions, as far as this process knows. */
 export const findStoreTrouble = (): StoreTrouble | undefined =>
 	trouble !== undefined && Date.now() - trouble.lastAt < OVER_MS ? trouble : undefined;
 
-/** n8n could not store an execution. Its log says it once. */
+/** Notes that n8n couldn't store an execution. The log shows this once, until n8n stores one again. */
 export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: unknown): void {
 	const before = findStoreTrouble();
 	const now = Date.now();
@@ -57,50 +57,50 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 
 let nextStored = createDeferred<void>();
 
-/** Settles when n8n has stored an execution or a long time is over. At once in queue mode, where workers may all be busy. */
+/** Waits until n8n has stored an execution, for {@link LONG_MS} at most. Returns at once in queue mode: workers may be busy. */
 export async function untilNextStored(): Promise<void> {
 	if (beginsHere) await Promise.race([nextStored.promise, sleep(LONG_MS)]);
 }
 
-/** An execution that has begun at this time (Unix ms) is stored. */
+/** Notes that n8n has stored an execution. @param begunAt when n8n was told to start it, Unix ms */
 export function noteStored(begunAt: number): void {
 	nextStored.resolve();
 	nextStored = createDeferred();
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 
-/** Tells whether n8n could not store an execution since then (Unix ms), nor has stored one afterwards. */
+/** Tells whether n8n has failed to store an execution since this time (Unix ms), and hasn't stored another one after that. */
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
-// The key of an execution. n8n writes an execution with its key, and in a further transaction that it runs. If its database fails
-// between the two, the execution is listed as running and never runs, and its key stays taken: n8n refuses the next try. So the
-// next try after a refusal has a further key if this process has failed with the first one.
+// The key of an execution. n8n first writes an execution with its key, and then, in another transaction, that it's running. If
+// the database fails between the two, the execution is listed as running, but never runs. Its key stays in use, so n8n refuses
+// the next try. If this process has failed with a key, the next try after such a refusal therefore uses another key.
 
-/** Result of the tries to start something. */
+/** Results of this process's tries to start one execution. */
 interface Tries {
-	/** 1 for the key that a restart would try, too. */
+	/** Number of the current key. 1 is the key that this process would also use after a restart. */
 	readonly number: number;
 	/** A failed try may have left an execution with the key, which never runs. */
 	readonly hasLeftRow: boolean;
-	/** How often it failed on a worker before its first node. */
+	/** How often the execution failed on a worker before its first node. */
 	readonly failedRuns: number;
 }
 
-/** Workers reach the database again within a minute. n8n lists each failed execution. */
+/** Limit for failures on workers, which reach the database again within a minute. n8n lists each failed execution. */
 const MOST_FAILED_RUNS = 5;
 
-/** Tries by their first key, the newest only. */
+/** Tries by their first key. Only the newest ones are kept. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
-/** Deduplication key of an execution, which n8n compares with those of all its workflows. */
+/** Deduplication key of an execution. n8n compares it with the keys of all its workflows. */
 export class StartKey {
 	private readonly first: string;
 
 	/**
-	 * @param of tells the execution from all others of this n8n
-	 * @param isNew no earlier process of n8n can have started it
+	 * @param of texts that identify the execution among all others of this n8n
+	 * @param isNew whether no earlier process of n8n can have started the execution
 	 */
 	constructor(
 		of: readonly string[],
@@ -116,14 +116,14 @@ export class StartKey {
 	}
 
 	/**
-	 * n8n could not start it. If an earlier process may have started it, only a row that is certainly of this try counts.
-	 * @param isWritten n8n had written the execution
+	 * Notes that n8n couldn't start the execution. If an earlier process may have started it, only a row from this try counts.
+	 * @param isWritten whether n8n has certainly written the row of this try
 	 */
 	noteFailed(isWritten: boolean): void {
 		if (this.isNew || isWritten) this.put({ hasLeftRow: true });
 	}
 
-	/** It failed on a worker before its first node. @returns whether it is worth another try */
+	/** Notes that the execution failed on a worker before its first node. @returns whether another try is worthwhile */
 	mayFailAgain(): boolean {
 		const failedRuns = this.tries.failedRuns + 1;
 		this.put({ hasLeftRow: true, failedRuns });
@@ -131,8 +131,8 @@ export class StartKey {
 	}
 
 	/**
-	 * n8n has an execution with the key.
-	 * @returns whether that one never runs, so that it has to be started under the next key
+	 * Notes that n8n already has an execution with the key.
+	 * @returns whether that execution never runs, and must be started again with the next key
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -162,9 +162,9 @@ const hashed = (parts: ReadonlyArray<string | number>): string =>
 
 /** An execution that n8n was told to start a moment ago. */
 interface Started {
-	/** Settles when the execution is over, or with nothing if there is one with its key; rejected if it could not be stored. */
+	/** Resolves when the execution is over, or with nothing if another one has its key; rejected if it couldn't be stored. */
 	readonly done: Promise<IRun | undefined>;
-	/** Settles when the execution begins, and so is stored: its first node answers. */
+	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
 	readonly begun: Promise<unknown>;
 	readonly key: StartKey;
 }
@@ -188,7 +188,7 @@ export function startByKey(
 	return untilGivenUp(stored);
 }
 
-/** In execute() of the trigger: the execution is stored, and has begun. */
+/** Notes that the execution is stored, and has begun. Called by the trigger's execute(). */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
 	beginsHere = true;
@@ -196,18 +196,18 @@ export function tellStored(context: IExecuteFunctions): void {
 	context.sendResponse({});
 }
 
-/** An execution that was cancelled or was over before n8n looked for it was stored. */
+/** Tells whether n8n stored the execution. It did if the execution was cancelled, or was over before n8n looked for it. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ done, begun, key }: Started,
 ): Promise<boolean> {
 	const startedAt = Date.now();
 	try {
-		// Where the execution is cancelled before it begins, `done` tells more.
+		// If `begun` fails because the execution is cancelled before it begins, `done` has the reason.
 		const hasBegun = begun.then((): typeof BEGUN => BEGUN);
 		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
 		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// That n8n knows the key does not tell that it can run anything now.
+		// n8n knows the key, but that doesn't prove that it can run anything now.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -227,7 +227,7 @@ async function wasStored(
 
 const BEGUN = 'begun';
 
-/** In queue mode: the worker failed before the first node, as it does when it cannot read the execution. */
+/** The worker (in queue mode) failed before the first node, for example because it couldn't read the execution. */
 class NeverBegunError extends Error {
 	constructor({ data }: IRun) {
 		super(data?.resultData?.error?.message ?? '');
@@ -239,7 +239,7 @@ const hasRun = ({ data }: IRun): boolean => {
 	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
 };
 
-/** n8n has no class of the second error for nodes. */
+/** Tells whether an error proves that the execution was stored. Nodes can't import the class of the second error from n8n. */
 const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
@@ -249,8 +249,8 @@ const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
 const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
 
 /**
- * Tells whether n8n had written the execution that it could not start: then its key is taken. n8n tells a node only the error of
- * its database, whose stack names the step, or which has the query.
+ * Tells whether n8n had written the execution that it couldn't start, so that its key is in use. A node only gets the database's
+ * error: the error's stack names the step, or the error has the query.
  */
 function failedAfterWriting(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
@@ -258,23 +258,23 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode n8n may never say what became of an execution: its worker could not read it, and n8n itself could not read then
-// how it has ended. It is in the database as one that has not begun, and the next one with its key replaces it. Where executions
-// begin in this process, only one that waits for its turn is silent for long, and n8n would run both.
+// In queue mode, n8n may never report the end of an execution: the worker couldn't read the execution, and n8n couldn't read how
+// it ended. In the database, it hasn't begun, and the next execution with its key replaces it. Outside queue mode, an execution
+// is only silent for long while it waits for its turn. n8n would run a second try as well, so the trigger doesn't give up.
 
 /**
- * An execution that has not begun after this long waits for its turn, in the database: n8n itself waits for its SQLite for a
- * minute, and then says that it could not store the execution.
+ * An execution that hasn't begun after this long is stored, and waits for its turn. n8n itself waits for SQLite for a minute, and
+ * then reports that it couldn't store the execution.
  */
 export const LONG_MS = 75_000;
 
-/** An execution of a trigger has begun in this process. In a main process of queue mode, none does. */
+/** Whether a trigger's execution has begun in this process. In the main process of queue mode, none ever does. */
 let beginsHere = false;
 
-/** Each gives up a start of which n8n has said nothing yet. */
+/** Functions that give up a start. There is one for each start whose result n8n hasn't reported yet. */
 const unanswered = new Set<() => void>();
 
-/** @returns whether n8n has stored it; false as well if n8n says nothing for long and its database fails */
+/** Tells whether n8n has stored the execution; also false if n8n reports nothing for long, while its database fails. */
 async function untilGivenUp(stored: Promise<boolean>): Promise<boolean> {
 	const givenUp = createDeferred<boolean>();
 	const giveUp = () => givenUp.resolve(false);
@@ -282,7 +282,7 @@ async function untilGivenUp(stored: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([stored, givenUp.promise]).finally(() => unanswered.delete(giveUp));
 }
 
-/** n8n could not store another execution: gives up those that it was told to start before, if it is still silent after long. */
+/** After a failed start, gives up all earlier ones if n8n still hasn't reported their results after {@link LONG_MS}. */
 function giveUpLater(): void {
 	const silent = [...unanswered];
 	unanswered.clear();
@@ -301,9 +301,9 @@ export interface OwnAnswer {
 }
 
 /**
- * Tells once whether n8n has stored what a webhook call starts or resumes: it stores that first, and answers with an error if it
- * could not. Before 2.41, n8n may answer a call that resumes an execution at once.
- * @param answer called when n8n answers
+ * Reports whether n8n has stored the execution that a webhook call starts or resumes. n8n stores it first, and answers with an
+ * error if that fails. Before 2.41, n8n may answer a call that resumes an execution at once.
+ * @param answer called once, when n8n answers
  */
 export function onAnswered(
 	response: ReturnType<IWebhookFunctions['getResponseObject']>,

@@ -51,7 +51,7 @@ async function makeBody(
 	return form;
 }
 
-/** Any route. A request is repeated only if it certainly changes nothing: see {@link onlyReads}. */
+/** Calls any route. A request is repeated only if it certainly changes nothing: see {@link onlyReads}. */
 const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** @param server undefined if the request may go to any instance */
+/** Instances that the request may reach. `server` is undefined if it may reach any instance. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
@@ -180,7 +180,7 @@ interface Destination {
 }
 
 /**
- * The path that the user entered, with the instance filled in. It must stay below the base URL and with its instance.
+ * Returns the entered path, with the instance filled in. The path must stay below the base URL and with its instance.
  * @throws {InputProblem} naming the field `path` or `query`
  */
 function userPath(entered: string, query: Query, destination: Destination): string {
@@ -195,7 +195,7 @@ function userPath(entered: string, query: Query, destination: Destination): stri
 	return fillRoute(path, { instance }) + queryString(terms);
 }
 
-/** A global key opens all instances. @throws {InputProblem} if the request would go to another one */
+/** Refuses other instances, which a global key opens, too. @throws {InputProblem} if the request would go to one of them */
 function checkDestination(
 	path: string,
 	query: Query,
@@ -232,15 +232,15 @@ function checkDestination(
 	);
 }
 
-/** Routes that list instances. A parameter may choose one of them. */
+/** Matches routes that list instances. A query parameter may choose one instance. */
 const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 
-/** Stands for the name of the chosen instance, which may have any sign in it, while the rest of a path is decoded. */
+/** Placeholder for the chosen instance while the path is decoded, because the instance's name may contain any character. */
 const CHOSEN = '\u0000';
 
 const ANY = 'Or turn on Allow Other Instances, if this node may reach all of them.';
 
-/** Decodes an address as a proxy may do before the server does. An address that cannot be decoded stays as it is. */
+/** Decodes a path completely, as a proxy may do before the server. A path that can't be decoded stays unchanged. */
 function decodeWholly(path: string): string {
 	let plain = path;
 	try {
@@ -269,7 +269,7 @@ function checkPath(path: string): void {
 	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
 }
 
-/** `GET` routes that change something all the same: joining a group, and the license of 2.4. */
+/** Parts of `GET` routes that change something in spite of the method: joining a group, and the license of 2.4. */
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**

@@ -28,7 +28,7 @@ const businessNumberInput = optionalText.transform((value, context) => {
 	return refuseInput(context, mustBe('the number or JID of a business', value), hint);
 });
 
-/** The server takes this as the size of its pages, and reads at most five of them. */
+/** Largest `limit` to send. The server uses `limit` as the size of a page, and reads at most five pages. */
 const LARGEST_PAGE = 100;
 
 const catalogInput = z.object({
@@ -52,7 +52,7 @@ const catalogRead = {
 	}),
 } as const;
 
-/** The server answers 200 even when it got nothing from WhatsApp. @throws {RequestFailure} */
+/** Checks that the server got the catalog: it answers 200 even if WhatsApp returned none. @throws {RequestFailure} */
 function checkGot({ wuid, numberExists }: IDataObject): void {
 	if (numberExists !== undefined) return;
 	throw new RequestFailure({
@@ -62,7 +62,7 @@ function checkGot({ wuid, numberExists }: IDataObject): void {
 	});
 }
 
-/** A product, flat. WhatsApp counts prices in thousandths. */
+/** Flattens a product. WhatsApp counts prices in thousandths. */
 function simplifyProduct(product: IDataObject): IDataObject {
 	const images = asRecord(product.imageUrls);
 	return {

@@ -18,7 +18,7 @@ const reject = defineOperation({
 			placeholder: 'e.g. {{ $json.callId }}',
 			description: 'ID of the call, as in the output of the trigger',
 		}),
-		// n8n refuses each expression that reads a property named `caller`.
+		// Not named `caller`, because n8n refuses each expression that reads a property with this name.
 		textField('Caller', 'callerId', {
 			required: true,
 			placeholder: 'e.g. {{ $json.senderJid }}',

@@ -83,7 +83,7 @@ const getByInvite = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** Most posts per request. */
+/** Maximum number of posts per request. */
 const POSTS_PER_REQUEST = 100;
 
 const readPostNumber = ({ MessageServerID }: IDataObject) =>
@@ -213,7 +213,7 @@ function simplifyChannel(item: IDataObject): IDataObject {
 	};
 }
 
-/** A post of a channel, flat. `postNumber` counts the posts of the channel. */
+/** Flattens a post of a channel. `postNumber` counts the posts of the channel. */
 function simplifyPost(item: IDataObject): IDataObject {
 	const { Message: content } = item;
 	const reactions = Object.entries(asRecord(item.ReactionCounts));

@@ -16,7 +16,7 @@ import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** `GET /chatwoot/find/{instance}`: until it is set, a connection that is switched off and empty. */
+/** `GET /chatwoot/find/{instance}`: until the user sets a connection, an empty one that is switched off. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -48,7 +48,7 @@ const DEFAULTS = {
 
 const NEEDED = ['accountId', 'token', 'url'];
 
-/** `POST /chatwoot/set/{instance}`, which expects all settings: merged with `GET /chatwoot/find/{instance}`. */
+/** `POST /chatwoot/set/{instance}`, which expects all settings: the changes are merged with `GET /chatwoot/find/{instance}`. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -65,7 +65,7 @@ const update = defineOperation({
 		enabled,
 		setMode,
 		collectionField('Chatwoot', 'chatwoot', {
-			// These three are open from the start, because it does not work without them.
+			// These three are open from the start, because Chatwoot doesn't work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
 			description: 'Connection to Chatwoot. Empty settings are kept as they are.',

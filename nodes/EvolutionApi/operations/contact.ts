@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** An entry that cannot be a number, with the reason. It is returned with the others. */
+/** An entry that can't be a number, with the reason. The output contains it among the other entries. */
 interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;
@@ -62,7 +62,7 @@ const numbersInput = z
 		return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
 	});
 
-/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50, one at a time. */
+/** `POST /chat/whatsappNumbers/{instance}`: checks all items' numbers, 50 per request and one request at a time. */
 const checkNumbers = defineOperation({
 	name: 'Check Numbers',
 	value: 'checkNumbers',
@@ -100,7 +100,7 @@ const checkNumbers = defineOperation({
 
 const isGroup = (contact: IDataObject) => String(readKeys(contact).chat).endsWith('@g.us');
 
-/** The filters that the server does not have: it only compares the JID. */
+/** Applies the filters that the server doesn't have. The server only compares the JID. */
 function matchesFilters(
 	contact: IDataObject,
 	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
@@ -188,7 +188,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: a message that has both addresses. `server/ask/people.ts` lists the other requests. */
+/** `POST /chat/findMessages/{instance}`: finds a message with both addresses. `server/ask/people.ts` lists the other requests. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',
@@ -275,8 +275,8 @@ const getProfilePicture = defineOperation({
 });
 
 /**
- * A file from a public address that the server named, such as a profile picture. Our key is not sent.
- * @throws {RequestFailure} if it cannot be fetched
+ * Downloads a file from a public address that the server returned, such as a profile picture. The API key isn't sent.
+ * @throws {RequestFailure} if the download fails
  */
 async function download(
 	context: IExecuteFunctions,

@@ -18,7 +18,7 @@ import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** Ways by which the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
+/** Transports for events, in addition to the webhook. Their routes: `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = choiceField('Transport', 'transport', {
 	options: [
 		{ name: 'Amazon SQS', value: 'sqs' },
@@ -44,10 +44,10 @@ const switchedOff = (name: string) => {
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
 };
 
-/** Keys of answers that contain secrets. */
+/** Keys of secrets in answers. */
 const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
 
-/** `GET /{transport}/find/{instance}`: null until it is set, and an empty answer if the server has it switched off. */
+/** `GET /{transport}/find/{instance}`: null until the user sets it, and empty if the transport is switched off on the server. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -80,7 +80,7 @@ const get = defineOperation({
 const ofPusher = { show: { '/transport': ['pusher'] } } as const;
 
 const transportSettings = collectionField('Settings', 'transportSettings', {
-	// These are open from the start where they are shown, because Pusher does not work without them.
+	// Pusher's settings are open from the start, because Pusher doesn't work without them.
 	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
 	options: [
@@ -95,10 +95,10 @@ const transportSettings = collectionField('Settings', 'transportSettings', {
 
 const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
 
-/** The server's answer is empty for a transport that is switched off in its settings. */
+/** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Checked before writing, too: the server would store the settings of Pusher and answer as if it worked. */
+/** Refuses a transport that is switched off; before writing, too, because the server would store Pusher's settings anyway. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({
@@ -108,7 +108,7 @@ function checkSwitchedOn(name: string, answer: IDataObject): void {
 	});
 }
 
-/** `POST /{transport}/set/{instance}`. When it is switched off, the server forgets the events. */
+/** `POST /{transport}/set/{instance}`. When the user switches a transport off, the server forgets its events. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

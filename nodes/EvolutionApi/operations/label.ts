@@ -19,13 +19,13 @@ const labelField = locatorField('Label', 'label', {
 	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
 });
 
-/** Most labels that an error names. */
+/** Maximum number of labels that an error names. */
 const MOST_NAMED = 10;
 
 /**
- * WhatsApp takes any ID, and shows nothing for one that no label has. A name is taken for the label that has it.
- * @returns the ID; as it was entered where the server knows no labels, since it may not keep them
- * @throws {InputProblem} if the account has labels, and this is none of them
+ * Finds a label by ID or name, because WhatsApp accepts any ID, and shows nothing if no label has it.
+ * @returns the ID; the entered text if the server knows no labels, since the server may not store them
+ * @throws {InputProblem} if the account has labels, but not this one
  */
 async function findLabelId(call: Call, entered: string): Promise<string> {
 	const labels = await onceInRun(call, 'labels', async () => await fetchLabels(call)).catch(

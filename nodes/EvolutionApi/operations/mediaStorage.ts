@@ -20,7 +20,7 @@ import { instanceField } from '../fields/instance';
 
 /**
  * `POST /s3/getMedia/{instance}`. The server's own filter by message expects a whole number, although IDs are texts, so
- * this filter works here.
+ * n8n filters by message.
  */
 const getMany = defineOperation({
 	name: 'Get Many',
@@ -70,7 +70,7 @@ const getMany = defineOperation({
 const LONGEST_SECONDS = 604_800;
 
 const mediaIdInput = text.superRefine((value, context) => {
-	// The server refuses other IDs with the text of a regular expression.
+	// The server refuses an ID without a digit, and its error only shows a regular expression.
 	if (value.trim() === '' || /\d/.test(value)) return;
 	reportProblem(
 		context,
@@ -115,7 +115,7 @@ const getUrl = defineOperation({
 /** The keys of the message that a row of the storage belongs to. */
 const readStoredKeys = (row: IDataObject) => readMessageKeys(asRecord(row.Message));
 
-/** A row of the storage, flat; `mediaUrl` only if the row has it. */
+/** Flattens a row of the storage, with `mediaUrl` only if the row has it. */
 function simplifyMedia(row: IDataObject): IDataObject {
 	const { id, chat } = readStoredKeys(row);
 	return {

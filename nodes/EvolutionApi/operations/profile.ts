@@ -28,7 +28,7 @@ const none = { name: 'Nobody', value: 'none' };
 
 const sameAsLast = { name: 'Same as Last Seen', value: 'match_last_seen' };
 
-/** @param name the server's key */
+/** Makes a field for a privacy setting. @param name the server's key */
 const setting = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -66,7 +66,7 @@ const PRIVACY_DEFAULTS = {
 	groupadd: 'all',
 };
 
-/** `POST /chat/updatePrivacySettings/{instance}`, which expects all six: merged with `GET /chat/fetchPrivacySettings/{instance}`. */
+/** `POST /chat/updatePrivacySettings/{instance}`. It expects all six, merged with `GET /chat/fetchPrivacySettings/{instance}`. */
 const updatePrivacySettings = defineOperation({
 	name: 'Update Privacy Settings',
 	value: 'updatePrivacySettings',

@@ -19,7 +19,7 @@ const NO_PROXY = {
 	password: '',
 };
 
-/** `GET /proxy/find/{instance}`: null until it is set. */
+/** `GET /proxy/find/{instance}`: null until the user sets a proxy. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -40,7 +40,7 @@ const get = defineOperation({
 /** Defaults for port and protocol, for users who only enter a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
 
-/** `POST /proxy/set/{instance}`. The server tests the proxy, and empties its settings when it is switched off. */
+/** `POST /proxy/set/{instance}`. The server tests the proxy, and clears its settings when the user switches it off. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

@@ -7,8 +7,8 @@ import { chooseForTools } from '../fields/reads';
 import { resources } from './index';
 
 /**
- * Properties of the node in the editor. The package contains this result, because computing it takes a quarter of the
- * time in which n8n loads the node (`dev/bundle.ts`).
+ * Returns the node's properties in the editor. The package contains the result (`dev/bundle.ts`), because computing it takes a
+ * quarter of the time in which n8n loads the node.
  */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
@@ -18,7 +18,7 @@ export const shownProperties = (): INodeProperties[] => [
 	}).flatMap(requireWithGlobalKey),
 ];
 
-/** Adds the choice of output to reads. Writes answer with a few fields anyway. */
+/** Adds the choice of output to operations that read. Other operations only return a few fields anyway. */
 const offerOutput = (resource: Resource): Resource => ({
 	...resource,
 	operations: resource.operations.map((operation) =>

@@ -151,7 +151,7 @@ const sendStatus = defineOperation({
 	}),
 });
 
-/** The server itself decodes audio. Its WhatsApp library decodes pictures and videos, and needs a data URI. */
+/** Returns the file as a URL or Base64. The server decodes audio itself; its WhatsApp library needs a data URI for the rest. */
 async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,

@@ -45,7 +45,7 @@ const checkSetup = defineOperation({
 	},
 });
 
-/** `GET /baileys/generateMessageID/{instance}`: a bare JSON text. */
+/** `GET /baileys/generateMessageID/{instance}`, which returns a bare JSON string. */
 const generateMessageId = defineOperation({
 	name: 'Generate Message ID',
 	value: 'generateMessageId',
@@ -100,7 +100,7 @@ const WRONG_LOGIN = {
 		'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
 };
 
-/** The route has its own login, and can be switched off. */
+/** Explains why the metrics are refused: their route has its own login, and can be switched off. */
 function explain(error: unknown): unknown {
 	if (!(error instanceof RequestFailure)) return error;
 	const { failure } = error;

@@ -32,8 +32,8 @@ const get = defineOperation({
 });
 
 /**
- * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. A delivery without meaning shows
- * whether one of our workflows is alive. For the webhook of another application, that is not known.
+ * `GET /webhook/find/{instance}`: lists the receivers of the instance's only webhook. A probe, which starts nothing, shows
+ * whether a workflow with our trigger responds. For the webhook of another application, that's unknown.
  */
 const getListeners = defineOperation({
 	name: 'Get Listeners',
@@ -57,7 +57,7 @@ const getListeners = defineOperation({
 
 /**
  * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. The triggers also do this by
- * themselves, but later: after a restored backup, a dead n8n, or when another tool took the webhook.
+ * themselves, but later: after a restored backup, a crash of n8n, or when another tool took the webhook.
  */
 const repairTrigger = defineOperation({
 	name: 'Repair Trigger Registration',
@@ -151,7 +151,7 @@ const update = defineOperation({
 	secrets: { keys: ['headers'], isShown: () => false },
 });
 
-/** The webhook with the names of its headers, whose values are secrets. Until it is set, the answer is null. */
+/** Adds the names of the headers, whose values are secrets. Until the user sets a webhook, the answer is null. */
 function describeWebhook(answer: IDataObject): IDataObject {
 	return {
 		...UNSET_WEBHOOK,

@@ -32,7 +32,7 @@ export async function testInstanceKey(
 	return await testCredential(this, credential, 'instanceKey');
 }
 
-/** Test of `evolutionGoKeyApi`: the server answers, and its keys are of the kind that they are meant to be. */
+/** Test of `evolutionGoKeyApi`: the server answers, and each key is of the kind that its field is for. */
 export async function testEvolutionGo(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -100,7 +100,7 @@ const askWith =
 
 const toError = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
 
-/** n8n gives credential tests no other helper than `request`, which doesn't authenticate. */
+/** Sends a request with n8n's helper `request`, which doesn't authenticate. Credential tests have no other helper. */
 async function transmit(
 	{ helpers }: ICredentialTestFunctions,
 	connection: Connection,
@@ -116,7 +116,7 @@ async function transmit(
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
-			// Only set if it's on: otherwise, n8n would replace the error by its own.
+			// Only set if the option is on: otherwise, n8n would replace the error by its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 			timeout: TEST_TIMEOUT_MS,
 		}),

@@ -83,10 +83,9 @@ export const searchOpenAiModels = picker(async (context) => {
 	return models.map(asEntry);
 });
 
-// People and groups are in one list, since the editor shows a list only for the one mode of a locator that
-// has the name "list".
+// People and groups share a list, because the editor shows a list only for the mode of a locator that is called "list".
 
-/** The number is last, so that no name can look like it. */
+/** Returns an entry that ends with the number, so that no name can be mistaken for the number. */
 const nameWithNumber = (person: Choosable): INodeListSearchItems => {
 	const { id, name } = withPlainName(person);
 	const number = textBefore('@', id);
@@ -135,7 +134,7 @@ export const searchTemplates = picker(async (context) => {
 	}));
 });
 
-/** Templates by ID, each language on its own. */
+/** Templates by ID, with a separate entry for each language. */
 export const searchTemplateIds = picker(async (context) => {
 	const templates = await fromInstance(context, fetchTemplates);
 	return templates.map((template) => ({

@@ -30,7 +30,7 @@ export async function mapTemplateValues(
 	}
 	const values = listTemplateValues(components);
 	if (values.length === 0) return none('The template needs no values.');
-	// They are checked when the message is sent: with Components in their place they stay empty.
+	// The values are checked when the message is sent: if Components is used instead, they stay empty.
 	const fields = values.map(({ id, label }) => ({
 		id,
 		displayName: label,

@@ -23,7 +23,7 @@ type Load = (
 	filter: string | undefined,
 ) => Promise<INodeListSearchItems[]>;
 
-/** A method of the node that fills a list of the editor: with the items that match the filter, in alphabetical order. */
+/** Creates a method of the node that fills a list in the editor with the items that match the filter, in alphabetical order. */
 export const picker = (load: Load) =>
 	async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const items = matching(await load(this, filter), filter);
@@ -43,19 +43,19 @@ const openConnection = async (context: ILoadOptionsFunctions) =>
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
 	);
 
-/** The value of a parameter of the node, also of one with a picker, or within a collection. */
+/** Returns the value of a parameter of the node, which may have a picker, or be in a collection. */
 export function readNodeValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
 	const value: unknown = context.getNodeParameter(name, initial);
 	return String((isRecord(value) ? value.value : value) ?? '');
 }
 
-/** The instance that is chosen in the node. */
+/** Returns the instance that is chosen in the node. */
 const instanceIn = (context: ILoadOptionsFunctions) =>
 	readNodeValue(context, 'instance') || readNodeValue(context, 'options.instance');
 
 type Server = Omit<Target, 'instance'>;
 
-/** @returns the loaded list @throws {NodeApiError} if the server doesn't return it */
+/** Loads a list with the node's credential. @throws {NodeApiError} if the server doesn't return the list */
 export async function fromServer<Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (server: Server) => Promise<Loaded>,
@@ -88,7 +88,7 @@ async function notLoaded(
 	return new NodeApiError(context.getNode(), {}, { message, description });
 }
 
-/** An entry of a list by its name, else by its value. */
+/** Returns an entry of a list, which shows the ID if there's no name. */
 export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => ({
 	name,
 	value: id,

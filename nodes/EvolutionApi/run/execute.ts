@@ -18,14 +18,14 @@ import { performItem } from './perform';
 import { needsPolicies, sendPlainly } from './sendPlainly';
 import { runBulk, runReads } from './sharedRequests';
 
-/** Makes a request of each input item, and of each answer output items that are linked to it. */
+/** Turns each input item into a request, and each answer into output items that are linked to the input item. */
 export async function executeTable(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
 	const run = await chooseRun(context, resources).catch((error: unknown) => {
 		if (!isTool(context)) throw error;
-		// n8n returns the item to the model instead of an answer if an error is thrown.
+		// If a tool throws an error, n8n returns the item to the model instead of an answer.
 		return { error };
 	});
 	if ('error' in run) return [outputItems(context, [], run, 0)];
@@ -40,7 +40,7 @@ export async function executeTable(
 	];
 }
 
-/** @throws an error that applies to all items */
+/** Finds the operation and the connections of a run. @throws an error that applies to all items */
 async function chooseRun(context: IExecuteFunctions, resources: readonly Resource[]): Promise<Run> {
 	refuseExpressions(context);
 	const operation = chosenOperation(context, resources);
@@ -51,7 +51,7 @@ async function chooseRun(context: IExecuteFunctions, resources: readonly Resourc
 	return { context, operation, connectionOf };
 }
 
-/** Adds a suggestion where a number is refused. */
+/** Adds a suggestion to the error of each refused number. */
 const explainNumbers = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
 	await Promise.all(
 		outcomes.map(async (outcome, index) =>
@@ -69,7 +69,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (needsPolicies(run)) return await sendItems(run, async (item) => await performItem(run, item));
 	const { outcomes, recipients, rejection } = await sendPlainly(run);
 	if (rejection === undefined) return outcomes;
-	// The person may have another address, at which the message and those after it are taken.
+	// The person may have another address, which accepts the message and the ones after it: sendItems() looks for one.
 	let isTold = false;
 	const rest = await sendItems(
 		run,
@@ -83,7 +83,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	return [...outcomes, ...rest];
 }
 
-/** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
+/** Returns an item's output. With *Continue On Fail*, a failed item's output is the error. @throws the error otherwise */
 function outputItems(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
@@ -94,7 +94,7 @@ function outputItems(
 	const error = askModel(context, outcome.error);
 	const nodeError = toNodeError(context.getNode(), error, fields, index);
 	if (!context.continueOnFail()) {
-		// An AI agent gets only the message, and has to know what to do.
+		// An AI agent only gets the message, so the advice must be in it, too.
 		if (isTool(context)) nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	}
@@ -102,8 +102,8 @@ function outputItems(
 }
 
 /**
- * Refuses expressions where n8n evaluates none. The editor offers none there, but another program may have written one.
- * @throws {NodeOperationError} if resource or operation is an expression
+ * Refuses expressions in fields where n8n doesn't evaluate them. The editor doesn't offer them there, but other programs may.
+ * @throws {NodeOperationError} if authentication, resource or operation is an expression
  */
 function refuseExpressions(context: IExecuteFunctions): void {
 	const entered = enteredParameters(context);
@@ -130,7 +130,7 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 	);
 }
 
-/** @throws {NodeOperationError} if the server behind the credential does not have the operation */
+/** Refuses operations that the credential's server doesn't have. @throws {NodeOperationError} */
 function refuseLacking(
 	context: IExecuteFunctions,
 	{ name, value: operation, request }: Operation,
@@ -145,8 +145,8 @@ function refuseLacking(
 }
 
 /**
- * The item for *Continue On Fail*. By a single key `error` n8n recognises an item for the error output, and adds
- * the fields of the input. With an `error` property of the item itself it would drop them.
+ * Returns the item for *Continue On Fail*. n8n recognizes an item for the error output by its only key, `error`, and adds the
+ * fields of the input. If the item itself had an `error` property, n8n would drop these fields.
  */
 function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
 	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };

@@ -18,7 +18,7 @@ export async function performItem(
 	return await toItems(run, { ...fullItem, answer });
 }
 
-/** Returns the operation's result for one item: its own, or the server's answer. */
+/** Returns the result for one item: that of the operation's own `run`, or else the server's answer. */
 export const answerItem = async (run: AskingRun, item: ItemRequest): Promise<unknown> =>
 	await answerCompleted(run, await completeItem(run, item));
 
@@ -52,21 +52,21 @@ export async function completeItem(
 
 /** Result of an operation's `run` if the output item has files. */
 export class ItemWithFiles {
-	/** @param files by field; undefined for none */
+	/** @param files the files by field name; undefined for none */
 	constructor(
 		readonly json: IDataObject,
 		readonly files: IBinaryKeyData | undefined,
 	) {}
 }
 
-/** The output item keeps the files of the input item. */
+/** Returns a result whose output item has the files of the input item. */
 export const keepFiles = ({ context, index }: Call, json: IDataObject): ItemWithFiles =>
 	new ItemWithFiles(json, getInputItem(context, index).binary);
 
 /** The request of an item, and its answer. */
 type ItemWithAnswer = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 
-/** An answer as n8n items, each linked to its input item. */
+/** Returns an answer as n8n items, each linked to its input item. */
 export async function toItems(
 	run: AskingRun,
 	{ answer, input, instance = '', index, limit, outputFields }: ItemWithAnswer,
@@ -114,7 +114,7 @@ async function outputFile(
 	};
 }
 
-/** The fields of these names, `a.b` for one within another; null for those that are not there. */
+/** Returns the fields with these names, such as `a.b` for a field inside `a`; null for missing fields. */
 const pick = (record: IDataObject, names: readonly string[]): IDataObject =>
 	Object.fromEntries(names.map((name) => [name, valueAt(record, name.split('.')) as IDataObject]));
 

@@ -14,7 +14,7 @@ import { asRecord } from '../core/values/answer';
 
 /**
  * Sends the operation's request for one item.
- * @returns the body of the answer; for a list in pages the wanted elements of all pages
+ * @returns the body of the answer; for a paged list, the requested elements from all pages
  */
 export async function askOperation(
 	run: AskingRun,
@@ -43,8 +43,8 @@ export async function askOperation(
 }
 
 /**
- * Checks a request that goes out later.
- * @throws {InputProblem} if the server behind the credential cannot do it
+ * Checks a request that will be sent later.
+ * @throws {InputProblem} if the server of the credential doesn't support the request
  */
 export async function checkRequest(
 	run: AskingRun,
@@ -83,7 +83,7 @@ async function buildRequest(
 	};
 }
 
-/** The current record, for routes that need the whole of it. */
+/** Reads the current record, for routes that need the complete record. */
 async function readCurrent(
 	run: AskingRun,
 	connection: Connection,

@@ -10,9 +10,9 @@ import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {
-	/** Tells it from messages of other kinds, and from the same one with other values. */
+	/** Distinguishes the message from those of other kinds, and from the same kind with other values. */
 	readonly mark: readonly unknown[];
-	/** Milliseconds to wait before it. */
+	/** Milliseconds to wait before the message. */
 	readonly pause: number;
 	/** Activity that the chat shows during the pause; undefined for nothing. */
 	readonly activity?: Activity;
@@ -25,7 +25,7 @@ interface OrderedMessage {
  * waits for them.
  * @param recipient number or JID
  * @returns the server's answers; not all of them if the execution was cancelled
- * @throws {RequestFailure} if one fails. It names that message, and those that were sent before
+ * @throws {RequestFailure} if a message fails. The error names this message, and the messages that were sent before it
  */
 export async function sendInOrder(
 	call: Call,
@@ -48,7 +48,7 @@ export async function sendInOrder(
 	return answers;
 }
 
-/** @returns the server's answer, or undefined if the execution was cancelled */
+/** Waits, and sends one message. @returns the server's answer, or undefined if the execution was cancelled */
 async function sendOne(
 	call: Call,
 	recipient: string,
@@ -69,7 +69,7 @@ async function sendOne(
 	return answer?.json;
 }
 
-/** The pause before a message. It takes the same time if "typing…" cannot be shown. */
+/** Waits before a message. The pause has the same length if "typing…" can't be shown. */
 async function wait(
 	call: Call,
 	recipient: string,

@@ -13,7 +13,7 @@ import { hintForeignReading } from '../sending/foreignNumbers';
 import { needsRateLimit } from '../sending/settings';
 import { performItem } from './perform';
 
-/** Tells whether the node asks for anything that decides when, whether or how often a message goes. */
+/** Tells whether the node has a setting that decides when, whether or how often a message is sent. */
 export function needsPolicies({ context, operation }: Run): boolean {
 	if (context.getNode().retryOnFail === true) return true;
 	if (!isSend(operation)) return false;
@@ -27,13 +27,13 @@ interface PlainlySent {
 	readonly outcomes: ItemOutcome[];
 	/** Recipients of the sent messages. */
 	readonly recipients: Set<string>;
-	/** Why WhatsApp did not take the item after them, if that ended it. */
+	/** Why WhatsApp rejected the next item, if that ended the sending. */
 	readonly rejection?: RequestFailure;
 }
 
 /**
- * Sends the items of a run one after the other, without any policy. None after one that failed, unless *Continue On
- * Fail* is on, and none after one that WhatsApp rejected.
+ * Sends the items of a run one after the other, without any policy. Ends after an item that failed, unless *Continue On Fail* is
+ * on, and always ends at an item that WhatsApp rejected.
  */
 export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	const { context, operation } = run;
@@ -64,7 +64,7 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	return { outcomes, recipients };
 }
 
-/** The first number may be meant for another country; one hint is enough. */
+/** Adds a hint if the first item's number may be meant for another country. One hint is enough. */
 async function hintForFirst({ context }: Run, first: ItemRequest | undefined): Promise<void> {
 	if (first?.instance === undefined) return;
 	const { connection, instance, index } = first;

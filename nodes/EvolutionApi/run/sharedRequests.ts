@@ -23,8 +23,8 @@ import { askOperation } from './request';
 
 /**
  * Sends the requests of several items at once, and equal requests only once.
- * @returns one outcome for each item, in their order; without output if its turn did not come because of a failure
- *   or a cancellation
+ * @returns one outcome for each item, in their order. The outcome has no output if the item's turn didn't come, because of a
+ *   failure or a cancellation
  */
 export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
@@ -43,7 +43,7 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
+/** Returns the first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number can't be used */
 function readRequestsAtOnce(context: IExecuteFunctions): number {
 	const { concurrency } = asRecord(readParameter(context, 'options', 0));
 	return readConcurrency(concurrency, usualConcurrency.default, 'options');
@@ -51,9 +51,9 @@ function readRequestsAtOnce(context: IExecuteFunctions): number {
 
 const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
-/** Groups of items that ask the same, in the order of their first items. */
+/** Groups items whose requests are equal. The groups are in the order of their first items. */
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
-	// An operation with pages, or with its own `run`, may request only the wanted elements.
+	// An operation with pages, or with its own `run`, may request only as many elements as `limit`.
 	const asksForAll = paging === undefined && run === undefined;
 	return groupBy(items, ({ instance, input, limit }) => [
 		instance,
@@ -80,7 +80,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** Result or error of each unit (as JSON). Items that share requests share it. */
+/** Result or error by unit (as JSON). Items that share requests share one map. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 /** The content of one request. */
@@ -121,7 +121,7 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	);
 }
 
-/** One after the other, so that later items reuse earlier lookups. */
+/** Completes the items one after the other, so that later items reuse earlier lookups. */
 async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	const completedItems: typeof items = [];
 	for (const item of items) {
@@ -133,7 +133,7 @@ async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	return completedItems;
 }
 
-/** Items whose requests differ in nothing but their units. */
+/** Groups items whose requests differ only in their units. */
 const groupByRequest = (
 	{ query, needs }: Operation,
 	{ body }: Bulk,
@@ -146,7 +146,7 @@ const groupByRequest = (
 		needs?.(input),
 	]);
 
-/** The requests for items that share them. A unit that several items ask about is in them once. */
+/** Splits the units of a group into requests. A unit that several items ask about is sent only once. */
 function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): ItemGroup[] {
 	const all = group.flatMap(({ input }) => [...units(input)]);
 	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
@@ -157,7 +157,7 @@ function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): I
 	return parts;
 }
 
-/** @returns whether the server answered */
+/** Sends one request, and notes the result of each unit. @returns whether the server answered */
 async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup): Promise<boolean> {
 	const body = bulk.body(units, item.input);
 	return await askOperation(run, item, { body }).then(
@@ -175,7 +175,7 @@ async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup)
 	);
 }
 
-/** No output if the item's turn did not come. */
+/** Returns the outcome of an item, without output if the item's turn didn't come. */
 async function itemOutcome(
 	run: Run,
 	item: ItemRequest,
@@ -203,9 +203,9 @@ const delayInput = z.object({
 });
 
 /**
- * The first item's *Delay Between Requests*, if the operation has that option.
- * @returns waits before every request but the first; answers false if the execution was cancelled
- * @throws {InputProblem} if the number cannot be used
+ * Reads the first item's *Delay Between Requests*, if the operation has that option.
+ * @returns a function that waits before every request except the first, and returns false if the execution was cancelled
+ * @throws {InputProblem} if the number can't be used
  */
 function delayBetweenRequests({ context, operation }: Run): () => Promise<boolean> {
 	const { options: fields = [] } = operation.fields.find(({ name }) => name === 'options') ?? {};

@@ -17,7 +17,7 @@ export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in
 /** Never fails: the result contains any error. */
 type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
-/** One item after the other. Each is read when its turn comes. */
+/** Sends one item after the other. Takes each from `items` only when its turn comes. */
 export async function sendOneByOne(
 	items: Iterable<PreparedItem>,
 	send: SendItem,

@@ -5,13 +5,13 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** How long to wait for the answers to other executions' messages if they decide. "typing…" lasts 25 s at most. */
+/** How long to wait for other executions' unanswered messages if they decide about a limit. "typing…" lasts 25 s at most. */
 const LIMIT_PATIENCE_MS = 30_000;
 
-/** Why a message may not go now. */
+/** Why a message may not be sent now. */
 interface OverLimit {
 	readonly reason: string;
-	/** Left out if it never may. */
+	/** When the message may be sent; missing if it never may. */
 	readonly deferredUntil?: Date;
 }
 
@@ -25,7 +25,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit for messages with this number of parts or more, until a time. */
+/** A limit that was reached, for items with at least this number of messages, until a time (Unix ms). */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;
@@ -57,11 +57,11 @@ export class DailyLimits implements Policy {
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** The last limit, so that the store isn't asked again before its time. */
+	/** The limit that was reached last, so that the store isn't asked again before it ends. */
 	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;
-	/** Messages that this run sends now. */
+	/** Reservation for the messages that this run is sending now. */
 	private reservation?: Reservation;
 
 	private constructor(
@@ -78,7 +78,7 @@ export class DailyLimits implements Policy {
 		].filter(({ limit }) => limit !== Infinity);
 	}
 
-	/** @returns undefined if nothing is limited */
+	/** Makes the policy; undefined if no limit is set. */
 	static of(sender: Sender, dailyLimits: Limits = {}): DailyLimits | undefined {
 		const isLimited = Object.values(dailyLimits).some((limit) => limit !== undefined);
 		return isLimited ? new DailyLimits(sender, dailyLimits) : undefined;
@@ -107,7 +107,7 @@ export class DailyLimits implements Policy {
 	/**
 	 * Reserves a message until it's recorded as sent or released.
 	 * @param messages number of parts for the recipient
-	 * @returns the limit that forbids them now
+	 * @returns the limit that forbids sending now; undefined after a reservation
 	 */
 	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
 		const { lastLimit, reservations } = this;
@@ -154,13 +154,13 @@ export class DailyLimits implements Policy {
 		this.reservation = undefined;
 	}
 
-	/** Keeps the reservation: the message may have been sent, and its answer was lost. */
+	/** Keeps the reservation for a minute, because the message may have been sent although its answer was lost. */
 	private recordLost(): void {
 		if (this.reservation !== undefined) this.reservations.lose(this.reservation);
 		this.reservation = undefined;
 	}
 
-	/** Releases the remaining reservation: it was not sent. */
+	/** Releases a reservation that is still there, because its message wasn't sent. */
 	private release(): void {
 		if (this.reservation !== undefined) this.reservations.release(this.reservation);
 		this.reservation = undefined;

@@ -32,7 +32,7 @@ export function skipDuplicates(
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** The first item with a message, by each name of the chat and the content: another name may be learned later. */
+	/** First item with a message, keyed by content and each name of the chat, since more names may be learned later. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),
@@ -87,7 +87,7 @@ interface Deduplication {
 	readonly recordSent: Policy;
 }
 
-/** @throws {InputProblem} if `since` is longer ago than it can be looked up */
+/** @throws {InputProblem} if `since` is too long ago to be looked up */
 export const deduplicate = (sender: Sender, since: Date): Deduplication =>
 	sender.connection.server.store === undefined ? byRecord(sender, since) : byStore(sender, since);
 
@@ -132,7 +132,7 @@ function byStore(sender: Sender, since: Date): Deduplication {
 	};
 }
 
-/** Returns the messages of an item, from the first on, that the chat has already. */
+/** Returns the chat's messages that match the parts of an item, up to the first part that the chat doesn't have. */
 async function findSent(
 	sender: Sender,
 	sentBefore: SentBefore,
@@ -150,7 +150,7 @@ async function findSent(
 	return all;
 }
 
-/** The store has the digits of a member where the user has written a name. */
+/** Returns the content as the store has it: with a member's digits where the user has written a name. */
 async function contentAsSent(
 	sender: Sender,
 	recipient: string,
@@ -171,7 +171,7 @@ function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolea
 	return { status: 'alreadySent', reason, jid, messageId, sentAt };
 }
 
-/** Uses n8n's record of all messages of an item together, for a server that keeps none. */
+/** Uses n8n's own record, for a server that keeps no messages. It has all messages of an item as one. */
 function byRecord(sender: Sender, since: Date): Deduplication {
 	const record = new SentRecord(sender.context, sender.instance, since);
 	return {

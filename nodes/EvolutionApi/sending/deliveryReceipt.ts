@@ -50,7 +50,7 @@ export const watchMessages: Policy = {
 		const keys = readSentKeys(result.items);
 		const messages = keys.flatMap((key) => sender.watch.add(key));
 		const [first] = keys;
-		// A sequence of messages stops when the execution is cancelled, even before its first one.
+		// If the execution is cancelled, a sequence stops before its next message, which may be the first.
 		const details =
 			first === undefined
 				? notSent('skipped', CANCELLED, address)
@@ -66,11 +66,11 @@ export interface DeliveryState {
 	 * groups.
 	 */
 	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
-	/** Seconds until the message had the wanted tick; null without it. */
+	/** Seconds until the message had the tick that *Wait Until* asks for; null if it doesn't have that. */
 	readonly confirmedAfterSeconds: number | null;
 }
 
-/** @param messages that an item has sent on the instance of the watch */
+/** Returns the delivery state of an item's messages. @param watch of the instance that sent them */
 export function describeDelivery(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
@@ -95,27 +95,27 @@ function leastStatus(
 	return outcomes.includes('sent') ? 'sent' : 'delivered';
 }
 
-/** Returns seconds with one decimal. */
+/** Returns the seconds until the message reached the level, with one decimal. */
 function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number {
 	const times = level === 'sent' ? [seenAt.sent, seenAt.delivered] : [seenAt.delivered];
 	const first = Math.min(...times.filter((time) => time !== undefined));
 	return Math.round((first - sentAt) / 100) / 10;
 }
 
-/** The pause before the first look. Each further pause is twice as long. */
+/** Pause before the first check for ticks. Each further pause is twice as long. */
 const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
- * Waits until all messages are as far as wanted, or their time is over. It looks after a second, two more, four more …,
- * each time for all of them together.
- * @param signal ends it early
+ * Waits until all messages have reached the level, or the timeout is over. It checks after one second, two more, four more and so
+ * on, each time for all messages together.
+ * @param signal ends the wait early
  */
 export async function waitForTicks(
 	watches: readonly DeliveryWatch[],
 	{ level, timeoutMs }: ReceiptSettings,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	// Old messages are checked once, as are those without ticks, which may have been rejected.
+	// Messages past their timeout, and those that get no ticks, are checked once: they may have been rejected.
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
@@ -133,13 +133,13 @@ export async function waitForTicks(
 export const isRejected = ({ attempt }: SendResult): boolean =>
 	attempt?.messages.some(({ outcome }) => outcome === 'rejected') === true;
 
-/** Tells whether nothing of a message arrived, or of several messages. */
+/** Tells whether WhatsApp rejected every message of the item. */
 export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
 	attempt !== undefined &&
 	attempt.messages.length > 0 &&
 	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
-/** The result as it is known when the ticks of the message were read. */
+/** Returns the result after the ticks were read: a failure if WhatsApp rejected any message. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
 	const { failure } = rejectedFailure(result.attempt?.messages ?? []);
@@ -149,7 +149,7 @@ export function withOutcome(result: SendResult): SendResult {
 	return { ...result, status: 'rejected', reason: `${problem}. ${both}${whatToDo}`, error };
 }
 
-/** The failure of an item with a rejected message. That was tried, so it is not to be sent again by itself. */
+/** Returns the failure of an item with rejected messages. It doesn't allow an automatic retry, since they were tried. */
 export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
 	const ids = messages.flatMap(({ messageId, outcome }) =>
 		outcome === 'rejected' ? messageId : [],
@@ -158,7 +158,7 @@ export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFai
 	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids.join(', ')})` });
 }
 
-/** Adds a hint to the output if the server reports nothing. n8n has no place for it in the tools of an agent. */
+/** Adds a hint to the output if the server reports no ticks. n8n can't show hints for the tools of an agent. */
 export function hintIfUnknown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
 	watches: readonly DeliveryWatch[],

@@ -16,18 +16,18 @@ export interface WatchedMessage {
 	/** JID, if the server named it. */
 	readonly chat: string | null;
 	readonly sentAt: number;
-	/** False for groups and status posts: the server tells only of their rejection. */
+	/** False for groups and status posts, for which the server only reports a rejection. */
 	readonly hasTicks: boolean;
-	/** The best that is known; see `outcome` of a message in the store. */
+	/** Best known outcome; see `outcome` of a message in the store. */
 	outcome?: Outcome;
 	/** Time of the first sighting of each outcome. */
 	readonly seenAt: Partial<Record<Outcome, number>>;
 }
 
-/** A tick mostly comes within a second or two. */
+/** Time after which a missing tick is a bad sign. A tick mostly comes within a second or two. */
 export const SILENT_AFTER_MS = 60_000;
 
-/** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
+/** Time until a rejection is final. The server may resend the message, and its ticks then come later than `ERROR`. */
 const REJECTED_SETTLES_MS = 5_000;
 
 /** Rejected messages in a row that mean that WhatsApp accepts none. */
@@ -42,7 +42,7 @@ export const NOTHING_GETS_OUT = {
 	whatToDo: `Look on the phone whether it is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
 } as const;
 
-/** Messages without any status that mean that the server keeps no ticks. */
+/** Number of messages without any status that shows that the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
 /** Follows the messages of one instance in the server's store. */
@@ -72,8 +72,8 @@ export class DeliveryWatch {
 	}
 
 	/**
-	 * Tells whether the server keeps ticks. Undefined: nothing is known of any message of the instance, so that either no tick is
-	 * kept, or nothing has ever got out.
+	 * Tells whether the server keeps ticks. Undefined if no message of the instance has a known outcome: then either the server
+	 * keeps no ticks, or WhatsApp never got a message.
 	 */
 	get keepsTicks(): boolean | undefined {
 		if (this.target.connection.server.store === undefined) return false;
@@ -82,17 +82,17 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether the instance had sent nothing before, so that no tick of earlier messages could be missing. */
+	/** Tells whether the instance had sent nothing before. Then no earlier message could show whether the server keeps ticks. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
 
-	/** Tells whether there are messages that should have ticks, and the server has told of none, ever. */
+	/** Tells whether the server has never reported a tick, although messages should have some. */
 	get isDeaf(): boolean {
 		return this.keepsTicks !== true && [...this.messages.values()].some(({ hasTicks }) => hasTicks);
 	}
 
-	/** Advice if it keeps none. */
+	/** Advice for a server that keeps no ticks. */
 	get howToKeepTicks(): string {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
@@ -125,7 +125,7 @@ export class DeliveryWatch {
 		const sought = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
-		// The first look also reads earlier messages, to see whether any has ticks.
+		// The first read includes earlier messages, to see whether any has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
@@ -137,11 +137,11 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (sought.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// A server that keeps nothing has no page either.
+		// Also set without any page, since a server that keeps nothing returns none.
 		this.isRead = true;
 	}
 
-	/** @param start earliest time of these messages, in seconds of the server's clock */
+	/** Notes the outcome of a stored message. @param start earliest time of watched messages, in seconds by the server's clock */
 	private take(record: StoredMessage, start: number): void {
 		const { messageId, fromMe, chat, seconds, outcome } = record;
 		if (!fromMe) return;
@@ -164,7 +164,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
-/** The sender chooses the ID of a message, so another chat may contain the same one. A LID alone proves nothing. */
+/** Tells whether the message is of another chat. Senders choose IDs, so two may be the same. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const numbers = addresses.filter((address) => !isLid(address));

@@ -18,7 +18,7 @@ export class ExecutionHistory {
 	private run = 0;
 	private readonly failures: Map<string, FailureCount>;
 
-	/** The first item of the last run, and the count before it. */
+	/** First item of the last run, and the number of messages sent before that run. */
 	private first: INodeExecutionData | undefined;
 	private sentBefore = 0;
 
@@ -41,12 +41,12 @@ export class ExecutionHistory {
 		this.first = first;
 	}
 
-	/** @param message the chat and the content */
+	/** Notes that this run has sent a message. @param message its chat and content */
 	noteSent(message: string): void {
 		if (!this.firstRuns.has(message)) this.firstRuns.set(message, this.run);
 	}
 
-	/** Tells whether a run before this one has sent it. */
+	/** Tells whether an earlier run of this execution has sent the message. */
 	wasSentBefore(message: string): boolean {
 		return (this.firstRuns.get(message) ?? this.run) < this.run;
 	}
@@ -69,7 +69,7 @@ interface SharedLimits {
 
 const makeLimits = (): SharedLimits => ({ pace: new Pace(), failures: new Map() });
 
-/** How many sends to the server have failed since the last that did not. */
+/** Failed sends to the server since the last successful one. */
 export interface FailureCount {
 	inARow: number;
 }
@@ -80,7 +80,7 @@ export interface FailureCount {
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
 
-/** Returns the node's history in this execution, before a run that starts now. */
+/** Returns the node's history in this execution, and starts a new run in it. */
 export function continueHistory(context: IExecuteFunctions): ExecutionHistory {
 	const history = findHistory(context);
 	history.startRun(context.getInputData()[0]);
@@ -98,7 +98,7 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 	return history;
 }
 
-/** An execution that has started sub-workflows is not known to have ended. */
+/** Most executions to remember, since nothing tells when an execution that has started sub-workflows ends. */
 const MOST_PARENTS = 1000;
 
 /** Keyed by the execution that started a sub-workflow, the sub-workflow and the name of its node. */

@@ -25,7 +25,7 @@ import { keyOfTries } from './sentOnce';
 /** Other address of a person, keyed by the {@link comparable} address at which a message was rejected. */
 type OtherAddresses = Map<string, string>;
 
-/** Shared by all tries of the node: a message that went to one address in an earlier try must not go to the other one now. */
+/** Addresses that all tries of a node share. A message sent to one address in an earlier try must not go to another now. */
 const knownOfTries = new WeakMap<object, OtherAddresses>();
 
 function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
@@ -44,16 +44,16 @@ interface Sending {
 
 /**
  * *Try Other Address*: WhatsApp may reject a message for a person's number and accept it for their LID, or the other
- * way round. A rejected message is sent again, to the other address. One that is only unconfirmed is not, since it may
- * still arrive. Later messages of the run to this person use the other address at once.
+ * way round. A rejected message is sent again, to the other address. An unconfirmed message isn't, since it may still
+ * arrive. Later messages of the run to this person use the other address at once.
  *
- * A server that waits for WhatsApp answers with the rejection. With others it is seen in the store, later.
+ * A server that waits for WhatsApp returns the rejection in its answer. Other servers only show it later, in their store.
  */
 export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before for a message that is sent again, in addition to the policies after this one */
+	/** @param before policies that a message passes first when it's sent again, in addition to those after this one */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -92,14 +92,14 @@ export class AddressFallback implements Policy {
 
 	private async sendAgain({ message, result, next }: Sending): Promise<void> {
 		const { attempt, jid = message.address } = result;
-		// The server may have sent it to the other address itself.
+		// The server itself may have chosen another address than the message has.
 		const rejectedAt = isPerson(jid) ? jid : message.address;
 		const other = await this.findOther(rejectedAt);
 		if (attempt === undefined || other === undefined) return;
 		const again = await sendToOther(message, other, compose(this.before, next)).catch(
 			(error: unknown) => makeFailedResult(this.run, message.request.index, error, other),
 		);
-		// Otherwise nothing went out, and the message is still known as rejected.
+		// With any other status, the second attempt sent nothing, so the message stays rejected.
 		if (['sent', 'unknown'].includes(again.status)) attempt.again = again;
 	}
 
@@ -120,7 +120,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may have sent it to the first address all the same.
+	// The server may still have sent the message to the first address.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };
@@ -135,7 +135,7 @@ const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
 /**
  * *Fall Back to Text*: sends the choices of a message as text if WhatsApp has rejected it.
  * @param send never fails
- * @returns the results, with those of the texts in place of the rejected ones
+ * @returns the results; results of texts replace those of rejected messages
  */
 export async function fallBackToText(
 	results: ReadonlyArray<SendResult | undefined>,

@@ -24,13 +24,13 @@ export const refuseForeignReadings = (sender: Sender): Policy => ({
 	},
 });
 
-/** Adds the same hint for messages that were sent one by one, about the first of them. */
+/** Adds a hint about a number that may be of another country to the output, if it was sent to without *Bulk Sending*. */
 export async function hintForeignReading(
 	context: IExecuteFunctions,
 	target: Target,
 	index: number,
 ): Promise<void> {
-	// Most numbers mean one thing everywhere, and cost no question.
+	// Most numbers can only be read in one way, and need no request.
 	const digits = shortNumber(context, index)?.digits;
 	if (digits === undefined || !(mayBeCpf(digits) || isMobileElsewhere(digits))) return;
 	const doubt = await findDoubtOfItem(target, context, index);
@@ -56,7 +56,7 @@ async function findDoubtOfItem(
 	return doubt && { ...doubt, entered };
 }
 
-/** A number without `+` or `00`. */
+/** Returns the item's number, as entered and as digits; undefined if it begins with `+` or `00`, or isn't a number. */
 function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index: number) {
 	const entered = enteredNumber(context, index);
 	if (entered === undefined) return undefined;
@@ -78,7 +78,7 @@ function enteredNumber(
 	return text === '' || text.includes('@') ? undefined : text;
 }
 
-/** Adds the number that was probably meant to the error of an item, where a number is refused. */
+/** Adds the number that the user probably meant to an error about a refused number. */
 export async function withMeantNumber(
 	{ context, operation, connectionOf }: Run,
 	index: number,
@@ -93,7 +93,7 @@ export async function withMeantNumber(
 	return await suggestNumber({ context, connection, instance }, error);
 }
 
-/** Undefined if it is entered wrongly, too. */
+/** Returns the instance; undefined if it's wrong, too. */
 function instanceOrNone(choose: () => string | undefined): string | undefined {
 	try {
 		return choose();

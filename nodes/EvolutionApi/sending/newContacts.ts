@@ -20,8 +20,8 @@ interface First {
 }
 
 /**
- * People to whom the number wrote first: before that message, their chat was empty. It reads the account's messages of the last
- * day once, then only new ones. It asks whether a person was new with one small request each, and only if the answer matters.
+ * New contacts: people whose chat was empty before the number wrote to them. Reads the account's messages of the last day once,
+ * and then only new ones. Whether a person was new takes one small request, made only if the answer matters.
  */
 export class NewContacts {
 	private readonly store: MessageStore;
@@ -29,7 +29,7 @@ export class NewContacts {
 	/** First message of each chat of the store. */
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether people were new, keyed by {@link findPerson}: people of the last day, and recipients. */
+	/** Whether people of the last day were new, and whether recipients are new. Keyed by {@link findPerson}. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -44,7 +44,7 @@ export class NewContacts {
 		this.store = requireStore(target.connection);
 	}
 
-	/** @throws {RequestFailure} if the store cannot be read */
+	/** Tells whether a recipient is a person with an empty chat. @throws {RequestFailure} if the store can't be read */
 	async isNew(recipient: string): Promise<boolean> {
 		if (!isPerson(recipient)) return false;
 		const answer = this.areNew.get(this.findPerson(recipient));
@@ -54,7 +54,7 @@ export class NewContacts {
 		return isNew;
 	}
 
-	/** Tells whether the recipient is known to be new. */
+	/** Tells whether an earlier {@link isNew} found that the recipient is new. */
 	isKnownAsNew(recipient: string): boolean {
 		return this.areNew.get(this.findPerson(recipient)) === true;
 	}
@@ -73,7 +73,7 @@ export class NewContacts {
 
 	/**
 	 * Returns when the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
-	 * @param most ends the search; only a shorter result may be incomplete
+	 * @param most ends the search. A result with fewer times may be incomplete
 	 * @throws {RequestFailure} if the store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
@@ -126,7 +126,7 @@ export class NewContacts {
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
-		// The person is only looked up if it matters.
+		// The person behind a LID is only looked up if the LID's own chat is empty.
 		await this.people.lookUp([address]);
 		const [person = address] = this.people.namesFor(address);
 		return person === address || !(await this.hasMessages(address, before));
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// Their messages of the same second came first: an answer takes longer.
+			// A message of theirs in the same second came before ours, since an answer takes longer.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;
@@ -151,7 +151,7 @@ export class NewContacts {
 		return Math.floor(earliestServerTime(connection, Date.now() - DAY_MS) / 1000);
 	}
 
-	/** After a failure, the next call continues where this one stopped. */
+	/** Reads the account's new messages. After a failure, the next call reads the same period again. */
 	private async readNew(): Promise<void> {
 		const now = earliestServerTime(this.target.connection, Date.now()) / 1000;
 		const start = Math.max(this.startOfDay(), this.readUntil);

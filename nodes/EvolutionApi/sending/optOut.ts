@@ -19,20 +19,20 @@ export type Keywords = ReadonlyMap<string, string>;
 /** Settings of *Opt-Out*. */
 interface OptOutRules {
 	readonly optOutKeywords: Keywords;
-	/** A person who sends one of them later gets messages again. */
+	/** Keywords after which a person who had opted out gets messages again. */
 	readonly optInKeywords: Keywords;
 }
 
 /** A person's request to get no messages. */
 interface OptOut {
 	readonly word: string;
-	/** ISO; null if the server does not tell. */
+	/** Time of the message, ISO; null if unknown. */
 	readonly wroteAt: string | null;
 }
 
 type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 
-/** The messages of a person that decide. */
+/** A person's opt-out messages (`outs`) and opt-in messages (`ins`). */
 interface Wishes {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
@@ -40,7 +40,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** Read beyond the newest word: a message there may name another address of the person. */
+/** How far to read beyond the newest keyword: an older message may contain another address of the person. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
@@ -49,7 +49,7 @@ const READ_ON_SECONDS = 24 * 60 * 60;
  * out the account's own messages. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
-	/** Earlier results for each person, so that the next look only reads new messages. */
+	/** Earlier results for each person, so that the next check only reads new messages. */
 	private readonly cache = new Map<string, Wishes>();
 
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
@@ -67,7 +67,7 @@ export class OptOuts implements Policy {
 		return notSent('optedOut', `They wrote "${optOut.word}"${when}`, address);
 	};
 
-	/** @returns the opt-out if it's still valid; undefined also for groups */
+	/** Reads a person's messages. @returns the opt-out if it's still valid; undefined also for groups */
 	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;
@@ -92,7 +92,7 @@ export class OptOuts implements Policy {
 		return latestWord(wishes);
 	}
 
-	/** Allows for messages with an earlier time that a phone sent later. @param readAt Unix ms */
+	/** Returns the start of the next read. A phone may send a message late, with an earlier time. @param readAt Unix ms */
 	private sinceThen(readAt: number | undefined): Date | undefined {
 		if (readAt === undefined) return undefined;
 		const then = earliestServerTime(this.sender.connection, readAt);
@@ -117,7 +117,7 @@ function isDecided(page: readonly StoredMessage[], { outs, ins }: Wishes): boole
 	return oldest < newest - READ_ON_SECONDS;
 }
 
-/** The last word counts. */
+/** Returns the newest opt-out that no later opt-in cancels. */
 function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	const [last] = outs
 		.filter((out) => !ins.some((message) => isLater(message, out)))
@@ -125,7 +125,7 @@ function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Compares two messages of one person, so by the same clock. */
+/** Tells whether a message is later than another one of the same person, whose times are by the same clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

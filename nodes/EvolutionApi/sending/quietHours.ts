@@ -28,7 +28,7 @@ const toTime = (minutes: number) =>
 
 const isTimeZone = (name: string) => IANAZone.isValidZone(name);
 
-/** The end of the quiet hours that a moment is in; the moment itself if it is in none. */
+/** Returns the end of the quiet hours that include `now`; `now` itself outside of quiet hours. */
 function afterQuiet(now: Date, hours: QuietHours): Date {
 	if (!isQuiet(now, hours)) return now;
 	const { to, timeZone } = hours;
@@ -79,7 +79,7 @@ export const quietShape = {
 	timeZone,
 };
 
-/** Reports hours that would be none, or all of the day. */
+/** Reports equal times, which would mean no quiet hours, or the whole day. */
 export function checkQuiet(
 	{ from, to }: Pick<QuietHours, 'from' | 'to'>,
 	context: z.RefinementCtx,
@@ -105,7 +105,7 @@ export const deferInQuietHours = (hours: Behavior): Policy => ({
 	},
 });
 
-/** *Behavior → Wait*: the message goes when the quiet hours are over. */
+/** *Behavior → Wait*: the message is sent when the quiet hours are over. */
 export const waitOutQuietHours = (hours: Behavior, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
 		while (hours.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {

@@ -12,13 +12,13 @@ type RateLimit = BulkSettings['rateLimit'];
 export class Pace {
 	/** Messages that were sent, or may have been: for *Max Items per Run*. */
 	sentCount = 0;
-	/** Messages that the server was asked to send, also those that it refused: for the pauses. */
+	/** Messages that the server was asked to send, including those it refused: for the pauses. */
 	triedCount = 0;
 	lastSentAt = 0;
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */
 	slowedDown = 0;
 
-	/** Counts a message that is sent again, so that the next one also waits for it. */
+	/** Notes the time of a message that is sent again, so that the next message keeps the delay after it. */
 	readonly note: Policy = {
 		send: async (message, next) => {
 			this.lastSentAt = Date.now();
@@ -62,7 +62,7 @@ export function randomDelay(rateLimit: RateLimit): number {
 	return (minDelay + Math.random() * (maxDelay - minDelay)) * 1000;
 }
 
-/** Milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
+/** Returns the milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
 function delayAfter(count: number, rateLimit: NonNullable<RateLimit>): number {
 	if (count === 0) return 0;
 	const { batchSize, batchPause } = rateLimit;
@@ -72,7 +72,7 @@ function delayAfter(count: number, rateLimit: NonNullable<RateLimit>): number {
 
 /** Counts the recipients of a run without a rate limit. */
 export class UnlimitedRecipients implements Policy {
-	/** @param recipients of earlier runs */
+	/** @param recipients of earlier runs of this execution, to which this run adds its own */
 	constructor(private readonly recipients: Set<string>) {}
 
 	readonly send: Policy['send'] = async (message, next) => {
@@ -80,7 +80,7 @@ export class UnlimitedRecipients implements Policy {
 		return await next(message);
 	};
 
-	/** Adds a hint to the output if there were many. */
+	/** Adds a hint to the output if there were many recipients. */
 	hint(context: IExecuteFunctions): void {
 		hintManyRecipients(context, this.recipients);
 	}

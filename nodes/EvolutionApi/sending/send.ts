@@ -10,7 +10,7 @@ import type { Fingerprint } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
-/** An item's message to a recipient, on its way through the policies. A sequence of messages is one. */
+/** An item's message to a recipient, on its way through the policies. A sequence counts as one message. */
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;
@@ -18,7 +18,7 @@ export interface Message {
 	readonly recipient: string;
 	/** WhatsApp's address for the recipient, if it was looked up. */
 	readonly address: string;
-	/** Content, once a policy has asked for it; undefined also for content that can't be recognized. */
+	/** Content, after a policy has read it; undefined before that, and for content that can't be recognized. */
 	readonly fingerprint?: Fingerprint;
 }
 
@@ -27,15 +27,15 @@ export type Send = (message: Message) => Promise<SendResult>;
 
 /** A rule that decides whether and when a message is sent, or acts on its outcome. */
 export interface Policy {
-	/** The missing information if a server stores no messages, for a policy that reads its store. */
+	/** For policies that read the server's store: the reason to send nothing if the server stores no messages. */
 	readonly needOfStore?: string;
 	/**
 	 * Called once, before the first message of an instance.
 	 * @param recipients of all items
-	 * @returns why nothing can be sent; undefined if it can
+	 * @returns the reason why nothing can be sent, if any
 	 */
 	prepare?(recipients: readonly string[]): Promise<string | undefined> | undefined;
-	/** Sends the message with `next`, or answers without. */
+	/** Sends the message with `next`, or returns a result without sending it. */
 	send(message: Message, next: Send): Promise<SendResult>;
 }
 
@@ -48,24 +48,24 @@ export const compose = (policies: readonly Policy[], last: Send): Send =>
 
 /** Outcomes of an item, in the order in which the summary counts them. */
 const STATUSES = [
-	/** WhatsApp accepted it. */
+	/** The server accepted the message, and no rejection by WhatsApp is known. */
 	'sent',
-	/** The server accepted it, and WhatsApp rejected it. */
+	/** The server accepted the message, but WhatsApp rejected it. */
 	'rejected',
-	/** The chat had it already. */
+	/** The chat already had the message. */
 	'alreadySent',
 	/** An earlier item has the same message for the same person. */
 	'duplicate',
-	/** It was due during the quiet hours, or the number has reached a limit. */
+	/** The message was due during the quiet hours, or the number has reached a limit. */
 	'deferred',
 	'notOnWhatsApp',
 	/** The recipient wrote that they want no messages. */
 	'optedOut',
-	/** The run was stopped, or had reached its limit. */
+	/** The run was stopped, or has reached *Max Items per Run*. */
 	'skipped',
-	/** The server refused it, or it cannot be sent at all. */
+	/** The server refused the message, or it can't be sent at all. */
 	'failed',
-	/** The answer was lost: it may have arrived. */
+	/** The server's answer was lost, so the message may have arrived. */
 	'unknown',
 ] as const;
 
@@ -74,21 +74,21 @@ export type Status = (typeof STATUSES)[number];
 /** Outcome of an item. */
 export interface SendResult {
 	readonly status: Status;
-	/** Why the recipient does not get it. */
+	/** Why the recipient doesn't get the message. */
 	readonly reason?: string;
-	/** The chat, by the name that the server gave it, if it did. */
+	/** JID of the chat, as in the server's answer if it contains one. */
 	readonly jid?: string;
 	readonly messageId?: string | null;
 	readonly sentAt?: Date;
 	/** When a deferred item may be sent; missing if it never may. */
 	readonly deferredUntil?: Date;
-	/** The output, if it was sent. */
+	/** Output items, if the message was sent. */
 	readonly items?: readonly INodeExecutionData[];
-	/** Why it has none, if something went wrong. */
+	/** The error, if something went wrong. */
 	readonly error?: unknown;
-	/** The address that it was sent to, if WhatsApp had rejected it at the other one. */
+	/** Kind of the address that the message was sent to after WhatsApp rejected it at the other address. */
 	readonly deliveredBy?: 'lid' | 'phone';
-	/** The sent message, if a policy follows it. */
+	/** The sent message, if its delivery is watched. */
 	readonly attempt?: SendAttempt;
 }
 
@@ -99,19 +99,19 @@ interface SendAttempt {
 	again?: SendResult;
 }
 
-/** Returns the current result, after a second attempt. */
+/** Returns the result of the second attempt, or of the first if there was only one. */
 export const latest = (result: SendResult): SendResult => result.attempt?.again ?? result;
 
 export const CANCELLED = 'The execution was cancelled';
 
-/** @param address of the recipient, if it is known */
+/** Makes the result for a message that wasn't sent. @param address of the recipient, if known */
 export const notSent = (status: Status, reason: string, address?: string): SendResult => ({
 	status,
 	reason,
 	...(address === undefined ? {} : { jid: asJid(address) }),
 });
 
-/** The store of the server could not be read, so that a policy cannot tell whether the message may go. */
+/** The error if the server's store can't be read, so that a policy can't tell whether the message may be sent. */
 export class StoreUnread extends Error {
 	constructor(
 		what: string,
@@ -121,14 +121,14 @@ export class StoreUnread extends Error {
 	}
 }
 
-/** @param what the store contains, for the reason in the output */
+/** Turns a failed read of the store into {@link StoreUnread}. @param what names the data, for the error */
 export async function fromStore<Value>(what: string, reading: Promise<Value>): Promise<Value> {
 	return await reading.catch((error: unknown) => {
 		throw error instanceof RequestFailure ? new StoreUnread(what, error) : error;
 	});
 }
 
-/** Tells whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
+/** Tells whether certainly no part of a message was sent. In a sequence, earlier parts may have been sent before one failed. */
 export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
@@ -154,7 +154,7 @@ function classifyError(error: unknown): Status {
 	return mayHaveArrived(error.failure) ? 'unknown' : 'failed';
 }
 
-/** `broadcast` in the output of an item. */
+/** Returns `broadcast` for the output of an item. */
 export const makeReport = (result: SendResult): IDataObject => ({
 	status: result.status,
 	reason: result.reason ?? null,
@@ -179,9 +179,9 @@ export function summarizeRun(
 	};
 }
 
-/** An instance that messages of a run are sent with. Nearly always there is only one. */
+/** An instance that a run sends messages with. Nearly every run has only one. */
 export class Sender {
-	/** Why nothing else is sent. */
+	/** Why the instance sends nothing else in this run; undefined while it may send. */
 	stopReason?: string;
 
 	/** WhatsApp's JID for each number, or null if it is not on WhatsApp. */

@@ -41,18 +41,18 @@ type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 /** Results by index; undefined for an item whose turn did not come. */
 type Results = ReadonlyArray<SendResult | undefined>;
 
-/** Messages that a run has sent before it came to an item that needs the policies. */
+/** Messages that a run sent without policies, before it reached an item that needs them. */
 interface Before {
-	/** The items before this index are sent. */
+	/** Number of items that were already sent: the first ones. */
 	readonly count: number;
 	readonly recipients: Set<string>;
 }
 
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns one outcome for each item, in their order; with *Bulk Sending → Output* also the summary, or only that. None
- *   for those that were sent before
- * @throws {InputProblem} for an option that is wrong
+ * @returns one outcome for each item, in order, except for items that were sent before. With *Bulk Sending → Output*, the summary
+ *   is added, or is the only output
+ * @throws {InputProblem} if an option is wrong
  */
 export async function sendItems(
 	run: Run,
@@ -64,7 +64,7 @@ export async function sendItems(
 	return sending.makeOutcomes(await sending.settle(results));
 }
 
-/** The state of a run that sends. */
+/** Sends the items of one run, and keeps its state. */
 class Sending {
 	private readonly startedAt = new Date();
 	private readonly shared: SendingRun;
@@ -93,7 +93,7 @@ class Sending {
 		};
 	}
 
-	/** Sends all items with *Bulk Sending*. Without it, stops after a failure. */
+	/** Sends the items. Without *Bulk Sending*, it stops after the first failure, unless the node continues on errors. */
 	async sendAll(): Promise<Results> {
 		const { context } = this.run;
 		const { settings, signal } = this.shared;
@@ -111,7 +111,7 @@ class Sending {
 		});
 	}
 
-	/** Waits for the receipts that the options ask for. */
+	/** Waits for delivery receipts, and sends texts instead of rejected messages, if the options ask for that. */
 	async settle(results: Results): Promise<Results> {
 		const { settings, unlimited, signal } = this.shared;
 		const { receipt } = settings;
@@ -163,7 +163,7 @@ class Sending {
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
-	/** Makes the rows of a broadcast: all have the same keys, and those of the list. */
+	/** Makes the output rows of *Bulk Sending*. All have the same keys, and each keeps the keys of its input item. */
 	private makeRows(results: readonly SendResult[]): ItemOutcome[] {
 		const outputs = results.map((result) => this.makeOutput({ items: [{ json: {} }], ...result }));
 		const keys = outputs.flat().flatMap(({ json }) => Object.keys(json));
@@ -262,7 +262,7 @@ class Sending {
 	}
 }
 
-/** @returns why nothing can be sent; undefined if it can */
+/** Prepares the policies of an instance. @returns the reason why nothing can be sent, if any */
 async function prepare(
 	sender: Sender,
 	policies: readonly Policy[],

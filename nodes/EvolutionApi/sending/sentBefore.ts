@@ -36,10 +36,10 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** The content that a message stands for, by the ID of the message. */
+	/** The one content that a message counts for, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
-	/** `since` at the earliest, by the server's clock, in seconds: known when it has answered. */
+	/** Earliest possible `since` by the server's clock, in seconds. Set at the first read, when the server's clock is known. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -58,21 +58,21 @@ export class SentBefore {
 		this.people = people;
 	}
 
-	/** Must be called before the first lookup. */
+	/** Chooses the recipients whose messages are kept. Must be called before the first lookup. */
 	keepMessagesTo(recipients: readonly string[]): void {
 		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
 
 	/**
-	 * A message that was found or sent stands for this content and for no other: two that are the same to the store, such
-	 * as pictures without a caption, are two messages.
+	 * Makes a found or sent message count for this content only. In the store, messages with different contents may look the
+	 * same, such as pictures without a caption.
 	 */
 	assign(messageId: string, identity: string): void {
 		this.identities.set(messageId, identity);
 	}
 
 	/**
-	 * @param recipients all names of the chat
+	 * Finds a message with this content in the store. @param recipients all names of the chat
 	 * @param identity of the whole content that this message is a part of
 	 * @param others messages that were already found for other parts: the same text twice is two messages
 	 * @throws {RequestFailure} if the store can't be read
@@ -130,7 +130,7 @@ export class SentBefore {
 		return undefined;
 	}
 
-	/** After a failure, the next call continues where this one stopped. */
+	/** Reads the messages since the last call. After a failure, the next call reads the same period again. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
@@ -147,7 +147,7 @@ export class SentBefore {
 	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
-		// A server may ignore which are wanted.
+		// The server may ignore the filter, so it's checked here again.
 		if (!message.fromMe || !(seconds >= start)) return 0;
 		if (message.outcome === 'rejected') return seconds;
 		const sentMessage = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
@@ -160,11 +160,11 @@ export class SentBefore {
 	}
 }
 
-/** Each hour has its own entry to look for. */
+/** Most hours to look back. Each hour has its own entries to look up. */
 const MOST_HOURS = 31 * 24;
-/** n8n reads and writes all of them for each message: two for each address of the recipient. */
+/** Most entries of a node. A message adds two for each address of the recipient, and n8n then reads and writes all entries. */
 const MOST_ENTRIES = 20_000;
-/** Base64 characters of an entry, 132 bits. Twice as many entries of half the length would take the same room. */
+/** Base64 characters of an entry, 132 bits. With half the length, twice as many entries would fit into the same space. */
 const ENTRY_LENGTH = 22;
 
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
@@ -179,7 +179,7 @@ const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 export class SentRecord {
 	private readonly sinceHour: number;
 
-	/** @throws {InputProblem} if `since` is longer ago than it can be looked up */
+	/** @throws {InputProblem} if `since` is too long ago to be looked up */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly instance: string,
@@ -215,7 +215,7 @@ export class SentRecord {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** Returns the entries that n8n has. They stay recorded. */
+	/** Returns the entries that were already recorded. The other entries don't stay recorded. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
 		const { processed, new: unknown } = await check(
@@ -226,8 +226,8 @@ export class SentRecord {
 	}
 
 	/**
-	 * Records a message right before it is sent: if n8n dies now, it is unknown whether it went out.
-	 * @returns a function that removes the record again, for when it certainly was not sent; an earlier record stays
+	 * Records a message right before it's sent, because after a crash it would be unknown whether it was sent.
+	 * @returns a function that removes this record if the message certainly wasn't sent; an earlier record stays
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;
@@ -240,7 +240,7 @@ export class SentRecord {
 		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
-	/** @param hour left out: the entries without a time */
+	/** Returns one entry for each address. @param hour in the entries; left out for entries without a time */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const source = JSON.stringify([this.instance, name, identity, hour]);

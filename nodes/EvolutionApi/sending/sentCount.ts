@@ -7,28 +7,28 @@ import { makeInstanceId } from '../server/account';
 import { BoundedMap } from '../core/values/boundedMap';
 import { DAY_MS } from '../core/values/time';
 
-/** More was sent within a time than may be. */
+/** Result of a count: the number has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
-	/** When so many have left that time that one more may go: Unix ms, by our clock. */
+	/** When enough of these messages are older than the period for another one to be sent: Unix ms, by our clock. */
 	readonly until: number;
 }
 
-/** The store's messages of a time. */
+/** The store's answer about the messages of a period. */
 interface StoredCount {
 	readonly total: number;
-	/** Unix seconds by the server's clock: when the one at the place was sent that was asked for, if there is one. */
+	/** Time of the message at the requested position, in Unix seconds by the server's clock; undefined without such a message. */
 	readonly seconds: number | undefined;
 }
 
 /**
- * Counts all messages that the number has sent, from any program: those of the server's store, and those that
- * executions of this process send or have sent and the store does not show yet.
+ * Counts all messages that the number has sent, from any program. It adds the messages in the server's store and those of this
+ * process's executions that the store doesn't show yet, including messages that are still being sent.
  */
 export class SentCount {
 	private readonly store: MessageStore;
 
-	/** The store's last count for each time in milliseconds. */
+	/** The store's last count for each period, keyed by its length in ms. */
 	private readonly totals = new Map<number, number>();
 
 	constructor(
@@ -39,16 +39,16 @@ export class SentCount {
 	}
 
 	/**
-	 * Finds out whether the number has sent too many messages in the last so many milliseconds. One request, mostly: it answers how
-	 * many there are, and when the one was sent that has to leave the time.
-	 * @param most up to so many, it does not matter whether one is counted twice
+	 * Finds out whether the number has sent more than `most` messages in the last `ms` milliseconds. It mostly needs one request,
+	 * which returns the count, and the time of the message that must become older than the period.
+	 * @param most the allowed number. If even a sum that counts some messages twice is within it, no exact count is needed
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async exceeding(ms: number, most: number): Promise<Excess | undefined> {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The newest one is mostly the last that we sent, which then need not be counted in addition to the store.
+		// The store's newest message is mostly our last one. If so, our own count no longer includes it.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -63,7 +63,7 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** When it is older than so many milliseconds: Unix ms, by our clock. */
+	/** Returns when the message at the requested position becomes older than the period: Unix ms, by our clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
 		// The store counts whole seconds.
@@ -74,7 +74,7 @@ export class SentCount {
 		return new Date(earliestServerTime(this.target.connection, Date.now() - ms));
 	}
 
-	/** @param place counted from 1 at the newest */
+	/** Counts the store's messages of a period. @param place position of the message to return, where 1 is the newest */
 	private async askStore(ms: number, place: number): Promise<StoredCount> {
 		const wanted = { own: true, since: this.periodStart(ms) } as const;
 		const { total, atPlace } = await this.store.count(this.target, wanted, place);
@@ -94,35 +94,35 @@ export class SentCount {
 	}
 }
 
-/** How long a message counts whose answer was lost: by then the store shows it, if it was sent. */
+/** How long a message with a lost answer counts. If it was sent, the store shows it by that time. */
 const LOST_COUNTS_MS = 60_000;
 
 const COUNT_CHECK_MS = 50;
 const MAX_INSTANCES = 1_000;
 
-/** An execution's message, reserved before it is sent, so that the others count it at once. */
+/** An execution's message, reserved before it's sent so that other executions count it at once. */
 export interface Reservation {
 	readonly recipient: string;
-	/** Unix ms. */
+	/** When the message was reserved, Unix ms. */
 	readonly at: number;
 	readonly isNewContact: boolean;
-	/** As the server has named it, if it did. */
+	/** JID of the chat in the server's answer; null without one. */
 	chat: string | null;
-	/** How many messages have no ID: they are under way, or their answer was lost. */
+	/** Number of messages without an ID: they're still being sent, or their answer was lost. */
 	unnamed: number;
-	/** The IDs of those that the store does not show yet. */
+	/** IDs of sent messages that the store doesn't show yet. */
 	unseen: Set<string>;
-	/** Unix ms; never ends while it is under way. */
+	/** When the reservation stops counting, Unix ms; Infinity while the message is being sent. */
 	countsUntil: number;
 }
 
 const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 
-/** Messages on an instance by the executions of this process that have a budget. Another process does not see them. */
+/** Reservations on an instance, by executions of this process with *Daily Limits*. Other processes don't see them. */
 export class Reservations {
-	/** Oldest first. */
+	/** All reservations, oldest first. */
 	private all: Reservation[] = [];
-	/** Executions count one after the other, so that each counts what the one before it has reserved. */
+	/** Lets executions count one after another, so that each one sees the reservations of those before it. */
 	readonly mutex = createLimiter(1);
 
 	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {
@@ -139,7 +139,7 @@ export class Reservations {
 		return reservation;
 	}
 
-	/** It was sent. */
+	/** Records that the message was sent. */
 	settle(reservation: Reservation, messageIds: readonly string[], chat: string | null): void {
 		reservation.chat = chat;
 		reservation.unnamed = 0;
@@ -147,44 +147,44 @@ export class Reservations {
 		reservation.countsUntil = reservation.at + DAY_MS;
 	}
 
-	/** It may have been sent. */
+	/** Records that the message may have been sent. */
 	lose(reservation: Reservation): void {
 		reservation.countsUntil = Date.now() + LOST_COUNTS_MS;
 	}
 
-	/** It was not sent. */
+	/** Records that the message wasn't sent. */
 	release(reservation: Reservation): void {
 		reservation.countsUntil = 0;
 	}
 
-	/** The store shows a message. */
+	/** Records that the store shows a message. */
 	see(messageId: string): void {
 		for (const { unseen } of this.all) unseen.delete(messageId);
 	}
 
-	/** When the messages were reserved that the store does not show yet, as far as is known: Unix ms, oldest first. */
+	/** Returns when each message that the store isn't known to show was reserved: Unix ms, oldest first. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
 			.flatMap(({ at, unnamed, unseen }) => Array<number>(unnamed + unseen.size).fill(at));
 	}
 
-	/** When the oldest message with an ID was reserved that the store does not show yet, as far as is known: Unix ms. */
+	/** Returns when the oldest message with an ID that the store isn't known to show was reserved: Unix ms. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseen }) => unseen.size > 0)?.at;
 	}
 
-	/** To whom executions wrote first, in the last day. */
+	/** Returns the reservations of the last day for people without an earlier message. */
 	newContacts(): readonly Reservation[] {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Tells whether messages have no answer yet. If the store shows them already, they count twice. */
+	/** Tells whether any message is still being sent. If the store already shows it, it counts twice. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}
 
-	/** @param until Unix ms */
+	/** Waits until the messages that are being sent now have an answer. @param until the latest end, Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
 		const asked = this.all.filter(isUnderWay);
 		while (asked.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);
@@ -211,7 +211,7 @@ export function findReservations({ connection, instance }: Target): Reservations
 	return known;
 }
 
-/** As if n8n had just started: for tests. */
+/** Forgets all reservations, for tests. */
 export function forgetReservations(): void {
 	for (const key of byInstance.names()) byInstance.delete(key);
 }

@@ -9,25 +9,25 @@ import type { Policy } from './send';
 /** Output of a message, or a failure after which it is unknown whether the message arrived. */
 type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
 
-/** Keyed by an object that n8n creates for each run of a node, but not for each try. */
+/** Outcomes, keyed by an object that n8n creates for each run of a node, but not for each try. */
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * The item; for a tool, the object with the model's values, which agents before version 3 and the MCP Server
- * Trigger put into a new item for each try. Elsewhere several nodes share one `json`.
+ * Returns the object that all tries share: the item, or for a tool its `json` with the model's values, because agents before
+ * version 3 and the MCP Server Trigger make a new item for each try. Outside of tools, several nodes share one `json`.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;
 
 /**
  * Keeps the outcome of each item for *Retry On Fail*, because n8n then runs the whole node again, including sent items. The next
- * try only sends messages that certainly weren't sent. If it's unknown whether one arrived in the first try, it fails again.
+ * try only sends messages that certainly weren't sent. If it's unknown whether a message arrived, its item fails again.
  */
 export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	async send(message, next) {
 		if (operation.request.idempotent) return await next(message);
 		const { input, instance, index, partsSent, asText } = message.request;
-		// Tells the calls of a tool apart.
+		// The input tells the calls of a tool apart.
 		const part = [operation.value, { input, instance, index, partsSent, asText }];
 		const items = await sendPartOnce(context, getInputItem(context, index), part, async () => {
 			const result = await next(message);

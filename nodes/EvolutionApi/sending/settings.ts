@@ -29,7 +29,7 @@ const LONGEST_HOURS = 366 * 24;
 
 const seconds = decimal(0, LONGEST_SECONDS);
 
-/** An entry with fields in it, which the editor keeps in a group. Adding it is enough: all of its fields have defaults. */
+/** An entry whose fields the editor keeps in a group. The group may stay empty, since all of its fields have defaults. */
 const settingGroup = <Values extends z.ZodTypeAny>(values: Values) =>
 	z
 		.object({ values: z.preprocess((entry) => entry ?? {}, values) })
@@ -69,7 +69,7 @@ const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
-		// An empty value would leave open who already has the message.
+		// An empty value wouldn't tell which earlier messages count.
 		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
@@ -112,7 +112,7 @@ const optOut = z
 
 const limit = integer(1, 1_000_000).optional();
 
-/** @param timeZone of the workflow, for times that do not name one */
+/** Input for *Bulk Sending*. @param timeZone of the workflow, for times without a time zone */
 const bulkSendingInput = (timeZone: string) =>
 	z.object({
 		dailyLimits: z
@@ -148,11 +148,11 @@ export interface SendSettings {
 	readonly receipt: ReceiptSettings | undefined;
 }
 
-/** Tells whether many messages need a rate limit. Answers and Meta's templates don't. */
+/** Tells whether the operation needs a rate limit to send many messages. Answers and Meta's templates don't. */
 export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
 	limitedByMeta !== true && fields.some(({ name }) => name === 'bulkSending');
 
-/** @throws {InputProblem} for a wrong setting, or one that the credential's server can't do */
+/** Reads the first item's settings. @throws {InputProblem} if one is wrong, or the credential's server doesn't support it */
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
 	if (!isSend(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
@@ -199,7 +199,7 @@ function refuseZoneOfEach(context: IExecuteFunctions): void {
 	);
 }
 
-/** Reads a collection. Entries of another operation stay in the node, even if this operation does not show them. */
+/** Reads a collection without the entries of other operations, which stay in the node even if the editor doesn't show them. */
 function readCollection(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -235,7 +235,7 @@ function refuseWithoutStore(
 	}
 }
 
-/** @throws {InputProblem} with a server that keeps no messages */
+/** @throws {InputProblem} if the credential's server keeps no messages */
 export function refuseDeliveryReceipt(authentication: Authentication): void {
 	const { store, name } = serverFor(authentication);
 	if (store !== undefined) return;

@@ -3,19 +3,19 @@ import { pause } from '../core/concurrency/retry';
 import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';
 
-/** Before a message is sent again that was refused because too much was sent: after the last of them the list stops. */
+/** Pauses before a message that was refused as sent too fast is sent again. If refused after the last pause, it fails. */
 const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
-/** First gap between two messages after a complaint. It grows each time, whatever *Rate Limit* says. */
+/** Gap between two messages after the first complaint. It doubles with each further one, whatever *Rate Limit* says. */
 const FIRST_SLOW_GAP_MS = 5_000;
 const LONGEST_SLOW_GAP_MS = 60_000;
 
-/** A server that asks for a longer pause gets none: the list stops at once. */
+/** If a server asks for a longer pause, the message isn't sent again, and the run stops at once. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /**
  * Handles the complaint that messages come too fast, from WhatsApp, Meta or a proxy. The message waits and is sent again, and the
- * next ones come more slowly. All other rules apply each time.
+ * next ones are sent more slowly. All other rules apply to each attempt.
  */
 export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {

@@ -35,13 +35,13 @@ export interface Stack {
 	/** The policies in their order; the last one is nearest to the server. */
 	readonly policies: readonly Policy[];
 	readonly send: Send;
-	/** Sends a text in place of a message. */
+	/** Sends the text that replaces a rejected message. */
 	readonly sendText: Send;
 	readonly addressFallback?: AddressFallback;
 	readonly stopConditions?: StopConditions;
 }
 
-/** @throws {InputProblem} for an option that cannot be used with the instance */
+/** Returns the policies for an instance's messages. @throws {InputProblem} if an option can't be used with the instance */
 export function stackFor(shared: SendingRun, sender: Sender): Stack {
 	const { run, settings, unlimited, transmit } = shared;
 	const { bulk, receipt } = settings;

@@ -25,15 +25,15 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Messages before the first look. By that time, the last of them had a moment to be rejected. */
+/** Messages before the first check of their delivery, which gives the last one a moment to be rejected. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later looks, one request each. If something is wrong, the next look comes sooner, but not often. */
+/** Messages between later checks, one request each. A bad sign makes the next check earlier, but not often. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
-/** Sends nothing any more once the run was cancelled or stopped, or has sent as much as it may. */
+/** Skips the remaining messages after the run was cancelled or stopped, or has reached *Max Items per Run*. */
 export const unlessStopped = (
 	sender: Sender,
 	pace: Pace,
@@ -66,7 +66,7 @@ export class StopConditions {
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
-	/** Stops the run when the instance is not connected, or too many messages have failed, also in the runs before it. */
+	/** Stops the run if the instance isn't connected, or too many messages in a row have failed, also in earlier runs. */
 	readonly countFailures: Policy = {
 		send: async (message, next) => {
 			const { failures, failuresInARow = Infinity } = this.rules;
@@ -96,7 +96,7 @@ export class StopConditions {
 		},
 	};
 
-	/** Checks the last messages, without waiting. */
+	/** Checks the delivery of the last messages, without waiting for them. */
 	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
 		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));
@@ -114,7 +114,7 @@ export class StopConditions {
 		this.sender.stopReason = instanceReason ?? reason;
 	}
 
-	/** @returns why nothing else is to be sent */
+	/** Checks the delivery if a check is due. @returns the reason to stop, if any */
 	private async findStopReason(): Promise<string | undefined> {
 		const { watch } = this.sender;
 		const { failuresInARow, nothingDelivered } = this.rules;
@@ -141,7 +141,7 @@ export class StopConditions {
 		return true;
 	}
 
-	/** Tells whether the last known outcome was a rejection, or the last look saw no tick and the next one may decide. */
+	/** Tells whether the last known outcome was a rejection, or the last check saw no tick and another one may decide. */
 	private isSuspicious(): boolean {
 		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}
@@ -179,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Items in a row without a tick, up to the last one that was sent long enough ago. */
+	/** Counts items in a row without a tick, back from the last one that was sent long enough ago. */
 	private silentAtEnd(): number {
 		const latest = Date.now() - SILENT_AFTER_MS;
 		return this.countAtEnd((messages) => {
@@ -189,7 +189,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts how many of the last items fulfill the condition. @param holds undefined for an item with an unknown outcome */
+	/** Counts how many of the last items fulfill the condition. @param holds returns undefined for an item to skip */
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.results.length - 1; place >= 0; place -= 1) {
@@ -208,8 +208,8 @@ const summarizeOutcomes = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
 
 /**
- * Finds out whether anything else can go out after a failure.
- * @returns why nothing else can go out, or undefined
+ * Finds out whether the instance can still send messages after a failure.
+ * @returns the reason why it can't, if any
  */
 export async function findStopReason(
 	context: IExecuteFunctions,

@@ -5,8 +5,8 @@ import { typingDelay } from '../fields/messageOptions';
 import { compose, type Message, type Policy } from './send';
 
 /**
- * *Typing Indicator*: shows "typing…" itself instead of the server, so that the run can stop before the message.
- * @param afterwards policies that run again after it was shown: it takes a while
+ * *Typing Indicator*: the node shows "typing…" itself, so that the run can still stop before the server gets the message.
+ * @param afterwards policies that run again after that, since it takes a while
  */
 export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	async send(message, next) {
@@ -25,7 +25,7 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	},
 });
 
-/** Returns the first of several messages that the chat does not have. */
+/** Returns the item's first message that the chat doesn't have yet. */
 function firstToSend({ fingerprint, request }: Message): MessageContent | undefined {
 	return fingerprint && splitContent(fingerprint.content)[request.partsSent ?? 0];
 }

@@ -9,10 +9,10 @@ import { notSent, type Policy, type Sender } from './send';
 import type { BulkSettings } from './settings';
 import { findStopReason } from './stopConditions';
 
-/** WhatsApp bans numbers that look up many quickly. */
+/** WhatsApp bans numbers that look up many others quickly. */
 const MIN_DELAY_BETWEEN_LOOKUPS_MS = 2_000;
 
-/** *Verify Numbers*: sends only to numbers that are on WhatsApp, by the JID that it has for them. */
+/** *Verify Numbers*: sends only to numbers that are on WhatsApp, using WhatsApp's JID for each. */
 export const verifyNumbers = (
 	sender: Sender,
 	{ rateLimit }: BulkSettings,
@@ -53,8 +53,8 @@ export const verifyNumbers = (
 
 /**
  * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they aren't checked.
- * @param waitBetween waits between two requests, and returns false if the run is to end
- * @returns the results up to that point, or why there are none
+ * @param waitBetween waits between two requests, and returns false to end the lookup
+ * @returns the results up to that point, or the failure of a request
  */
 async function findAddresses(
 	target: Target,

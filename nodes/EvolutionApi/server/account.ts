@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { Caller, Connection, Target } from './adapter';
 
-// Identifies an account among those of all servers, and stores values that the items of a run share.
+// An ID for each account on any server, and values that the items of a run share for an account.
 
 /**
- * Returns the key under which an account is remembered. With a token of Evolution Go, the instance may be unknown, so a hash of
- * the token replaces its name.
+ * Returns the key that identifies an account. With a token of Evolution Go, the instance may be unknown, so a hash of the token
+ * replaces its name.
  * @param instance its name; empty if unknown
  */
 export const makeInstanceId = (
@@ -23,7 +23,7 @@ const runs = new WeakMap<Caller, Map<string, unknown>>();
 
 /**
  * Returns a value that the items of a run share for one account.
- * @param name identifies the value; a name always has the same type
+ * @param name of the value; the same name always has a value of the same type
  */
 export function shareInRun<Shared>(
 	{ context, connection, instance }: Target,
@@ -40,7 +40,7 @@ export function shareInRun<Shared>(
 
 /**
  * Asks a question once per run and account. A failed question may be asked again.
- * @param question identifies it; a question always has the same type of answer
+ * @param question key of the question; the same key always has the same type of answer
  */
 export async function onceInRun<Answer>(
 	target: Target,

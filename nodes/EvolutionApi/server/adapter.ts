@@ -23,8 +23,8 @@ import type {
 	WebhookRecord,
 } from './records';
 
-// The requests of this package, and its own words for answers and deliveries. A folder next to this file implements them for one
-// kind of server. `connection.ts` maps credentials to servers, and a connection carries its own.
+// Interface of a server: the requests of this package, and its own words for answers and deliveries. The folders `evolutionApi`
+// and `evolutionGo` implement it. `connection.ts` chooses the server for a credential, and a connection carries its server.
 
 export interface ServerAdapter {
 	readonly kind: ServerKind;
@@ -35,26 +35,26 @@ export interface ServerAdapter {
 	/** Names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
-	 * @returns the answer in Evolution API's form (or that of the only server with this operation), or the failure
-	 * @throws {InputProblem} if this server can't execute it with these values
+	 * Asks the server. @returns the answer in Evolution API's form (for `onlyOn`, in the server's own form), or the failure
+	 * @throws {InputProblem} if this server can't do it with the values of the request
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that is sent later, without sending it. Not needed if the table itself checks all that this server can't
-	 * do.
-	 * @throws {InputProblem} if this server cannot do it with these values
+	 * Checks a request that is sent later, without sending it. Missing if the table itself refuses everything that this server
+	 * can't do.
+	 * @throws {InputProblem} if this server can't do it with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
 	/**
 	 * Tells whether a path from the user names another instance.
 	 * @param segments of the path, decoded
-	 * @param instance its name; empty if none is chosen
+	 * @param instance name of the chosen instance; empty if none is chosen
 	 */
 	namesOther(segments: readonly string[], instance: string): boolean;
-	/** Sends a request in its own words, with the key that it needs. */
+	/** Sends a request that is already in this server's words, with the key that its route needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 
-	/** Explanations in order: the first match applies. */
+	/** Explanations of failures, in order: the first match applies. */
 	readonly explanations: readonly Explain[];
 	/** Tells whether the server itself reports that it did nothing. */
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
@@ -62,7 +62,7 @@ export interface ServerAdapter {
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Identifies the program at the address, with its version if known; undefined for other programs. */
 	identify(ask: Ask): Promise<ServerProgram | undefined>;
-	/** @throws {Error} that names the problem with the credential's keys */
+	/** Tests the credential's keys. @throws {Error} that names the problem with a key */
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
 	readonly linking: Linking;
@@ -73,12 +73,12 @@ export interface ServerAdapter {
 	/**
 	 * Returns the JID with the number of an instance's account.
 	 * @returns undefined if the server refuses, or no phone is connected
-	 * @throws {RequestFailure} if it cannot answer now
+	 * @throws {RequestFailure} if the server can't answer now
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
 	/**
-	 * Tells whether the server stores files of messages; undefined if unknown. Missing if it downloads them from WhatsApp, which
-	 * stores them for a while.
+	 * Tells whether the server stores files of messages; undefined if unknown. Missing if the server downloads them from
+	 * WhatsApp, which stores files for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
 	/** Tells whether the instance can have templates, a feature of Meta's Cloud API; undefined if unknown. */
@@ -92,7 +92,7 @@ export interface ServerAdapter {
 	readonly store?: MessageStore;
 	/** The audience of a status can't be chosen. */
 	readonly statusesAreForAll?: true;
-	/** The server downloads a video note from its address, which others can't. */
+	/** The server downloads a video note from its web address. For other servers, n8n downloads it. */
 	readonly fetchesVideoNotes?: true;
 	/** Phones don't show this server's buttons and lists. */
 	readonly sendsNoChoices?: true;
@@ -122,14 +122,14 @@ export interface Connection {
 	readonly credentialType: string;
 	/** Without a trailing slash; may have a path prefix. */
 	readonly baseUrl: string;
-	/** The instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
+	/** Name of the instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
 	readonly instanceName?: string;
-	/** Kept to remove it from every text that is shown. */
+	/** The key, kept to remove it from every text that is shown. */
 	readonly apiKey: string;
 	/** The global key of Evolution Go, in addition to an instance's token or instead of it. */
 	readonly globalKey?: string;
 	readonly ignoreCertificateErrors: boolean;
-	/** Decrypted, so that n8n doesn't read it again for each request. */
+	/** The decrypted credential, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
 	/** Replaces `credential` for a trigger, which sends requests for days. */
 	readonly cache?: CachedCredential;
@@ -150,7 +150,7 @@ export interface Target {
 	readonly instance: string;
 }
 
-/** Sends a request in the caller's way. @returns the body of the answer @throws the failure */
+/** Sends a request, with the key that the function was made for. @returns the body of the answer @throws the failure */
 export type Ask = (request: Request) => Promise<unknown>;
 
 /** The user's settings for a request in *API Request*. */
@@ -158,14 +158,14 @@ export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
-	/** Sent as JSON, or a form. */
+	/** The body, sent as JSON or as a form. */
 	readonly body?: object;
-	/** Sent in addition to the key. */
+	/** Headers to send in addition to the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly idempotent: boolean;
 	/** Replaces an empty answer (also `null`), which is otherwise a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** Replaces `null`, if that differs from an empty answer. */
+	/** Replaces the answer `null`, if `null` means something else than an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** Accepts plain text as an answer, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -173,14 +173,14 @@ export interface CustomRequest {
 	readonly asFile?: boolean;
 }
 
-/** A request as it is sent, with the route filled in. */
+/** A request as n8n sends it, with the route filled in. */
 export interface Request extends CustomRequest {
-	/** For the explanation of a failure. */
+	/** Name of the instance, and the first version with the route: both for explaining a failure. */
 	readonly instance?: string;
 	readonly since?: string;
-	/** Limit for the whole request, see {@link TimeLimit}; by default as long as `idempotent` allows. */
+	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
 	readonly timeoutMs?: number;
-	/** Largest answer, if below n8n's own limit. */
+	/** Size limit of the answer, if smaller than the usual one. */
 	readonly maxBytes?: number;
 	/** Cancels the request when its answer is no longer needed. */
 	readonly signal?: AbortSignal;
@@ -207,7 +207,7 @@ export interface TableRequest extends Omit<Request, 'path'> {
 	readonly input?: unknown;
 	/** The user entered route and body, in the server's words. */
 	readonly asEntered?: true;
-	/** The only kind of server with this operation, in whose words route and body are. */
+	/** The only kind of server with this operation. Route and body are in this server's words. */
 	readonly onlyOn?: ServerKind;
 }
 
@@ -227,25 +227,25 @@ export interface TableEntry {
 
 /** Parser for one kind of server's deliveries. */
 export interface Deliveries {
-	/** @returns undefined if the body is not a JSON object */
+	/** Parses the body of a delivery; undefined if it isn't a JSON object. */
 	read(body: unknown): Delivery | undefined;
-	/** Returns the body without keys and webhook addresses. Only output it after `cleaned`. */
+	/** Returns the body as the server sent it, without keys and webhook addresses. Output it only after `sanitize`. */
 	asSent(delivery: Delivery): IDataObject;
 	/** Returns the body of a message for later {@link read}, without files. Missing if the server has a store. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
-	 * Identifies an event: the same for every delivery of it, and for the stored message. Texts are shown, other values become a
-	 * checksum.
+	 * Returns the parts of an event's ID, which are the same for each delivery of the event, and for the stored message. The ID
+	 * shows texts as they are, and other values as a checksum.
 	 */
 	distinguishing(delivery: Delivery): {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Missing if all events have marks. @returns whether only its arrival time distinguishes the event */
+	/** Tells whether only its arrival time distinguishes an event from others like it. Missing if there are no such events. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
-	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if it keeps trying for longer
-	 * than n8n takes to start.
+	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
+	 * longer than n8n takes to start.
 	 */
 	readonly tries?: { readonly count: number; readonly everyMs: number };
 	/**
@@ -256,9 +256,9 @@ export interface Deliveries {
 		headers: Readonly<Record<string, unknown>>,
 		query: Readonly<IDataObject>,
 	): Readonly<Record<string, unknown>>;
-	/** Returns the settable names that the server never sends. */
+	/** Returns those of the names that the server never sends, although they can be set. */
 	neverSent(names: readonly string[]): readonly string[];
-	/** Returns the body for another webhook, without the parts for ours. */
+	/** Returns the body to forward to another webhook, without the parts that only our webhook needs. */
 	forOtherWebhook(
 		body: IDataObject,
 		webhook: { readonly url: string; readonly base64: boolean },
@@ -273,7 +273,7 @@ export interface MessageStore {
 	 * Reads a chat's messages, including those stored under the chat's other address.
 	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
 	 * newest.
-	 * @param which only messages since then; `isWholeLikely` asks for long pages, for callers that read most of the chat
+	 * @param which `since` skips older messages; `isWholeLikely` asks for long pages, for callers that read most of the chat
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	readChat(
@@ -283,7 +283,7 @@ export interface MessageStore {
 		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
-	 * Returns the messages of a period, perhaps of one group, as deliveries, each once, oldest first. May contain others, too.
+	 * Returns the messages of a period as deliveries, each once, oldest first: only those of `group`, or all. May contain others.
 	 * @param isEnough gets each page; true ends the reading
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
@@ -293,7 +293,7 @@ export interface MessageStore {
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
 	/**
-	 * Returns the newest messages of all chats, also as deliveries. One request.
+	 * Returns the newest messages of all chats, also as deliveries, with one request.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	recent(
@@ -304,7 +304,7 @@ export interface MessageStore {
 		readonly deliveries: readonly Delivery[];
 	}>;
 	/**
-	 * Returns the messages of all chats since then, newest first, page by page. May contain older ones.
+	 * Returns the messages of all chats since a time, newest first, page by page. May contain older messages, too.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
@@ -323,7 +323,7 @@ export interface MessageStore {
 		which: { readonly count: number; readonly until?: Date },
 	): Promise<readonly StoredMessage[]>;
 	/**
-	 * Returns the messages with this ID: several if it was used twice.
+	 * Returns the messages with this ID: several if senders used the same ID twice.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
@@ -346,9 +346,9 @@ export interface MessageStore {
 	readonly howToKeepTicks: string;
 }
 
-/** The address of a genuine delivery. */
+/** The webhook address that a genuine delivery arrived at. */
 interface DeliveredAddress {
-	/** The address, without the headers in it. */
+	/** The address, without the headers in its query. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** Event names that the subscribers on the list need; none means all. */
@@ -360,7 +360,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key in deliveries: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** Marks the webhook to be set again, unread. For callers that know all listening workflows. */
+	/** Marks the webhook to be set without reading it first. Only for callers that know all listening workflows. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -370,33 +370,33 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<FoundWebhook | { readonly failure: Failure }>;
-	/** Sets the whole webhook, once: a blind repetition would overwrite changes made since. */
+	/** Sets the whole webhook, with one attempt: another one could overwrite a change made in the meantime. */
 	set(
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 		webhook: WebhookRecord,
 	): Promise<Result>;
-	/** Bytes for the list in the address. Set if webhooks have no headers, so that the address carries them. */
+	/** Maximum bytes of the subscriber list in the address. Missing if webhooks have headers, which then carry the list. */
 	readonly addressRoom?: number;
 	/** The instance's secret in each delivery. Missing if the server writes none. */
 	readonly secret?: {
-		/** @returns null if the body has none */
+		/** Returns the secret in a body; null if the body has none. */
 		in(body: unknown): string | null;
 		/** Compares in constant time. @throws {RequestFailure} if the answer isn't available now */
 		isRight(target: Target, named: string): Promise<boolean>;
 	};
-	/** A client that restarts after a log-out uses the webhook of its first start. */
+	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;
-	/** Undefined or missing if the key can read the webhook. */
+	/** Returns a webhook that the key can set but not read. Undefined or missing if the key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
-	/** Tells whether a record with the stored events sends those that were set. By default, they must be equal. */
+	/** Tells whether a webhook with the stored events sends all events that were set. By default, both lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 
 /** Events through WebSocket. @param whenOff the failure for an empty answer: WebSocket is switched off */
 interface Sockets {
 	/**
-	 * @returns the events that it sends; none if it's switched off for the instance
+	 * @returns the events that the server sends; none if WebSocket is switched off for the instance
 	 * @throws {RequestFailure} if the request fails, or the server has WebSocket switched off
 	 */
 	find(target: Target, whenOff: Failure): Promise<string[]>;

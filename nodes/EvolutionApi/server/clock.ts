@@ -2,14 +2,14 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * How far two set clocks may differ, and how far a proxy that writes its own `Date` may hide it. Searches begin that much
- * earlier, so they must recognize a message by its content or ID.
+ * Tolerance for clocks that are set but still differ, and for a proxy that hides the difference by writing its own `Date`.
+ * Searches begin this much earlier, so they must recognize a message by its content or ID.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
-/** @param headers of an answer that has just arrived */
+/** Stores the skew of the server's clock. @param headers of an answer that has just arrived */
 export function noteServerTime(connection: Connection, { date, age }: Record<string, unknown>) {
-	// An answer with an age comes from a proxy's cache.
+	// An answer with an `age` comes from a proxy's cache, so its `date` is old.
 	const second = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN;
 	if (!Number.isNaN(second)) stateOf(connection).clockSkew = second + 500 - Date.now();
 }
@@ -21,10 +21,10 @@ export const clockSkew = (connection: Connection): number => stateOf(connection)
 export const ownTime = (connection: Connection, servers: number): number =>
 	servers - clockSkew(connection);
 
-/** Returns the latest possible time of ours, whichever second the next answer shows. */
+/** Like {@link ownTime}, but returns the latest possible time: the measured skew varies by up to a second per answer. */
 export const latestOwnTime = (connection: Connection, servers: number): number =>
 	ownTime(connection, servers) + CLOCK_TOLERANCE_MS + 1000;
 
-/** Returns the earliest time that the server's clock can have shown at a time of ours; both Unix ms. */
+/** Returns the earliest time that the server's clock can have shown at a time of our clock; both Unix ms. */
 export const earliestServerTime = (connection: Connection, ours: number): number =>
 	ours + clockSkew(connection) - CLOCK_TOLERANCE_MS;

@@ -22,10 +22,10 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** Adapters by kind. A delivery names its kind, but belongs to no connection yet. */
+/** Adapters by kind of server, for a delivery: its kind is known before its connection. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
-/** The server that a credential is for. */
+/** Returns the server that a credential is for. */
 export const serverFor = (authentication: Authentication): ServerAdapter =>
 	authentication === 'evolutionGo' ? evolutionGo : evolutionApi;
 
@@ -66,7 +66,7 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 	instanceName: trim(instanceName) || undefined,
 });
 
-/** A token selects its instance. */
+/** A token of Evolution Go selects its instance, whose name stays empty. Without a token, the name is undefined. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
 /** Tells whether this is a token of Evolution Go without the global key. */
@@ -91,7 +91,7 @@ const readGlobalKey = ({ globalApiKey }: ICredentialDataDecryptedObject): string
 
 const trim = (value: unknown) => String(value ?? '').trim();
 
-/** @throws {NodeOperationError} if the credential's address is invalid */
+/** Reads the connection of a node. @throws {NodeOperationError} if the credential's address is invalid */
 export async function readConnection(
 	context: Caller,
 	authentication: Authentication,
@@ -101,8 +101,8 @@ export async function readConnection(
 }
 
 /**
- * Returns the connection of an active trigger. A changed key applies at once. After a changed address, both stay as they were,
- * and `cache` reports the move.
+ * Returns the connection of an active trigger. This connection uses a changed key as soon as n8n returns it. If the address
+ * changes, it keeps the old address and key, and `cache` reports the change.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(
@@ -117,7 +117,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(cachedCredential.content);
 		},
-		// A trigger with a global key listens differently from one without, so adding or removing it has no effect here.
+		// A trigger with a global key listens differently from one without, so a key that is added or removed has no effect here.
 		get globalKey() {
 			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},
@@ -140,7 +140,7 @@ function usable(
 }
 
 /**
- * Creates a connection from a credential that n8n need not read again.
+ * Creates a connection that contains its credential, so that n8n doesn't read it for each request.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export const connectionWith = (
@@ -153,8 +153,8 @@ export const connectionWith = (
 export type ConnectionOf = (index: number) => Connection;
 
 /**
- * Reads the connections of a run. A credential may contain expressions, so each item reads it. Items with the same values share
- * one object.
+ * Reads the connections of a run. A credential may contain expressions, so it's read for each item. Items with the same values
+ * share one connection object.
  */
 export async function readConnections(
 	context: IExecuteFunctions,
@@ -187,7 +187,7 @@ export async function readConnections(
 	};
 }
 
-/** A request for the target's instance, with a route of the table, whichever server it is. */
+/** A request for the target's instance, with a route of the table, for any kind of server. */
 type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
 /** Returns a target for the server as a whole. */
@@ -197,7 +197,7 @@ export const wholeServer = (target: Omit<Target, 'instance'>): Target => ({
 	instance: '',
 });
 
-/** @returns the answer in Evolution API's form, or the failure */
+/** Asks the target's server. @returns the answer in Evolution API's form, or the failure */
 export async function tryAsk(
 	{ context, connection, instance }: Target,
 	question: ServerQuestion,
@@ -209,7 +209,7 @@ export async function tryAsk(
 	});
 }
 
-/** @returns the answer in Evolution API's form @throws {RequestFailure} if the server refused or failed */
+/** Asks like {@link tryAsk}. @returns the answer in Evolution API's form @throws {RequestFailure} if the request fails */
 export async function ask(target: Target, question: ServerQuestion): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);

@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { Gate } from '../core/concurrency/retry';
 import type { Connection } from './adapter';
 
-/** Facts about a connection from the server's answers and events. A promise is the one request for all that need its answer. */
+/** State of a connection, as the server's answers and events show it. All callers share one promise for the same request. */
 interface ConnectionState {
 	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
 	/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
 	leads?: readonly number[];
-	/** The instance that the key belongs to. */
+	/** Name of the instance that the key belongs to; undefined if unknown. */
 	owner?: Promise<string | undefined>;
 	version?: Promise<string | undefined>;
 	/** Rows of the instances, with their tokens (Evolution Go). */
@@ -19,7 +19,7 @@ interface ConnectionState {
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 
-/** A run or an active trigger has one connection object, so its state ends with it. */
+/** State by connection object. Each run and each active trigger has its own object, so the state ends with it. */
 const states = new WeakMap<Connection, ConnectionState>();
 
 export function stateOf(connection: Connection): ConnectionState {

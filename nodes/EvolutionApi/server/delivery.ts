@@ -13,11 +13,11 @@ export type ConnectionEnd = 'loggedOut' | 'restricted' | 'clientOutdated' | 'qrC
 /** A change of the connection to WhatsApp. */
 export interface ConnectionChange {
 	readonly state: 'open' | 'connecting' | 'close';
-	/** Why it's closed for good; undefined if it may reopen by itself. */
+	/** Why the connection is closed for good; undefined if it may reopen by itself. */
 	readonly end?: ConnectionEnd;
-	/** In plain words; null if unknown. */
+	/** Why the connection closed, in plain words; null if unknown. */
 	readonly reason: string | null;
-	/** The user closed it through the server. */
+	/** Whether the user closed the connection through the server. */
 	readonly isMeant: boolean;
 }
 
@@ -28,11 +28,11 @@ export interface Delivery {
 	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if there is none. */
 	readonly event: string;
 	readonly instance: string;
-	/** The original data: only output the result of `cleaned`. */
+	/** The original data. Output it only after `sanitize`. */
 	readonly data: unknown;
 	/**
-	 * Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. The time of arrival if the server doesn't
-	 * send one.
+	 * When the server sent the event: its local time, wrongly marked as UTC with a `Z`, see `deliveryTime`. The time of arrival
+	 * if the server doesn't send one.
 	 */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
@@ -42,13 +42,13 @@ export interface Delivery {
 	readonly serverUrl: string | null;
 	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
 	readonly extra: IDataObject;
-	/** All addresses of its chat, best first. Empty for an event without a chat. */
+	/** All addresses of the event's chat, best first. Empty for an event without a chat. */
 	readonly chat: readonly string[];
 	/** The new, edited or deleted message of the event. */
 	readonly message?: DeliveredMessage;
-	/** Its other facts, with the keys of the trigger's items. Undefined for a message, or if the event has an unexpected shape. */
+	/** Facts of an event without a message, by the keys of the trigger's items. Undefined if the event's shape is unexpected. */
 	readonly facts?: IDataObject | readonly IDataObject[];
-	/** One delivery per thing, if it reports several things of a kind, such as contacts. */
+	/** One delivery for each thing, if the event reports several things of a kind, such as contacts. */
 	readonly entries: readonly Delivery[];
 	/** Set if the connection to WhatsApp has changed or ended. */
 	readonly connection?: ConnectionChange;
@@ -60,9 +60,9 @@ export interface Delivery {
 export interface MessageBody {
 	/** WhatsApp's own form, such as `{ imageMessage: … }`. */
 	readonly content: unknown;
-	/** The key of its kind in `content`, if the server names it. */
+	/** The key in `content` that names the kind of message, if the server delivers that key. */
 	readonly type?: string | null;
-	/** The reply and mentions of the message, if the server writes them next to it. */
+	/** The quote and mentions of the message, if the server delivers them next to the content. */
 	readonly context?: IDataObject;
 	/** The text of a voice message, if the server transcribes it. */
 	readonly transcript?: string | null;
@@ -78,11 +78,11 @@ export interface MessageBody {
 	readonly isFormWithoutContent?: boolean;
 }
 
-/** A wrong chat: the message can't have been written there. */
+/** Details of a wrong chat, where the message can't have been written. */
 export interface ChatConflict {
-	/** The server's JID; null if it names none. */
+	/** JID of the chat that the server delivered; null if it delivered none. */
 	readonly delivered: string | null;
-	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if it contains none. */
+	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
 	readonly inMessageId: string | null;
 }
 
@@ -98,22 +98,22 @@ export interface DeliveredMessage extends MessageBody {
 	readonly username?: string | null;
 	/** ISO; null if unknown, as for deletions. */
 	readonly time: string | null;
-	/** When it was sent, in seconds by WhatsApp's clock; NaN if unknown. */
+	/** When the message was sent, Unix s by WhatsApp's clock; NaN if unknown. */
 	readonly seconds: number;
-	/** When the server stored it, in seconds by its own clock; NaN or missing if unknown. */
+	/** When the server stored the message, Unix s by the server's clock; NaN or missing if unknown. */
 	readonly storedAt?: number;
 	readonly status: string | null;
 	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server can't tell. */
 	readonly device: string | null;
 	/** Number of the conversation in Chatwoot, if the server forwarded the message there. */
 	readonly conversationInChatwoot?: number | null;
-	/** The server itself wrote it, such as the reply to a call that it rejects. */
+	/** Whether the server itself wrote the message, such as the reply to a call that it rejects. */
 	readonly isByServer?: boolean;
-	/** The WhatsApp Business app wrote it: a greeting or away message. */
+	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
-	/** Set if its chat is unknown, because the delivery names a wrong one. */
+	/** Set if the chat is unknown, because the delivery names a wrong one. */
 	readonly chatConflict?: ChatConflict;
-	/** An edit with the chat and author as its editor's phone sees them. Only the stored message has the real ones. */
+	/** Set for an edit that names chat and author as its editor's phone sees them. Only the stored message has the real ones. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;
@@ -125,7 +125,7 @@ export interface DeliveredMessage extends MessageBody {
 export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boolean =>
 	isByServer === true || isAutomatic === true;
 
-/** Reads a value at the first call, and remembers it. */
+/** Returns a function that reads the value at its first call, and remembers it for further calls. */
 export function once<Value>(read: () => Value): () => Value {
 	let memory: { readonly value: Value } | undefined;
 	return () => (memory ??= { value: read() }).value;

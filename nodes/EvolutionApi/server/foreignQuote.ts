@@ -10,13 +10,13 @@ import { shareInRun } from './account';
 // A quote shows the recipient another message. The server quotes any stored message by ID, even of another chat, so a model that
 // chooses the ID could show one customer another customer's message.
 
-/** Quotes that were looked up, or are of the message that started the workflow. */
+/** Quotes that may be sent: of a message that was found in the same chat, or of the one that started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
 
 const makeQuote = (messageId: string, recipient: string) =>
 	JSON.stringify([messageId, comparable(recipient)]);
 
-/** Notes that the message belongs to the chat. */
+/** Remembers that the message belongs to the recipient's chat, so it may be quoted there. */
 export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
 	ownQuotes(target).add(makeQuote(messageId, recipient));
 }
@@ -24,14 +24,14 @@ export function noteOwnQuote(target: Target, messageId: string, recipient: strin
 /** A message, and where it was written. */
 interface WrittenMessage {
 	readonly chats: readonly string[];
-	/** Empty for the account itself. */
+	/** Addresses of the author; empty for the account itself. */
 	readonly author: readonly string[];
 }
 
 /**
  * Refuses a quote that a model chose, before a message is sent.
  * @param input of an operation that may quote
- * @throws {InputProblem} if it is a message of another chat, or one that the model made up
+ * @throws {InputProblem} if the quoted message is of another chat, or the model made it up
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
@@ -50,7 +50,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	const author = keys.fromMe ? [] : asTexts([keys.participant, ...keys.participantAliases]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
-	// The model may have written the key as well, so the store decides.
+	// The model may have made up the key, too, so the store decides.
 	const isStored = await refuseForeignMessage(target, messageId, recipient, path);
 	if (isWhole || isStored !== false || isNamedBefore(target, messageId)) return;
 	throw new InputProblem(
@@ -65,7 +65,7 @@ const isOfModel = ({ context }: Target) => 'addExecutionHints' in context && isT
 /**
  * Refuses a message of another chat that a model chose by its ID.
  * @param path of the field with the ID
- * @returns whether the server has it; undefined if no one asked
+ * @returns whether the server has the message; undefined if it wasn't looked up
  */
 export async function refuseForeignMessage(
 	target: Target,
@@ -87,7 +87,7 @@ export async function refuseForeignMessage(
 	return matches.length > 0;
 }
 
-/** A message of a group or a status may be quoted to its author, as *Reply Privately* does. */
+/** Tells whether a message may be quoted to the recipient: the chat is the same, or it's a group or status message by them. */
 async function isOfChat(
 	target: Target,
 	{ chats, author }: WrittenMessage,

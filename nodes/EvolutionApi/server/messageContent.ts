@@ -11,7 +11,7 @@ const MOST_WRAPPERS = 10;
 interface InnerMessage {
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
-	/** It's the new version of an earlier message. */
+	/** Whether this is the new version of an earlier message. */
 	readonly isEdited: boolean;
 	/** Fields that wrapped the message, the outermost first. */
 	readonly wrappers: readonly string[];
@@ -20,8 +20,8 @@ interface InnerMessage {
 }
 
 /**
- * Unwraps a message: disappearing, view-once (all versions), edited, document with caption … An unknown field counts as a
- * wrapper if it is `{ message }` and the message contains nothing else.
+ * Removes the wrappers of a message: disappearing, view-once (all versions), edited, document with caption … An unknown field
+ * counts as a wrapper if its value has the form `{ message }` and the outer message has no other content.
  */
 export function unwrap(outer: unknown): InnerMessage {
 	let message = asRecord(outer);
@@ -73,7 +73,7 @@ export function readWrittenText(content: unknown): string {
 	);
 }
 
-/** Some phones write the label of a button only here. */
+/** Reads the label of a pressed button, which some phones write only into `paramsJson`. */
 function readLabels(paramsJson: unknown): unknown[] {
 	if (typeof paramsJson !== 'string') return [];
 	const params = asRecord(jsonParse<unknown>(paramsJson, { fallbackValue: null }));
@@ -96,7 +96,7 @@ const SHOWN = [
 	'title',
 ];
 
-/** A quoted message, whose texts don't belong to this one. */
+/** Key of a quoted message, whose texts don't belong to the message itself. */
 const QUOTED = 'contextInfo';
 
 /** Nesting limit. WhatsApp's own messages stay far below it. */
@@ -115,40 +115,40 @@ export function collectTexts(content: unknown, level = 0): string[] {
 }
 
 /**
- * The parts of a message that the server's store keeps. They decide whether the chat already has the message, and how long a
- * person would type it.
+ * Content of a message to send, as far as the server's store keeps it. Shows whether the chat already has the message, and how
+ * long a person would type it.
  */
 export type MessageContent = {
 	/** Text that a person would type; `''` if there is none. */
 	readonly typed: string;
-	/** Activity that the chat shows before it, if not "typing…". */
+	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
-	/** Distinguishes it from other items' messages, if the store doesn't keep the difference. */
+	/** Distinguishes the message from those of other items, if the difference isn't in the store. */
 	readonly identity?: unknown;
-	/** Returns the SHA-256 of the file as Base64, if the file is one of the item's. */
+	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
 	readonly fileHash?: () => Promise<string>;
-	/** Group members that it names become mentions; see `server/ask/mentions.ts`. */
+	/** Names of group members in the text become mentions; see `server/ask/mentions.ts`. */
 	readonly mentionsNamed?: true;
-	/** The message that may have been sent instead. */
+	/** Another form that the message may have been sent in, such as a text instead of a picture. */
 	readonly or?: MessageContent;
-	/** Messages that follow it to the same recipient. */
+	/** Further messages to the same recipient, in order. */
 	readonly rest?: readonly MessageContent[];
 } & (
 	| { readonly kind: 'text' }
 	| {
 			readonly kind: 'media';
-			/** Key of the stored message, e.g. `imageMessage`. Its caption is `typed`. */
+			/** Key of the file in the stored message, e.g. `imageMessage`. The caption is `typed`. */
 			readonly key: string;
-			/** The file name for the recipient; only documents keep it. */
+			/** The file name that the recipient sees; the store keeps it only for documents. */
 			readonly fileName?: string;
-			/** WhatsApp gets the file unchanged, so its hash can be compared. */
+			/** Whether WhatsApp gets the file unchanged, so that its hash can be compared. */
 			readonly isUnchanged?: boolean;
 	  }
 	| {
 			readonly kind: 'composed';
 			/**
-			 * The stored message matches one of these forms: lists have the same length, and undefined keys are missing. Other keys
-			 * don't matter.
+			 * Possible forms of the stored message. Lists must have the same length, and keys with the value undefined must be
+			 * missing. Other stored keys don't matter.
 			 */
 			readonly forms: readonly object[];
 	  }
@@ -159,7 +159,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** @param stored `message` of a stored message */
+/** Tells whether a stored message has the same content. @param stored the `message` in its record */
 export async function saysTheSame(content: MessageContent, stored: unknown): Promise<boolean> {
 	if (!isRecord(stored)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
@@ -173,7 +173,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 			return isRecord(part) && (await isSameMedia(content, part));
 		}
 		case 'composed': {
-			// Servers before 2.4 wrap buttons.
+			// Servers before 2.4 wrap buttons in a view-once message.
 			const { message = stored } = asRecord(stored.viewOnceMessage);
 			return content.forms.some((form) => matchesForm(message, form));
 		}
@@ -193,7 +193,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether the stored value contains the expected one. The store keeps buttons as JSON within a text. */
+/** Tells whether the stored value contains the expected one. The stored value may be JSON in a text, as for buttons. */
 function matchesForm(stored: unknown, expected: unknown): boolean {
 	if (Array.isArray(expected)) {
 		const isList = Array.isArray(stored) && stored.length === expected.length;
@@ -212,7 +212,7 @@ export interface Fingerprint {
 	readonly identity: string;
 }
 
-/** Returns the message and its followers. */
+/** Returns the message, and then those that follow it. */
 export const splitContent = (content: MessageContent): readonly MessageContent[] => [
 	content,
 	...(content.rest ?? []),

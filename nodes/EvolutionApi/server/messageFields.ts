@@ -1,15 +1,15 @@
 // Lists every field of WhatsApp's `Message` once. `events/messageParts.ts` reads some of them in detail.
 
 /**
+ * The meaning of a message's field:
  * - `person`: a person wrote or sent it
  * - `wrapper`: it only contains another message, as `{ message }`
- * - `change`: it changes an earlier message, or isn't a message itself: an edit, a pin, a reaction, a vote, the header of an
- * album
+ * - `change`: it changes an earlier message, or isn't a message itself: an edit, pin, reaction, vote or album header
  * - `technical`: WhatsApp's phones and servers exchange it, and it stays invisible
  */
 export type FieldMeaning = 'person' | 'wrapper' | 'change' | 'technical';
 
-/** From WhatsApp's protocol of May 2026 (Baileys 7) and its clients of November 2026. */
+/** Fields by meaning, from WhatsApp's protocol of May 2026 (Baileys 7) and its clients of November 2026. */
 export const MESSAGE_FIELDS = {
 	person: [
 		'conversation',
@@ -141,5 +141,5 @@ const meanings = new Map<string, FieldMeaning>([
 	...ADDED.map((field) => [field, 'technical'] as const),
 ]);
 
-/** Returns undefined for fields that WhatsApp has added since. */
+/** Returns the meaning of a field; undefined if WhatsApp has added the field since. */
 export const meaningOf = (field: string): FieldMeaning | undefined => meanings.get(field);

@@ -12,7 +12,7 @@ export interface Paging<Input = unknown> {
 	readonly records: (answer: unknown) => unknown[];
 	/** Filters elements when the server ignores a filter. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
-	/** Merges repeated entries of one thing. They may be far apart, so the whole list is read. */
+	/** Merges the entries of the same thing. These may be far apart, so the whole list is read. */
 	readonly merge?: {
 		/** Returns a value that all entries of one thing share. */
 		readonly identity: (record: IDataObject) => unknown;
@@ -25,8 +25,8 @@ export interface Paging<Input = unknown> {
 export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
 
 /**
- * Reads pages until there are no more, or `count` elements are found. An element counts once, even if a changed list repeats
- * it.
+ * Reads pages until there are no more, or `count` elements are found. Counts an element once, even if the list changes between
+ * two pages and repeats it.
  */
 export async function readPages(
 	paging: Paging,
@@ -50,7 +50,7 @@ export async function readPages(
 	return things.slice(0, count);
 }
 
-/** Puts each merged entry where its first one was. */
+/** Merges the entries of each thing, at the position of the first one. */
 function mergeAll(
 	records: readonly IDataObject[],
 	{ identity, combine }: Required<Paging>['merge'],

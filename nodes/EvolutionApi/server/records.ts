@@ -13,13 +13,13 @@ export interface StoredMessage {
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When it was sent or last edited, in seconds: our messages by the server's clock, others by WhatsApp's. */
+	/** When the message was sent or last edited, Unix s: for our messages by the server's clock, for others by WhatsApp's. */
 	readonly seconds: number;
-	/** When the server stored it, in seconds by its own clock; NaN if unknown. */
+	/** When the server stored the message, Unix s by the server's clock; NaN if unknown. */
 	readonly storedAt: number;
-	/** Increases from one message to the next: the order within a second. */
+	/** ID of the row, which increases from one message to the next: for the order within a second. */
 	readonly order: string;
-	/** Its outcome; undefined if the server has no update, or stores none. */
+	/** The message's outcome; undefined if the server has no update of it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
 	/** Whether it was deleted for everyone. */
 	readonly isDeleted?: boolean;
@@ -46,25 +46,25 @@ export interface StoreFilter {
 /** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
-	/** Connected since then or earlier; ISO. */
+	/** When the row last changed, ISO: a connected instance has been connected since then or earlier. */
 	readonly changedAt: string | null;
-	/** When and why the connection ended for good; ISO, and in plain words. */
+	/** When (ISO) and why (in plain words) the connection ended for good. */
 	readonly disconnectedAt: string | null;
 	readonly reason: string | null;
 	readonly end: ConnectionEnd | undefined;
 	/** The user closed the connection, not WhatsApp. */
 	readonly isMeant: boolean;
-	/** Its QR code hasn't been scanned yet. */
+	/** Whether a QR code waits to be scanned. */
 	readonly waitsForQrCode: boolean;
-	/** WhatsApp asks for it before it links the phone. */
+	/** The passkey that WhatsApp asks for before it links the phone. */
 	readonly passkey?: Passkey;
 }
 
-/** How it links phones, as known in November 2026. */
+/** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
-	/** A code waits for the phone while the state is "connecting", unless another source disagrees. */
+	/** Whether "connecting" means that a QR code waits for the phone, if the instance's record doesn't tell. */
 	readonly showsCodeWhileConnecting: boolean;
-	/** Tells which phones can't be linked, however often they scan the code, in sentences. */
+	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;
 	/** The setting that pins an old version of WhatsApp Web. */
 	readonly pinnedVersion: string;
@@ -76,16 +76,16 @@ export interface Passkey {
 	readonly stage: string;
 	/** The page where a browser asks for the passkey. */
 	readonly url: string | null;
-	/** To compare with the code on the phone. */
+	/** Code that the user compares with the one on the phone. */
 	readonly code: string | null;
-	/** The server doesn't know its own address, so there is no page. */
+	/** Set if there is no page, because the server doesn't know its own address. */
 	readonly lacksAddress?: boolean;
 }
 
 /** The program at an address. */
 export interface ServerProgram {
 	readonly version: string | undefined;
-	/** Another program with these routes: its name, and what doesn't work there. */
+	/** Set if it's another program with the same routes: its name, and what doesn't work with it. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };
 }
 
@@ -105,6 +105,6 @@ export interface WebhookRecord {
 export interface FoundWebhook {
 	/** Null if the instance has none. */
 	readonly record: WebhookRecord | null;
-	/** It must be set whatever the record says: the server's own state is unknown. */
+	/** The webhook must be set, whatever the record says, because the server's own state is unknown. */
 	readonly mustSet?: boolean;
 }

@@ -27,7 +27,7 @@ import { stateOf } from './connectionState';
 import { retryAfterSeconds } from '../errors/explain';
 import { networkFailure } from '../errors/networkFailure';
 
-/** The header with the API key. A request may have its own value for it. */
+/** Header with the API key. A request may set its own value for this header. */
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
@@ -35,7 +35,7 @@ const LONGEST_RETRY_PAUSE_MS = 30_000;
 const delayAfter = backoff(625, LONGEST_RETRY_PAUSE_MS, 0.2);
 
 /**
- * Sends a request with the key of the credential, and repeats it where that can do no harm.
+ * Sends a request with the key of the credential, and retries it if a repetition can do no harm.
  * @returns the body of the answer (parsed JSON), or the failure, whose texts do not contain the key
  */
 export async function trySend(
@@ -59,7 +59,7 @@ export async function trySend(
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/** Sends a request once, regardless of other requests, so that a slow answer doesn't delay them. @returns as {@link trySend} */
+/** Sends a request once, outside the run's gate, so that a slow answer delays no other request. @returns as {@link trySend} */
 export async function trySendOnce(
 	context: Caller,
 	connection: Connection,
@@ -70,7 +70,7 @@ export async function trySendOnce(
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
+/** Sends like {@link trySend}. @returns the body of the answer @throws {RequestFailure} if the request fails */
 export async function send(
 	context: Caller,
 	connection: Connection,
@@ -95,11 +95,11 @@ const isTooManyRequests = (result: Result) => readFailure(result).httpCode === 4
 const waitsTooLong = (result: Result) =>
 	(readFailure(result).retryAfter ?? 0) * 1000 > LONGEST_RETRY_PAUSE_MS;
 
-/** After a 429 all requests of the run pause. */
+/** Returns how long all requests of the run pause after a 429, in ms; undefined if they needn't pause. */
 const pauseForAll = (attempt: number, result: Result): number | undefined =>
 	isTooManyRequests(result) && !waitsTooLong(result) ? pauseAfter(attempt, result) : undefined;
 
-/** Returns a pause in ms: the server's wish, or else 500 to 625 ms, doubled after each attempt. */
+/** Returns the pause before the next attempt: as long as the server asks, or else 500 to 625 ms, doubled after each attempt. */
 function pauseAfter(attempt: number, result: Result): number {
 	const { retryAfter } = readFailure(result);
 	return retryAfter === undefined ? delayAfter(attempt) : retryAfter * 1000;
@@ -125,7 +125,7 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	}
 }
 
-/** Interprets an empty answer or a text as the request defines it. */
+/** Replaces an empty or plain-text answer as the request defines; returns undefined for any other answer. */
 function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
 	if (body === null && whenNull !== undefined) return { body: whenNull };
 	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
@@ -186,7 +186,7 @@ async function transmit(
 	return { status, body: parseBody(bytes), headers };
 }
 
-/** The keys are not shown, whatever a server or a proxy writes into its errors. */
+/** Removes all keys from a failure's texts, because a server or a proxy may repeat a key in its errors. */
 function withoutKey(
 	failure: Failure,
 	{ apiKey, globalKey = '' }: Connection,
@@ -201,10 +201,10 @@ function withoutKey(
 	};
 }
 
-/** After these a later try may succeed. */
+/** HTTP statuses after which a later attempt may succeed. */
 const HEALING_STATUS = [429, 502, 503, 504];
 
-/** Hides where the files of the server are, and cuts the content of a file that was sent. Its routes stay. */
+/** Hides the server's file paths in an error, but not its routes, and shortens the Base64 of a file that was sent. */
 const withoutPaths = (text: string) =>
 	text
 		.replace(/[A-Za-z\d+/=]{200,}/g, (content) => `${content.slice(0, 40)}…`)
@@ -213,7 +213,7 @@ const withoutPaths = (text: string) =>
 			'…',
 		);
 
-/** @returns undefined if the answer is a success */
+/** Explains why an answer is a failure; undefined if it's a success. */
 export function explainFailure(
 	answer: ServerAnswer,
 	attempt: Attempt,
@@ -234,7 +234,7 @@ export function explainFailure(
 	return undefined;
 }
 
-/** Sends requests in the server's own form, with the right key. They throw a {@link RequestFailure} if they fail. */
+/** Returns a function that sends requests in the server's own form, with the right key. @throws {RequestFailure} if one fails */
 export const sendTo =
 	(context: Caller, connection: Connection): Ask =>
 	async (request) => {

@@ -26,7 +26,7 @@ export const OLDEST = '2.2';
 /** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */
 export const RECEIVES_FROM = '2.3';
 
-/** @param what such as "The trigger" @throws {RequestFailure} if the server's deliveries have no proof */
+/** Requires a server that signs deliveries. @param what needs it, e.g. "The trigger" @throws {RequestFailure} if it doesn't */
 export async function requireSignedDeliveries(
 	context: Caller,
 	connection: Connection,
@@ -39,7 +39,7 @@ export async function requireSignedDeliveries(
 	});
 }
 
-/** @throws {RequestFailure} if the server is older; an unknown version may be new enough */
+/** Requires a version. @throws {RequestFailure} if the server is older, but not if its version is unknown */
 export async function requireVersion(
 	context: Caller,
 	connection: Connection,
@@ -58,12 +58,12 @@ export async function requireVersion(
 
 /**
  * Tells whether the server delivers votes; also true if its version is unknown. Since 2.3.0, the server's WhatsApp library
- * doesn't decrypt votes, and the server itself does since 2.3.7.
+ * doesn't decrypt votes. Since 2.3.7, the server decrypts them itself.
  */
 export const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3.7') !== false;
 
-/** @throws {RequestFailure} if votes would never arrive */
+/** Requires a server that delivers votes. @throws {RequestFailure} if votes would never arrive */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
 	const version = await connection.server.version?.(context, connection);
 	if (tellsVotes(version)) return;
@@ -76,7 +76,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 
 /**
  * Explains that the server lacks a route, with both versions.
- * @returns the same failure if the server is new enough, or its version is unknown: then the cause is unknown, too
+ * @returns the failure unchanged if the server is new enough, or its version is unknown: then the cause is unknown, too
  */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,

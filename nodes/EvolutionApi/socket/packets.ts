@@ -2,15 +2,15 @@ import { jsonParse } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../core/values/answer';
 
-// Engine.IO 4 with Socket.IO 5 in it, as HTTP long polling carries them: texts, several in one body.
+// The packets of Engine.IO 4, which contain those of Socket.IO 5. In HTTP long polling they are texts, several in one body.
 
-/** Content of an answer of the server. The namespace of an instance is its name. */
+/** A packet of the server. The namespace of an instance is the instance's name. */
 export type Packet =
 	/** `0`: a session has begun. */
 	| { readonly kind: 'opened'; readonly sid: string }
 	/** `1`: the server ends the session. */
 	| { readonly kind: 'closed' }
-	/** `2`: wants a {@link PONG}. */
+	/** `2`: the server expects a {@link PONG}. */
 	| { readonly kind: 'ping' }
 	/** `40`: events of the namespace come from now on. */
 	| { readonly kind: 'joined'; readonly namespace: string }
@@ -18,7 +18,7 @@ export type Packet =
 	| { readonly kind: 'left'; readonly namespace: string }
 	/** `44`: the namespace cannot be joined. */
 	| { readonly kind: 'refused'; readonly namespace: string; readonly reason: string }
-	/** `42`, or `45` with bytes in it; `body` is what a webhook would get. */
+	/** `42`, or `45` if the event contains bytes. `body` is the same as a webhook's. */
 	| { readonly kind: 'event'; readonly namespace: string; readonly body: unknown };
 
 export const PONG = '3';
@@ -27,15 +27,15 @@ export const CLOSE = '1';
 /** The text that joins a namespace. */
 export const joinPacket = (namespace: string) => `40/${namespace},`;
 
-/** A name with a comma cannot be joined: the comma ends the name. */
+/** Tells whether n8n can join a namespace. A comma would end its name. */
 export const isJoinable = (namespace: string) => !namespace.includes(',');
 
 const SEPARATOR = '\x1e';
 
-/** No event has as many byte fields. */
+/** Limit for the byte fields of an event. No real event has as many. */
 const MAX_ATTACHMENTS = 1_000;
 
-/** An event whose bytes have not all come yet. They are packets of their own, and may be in the next answer. */
+/** An event whose bytes haven't all arrived yet. The bytes are separate packets, and may be in the next answer. */
 interface Incomplete {
 	readonly namespace: string;
 	readonly json: string;
@@ -43,10 +43,10 @@ interface Incomplete {
 	readonly attachments: Buffer[];
 }
 
-/** Tells whether an answer begins like one: a page of a proxy does not. */
+/** Tells whether an answer begins like a packet. A page of a proxy doesn't. */
 export const arePackets = (answer: string) => /^[0-6b]/.test(answer);
 
-/** Reads the answers of one session, in their order. Whatever it does not understand, it passes over. */
+/** Reads the answers of one session, in their order. It skips packets that it doesn't know. */
 export class PacketReader {
 	private incomplete?: Incomplete;
 
@@ -65,7 +65,7 @@ export class PacketReader {
 	}
 
 	private message(text: string): Packet | undefined {
-		// Whatever was to come before this packet does not come any more.
+		// If bytes of an earlier event are still missing, they won't come anymore.
 		this.incomplete = undefined;
 		const parts = /^(\d)(?:(\d+)-)?(?:\/([^,]*)(?:,|$))?\d*(.*)$/su.exec(text);
 		if (parts === null) return undefined;
@@ -104,7 +104,7 @@ function readOpened(json: string): Packet | undefined {
 	return sid === null ? undefined : { kind: 'opened', sid };
 }
 
-/** `["messages.upsert", {…}]` */
+/** Reads an event: `["messages.upsert", {…}]`. */
 function readEvent(namespace: string, content: unknown): Packet | undefined {
 	if (!Array.isArray(content) || typeof content[0] !== 'string') return undefined;
 	const [, body] = content as unknown[];
@@ -116,7 +116,7 @@ function readReason(json: string): string {
 	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
 }
 
-/** @returns null if the text isn't JSON */
+/** Parses the JSON of a packet, and inserts the bytes. @returns null if the text isn't JSON */
 function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unknown {
 	if (attachments.length === 0) return jsonParse<unknown>(json, { fallbackValue: null });
 	try {

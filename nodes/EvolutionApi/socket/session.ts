@@ -8,47 +8,47 @@ import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from '
 export interface SocketRequest {
 	/** Undefined: begins a session. */
 	readonly sid?: string;
-	/** Packets to send; undefined: waits for some. */
+	/** Packets to send; undefined: waits for packets from the server. */
 	readonly packets?: string;
 	/** Aborts the request. */
 	readonly signal?: AbortSignal;
 }
 
-/** The text that the server answers, or why there is none. */
+/** Sends a request, and returns the text of the server's answer, or why there is none. */
 export type AskSocket = (
 	request: SocketRequest,
 ) => Promise<{ readonly text: string } | { readonly failure: Failure }>;
 
 export interface SessionListener {
-	/** @param end tells the server that no listener is left, so that it answers at once. Never throws */
+	/** The session has begun. @param end tells the server that no listener is left, so that it answers at once. Never throws */
 	begun(end: () => Promise<void>): void;
 	/** The session has joined, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
-	/** The server has sent no event of the instance yet, and until it does no client can join. */
+	/** The session can't join yet. No client can before the server has sent the instance's first event. */
 	waits(): void;
 	/** The server has answered, with all its events so far. */
 	answered(): void;
 	/** Receives the bodies of events, in order. The session asks for more once this is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;
-	/** The server answers many times in a row at once, and nothing is in its answers. */
+	/** The server has sent many empty answers in a row, each one at once. */
 	hurried(): void;
 	/** Tells whether no listener is left; called before each request. */
 	isOver(): boolean;
 }
 
-/** Why a session has ended; undefined: the listener is over, or the server has ended it. */
+/** Why a session failed; undefined if no listener is left, or the server has ended the session. */
 type SessionEnd = Failure | undefined;
 
 /** Pause between attempts to join. The namespace doesn't exist before the server's first event for the instance. */
 const JOIN_PAUSE_MS = 1_000;
 
-/** An answer without events takes longer: the server waits for some, and pings every 25 s. */
+/** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** Most empty answers in a row. One ping may already be on its way. */
+/** Empty answers in a row before the polls slow down. A ping may already be on its way. */
 const MAX_EMPTY = 2;
 const TOLD_AFTER = 10;
 const FIRST_POLL_PAUSE_MS = 100;
-/** The server waits 20 s for the answer to a ping. */
+/** Limit for the pause, because the server waits only 20 s for the answer to a ping. */
 const LONGEST_POLL_PAUSE_MS = 5_000;
 const delayAfter = backoff(FIRST_POLL_PAUSE_MS, LONGEST_POLL_PAUSE_MS);
 
@@ -77,7 +77,7 @@ export async function runSession(
 	listener.begun(async () => void (await send(CLOSE)));
 	const failure = await send(joinPacket(namespace));
 	if (failure !== undefined) return failure;
-	/** Answers in a row that came at once and had nothing in them. */
+	/** Number of empty answers in a row, each of which came at once. */
 	let empty = 0;
 	while (!listener.isOver()) {
 		const askedAt = Date.now();
@@ -99,7 +99,7 @@ export async function runSession(
 	return undefined;
 }
 
-/** @param empty answers in a row that came at once and had nothing in them */
+/** Waits before the next poll if the server answers too fast. @param empty empty answers in a row, which came at once */
 async function slowPolling(empty: number, listener: SessionListener): Promise<void> {
 	if (empty === TOLD_AFTER) listener.hurried();
 	if (empty > MAX_EMPTY) await sleep(delayAfter(empty - MAX_EMPTY));
@@ -108,7 +108,7 @@ async function slowPolling(empty: number, listener: SessionListener): Promise<vo
 const findSid = (packets: readonly Packet[]) =>
 	packets.find((packet) => packet.kind === 'opened')?.sid;
 
-/** Also true for a noop, which isn't among the packets. */
+/** Tells whether an answer contained nothing but pings. It's also true for a noop, which isn't among the packets. */
 const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
 
 type PacketOutcome = 'goOn' | { readonly failure: SessionEnd };
@@ -148,8 +148,8 @@ async function handle(
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * Waits until the events are processed. During a flood, that takes long. The server keeps further events while the session lives,
- * and a PONG without a ping keeps it alive.
+ * Waits until the events are processed, which takes long during a flood. The server keeps further events while the session lives,
+ * and a PONG keeps the session alive, even without a ping.
  */
 async function keepAliveUntil(
 	delivery: Promise<void>,

@@ -23,7 +23,7 @@ const SILENCE_MS = 45_000;
 /** Limit for events with files. Larger files are fetched from the store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** @param contextNow the context of a trigger that is active */
+/** Creates the function that sends a session's requests. @param contextNow returns the context of an active trigger */
 const makeAskSocket =
 	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
 	async ({ sid, packets, signal }: SocketRequest) => {
@@ -43,7 +43,7 @@ const makeAskSocket =
 		return { text: String((result.body as AnsweredFile).data) };
 	};
 
-/** The session is unknown to the server, which may have been started again. */
+/** Tells whether the server doesn't know the session, for example after a restart. */
 const isForgotten = ({ httpCode, message }: Failure) =>
 	httpCode === 400 && /session id unknown/i.test(message);
 
@@ -60,7 +60,7 @@ function explainRefusal(failure: Failure, instance: string): Failure {
 	};
 }
 
-/** The failure without WebSocket, for an unknown route. */
+/** The failure for an unknown route: WebSocket is switched off. */
 export const SWITCHED_OFF: Failure = {
 	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
 	description: 'Set WEBSOCKET_ENABLED=true there and restart it, or receive through a webhook.',
@@ -73,13 +73,13 @@ export interface SocketListener {
 	readonly context: Caller;
 	/** Events come from now on. */
 	joined(): void;
-	/** No events come until {@link joined}. @param since nothing from before that is missing, Unix ms */
+	/** No events come until {@link joined}. @param since no event before this time is missing, Unix ms */
 	lost(since: number): void;
-	/** The bodies of events, in their order. No more come until this is settled. Never throws. */
+	/** Receives the bodies of events, in order. No more events come until this is settled. Never throws. */
 	received(bodies: readonly unknown[]): Promise<void>;
 }
 
-/** How the connection asks, waits and draws lots. Tests have their own. */
+/** The connection's requests, pauses and random numbers. Tests have their own. */
 export interface SocketWorld {
 	/** @param contextNow returns the context of a current listener */
 	ask(contextNow: () => Caller): AskSocket;
@@ -92,28 +92,28 @@ const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
 /** A longer session is fine, since a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
-/** Failures in a row that are worth a line in the log. */
+/** Number of early ends in a row that is worth a line in the log. */
 const OFTEN = 3;
-/** However long a server asks to be left alone. */
+/** Limit for the pause that a server asks for. */
 const LONGEST_SERVER_PAUSE_MS = 300_000;
-/** The server need not hear that we leave. */
+/** Time limit for telling the server that no listener is left, which isn't essential. */
 const GOODBYE_MS = 1_000;
 
 /** The events of one instance, for all listeners of this process with the same key. */
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
-	/** The session asked to join before there was anything to join: after 45 s the server ends it. */
+	/** The session asked to join before its namespace existed. The server ends such a session after 45 s. */
 	private hasWaited = false;
 	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
-	/** The last answer while joined, Unix ms. */
+	/** Time of the last answer while joined, Unix ms. No event before it is missing. */
 	private completeUpTo = Date.now();
 	/** Sessions in a row that did not join. */
 	private failures = 0;
-	/** Sessions in a row that joined and soon were over. */
+	/** Sessions in a row that joined, but soon ended. */
 	private brief = 0;
-	/** The problem that was logged. */
+	/** Message of the failure that was logged last. */
 	private loggedProblem?: string;
 	private endSession = async () => {};
 	/** Aborts the last poll for events. */
@@ -126,7 +126,7 @@ export class SocketConnection {
 		private readonly onEmpty: () => void,
 	) {}
 
-	/** @returns ends it within about a second: nothing more comes */
+	/** Adds a listener. @returns a function that removes the listener, within about a second */
 	add(listener: SocketListener): () => Promise<void> {
 		this.listeners.add(listener);
 		if (this.isJoined) listener.joined();
@@ -190,7 +190,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** @returns how many such sessions there were in a row before */
+	/** Counts a session by its outcome. @returns the number of earlier sessions in a row with the same outcome */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
@@ -200,7 +200,7 @@ export class SocketConnection {
 		return 0;
 	}
 
-	/** Returns a pause in ms. */
+	/** Returns the pause before the next session, in ms. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
 		const serverPauseMs = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
 		const delay = backoff(MIN_REJOIN_MS, MAX_REJOIN_MS, 0.5, () => this.world.random());
@@ -208,12 +208,12 @@ export class SocketConnection {
 	}
 
 	private logEnd(context: Caller, failure: Failure | undefined, count: number): void {
-		// A server ends sessions when it is started again.
+		// A server that restarts ends its sessions, so the log only shows it if that happens often.
 		if (failure === undefined || isForgotten(failure)) {
 			if (count + 1 >= OFTEN) this.log(context, ENDED_SOON);
 			return;
 		}
-		// Proxies end a session now and then. That the next one fails, too, is worth a line.
+		// Proxies end a session now and then. If the next session fails, too, it's worth a line in the log.
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
@@ -247,7 +247,7 @@ const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 
 // The events of an instance over Socket.IO, by plain HTTP.
 
-/** Keyed by server, instance and key. */
+/** Connections by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
 /** Passes the events of the instance to the listener. @returns a function that stops it */

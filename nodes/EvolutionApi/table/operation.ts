@@ -14,22 +14,22 @@ interface RequestDefinition<Path extends string = string> {
 	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
 	readonly path: Path;
 	/**
-	 * True, also for reading routes: a retry is harmless, so there is one after 429, 502, 503, 504 and dropped connections. False:
-	 * it's retried only if the server certainly did nothing.
+	 * True if a retry is harmless, as for every route that only reads. The request is then retried after 429, 502, 503, 504 and
+	 * dropped connections. If false, it's retried only if the server certainly did nothing.
 	 */
 	readonly idempotent: boolean;
-	/** The route only reads. Requests of several items are sent at the same time, and equal ones only once. */
+	/** True if the route only reads. Requests of several items then run at the same time, and identical ones only once. */
 	readonly reads?: true;
-	/** Replaces an empty answer (also `null`, also the answer of `readFirst`) with an item or a failure. */
+	/** Item or failure that replaces an empty or `null` answer, also the answer to a `readFirst` path. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** The answer is plain text. It becomes `{ data }`. */
+	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
 	/**
-	 * The only kind of server with this route. Path, body and answer use its own names, and the answer has no envelope. The route
-	 * always concerns an instance, even if the path doesn't name one.
+	 * The only kind of server with this route. Path, body and answer use that server's names, and the answer has no envelope. The
+	 * route always concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
-	/** Overrides which servers support it, because `run` sends another request, or more. */
+	/** Overrides which servers support the operation, for a `run` that sends other or additional requests. */
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
@@ -42,9 +42,9 @@ export interface OutputFile {
 
 /** Functions for an operation's item, in addition to the parameters. */
 export interface ItemContext {
-	/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
+	/** Opens the file in a binary field. @throws {InputProblem} if the field doesn't exist, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;
-	/** @throws {InputProblem} for that field, if the address has no file */
+	/** Downloads a file. @throws {InputProblem} for the field `field`, if the address has no file */
 	fetchFile(url: string, field: string): Promise<InputFile>;
 	/** The item's server downloads video notes itself. */
 	readonly serverFetchesVideoNotes?: boolean;
@@ -62,7 +62,7 @@ export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
-	/** The message was refused and is sent again as text. */
+	/** True if the message is sent again as text, because it was refused in its own form. */
 	readonly asText?: boolean;
 	/** Number of messages of this item that the chat already has, counted from the first. Only if `content` has several. */
 	readonly partsSent?: number;
@@ -71,26 +71,26 @@ export interface Call extends ItemOfRun {
 	/** Limit for the elements of a list. */
 	readonly limit?: number;
 	/**
-	 * Sends the entry's request for the item's input. @returns the answer; for a list in pages its elements
+	 * Sends the entry's request for the item's input. @returns the answer; for a paged list, its elements
 	 * @throws {RequestFailure} if the server did not do it
 	 */
 	readonly ask: (changes?: Changes) => Promise<unknown>;
 }
 
-/** Changes to the entry's request. Another route has its own query, and no pages. */
+/** Changes to the entry's request. If they change the path, the entry's query and pages don't apply. */
 export interface Changes extends Partial<CustomRequest> {
-	/** Input for the entry's body. */
+	/** Input for the entry's `body` and `query`, instead of the item's. */
 	readonly input?: unknown;
 	readonly query?: Query;
 	readonly limit?: number;
-	/** The user entered path and body, so they stay unchanged. */
+	/** True if the user entered path and body, which then stay unchanged. */
 	readonly asEntered?: true;
 }
 
 /** Query parameters; undefined ones are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** See `locate` of an operation. */
+/** Instance and recipient of an item's request; see {@link Behavior.locate}. */
 export interface SendTarget {
 	readonly instance?: string;
 	readonly recipient?: string;
@@ -101,39 +101,39 @@ interface ByInput<Input> {
 	readFirst(this: void, input: Input): { path: string; body: object } | undefined;
 }
 
-/** A route for many units at once: items share a request if they only differ in their units. */
+/** A route for many units (such as numbers) at once. Items that only differ in their units share a request. */
 export interface Bulk<Input = unknown> {
-	/** The most units in one request. */
+	/** Maximum number of units in one request. */
 	readonly size: number;
 	/** Returns the units of an item. Each becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
-	/** @param input of one of the items that share the request */
+	/** Returns the body of a request. @param input of any of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
 	/** Returns the result of each unit, in the order of the units. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
 /**
- * Behavior of an operation with its parsed input. These are methods, so that the table can contain operations of any input;
- * {@link Strict} checks that an entry's own methods fit its input.
+ * Behavior of an operation, which gets its parsed input. The members are methods, which TypeScript compares loosely, so that the
+ * table can contain operations of any input. {@link Strict} checks that an entry's own methods fit its input.
  */
 interface Behavior<Input> {
 	/** The first version of the server that has the route; by default 2.3.0. */
 	readonly since?: string | ByInput<Input>['since'];
 	/**
-	 * The version that this input needs, because older servers would silently ignore a part of it. Looks up the server's version
-	 * first. `what` is the beginning of the error.
+	 * Returns the version that this input needs, if older servers would silently ignore a part of it. The server's version is
+	 * then looked up before the request. `what` is the beginning of the error.
 	 */
 	needs?(
 		this: void,
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
-	 * A request to send before: `body` gets the answer as `current`. A path is a `GET` route, a request with a body a `POST` route
-	 * that only reads. Undefined if the input is enough.
+	 * A request that reads a record first, which `body` gets as `current`. A path alone is a `GET` route; a path with a body is a
+	 * `POST` route that only reads. Undefined if the input is enough.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
-	/** Addresses that the server will call later, if there are any. */
+	/** Returns the addresses that the server will call later, if the input has any. */
 	opens?(this: void, input: Input): ReadonlyArray<string | undefined>;
 	/** Replaces names in the input with the server's values. @throws {RequestFailure} if the server refuses */
 	complete?(this: void, input: Input, target: Target): Promise<Input>;
@@ -148,7 +148,7 @@ interface Behavior<Input> {
 	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * Replaces the single request: for several requests, special cases or waiting. `call.ask` sends `request`.
+	 * Replaces the single request, for operations that send several, wait, or handle special cases. `call.ask` sends `request`.
 	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
@@ -158,11 +158,11 @@ interface Behavior<Input> {
 	 * @throws {InputProblem} if the input needs a value that the message lacks
 	 */
 	locate?(this: void, input: Input, itemOfRun: ItemOfRun): SendTarget;
-	/** Sends only one message, as a reply to another: without the field `bulkSending`. */
+	/** True if the operation only sends a reply to another message, and so has no field `bulkSending`. */
 	readonly isAnswer?: true;
-	/** Meta itself limits how fast it goes out. */
+	/** True if Meta itself limits how fast the messages are sent. */
 	readonly limitedByMeta?: true;
-	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
+	/** How to read a list that comes in pages. The operation then has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
 	 * Returns the message's content, which identifies it in a chat; see `server/messageContent.ts`. For operations with
@@ -177,8 +177,8 @@ interface Behavior<Input> {
 	/** Replaces `body` for a route that accepts many units at once. */
 	readonly bulk?: Bulk<Input>;
 	/**
-	 * Converts the answer to output items; an array becomes one item per element. Without it, or if it returns undefined, the
-	 * answer itself is the item, or each of its elements.
+	 * Converts the answer to output items; an array becomes one item per element. By default, or if it returns undefined,
+	 * the answer is the item, or each of its elements if it's a list.
 	 */
 	output?(
 		this: void,
@@ -186,7 +186,7 @@ interface Behavior<Input> {
 		input: Input,
 		instance: string,
 	): IDataObject | IDataObject[] | undefined;
-	/** A file in the answer, or at an address in it. It becomes binary data of the item. */
+	/** Returns the file in the answer, or at an address in the answer. It becomes binary data of the item. */
 	file?(
 		this: void,
 		answer: IDataObject,
@@ -215,7 +215,7 @@ interface Presentation {
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
-/** Checks for each field, by its name; or a whole schema. */
+/** Zod checks for each field, by the field's name; or a whole Zod schema. */
 type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
 
 type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
@@ -224,7 +224,7 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
-/** Methods as functions, which are compared strictly: they may expect no more than their entry's input contains. */
+/** Turns methods into functions, which TypeScript compares strictly: they can't expect more than the entry's input contains. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
 		| ((this: void, ...args: infer Arguments) => infer Result)
@@ -239,7 +239,7 @@ interface OperationDefinition<
 	Input extends InputDefinition,
 > extends Presentation,
 		Strict<Behavior<z.output<SchemaOf<Input>>>> {
-	/** Reading routes need no `idempotent`. */
+	/** Routes that only read don't need `idempotent`. */
 	readonly request:
 		| RequestDefinition<Path>
 		| (Omit<RequestDefinition<Path>, 'idempotent' | 'reads'> & { readonly reads: true });
@@ -269,7 +269,7 @@ export interface Resource {
 	readonly operations: readonly Operation[];
 }
 
-/** Parameters that `core/` reads itself, so `input` has none of them. */
+/** Parameters that `table/prepare`, `run/` and `sending/` read themselves, so `input` doesn't contain them. */
 type CoreField =
 	| 'instance'
 	| 'simplify'
@@ -283,13 +283,13 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields with a value, so not of notices. */
+/** Names of the fields that have a value, which a notice doesn't have. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
 >['name'];
 
-/** Compiles only if every field is in `input` (or read by `core/`), and every key of `input` has a field. */
+/** Compiles only if `input` has every field except {@link CoreField}s, every path parameter, and no key without a field. */
 type FieldsMatchInput<
 	Fields extends readonly Field[],
 	Path extends string,
@@ -305,7 +305,7 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** Tells whether it messages people, so that `sending/` decides when, whether and how often. */
+/** Tells whether an operation messages people. `sending/` then decides when, whether and how often. */
 export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
 	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 

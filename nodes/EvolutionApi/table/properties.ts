@@ -58,7 +58,7 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 	};
 }
 
-/** Returns a selector for each resource, and a second one for servers that lack the first one's default. */
+/** Returns the resource's selector for operations, and a second one for servers that lack the first one's default. */
 function operationSelectors(resource: Resource, preference: string): INodeProperties[] {
 	const { operations } = resource;
 	const initial = operations.find(({ value }) => value === preference) ?? operations[0];
@@ -100,7 +100,7 @@ function operationSelector(
 function operationOption(resource: Resource, operation: Operation): INodePropertyOptions {
 	const { name, value, action, description, since, request } = operation;
 	const version = typeof since !== 'string' ? '' : ` (Evolution API ${since} or newer)`;
-	// The list of all nodes and actions doesn't depend on a credential.
+	// n8n's list of all nodes and actions shows every operation, whatever the credential.
 	const server = request.onlyOn === undefined ? '' : ' (Evolution Go only)';
 	return {
 		name,
@@ -115,7 +115,7 @@ function makeProperty(field: Field, condition: Condition): INodeProperties {
 	const { show, hide } = field.displayOptions ?? {};
 	return {
 		...field,
-		// n8n appends to the options of selectors in place.
+		// A copy, because n8n appends to the options of selectors in place.
 		...('options' in field ? { options: [...(field.options ?? [])] } : {}),
 		displayOptions: { show: { ...condition, ...show }, ...(hide ? { hide } : {}) },
 	} as INodeProperties;
@@ -135,7 +135,7 @@ interface Use {
 	readonly operation: string;
 }
 
-/** The operations that show a property: those of the resources with these values, or all of them. */
+/** Condition that shows a property: for the listed operations of the resources, or for all of them if none are listed. */
 type Condition = { readonly resource: string[] } & Readonly<Record<string, string[]>>;
 
 /**
@@ -144,7 +144,7 @@ type Condition = { readonly resource: string[] } & Readonly<Record<string, strin
  */
 function arrange(resources: readonly Resource[]): Placement[] {
 	const placements: Placement[] = [];
-	// Most fields are shared, and some are long.
+	// Keys by field, because most fields are shared, and some are long to convert.
 	const keys = new Map<Field, string>();
 	for (const resource of resources) {
 		for (const { value: operation, fields } of resource.operations) {
@@ -185,13 +185,13 @@ function findConditions(uses: readonly Use[]): Condition[] {
 	return completeResources.length > 0 ? [{ resource: completeResources }, ...some] : some;
 }
 
-/** Resources with one condition, and all their operations that show the field. */
+/** Resources that share a condition, and their operations that show the field. */
 interface Cluster {
 	readonly resources: Resource[];
 	readonly values: string[];
 }
 
-/** Adds a resource to a condition, unless that would show the field in a wrong operation. */
+/** Adds a resource to a condition; to a new one if the others would show the field in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
@@ -214,10 +214,10 @@ function addTo(conditions: Cluster[], extra: Resource, names: readonly string[])
 export interface NewerDescription {
 	/** A hint for AI that builds workflows. */
 	readonly builderHint: {
-		/** Shown next to the node in search results, and above its type. One line. */
+		/** One line, shown next to the node in search results and above the node's type. */
 		readonly searchHint: string;
 		readonly relatedNodes?: Array<{ nodeType: string; relationHint: string }>;
-		/** Lines above its type. */
+		/** Lines above the node's type. */
 		readonly extraTypeDefContent: ReadonlyArray<{ readonly content: string }>;
 	};
 	/**

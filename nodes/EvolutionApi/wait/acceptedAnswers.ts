@@ -13,7 +13,7 @@ import { groupInput, peopleInput } from '../fields/recipient';
 
 // The option *Accepted Answers*: whose answers count, and whether they have to quote the question.
 
-/** A page cannot tell who answers, and has nothing to quote. */
+/** Hides an option for pages, because a page can't tell who answers, and has nothing to quote. */
 export const shownForChat = {
 	hide: { '/showChoicesAs': ['page'] },
 	show: { '/responseType': ['approval', 'choice', 'freeText'] },
@@ -72,7 +72,7 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 	],
 }) satisfies Field;
 
-/** The option's values. */
+/** The people whose answers count. */
 export type AllowedResponders =
 	| { readonly who: 'specificPeople'; readonly people: readonly string[] }
 	/** Undefined: the group that receives the question. */
@@ -86,7 +86,7 @@ export interface AcceptedAnswers {
 
 const groupOrNone = optionalText.pipe(groupInput.optional());
 
-/** Checks a field that the editor may hide. A hidden field may contain any value. */
+/** Checks a field only where the editor shows it, because a hidden field may contain any value. */
 function parsed<Output>(
 	schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
 	name: string,
@@ -155,7 +155,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** A group names its members by LID: the number is found next to it. */
+/** Returns all addresses of the listed people. A group names members by LID, so their numbers come from its list of members. */
 async function findListed(
 	target: Target,
 	people: readonly string[],
@@ -217,7 +217,7 @@ const memberNames = ({ addresses }: Member): string[] => addresses.map(comparabl
 
 /**
  * Tells whether a person may answer.
- * @param author addresses of who wrote
+ * @param author addresses of the message's author
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function isAnswerer(

@@ -49,15 +49,15 @@ interface QuestionToAsk {
 	readonly receipt: ReceiptSettings | undefined;
 	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
 	readonly allowedResponders: AllowedResponders | undefined;
-	/** Stored with the execution as it is. */
+	/** Parts of the state that are stored unchanged. */
 	readonly kept: Pick<WaitState, 'fields' | 'page' | 'requiresQuote' | 'startedBy'>;
 }
 
 /**
- * Listens, asks, and makes the execution wait. In this order, no reply comes too early, and nothing is sent if no one could
- * receive the reply.
+ * Listens for the answer, asks, and makes the execution wait. In this order, no reply comes too early, and no question is sent if
+ * its reply couldn't be received.
  * @returns the item for the time until there is an answer
- * @throws {RequestFailure} if it cannot wait here, or the question could not be sent
+ * @throws {RequestFailure} if the execution can't wait here, or the question couldn't be sent
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context } = call;
@@ -100,7 +100,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 
 const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
-/** Returns the chat in the `comparable` spelling. An answer may only contain the number. */
+/** Returns the chat in the `comparable` spelling, by number if possible, because an answer may contain only the number. */
 async function findChat(call: Call, recipient: string): Promise<string> {
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	return comparable(number ?? recipient);
@@ -171,7 +171,7 @@ function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	});
 }
 
-/** Sends the question. @throws {RequestFailure} if that did not work */
+/** Sends the question, and waits for its delivery receipt if that's on. @throws {RequestFailure} if one of them fails */
 async function sendQuestion(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
 	const sent = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
@@ -181,9 +181,9 @@ async function sendQuestion(call: Call, message: OwnMessage, receipt: ReceiptSet
 }
 
 /**
- * *Delivery Receipt* of a question that was sent.
- * @returns nothing if that is off
- * @throws {RequestFailure} if WhatsApp has rejected it
+ * Waits for the delivery receipt of a question that was sent.
+ * @returns an empty object if the option is off
+ * @throws {RequestFailure} if WhatsApp has rejected the question
  */
 async function confirmQuestion(
 	call: Call,

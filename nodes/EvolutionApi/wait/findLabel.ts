@@ -1,11 +1,11 @@
 import { foldText } from '../core/values/text';
 
-// Finds the choice that a text means. Each word must be known, and all must mean the same choice. Other texts lead to another
-// question, because an approval may move money.
+// Finds the choice that a text means. Each word must be known, and all of them must mean the same choice. Any other text is an
+// invalid answer, because an approval may move money.
 
 /**
- * Words by language. A `lead` precedes a choice, a `want` only its label: "I want 2" may mean two pieces. Numbers and ordinals
- * are in order, with `/` between forms of the same word.
+ * Words by language. `around` words mean nothing. A `lead` precedes any choice, a `want` only a label: "I want 2" may mean two
+ * pieces. Numbers and ordinals are in order, with `/` between forms of the same word.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -33,7 +33,7 @@ const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
 /** Signs of a withdrawal, a question, or an amount. */
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
-/** A label with a number or a day of the week: Brazilians call Monday "second". */
+/** A label with a number or a day of the week: Brazilians call Monday "second" (segunda). */
 const DATED =
 	/\d|\b(?:segunda|terca|quarta|quinta|sexta|(?:seg|ter|qua|qui|sex|sab|sabado|dom|domingo|hoje|amanha)\b)/;
 const LONGEST_ANSWER = 200;
@@ -64,7 +64,7 @@ interface Meaning {
 	readonly index?: number;
 }
 
-/** Meanings of words for any choices, and the words that decide: 0 for yes, 1 for no. */
+/** Meanings of words that don't depend on the choices, and below the words for yes (0) and no (1). */
 const COMMON = new Map<string, Meaning>();
 const DECISIONS = new Map([...'👍👎'].map((thumb, index) => [thumb, index]));
 
@@ -79,12 +79,12 @@ for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
 interface Shown {
 	readonly labels: readonly string[];
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
-	/** Each label follows a number. */
+	/** Whether the person sees a number before each label. */
 	readonly showsNumbers: boolean;
 	readonly isApproval: boolean;
 }
 
-/** Maps words to the only choice with that label, synonym, or part: words alone, an emoji, a letter. */
+/** Maps words to the only choice whose label or synonym they are, or a part of its label: its words, an emoji, a letter. */
 function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();
@@ -101,7 +101,7 @@ function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
 }
 
-/** Maps decisions to the choice that all of their words mean; empty if the choices are about something else. */
+/** Maps yes (0) and no (1) to the choices that they mean; empty if the choices are about something else. */
 function findDecided(
 	isApproval: boolean,
 	owners: ReadonlyMap<string, number>,
@@ -115,7 +115,7 @@ function findDecided(
 	return isSame && new Set(decided.values()).size === 2 ? decided : new Map();
 }
 
-/** Returns the meaning of words for these choices. */
+/** Returns a function that finds the meaning of words for these choices. */
 function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefined {
 	const { labels, showsNumbers, isApproval } = shown;
 	const owners = findOwners(shown);
@@ -141,7 +141,7 @@ function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefin
 	};
 }
 
-/** @returns nothing if a part of the text is unknown */
+/** Returns the meanings of all parts of the text; none if a part is unknown. */
 function read(text: string, shown: Shown): Meaning[] {
 	const meaningOf = explain(shown);
 	const said: Meaning[] = [];
@@ -160,7 +160,7 @@ function read(text: string, shown: Shown): Meaning[] {
 /**
  * Finds the label that a person chose with a text: a label or a synonym, its number, or both (`2. No`), possibly with polite
  * words.
- * @returns its index; undefined if the text doesn't clearly name one
+ * @returns the label's index; undefined if the text doesn't clearly name one label
  */
 export function findLabel(text: string, shown: Shown): number | undefined {
 	const typed = shown.labels.map((label, index) => [label, ...(shown.synonyms?.[index] ?? [])]);
@@ -173,7 +173,7 @@ export function findLabel(text: string, shown: Shown): number | undefined {
 	const places = count('digits', 'number', 'ordinal', 'last');
 	const own = typed[index ?? -1];
 	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;
-	// "I want 2", "the one", and "a 2 não", which means the other one.
+	// Ambiguous: "I want 2" (two pieces), "the one", and "a 2 não", which means the other choice.
 	if (places > 0 && count('want') > 0) return undefined;
 	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;
 	const signs = own.join(' ') + (shown.isApproval && index === 1 ? '👎' : '');

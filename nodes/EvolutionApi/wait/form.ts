@@ -14,7 +14,7 @@ export interface FormField {
 	readonly type: FieldType;
 	readonly required: boolean;
 	readonly placeholder?: string;
-	/** Initial content of the field; several options have one line each. A hidden field's value. */
+	/** Initial content of the field, with one line per checked option. For a hidden field, its value. */
 	readonly initial?: string;
 	/** The choices; empty for a free text. */
 	readonly options: readonly string[];
@@ -23,7 +23,7 @@ export interface FormField {
 	readonly most?: number;
 }
 
-/** The names of n8n's forms. */
+/** Types of fields, with the names of n8n's own forms. */
 const FIELD_TYPES = [
 	'checkbox',
 	'date',
@@ -42,7 +42,7 @@ type FieldType = (typeof FIELD_TYPES)[number];
 /** Types whose answer is one or more of the options. */
 const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 
-/** Lines of {@link FormField.initial}. */
+/** Returns the options that are checked at first: the lines of {@link FormField.initial}. */
 export const initialOptions = ({ initial = '' }: FormField): string[] =>
 	initial.split('\n').filter((option) => option !== '');
 
@@ -70,7 +70,7 @@ const fieldType = z
 	})
 	.pipe(choice(...FIELD_TYPES).default(FORM_DEFAULTS.fieldType));
 
-/** One per line, a list of texts, or in n8n's own form: `{ values: [{ option }] }`. */
+/** Reads options: one per line, a list of texts, or n8n's own form `{ values: [{ option }] }`. */
 const optionList = z.unknown().transform((given, context): string[] => {
 	const listed = isRecord(given) && 'values' in given ? given.values : given;
 	const entries = typeof listed === 'string' ? listed.split('\n') : (listed ?? []);
@@ -107,7 +107,7 @@ const row = z
 	})
 	.transform((given, context): FormField => {
 		const { fieldType: given_, fieldOptions: options } = given;
-		// n8n's name for this since it has checkboxes.
+		// Since n8n's forms have checkboxes, a dropdown with several choices is called a checkbox there.
 		const type = given_ === 'dropdown' && given.multiselect ? 'checkbox' : given_;
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';
@@ -227,7 +227,7 @@ export interface SentForm {
 /** Returns the name of a field on the page. */
 export const nameOnPage = (index: number) => `field-${index}`;
 
-/** @param body of the POST, parsed: it may contain anything */
+/** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
 	const sent = asRecord(body);
 	const entered = fields.map((field, index) => readEntered(field, sent[nameOnPage(index)]));
@@ -251,7 +251,7 @@ function readEntered({ type, initial = '' }: FormField, value: unknown): Entered
 	return type === 'textarea' ? text.replace(/\r\n?/g, '\n') : text.trim();
 }
 
-/** @returns the correction for the person to make; undefined if there is none */
+/** Returns the problem with an answer, for the person to correct; undefined if there's none. */
 function problemWith(field: FormField, entered: Entered): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
 	if (typeof entered !== 'string') return problemWithChosen(field, entered);

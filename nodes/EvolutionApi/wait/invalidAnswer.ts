@@ -71,7 +71,7 @@ export const invalidAnswerOption = {
 	],
 } as const satisfies Field;
 
-/** Input of {@link invalidAnswerOption}: undefined without it. */
+/** Input of {@link invalidAnswerOption}; undefined without the option. */
 export const invalidAnswerInput = z
 	.object({
 		values: z
@@ -86,8 +86,8 @@ export const invalidAnswerInput = z
 	.transform((option) => option?.values);
 
 /**
- * Returns the reply to an invalid answer: without the option, the question and its choices, which need no language.
- * @param message of the question
+ * Returns the reply to an invalid answer: without the option, the question and its choices, which need no translation.
+ * @param message text of the question
  * @returns undefined if there is no reply
  */
 export function chooseReprompt(
@@ -121,9 +121,9 @@ interface Prompted {
 	newest?: string;
 }
 
-/** More questions than wait at a time. */
+/** Entries in the map: more than the questions that wait at a time. */
 const REMEMBERED = 5_000;
-/** How long after the last reply an invalid answer gets another one. */
+/** How long after the last of `maxAttempts` replies an invalid answer gets another reply. */
 const REPEATED_AFTER_MS = 60 * 60_000;
 /** Data by mark of the question. */
 const questions = new BoundedMap<Prompted>(REMEMBERED);
@@ -155,12 +155,12 @@ export const wasHeard = (mark: string, id: string | null = null): boolean =>
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
-/** Longest time between several messages of a person. */
+/** Pause before a reply, so that of several quick messages only the newest one gets it. */
 const NEXT_MESSAGE_MS = 1_000;
 
 /**
- * Sends the reply to the newest message, once, unless it was sent often enough. Never throws.
- * @param delivery of an invalid answer
+ * Replies once to an invalid answer, if it's still the newest message and the limit isn't reached. Never throws.
+ * @param delivery with the invalid answer
  */
 export async function promptAgain(
 	target: Target,
@@ -192,7 +192,7 @@ export async function promptAgain(
 	}
 }
 
-/** Tells whether an invalid answer continues the execution: all replies were sent, for other messages. */
+/** Tells whether an invalid answer resumes the execution: all replies were already sent, to other messages. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
 	const { messages } = findPrompted(question.mark);

@@ -15,7 +15,7 @@ import { answered, resumeWith, toFilledForm } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 
-// Common parts of the pages: they need no script, load nothing, and suit a phone, by day and by night.
+// Common parts of the pages. The pages need no script, load nothing, and suit a phone, in light and dark mode.
 
 interface Page {
 	readonly status: number;
@@ -62,7 +62,7 @@ function goOnWith(
 	return resumeWith(context, {
 		mark,
 		item,
-		// Not "another person was faster".
+		// The page for someone whose answer came too late isn't stored.
 		done: () => {
 			if (page.status === 200) shownAfter.set(mark, page);
 		},
@@ -77,13 +77,13 @@ function goOnWith(
 
 const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
 
-/** Shows an earlier question's answer at the same node, which an old link can't change. A repeated click shows the same. */
+/** Shows the result of the node's earlier question, which its old link can't change. A repeated click shows the same page. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
 	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
 	return respond(context, status, content, title);
 }
 
-/** Returns HTML for the end: a sign for every language, and texts. */
+/** Returns the HTML after an answer: a check mark, which needs no translation, and texts. */
 const afterAnswer = (...texts: Array<string | undefined>) =>
 	['\u2713', ...texts]
 		.flatMap((text) => (text === undefined ? [] : [`<p>${escaped(text)}</p>`]))
@@ -92,7 +92,7 @@ const afterAnswer = (...texts: Array<string | undefined>) =>
 const HEADERS = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
-	// The URL alone allows a decision.
+	// Anyone who knows the URL can decide.
 	'referrer-policy': 'no-referrer',
 	'x-robots-tag': 'noindex',
 	'x-content-type-options': 'nosniff',
@@ -121,7 +121,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-/** The language of the workflow's question is unknown. A screen reader needs a heading. */
+/** Returns the HTML before the content. The question's language is unknown (`und`). A screen reader needs a heading. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${escaped(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
@@ -138,18 +138,18 @@ const ENTITIES: Record<string, string> = {
 const escaped = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** More questions than are decided at the same time. */
+/** Entries in each map: more than the questions that are decided at the same time. */
 const MOST_DECIDED = 1_000;
 
 /**
- * The first answers, by mark of the question. n8n handles all requests before the execution continues, and uses one of them: so
- * all must have the same answer.
+ * Creates a map of the first answers, by mark of the question. n8n handles all requests that come before the execution resumes,
+ * and uses any one of them. So all of them must have the same answer.
  */
 const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
-/** The number of the pressed button. */
+/** Index of the pressed button, by mark of the question. */
 const pageAnswers = firstAnswers<number>();
 
 /** Shows the question with a button for each label. */
@@ -163,7 +163,7 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 	return respond(context, 200, `<p>${escaped(message)}</p>${form}`);
 }
 
-/** Resumes the execution with the decision: if several people click at the same time, with the first one's. */
+/** Resumes the execution with the decision. If several people click at the same time, the first click counts. */
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, page } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
@@ -196,7 +196,6 @@ const formAnswers = firstAnswers<Taken>();
 const ANSWERED_BEFORE =
 	'<p class="problem" role="alert">Somebody was faster: what was sent before counts, and this was not taken.</p>';
 
-/** Shows the form. */
 export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	return respond(context, 200, writeForm(state), state.page?.title);
 }
@@ -210,7 +209,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	if (sent.problems.size > 0) return respond(context, 400, writeForm(state, sent), page?.title);
 	const taken = formAnswers.getOr(question.mark, () => ({
 		sent: JSON.stringify(sent.answers),
-		// Last, as in n8n's own nodes.
+		// The time comes last, as in n8n's own nodes.
 		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
 	}));
 	const isTaken = taken.sent === JSON.stringify(sent.answers);
@@ -239,7 +238,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 		sent === undefined
 			? ''
 			: '<p class="problem" role="alert">Nothing was sent yet. Please look at what is marked.</p>',
-		// For a form, by the node's parameters, n8n only accepts this encoding.
+		// If the node's parameters define a form, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
 		...shown,
 		`<button class="first">${escaped(buttonLabel)}</button></form>`,
@@ -280,7 +279,7 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 			name,
 			value: option,
 			checked: isOn(option),
-			// With checkboxes, all would be required.
+			// On checkboxes, it would require every one of them.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});
@@ -316,7 +315,7 @@ function writeControl({ field, name, entered, problem }: Shown): string {
 	return `<input${attributes({ ...common, type, value, step, autocomplete })}>`;
 }
 
-/** `true` is an attribute without a value; `false` and `undefined` are left out. */
+/** Writes HTML attributes. `true` is an attribute without a value; `false` and `undefined` are left out. */
 const attributes = (given: Record<string, string | boolean | undefined>): string =>
 	Object.entries(given)
 		.map(([name, value]) => {

@@ -22,11 +22,11 @@ export interface Question {
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
 	/** Whether the person sees a number before each label. */
 	readonly showsNumbers?: boolean;
-	/** Differs from every other question's. */
+	/** Identifies the question among all others. */
 	readonly mark: string;
 }
 
-/** The look of the question. */
+/** Texts of the question that the person sees. */
 export interface Wording {
 	readonly message: string;
 	/** For buttons and lists. */
@@ -73,7 +73,7 @@ const pressable = (question: Question, { message, footer, listButtonText }: Word
 	choices: question.labels.map((label, index) => ({ id: choiceId(question.mark, index), label })),
 });
 
-/** Buttons and lists have a title: the first line of the message. */
+/** Splits the message for buttons and lists, whose title is its first line. */
 function headed(message: string): { title: string; description: string | undefined } {
 	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
@@ -93,7 +93,7 @@ export interface Answer {
  * Reads the answer in a message.
  * @param message as the trigger simplifies it
  * @param questionId ID of the question; null if the server didn't return it
- * @returns undefined if it doesn't answer the question
+ * @returns undefined if the message doesn't answer the question
  */
 export function understand(
 	question: Question,
@@ -112,7 +112,7 @@ export function understand(
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/** Tells whether the message has a text, which may get a reply. A withdrawn vote gets none. */
+/** Tells whether the person said something in words, which may get a reply. A button or a vote gets none. */
 export const isInWords = (message: IDataObject): boolean =>
 	saysSomething(message) && !isPressed(message);
 
@@ -120,7 +120,7 @@ const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
 	fromMe !== true &&
 	(kind === 'edited' ? text !== null : !NOTHING_SAID.some((nothing) => nothing === kind));
 
-/** Tells whether a reaction to the question chooses the label with this emoji, or with a synonym for it. */
+/** Tells whether the message is a reaction to the question: its emoji may be a label, or a synonym of one. */
 const isReactionTo = (
 	{ labels }: Question,
 	id: string | null,
@@ -138,8 +138,8 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 }
 
 /**
- * Tells whether a quote shows that the message is about something else. In a private chat without another question, only an
- * earlier question's quote does. If the server didn't return the question's ID, any quote may be the question.
+ * Tells whether a quote shows that the message is about something else. In a private chat without another open question, only a
+ * quote of an earlier question does. If the server didn't return the question's ID, any quote may be of the question.
  */
 export function isAboutOther(
 	id: string | null,
@@ -151,14 +151,14 @@ export function isAboutOther(
 	return others > 0 || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
 }
 
-/** Tells whether the message itself names the question: it quotes it, or is a button or a vote of it. */
+/** Tells whether the message names the question: with a quote, one of its buttons or rows, or a vote. */
 export const namesQuestion = (
 	question: Question,
 	questionId: string | null,
 	message: IDataObject,
 ): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
 
-/** Tells whether the message is a reaction, or a button or a vote of another question: it's never for this one. */
+/** Tells whether the message is never for this question: a reaction, or a button or vote of another question. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, buttonId, rowId, targetMessageId } = message;
 	if (kind === 'reaction') return true;

@@ -35,7 +35,7 @@ const answer = (...said: Parameters<typeof acknowledge>): IWebhookResponseData =
 	webhookResponse: acknowledge(...said),
 });
 
-/** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
+/** Handles a request to an execution that waits: a visit to its page, an answer on the page, or a delivery. */
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	forgetInactiveOwners();
 	const state = readWaitState(context);
@@ -73,13 +73,13 @@ async function receiveDelivery(
 		: await receiveOffer(context, state, { delivery, turn }, verified);
 }
 
-/** Tells whether a delivery is of the instance. With the token of an instance alone, its name is unknown. */
+/** Tells whether a delivery is from the question's instance. If only an instance's token is known, its name isn't. */
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
 const eventOf = (delivery: Delivery): Event => ({ delivery, eventId: makeEventId(delivery) });
 
-/** Another workflow has offered an event. */
+/** Receives an event that another workflow offers. */
 async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
@@ -93,7 +93,7 @@ async function receiveOffer(
 	return question.resume() ?? answer(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** The server calls the execution because no active workflow has the trigger. Others may be waiting, too. */
+/** Receives an event from the server, which calls this execution if no trigger is active. Other executions may wait, too. */
 async function receiveFromServer(
 	context: IWebhookFunctions,
 	state: WaitState,
@@ -103,7 +103,7 @@ async function receiveFromServer(
 	const question = new OpenQuestion(context, state, authentic);
 	const list = await readList(question, delivery, authentic);
 	const reply = await question.handOut(eventOf(delivery), list);
-	// A message that still comes to this URL after the execution continues would be lost for the others.
+	// After the execution resumes, a message to this URL would be lost for the other executions.
 	const leavesFirst = question.answer !== undefined && list !== undefined;
 	const left = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
 	if (left !== undefined) await leaveHub(question.target, [left.url]);
@@ -136,7 +136,7 @@ class OpenQuestion implements CalledWait {
 		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
-	/** @returns `taken` if the question has the message, whether or not that is its answer */
+	/** Offers an event to the question. @returns `taken` if the question keeps the message, even if it isn't the answer */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
 		const { context, state, authentic } = this;
 		const result = await takeAnswer(context, state, { delivery, turn }, authentic);
@@ -145,7 +145,7 @@ class OpenQuestion implements CalledWait {
 		return 'taken';
 	}
 
-	/** @param list without one, no other workflow can have the event */
+	/** Gives an event to all subscribers on the list, or only to this question if the list is unknown. */
 	async handOut(event: Event, list?: CalledList): Promise<Reply> {
 		if (list === undefined)
 			return await this.take(await enrich(event, this, [this.state.chat]), ALONE);
@@ -154,8 +154,8 @@ class OpenQuestion implements CalledWait {
 	}
 
 	/**
-	 * Resumes the execution with its answer. It leaves the list only when n8n has resumed it: until then the answer is offered again.
-	 * @param left as it was on the list, if it has left that already
+	 * Resumes the execution with its answer. The wait leaves the list only afterwards: if n8n fails, the answer is offered again.
+	 * @param left the wait's entry in the list; given if it was already removed
 	 */
 	resume(left?: WorkflowSubscriber): IWebhookResponseData | undefined {
 		const { context, target, mark, state, answer: taken } = this;

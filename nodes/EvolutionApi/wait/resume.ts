@@ -9,9 +9,9 @@ import { ANSWERED_AT } from './form';
 import { type Answer, EMPTY_ANSWER, type ResponseType } from './question';
 import type { WaitState } from './state';
 
-// An execution has its answer when n8n has resumed it, and not before.
+// An answer only counts once n8n has resumed the execution with it.
 
-/** An answer, with which n8n has yet to resume the execution. */
+/** An accepted answer. n8n hasn't resumed the execution with it yet. */
 export interface TakenAnswer {
 	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
@@ -19,7 +19,7 @@ export interface TakenAnswer {
 	readonly eventId: string;
 }
 
-/** A call that is to resume an execution, and its outcome. */
+/** A call to resume an execution, and the reactions to its outcome. */
 interface Resuming {
 	/** Mark of the question. */
 	readonly mark: string;
@@ -27,7 +27,7 @@ interface Resuming {
 	readonly item: IDataObject;
 	/** Called when the execution resumes. */
 	readonly done: () => void;
-	/** Called if n8n refuses to resume it, and as far as is known no other call has resumed it. */
+	/** Called if n8n refuses to resume the execution, and no other call is known to have resumed it. */
 	readonly failed: () => void;
 	/** Returns an answer to send instead of n8n's. @param isDone whether the execution resumes */
 	readonly respond?: (isDone: boolean) => OwnAnswer;
@@ -40,7 +40,7 @@ export function resumeWith(
 ): IWebhookResponseData {
 	onAnswered(context.getResponseObject(), (isStored) => {
 		if (isStored) replyQueue.finish(mark);
-		// n8n resumes the execution with one of two calls at the same time.
+		// If there are two calls at the same time, n8n resumes the execution with only one of them.
 		const isDone = replyQueue.isFinished(mark);
 		if (isStored) done();
 		else if (!isDone) failed();
@@ -49,19 +49,19 @@ export function resumeWith(
 	return { workflowData: [[{ json: item }]] };
 }
 
-// The output of the node: our own keys first, as they always were; then who answered and when; and `data` in the shape of
-// n8n's own nodes, so that a workflow made for Slack's or Telegram's works after ours.
+// The node's output: our own keys, then the responder and the time of the answer, and then `data` in the form of n8n's own nodes.
+// With `data`, a workflow that was made for n8n's Slack or Telegram node also works after ours.
 
 /** Person who answered, as far as the server tells. */
 interface Responder {
 	readonly name: string | null;
 	/** Digits with country code. */
 	readonly number: string | null;
-	/** The whole `…@lid`. */
+	/** The complete LID, with `@lid`. */
 	readonly lid: string | null;
 }
 
-/** @param message as the trigger simplifies it */
+/** Reads the responder. @param message in the trigger's simplified form */
 const toResponder = (message: IDataObject): Responder => ({
 	name: firstText(message.senderName),
 	number: firstText(message.senderPhone),
@@ -71,10 +71,10 @@ const toResponder = (message: IDataObject): Responder => ({
 /** A question, and its chat. */
 type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 
-/** Returns the question, since a loop asks several. */
+/** Returns the question for the output, because a loop asks several. */
 const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
 
-/** The item until there is an answer, and after a time-out. */
+/** Returns the item for the time until there is an answer, and for a time-out. */
 export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked): IDataObject {
 	const nobody = {
 		respondedAt: null,
@@ -87,7 +87,7 @@ export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked):
 		: { ...EMPTY_ANSWER, timedOut, answered: false, message: null, ...nobody, data: null };
 }
 
-/** Returns the item for a form that was sent. Anyone may have the link. @param answers by label, and their time */
+/** Returns the item for a submitted form, without responder: anyone may have the link. @param answers by label, with the time */
 export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
 	data: answers,
 	timedOut: false,
@@ -108,7 +108,7 @@ export function answered(
 	message: IDataObject | null,
 ): IDataObject {
 	const { question, messageId } = asked;
-	// A click has no time: it came just now.
+	// A click on the page has no timestamp: it was made just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
 	const chat = firstText(message?.chat);
@@ -125,7 +125,7 @@ export function answered(
 			...toResponse(question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
-			// Slack's name and Telegram's.
+			// The chat under Slack's name and under Telegram's.
 			channel: chat,
 			chatId: chat,
 			messageId,
@@ -138,7 +138,7 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 	return type === 'choice' ? { choice, text } : { text };
 }
 
-/** Returns the answering person with the keys of Slack's and Telegram's users. The name to address them is the number here. */
+/** Returns the responder with the keys of Slack's and Telegram's users. `username` contains the number. */
 function asUser({ name, number, lid }: Responder): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };

@@ -31,7 +31,7 @@ export interface WaitState {
 	readonly fields?: readonly FormField[];
 	/** Set if the question has a page. */
 	readonly page?: PageTexts;
-	/** People whose answer counts; by default anyone's. */
+	/** People whose answers count; undefined for anyone. */
 	readonly answerers?: Answerers;
 	/** The recipient, in the server's form. */
 	readonly recipient?: string;
@@ -85,9 +85,9 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 	context.getContext('node')[KEY] = JSON.stringify(state);
 }
 
-/** @returns undefined if the execution isn't waiting */
+/** Returns the stored state; undefined if the execution isn't waiting. */
 export function readWaitState(context: IWebhookFunctions): WaitState | undefined {
-	// In webhook(), only an expression can read it. The node's name may contain any character.
+	// In webhook(), only an expression can read the node's context. The node's name may contain any character.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);
@@ -98,8 +98,8 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 }
 
 /**
- * Returns the URL of the execution, which all questions of a node share.
- * @param mark of the question with the page: it's signed, and n8n ignores it
+ * Returns the URL that resumes the execution. All questions of a node share it.
+ * @param mark of a question with a page. The URL's signature includes it, and n8n ignores it.
  */
 export const resumeUrl = (
 	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
@@ -107,11 +107,11 @@ export const resumeUrl = (
 	mark?: string,
 ): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
-	// The execution and the node.
+	// The webhook's own part of the path has two segments: the execution and the node.
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 
-/** Sets the item for a time-out: n8n then outputs the node's input. */
+/** Sets the item that the node outputs after a time-out. n8n then outputs the node's input, so this replaces the input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
 	if (item === undefined) return;
@@ -119,14 +119,14 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 	delete item.binary;
 }
 
-// A waiting execution's secret is the credential, whose fields may be expressions of the item, which n8n doesn't evaluate for a
-// request. n8n stores its data in plain text, so it's encrypted with a key that n8n computes from its own secret, and that isn't
-// stored anywhere.
+// The state contains the credential, because its fields may be expressions of the item, which n8n doesn't evaluate for a request.
+// n8n stores the state in plain text, so the credential is encrypted. The key is derived from a signature that n8n computes with
+// its own secret, and isn't stored anywhere.
 
-/** n8n signs the URL of the execution; this parameter makes it one that is never called. */
+/** Query of a URL that n8n signs, but that no one calls: only its signature is used. */
 const PURPOSE = { purpose: 'evolution-credential' };
 
-/** An execution that asks or waits. */
+/** Context of an execution that asks or waits. */
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 function deriveKey(context: Signing): Buffer {
@@ -137,6 +137,6 @@ function deriveKey(context: Signing): Buffer {
 
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
-/** @returns undefined if it was sealed for another execution, or n8n's secret has changed */
+/** Decrypts a sealed value. @returns undefined if it was sealed for another execution, or n8n's secret has changed */
 export const unseal = <Value extends object>(context: Signing, sealed: string): Value | undefined =>
 	decrypt(deriveKey(context), sealed) as Value | undefined;

@@ -40,14 +40,14 @@ export interface OfferedMessage {
 	readonly turn: Turn;
 }
 
-/** Tells whether a person has written the message in the chat. */
+/** Tells whether the message can be an answer: another person wrote it in the chat, and the question has no page. */
 const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =>
 	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
 /**
- * Decides whether a message was written to the question. An open question owns its private chat, so the last execution also
- * accepts other messages.
- * @returns the answer with which the execution resumes; `taken` if the question keeps the message, and stays open
+ * Decides whether a message is for the question. In a private chat, messages belong to the open questions, so the last execution
+ * in the turn also keeps messages that answer none.
+ * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
 	context: IWebhookFunctions,
@@ -76,23 +76,23 @@ export async function takeAnswer(
 		void promptAgain(target, isUnnamed ? asksWhich(state) : state, delivery);
 		return 'taken';
 	}
-	// Without an await since the check: the same message may be on offer to another wait at this moment.
+	// No await may be between the check above and this: the message may be offered to another wait at the same time.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
 	const answer = said ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
 }
 
-/** The server cannot be asked now: it delivers the message again. */
+/** Replies `again` if the server can't be asked now, so that it delivers the message again. */
 function orLater(error: unknown): 'again' {
 	if (error instanceof RequestFailure) return 'again';
 	throw error;
 }
 
-/** Tells whether the question takes messages that answer no question. */
+/** Tells whether the question keeps messages that answer no question. */
 const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads what a message answers, or why it is not about the question. */
+/** Reads a message to the question. @returns a reply if the message isn't about the question, or can't be read now */
 async function hear(
 	context: IWebhookFunctions,
 	state: WaitState,
@@ -100,7 +100,7 @@ async function hear(
 	authentic: Authentic,
 ): Promise<Heard | Reply> {
 	if (!canAnswer(state, given)) return 'declined';
-	// After a kill of n8n it is offered again, and the clocks cannot tell: it may have come in the same second.
+	// If n8n was killed, the message that started the execution comes again, and may be from the same second as the question.
 	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
@@ -116,8 +116,8 @@ async function hear(
 }
 
 /**
- * Tells whether an edit corrects an answer: the original message came after the question, and this process has heard it, or the
- * server has stored it since. An edit of an earlier message corrects something else.
+ * Tells whether an edit corrects an answer: its original message must have come after the question. Either this process received
+ * it then, or the server has stored it since. An edit of an earlier message corrects something else.
  */
 function isCorrection(state: WaitState, delivery: Delivery): boolean {
 	const { id, storedAt } = delivery.message ?? {};
@@ -126,8 +126,8 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 }
 
 /**
- * Tells whether the app of a business has answered by itself: it does so within seconds, faster than a person can write. A text
- * that quotes the question or names a choice is an answer all the same.
+ * Tells whether the WhatsApp app of a business wrote the message automatically, within seconds: faster than a person can write.
+ * A text that quotes the question or names a choice still counts as an answer.
  */
 async function isAutomatic(
 	target: Target,
@@ -143,7 +143,7 @@ async function isAutomatic(
 	return isSoon && seconds >= askedAt - ROUNDING_S && (await isBusinessAccount(target, chat));
 }
 
-/** Whole seconds, and some channels round up. */
+/** Tolerance for times in whole seconds, which some channels round up. */
 const ROUNDING_S = 1;
 
 /** Tells whether the message was written before the question was asked. */
@@ -152,9 +152,9 @@ function isOlder(
 	{ message }: Delivery,
 	{ deliveredAt = message?.storedAt ?? NaN }: Authentic,
 ): boolean {
-	// One clock, the server's, has dated both.
+	// Both times are by the same clock, the server's.
 	if (deliveredAt < askedAt - ROUNDING_S) return true;
-	// WhatsApp may have delayed it, and has its own clock.
+	// WhatsApp may have delayed the message, and uses its own clock.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
 	return (message?.seconds ?? NaN) < earliest;
 }
@@ -162,13 +162,13 @@ function isOlder(
 interface Heard {
 	readonly delivery: Delivery;
 	readonly message: IDataObject;
-	/** Undefined: it was not understood. */
+	/** Undefined if the message wasn't understood. */
 	readonly said: Answer | undefined;
 	/** The message quotes the question, or is a button or a vote of it. */
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
-	/** The answer has to name its question, but does not. */
+	/** The message must name its question, but doesn't. */
 	readonly isUnnamed: boolean;
 }
 
@@ -180,7 +180,7 @@ const asksWhich = (state: WaitState): WaitState => ({
 	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
 });
 
-/** @returns undefined for a message about something else */
+/** Reads the answer in a message; undefined if the message is about something else. */
 function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | undefined {
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
@@ -212,8 +212,8 @@ function withPromptMeant({ messageId, question }: WaitState, message: IDataObjec
 }
 
 /**
- * Treats a quote of our "not understood" message as a quote of the question. Only its text identifies it, and other questions may
- * have sent the same text, so with several open questions it names none.
+ * Treats a quote of our "not understood" message as a quote of the question. Only the text identifies our message, and other
+ * questions may have sent the same text. So if several questions are open, the quote names none of them.
  */
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = asRecord(message.quoted);
@@ -225,7 +225,7 @@ function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObje
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 
-/** How long the server delivers a vote again, because some know it only a while after the delivery. */
+/** How long the server must deliver a vote again, because some servers know the chosen options only after a while. */
 const VOTE_STORED_MS = 60_000;
 
 /** Returns the delivery with the chosen options, which some servers only return on request. */

@@ -39,7 +39,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, connections, instance);
 		}
 		const { key: known } = proofOf(makeInstanceId(first, instance));
-		// One of two may be outdated: only the server knows.
+		// If there are two connections, one may be outdated, and only the server knows which.
 		if (others.length === 0 && known !== undefined && problemWith(first, known) === undefined) {
 			return { key: known, connection: first, deliveredAt };
 		}
@@ -62,8 +62,8 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 }
 
 /**
- * Checks the instance's secret instead of a key, which can't be added to the address of an execution: n8n would reject the
- * signature.
+ * Checks the instance's secret instead of a key. A key can't be added to the address of an execution, because the address is
+ * signed, and n8n would reject it.
  */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
@@ -83,7 +83,7 @@ async function verifyByNamedSecret(
 	return { status: 401 };
 }
 
-/** Asks the server with the first connection that it accepts. @throws {Error} if it accepts none */
+/** Reads the key through the first connection that the server accepts. @throws {Error} if the server accepts none */
 async function readKeyThrough(
 	context: IWebhookFunctions,
 	connections: readonly Connection[],
@@ -101,8 +101,8 @@ async function readKeyThrough(
 }
 
 /**
- * Returns the connections to the question's server: with the credential of that time, and with the current one if it has
- * changed. Usually they're the same.
+ * Returns the connections to the question's server: with the credential from the time of the question, and also with the current
+ * one if it has changed. Usually there's only one connection.
  * @returns at least one, in the order of attempts
  * @throws {Error} if the credential is gone, or unusable
  */
@@ -114,7 +114,7 @@ async function waitConnections(
 		sealed === undefined ? undefined : unseal<ICredentialDataDecryptedObject>(context, sealed);
 	if (opened === undefined) return [await readConnection(context, authentication)];
 	const then = connectionWith(context, authentication, opened);
-	// Fails, or is empty, if its fields are expressions of the item.
+	// This fails or returns empty keys if the credential's fields are expressions of the item.
 	const now = await readConnection(context, authentication).catch(() => undefined);
 	if (now === undefined || listKeys(now).every((key) => key === '')) return [then];
 	const isSame = now.baseUrl === then.baseUrl && String(listKeys(now)) === String(listKeys(then));

@@ -14,10 +14,10 @@ const LIMIT_DEFAULTS = {
 } as const;
 const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };
-/** In ms. */
+/** Milliseconds per unit. */
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
-/** With the names and values of n8n's own nodes. */
+/** The option *Limit Wait Time*, with the names and values that n8n's own nodes use. */
 export const limitWaitTimeOption = {
 	displayName: 'Limit Wait Time',
 	name: 'limitWaitTime',
@@ -86,7 +86,7 @@ export const limitWaitTimeOption = {
 export type Limit =
 	| { readonly forMs: number }
 	| { readonly until: Date }
-	/** In minutes after midnight. */
+	/** The time of day, in minutes after midnight. */
 	| { readonly at: number };
 
 const values = z
@@ -119,7 +119,7 @@ const values = z
 		},
 	);
 
-/** Input of {@link limitWaitTimeOption}: undefined if there is no limit. */
+/** Input of {@link limitWaitTimeOption}; undefined if there's no limit. */
 export const limitWaitTimeInput = z
 	.object({ values: values.optional() })
 	.optional()
@@ -135,6 +135,6 @@ export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 		: new Date(now + limit.forMs);
 }
 
-/** For the hub: Unix time in seconds, undefined if it has no end. */
+/** Returns a wait's end for the hub, in Unix seconds; undefined if the wait has no end. */
 export const waitExpiry = (end: Date): number | undefined =>
 	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

@@ -21,8 +21,8 @@ const WAY_BACK_OPEN_MS = 10 * 60_000;
 const open = new BoundedMap<number>(50);
 
 /**
- * Tests n8n's connection to itself: a workflow of this process forwards the answer to the execution by HTTP. With a path in its
- * address, n8n may refuse its own links for everyone.
+ * Tests n8n's connection to itself, because a workflow of this process forwards the answer to the execution by HTTP. If n8n's
+ * address has a path, n8n may also reject its own links, no matter which program calls them.
  * @param url of the execution that is about to wait
  * @param isInChat whether the answer is a message instead of a page's form
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link: then no answer would ever resume the execution
@@ -41,7 +41,7 @@ export async function requireWayBack(
 	const execution = { kind: 'wait' as const, url, events: [] };
 	const asked = { event: PROBE_EVENT, instance, key: '' };
 	const { obstacle, ...answer } = await askWorkflow(context, execution, asked);
-	// n8n answers in JSON that the execution isn't waiting yet.
+	// The expected answer: JSON which says that the execution isn't waiting yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
 		open.set(origin, Date.now());
 		return;
@@ -76,10 +76,10 @@ function findNoWayForServer(
 	});
 }
 
-/** By ID of a workflow: the waits of its latest try in the editor. */
+/** Waits of each workflow's latest try in the editor, by workflow ID. */
 const tries = new BoundedMap<readonly string[]>(50);
 
-/** Notes a wait of a try in the editor. @returns the waits of the former try */
+/** Notes a wait of a try in the editor. @returns the waits of the previous try */
 function replaceTry({ context }: Target, url: string): string[] {
 	const { id = '' } = context.getWorkflow();
 	if (context.getMode?.() !== 'manual') return [];
@@ -90,9 +90,9 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a wait to the instance's subscribers. A try in the editor ends the previous one of the same workflow. Without room, or if
- * a wait receives the webhook and can't forward events, it first removes ended waits.
- * @throws {RequestFailure} with advice, if it can't wait here
+ * Adds a wait to the instance's list. A try in the editor ends the same workflow's previous try. If the list is full, or another
+ * wait owns the webhook and can't forward events, this function first removes the waits that have ended.
+ * @throws {RequestFailure} with advice, if the execution can't wait here
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
 	const state = await changeWaits(target, [

@@ -4,7 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 interface Limiter {
 	/**
 	 * Waits until there is room.
-	 * @param weight the room that it needs
+	 * @param weight the room that the task needs
 	 * @returns a function that frees the room; call it once
 	 */
 	acquire(weight?: number): Promise<() => void>;
@@ -49,8 +49,8 @@ export function createLimiter(max: number): Limiter {
 }
 
 /**
- * Runs the jobs in order, at most `max` at the same time. Each job starts when there is room for it: ten thousand items need no
- * queue.
+ * Runs the jobs in order, at most `max` at the same time. A job starts only when there is room for it, so ten thousand items
+ * need no queue.
  * @param run returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start, but running ones
  * are awaited.
  */

@@ -6,12 +6,12 @@ interface RetryPolicy<Result> {
 	/** Milliseconds before the next attempt. @param attempt the number of attempts so far */
 	readonly delay: (attempt: number, result: Result) => number;
 	readonly isRetryable: (result: Result, attempt: number) => boolean;
-	/** Ends it early, with the last result. */
+	/** Ends the attempts early, with the result of the last one. */
 	readonly signal?: AbortSignal;
 }
 
 /**
- * Makes attempts until the result needs no other one. Errors aren't retried: temporary failures are results.
+ * Repeats a task until its result isn't retryable. Errors aren't retried: a task returns temporary failures as results.
  * @returns the result of the last attempt
  */
 export async function retry<Result>(
@@ -30,14 +30,14 @@ export async function retry<Result>(
  * Exponential backoff.
  * @param longest limit in milliseconds
  * @param jitter from 0 to 1: the random share of each delay, so that clients don't all return at the same moment
- * @returns the delay after that many attempts: the first one, twice as long, four times …
+ * @returns the delay in ms after a number of attempts: `first`, then twice as long, four times as long, …
  */
 export const backoff =
 	(first: number, longest: number, jitter = 0, random = Math.random) =>
 	(attempt: number): number =>
 		Math.min(longest, first * 2 ** (attempt - 1)) * (1 - jitter * (1 - random()));
 
-/** Time until a pause notices that the execution was cancelled. */
+/** Maximum time until a pause notices that the execution was cancelled. */
 const SLICE_MS = 250;
 
 /**
@@ -73,7 +73,7 @@ export async function inTime(work: Promise<unknown>, milliseconds: number): Prom
 /** Gate for all requests of a run, so that one 429 slows down all of them. */
 export class Gate {
 	private running = 0;
-	/** Most requests at a time. The callers have their own limits. */
+	/** Maximum requests at a time. Unlimited until the first 429, since the callers have their own limits. */
 	private limit = Infinity;
 	/** Requests wait until this settles. */
 	private closed: Promise<unknown> = Promise.resolve();
@@ -81,7 +81,7 @@ export class Gate {
 
 	/**
 	 * Sends the request as soon as the gate opens.
-	 * @param pauseAfter milliseconds without requests, if the answer is "too many requests". Halves the limit, too.
+	 * @param pauseAfter returns how long all requests must pause, in ms, if the answer is a 429. The limit is then halved, too.
 	 */
 	async pass<Answer>(
 		request: () => Promise<Answer>,
@@ -105,7 +105,7 @@ export class Gate {
 
 	private adjustLimit(pauseMs: number | undefined): void {
 		if (pauseMs === undefined) {
-			// Adds one after each full round, until requests are as fast as before.
+			// Raises the limit by one per round of answers, until requests are as fast as before.
 			this.limit += 1 / this.limit;
 			return;
 		}

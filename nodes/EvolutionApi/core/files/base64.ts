@@ -3,13 +3,13 @@ import { InputProblem } from '../input/inputProblem';
 const FROM_ITEM =
 	'To send a file of the input item, choose the source Input Data Field and enter the name of its field.';
 
-/** Matches n8n's name for the place of a file that isn't in the item. */
+/** Matches n8n's names for storage places, which replace the content of a file that isn't stored in the item. */
 const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
 const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 
-// A text has megabytes. Once a process has compiled many regular expressions, V8 optimizes no further ones, and then a loop
-// such as /^[a-z]+$/ exceeds its stack: "Maximum call stack size exceeded". So these look for one character, or a bounded
-// number of them.
+// The text may have megabytes. Once a process has compiled many regular expressions, V8 no longer optimizes new ones. A loop
+// such as /^[a-z]+$/ then fails with "Maximum call stack size exceeded". The expressions below therefore look for one
+// character, or for a limited number of characters.
 
 const FOREIGN = /[^A-Za-z0-9+/]/;
 
@@ -21,7 +21,7 @@ const withoutQuotes = (text: string): string =>
 /**
  * Reads a file's Base64 from a data URL, a JSON text or an export, and returns it in the alphabet and with the padding that
  * servers accept.
- * @throws {InputProblem} if it's something else
+ * @throws {InputProblem} if the text isn't the Base64 of a file
  */
 export function readBase64(entered: string, field: string): string {
 	const refusal = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
@@ -61,7 +61,7 @@ function contentOf(text: string): string {
 	}
 }
 
-/** Line breaks, also as letters. A form makes blanks of each "+", which then stand at places of no order. */
+/** Removes line breaks, also written as `\n`. Evenly spaced blanks were line breaks; a form made the others out of "+". */
 function withoutBlanks(text: string): string {
 	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
 	if (!plain.includes(' ')) return plain;
@@ -74,16 +74,16 @@ function withoutBlanks(text: string): string {
 	return lines.slice(0, -1).every(({ length }) => length === first.length) ? without : withPlus;
 }
 
-/** A file is longer, unless it is a text. */
+/** Minimum bytes of a file of an unknown type: anything shorter is probably a word. */
 const SHORTEST_BYTES = 12;
 
-/** How Base64 of the usual files begins. */
+/** Beginnings of common files in Base64. */
 const ENCODED =
 	/^(?:data:[\w/+.-]+;base64,|JVBERi|iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|UEsDB|T2dnUw|SUQz|AAAA.{4}Z0eX)/;
 
 /**
- * @param bytes the beginning of the decoded content
- * @throws {InputProblem} if it is a word, or was encoded twice
+ * Checks decoded content. @param bytes its beginning @param isKnown whether its bytes are those of a known file type
+ * @throws {InputProblem} if the content is only a word, or was encoded twice
  */
 export function checkDecoded(bytes: Buffer, isKnown: boolean, field: string): void {
 	if (ENCODED.test(bytes.toString('latin1'))) {

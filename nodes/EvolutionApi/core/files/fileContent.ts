@@ -2,14 +2,14 @@ import type { InputFile } from '../input/inputFile';
 
 // Recognizes a file by how its content begins.
 
-/** Enough bytes to recognize a file. Some programs write something before the head of a PDF. */
+/** Enough bytes to recognize a file. Some programs write other bytes before the header of a PDF. */
 export const BEGINNING_BYTES = 1024;
 
-/** Facts about a content. */
+/** Type of a file, according to its content. */
 export interface FileFacts {
 	/** MIME type; undefined if unknown. */
 	readonly type?: string;
-	/** Only the container's type is known: a DOCX is a ZIP, an SVG is XML. */
+	/** True if only the container's type is known: a DOCX is a ZIP, and an SVG may look like any XML. */
 	readonly isOuter?: boolean;
 }
 
@@ -60,7 +60,7 @@ const RIFF_TYPES: Readonly<Record<string, string>> = {
 	WEBP: 'image/webp',
 };
 
-/** Container formats of many other formats. */
+/** Containers that many other formats use. */
 const OUTER = new Set(['application/zip', 'application/x-ole-storage', 'application/gzip']);
 
 /** Brands of the container that MP4, MOV, HEIC and AVIF share. */

@@ -1,7 +1,7 @@
 import typeTable from './typeTable.json';
 
-// Types by file name, and file names by type. Evolution API only uses the name: without a known extension, it sends the type
-// "false", and the file can't be opened.
+// Types by file name, and file names by type. Evolution API derives the type from the name only: without a known extension, it
+// sends the type "false", and the file can't be opened.
 
 interface Tables {
 	/** Types by file extension, as the server knows them. */
@@ -27,7 +27,7 @@ function readTable(): Tables {
 	return { types, endings };
 }
 
-/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for other texts and for types without a meaning. */
+/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for a text that isn't a type, and for a {@link VAGUE_TYPES} type. */
 export function plainMimeType(mimeType: string | null | undefined): string | undefined {
 	const plain = (mimeType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 	if (!/^[\w.+-]+\/[\w.+-]+$/.test(plain)) return undefined;
@@ -38,7 +38,7 @@ const VAGUE_TYPES = ['application/octet-stream', 'binary/octet-stream', 'applica
 
 const ENDING = /\.([A-Za-z\d_-]{1,16})$/;
 
-/** Returns the server's type for a file of this name; undefined if it knows none. */
+/** Returns the type that the server derives from a file name; undefined if the server knows none. */
 export function typeByName(name: string): string | undefined {
 	const ending = ENDING.exec(name)?.[1]?.toLowerCase();
 	return ending === undefined ? undefined : knownTypes().types.get(ending);
@@ -53,19 +53,19 @@ export function endingOf(type: string): string | undefined {
 	return types.has(subtype) ? subtype : undefined;
 }
 
-/** Tells whether both are spellings of the same type. */
+/** Tells whether two texts are spellings of the same type. */
 export const isSameType = (one: string, other: string): boolean =>
 	one === other || (endingOf(one) !== undefined && endingOf(one) === endingOf(other));
 
-/** Longer names are cut before the extension; file systems allow 255 bytes. */
+/** Maximum characters of a name before its extension. File systems allow 255 bytes. */
 const LONGEST = 120;
 
 interface NameRules {
-	/** The type comes from the content, not only from the sender. */
+	/** True if the type comes from the content, not only from the sender. */
 	readonly isCertain?: boolean;
 	/** Keeps the extension, whatever it is. */
 	readonly keepsEnding?: boolean;
-	/** The name, without extension, of a file that has none. */
+	/** Name without extension, for a file that has no name. */
 	readonly fallback?: string;
 }
 

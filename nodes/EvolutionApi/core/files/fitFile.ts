@@ -4,7 +4,7 @@ import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
 // Checks that a file suits its operation, by its content, n8n's information, and its name.
 
-/** The message type of a file. */
+/** The kind of message that a file is sent as. */
 export type FileUse =
 	| 'audio'
 	| 'document'
@@ -55,14 +55,14 @@ export interface FileLabels {
 	/** Type according to n8n or the file's server. */
 	readonly mimeType?: string;
 	readonly name?: string;
-	/** The field for the file. */
+	/** Name of the field for the file, for errors. */
 	readonly field: string;
 }
 
 export interface FileType {
-	/** Undefined if unknown. */
+	/** MIME type; undefined if unknown. */
 	readonly type?: string;
-	/** The type comes from the content. */
+	/** True if the type was recognized from the content. */
 	readonly isCertain: boolean;
 	/** A WebP with several pictures. */
 	readonly isAnimated?: boolean;
@@ -78,7 +78,7 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
 /**
  * Returns the type of a file.
  * @param bytes its beginning
- * @throws {InputProblem} if it doesn't suit the message, or its content differs from its name
+ * @throws {InputProblem} if the file doesn't suit the message, or if its content differs from its name
  */
 export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileType {
 	const content = recognizeContent(bytes);
@@ -91,7 +91,7 @@ export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileTy
 /** Returns the type of a file at an address, without downloading it. @throws {InputProblem} as {@link fitFile} */
 export function fitName(labels: FileLabels, use: FileUse): FileType {
 	const type = typeByName(labels.name ?? '');
-	// Programs answer with files of any kind, and an address may end with anything.
+	// An address may end with anything (`.php`) and still return any file. Only the extensions of usual files count.
 	const isTelling =
 		use !== 'oggAudio' &&
 		use !== 'webpSticker' &&
@@ -104,7 +104,7 @@ export function fitName(labels: FileLabels, use: FileUse): FileType {
 function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileType {
 	const { type, isOuter = false } = content;
 	if (type !== undefined && !isOuter) return { type, isCertain: true };
-	// A document keeps its name, other files lose it.
+	// A document is sent with its name, so the name's type comes first. Other files lose their name, so n8n's type does.
 	const types = use === 'document' ? labelTypes(labels) : labelTypes(labels).reverse();
 	const labelType = types.find((candidate) => endingOf(candidate) !== undefined);
 	const { mimeType } = labels;
@@ -115,7 +115,7 @@ function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileT
 const labelTypes = ({ mimeType, name = '' }: FileLabels): string[] =>
 	[typeByName(name), mimeType].flatMap((label) => plainMimeType(label) ?? []);
 
-/** Types that begin with a signature, so they can't be text. */
+/** Types of files that begin with a signature, so that their content can't be text. */
 const BINARY =
 	/^(?:audio|image(?!\/svg)|video)\/|^application\/(?:pdf|zip|msword|vnd\.(?:openxml|oasis|ms-))/;
 

@@ -19,10 +19,10 @@ export interface StreamedAnswer {
 
 const MB = 1024 * 1024;
 
-/** Bytes. A file of 100 MB is 134 MB as Base64; larger answers would crash n8n. */
+/** Maximum size of an answer, in bytes. A file of 100 MB is 134 MB as Base64; larger answers would crash n8n. */
 export const MAX_ANSWER_BYTES = 150 * MB;
 
-/** The body is too large for n8n, which also has other work to do. */
+/** Error for a body that is too large for n8n, which also has other work to do. */
 export class AnswerTooLarge extends Error {
 	constructor(maxBytes: number) {
 		super(`larger than ${maxBytes / MB} MB`);
@@ -30,9 +30,9 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Reads a body to its end. Uses events, because `for await` needs more CPU; and chunks, because n8n's client limits neither the
- * size nor the total time of an answer.
- * @throws {AnswerTooLarge} as soon as that is known
+ * Reads a body to its end, chunk by chunk, because n8n's client limits neither the size nor the total time of an answer. Listens
+ * to events, because `for await` needs more CPU.
+ * @throws {AnswerTooLarge} as soon as the size is known to exceed the limit
  * @throws {Error} with Node's code, if it takes too long (`ETIMEDOUT`) or the connection breaks
  */
 export async function readBody(
@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// Every answer closes, and an error with its stack costs a tenth of the work for a text.
+			// Every stream emits "close". The error is made only if needed: its stack costs a tenth of the work for a text.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});
@@ -87,41 +87,41 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 	return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
-/** Returns the type without parameters such as a charset. */
+/** Returns the MIME type in the headers, without parameters such as a charset. */
 export const readMimeType = (headers: Record<string, unknown>) =>
 	textBefore(';', String(headers['content-type'] ?? 'application/octet-stream'));
 
-/** @returns the parsed JSON, or the text */
+/** Parses a body as JSON. Returns its text if it isn't JSON. */
 export function parseBody(data: Buffer): unknown {
 	const text = data.toString().replace(/^\uFEFF/, '');
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }
 
-/** A slower read is stuck; a send may upload a large file and wait for its `delay`. */
+/** Time limits, in ms. A read that takes longer is stuck; a send may upload a large file and wait for its `delay`. */
 export const REQUEST_TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
 	destroy(error?: Error): unknown;
 }
 
-/** 100 KB/s: every healthy server is faster. */
+/** Minimum speed of an answer, 100 KB/s: every healthy server is faster. */
 const ANSWER_BYTES_PER_MS = 100;
-/** 10 KB/s: every line that is used to send files is faster. */
+/** Minimum speed of an upload, 10 KB/s: every connection that is used to send files is faster. */
 const UPLOAD_BYTES_PER_MS = 10;
 
 /**
- * Limits a whole request, from its start to the end of the answer. n8n's own time-out only ends silent connections: not an
- * answer that trickles in, nor a request with the answer `101 Switching Protocols`, whose connection Node closes without an
- * event. Its timers don't keep the process alive.
+ * Limits the time of a whole request, from its start to the end of the answer. n8n's own timeout only ends silent connections. It
+ * doesn't end an answer that trickles in, or a request answered with `101 Switching Protocols`, whose connection Node closes
+ * without an event. The timers of this class don't keep the process alive.
  */
 export class TimeLimit {
 	private readonly end: number;
 
-	/** Aborts at the end, if none of the answer has arrived. */
+	/** Aborts at the time limit of a request whose answer hasn't begun. {@link watch} extends the limit with each byte. */
 	private readonly signal: AbortSignal;
 
 	/**
-	 * @param patienceMs for small requests; each 100 KB of the answer add a second
+	 * @param patienceMs limit for a small request; each 100 KB of the answer add a second
 	 * @param body of the request; each 10 KB of it add a second
 	 */
 	constructor(patienceMs: number, body?: unknown) {
@@ -129,7 +129,7 @@ export class TimeLimit {
 		this.signal = AbortSignal.timeout(this.leftMs());
 	}
 
-	/** @returns the answer with its headers @throws {Error} with the code `ETIMEDOUT` if they don't arrive in time */
+	/** Waits for the headers of the answer. @throws {Error} with the code `ETIMEDOUT` if they don't arrive in time */
 	async untilAnswered<Answer extends { readonly body: Stream }>(
 		answering: Promise<Answer>,
 	): Promise<Answer> {
@@ -138,7 +138,7 @@ export class TimeLimit {
 		const late = new Promise<never>((_resolve, reject) => {
 			giveUp = () => {
 				reject(timedOut());
-				// The answer may still arrive, but its reader is gone.
+				// The answer may still arrive. No one reads it then, so its connection is closed.
 				answering.then(
 					({ body }) => body.destroy(),
 					() => {},
@@ -153,7 +153,7 @@ export class TimeLimit {
 		}
 	}
 
-	/** Ends a stream that is too slow. @param received bytes so far @returns a function that stops watching */
+	/** Ends a stream that is too slow. @param received returns the bytes so far @returns a function that stops watching */
 	watch(stream: Stream, received: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {
@@ -177,7 +177,7 @@ export class TimeLimit {
 
 const timedOut = () => Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
 
-/** Estimates the size: texts and files make up nearly all of a large body. */
+/** Estimates the size of a body from its texts and files, which make up nearly all of a large one. */
 function countBytes(body: unknown): number {
 	if (typeof body === 'string' || body instanceof Uint8Array) return body.length;
 	if (body instanceof StreamedForm) return body.size;

@@ -2,24 +2,24 @@ import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } fr
 
 import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
-/** How long a change in n8n may stay unnoticed. After a refusal of the key, the credential is read at once. */
+/** How long a changed credential may stay unnoticed. If the server rejects the key, the next request reads it again. */
 const READ_AGAIN_MS = 60_000;
-/** How long n8n's engine needs to get ready: an answer may start an execution. */
+/** How long n8n's engine takes to get ready. Background readings wait that long: the answer may start an execution. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
 
 /**
- * The credential of a trigger, which asks the server for days. For reading it, n8n takes the JavaScript engine that it
- * keeps ready for the next execution, which then waits 60 to 90 ms for another one. So it is not read for each request.
+ * The credential of a trigger, which sends requests for days. To read a credential, n8n uses the JavaScript engine that it keeps
+ * ready for the next execution. That execution then waits 60 to 90 ms for another engine, so the credential is cached.
  */
 export class CachedCredential {
 	private readAt = Date.now();
 	private isReading = false;
 	private isForAnother = false;
-	/** Called once after the address was changed. Readings for the new address belong to a new object. */
+	/** Called once, after the user changed the address. The new address needs a new {@link CachedCredential}. */
 	onMoved = () => {};
-	/** Undefined: it is read for the next request. */
+	/** Content for the next request; undefined if that request has to read it again. */
 	private cache?: ICredentialDataDecryptedObject;
 
 	private constructor(
@@ -29,7 +29,7 @@ export class CachedCredential {
 		this.cache = latest;
 	}
 
-	/** @throws {Error} if n8n can't read it */
+	/** Reads the credential for the first time. @throws {Error} if n8n can't read it */
 	static async read(context: CredentialReader, type: string): Promise<CachedCredential> {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
@@ -39,12 +39,12 @@ export class CachedCredential {
 		return this.isForAnother;
 	}
 
-	/** The credential as it was last read. */
+	/** Content of the credential as it was last read for this address. */
 	get content(): ICredentialDataDecryptedObject {
 		return this.latest;
 	}
 
-	/** @throws {Error} if n8n can't read it */
+	/** Returns the content for a request, from the cache if possible. @throws {Error} if n8n can't read the credential */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
 		if (this.isForAnother) return this.latest;
 		if (this.cache === undefined) return await this.readAgain(context);

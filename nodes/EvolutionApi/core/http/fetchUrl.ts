@@ -12,7 +12,7 @@ import {
 	TimeLimit,
 } from './answer';
 
-/** The answer of an address that isn't Evolution API's. */
+/** The answer of any web address other than Evolution API's. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
@@ -22,13 +22,13 @@ interface FetchedUrl {
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** A redirect that isn't followed. */
+/** Error for a redirect that isn't followed. */
 class RefusedRedirect extends Error {}
 
 /**
- * Fetches an address without the API key. A public address must not redirect to a private one, which n8n may reach and the author
- * of the redirect can't. n8n's own settings decide on a public name for a private address.
- * @throws {Error} without an answer, if the answer is too large, or for a refused redirect
+ * Fetches an address without the API key. A public address must not redirect to a private one: n8n may reach that although the
+ * author of the redirect can't. Whether a public name may lead to a private address is up to n8n's own settings.
+ * @throws {Error} if there is no answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
 	const limit = new TimeLimit(REQUEST_TIMEOUT_MS.read);
@@ -63,9 +63,9 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 }
 
 /**
- * Downloads a file for routes that accept no address. It stays in memory: the form needs its size, which some servers don't
- * announce.
- * @param field that contains the address
+ * Downloads a file for routes that don't accept a web address. The file stays in memory: the form needs its size, which some
+ * servers don't announce.
+ * @param field name of the field with the address, for the error
  * @throws {InputProblem} if the download fails or is empty
  */
 export async function fetchFile(

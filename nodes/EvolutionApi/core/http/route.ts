@@ -17,7 +17,7 @@ export function fillRoute(path: string, parameters: Record<string, string>): str
 	});
 }
 
-/** `?a=1&b=2`, or an empty text. `undefined` values are left out. */
+/** Returns `?a=1&b=2`, or an empty text. `undefined` values are left out. */
 export function queryString(
 	query: Record<string, string | number | boolean | undefined> | undefined,
 ): string {

@@ -1,10 +1,10 @@
 import { mustBe } from './inputProblem';
 import { parseUrl } from '../values/addressKind';
 
-// Base URLs as people paste them: a server's in a credential, and n8n's in a node. They consist of an origin and perhaps a
-// proxy's path; anything else would end up in the middle of every address.
+// Base URLs as people paste them: the server's in a credential, and n8n's in a node. A base URL is an origin and perhaps a
+// proxy's path. Anything after that, such as a query, would end up in the middle of every address.
 
-/** The problem as a predicate for the field's label, and what to do. */
+/** Explanation of an unusable URL: the problem as a predicate for the field's label, and what to do. */
 interface UrlRefusal {
 	readonly problem: string;
 	readonly hint: string;
@@ -55,7 +55,7 @@ export function readBaseUrl(entered: string): BaseUrl {
 const N8N_PATH =
 	/\/(?:webhook(?:-test|-waiting)?|form(?:-test|-waiting)?|mcp(?:-test)?|home|workflows?|projects|credentials|executions|settings|rest|signin|setup)(?:\/.*)?$/i;
 
-/** Reads the address of n8n. The path of the webhook is added to it. */
+/** Reads the address of n8n, to which the node adds the path of a webhook. */
 export function readN8nUrl(entered: string): BaseUrl {
 	const reading = readBaseUrl(entered);
 	if ('problem' in reading) return reading;
@@ -68,17 +68,17 @@ export function readN8nUrl(entered: string): BaseUrl {
 }
 
 /**
- * Moves a webhook to another address of n8n. n8n serves webhooks at its root; a path before theirs belongs to the proxy of the
- * public address, and other addresses don't have it.
- * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and this webhook's own part
- * @param own number of segments of this webhook
+ * Returns the URL of a webhook at another address of n8n. n8n serves webhooks at its root, so a path before the webhook's belongs
+ * to the proxy of the public address. Other addresses don't have that path.
+ * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and the webhook's own segments
+ * @param own number of the webhook's own segments, without the endpoint
  */
 export function behindBaseUrl(baseUrl: string, url: string, own: number): string {
 	const { path, search } = splitWebhookUrl(url, own);
 	return `${baseUrl}/${path}${search}`;
 }
 
-/** @returns the address of n8n with a proxy's path, and the path and query that are the same at any address of n8n */
+/** Splits a webhook's URL: `base` is n8n's address with a proxy's path; the rest is the same at any address of n8n. */
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);

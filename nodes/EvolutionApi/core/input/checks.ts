@@ -11,11 +11,11 @@ export const expecting = (expected: string) => ({
 	}),
 });
 
-/** A switch. */
+/** Schema of a switch. */
 export const flag = z.union(
 	[
 		z.boolean(),
-		// Models also write it as Python does.
+		// Models also write "True" and "False", as in Python.
 		z
 			.string()
 			.regex(/^\s*(?:true|false)\s*$/i)
@@ -40,11 +40,11 @@ const numberLike = (expected: string, isFit: (value: number) => boolean) =>
 			if (!isFit(value)) reportProblem(context, mustBe(expected, value));
 		});
 
-/** A number within bounds, both included. */
+/** Schema of a number within bounds, both included. */
 export const decimal = (min: number, max: number) =>
 	numberLike(`a number from ${min} to ${max}`, (value) => value >= min && value <= max);
 
-/** A whole number within bounds, both included. */
+/** Schema of a whole number within bounds, both included. */
 export const integer = (min: number, max: number) =>
 	numberLike(
 		max === Number.MAX_SAFE_INTEGER
@@ -53,20 +53,20 @@ export const integer = (min: number, max: number) =>
 		(value) => Number.isInteger(value) && value >= min && value <= max,
 	);
 
-/** One of the values of a dropdown, since an expression may return any value. */
+/** Schema of a dropdown. Its value is checked, since an expression may return any value. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 	z.enum(values, expecting(listChoices(values)));
 
-/** `a, b, or c`. Checks are made when n8n starts, where the first `Intl.ListFormat` would take 20 ms. */
+/** Returns `a, b, or c`. The schemas are made when n8n starts, and the first `Intl.ListFormat` would take 20 ms. */
 export const listChoices = (values: readonly string[]) =>
 	values.length < 3
 		? values.join(' or ')
 		: `${values.slice(0, -1).join(', ')}, or ${values.at(-1)}`;
 
-// The fields have this number, too: `fields/reads.ts`, and `concurrency` in `fields/bulkSending.ts`.
+// The fields repeat this number: `fields/reads.ts`, and `concurrency` in `fields/bulkSending.ts`.
 const MOST_AT_ONCE = 50;
 
-/** @throws {InputProblem} if the number cannot be used */
+/** Reads the field `concurrency` of a collection. @throws {InputProblem} if the number can't be used */
 export function readConcurrency(entered: unknown, whenEmpty: number, collection: string): number {
 	if (entered === undefined || entered === null || entered === '') return whenEmpty;
 	const count = Number(entered);

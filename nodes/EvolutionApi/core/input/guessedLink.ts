@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } fro
 
 import { findRuns, runsOnce } from '../../n8n/contexts';
 
-// Finds the item of an earlier node that an item comes from. If a node gets several items and returns one without a link, like a
-// Code node that writes a summary, n8n links it to the first of them. The author of that one then seems to be the author of all.
+// Detects item links that n8n has guessed. If a node gets several items and returns a single one without a link, like a Code node
+// that writes a summary, n8n links it to the first input item. The author of that item then seems to be the author of all.
 
 /** Returns the link of an item, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
@@ -23,8 +23,8 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 const MOST_STEPS = 1000;
 
 /**
- * Tells whether the way back from an item to a node contains such a link. n8n itself reports missing ones.
- * @param until the node to find
+ * Tells whether the way back from an item to a node contains a guessed link. n8n itself reports missing links.
+ * @param until name of the node where the way ends
  */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed the link: it leads to the first of several items, and this item isn't a copy of that. */
+/** Tells whether n8n guessed the link: it leads to the first of several items, and this item isn't a copy of the first. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

@@ -13,19 +13,19 @@ export function getInputItem(context: IExecuteFunctions, index: number): INodeEx
 export interface InputFile {
 	readonly fileName?: string;
 	readonly mimeType: string;
-	/** Bytes. */
+	/** Size in bytes. */
 	readonly size: number;
 	/** Reads the content, each time from the beginning. */
 	stream(): AsyncIterable<Buffer>;
 }
 
-/** Text of the error that stops an upload: n8n's client passes on no other part of it. */
+/** Message of the error that stops an upload. n8n's client passes on only the message of an error. */
 export const FILE_CHANGED = 'The file has changed since its size was read';
 
 /** Bytes per read. */
 const CHUNK_SIZE = 64 * 1024;
 
-/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
+/** Opens a file of the input item. @throws {InputProblem} if the item has no such binary field, or the file is empty */
 export async function openInputFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -61,7 +61,7 @@ export async function openInputFile(
 
 type FileContent = Pick<InputFile, 'size' | 'stream'>;
 
-/** Opens a file in the item itself, as without binary data storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`). */
+/** Opens a file in the item itself. n8n keeps files there if it has no storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`). */
 async function openInMemory(
 	{ helpers }: IExecuteFunctions,
 	itemIndex: number,
@@ -112,8 +112,8 @@ type Entry = readonly [name: string, value: string | FormFile];
 
 /**
  * A multipart form that doesn't keep its files in memory, unlike a real `FormData`. It has everything that n8n's helper and
- * axios need: the tag, `append`, the entries, and a property of its own (n8n drops an object without properties as an empty
- * body).
+ * axios need: the tag, `append`, the entries, and an own property (n8n takes an object without properties for an empty body,
+ * and drops it).
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';
@@ -132,7 +132,7 @@ export class StreamedForm {
 		this.parts.push([name, value]);
 	}
 
-	/** @param file is read when the request is sent, and again for a retry */
+	/** Adds a file. Its content is read when the request is sent, and again for a retry. */
 	appendFile(name: string, file: InputFile): void {
 		const { fileName = '', mimeType, size } = file;
 		// The server treats a part without a name as a field, not as a file.

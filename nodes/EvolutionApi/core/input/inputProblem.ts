@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import type { Field } from '../values/field';
 
-/** An unusable parameter. It's found before the request, and becomes a sentence with the field as its subject. */
+/** Error for an unusable parameter, found before the request. It becomes a sentence with the field as its subject. */
 export class InputProblem extends Error {
 	/** Tells the user what to do. */
 	readonly hint: string;
-	/** Without a hint, tells the author of the workflow what to do. */
+	/** True if the problem has no hint of its own: the general one only makes sense to the author of the workflow. */
 	readonly isForBuilder: boolean;
 
 	/**
@@ -77,7 +77,7 @@ export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	return z.NEVER;
 }
 
-/** Contains labels: fields, or the options of a collection. */
+/** A part of the editor with labels: a field, or an option of a collection. */
 interface LabelOwner {
 	readonly name: string;
 	readonly displayName?: string;
@@ -130,7 +130,6 @@ export const PREDICATES = {
 	}),
 };
 
-/** Returns the first problem. */
 export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	if (issue === undefined) return new InputProblem([], 'The parameters cannot be used');
 	const params: Record<string, unknown> = (issue.code === 'custom' && issue.params) || {};

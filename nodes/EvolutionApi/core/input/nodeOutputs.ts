@@ -16,10 +16,10 @@ export interface Item {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** The data of a node in expressions: `$('Name')`. Everything throws if the node has not run. */
+/** Data of a node, as `$('Name')` in an expression. Every property throws if the node hasn't run. */
 export interface NodeData {
 	readonly params?: IDataObject;
-	/** Throws if a node in between returned items without a link. */
+	/** The item that the current item comes from. Throws if a node in between returned items without a link. */
 	readonly item?: Item;
 	/** Returns the items of an output, by default of the last run. Throws if there is no such output or run. */
 	all(output?: number, run?: number): readonly Item[] | null;
@@ -89,10 +89,10 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	return [...own, ...items];
 }
 
-// Finds the item for which an agent calls a tool. n8n doesn't tell the tool: it links each call to the agent's first item, in a
-// loop often to the very first. The tool's own item is mixed with the model's arguments.
+// Finds the item for which an agent calls a tool. n8n doesn't tell the tool: n8n links each call to the agent's first item, and
+// in a loop often to the first item of all. The tool's own item is mixed with the model's arguments.
 
-/** Results by the context of a run, since n8n copies the whole node for each question. */
+/** Results of {@link isTool} by the context of a run, since `getNode` copies the whole node at each call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
 
 export function isTool(context: IExecuteFunctions): boolean {
@@ -101,7 +101,7 @@ export function isTool(context: IExecuteFunctions): boolean {
 	return isToolNode;
 }
 
-/** An item in the output of a node. */
+/** The position of an item in the output of a node. */
 interface ItemPlace {
 	readonly source: ISourceData;
 	readonly item: number;
@@ -125,13 +125,13 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 	const caller = source?.main?.[0];
 	if (!caller) return undefined;
 	if (!isRunByAgent(context)) return lastItemFor(context, caller.previousNode);
-	// These are the agent's own items.
+	// If the agent runs the tool itself, the tool gets the agent's own items.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
 
 /**
- * Returns the item that the engine gave the agent last, if it's the one that the agent works on: the only node before the agent
- * has run one time more than the agent has finished, and can't run again before the agent has had its turn.
+ * Returns the item that the engine gave the agent last, if the agent certainly works on it: only one node leads to the agent, has
+ * run one time more than the agent has finished, and can't run again before the agent does.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

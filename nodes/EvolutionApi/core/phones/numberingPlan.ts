@@ -9,7 +9,7 @@ export interface NumberingPlan {
 	readonly country: string;
 	/** Prefix for calls within the country: usually 0. Empty if there is none. */
 	readonly trunk: string;
-	/** Possible numbers of digits after the country code. */
+	/** Possible lengths of a number, without the country code. */
 	readonly lengths: readonly number[];
 	/** Tells whether the digits after the country code are a valid number, now or in WhatsApp's own spelling. */
 	readonly fits: (national: string) => boolean;
@@ -17,7 +17,7 @@ export interface NumberingPlan {
 	readonly mayBeNew: (national: string) => boolean;
 	/** Tells whether the digits may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
-	/** The country's mobile numbers differ from others. */
+	/** True if the country's mobile numbers can be told from its other numbers. */
 	readonly tellsMobile: boolean;
 	/**
 	 * Removes the prefix for calls within the country: the trunk prefix, and in some countries a carrier's code or the prefix of
@@ -27,7 +27,7 @@ export interface NumberingPlan {
 }
 
 /**
- * Spellings that WhatsApp keeps and plans have dropped: Mexico's digit for mobile numbers, and the eight digits that Côte
+ * Spellings that WhatsApp still uses, but no plan contains: Mexico's digit for mobile numbers, and the eight digits that Côte
  * d'Ivoire used before 2021 and Benin before 2025.
  */
 const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
@@ -93,7 +93,7 @@ function loadPlan(code: string): NumberingPlan | undefined {
 	return plan;
 }
 
-/** Tells whether the digits are certainly also a mobile number in another country, without its code. */
+/** Tells whether the digits, as a number without a country code, are certainly a mobile number in another country. */
 export function isMobileElsewhere(digits: string): boolean {
 	const own = findPlan(digits);
 	return Object.keys(PLANS).some((code) => {

@@ -1,6 +1,6 @@
 // Recognizes texts with digits that have their own form and aren't phone numbers.
 
-/** The problem of a text that isn't a phone number, as a predicate, and what to do. */
+/** Explanation for a text that isn't a phone number: the problem as a predicate, and what to do. */
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
@@ -26,7 +26,7 @@ const noOctetAbove255 = (text: string) => text.split('.').every((part) => Number
 
 const isWithin = (part: string, last: number) => Number(part) >= 1 && Number(part) <= last;
 
-/** `2026-11-27`, `27/11/2026`, `11/27/26`, with or without a time. */
+/** Recognizes `2026-11-27`, `27/11/2026` and `11/27/26`, with or without a time. */
 function isDate(text: string): boolean {
 	const [, a = '', b = '', c = ''] =
 		/^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+\d{1,2}:\d{2}.*)?$/.exec(text) ?? [];
@@ -93,7 +93,7 @@ const FORMS: readonly OtherForm[] = [
 	],
 ];
 
-/** Returns a check digit of a Brazilian tax ID. @param weights of the digits before it, starting with the last */
+/** Returns a check digit of a Brazilian tax ID. @param weights factors of the digits before it, the last digit first */
 function checkDigit(digits: string, weights: readonly number[]): number {
 	const sum = [...digits]
 		.reverse()
@@ -120,7 +120,7 @@ export function recognizeCnpj(text: string): NoNumber | undefined {
 export const mayBeCpf = (digits: string): boolean =>
 	/^\d{11}$/.test(digits) && hasCheckDigits(digits, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-/** Recognizes other texts that aren't phone numbers. */
+/** Recognizes a text in one of the {@link FORMS}, such as a date, an IP address or a web address. */
 export function recognizeOther(text: string): NoNumber | undefined {
 	const form = FORMS.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
@@ -140,7 +140,7 @@ export const hasTwoNumbers = (text: string): boolean =>
 	OR_ENDING.test(text) ||
 	text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= PHONE_DIGITS.min).length > 1;
 
-/** More digits than a number has, including all its prefixes. */
+/** Maximum digits of one number with all its prefixes. A text with more digits contains two numbers. */
 const MOST_DIALLED = 18;
 
 /**

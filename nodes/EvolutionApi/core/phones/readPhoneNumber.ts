@@ -18,22 +18,22 @@ import { unwrapNumber, withoutMarker, type ListEntry } from './writtenNumber';
 interface PhoneNumber {
 	/** The number with its country code, without `+`. */
 	readonly digits: string;
-	/** Written with `+` or `00`, so that it certainly has a country code. */
+	/** True if the number was written with `+` or `00`, and so certainly has a country code. */
 	readonly isInternational: boolean;
 }
 
-/** A shorter number without `+` hardly ever has a country code. */
+/** Minimum digits of a number without `+`: a shorter one hardly ever has a country code. */
 const WITH_COUNTRY_CODE = 10;
 
-/** Characters, including everything around a number. Longer texts are documents by mistake. */
+/** Maximum characters, including everything around a number. A longer text is a document that was entered by mistake. */
 const LONGEST_WRITTEN = 1000;
 
-/** @param entered as people, spreadsheets, exports and models write it */
+/** Reads a phone number. @param entered as people, spreadsheets, exports and models write it */
 export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 	if (entered.length > LONGEST_WRITTEN) {
 		return { problem: `has ${entered.length} characters, and is no number`, hint: NUMBER_HINT };
 	}
-	// The form that programs use, and so most long lists.
+	// Only digits: programs write numbers in this form, so most long lists have it.
 	if (/^[1-9]\d+$/.test(entered)) {
 		return recognizeCnpj(entered) ?? completeNumber(entered, false);
 	}
@@ -52,14 +52,14 @@ const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
-/** @param text all of it, including the marker */
+/** Reads a number after the marker of a list. @param text the whole text, including the marker */
 function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | NoNumber {
 	const reading = readOther(unwrapNumber(rest));
 	if (marker === 'bullet' || ('digits' in reading && reading.isInternational)) return reading;
 	const ofWholeText = readOther(text);
 	const isLong = 'digits' in reading && reading.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in ofWholeText)) return isLong || marker === 'count' ? reading : ofWholeText;
-	// "1. 202 555 0123" is a number with its 1, and without it "202…" is one, too.
+	// "1. 202 555 0123" is a number with the 1, and "202…" without the 1 is another.
 	return 'digits' in reading && marker === 'count' ? IN_A_LIST : ofWholeText;
 }
 
@@ -111,7 +111,7 @@ const LACKS_DIGIT: NoNumber = {
 	hint: 'Enter the whole number with country code, e.g. 5511988887777.',
 };
 
-/** `39 (0)347 …`: Italian numbers keep their zero, but mobile numbers have none. */
+/** Recognizes `39 (0)347 …`: with the zero it would be an Italian landline, and without it a mobile number. */
 function hasDoubtfulZero(text: string): boolean {
 	const [, before = '', behind = ''] = /^([^(]*)\(\s*0\s*\)(.*)$/s.exec(text) ?? [];
 	const [code, number] = [before, behind].map((part) => part.replace(SEPARATORS, ''));
@@ -137,8 +137,8 @@ function withoutTrunkInBrackets(text: string): string | undefined {
 }
 
 /**
- * `98888-7777/7778`: two numbers with the same start. A slash may also follow the area code, as in Germany, but only after a
- * country code that can't be an area code.
+ * Recognizes `98888-7777/7778`, two numbers with the same start. After a country code with `+`, a slash may also follow the area
+ * code, as in Germany. Without the `+`, the first digits may themselves be an area code.
  */
 function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	const [before = '', ...after] = text.split('/').map((part) => part.replace(/\D/g, ''));
@@ -146,7 +146,7 @@ function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	return !isInternational || after.length > 1 || before.length > 7 || (after[0] ?? '').length < 5;
 }
 
-/** @param digits all digits of the text */
+/** Checks the digits against their country's numbering plan. @param digits all digits of the text */
 function completeNumber(digits: string, isInternational: boolean): PhoneNumber | NoNumber {
 	if (digits === '') return { problem: 'is not a valid phone number', hint: NUMBER_HINT };
 	if (digits.startsWith('0')) {
@@ -177,7 +177,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if a second country code may come first, or the start of another number
+ * @returns `twice` if they may begin with a second country code, which may also be the start of another number
  */
 function findNational(
 	national: string,
@@ -189,21 +189,21 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// The USA's prefix and country code are the same digit, which may also begin an area code elsewhere.
+	// In the USA, the trunk prefix and the country code are both 1. Without "+", a 1 may also begin an area code elsewhere.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// People who know other countries write a 0 even if the prefix is empty or longer.
+	// People who are used to other countries' numbers write a 0 even if the country's prefix is empty or longer.
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;
 	}
-	// Countries open new ranges, so a "+" is trusted.
+	// Countries open new ranges, so a number with "+" is accepted even if the plan doesn't contain its range.
 	return isInternational && plan.mayBeNew(national) ? national : undefined;
 }
 
-/** Matches a repeated country code: `55 55 11 …`. */
+/** Returns the number after a repeated country code, as in `55 55 11 …`; undefined if the code isn't repeated. */
 function behindSecondCode(
 	national: string,
 	{ code, trunk, fits }: NumberingPlan,

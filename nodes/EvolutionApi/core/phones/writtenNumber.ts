@@ -34,15 +34,15 @@ const plainCharacters = (text: string): string =>
 				.replace(/[^\S\n\r]/g, ' ')
 				.trim();
 
-/** A spreadsheet's number, as text. */
+/** A spreadsheet's number as text, with zeros after the decimal point: `5511988887777.0`. */
 const ZERO_DECIMALS = /^(\d{5,}|\+?[\d\s()-]*\d{4})\s?[.,]0+$/;
 
-/** `5.511988887777E+12`: complete if it has as many digits as the power. */
+/** `5.511988887777E+12`. The number is complete if it has as many decimals as the power says. */
 const SCIENTIFIC = /^(\d)[.,](\d+)e\+?(\d{1,2})$/i;
 const wholeNumber = (text: string, first: string, decimals: string, power: string): string =>
 	decimals.length === Number(power) ? first + decimals : text;
 
-/** A number in a spreadsheet's American format. */
+/** A number in a spreadsheet's American format: `5,511,988,887,777`. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
 /** Brazilian placeholders for a carrier's code between the 0 and the area: `0xx11`, `0**11`, `(xx11)`. */
@@ -113,8 +113,8 @@ const SIP = /^<?sips?:(\+?\d[\d().-]*)(?:@[^\s>]*)?>?$/i;
 const TEL_PARAMETERS = /;(?:npdi|rn=[^;]*|cic=[^;]*|verstat=[^;]*|user=phone)(?=;|$)/gi;
 
 /**
- * `863-1234;phone-context=+1-914-555` with its prefix. If the context is a domain, the prefix is unknown, so the text stays and
- * the number is refused.
+ * Adds the prefix of a `tel:` number, such as `863-1234;phone-context=+1-914-555`. If the context is a domain, the prefix is
+ * unknown: the text then stays unchanged, and the number is rejected later.
  */
 function withContext(text: string): string {
 	const plain = text.replace(TEL_PARAMETERS, '');
@@ -136,7 +136,7 @@ function decodeText(text: string): string {
 const LABEL =
 	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
-/** `+55… (WhatsApp)`, `+1… [mobile]`; a name may mean that the number is another person's. */
+/** `+55… (WhatsApp)`, `+1… [mobile]`. Names in brackets stay: the number may be another person's. */
 const LABEL_BEHIND =
 	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m|mob|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
 
@@ -179,7 +179,7 @@ export interface ListEntry {
 	readonly rest: string;
 }
 
-/** Returns a number after the marker of a list; undefined without a marker. */
+/** Splits an entry of a list into its marker and the text after it; undefined without a marker. */
 export function withoutMarker(text: string): ListEntry | undefined {
 	const match = LIST_MARKER.exec(text);
 	if (match === null) return undefined;

@@ -8,10 +8,10 @@
 type AddressKind = 'loopback' | 'private' | 'name' | 'public';
 
 const LOOPBACK = /^((.+\.)?localhost|(127|0)(\.\d+){3}|::1?)$/;
-/** RFC 1918, link-local, carrier-grade NAT, and the network where Oracle's cloud serves keys. */
+/** Private IPv4: RFC 1918, link-local, carrier-grade NAT, and the network where Oracle's cloud serves keys. */
 const PRIVATE_4 =
 	/^(10\.\d+|192\.(168|0\.0(?=\.\d+$))|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+){1,2}$/;
-/** `fc00::/7`, `fe80::/10`, and addresses that lead to an unknown IPv4 address. */
+/** Private IPv6: `fc00::/7`, `fe80::/10`, and addresses that lead to an unknown IPv4 address. */
 const PRIVATE_6 = /^(f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::|64:ff9b:)/;
 /** Names that public name servers don't know: of a network, a cluster, or a router. */
 const LOCAL_NAME =

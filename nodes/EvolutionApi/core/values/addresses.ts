@@ -16,8 +16,8 @@ interface Address {
 }
 
 /**
- * `5511988887777:12@s.whatsapp.net` → without the device; `@c.us` is the old name. `@hosted` is also the person, whose messages
- * Meta's servers send.
+ * Returns the usual form of a JID: without the device (`:12` in `5511988887777:12@s.whatsapp.net`), and without other names for
+ * the same person. `@c.us` is an old name; with `@hosted`, Meta's servers send the person's messages.
  */
 export const plainJid = (jid: string) =>
 	jid
@@ -25,10 +25,10 @@ export const plainJid = (jid: string) =>
 		.replace(/@(c\.us|hosted)$/, '@s.whatsapp.net')
 		.replace(/@hosted\.lid$/, '@lid');
 
-/** The EVOLUTION channel sends bare digits. */
+/** Matches the JID of a phone number, and bare digits, which the EVOLUTION channel sends. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
-/** @param candidates addresses of the same person or group, best first; others are ignored */
+/** Reads the addresses of one person or group. @param candidates best first; values that aren't texts are ignored */
 export function parseAddress(...candidates: unknown[]): Address {
 	const jids = candidates
 		.filter((candidate) => typeof candidate === 'string' && candidate !== '')
@@ -98,7 +98,7 @@ export function senderKeys(...candidates: unknown[]): IDataObject {
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
-/** Returns a chosen name. Without one, the server writes the address or its digits. @returns null for such a name */
+/** Returns the name that a person chose. If there is none, the server writes the address or its digits: returns null. */
 export function nameOrNull(name: unknown, addresses: readonly unknown[]): string | null {
 	if (typeof name !== 'string' || name.trim() === '') return null;
 	const isSame = (address: unknown) =>
@@ -119,24 +119,24 @@ export function comparable(address: string): string {
 export const asJid = (number: string) =>
 	number.includes('@') ? number : `${number}@s.whatsapp.net`;
 
-/** Tells whether it names a person by phone number, not a group or a person known only by LID. */
+/** Tells whether a JID contains a person's phone number. Groups and LIDs don't. */
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
-/** Tells whether it's the address of a person whose number WhatsApp hides. */
+/** Tells whether a value is a LID, the address of a person whose number WhatsApp hides. */
 export const isLid = (jid: unknown): jid is string =>
 	typeof jid === 'string' && jid.endsWith('@lid');
 
-/** Tells whether it's neither a group nor a status post. */
+/** Tells whether a JID is a person's, and not that of a group or of the statuses. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
-/** Longer and shorter spellings of the same mobile number. WhatsApp keeps either. */
+/** Longer and shorter spellings of the same mobile number. WhatsApp may know a person by either one. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
 	// Brazil: the ninth digit of mobile numbers, which some areas lack.
 	[/^(55\d{2})9([6-9]\d{7})$/, /^(55\d{2})([6-9]\d{7})$/, '9'],
 	// Mexico and Argentina: the digit for mobile numbers after the country code.
 	[/^(52)1(\d{10})$/, /^(52)(\d{10})$/, '1'],
 	[/^(54)9(\d{10})$/, /^(54)(\d{10})$/, '9'],
-	// Benin added 01 to all numbers in 2025, Côte d'Ivoire the operator's number in 2021.
+	// Benin added 01 to all numbers in 2025. Côte d'Ivoire added a prefix for the operator in 2021.
 	[/^(229)01([24-9]\d{7})$/, /^(229)([24-9]\d{7})$/, '01'],
 	[/^(225)01(\d[0-3]\d{6})$/, /^(225)(\d[0-3]\d{6})$/, '01'],
 	[/^(225)05(\d[4-6]\d{6})$/, /^(225)(\d[4-6]\d{6})$/, '05'],
@@ -145,7 +145,7 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 
 /**
  * Returns the JIDs under which a chat may be stored: the server rewrites numbers of these countries, in either direction.
- * @returns one or two, the same for every spelling of the number
+ * @returns one or two JIDs, which are the same for every spelling of the number
  */
 export function spellings(recipient: string): [string, ...string[]] {
 	const jid = asJid(recipient);

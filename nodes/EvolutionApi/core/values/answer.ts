@@ -10,14 +10,14 @@ export const asRecord = (value: unknown): IDataObject => (isRecord(value) ? valu
 export const asRecords = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** Returns a text for the output, or null without one. */
+/** Returns the value if it's a text that isn't empty; otherwise null. */
 export const textOrNull = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : null;
 
 export const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /**
- * Every text in an error answer, whatever its shape: `response.message` or `message` as a string, a list, a list of
+ * Returns every text in an error answer, whatever its shape: `response.message` or `message` as a string, a list, a list of
  * lists (schema errors) or objects with a `message`. Without these, `error` as a string.
  */
 export function collectErrorTexts(body: unknown): string[] {
@@ -33,15 +33,15 @@ function textsIn(value: unknown): string[] {
 	return isRecord(value) ? textsIn(value.message) : [];
 }
 
-// Single values of a delivery. Each of them may be missing, or of another type than expected.
+// Readers for single values of a delivery, which may be missing or have an unexpected type.
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** The texts in a list; other entries are left out. */
+/** Returns the texts in a list; other entries are left out. */
 export const asTexts = (value: unknown): string[] =>
 	asList(value).flatMap((part) => textOrNull(part) ?? []);
 
-/** The first of them that is a text. */
+/** Returns the first value that is a text and isn't empty; null without one. */
 export const firstText = (...values: unknown[]): string | null =>
 	values.map(textOrNull).find((text) => text !== null) ?? null;
 

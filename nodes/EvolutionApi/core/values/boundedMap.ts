@@ -1,4 +1,4 @@
-/** A map with a maximum number of entries. It forgets the oldest one. */
+/** A map with a maximum number of entries. When the map is full, a new entry replaces the oldest. */
 export class BoundedMap<Value> {
 	private readonly entries = new Map<string, Value>();
 

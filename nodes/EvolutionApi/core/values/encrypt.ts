@@ -15,7 +15,7 @@ export function encrypt(key: Buffer, value: unknown, iv: Buffer = randomBytes(IV
 	return Buffer.concat(parts).toString('base64url');
 }
 
-/** @returns undefined if the text was encrypted with another key, or changed */
+/** Returns the decrypted value; undefined if the text was changed, or encrypted with another key. */
 export function decrypt(key: Buffer, text: string): unknown {
 	const bytes = Buffer.from(text, 'base64url');
 	try {

@@ -1,12 +1,12 @@
 import { isRecord } from './answer';
 
-/** Real deliveries have about 12 levels. n8n can't store thousands. */
+/** Maximum nesting. Real deliveries have about 12 levels, and n8n can't store thousands. */
 const DEEPEST = 50;
 
 /** Keys that change every object of the process if the item is merged into another one later. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
-/** `typebot.change-status` contains the server's global key as `apiKey`; `instanceToken` is the key of Evolution Go. */
+/** Matches keys of secrets: `apiKey` in `typebot.change-status` is the global key, `instanceToken` a key of Evolution Go. */
 const isSecret = (name: unknown) =>
 	typeof name === 'string' && /^(api[-_]?key|instance[-_]?token)$/i.test(name);
 
@@ -26,14 +26,14 @@ export function sanitize(value: unknown, depth = 0): unknown {
 	return Object.fromEntries(entries.map(([key, part]) => [key, sanitize(part, depth + 1)]));
 }
 
-/** `{ "name": "apiKey", "value": "…" }`, as bots store their variables. */
+/** Matches the `value` in `{ "name": "apiKey", "value": "…" }`: bots store their variables in this form. */
 const isSecretVariable = (holder: object, key: string) =>
 	key === 'value' && isRecord(holder) && isSecret(holder.name);
 
 const isByte = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
 
-/** Reads a `Uint8Array` after JSON: its positions as keys; a `Buffer`: `{ type, data }`. */
+/** Reads bytes from parsed JSON. A `Uint8Array` has its positions as keys, and a `Buffer` is `{ type, data }`. */
 function readBytes(value: object): number[] | undefined {
 	if ('type' in value && value.type === 'Buffer' && 'data' in value) {
 		return Array.isArray(value.data) && value.data.every(isByte) ? value.data : undefined;
@@ -43,7 +43,7 @@ function readBytes(value: object): number[] | undefined {
 	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
 }
 
-/** A shorter encoded form could be part of an ordinary text. */
+/** Minimum length of an encoded key: a shorter one could be part of an ordinary text. */
 const SHORTEST_ENCODED = 8;
 
 /**
@@ -58,15 +58,15 @@ export function hideKey(text: string, key: string): string {
 	return forms.reduce((result, form) => result.split(form).join('***'), text);
 }
 
-/** A shorter key is part of many words, so it's only hidden as a separate word. */
+/** Minimum length of a key that is hidden within words. A shorter key is part of many words. */
 const SHORTEST_INSIDE = 6;
 
 const hideWord = (text: string, key: string): string =>
 	text.replace(new RegExp(`(?<![\\w])${key.replace(/\W/g, '\\$&')}(?![\\w])`, 'g'), '***');
 
 /**
- * Base64 encodes three bytes at a time, so the key has three forms. The characters at its ends depend on its neighbors and are
- * left out.
+ * Returns the Base64 forms of a key within a longer text: Base64 encodes three bytes at a time, so there are three forms. The
+ * characters at the ends of a form depend on the text around the key, and are left out.
  */
 function base64Of(key: string): string[] {
 	return [0, 1, 2].flatMap((before) => {

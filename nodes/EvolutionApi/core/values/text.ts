@@ -1,4 +1,4 @@
-/** Returns the text before a sign; all of it if it lacks the sign. */
+/** Returns the part of a text before a sign; the whole text if the sign is missing. */
 export function textBefore(sign: string, text: string): string {
 	const position = text.indexOf(sign);
 	return position < 0 ? text : text.slice(0, position);
@@ -11,7 +11,7 @@ const THOUGHT =
 /** Removes a model's thoughts from the beginning of a text. */
 export const withoutThought = (text: string): string => text.replace(THOUGHT, '');
 
-/** `1. Yes`, `2. No` */
+/** Numbers the labels, one per line: `1. Yes`, `2. No`. */
 export const numberLines = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
 
@@ -20,8 +20,8 @@ export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 /**
- * Characters that don't belong to a word: zero-width characters, soft hyphens, directions, fillers, and marks without a script
- * of their own, such as accents. Vowel signs of Indic scripts are letters to their readers.
+ * Characters that don't belong to a word: zero-width characters, soft hyphens, directions, fillers, and marks that several
+ * scripts share, such as accents. Vowel signs of Indic scripts stay: they are letters to their readers.
  */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
 
@@ -51,7 +51,7 @@ const LETTER_OR_DIGIT = new RegExp(
 
 const isDigit = (codePoint: number) => /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
 
-/** The digits of each script follow each other from zero: `٣` → `3`. */
+/** Returns a digit as 0 to 9: `٣` → `3`. The digits of each script follow each other, starting with zero. */
 function plainDigit(sign: string): string {
 	const codePoint = sign.codePointAt(0) ?? 0;
 	let value = 0;
@@ -96,7 +96,7 @@ export function isFound(text: string, term: string): boolean {
 	return inText.replace(NO_LETTER, '').includes(letters);
 }
 
-/** WhatsApp's own limit for a name is shorter. */
+/** Maximum characters of a name. WhatsApp's own limit is lower. */
 const LONGEST = 60;
 
 /**
@@ -106,7 +106,7 @@ const LONGEST = 60;
 const INVISIBLE =
 	/(?!(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-/** Returns a chosen name for texts on which people decide: one line, of limited length, without invisible characters. */
+/** Returns a name for texts that people base a decision on: in one line, shortened, and without invisible characters. */
 export function plainName(name: string): string {
 	const letters = [...name.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()];
 	return letters.length > LONGEST
@@ -133,7 +133,7 @@ const EMOJI =
 const JOINED_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
 
-/** Invisible, or changes the order of visible characters. Line breaks and tabs are visible. */
+/** A character that is invisible, or changes the order of visible ones. Line breaks and tabs count as visible. */
 const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const SEEN_OR_HIDDEN = new RegExp(
@@ -147,7 +147,7 @@ const asEscape = (hidden: string) =>
 /** Enough spaces to push the following text out of sight. */
 const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
 
-/** Shows the hidden parts of a text, as JSON writes them: `\u202e`, and long gaps as `[200 blanks]`. */
+/** Replaces hidden characters with JSON escapes such as `\u202e`, and long gaps with `[200 blanks]`. */
 export const showHidden = (text: string): string =>
 	text
 		.replace(SEEN_OR_HIDDEN, (sign, hidden?: string) =>

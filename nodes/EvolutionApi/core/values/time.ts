@@ -12,7 +12,7 @@ const toIso = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** Seconds have fewer digits. A larger number is in milliseconds, or with three more digits in microseconds. */
+/** Smallest number that is read as milliseconds, and with three more digits as microseconds. Smaller ones are seconds. */
 const SMALLEST_MS = 1e11;
 
 /**
@@ -27,24 +27,24 @@ export function readInstant(value: unknown): number {
 	return number < SMALLEST_MS * 1000 ? number : number / 1000;
 }
 
-/** Such a time → ISO; null if it is not a time. */
+/** Converts a time that {@link readInstant} reads to ISO; null for any other value. */
 export const isoFromSeconds = (value: unknown): string | null => toIso(readInstant(value));
 
-/** Milliseconds since 1970 → ISO; null if it is not a time. */
+/** Converts milliseconds since 1970 to ISO; null for any other value. */
 export function isoFromMilliseconds(value: unknown): string | null {
 	const milliseconds = numberOrNull(value);
 	return milliseconds === null || milliseconds <= 0 ? null : toIso(milliseconds);
 }
 
-/** ISO text whose time zone is right → ISO in UTC. */
+/** Converts an ISO text with a correct time zone to UTC; null for any other value. */
 export const isoFromText = (value: unknown): string | null =>
 	typeof value === 'string' ? toIso(Date.parse(value)) : null;
 
 const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
- * Returns the time of an event without its own time. The server's local time is wrongly marked as UTC. Time zones differ by
- * quarters of an hour, so the time of receipt shows the right one.
+ * Returns the time of an event whose data has no time, from the delivery's `dateTime`: the server's local time, wrongly marked as
+ * UTC. Time zones differ by quarters of an hour, so a comparison with the time of receipt shows the right zone.
  * @param receivedAt in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(
@@ -61,8 +61,8 @@ export function deliveryTime(
 const ZONE = /Z|UTC|GMT|[ECMP][SD]T|:\d\d\S*\s*[+-]\d\d:?(\d\d)?$/i;
 
 /**
- * The time that a text names, in this time zone unless it names another. It does not depend on the zone of n8n's own
- * process, which is often UTC. @returns an invalid date if it is not a time
+ * Reads the time in a text, which is in this time zone unless the text names another. The time zone of n8n's own process, often
+ * UTC, doesn't matter. @returns an invalid date if the text isn't a time
  */
 export function readTime(text: string, timeZone: string): Date {
 	if (ZONE.test(text)) return new Date(text);

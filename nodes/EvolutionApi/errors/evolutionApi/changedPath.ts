@@ -3,8 +3,8 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * Explains a path that differs from the request. The server's answer contains the path that it received: with the path of the
- * Base URL before it, or changed by a proxy.
+ * Explains that the server received another path than the request's. The server's answer shows the received path: with the Base
+ * URL's path before it, or changed by a proxy.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
 	const serverPath = reachedPath(exchange);
@@ -34,7 +34,7 @@ function reachedPath({ status, body, messages }: Exchange): string | undefined {
 	return status === 404 ? path?.split('?')[0] : undefined;
 }
 
-/** The server shows special characters encoded, and a proxy may encode others. */
+/** Decodes a path for comparison: the server shows special characters encoded, and a proxy may encode others. */
 function plain(path: string): string {
 	try {
 		return decodeURIComponent(path).toLowerCase();

@@ -10,12 +10,12 @@ import { GENERAL_WORDS } from './generalWords';
 import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
 
-/** An error of WhatsApp or the server in the middle of a send, when the message may be out. */
+/** Errors of WhatsApp or the server during a send. The message may have been sent. */
 const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
- * Tells whether the server itself answered: `{ status, error, response }`, where templates and numbers have a list `message`
- * instead of `response`. Another shape comes from a proxy, perhaps after the server did its work, or took too long.
+ * Tells whether the server itself answered, with `{ status, error, response }`, or for templates and numbers with a list
+ * `message` instead of `response`. Another shape comes from a proxy, perhaps after the server did its work or took too long.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
@@ -31,7 +31,7 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	!hasErrorObject(answer) &&
 	!messages.some((message) => WHILE_SENDING.test(message));
 
-/** Recognizes a library's error object instead of its message. A refused number is an object, too. */
+/** Tells whether the answer contains a library's error object instead of a text. A refused number is an object with `exists`. */
 const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 	asList(asRecord(asRecord(body).response).message).some(
 		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
@@ -41,7 +41,7 @@ const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
-/** The server wraps errors in `response`, except that some routes only return `{ error }`. */
+/** Tells whether the server wrapped the error in `response`, or returned only `{ error }`, as some routes do. */
 const isBareError = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) &&
 	(isRecord(body.response) || (typeof body.error === 'string' && Object.keys(body).length === 1));
@@ -52,7 +52,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.explainRedirect,
-	// Proxies have their own pages for these two statuses.
+	// HTTP 429 and 413, checked here because proxies have their own pages for them.
 	server.tooManyRequests,
 	server.explainTooLarge(
 		'Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
@@ -107,7 +107,7 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Other programs that the server asks, by the start of the route's path. */
+/** Other programs that the server calls for a route, by the start of the route's path. */
 const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 	[/^\/(?:chatwoot|instance\/create)/, 'Chatwoot'],
 	[/^\/openai\//, 'OpenAI'],
@@ -115,8 +115,8 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 ];
 
 /**
- * Explains another program's error. The server passes it on with that program's status, but under the name "Internal Server
- * Error"; its own refusals have the status's name.
+ * Explains another program's error. The server passes it on with that program's status, but with the name "Internal Server
+ * Error". The server's own refusals have the name that belongs to the status.
  */
 function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
@@ -163,7 +163,7 @@ function unknownRoute({
 	};
 }
 
-/** `{jid, exists: false, number}` in the messages of a 400. */
+/** Explains `{ jid, exists: false, number }` in the messages of a 400. */
 function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	const text = asRecord(asRecord(body).response).message;
 	if (status !== 400 || !Array.isArray(text)) return undefined;
@@ -186,7 +186,7 @@ const CLOSED = new RegExp(
 
 const BROKEN_OFF = /Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored/;
 
-/** Properties that the client reads from the account's ID before sending. While a QR code is shown, there's no ID. */
+/** Routes that read the account's `id` or `lid` before they do anything. While a QR code is shown, there's no account. */
 const READS_ACCOUNT =
 	/^\/(message\/|call\/|chat\/(sendPresence|updateMessage|deleteMessageForEveryone)\/)/;
 const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading '(id|lid)'\)$/;
@@ -201,16 +201,16 @@ function notConnected(exchange: Exchange): Failure | undefined {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
-		// A closed connection may have been open until the message was sent.
+		// The connection may have closed only after the message was sent.
 		nothingDone: isBeforeSend(exchange) || !messages.some((message) => BROKEN_OFF.test(message)),
 	};
 }
 
-/** The error before a send; during a send, it's HTTP 400 and "Error: Connection Closed". */
+/** Tells whether the connection was closed before the send. During a send, it's HTTP 400 "Error: Connection Closed". */
 const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
-/** These routes only return `[object Object]` for a failure. */
+/** Explains `[object Object]`, which is all that some routes return for a failure. */
 function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
 	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
 	if (path.startsWith('/instance/')) {
@@ -218,7 +218,7 @@ function unknownGroup({ path, status, messages }: Exchange): Failure | undefined
 			message: 'The server could not disconnect the instance',
 			description:
 				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
-			// The server logs out first. If that fails halfway (seen on 2.3.7), nothing is deleted, and the next attempt does it.
+			// The server logs out first. If that fails halfway (seen on 2.3.7), nothing is deleted, and the next attempt works.
 			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
 		};
 	}
@@ -241,7 +241,7 @@ function notForThisChannel(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains Meta's error about a template, for which these routes have their own form. */
+/** Explains Meta's error about a template, which the template routes return in their own form. */
 function templateRefused({ body }: Exchange): Failure | undefined {
 	const details = asRecord(asRecord(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
@@ -254,7 +254,7 @@ function templateRefused({ body }: Exchange): Failure | undefined {
 	};
 }
 
-/** Meta's error object: Business instances answer with it, and with HTTP 201. Some routes wrap it in `error`. */
+/** Explains Meta's error object. Business instances return it with HTTP 201, and some routes wrap it in `error`. */
 function graphError({ body }: Exchange): Failure | undefined {
 	const answer = isRecord(body) && isRecord(body.error) ? body.error : body;
 	if (!isRecord(answer) || 'key' in answer) return undefined;
@@ -289,7 +289,7 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 	};
 }
 
-/** Every send route returns the message. Without it, the outcome is unknown. */
+/** Explains a success without a message. Every send route returns the message; without it, the outcome is unknown. */
 function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
@@ -302,7 +302,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 
 // Refusals before the server does anything, some of them with a 500.
 
-/** The server prepares a file before sending, and answers 500 if it can't: later errors are 400. */
+/** Explains HTTP 500 for a file, which the server couldn't prepare before it sends. Later errors are HTTP 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	const { path, status, messages } = exchange;
 	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);
@@ -314,7 +314,7 @@ function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** A part of the server that is off by default. */
+/** Explains that a part of the server is switched off, as it is by default. */
 function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
 	if (isSuccess(status) || part === undefined) return undefined;
@@ -325,7 +325,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Reads an answer such as `webhook.events[2] is not one of enum values: …`. The caller knows the names in these positions. */
+/** Reads an answer such as `webhook.events[2] is not one of enum values: …`. The caller knows the events' names. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

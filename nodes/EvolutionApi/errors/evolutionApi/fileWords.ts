@@ -57,7 +57,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// 400, although the request is not wrong: nothing is stored.
+		// The server answers 400 although the request is right: the file isn't stored.
 		example: 'Media not found',
 		words: /^Media not found$/,
 		message: 'The storage of the server does not have this file',

@@ -3,8 +3,8 @@ import { FILE_WORDS } from './fileWords';
 import { SERVICE_WORDS } from './serviceWords';
 
 // Errors of Evolution API and its libraries, from public reports and from its source. WhatsApp's own words follow `Error: `;
-// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. HTTP 500 without a list comes before
-// the server starts on the message.
+// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose message isn't a
+// list comes before the server starts on the message.
 
 /** Properties of an instance that the server's controllers use. An instance that isn't loaded is undefined. */
 const OF_INSTANCE = [
@@ -71,7 +71,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		marks: { notConnected: true },
 	},
 	{
-		// Comes before the server starts on the message; during a send, it's "Error: Timed Out".
+		// The server returns this before it starts on the message. During a send, it returns "Error: Timed Out".
 		example: 'Timed Out',
 		words: /^Timed Out$/,
 		path: SENDS,
@@ -109,7 +109,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		list: 'stops',
 	},
 
-	// Refusals by WhatsApp. Each answers a question that the server asks before it sends.
+	// Refusals by WhatsApp. Each is its answer to a request that the server makes before it sends.
 	{
 		example: 'Error: not-acceptable',
 		words: /not-acceptable|^Error: bad-request$/m,
@@ -148,7 +148,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// A question to WhatsApp, which is refused as a whole.
+		// One request to WhatsApp, which refuses it as a whole.
 		example: 'Error: bad-request (group)',
 		words:
 			/^Error: (?:bad-request|not-acceptable|conflict|resource-(?:limit|constraint)|upgrade-required)(?: \(group\))?$/m,

@@ -2,7 +2,7 @@ import type { Exchange, Failure } from '../failure';
 import { isRecord, isSuccess } from '../../core/values/answer';
 import { parseUrl } from '../../core/values/addressKind';
 
-// Explains that the server can't open a file's address. It reports the errors of its HTTP client.
+// Explains that the server can't open a file's address. The server passes on the errors of its HTTP client.
 
 const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/^Failed to fetch stream from/, 'which gives no file: it may have expired, or ask for a login'],
@@ -19,7 +19,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/max(?:Content|Body)Length/, 'whose file is too large'],
 ];
 
-/** Keys of the request's body that contain such an address. */
+/** Keys of the request's body that may contain the address of a file. */
 const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
 /** Routes that accept files. The same client also contacts chatbots and Chatwoot. */
@@ -38,7 +38,7 @@ export function unreachableAddress({
 			[];
 		const reason = findReason(errorText);
 		const badUrl = findAddress(requestBody, /getaddrinfo \w+ (\S+)/.exec(errorText)?.[1]);
-		// Without the client's name, its connection to WhatsApp fails with the same words.
+		// Without "Axios", the error may be about the connection to WhatsApp, which fails with the same words.
 		const isAddress = reason !== undefined && badUrl !== undefined;
 		if (client === undefined && !isAddress) continue;
 		if (badUrl === undefined && !TAKES_FILES.test(path)) continue;
@@ -59,14 +59,14 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Returns the address of that host, or the only address if the error names none. */
+/** Returns the address with the host, or the only address if the error names no host. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }
 
-/** Collects addresses: buttons have one, and each card of a carousel. */
+/** Collects the addresses of files at any depth: buttons have one, and so does each card of a carousel. */
 function collectAddresses(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(collectAddresses);
 	if (!isRecord(value)) return [];

@@ -39,7 +39,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 const findMessage = ({ messages }: Exchange, words: RegExp) =>
 	messages.find((message) => words.test(message));
 
-/** Recognizes Evolution API, which names the status in its refusals and wraps errors in `response`. */
+/** Recognizes Evolution API by its refusals, which contain the status and `error`, or by its page for unknown routes. */
 function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const isItsRefusal = isRecord(body) && body.status === status && typeof body.error === 'string';
 	const isItsPage = status === 404 && /<pre>Cannot [A-Z]+ \//.test(String(body));
@@ -65,7 +65,7 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Plain text for a route or a method that this version doesn't have. */
+/** Explains the plain text for a route or a method that this version lacks. */
 function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
 	return {
@@ -76,7 +76,7 @@ function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	};
 }
 
-/** `number 5511988887777@s.whatsapp.net is not registered on WhatsApp` */
+/** Explains `number 5511988887777@s.whatsapp.net is not registered on WhatsApp`. */
 function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
 	const text = findMessage(exchange, /is not registered on WhatsApp/i);
 	if (text === undefined) return undefined;
@@ -97,7 +97,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** The server reads a new group after creating it: if that fails, the group exists anyway. */
+/** Explains a failure after a group was created. The server then reads the group; if that fails, the group still exists. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
@@ -110,7 +110,7 @@ function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** A panic of the server: 500 without a text. */
+/** Explains a panic (crash) in the server's code: HTTP 500 without a text. */
 function silentFailure({ status, body }: Exchange): Failure | undefined {
 	if (status !== 500 || body !== '') return undefined;
 	return {
@@ -120,13 +120,13 @@ function silentFailure({ status, body }: Exchange): Failure | undefined {
 	};
 }
 
-/** A proxy may use the same words. */
+/** Explains known words, but only in Evolution Go's own form: a proxy may use the same words. */
 function sayKnownWords(exchange: Exchange): Failure | undefined {
 	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
 }
 
-// Evolution Go answers 500 for nearly every error, including the user's mistakes. Only its words tell whether the message may be
-// out.
+// Evolution Go answers 500 for nearly every error, including the user's mistakes. Only the words tell whether the message may
+// have been sent.
 
 /** Errors that come before the server contacts WhatsApp. */
 const BEFORE_SENDING = [
@@ -159,7 +159,7 @@ const BEFORE_SENDING = [
 	'documentos não são suportados',
 ];
 
-/** WhatsApp's own answer that it did nothing. */
+/** WhatsApp's own answers that it did nothing. */
 const BY_WHATSAPP = [
 	'server returned error \\d+',
 	'info query returned status \\d+',
@@ -172,10 +172,10 @@ const BY_WHATSAPP = [
 
 const CERTAIN = new RegExp([...BEFORE_SENDING, ...BY_WHATSAPP].join('|'), 'i');
 
-/** Errors of a phone or a network during a send, when the message may be out. */
+/** Errors of a phone or a network during a send. The message may have been sent. */
 const MAY_BE_OUT = /timed out|deadline exceeded|EOF|websocket|connection reset|broken pipe/i;
 
-/** `{ error: text }`, which proxies don't write. */
+/** Tells whether Evolution Go itself answered: `{ error: text }`, a form that proxies don't use. */
 const isFromGo = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) && typeof body.error === 'string' && body.statusCode === undefined;
 

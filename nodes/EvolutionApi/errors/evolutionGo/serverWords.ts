@@ -2,7 +2,7 @@ import { SENDS, type KnownWords } from '../knownWords';
 import { explainError463 } from '../rejections';
 
 // Errors of Evolution Go and its library (whatsmeow), from the source of 0.7.2 (9337afc) and its library (b572e5b), and from
-// public reports. It answers HTTP 500 for nearly everything.
+// public reports. The server answers HTTP 500 for nearly everything.
 
 const CHOOSE_NUMBERS =
 	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';
@@ -10,7 +10,7 @@ const CHOOSE_NUMBERS =
 /** Messages whose buttons and lists WhatsApp may refuse. */
 const CHOICES = /^\/send\/(?:button|carousel|list)$/;
 
-/** A client that hangs reports that it's connected, although it isn't. */
+/** Advice for an instance whose client hangs: the client reports that it's connected, although it isn't. */
 const RESTART = 'run Instance → Restart. If that does not help, restart the server.';
 
 const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, ${RESTART}`;
@@ -49,7 +49,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// Said while the library asks for the devices of the recipient, before it sends.
+		// The library reports this while it looks up the recipient's devices, before it sends.
 		example: 'failed to get device list: failed to send usync query: websocket not connected',
 		words:
 			/websocket (?:is )?not connected|frame socket is closed|failed to get device list: .*(?:websocket|socket is closed)/,
@@ -83,7 +83,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// send_service.go:1592 of 0.7.2, which knows these kinds alone; 0.6.1 has no JPEG.
+		// Version 0.7.2 (send_service.go:1592) only reads PNG, JPEG and WebP; 0.6.1 doesn't read JPEG.
 		example: 'failed to convert image to WebP: failed to decode image: image: unknown format',
 		words: /failed to decode image/,
 		path: SENDS,

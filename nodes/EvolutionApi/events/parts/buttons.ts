@@ -13,13 +13,13 @@ import { sanitize } from '../../core/values/sanitize';
 import type { MessageKind } from '../messageKinds';
 import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails } from './shopping';
 
-// Messages of businesses: texts with a heading, a footer and buttons, lists, templates, and the flows of their buttons; and
-// people's choices and answers.
+// Reads messages of businesses (texts with a heading, a footer and buttons; lists; templates; the flows behind their buttons),
+// and people's choices and answers.
 
-/** Most characters. No person fills in a longer form. */
+/** Maximum characters of the parameters: no person fills in a longer form. */
 const LONGEST_FORM = 100_000;
 
-/** Parameters come as JSON within a text. */
+/** Parses parameters, which come as JSON within a text. */
 function parseParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
@@ -27,7 +27,7 @@ function parseParameters(json: unknown): IDataObject {
 	return isRecord(parameters) ? (sanitize(parameters) as IDataObject) : {};
 }
 
-/** Servers require a footer, so some programs send an invisible one. */
+/** Returns a text; null if it's invisible. Servers require a footer, so some programs send an invisible one. */
 const visible = (text: unknown): string | null => {
 	const content = textOrNull(text);
 	return content === null || content.trim() === '' ? null : content;
@@ -63,7 +63,7 @@ function readHydratedButton(record: IDataObject): IDataObject {
 	return button('call', { text: firstText(displayText), phoneNumber: firstText(phoneNumber) });
 }
 
-/** Types of buttons by the name of their flow; others are called by that name. */
+/** Types of buttons, by the name of their flow. For other flows, the name itself is the type. */
 const FLOW_TYPES = new Map([
 	['quick_reply', 'reply'],
 	['cta_url', 'url'],
@@ -96,7 +96,7 @@ const readSections = (sections: unknown): IDataObject[] =>
 		rows: asRecords(rows ?? products).map(readRow),
 	}));
 
-// Interactive messages: one, or several cards side by side.
+// Interactive messages, with a single card or several cards side by side.
 
 const readCards = (part: IDataObject): IDataObject[] => [
 	part,
@@ -116,7 +116,7 @@ const cardText = ({ header, body, footer }: IDataObject): string | null => {
 export const interactiveText = (part: IDataObject): string | null =>
 	joinVisible(...readCards(part).map(cardText));
 
-/** The flow of a payment or an order, in place of buttons. */
+/** Returns the flow of a payment or an order, which such a message has instead of buttons. */
 const findBusinessFlow = (part: IDataObject): IDataObject | undefined =>
 	readFlows(part).find(
 		({ name }) => isPaymentFlow(textOrNull(name)) || isOrderFlow(textOrNull(name)),
@@ -130,7 +130,7 @@ export function interactiveKind(part: IDataObject): MessageKind {
 	return buttons.length === 1 && buttons[0]?.name === 'single_select' ? 'list' : 'buttons';
 }
 
-/** Reads the list that a button opens, like that of an older message. */
+/** Reads the list that a button opens, with the same keys as {@link listDetails}. */
 function flowList(
 	{ header, body, footer }: IDataObject,
 	flows: readonly IDataObject[],
@@ -177,7 +177,7 @@ export const buttonsDetails = (part: IDataObject): IDataObject => ({
 export const listText = (part: IDataObject): string | null =>
 	joinVisible(part.title, part.description, part.footerText);
 
-/** `list: { title, description, footer, button, sections: [{ title, rows: [{ id, title, description }] }] }` */
+/** Returns `list: { title, description, footer, button, sections: [{ title, rows: [{ id, title, description }] }] }` */
 export const listDetails = (part: IDataObject): IDataObject => ({
 	list: {
 		title: visible(part.title),
@@ -213,12 +213,12 @@ export function templateText(part: IDataObject): string | null {
 		joinVisible(values.hydratedTitleText, values.hydratedContentText, values.hydratedFooterText),
 		interactiveText(asRecord(interactiveMessageTemplate)),
 		unfilledTemplateText(asRecord(part.fourRowTemplate)),
-		// Text of Business instances.
+		// WHATSAPP-BUSINESS instances have the text here.
 		part.text,
 	);
 }
 
-/** A template that the phone is to fill in: heading, text and footer are templates of the old kind. */
+/** Returns the text of a template that the phone fills in: its heading, text and footer are templates of the old kind. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
@@ -256,7 +256,7 @@ export const templateAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedId),
 });
 
-/** `rowId`, and `rowDescription`: the second line of the row, if it has one */
+/** Returns `rowId`, and `rowDescription`, the second line of the row, if it has one. */
 export const listAnswer = ({
 	title,
 	description,
@@ -276,7 +276,7 @@ export function interactiveAnswer(part: IDataObject): IDataObject {
 	};
 }
 
-/** A phone may write the label of a button into the parameters alone. */
+/** Returns the label of the chosen button, which a phone may write only into the parameters. */
 export function interactiveAnswerText(part: IDataObject): string | null {
 	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
 	const parameters = parseParameters(paramsJson);

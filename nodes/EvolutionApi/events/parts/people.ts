@@ -6,7 +6,7 @@ import { readVcard } from './vcard';
 
 // Reads places and contacts.
 
-/** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
+/** Returns `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
 export const locationDetails = (part: IDataObject): IDataObject => ({
 	location: readLocation(part),
 });
@@ -20,7 +20,7 @@ const readLocation = (part: IDataObject): IDataObject => ({
 	speed: numberOrNull(part.speedInMps),
 });
 
-/** The place of something that need not have one; null if it has none. */
+/** Reads an optional place, such as that of an event; null if there is none. */
 export function readPlace(part: IDataObject): IDataObject | null {
 	const location = readLocation(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;
@@ -32,14 +32,14 @@ function readCard(card: IDataObject): IDataObject {
 	return { name: firstText(card.displayName) ?? name, phoneNumbers, emails, vcard };
 }
 
-/** `contacts: [{ name, phoneNumbers, emails, vcard }]` */
+/** Returns `contacts: [{ name, phoneNumbers, emails, vcard }]` */
 export const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [readCard(part)] });
 
 export const contactsDetails = (part: IDataObject): IDataObject => ({
 	contacts: asRecords(asRecord(part).contacts).map(readCard),
 });
 
-/** `channelInvite: { channel, name }` */
+/** Returns `channelInvite: { channel, name }` */
 export const channelInviteDetails = (part: IDataObject): IDataObject => {
 	const jid = firstText(part.newsletterJid);
 	return {

@@ -13,13 +13,13 @@ import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
 
 // Orders, products and payments.
 
-/** WhatsApp counts money in thousandths. */
+/** Reads an amount of money in thousandths, as WhatsApp writes it. */
 const readThousandths = (thousandths: unknown) => {
 	const amount = numberOrNull(thousandths);
 	return amount === null ? null : amount / 1000;
 };
 
-/** `{ value: 1250, offset: 100 }` → 12.5 */
+/** Reads an amount of money with an offset: `{ value: 1250, offset: 100 }` → 12.5. */
 function readMoney(money: unknown): number | null {
 	const { value, offset } = asRecord(money);
 	const [amount, parts] = [numberOrNull(value), numberOrNull(offset)];
@@ -35,9 +35,9 @@ const readItem = (item: IDataObject): IDataObject =>
 		retailerId: firstText(item.retailer_id, item.product_retailer_id, item.id),
 	});
 
-/** `order: { id, title, itemCount, total, currency, status, items }`: a cart, with the text of who sent it as the text. */
+/** Returns `order: { id, title, itemCount, total, currency, status, items }` of a cart. The text is the sender's. */
 export const orderDetails = (part: IDataObject): IDataObject => {
-	// Through Meta's Cloud API there is a list of products in place of a sum.
+	// Meta's Cloud API sends a list of products instead of a sum.
 	const items = asRecords(part.product_items);
 	const prices = items.map(
 		(item) => (numberOrNull(item.item_price) ?? NaN) * (numberOrNull(item.quantity) ?? NaN),
@@ -62,7 +62,7 @@ export const orderDetails = (part: IDataObject): IDataObject => {
 	};
 };
 
-/** `product: { id, title, description, price, currency, url, retailerId }`; of a whole catalog only title and description */
+/** Returns `product: { id, title, description, price, currency, url, retailerId }`; a catalog has only title and description. */
 export function productDetails(part: IDataObject): IDataObject {
 	const product = asRecord(part.product ?? part.catalog);
 	return {
@@ -106,7 +106,7 @@ interface Payment {
 	readonly items?: readonly IDataObject[];
 }
 
-/** `payment: { amount, currency, reference, status, pixKey, recipient, expiresAt, items }` */
+/** Returns `payment: { amount, currency, reference, status, pixKey, recipient, expiresAt, items }` */
 const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	payment: {
 		amount: details.amount ?? null,
@@ -120,7 +120,7 @@ const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	},
 });
 
-/** `requestPaymentMessage`, and others that have an amount in thousandths, an amount with its offset, or none. */
+/** Reads `requestPaymentMessage` and similar parts. The amount is in thousandths, has an offset, or is missing. */
 export const paymentDetails = (part: IDataObject): IDataObject => {
 	const amount = asRecord(part.amount ?? part.totalAmount);
 	return payment({
@@ -131,7 +131,7 @@ export const paymentDetails = (part: IDataObject): IDataObject => {
 	});
 };
 
-/** `invoiceMessage`: `note` is the text, `token` names the invoice. */
+/** Reads `invoiceMessage`. Its `note` is the message's text, and its `token` is the invoice's reference. */
 export const invoiceDetails = (part: IDataObject): IDataObject =>
 	payment({ reference: firstText(part.token) });
 
@@ -142,7 +142,7 @@ const ORDER_FLOW = /^(review_order|order_(details|status))/;
 export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
 export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
 
-/** Ways to pay: a Pix key, or a code to copy. */
+/** Returns the first way to pay: a Pix key, or a code or link as `pixKey`. */
 function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
 	for (const setting of asRecords(settings)) {
 		const pix = [

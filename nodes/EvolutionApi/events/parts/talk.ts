@@ -16,7 +16,7 @@ import { readPlace } from './people';
 
 // Polls, reactions, invitations and appointments.
 
-/** `groupInvite: { group, name, code, expiresAt }` */
+/** Returns `groupInvite: { group, name, code, expiresAt }` */
 export const inviteDetails = (part: IDataObject): IDataObject => ({
 	groupInvite: {
 		group: firstText(part.groupJid),
@@ -26,7 +26,7 @@ export const inviteDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; the name is the text. */
+/** Returns `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; the name is the text. */
 export const eventDetails = (part: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: firstText(part.description),
@@ -57,13 +57,13 @@ export const targetOnly =
 
 const UNPIN = [2, 'UNPIN_FOR_ALL'];
 
-/** `targetMessageId`, `pin: { isRemoved }` */
+/** Returns `targetMessageId` and `pin: { isRemoved }` */
 export const pinDetails = ({ key, type }: IDataObject): IDataObject => ({
 	targetMessageId: firstText(asRecord(key).id),
 	pin: { isRemoved: UNPIN.some((unpin) => unpin === type) },
 });
 
-/** `poll: { options, selectableCount }`; the question is the text. */
+/** Returns `poll: { options, selectableCount }`; the question is the text. */
 export const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {
 		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),
@@ -71,7 +71,7 @@ export const pollDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** `pollResults: [{ option, votes, voters }]` of a poll in a channel, which tells no voters. */
+/** Returns `pollResults: [{ option, votes, voters }]` of a poll in a channel, where voters stay unknown. */
 export const pollResultDetails = (part: IDataObject): IDataObject => ({
 	pollResults: asRecords(part.pollVotes).map(({ optionName, optionVoteCount }) => ({
 		option: firstText(optionName),
@@ -81,8 +81,8 @@ export const pollResultDetails = (part: IDataObject): IDataObject => ({
 });
 
 /**
- * Returns the options of a vote; none: it was withdrawn. Null if they are unknown: the server could not decrypt the
- * vote, or doesn't try. Options that are bytes are left out.
+ * Returns the options of a vote; an empty list if the vote was withdrawn. Null if they're unknown, because the server couldn't
+ * decrypt the vote, or didn't try. Options that are bytes are left out.
  */
 export function readVotedOptions({ vote }: IDataObject): string[] | null {
 	const { selectedOptions } = asRecord(vote);
@@ -93,7 +93,7 @@ export function readVotedOptions({ vote }: IDataObject): string[] | null {
 	return names.length === 0 && selectedOptions.length > 0 ? null : asTexts(names);
 }
 
-/** `selectedOptions`, `targetMessageId` (the poll), `pollResults` */
+/** Returns `selectedOptions`, `targetMessageId` (the poll) and `pollResults`. */
 export const pollVote = (
 	part: IDataObject,
 	{ votes = [] }: Pick<MessageBody, 'votes'>,
@@ -103,7 +103,7 @@ export const pollVote = (
 	pollResults: votes,
 });
 
-/** `targetMessageId`, `reaction: { emoji, isRemoved }` */
+/** Returns `targetMessageId` and `reaction: { emoji, isRemoved }` */
 export function reactionDetails(part: IDataObject): IDataObject {
 	const emoji = firstText(part.text);
 	return {
@@ -128,7 +128,7 @@ export function readAnswerOfBot(part: IDataObject): string[] {
 	]);
 }
 
-/** `album: { id, images, videos }`: counts the files that follow this header. The album has the header's ID. */
+/** Returns `album: { id, images, videos }`, with the counts of the files that follow. `simplify.ts` sets the ID. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {
 		id: null,

@@ -12,7 +12,7 @@ interface Property {
 
 interface Vcard {
 	readonly name: string | null;
-	/** Numbers without a plus sign of contacts on WhatsApp. */
+	/** Phone numbers. Those of contacts on WhatsApp have no plus sign. */
 	readonly phoneNumbers: string[];
 	readonly emails: string[];
 }
@@ -45,7 +45,7 @@ export function readVcard(text: string): Vcard {
 	};
 }
 
-/** Joins a long line with its continuation: after a blank, or in quoted-printable after `=`. */
+/** Joins lines that were split: the next line begins with a blank, or a quoted-printable line ends with `=`. */
 function joinLines(text: string): string[] {
 	const lines: string[] = [];
 	for (const line of text.split(/\r?\n/)) {

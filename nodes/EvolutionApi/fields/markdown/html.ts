@@ -13,7 +13,7 @@ const KNOWN = new RegExp(
 	'i',
 );
 
-/** The text with its blocks and links as Markdown. */
+/** Returns the text with its blocks and links as Markdown. */
 export function htmlAsMarkdown(text: string): string {
 	if (!text.includes('<') || !KNOWN.test(text)) return text;
 	return text
@@ -28,7 +28,7 @@ const convertTags = (text: string): string =>
 		text.replace(element('ol'), (list) => list.replace(ITEM, '\n1. ')),
 	).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
 
-/** Matches an element with its content, up to the next element of the kind, so that text without end tags is read once. */
+/** Matches an element with its content, up to the next element of this name, so that text without end tags is read once. */
 const element = (name: string, attributes = '[^<>]*') =>
 	new RegExp(`<${name}\\b${attributes}>((?:(?!<${name}\\b)[^])*?)</${name}>`, 'gi');
 

@@ -3,7 +3,7 @@ import { withMarks, type Style, type StyledText } from './styledText';
 
 // A paragraph of Markdown: code, links, escapes and emphasis.
 
-/** @param styles of the whole of it, for a heading */
+/** Parses a paragraph. @param styles of the whole paragraph, for a heading */
 export function parseInline(markdown: string, styles: readonly Style[] = []): StyledText[] {
 	const base = new Set(styles);
 	return matchEmphasis(tokenize(markdown)).map((token) => ({
@@ -12,7 +12,7 @@ export function parseInline(markdown: string, styles: readonly Style[] = []): St
 	}));
 }
 
-/** A style ends before an address or a picture: a mark would become a part of the link. */
+/** Ends all styles before an address or a picture, because a mark would become a part of the link. */
 function mergeStyles(token: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
 	const { text, styles } = token;
 	if (token.isAddress === true || isPictureMark(text)) return new Set();
@@ -29,11 +29,11 @@ const addressToken = (text: string): InlineToken => ({
 });
 
 const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`;
-// The number of spaces is limited, because each combination is tried.
+// The number of spaces is limited, because the regular expression tries each combination.
 const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
 const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
-/** Readers in order of precedence. Each is tried where the text before it ends. */
+/** Readers in order of precedence. At each place in the text, the first one that matches is used. */
 const READERS: readonly Reader[] = [
 	[/\\([!-/:-@[-`{-~])/y, ([, character = '']) => [plain(character)]],
 	[/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/y, ([, , code = '']) => [plain(codeSpan(code))]],
@@ -46,7 +46,7 @@ const READERS: readonly Reader[] = [
 	],
 	[/<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, ([, address = '']) => [plain(address)]],
 	[new RegExp(`!?${LINK_TEXT}${TARGET}${TITLE}`, 'y'), readLink],
-	// A bare address. Marks inside belong to it, but not at its end.
+	// A bare address. Marks inside it belong to the address, marks at its end don't.
 	[
 		/(?:https?:\/\/|(?<![\p{L}\p{N}.@-])(?:[a-z\d-]+\.)+[a-z]{2,}\/)[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iuy,
 		([bareAddress]) => [addressToken(bareAddress)],
@@ -92,7 +92,7 @@ function codeSpan(code: string): string {
 	return fence + content + fence;
 }
 
-/** The text, and where it leads unless that is the text itself. WhatsApp makes a link of every address. */
+/** Returns the link's text, followed by its address unless both are the same. WhatsApp makes a link of every address. */
 function readLink([source, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
 	const text = matchEmphasis(tokenize(label));
 	const target = shownTarget((inBrackets ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1'));
@@ -131,7 +131,7 @@ const NAMED: Record<string, string> = {
 	trade: '™',
 };
 
-/** The names of the letters from U+00A1 on, in their order: as the editors of CRMs write accents. */
+/** HTML names of the characters from U+00A1 on, in order. The editors of CRMs write accents with them. */
 const LATIN_1 =
 	'iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
@@ -207,7 +207,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Indexes of the runs that may still be closed, the last one at the end. */
 	const open: number[] = [];
-	/** The last run without an opener, for each kind of closer. */
+	/** Index up to which no run opens emphasis, for each kind of closer. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -224,7 +224,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 			opener.text = opener.text.slice(width);
 			closer.text = closer.text.slice(width);
 			matches.push({ from, to: index, style: chooseStyle(closer.mark, width) });
-			// The content between them can't match anything outside.
+			// Marks between the two can't match marks outside.
 			open.length = opener.text === '' ? at : at + 1;
 		}
 		if (closer.canOpen && closer.text !== '') open.push(index);
@@ -251,7 +251,7 @@ function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 }
 
 /**
- * Pairs the double marks that are left. Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
+ * Pairs the remaining double marks. Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
  * Marks without a partner are removed, since a customer would read the stars.
  */
 function pairLeftMarks(
@@ -263,7 +263,7 @@ function pairLeftMarks(
 	for (const [index, run] of runs.entries()) {
 		const marks = tokens[index]?.marks;
 		if (run === undefined || marks === undefined || run.text === '') continue;
-		// The rest of a pair with unlike lengths in CommonMark, as in `**bold*`.
+		// Removes the rest of a pair whose marks have different lengths, as in `**bold*`.
 		if (run.text.length < run.length && run.mark !== '~') run.text = '';
 		if (run.text.length < 2 || run.mark === '~' || isMask(run.text, marks)) continue;
 		const opener = from === undefined ? undefined : runs[from];
@@ -279,7 +279,7 @@ function pairLeftMarks(
 	return emphases;
 }
 
-/** The hidden digits of a card, and not two pairs of marks one behind the other. */
+/** Tells whether the marks stand for hidden digits, as of a card, and aren't two pairs of marks next to each other. */
 const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
 
@@ -295,10 +295,10 @@ function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
 const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 
-/** Most characters that are read before a mark. */
+/** Most characters that are read before and after a mark. */
 const LONGEST_OPERAND = 20;
 
-/** The same between blanks: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
+/** Tells whether marks between blanks belong to the text: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
 const isOperator = (
 	tokens: readonly InlineToken[],
 	index: number,
@@ -309,7 +309,7 @@ const isOperator = (
 	OPERAND_BEFORE.test(tokens[index - 1]?.text.slice(-LONGEST_OPERAND) ?? '') &&
 	OPERAND_BEHIND.test(tokens[index + 1]?.text.slice(0, LONGEST_OPERAND) ?? '');
 
-/** @returns its place in `open`, or -1 */
+/** Finds the run that opens what the closer closes. @returns the opener's index in `open`, or -1 */
 function findOpener(
 	closer: MarkRun,
 	runs: ReadonlyArray<MarkRun | undefined>,
@@ -378,7 +378,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
 	if (!text.startsWith('*')) return false;
-	// People and models write 2*3*4 and mean it; in scripts without blanks, all is within a word.
+	// In 2*3*4, the marks are part of the text. In scripts without blanks, every mark is within a word.
 	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }

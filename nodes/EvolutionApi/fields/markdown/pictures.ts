@@ -1,6 +1,6 @@
 import { parseUrl } from '../../core/values/addressKind';
 
-// Pictures of a Markdown text. While it is parsed, each one is marked with characters that no keyboard has.
+// Pictures of a Markdown text. While the text is parsed, characters that no keyboard has mark each picture.
 
 const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
 

@@ -16,7 +16,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const markAtWord = (mark: string) =>
 	new RegExp(`(?<![\\p{L}\\p{N}])${mark}|${mark}(?![\\p{L}\\p{N}])`, 'u');
 
-/** Matches the mark within the text, which WhatsApp would read as the end. */
+/** Matches a mark within the text that WhatsApp would read as the end of the style. */
 const MARK_IN_TEXT: Record<Style, RegExp> = {
 	bold: markAtWord('\\*'),
 	italic: markAtWord('_'),
@@ -24,8 +24,8 @@ const MARK_IN_TEXT: Record<Style, RegExp> = {
 };
 
 /**
- * Text with WhatsApp's marks. WhatsApp reads marks only around whole words of one line; where that is not possible the
- * text comes without them, so that no stray marks are shown.
+ * Returns the text with WhatsApp's marks. WhatsApp only reads marks around whole words of one line. Elsewhere, the text gets
+ * none, so that no stray marks are shown.
  */
 export const withMarks = (stretches: readonly StyledText[]): string =>
 	splitLines(stretches)
@@ -44,8 +44,8 @@ function splitLines(stretches: readonly StyledText[]): StyledText[][] {
 }
 
 /**
- * @param outer styles of the surrounding marks
- * @param around the characters before and behind it
+ * Adds marks to a line. @param outer styles of the surrounding marks
+ * @param around the characters before and after the line
  */
 function markLine(
 	line: readonly StyledText[],

@@ -10,7 +10,7 @@ import { withMarks, type Style } from './styledText';
 interface Block {
 	/** WhatsApp's text of the block; `''` for a gap. */
 	readonly text: string;
-	/** The place of the first line behind it. */
+	/** Index of the first line after the block. */
 	readonly end: number;
 	readonly isHeading?: boolean;
 }
@@ -27,7 +27,7 @@ function convertText(markdown: string): string {
 }
 
 /**
- * Converts the lines. Gaps stay, except in lists, and after a heading, which belongs to the next block.
+ * Converts the lines. Gaps stay, except in lists and after headings, since a heading belongs to the next block.
  * @param depth number of enclosing blocks
  */
 function convert(lines: Lines, depth: number, isInList = false): string {
@@ -65,7 +65,7 @@ const isBlank = (line: string) => line.trim() === '';
 const inlineText = (markdown: string, styles?: readonly Style[]) =>
 	withMarks(parseInline(markdown, styles));
 
-/** The place of the first line from `start` on that ends a block, or behind the last one. */
+/** Returns the index of the first line from `start` on that ends a block, or the number of lines. */
 function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
 	let end = start;
 	while (end < lines.length && !isEnd(lines[end] ?? '')) end += 1;
@@ -74,7 +74,7 @@ function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean):
 
 const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 
-/** A blank line, or a rule that divides the text. */
+/** Reads a blank line, or a horizontal rule. */
 function readGap(lines: Lines, start: number): Block | undefined {
 	const line = lines[start] ?? '';
 	return isBlank(line) || RULE.test(line) ? { text: '', end: start + 1 } : undefined;
@@ -92,7 +92,7 @@ function readCode(lines: Lines, start: number, depth: number): Block | undefined
 	const code = lines
 		.slice(start + 1, end)
 		.map((line) => line.slice(Math.min(indent.length, line.search(/\S|$/))));
-	// Models put a whole answer into a block of Markdown.
+	// Models may put a whole answer into a code block with the language `markdown`.
 	if (/^(?:markdown|md)$/i.test(language.trim())) {
 		return { text: convert(code, depth + 1), end: end + 1 };
 	}
@@ -110,7 +110,7 @@ function readHeading(lines: Lines, start: number): Block | undefined {
 
 const QUOTE = /^ {0,3}> ?/;
 
-/** WhatsApp has no quote in a quote. */
+/** Reads a quote. An inner quote becomes part of the outer one, because WhatsApp can't nest quotes. */
 function readQuote(lines: Lines, start: number, depth: number): Block | undefined {
 	const end = findEnd(lines, start, (line) => !QUOTE.test(line));
 	if (end === start) return undefined;
@@ -163,7 +163,7 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 	return { text: items.join('\n'), end };
 }
 
-/** The next item, if it has the marks of the list. */
+/** Reads the next item; undefined if it doesn't have the list's kind of marker. */
 function readItem(
 	lines: Lines,
 	start: number,
@@ -183,7 +183,7 @@ function readItem(
 	return { inner, end };
 }
 
-/** Behind the blank lines at its end, too. A line right below its text belongs to it, however far it is indented. */
+/** Returns the end of an item, after its blank lines. A line right below its text belongs to it, whatever its indentation. */
 function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {
@@ -200,7 +200,7 @@ const indentLines = (text: string) => text.replace(/\n(?=[^\n])/g, '\n  ');
 
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 
-/** Lines up to a gap or another block. With a line of `=` or `-` below, it is a heading. */
+/** Reads lines up to a gap or another block. A line of `=` or `-` below them makes them a heading. */
 function readParagraph(lines: Lines, start: number): Block {
 	const end = findEnd(
 		lines,
@@ -216,7 +216,7 @@ function readParagraph(lines: Lines, start: number): Block {
 const startsBlock = (line: string) =>
 	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
 
-/** Within a paragraph, an empty item and a number other than 1 are text. */
+/** Tells whether a line ends the paragraph above it. An empty list item and a number other than 1 don't. */
 function interruptsParagraph(line: string): boolean {
 	const item = LIST_ITEM.exec(line);
 	if (item === null || RULE.test(line)) return startsBlock(line);

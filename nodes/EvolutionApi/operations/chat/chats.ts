@@ -51,7 +51,7 @@ const isGroup = (jid: string) => jid.endsWith('@g.us');
 /** The key of the newest message, which contains both addresses of a person. */
 const readLastKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
-/** Null if the server does not tell, as 2.3.0 does not. */
+/** Returns the number of unread messages; null if the server doesn't return it, like 2.3.0. */
 const readUnreadCount = ({ unreadCount }: IDataObject) =>
 	unreadCount === undefined ? null : Number(unreadCount ?? 0);
 
@@ -65,7 +65,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 });
 
-/** Done here because the server finds a person's chat only by one of the two addresses. */
+/** Filters by address here, because the server finds a person's chat by only one of the person's two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const named = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = named.flatMap((keys) => [keys.chat, keys.otherChat]);
@@ -75,7 +75,7 @@ function isAddressedBy(address: string | undefined, chat: IDataObject): boolean 
 const isOfType = (type: 'groups' | 'people', jid: string) =>
 	type === 'groups' ? isGroup(jid) : /@(s\.whatsapp\.net|lid)$/.test(jid);
 
-/** The filters that the server does not have. */
+/** Applies the filters that the server doesn't have. */
 function matchesFilters(
 	chat: IDataObject,
 	{ filters }: { filters?: z.output<typeof filtersInput> },
@@ -95,8 +95,8 @@ function matchesFilters(
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Returns the end of the time in which a Business account may write freely: 24 hours after the customer's last message. Null if
- * the account wrote last. The server's own window has another start, or is empty.
+ * Returns the end of the period in which a Business account may write freely: 24 hours after the customer's last message. Null
+ * if the account wrote last. The server's own value for this starts at another time, or is empty.
  */
 function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
@@ -128,13 +128,13 @@ function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObjec
 const findFirst = (values: readonly unknown[]): unknown =>
 	values.find((value) => value !== null && value !== undefined) ?? null;
 
-/** Outside of groups, the other author of the last message has the name: the server leaves `pushName` empty. */
+/** Chooses a chat's name. Outside of groups, the server leaves `pushName` empty, so the name comes from the last message. */
 function chooseName(chat: IDataObject, jid: string, last: IDataObject | null) {
 	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
 	return plainNameOrNull(readName(chat) ?? sender);
 }
 
-/** `lastMessage` is as in Message → Get Many. */
+/** Flattens a chat. `lastMessage` has the same form as in Message → Get Many. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = readChatJid(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
@@ -154,7 +154,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	};
 }
 
-/** Pages of `POST /chat/findChats/{instance}`. A few large ones are fastest: each costs a look through all messages. */
+/** Pages of `POST /chat/findChats/{instance}`. A few large pages are fastest: the server searches all messages for each page. */
 export const CHAT_PAGES = {
 	size: 2000,
 	ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
@@ -215,7 +215,7 @@ export const getManyChats = defineOperation({
 	paging: {
 		...CHAT_PAGES,
 		keep: (chat, input) => !isHiddenCustomer(readChatJid(chat)) && matchesFilters(chat, input),
-		// The server may list what a person wrote and what the account wrote as two chats.
+		// The server may list a person's messages and the account's messages to this person as two chats.
 		merge: { identity: (chat) => spellings(readChatJid(chat))[0], combine: mergeChats },
 	},
 	output: ({ data }, { options }) =>
@@ -223,10 +223,10 @@ export const getManyChats = defineOperation({
 	simplify: simplifyChat,
 });
 
-/** Messages of the chat that are read: our own have only one of the addresses. */
+/** How many messages of the chat to read, to find one with both addresses: our own messages only have one. */
 const MESSAGES_READ = 100;
 
-/** Combines the records of one chat: the newest, with all labels. Each record counts the messages of its own address. */
+/** Combines the records of one chat into the newest, with all labels. Unread counts add up, since each covers one address. */
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
@@ -285,7 +285,7 @@ export const getChat = defineOperation({
 			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
 		const rest = answers.filter(isFilled);
-		// An empty answer only has its meaning if all of them are empty.
+		// Without `whenEmpty: {}`, an empty answer is an error: the server has no record of the chat under any address.
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
 	},

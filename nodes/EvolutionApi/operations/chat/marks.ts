@@ -58,7 +58,7 @@ async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<R
 	return input;
 }
 
-/** @param list key of the body for the messages */
+/** Sends receipts for several messages. @param list the body's key for the messages */
 function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
@@ -73,7 +73,7 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** The output for each message of {@link sendReceipts}. */
+/** Returns an output item for each message of {@link sendReceipts}. */
 const listMessages =
 	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
@@ -89,7 +89,7 @@ export const markAsRead = defineOperation({
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	// Older servers leave such messages out and still report success.
+	// Older servers skip the messages of a LID and still report success.
 	needs: ({ recipient }) =>
 		isLid(recipient)
 			? {
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: takes as long as the presence is shown, so a read's timeout would be too short. */
+/** `POST /chat/sendPresence/{instance}`: responds when the presence has ended, for which a read's timeout would be too short. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

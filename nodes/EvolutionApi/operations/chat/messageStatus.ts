@@ -15,7 +15,7 @@ import { messageId, messageIdInput, optionalMessageId } from '../../fields/messa
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { newestMessages } from './chats';
 
-/** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
+/** The server's words for each status. On a WHATSAPP-BUSINESS instance, the server uses Meta's words. */
 const STATUS_WORDS = {
 	DELETED: ['DELETED'],
 	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],

@@ -41,10 +41,10 @@ import { HOUR_MS } from '../../core/values/time';
 /** A year. Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** Messages to read of each chat. The last one shows who has to answer. */
+/** How many messages of each chat to read. The last one with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Seconds within which the order in the store decides: our messages have the server's time, others WhatsApp's. */
+/** Messages fewer seconds apart keep the store's order, because ours have the server's time, and others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
@@ -82,7 +82,7 @@ function classifyAuthor(delivery: Delivery): Author {
 	return isWrittenByHand(delivery) ? 'person' : 'api';
 }
 
-/** @returns undefined for a message that is deleted or rejected by WhatsApp, or that has no content, such as a reaction */
+/** Returns the line of a message; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
 function toLine({ message: stored, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
@@ -97,8 +97,8 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * Tells from the list of chats whether a chat deserves its own request. Only its messages show whether a person or the API wrote
- * the newest one, and what came before a reaction.
+ * Tells from a chat's entry in the list whether to read its messages. Only the messages show whether a person or the API wrote
+ * the newest one, and which message came before a reaction.
  */
 function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	if (!isRecord(chat.lastMessage)) return false;
@@ -110,7 +110,7 @@ function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	const isOurs = query.lastMessageFrom !== 'customer';
 	const isFromWanted =
 		(delivery.message?.fromMe === true) === isOurs ||
-		// The app may have greeted the customer by itself, and no person has answered.
+		// This may be an automatic greeting of the app, so no person has answered the customer.
 		readPossibleAutomatic(delivery) !== undefined;
 	return hours >= query.olderThan && hours <= query.notOlderThan && isFromWanted;
 }
@@ -138,7 +138,7 @@ async function readLines({ context, connection, instance }: Call, jid: string): 
 
 const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-/** Makes the item. Keys that a message's item also has mean the same there. @param lines oldest first */
+/** Makes the output item. Its keys mean the same as in a message's item. @param lines oldest first */
 function unansweredItem(lines: readonly Line[], last: Line, instance: string): IDataObject {
 	const isOurs = last.by !== 'customer';
 	const others = lines.filter(({ by }) => by === 'customer').at(-1);
@@ -183,7 +183,7 @@ const filtersInput = collectionInput({
 
 const hours = decimal(0, MOST_HOURS);
 
-/** `POST /chat/findChats/{instance}`, and `POST /chat/findMessages/{instance}` for each chat that may be one. */
+/** `POST /chat/findChats/{instance}`, and `POST /chat/findMessages/{instance}` for each chat that may be unanswered. */
 export const getUnanswered = defineOperation({
 	name: 'Get Unanswered',
 	value: 'getUnanswered',

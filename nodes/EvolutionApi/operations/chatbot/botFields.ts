@@ -55,7 +55,7 @@ export const model = locatorField('Model', 'model', {
 	modes: [fromList('searchOpenAiModels', 'Select a model…'), byHand('Name', 'name', 'e.g. gpt-4o')],
 });
 
-// Fields for the start of a bot.
+// Fields that decide when a bot starts.
 
 export const triggerType = choiceField('Trigger', 'triggerType', {
 	options: [
@@ -112,14 +112,14 @@ export function triggerBody(values: Values): Record<string, unknown> {
 	};
 }
 
-/** The server compares the trimmed text of a message. Only a part of it, or a regular expression, may begin with a blank. */
+/** Trims the value like the server trims messages. Only a part of a message or a regular expression may begin with a space. */
 const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Values): unknown => {
 	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
 	const isWhole = triggerType === 'keyword' && !isPart;
 	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
 };
 
-// How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
+// Options for the behavior of a bot: the same for every platform, for each bot and for the settings of the instance.
 
 export const behaviorOptions = {
 	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
@@ -212,7 +212,7 @@ export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);
 export const behaviorBody = (values: Values): Record<string, unknown> =>
 	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, values[key]]));
 
-// Fields of a bot on any platform: required to create one, and changeable.
+// Fields of a bot on any platform, to create a bot and to change it.
 
 /** Fields with the bot's address, in the order of the form for a new bot. OpenAI's come after its locators. */
 export const placeFields = [

@@ -270,14 +270,14 @@ interface BotAddresses {
 	readonly webhookUrl?: string;
 }
 
-/** Returns the addresses of the bots that the server asks. */
+/** Returns the addresses at which the server calls the bot. */
 function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: BotAddresses) {
 	return [agentUrl, apiUrl, typebotUrl, webhookUrl];
 }
 
 const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator', 'triggerValue'];
 
-/** Fields outside of the collection. */
+/** Fields outside of *Update Fields*. */
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
@@ -342,7 +342,7 @@ function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): voi
 const readEndpoint = ({ apiUrl, agentUrl, webhookUrl, url, assistantId, model }: IDataObject) =>
 	apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null;
 
-/** A bot, flat. `endpoint` is its address, or with OpenAI its model or assistant. */
+/** Flattens a bot. `endpoint` is its address, or with OpenAI its model or assistant. */
 function simplifyBot(item: IDataObject): IDataObject {
 	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
 	return {

@@ -18,11 +18,11 @@ type Names<Shape> = Extract<keyof Shape, string>;
 
 /** Differences between the chatbot platforms. The ten routes are the same for all of them. */
 interface Platform<Needed extends string = string, Name extends string = string> {
-	/** The keys of a request that only it has, each with the name of its field. */
+	/** The keys of a request that only this platform has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;
-	/** The fields that must be filled in, depending on the others. */
+	/** Returns the fields that must be filled in, depending on the other values. */
 	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];
-	/** The defaults of the others, by their keys in a request. */
+	/** Defaults of the optional fields, by their keys in a request. */
 	readonly defaults: IDataObject;
 }
 
@@ -133,7 +133,7 @@ export const basicAuthPassword = textField('Basic Auth Password', 'basicAuthPass
 const n8n = definePlatform({
 	shape: { webhookUrl: webAddress.optional() },
 	optionsShape: { basicAuthUser: clearableText, basicAuthPassword: clearableText },
-	// The schema calls it `basicAuthPassword`, but the server reads and stores `basicAuthPass`.
+	// The server's schema calls this key `basicAuthPassword`, but the server reads and stores `basicAuthPass`.
 	own: {
 		webhookUrl: 'webhookUrl',
 		basicAuthUser: 'basicAuthUser',
@@ -251,14 +251,14 @@ export const typebotName = textField('Typebot Name', 'typebotName', {
 	description: 'Public ID of the bot: the last part of its URL',
 });
 
-/** The last part of the link of a bot, and not the link. */
+/** Accepts the last part of a bot's link, and refuses the whole link. */
 export const typebotNameInput = pastedText.superRefine((value, context) => {
 	if (!/[/:\s]/.test(value)) return;
 	const hint = 'Enter the last part of its link, e.g. my-bot.';
 	reportProblem(context, 'must be the name alone, not a link', hint);
 });
 
-/** The server makes the link of a bot of the two. */
+/** Refuses a URL that ends with the bot's name, because the server joins URL and name to the bot's link. */
 export function checkTypebot(
 	bot: { readonly typebotUrl?: string; readonly typebotName?: string },
 	context: z.RefinementCtx,
@@ -285,7 +285,7 @@ const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 
 export type PlatformName = keyof typeof PLATFORMS;
 
-/** The trademark is lower case. As a literal in the list, n8n's lint would want it in title case. */
+/** The trademark is lower case. n8n's lint would require title case for a literal in the list. */
 const N8N = 'n8n';
 
 export const platform = choiceField('Platform', 'platform', {
@@ -312,7 +312,7 @@ export const platformInput = choice(
 	'typebot',
 );
 
-/** The fields of all platforms: those that identify the bot, and then the optional ones. */
+/** The fields that identify a bot on any platform. The next shape contains the optional fields. */
 export const platformsShape = {
 	...dify.shape,
 	...evoai.shape,
@@ -344,7 +344,7 @@ export const ownBody = (name: PlatformName, values: Values): Record<string, unkn
 		Object.entries(getPlatform(name).own).map(([key, field]) => [key, values[field]]),
 	);
 
-/** The first field that a bot of this platform needs and that is empty. */
+/** Returns the first empty field that a bot of this platform needs. */
 export const missingField = (name: PlatformName, values: Values): string | undefined =>
 	getPlatform(name)
 		.needs(values)
@@ -353,5 +353,5 @@ export const missingField = (name: PlatformName, values: Values): string | undef
 export const isBotMissing = (value: unknown) =>
 	value === undefined || value === null || value === '';
 
-/** Keys of answers with secrets, also inside sessions and fallback bots. */
+/** Keys of secrets in answers, also inside sessions and fallback bots. */
 export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

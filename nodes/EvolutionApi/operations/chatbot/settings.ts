@@ -39,7 +39,7 @@ export const getSettings = defineOperation({
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
 
 /**
- * `POST /{platform}/settings/{instance}`, which expects all settings: merged with
+ * `POST /{platform}/settings/{instance}`. The server expects all settings, so the changes are merged with the answer to
  * `GET /{platform}/fetchSettings/{instance}`.
  */
 export const updateBotSettings = defineOperation({
@@ -152,7 +152,7 @@ export const getCredentials = defineOperation({
 	secrets: { keys: ['apiKey'], isShown: showSecrets },
 });
 
-/** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the OpenAI settings use it. */
+/** `DELETE /openai/creds/{openaiCredsId}/{instance}`. The server refuses this while the OpenAI settings use the credential. */
 export const deleteCredential = defineOperation({
 	name: 'Delete Credential (OpenAI)',
 	value: 'deleteCredential',

@@ -33,8 +33,8 @@ import {
 import { findRecord, readBefore, readsChat } from './writtenChat';
 
 /**
- * `POST /chat/findMessages/{instance}`: what a model needs to answer a message. The item of the message goes through, so that
- * an agent right behind finds `chatInput`, `sessionId` and the files.
+ * `POST /chat/findMessages/{instance}`: adds the earlier messages that a model needs to answer. The message's item is kept, so an
+ * agent right after this node still finds `chatInput`, `sessionId` and the files.
  */
 export const addChatHistory = defineOperation({
 	name: 'Add Chat History',
@@ -66,7 +66,7 @@ export const addChatHistory = defineOperation({
 		const message = readTriggerMessage(input, call);
 		const entry = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
 		const item = entry && addTranscripts(call, message, entry);
-		// Another item of the run has put it out, with all transcripts.
+		// An earlier item of the run has already returned the message, with all transcripts.
 		if (entry !== undefined && item === undefined) return [];
 		const isAsked = item === undefined || count > 0;
 		if (isAsked) refuseWithoutStore(call, item === undefined);
@@ -89,7 +89,7 @@ export const addChatHistory = defineOperation({
 	},
 });
 
-/** @param ofOther the message isn't the trigger's @throws {InputProblem} with a server that keeps no messages */
+/** @param ofOther true if no item contains the message @throws {InputProblem} if the server keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
@@ -99,7 +99,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** Reads the turns of the chat. @param own the message in the store; undefined: nothing is wanted */
+/** Reads the chat's turns before a message. @param own the message in the store; undefined to read nothing */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -117,14 +117,14 @@ function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	return item;
 }
 
-// An agent's version of a message, from the nodes before: with the combined messages, their files and transcripts.
+// Finds the item that an agent gets for a message, from earlier nodes: with the combined messages, their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Finds the item of *Combine Messages*, else the incoming one. Undefined if neither has `chatInput`. */
+/** Finds the message's item: of *Combine Messages*, the node's input or the trigger. Undefined if none has `chatInput`. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>
@@ -142,7 +142,7 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds the transcripts to the item if the run's items are the voice notes.
+ * Adds the transcripts to the item, if the run's items are the transcripts of its voice notes.
  * @returns undefined if an earlier item of the run has returned it already
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
@@ -169,14 +169,14 @@ function addTranscripts(
 	);
 }
 
-/** Returns the combined messages; without *Combine Messages*, the message itself. */
+/** Returns the entries of `toTranscribe`; without *Combine Messages*, the message itself if it's spoken and has no text. */
 function findUntranscribed(json: IDataObject): IDataObject[] {
 	if (Array.isArray(json.toTranscribe)) return asRecords(json.toTranscribe);
 	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;
 	return isSilent ? [json] : [];
 }
 
-/** Reads the transcript of OpenAI and others, or Google Gemini; null for silence, and for a node that failed. */
+/** Reads the transcript from the output of OpenAI, Google Gemini and others; null for silence or a failed transcription. */
 function readTranscript(json: IDataObject): string | null {
 	const isText = (value: unknown) => typeof value === 'string';
 	const parts = asRecords(asRecord(json.content).parts).map(({ text }) => text);

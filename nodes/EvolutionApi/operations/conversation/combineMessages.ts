@@ -36,13 +36,13 @@ import {
 /** Defaults; the age is in hours. */
 const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
-/** Messages of a chat that are read to find the ones after a message. */
+/** How many of the chat's newest messages to read, to find the messages after a certain one. */
 const READ_OF_CHAT = 100;
 
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** How often to look again at a later message that may turn out to be an answer: if n8n is slow, that takes seconds. */
+/** How often to check again whether a later message is an answer to a question. If n8n is slow, deciding that takes seconds. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -209,7 +209,7 @@ interface CountRules {
 	};
 }
 
-/** @param own the message that the execution is about @returns whether a message is one to wait for */
+/** Makes a function that tells whether to wait for a message. @param own the message that the execution is about */
 async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: CountRules,
@@ -225,7 +225,7 @@ async function makeCounter(
 }
 
 /**
- * Tells whether the author of a message wrote again, and an execution of the workflow is about that. Asks the server once.
+ * Tells whether the author has written again, so that another execution handles the newer message. Asks the server once.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {
@@ -247,7 +247,7 @@ export async function hasNewerMessage(call: Call, message: TriggerMessage): Prom
 	});
 }
 
-/** The trigger's item of the last message, with the text of all of them. */
+/** Returns the trigger's item of the last message, with the texts of all messages. */
 async function combine(
 	call: Call,
 	options: Parameters<typeof addFiles>[1],
@@ -280,21 +280,21 @@ async function readFirstContact(
 	return await findFirstContact(context, { firstContact: true }, first, server);
 }
 
-// The files of gathered messages: *Combine Messages* with *Download Media*.
+// Adds the files of combined messages: *Combine Messages* with *Download Media*.
 
-/** Tells whether a person may speak in a message of this kind. */
+/** Tells whether messages of this kind may contain speech. */
 export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';
 
 interface GatheredMessages {
 	/** The item without its files. */
 	readonly json: IDataObject;
-	/** Deliveries of its `messages`, in their order. */
+	/** Deliveries of the item's `messages`, in the same order. */
 	readonly deliveries: readonly Delivery[];
 }
 
 /**
- * Adds the files if the user wants them. `files` describes each one: field, message, kind and transcript. `toTranscribe` lists
- * the voice notes and videos without a transcript. A file that could not be loaded has `mediaError`.
+ * Adds the files if the user wants them. `files` describes each file: field, message, kind and transcript. `toTranscribe` lists
+ * the voice notes and audio files without a transcript. A file that can't be loaded has `mediaError`.
  */
 async function addFiles(
 	call: Call,

@@ -15,17 +15,17 @@ import { readContent } from '../../events/readContent';
 /** A message of the chat that *Combine Messages* watches. */
 export interface ChatMessage {
 	readonly id: string | null;
-	/** The account itself has sent it. */
+	/** True if the account itself sent the message. */
 	readonly isOurs: boolean;
 	/** Unix seconds. */
 	readonly seconds: number;
-	/** See {@link isAnswer}. */
+	/** True if the account said something with the message, by hand or through the API; see {@link isAnswer}. */
 	readonly isAnswer: boolean;
-	/** An answer that was written on one of the account's devices. */
+	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if an earlier execution may have answered it in an unknown way. It's only returned with its own burst. */
+	/** False if this node had no execution about the message: it may be answered already, so only its own burst returns it. */
 	readonly hasExecution?: boolean;
-	/** The author deleted it. It still ends and continues bursts, but isn't returned. */
+	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
 	/** The message as the server delivered it, or would deliver it. */
 	readonly delivery: Delivery;
@@ -36,7 +36,7 @@ interface BurstRules {
 	readonly debounceTime: number;
 	/** After this many seconds a burst always ends. */
 	readonly maxWait: number;
-	/** Tells whether it is a message to wait for. */
+	/** Tells whether to wait for a message. */
 	readonly counts: (message: ChatMessage) => boolean;
 }
 
@@ -51,7 +51,7 @@ interface Burst {
 	readonly messages: readonly ChatMessage[];
 }
 
-/** @param messages of the chat in order, at least back to our last answer @returns undefined if the message doesn't count */
+/** Finds a message's burst; undefined if the message doesn't count. @param messages in order, at least since our last answer */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,
@@ -90,7 +90,7 @@ export function findBurst(
 	};
 }
 
-/** Returns the first message of the burst for each message. */
+/** Returns, for each message, the first message of its burst. */
 function findFirsts(
 	messages: readonly ChatMessage[],
 	isNew: (message: ChatMessage, last: ChatMessage, first: ChatMessage) => boolean,
@@ -113,7 +113,7 @@ export function isOfMessageType(message: MessageBody, types: MessageTypes): bool
 	return hasFile === (types === 'media');
 }
 
-/** Tells whether a person said something for the account. Reactions, edits and the like aren't answers. */
+/** Tells whether the account said something. Reactions, edits and the like aren't answers. */
 export const isAnswer = (record: IDataObject): boolean =>
 	readMessageKeys(record).fromMe && isOfMessageType(readMessageBody(record), 'all');
 
@@ -121,14 +121,14 @@ export const isAnswer = (record: IDataObject): boolean =>
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Tells whether a message of the account was written on one of its devices, not sent through the API. Newer servers only keep the
- * addressing mode of such messages. On older servers, only the form of the ID tells, which is the same for WhatsApp Web and the
- * API.
+ * Tells whether a message of the account was written on one of its devices, not sent through the API. Newer servers store the
+ * addressing mode of such messages only. Older servers derive `source` from the form of the ID, which is the same for WhatsApp
+ * Web and the API.
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
-/** Unmarks automatic replies of the WhatsApp Business app as answers. No person wrote them, so the customer still waits. */
+/** Clears the answer marks of the WhatsApp Business app's automatic replies: no person wrote them, so the customer waits. */
 export function withoutAutomaticAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
 	const automatic = findAutomaticReplies(messages);
 	return messages.map((message) =>

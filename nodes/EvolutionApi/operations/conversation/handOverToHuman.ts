@@ -112,7 +112,7 @@ async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles
 	const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { texts: [] };
 	const title = options?.title ?? TITLE;
 	const handOverText = writeHandOver({ title, chats, ...wrote, summary });
-	// Before the first step it is certain that the others can be tried.
+	// Prepares both messages before the first step, so that a mistake in one of them stops all steps.
 	const tellTeam = await messageTo(call, 'summary', input.notify, handOverText);
 	const tellCustomer =
 		messageToCustomer === undefined
@@ -150,8 +150,8 @@ function refuseSameChat(chats: readonly string[], team: string): void {
 }
 
 /**
- * @param field contains the text, for errors
- * @returns a function that sends the text and returns the message ID. Further tries of the node don't send it again
+ * Prepares a message. @param field that contains the text, for errors
+ * @returns a function that sends the text and returns the message ID. Retries of the node don't send the text again
  */
 async function messageTo(
 	call: Call,
@@ -179,7 +179,7 @@ const inField =
 		throw new InputProblem([field], error.problem, error.hint);
 	};
 
-/** The team has to know of the customer even if the chat can't be paused. */
+/** Returns a failed pause instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;
@@ -192,7 +192,7 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Turns the failure of a step into one that lists the steps before it and the missing ones. */
+/** Adds the completed and the missing steps to the failure of a step. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {
@@ -206,10 +206,10 @@ const asUnfinished =
 		});
 	};
 
-// Returns the team's text about the chat. Only the title is our own text, so that users can write it in any language. It contains
-// no time, so a repeated run creates the same text.
+// Writes the message to the team. Only its title is this package's own text, so that users can write the message in any language.
+// The message contains no time, so a repeated run writes the same text.
 
-/** Characters of the customer's text: the team looks into the chat for more. */
+/** Maximum number of characters of the customer's text. The team finds the rest in the chat. */
 const LONGEST_QUOTE = 700;
 
 interface HandedOver {
@@ -223,7 +223,7 @@ interface HandedOver {
 	readonly summary?: string;
 }
 
-/** Reads the author from the message that started the workflow, and from those that came together with it. */
+/** Reads the author's name from the message that started the workflow, and the texts of all messages combined with it. */
 function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'texts'> {
 	const message = findTriggerMessage(context, index, 'chat');
 	const combined = findGathered(context, index, message);
@@ -252,12 +252,12 @@ function quoteText(text: string): string {
 }
 
 /**
- * Expressions may read these: other nodes by name, and values that no model writes. The item of a tool, its parameters
- * and `$fromAI(…)` contain the model's input.
+ * Variables that expressions may use: values that no model writes. The empty name is `$(…)`, which names another node. A tool's
+ * item and parameters and `$fromAI(…)` contain the model's input.
  */
 const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 
-/** A letter can be written as `\\u0024`. */
+/** Matches escapes: `\\u0024` in an expression is a `$`. */
 const HIDDEN = /\\u|\\x/i;
 
 const isOfModel = (raw: string) =>
@@ -266,9 +266,9 @@ const isOfModel = (raw: string) =>
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
 
 /**
- * The team reads a customer's text here, so no model may choose the recipient. Elsewhere, `$fromAI(…)` in a recipient is the
- * user's own decision, which `refuseOverwritten` accepts.
- * @throws {InputProblem} if one of these locators of an agent's tool contains `$fromAI(…)`
+ * Refuses a recipient that a model may choose, because the message quotes the customer. In other operations, `$fromAI(…)` in a
+ * recipient is the user's own decision, which `refuseOverwritten` accepts.
+ * @throws {InputProblem} if a locator of an agent's tool may read the model's input
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
 	if (!isTool(context)) return;

@@ -66,8 +66,8 @@ export const pauseShape = { ...takeoverShape, pauseMinutes: integer(1, 10_080) }
 type TakeoverInput = z.output<z.ZodObject<typeof takeoverShape>>;
 
 /**
- * @returns the addresses of the chat, its JID first
- * @throws {InputProblem} if it is not known, or not for certain
+ * Returns the addresses of the chat, its JID first.
+ * @throws {InputProblem} if the chat isn't known for certain
  */
 export function readChats(
 	{ chatSource: source, recipient }: TakeoverInput,
@@ -90,8 +90,8 @@ export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Sen
 });
 
 /**
- * Asks the workflows of the instance.
- * @throws {RequestFailure} if it is not certain: a wrong "free" or "paused" must never reach the caller
+ * Sends the request to the workflows of the instance.
+ * @throws {RequestFailure} if their answer isn't certain: a wrong "free" or "paused" must never reach the caller
  */
 export async function runTakeover(
 	input: TakeoverInput,
@@ -132,7 +132,7 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 
 const countWorkflows = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
 
-/** `takenOver` with its details; times in ISO. */
+/** Returns `takenOver` with its details, and times in ISO. */
 function describeTakeover(
 	chats: readonly string[],
 	{ takeover, workflows }: TakeoverResult,
@@ -165,14 +165,14 @@ const takenOverPreview: IDataObject = {
 	workflows: 1,
 };
 
-/** The preview of a pause that a workflow has begun. */
+/** Preview of the output for a pause that a workflow has started. */
 export const pausedPreview: IDataObject = {
 	...takenOverPreview,
 	by: 'workflow',
 	device: null,
 };
 
-/** Returns the workflows that listen. It asks each of them, see `trigger/inbox/takeoverRequest.ts`. */
+/** Route that lists the listening workflows. `run` then asks each of them; see `trigger/inbox/takeoverRequest.ts`. */
 const listeners = {
 	method: 'GET',
 	path: '/webhook/find/{instance}',

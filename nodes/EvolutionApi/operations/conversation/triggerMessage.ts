@@ -55,7 +55,7 @@ interface MessageInput {
 
 export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
-/** @throws {InputProblem} if there is no such message, if several match, or if chat or ID are missing */
+/** Returns the message to act on. @throws {InputProblem} if none or several match, or if chat or ID is missing */
 export function readTriggerMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
@@ -86,7 +86,7 @@ export const locateMessage = (input: MessageInput, place: ItemOfRun): SendTarget
 			: findReceivingInstance(place),
 });
 
-/** Returns the instance that received the message that started the workflow; undefined without one. */
+/** Returns the instance that received the message that started the workflow; undefined if none or several match. */
 export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {
 	const [instance, ...others] = new Set(
 		findTriggerMessages(context, index).map((message) => message.instance),
@@ -97,13 +97,13 @@ export function findReceivingInstance({ context, index }: ItemOfRun): string | u
 // Finds the message that started the workflow: from the trigger, or from the node's own item, for example in a sub-workflow. The
 // tool of an agent only uses the trigger, because the model may have made up the item.
 
-/** Advice for each kind of operation if there is no starting message. */
+/** Advice if no message started the workflow, for operations on a chat and on a message. */
 const INSTEAD = {
 	chat: 'choose Specific Chat',
 	message: 'add Options → Specific Message',
 } as const;
 
-/** @throws {InputProblem} if there is no such message, or if several match */
+/** Returns the message that started the workflow. @throws {InputProblem} if none or several match */
 export function findTriggerMessage(
 	context: IExecuteFunctions,
 	index: number,
@@ -116,7 +116,7 @@ export function findTriggerMessage(
 	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
-/** Several only for the tool of an agent, if it is not certain which one the call is about. */
+/** Returns the starting message; several only for an agent's tool, if it isn't certain which message the call is about. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
@@ -129,7 +129,7 @@ export function findTriggerMessages(context: IExecuteFunctions, index: number): 
 	return messagesOfCall.length === 1 ? messagesOfCall : ownMessages;
 }
 
-/** Reads messages, each once. */
+/** Reads the messages in items, without duplicates. */
 function readMessages(items: readonly unknown[]): TriggerMessage[] {
 	const messages = items.map(readMessageItem).filter((message) => message !== undefined);
 	const byKey = new Map(
@@ -156,7 +156,7 @@ const OF_LOST_LINK: [problem: string, hint: string] = [
 	'Put Loop Over Items with a batch size of 1 after the trigger',
 ];
 
-/** A number doesn't start with letters. */
+/** Tells whether Meta names the customer only by an ID, which starts with two letters, unlike a number. */
 const hidesNumber = (item: unknown): boolean =>
 	/^[A-Z]{2}\./.test(String(asRecord(flatItem(item)?.chatConflict).inMessageId));
 
@@ -233,13 +233,13 @@ export interface TriggerMessage {
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
-	/** The name that its author has chosen. */
+	/** The name that the author has chosen. */
 	readonly senderName?: string;
 	/** The text or caption. */
 	readonly text?: string;
 }
 
-/** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
+/** Reads the message in an item of the trigger, simplified or as the server sent it; undefined if the item has none. */
 export function readMessageItem(item: unknown): TriggerMessage | undefined {
 	const flat = flatItem(item);
 	if (flat === undefined) return undefined;
@@ -276,7 +276,7 @@ function flatItem(item: unknown): IDataObject | undefined {
 
 const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
-/** The server is not named in it: the first that finds a message there has sent it. */
+/** Simplifies a server's body, which doesn't name its server: the first server whose parser finds a message has sent it. */
 function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
 		(candidate) => candidate?.message !== undefined,
@@ -284,7 +284,7 @@ function simplifyBody(body: IDataObject): IDataObject {
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 
-/** The server does not always find a person by LID, but always by phone number. */
+/** Prefers the phone number to a LID. The server finds every person by phone number, but not always by LID. */
 function chooseAddress(jid: unknown, phoneNumber: unknown): string | undefined {
 	const address = firstText(jid);
 	const isHidden = address === null || address.endsWith('@lid');
@@ -295,14 +295,14 @@ function chooseAddress(jid: unknown, phoneNumber: unknown): string | undefined {
 
 interface EarlierNode {
 	readonly name: string;
-	/** Expressions resolved; undefined if it has not run in this execution. */
+	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
 	 * The node's output for this item. For an agent's tool, it's the whole output, because n8n links every call of a tool to the
 	 * agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Files of that item. */
+	/** Files of the node's item. */
 	readonly files?: IBinaryKeyData;
 }
 
@@ -333,10 +333,10 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * The nodes to start looking from: this node, and the nodes that called it. For the tool of an agent, no connection
- * leads to the tool, only to the agent. If n8n runs the tool itself, the agent is its source; else the tool runs in the
- * agent's place. If a person has to allow the call, the source is the node that asks, and only the link of the item
- * names a node near the agent.
+ * Returns the nodes to search backward from: this node, and the nodes that called it. An agent's tool has no incoming connection;
+ * only the agent has. If n8n runs the tool itself, the agent is the tool's source. Otherwise the agent runs the tool, and is
+ * `node` here. If a person has to approve the call, the source is the node that asks, and only the item's link names a node near
+ * the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -357,7 +357,7 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** The item that led to this one. If n8n lost the link, or has guessed it, the only item of that node. */
+/** Returns the item that led to this one. If n8n lost or guessed the link, returns the node's item if it has only one. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;

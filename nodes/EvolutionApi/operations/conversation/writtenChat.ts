@@ -54,7 +54,7 @@ interface WrittenChat {
 	readonly own: Delivery | undefined;
 	/** Returns the messages up to now, in the same order for every reader, without answers that start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
-	/** Claims messages right before the workflow gets them. @returns those that no other execution has */
+	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
 	/** Tells whether a message may still turn out to be an answer that starts no workflow. */
 	isUndecided(message: ChatMessage): boolean;
@@ -69,8 +69,8 @@ const FIND_PAUSE_MS = 1000;
 const LATE_HOURS = 0.25;
 
 /**
- * The chat of a message in the server's store, so that workers and restarts of n8n do not matter. Only answers to questions are
- * known in n8n alone.
+ * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. Only n8n itself knows which
+ * messages answer a question.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function openStoredChat(
@@ -83,7 +83,7 @@ export async function openStoredChat(
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
-	// Message IDs of deleted messages. A later read of the same record no longer shows that.
+	// Message IDs of deleted messages. A later read of the same record no longer shows the deletion.
 	const deleted = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
@@ -108,13 +108,13 @@ export async function openStoredChat(
 
 // Editing or deleting a message moves the time of its row. Uncorrected, the message would come after later ones.
 
-/** The record as it is now, with the time that it had when it was read first: an edit after that moves nothing. */
+/** Returns the record with the time of its first read, so that a later edit doesn't move the message. */
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
 	const before = earlier.find(({ id }) => id === record.id);
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Returns messages that were edited before the first read to their place between the neighboring rows. */
+/** Moves messages that were edited before the first read back to their place between the neighboring rows. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -138,7 +138,7 @@ function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	return [...byId.values()];
 }
 
-/** Lists all addresses that the trigger knew, since the store may have only one. None for a group. */
+/** Lists the person's addresses that the trigger knew, since the store may have only one of them. Empty for a group. */
 const listAddresses = ({ chat, address, isGroup }: TriggerMessage): string[] =>
 	isGroup ? [] : [...new Set([chat, address].map(asJid))].filter(isPerson);
 
@@ -147,7 +147,7 @@ const addAddresses = (message: ChatMessage, chat: readonly string[]): ChatMessag
 	delivery: withChatAddresses(message.delivery, chat),
 });
 
-/** The message in the store. @throws {InputProblem} if the server does not store it */
+/** Finds the message in the store. @throws {InputProblem} if the server does not store it */
 export async function findRecord(
 	{ context, connection, instance }: Call,
 	id: string,
@@ -170,7 +170,7 @@ export const notStored = (id: string) =>
 		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
 
-/** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
+/** Reads the chat's records in order, back to our last answer before the message, but at most `maxMessageAge` hours. */
 async function readMessages(
 	{ context, connection, instance }: Call,
 	own: IDataObject,
@@ -203,9 +203,9 @@ interface Before {
 /**
  * Reads the messages of the chat before a message, oldest first.
  * @param own the message in the store
- * @param chat addresses of the chat, in addition to those that the store has with the message
- * @param without IDs of messages that are left out
- * @param count how many messages at most: the newest ones
+ * @param chat addresses of the chat, in addition to the addresses that the store has with the message
+ * @param without IDs of messages to leave out
+ * @param count maximum number of messages; the newest are returned
  */
 export async function readBefore(
 	{ context, connection, instance }: Call,
@@ -238,8 +238,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat of a server that keeps no messages: the trigger's deliveries, in the trigger's process. One execution returns each
- * message, once, because "since our last answer" is unknown there.
+ * Opens a chat of a server that keeps no messages: from the trigger's deliveries, in the trigger's process. Only one execution
+ * returns each message, because "since our last answer" is unknown there.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
@@ -279,7 +279,7 @@ export async function openDeliveredChat(
 			const { given: grantedIds } = await ask(messages.flatMap(({ id }) => id ?? []));
 			return messages.filter(({ id }) => id !== null && grantedIds.includes(id));
 		},
-		// A message only arrives here once that is decided.
+		// A delivery only arrives here after the trigger has decided whether it's an answer.
 		isUndecided: () => false,
 	};
 }
@@ -292,7 +292,7 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 		id: message?.id ?? null,
 		isOurs,
 		isAnswer,
-		// Messages of the API come as another event.
+		// Messages sent through the API come as another event.
 		isByPerson: isAnswer && event === 'messages.upsert',
 		delivery,
 	};
@@ -301,8 +301,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Tells whether a message starts the workflow. If the trigger filters it out, no execution could return the messages before it.
- * @param chat of the messages
+ * Returns a test for messages that start the workflow. If the trigger filters one out, no execution could return the messages
+ * before it. @param chat of the messages
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't tell them now
  */
 export async function startsWorkflow(
@@ -323,14 +323,14 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, so that it started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether that is still open: the trigger hasn't received the message, or is asking a waiting execution. */
+	/** Tells whether that's undecided: the trigger hasn't received the message, or is asking a waiting execution about it. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Asks this workflow's trigger, which only knows its own process. A worker would have to send it a request, and by that time its
- * chat would be outdated.
- * @returns undefined if that's unknown, or if answers also start the workflow
+ * Reads the answers that this workflow's trigger knows of, in this process only. A worker would have to send the trigger a
+ * request, and the worker's messages of the chat would be outdated by the time of the reply.
+ * @returns undefined if the trigger doesn't run here, or if answers also start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	const { context, connection, instance } = call;
@@ -348,7 +348,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */
+/** Compiles a running trigger's filters, which are valid. But their expressions may need something that is missing here. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

@@ -71,7 +71,7 @@ export const updateParticipants = defineOperation({
 			action,
 			participant,
 			jid,
-			// Unknown if the server returns nothing about a person, and the look afterwards failed.
+			// Unknown if the server returns nothing about a person, and reading the group's members afterwards failed.
 			success: status === null && jid === null ? null : status === 200,
 			status,
 			result: explainParticipantStatus(action, typeof status === 'number' ? status : null),
@@ -268,7 +268,7 @@ const CHANGE_STATUSES: Record<number, string> = {
 	409: 'Nothing to change',
 };
 
-/** A code in words. */
+/** Explains WhatsApp's code for a participant in words. */
 export function explainParticipantStatus(action: ParticipantAction, status: number | null): string {
 	if (status === 200) return 'Done';
 	if (status === null) return 'WhatsApp did not say';
@@ -276,7 +276,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 	return words ?? `WhatsApp refused with code ${status}`;
 }
 
-/** Reads the answer about each of the people: `{ participant, jid, status }`. */
+/** Reads the result for each person: `{ participant, jid, status }`. */
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
@@ -299,10 +299,10 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 	return [jid, attributes.phone_number].some((address) => isSamePerson(String(address), person));
 }
 
-/** The JID without device and server. */
+/** Returns the user part of a JID, without device and server. */
 const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
-/** The server drops or adds a digit in numbers from Brazil (the fifth), Mexico and Argentina (the third). */
+/** Ignores a digit that the server may drop or add: the fifth in Brazil, the third in Mexico and Argentina. */
 function isSamePerson(reply: string, person: string): boolean {
 	const a = readUser(reply);
 	const b = readUser(person);

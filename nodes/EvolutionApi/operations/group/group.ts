@@ -147,7 +147,7 @@ function findMissing(group: IDataObject, people: readonly string[]): string[] | 
 	const unseen = people.filter((person) => !isMember(person));
 	const hidden = members.filter(({ phoneNumber }) => phoneNumber === null).length;
 	if (hidden === 0) return unseen;
-	// One of the hidden ones may be the account itself.
+	// One of the members with a hidden number may be the account itself.
 	const missing = people.length - (members.length - 1);
 	if (missing <= 0) return [];
 	return missing === unseen.length ? unseen : null;
@@ -169,7 +169,7 @@ export const leave = defineOperation({
 
 // Answers of the group routes, simplified.
 
-/** A group, flat; `communityJid` is its community. It has `participants` only if the answer has them. */
+/** Flattens a group. `communityJid` is its community. The group has `participants` only if the answer has them. */
 export function simplifyGroup(item: IDataObject): IDataObject {
 	const { creation, participants } = item;
 	return {
@@ -191,7 +191,7 @@ export function simplifyGroup(item: IDataObject): IDataObject {
 	};
 }
 
-/** A member of a group; `phoneNumber` is null if the group hides it behind a LID. */
+/** Flattens a member of a group; `phoneNumber` is null if the group hides it behind a LID. */
 function simplifyMember(participant: IDataObject): IDataObject {
 	const jid = textOrNull(participant.id);
 	const phone = [jid, participant.phoneNumber, participant.jid]

@@ -23,12 +23,12 @@ const TRIES = 10;
 
 const PAIRING_CODE_PAUSE_MS = 1000;
 
-/** A QR code that still has no pairing code after this many tries is pending, and will not get one. */
+/** If a QR code still has no pairing code after this many tries, it's pending, and no pairing code will come. */
 const PENDING_TRIES = 3;
 
 /**
- * The instance is connected, or there is a code to connect with. The server makes the QR code a moment after the
- * request, and the pairing code after that. Until then it may answer with the last one.
+ * Tells whether the instance is connected, or has a code or passkey to connect with. The server makes the QR code a moment after
+ * the request, and the pairing code after the QR code. Until then, it may return the previous code.
  */
 const isReady = (answer: IDataObject, number: string | undefined) =>
 	isRecord(answer.instance) ||
@@ -40,7 +40,7 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-/** @param oldCode an expired code, which the server repeats until it has the next one */
+/** Asks until the code is ready. @param oldCode an expired code, which the server repeats until the next one is ready */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** While a code is shown, the server returns that one for any number: a code for another phone, or none. */
+/** Gets a pairing code. While a code is shown, the server returns only that one for any number: another phone's code, or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -73,11 +73,11 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Asks whether no account is connected that a logout could end. Evolution Go can make both codes at a time. */
+/** Tells whether only a code is shown, so that a logout ends no connection. False on Evolution Go, which can make both codes. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
-/** A logout ends the code (seen on 2.2.3 and 2.3.7), also if the server answers that it has failed: see {@link logout}. */
+/** Ends the shown code by a logout, which works even if the server reports a failure (2.2.3, 2.3.7); see {@link logout}. */
 async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const oldCode = asRecord(await call.ask({ query: {} }));
@@ -93,20 +93,20 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	return await askForCode(call, number, { oldCode });
 }
 
-/** Between two looks at the phone, ms. */
+/** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** Between two series of QR codes, an instance is closed for some seconds. */
+/** This many closed states in a row mean the end of the codes: between two series, an instance is closed for some seconds. */
 const CLOSED_LOOKS = 4;
 
 /**
- * Waits for the phone.
- * @param first the code on the screen; the server may have none yet
- * @returns the first news: the phone is linked, there's another code, WhatsApp asks for a passkey, or no more codes come. Without
- * news, it returns `first`
+ * Waits until the phone is linked, or something else changes.
+ * @param first the answer with the code that is shown; the server may have none yet
+ * @returns the first change: the phone is linked, there's another code, WhatsApp asks for a passkey, or no more codes come;
+ * `first` if nothing changes
  */
 async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
-	// A pairing code has no successor: WhatsApp counts the requests for one.
+	// No new pairing code follows an expired one, because WhatsApp counts the requests for pairing codes.
 	const firstCode = textOrNull(first.code);
 	const isPairing = firstCode === null && firstText(first.pairingCode) !== null;
 	const isNew = ({ code, passkey }: IDataObject) =>
@@ -118,7 +118,7 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 		if (state === 'open') return { instance: { state } };
 		closedLooks = state === 'close' ? closedLooks + 1 : 0;
 		if (closedLooks === CLOSED_LOOKS) return { instance: { state } };
-		// A closed instance would begin a new series.
+		// Asking a closed instance for a code would start a new series of codes.
 		const next = state === 'close' ? {} : asRecord(await call.ask({ query: {} }));
 		return isNew(next) ? next : undefined;
 	};
@@ -146,13 +146,13 @@ function readPasskey(passkey: unknown): Passkey | undefined {
 
 const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;
 
-/** Tolerance for the difference between the server's clock and ours, in ms. */
+/** Tolerance for the difference between the server's clock and this machine's, in ms. */
 const TOLERANCE_MS = 5000;
 
 /**
  * Describes the result in the words of *Check Setup* and *Health Alert*.
- * @param had there was a code for the phone before
- * @param startedAt ms
+ * @param had true if there was a code or passkey for the phone before
+ * @param startedAt Unix ms
  */
 async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt: number) {
 	const { connection } = call;
@@ -168,7 +168,7 @@ async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// The server's other data may explain an earlier disconnect.
+	// The record isn't used here, because it may describe an earlier disconnect.
 	const end = had ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = had;
 	const now = had ? 'close' : 'connecting';
@@ -332,7 +332,7 @@ function decodePng(dataUri: unknown, instance: string): OutputFile | undefined {
 	return { data, fileName: `qr-${instance.replace(/[^\w.-]+/g, '_')}.png`, mimeType: 'image/png' };
 }
 
-/** The answer to a new instance, flat; `hash` is its key. */
+/** Flattens the answer to the creation of an instance. `hash` is the key of the instance. */
 export function simplifyCreated(answer: IDataObject): IDataObject {
 	const instance = asRecord(answer.instance);
 	const name = String(instance.instanceName ?? '');

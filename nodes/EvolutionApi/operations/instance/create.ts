@@ -77,7 +77,7 @@ function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.Refinement
 	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
 }
 
-/** The server reads these from the same keys as those of a phone. */
+/** Returns the Cloud API's part of the body. The server reads these values from the same keys as a phone's. */
 const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	token: accessToken,
 	number: phoneNumberId,
@@ -179,12 +179,12 @@ export const createInstance = defineOperation({
 		})
 		.transform((input, context) => {
 			const { integration, options } = input;
-			// An own channel may have any number.
+			// An instance of the user's own channel may have any number.
 			if (integration !== 'WHATSAPP-BAILEYS' || options?.number === undefined) return input;
 			const number = requireNumber(options.number, context, ['options', 'number']);
 			return { ...input, options: { ...options, number } };
 		}),
-	// The server takes any name here, and then never sends the event.
+	// The server accepts any name of an event here, and never sends an event that it doesn't know.
 	needs: ({ webhook, transports }) => {
 		const blocks = Object.values<{ readonly events: string[] } | undefined>({
 			webhook,

@@ -85,7 +85,7 @@ export const transportsField = groupsField('Event Transports', 'transports', {
 		]),
 		fieldGroup('Transport', 'transport', [
 			choiceField('Transport', 'type', {
-				// Pusher has its own settings.
+				// Without Pusher, which has its own group of fields.
 				options: transport.options.filter(({ value }) => value !== 'pusher'),
 				default: 'rabbitmq',
 			}),

@@ -49,11 +49,11 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	};
 }
 
-/** Most instances whose state is read at the same time. */
+/** Maximum number of instances whose state is read at the same time. */
 const STATES_AT_ONCE = 10;
 
 /**
- * Replaces the state in the list by the real one. The list contains the last stored state: "connecting" for ever after the last
+ * Replaces the state in the list by the real one. The list contains the last stored state: "connecting" forever after the last
  * QR code, "close" before the first one, and "open" while the instance reconnects.
  */
 async function withTrueState(
@@ -66,7 +66,7 @@ async function withTrueState(
 	return { ...row, ...makeRowState(state ?? readRowState(row)) };
 }
 
-/** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */
+/** `GET /instance/fetchInstances`: all instances; with an instance's key, only its own. */
 export const getManyInstances = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',

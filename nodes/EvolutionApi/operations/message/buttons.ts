@@ -118,7 +118,7 @@ const buttonInput = z
 	.transform(checkPixKey)
 	.transform(completeButton);
 
-/** The form of a key of each type, without the separators that people write between its digits. */
+/** Form of each type of PIX key. With `digits`, separators that people write between the digits are removed first. */
 const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: string }>> = {
 	cnpj: { form: /^[A-Z\d]{12}\d{2}$/i, digits: true, example: '12.345.678/0001-95' },
 	cpf: { form: /^\d{11}$/, digits: true, example: '123.456.789-09' },
@@ -130,7 +130,7 @@ const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: 
 	},
 };
 
-/** A payment to a wrong key fails, or goes to another person. */
+/** Checks a PIX key and removes its separators. A payment to a wrong key fails, or goes to another person. */
 function checkPixKey<Button extends { type: string; key?: string; keyType?: string }>(
 	button: Button,
 	context: z.RefinementCtx,
@@ -150,7 +150,7 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	return button;
 }
 
-/** Applies the server's own rules for combinations. */
+/** Applies the server's own rules for combining buttons. */
 function checkButtons(
 	buttons: ReadonlyArray<z.output<typeof buttonInput>>,
 	context: z.RefinementCtx,

@@ -58,10 +58,10 @@ export const contactNumber = textField('Contact Number', 'phoneNumber', {
 	description: 'Number with country code, shown as it is written here',
 });
 
-/** The server refuses shorter ones. */
+/** Minimum length of a number with its separators; the server refuses shorter ones. */
 const SHORTEST_NUMBER = 10;
 
-/** A card has one line for each: a line break would begin another, and a semicolon splits a name. */
+/** Puts a value on one line of the card: a line break would start another field, and a semicolon would split a name. */
 const onOneLine = (value: string) =>
 	value.replace(/^[\s;]+|[\s;]+$/g, '').replace(/[\s;]*[\n\r\u2028\u2029;][\s;]*/g, ', ');
 
@@ -183,7 +183,7 @@ export const sendContact = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** The card as the server writes it. */
+/** Writes a card in the same way as the server. */
 function toStoredCard({
 	fullName,
 	phoneNumber,
@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// The store only has the name, so the values only tell messages apart within a run.
+	// The store only has the template's name, so the values (`identity`) only tell messages apart within a run.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

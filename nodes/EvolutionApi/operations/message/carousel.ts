@@ -87,7 +87,7 @@ const cardDataInput = dataList(z.object({ ...cardShape, buttons: buttonDataInput
 	properties: [...Object.keys(cardShape), 'buttons'],
 }).superRefine(checkCards);
 
-/** The server ignores the title of a card. If there is only one card, without a picture, it ignores the text above it, too. */
+/** Moves texts that the server ignores into the body: a card's title, and the text above a single card without a picture. */
 function prepareCards(text: string, cards: readonly Card[]): Array<Omit<Card, 'title'>> {
 	const above = isPlain(cards) ? text : undefined;
 	return cards.map(({ title, body, ...rest }) => ({
@@ -96,10 +96,10 @@ function prepareCards(text: string, cards: readonly Card[]): Array<Omit<Card, 't
 	}));
 }
 
-/** The server sends such a carousel as a message with buttons. */
+/** Tells whether the carousel is a single card without a picture, which the server sends as a message with buttons. */
 const isPlain = (cards: readonly Card[]) => cards.length === 1 && cards[0]?.imageUrl === undefined;
 
-/** One card below the other; of a picture there is nothing. */
+/** Turns the cards into plain text, one below the other, without the pictures. */
 const plainCards = ({ text: above, cards }: { text: string; cards: readonly Card[] }) => ({
 	description: above,
 	labels: [],

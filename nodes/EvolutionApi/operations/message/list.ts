@@ -138,7 +138,7 @@ const rowData = {
 		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of mere titles. Rows with the same section stand together under that heading.',
 } as const satisfies Field;
 
-/** The server calls it `rowId`. */
+/** The keys of a row in JSON data. The server's key for the ID is `rowId`. */
 const ROW_FORM = {
 	text: 'title',
 	properties: [...Object.keys(rowShape), 'section', 'rows'],
@@ -147,7 +147,7 @@ const ROW_FORM = {
 
 const rowsOfSection = dataList(row, ROW_FORM).superRefine(checkRows);
 
-/** A row, or a whole section with its rows, as the server has them. */
+/** Accepts a row, or a whole section with its rows in the server's form. */
 const rowsUnderHeading = z
 	.object({ ...rowShape, section: optionalText, rows: rowsOfSection.optional() })
 	.transform(({ section, rows: inner, ...own }) =>
@@ -156,7 +156,7 @@ const rowsUnderHeading = z
 			: { heading: own.title, rows: inner },
 	);
 
-/** Sections in the order of their first rows. Those without a heading get it later: the server wants one. */
+/** Groups rows into sections, in the order of their first rows. A missing heading is added later: the server needs one. */
 const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
 	.transform((groups) => {
 		const sections = new Map<string, Row[]>();
@@ -240,7 +240,7 @@ export const sendList = defineOperation({
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...input }, context) => {
 			const list = chosenList({ source, fields, data, name: 'sections' }, context);
-			// The heading of a section is required. This one is as short as a heading must be.
+			// The server requires a heading for each section. The button's text is short enough for one.
 			const sections = list.map(({ title, rows }) => ({
 				title: title || input.buttonText,
 				rows,
@@ -307,7 +307,7 @@ interface Section {
 	readonly rows: ReadonlyArray<{ readonly title: string; readonly description?: string }>;
 }
 
-/** The rows of all sections, numbered consecutively; with headings if there are several sections. */
+/** Writes the rows of all sections, numbered consecutively; with headings if there are several sections. */
 function plainSections(sections: readonly Section[]): Pick<PlainMessage, 'lines' | 'labels'> {
 	let first = 1;
 	const blocks = sections.map(({ title, rows }) => {

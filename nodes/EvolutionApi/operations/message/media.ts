@@ -119,7 +119,7 @@ export const sendMedia = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** Texts, so that they fit into a multipart form. */
+/** Returns the GIF options as texts, which fit into a multipart form. */
 const gifBody = ({
 	gifPlayback,
 	gifAttribution,
@@ -231,14 +231,14 @@ export const sendSticker = defineOperation({
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const isWebp = options?.alreadyWebp === true;
-		// A sticker that the server does not convert is not fetched either: the server takes the URL for Base64.
+		// n8n reads the file itself for a sticker that the server doesn't convert: the server would take a URL for Base64.
 		const media = isWebp
 			? await readOwnMedia(item, source, 'webpSticker')
 			: await readMedia(item, source, 'sticker');
 		return {
 			number,
 			sticker: await textOf(media),
-			// The server would make a still picture of an animation that has no address.
+			// The server would turn an animation into a still picture, unless it gets a URL.
 			notConvertSticker: isWebp || media.isAnimated === true ? true : undefined,
 			...messageOptionsBody(options),
 		};

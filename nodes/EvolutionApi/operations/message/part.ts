@@ -11,12 +11,12 @@ import { askOperation, checkRequest } from '../../run/request';
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
-/** Sends the prepared message. @returns the server's answer; of several messages the answers in `messages` */
+/** Sends the prepared message. @returns the server's answer; for several messages, their answers in `messages` */
 type SendPart = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
- * @throws {InputProblem} with the path within that operation, also for something the server cannot do
+ * @throws {InputProblem} with a path within the part's operation, also if the server can't do what the part needs
  * @throws {RequestFailure} if the server is too old
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<SendPart> {
@@ -34,7 +34,7 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 
 /**
  * Describes the content of the part.
- * @throws {InputProblem} with the path within that operation
+ * @throws {InputProblem} with a path within the part's operation
  */
 export async function describePart(
 	[operation, values]: Part,

@@ -207,7 +207,7 @@ interface Choice {
 	readonly synonyms: readonly string[];
 }
 
-/** Between a label and its synonyms. */
+/** Separator between a label and its synonyms. */
 const OR = '||';
 
 /** Reads a choice with its synonyms, such as `Yes || sim || s`. */
@@ -234,15 +234,15 @@ function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice
 }
 
 /**
- * Two labels that could not be told apart in an answer, or a label and a synonym, or the number, of another one; undefined if
- * there are none.
+ * Finds two words that an answer couldn't tell apart: two labels, or a choice's label or synonym and the label, synonym or number
+ * of another choice. Returns undefined if all words differ.
  */
 function findTwins(
 	choices: readonly Choice[],
 	showsNumbers: boolean,
 ): [string, string] | undefined {
 	const byLabel = choices.map((choice) => [comparableWord(choice.label), choice] as const);
-	// The first of two with the same label.
+	// Reversed, so that the first of two choices with the same label ends up in the map.
 	const byWord = new Map(byLabel.reverse());
 	for (const choice of choices) {
 		for (const typed of [choice.label, ...choice.synonyms]) {
@@ -283,7 +283,7 @@ interface QuestionInput {
 	readonly options?: { readonly acceptedAnswers?: AcceptedAnswers };
 }
 
-/** @param hasNoChoices the server sends buttons and lists as a numbered list */
+/** @param hasNoChoices true if the server sends buttons and lists as a numbered list */
 export function makeQuestion(
 	input: Omit<QuestionInput, 'message' | 'options'>,
 	hasNoChoices: boolean,
@@ -302,7 +302,7 @@ export function makeQuestion(
 	};
 }
 
-/** The editor hides the option on a page, but an expression may choose the page. */
+/** Refuses a limit of responders on a page. The editor hides this option there, but an expression may choose the page. */
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');

@@ -55,7 +55,7 @@ const shownForType = (replyType: keyof typeof CONTENT, option: Field): Field => 
 	displayOptions: { show: { '/replyType': [replyType] } },
 });
 
-/** The operation that sends it checks this. */
+/** Input that the sending operation checks. */
 const anyInput = z.unknown();
 
 const replyInput = z.object({
@@ -79,7 +79,7 @@ const replyInput = z.object({
 		.default({}),
 });
 
-/** May contain another address, if a policy has found one that works better. */
+/** Input that may contain another recipient, if a sending policy has found an address that works better. */
 type ReplyInput = z.output<typeof replyInput> & { readonly recipient?: string };
 
 /** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
@@ -167,7 +167,7 @@ export const reply = defineOperation({
 	output: (answer) => (answer.isOutdated === true ? [] : simplifySentToPerson(answer)),
 });
 
-/** @throws {InputProblem} if the user entered a message of another chat */
+/** Checks the quoted message. @throws {InputProblem} if the user entered a message of another chat */
 async function checkQuote(
 	{ options }: ReplyInput,
 	call: Call,
@@ -178,7 +178,7 @@ async function checkQuote(
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-/** Removes a model's thoughts. An agent's output is Markdown, unless the user chose another format. */
+/** Fills in the agent's output if *Text* is empty, as Markdown by default, and removes a model's thoughts from the text. */
 function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	if (input.replyType !== 'text') return input;
 	const answer = readAgentAnswer(place);
@@ -209,14 +209,14 @@ function refuseNoAnswer(output: string): void {
 	throw new InputProblem(['text'], problem, hint);
 }
 
-/** An object or a list, also in a fence of Markdown. */
+/** Tells whether a text is a JSON object or list, also in a Markdown code fence. */
 function isJson(text: string): boolean {
 	const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!/^(?:\{[^]*\}|\[[^]*\])$/.test(inner)) return false;
 	return typeof jsonParse<unknown>(inner, { fallbackValue: '' }) === 'object';
 }
 
-/** The operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
+/** Returns the operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
 function makePart(
 	{ replyType, options, ...input }: ReplyInput,
 	message: TriggerMessage,
@@ -243,7 +243,7 @@ const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessa
 	message: {},
 });
 
-/** @throws {InputProblem} if the answer should go to the author of the message, who is not known */
+/** Chooses the answer's address. @throws {InputProblem} if the answer should go to the message's author, who is unknown */
 function chooseAddress(
 	{ options }: Pick<ReplyInput, 'options'>,
 	{ isGroup, address, senderAddress }: TriggerMessage,
@@ -257,7 +257,7 @@ function chooseAddress(
 	);
 }
 
-/** `POST /chat/markMessageAsRead/{instance}` */
+/** `POST /chat/markMessageAsRead/{instance}`: marks the message, or all messages that were combined with it. */
 async function markMessage({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
 	const combined = findGathered(context, index, message);
 	const readMessages = (combined.length > 0 ? combined : [message]).map(
@@ -275,8 +275,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Reads the output of an AI Agent before this node, if the field *Text* was left empty; undefined if there is nothing.
- * As a tool the model fills in the text itself, and an empty expression is a mistake.
+ * Reads the output of an AI Agent before this node, if the field *Text* was left empty; undefined if there is no output. For a
+ * tool, the model fills in the text itself, and an empty expression is a mistake, so neither is replaced.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const typed = context.getNodeParameter('text', index, '', { rawExpressions: true });
@@ -287,7 +287,7 @@ function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	return answer;
 }
 
-/** @throws {InputProblem} if the item has the output of an n8n output parser or chain instead of `output` as a text */
+/** @throws {InputProblem} if the item comes from an output parser or chain of n8n and so has no text in `output` */
 function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 	if (
 		Array.isArray(output) &&

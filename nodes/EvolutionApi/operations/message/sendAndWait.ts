@@ -48,11 +48,11 @@ function refuseOldAgent({ context }: Call): void {
 	});
 }
 
-/** n8n's own question puts this object into a text, which then reads `[object Object]`. */
+/** Matches the tool's input in n8n's default question, which puts the object into a text: `[object Object]`. */
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
-/** Describes the model's tool call to the person who decides. @throws {InputProblem} if it cannot be read */
+/** Describes the model's tool call to the person who decides. @throws {InputProblem} if the description isn't readable */
 function describeToolCall(message: string, { context, index }: Call): string {
 	const { message: entered } = context.getNode().parameters;
 	const question =
@@ -69,7 +69,7 @@ function describeToolCall(message: string, { context, index }: Call): string {
 	);
 }
 
-/** Returns the text for the person. @throws {InputProblem} if a part of it would not arrive */
+/** Returns the text for the person. @throws {InputProblem} if the text is too long to arrive whole */
 function readable(message: string, call: Call): string {
 	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
 	if (content.length <= LONGEST_MESSAGE) return content;

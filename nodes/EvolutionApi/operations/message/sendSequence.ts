@@ -166,7 +166,7 @@ const stepData = {
 		'An array of messages, e.g. ["Hello", {"action": "image", "URL": "https://example.com/hat.jpg", "caption": "New"}]. The actions are audio, contact, document, image, location, poll, sticker, text, video, videoNote and voiceNote.',
 } as const satisfies Field;
 
-/** Every item has to go through all of them. */
+/** Maximum number of messages in a sequence, since every item sends all of them. */
 const MOST_STEPS = 30;
 
 const stepInput = z
@@ -175,7 +175,7 @@ const stepInput = z
 		pauseSeconds: decimal(0, 120).default(0),
 		showTyping: flag.default(true),
 	})
-	// The rest is checked by the operation that sends it.
+	// The operation that sends the message checks the other values.
 	.passthrough();
 
 type Step = z.output<typeof stepInput>;
@@ -196,7 +196,7 @@ const stepsInput = z
 /** Defaults of the fields. */
 const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
 
-/** Names that data uses instead of those of the fields. */
+/** Names in JSON data that differ from the names of the fields. */
 const STEP_NAMES = {
 	url: 'mediaUrl',
 	base64: 'mediaBase64',
@@ -221,7 +221,7 @@ const STEP_FORM = {
 
 const stepDataInput = dataList(stepInput, STEP_FORM).superRefine(checkSteps);
 
-/** The operation that sends the step, and its parameters. */
+/** Returns the operation that sends the step, and its parameters. */
 function makePart(step: Step, recipient: string): Part {
 	const { action, caption, fileName, fullName, phoneNumber } = step;
 	const operation = OPERATIONS[action];
@@ -232,7 +232,7 @@ function makePart(step: Step, recipient: string): Part {
 	return [operation, { ...step, recipient, mediaType: action, options }];
 }
 
-/** Chooses the activity that the recipient sees during the pause before it; undefined for nothing. */
+/** Chooses the activity that the recipient sees during the pause before a step; undefined for none. */
 function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	if (!showTyping) return undefined;
 	return action === 'voiceNote' ? 'recording' : 'composing';
@@ -310,7 +310,7 @@ export const sendSequence = defineOperation({
 	output: simplifySentToPerson,
 });
 
-/** Finds the recipient's ID: the one of the item if the message that started the workflow is of this chat. */
+/** Finds the recipient's `personId`: from the starting message if it's of this chat, or else from the recipient's addresses. */
 async function findPersonId(call: Call, recipient: string): Promise<string | null> {
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);
@@ -341,7 +341,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Returns the path within the step, as far as the step has these fields. Otherwise, it returns the step's own field. */
+/** Returns the path from the first name that is a field of the step; without such a name, the path of *Action*. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

@@ -63,7 +63,7 @@ const filtersInput = collectionInput({
 	sender: choice('anyone', 'me', 'others'),
 });
 
-/** Tells whether this member wrote it, by number or by LID: the store may name either first. */
+/** Tells whether a member wrote the message. Compares numbers and LIDs, since the store may name either first. */
 function isBy(member: string, record: IDataObject): boolean {
 	const { participant, participantAliases } = readMessageKeys(record);
 	const addresses = [participant, ...participantAliases, record.participant];
@@ -79,7 +79,7 @@ const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** The filters that the server does not have: a chat history's own, `fromMe: false`, the member, the type, and the exact time. */
+/** Applies the filters that the server doesn't have: for a chat history, `fromMe: false`, the member, type and exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
@@ -178,7 +178,7 @@ const mimeTypeOf = ({ mimetype }: IDataObject) =>
 		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
 
-/** Derives the type of a message of the Business API from its content, where the server does not know it. */
+/** Derives the media type from the content if the server doesn't know it, for messages of the Business API. */
 function withType(answer: IDataObject & { base64: string }): IDataObject {
 	if (answer.mimetype) return answer;
 	return { ...answer, mimetype: recognizeContent(Buffer.from(answer.base64, 'base64')).type };
@@ -188,8 +188,8 @@ const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string 
 	typeof answer.base64 === 'string' && answer.base64 !== '';
 
 /**
- * Returns the sender's file name, or else the ID with the trigger's extension. The server names voice notes `….oga`, which
- * Whisper and others refuse, and keeps the old extension after a conversion.
+ * Returns the sender's file name, or else the message ID with the same extension as in the trigger. The server names voice notes
+ * `….oga`, which Whisper and others refuse, and keeps the old extension after a conversion.
  */
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = mimeTypeOf(answer);
@@ -237,7 +237,7 @@ function simplifyMedia(item: IDataObject): IDataObject {
 	};
 }
 
-/** The message with its file where the server looks for it. */
+/** Returns the message with its file moved to where the server looks for it. */
 function openFile(message: object | undefined): object | undefined {
 	const inner = message && findHiddenFile(readMessageBody(asRecord(message)));
 	return inner === undefined ? message : { ...message, message: inner };
@@ -285,7 +285,7 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Automatic replies of the account's WhatsApp Business app, if the list contains the message that they answer. */
+/** Automatic replies of the account's WhatsApp Business app, found in lists that contain the message that they answer. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {
@@ -306,7 +306,7 @@ function noteAutomaticReplies(records: readonly IDataObject[]): void {
 		for (const { record } of findAutomaticReplies(chat)) automatic.add(record);
 }
 
-/** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
+/** Flattens a message of the store, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(
 	record: IDataObject,
 	instance: string,
@@ -321,16 +321,16 @@ export function simplifyStoredMessage(
 	};
 }
 
-// A stored message as models need it, with its role.
+// Converts a stored message to the form that models need, with its role.
 
 /** Tells whether the message has content, unlike a reaction or an edit, and wasn't deleted. */
 export const isRecordSaid = (record: IDataObject): boolean =>
 	isSaid(readMessageBody(record)) && !isDeleted(record);
 
 /**
- * @param instanceId see `makeInstanceId`; where it is known, mentioned people have the names that its trigger knows
- * @returns `role`: every author on the account's side is the assistant; `content`, in a group with the author's name;
- *   `type`, the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
+ * @param instanceId see `makeInstanceId`; if given, mentioned people get the names that this instance's trigger knows
+ * @returns `role`: "assistant" for every author on the account's side; `content`: the text, in a group after the author's name;
+ *   `type`: the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
  */
 export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {
 	const deliveries = records.map((record) => asDelivery(record, instance));
@@ -344,7 +344,7 @@ function chatTurn({ role, isGroup, chatInput, senderName, sessionId }: IDataObje
 	const text = String(chatInput);
 	if (role !== 'user') return { role: 'assistant', content: text, type: 'ai', sessionId };
 	const name = isGroup === true ? firstText(senderName) : null;
-	// A line of a member must not look like what another one has said.
+	// A line break in a member's message must not imitate a message of another member.
 	const content = name === null ? text : `${name}: ${inOneLine(text)}`;
 	return { role: 'user', content, type: 'user', sessionId };
 }

@@ -123,7 +123,7 @@ export const sendText = defineOperation({
 	output: simplifySent,
 });
 
-/** The message that something is done to. */
+/** The message to react to, edit or delete. */
 interface MeantMessage {
 	readonly recipient: string;
 	readonly messageId: string;
@@ -135,7 +135,7 @@ interface PartInput extends TextPart {
 	readonly options?: MessageOptions;
 }
 
-/** One of several messages. A picture that the server refuses becomes its address: the chat can still open it. */
+/** Sends one of several messages. If the server refuses a picture, sends its address instead, which the chat can still open. */
 async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	const { recipient: number, text: caption, picture, options } = input;
 	if (picture === undefined) return await call.ask({ input });
@@ -154,7 +154,7 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	});
 }
 
-/** The chat contains the picture's address if the server can't send the picture. */
+/** Describes a message as it is in the chat: with the picture's address if the server couldn't send the picture. */
 function describeText({ text: typed, picture }: TextPart): MessageContent {
 	if (picture === undefined) return { kind: 'text', typed };
 	return {
@@ -250,7 +250,7 @@ export const sendReaction = defineOperation({
 /** WhatsApp ignores later edits, although the server returns `PENDING`. */
 const EDITABLE_SECONDS = 15 * 60;
 
-/** For `complete`. @throws {InputProblem} if the store shows that WhatsApp would ignore the edit */
+/** Refuses an edit that WhatsApp would ignore, for `complete`. @throws {InputProblem} if the message in the store is too old */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
 	const found = (await find?.catch(() => [])) ?? [];
@@ -304,12 +304,12 @@ export const edit = defineOperation({
 		text: newText,
 		key: makeKey({ id, chat: number, fromMe: true }),
 	}),
-	// The answer is the message that carries the edit, but later nodes need the one that was edited.
+	// The answer is the message that carries the edit, but later nodes need the message that was edited.
 	output: (answer, { recipient: chat, messageId: id }) =>
 		simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) }),
 });
 
-/** The server would report it as deleted, but the other phone would keep it. */
+/** Refuses to delete a person's message in a private chat: the server reports success, but the other phone keeps it. */
 function refuseOthersInPrivate(
 	{ recipient, fromMe: isOwn }: { readonly recipient: string; readonly fromMe: boolean },
 	context: z.RefinementCtx,

@@ -11,7 +11,7 @@ import { stateOf } from '../connectionState';
 interface ListedInstance {
 	readonly name: string;
 	readonly isConnected: boolean;
-	/** Its own key, if the server returns it. */
+	/** The instance's own key, if the server returns it. */
 	readonly key: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
 }
 
 /**
- * Returns `open`, `connecting` or `close`; something else, or nothing, for an instance without a phone.
+ * Returns the state: `open`, `connecting` or `close`. For an instance without a phone, it may be another one, or undefined.
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchState(target: Target): Promise<string | undefined> {
@@ -77,7 +77,7 @@ export function findInstanceRecord(
 
 /**
  * Starts connecting an instance that is logged out.
- * @returns the picture of its QR code, as Base64; undefined if there is none yet
+ * @returns the picture of its QR code, as Base64; undefined if the code isn't ready yet
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchQrPicture(target: Target): Promise<string | undefined> {
@@ -86,7 +86,7 @@ export async function fetchQrPicture(target: Target): Promise<string | undefined
 	return textOrNull(asRecord(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
 }
 
-/** Tells whether a restart is safe: it would replace a QR code that waits for a phone. */
+/** Tells whether a restart is safe. It isn't while a QR code waits for a phone, because a restart would replace the code. */
 export async function mayRestart(target: Target): Promise<boolean> {
 	if (target.connection.server.readRecord === undefined)
 		return (await fetchState(target)) === 'close';
@@ -102,7 +102,7 @@ export async function restartInstance(target: Target): Promise<void> {
 
 const REFUSED = 401;
 
-/** Returns the failure with what the list of instances tells about it: a similar name, or whose key it is. */
+/** Adds to a failure what the list of instances shows: an instance with a similar name, or the one that the key belongs to. */
 export async function explainByInstances(
 	context: Caller,
 	connection: Connection,
@@ -128,7 +128,7 @@ export async function explainByInstances(
 	};
 }
 
-/** With an instance's key, the list contains only that instance, with its key. */
+/** Finds the instance that the key belongs to. With its key, the list contains only that instance, and shows the key. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

@@ -21,9 +21,9 @@ export interface Choosable {
 /** A template of Meta in one language. */
 export interface ListedTemplate extends Choosable {
 	readonly language: string;
-	/** Such as `APPROVED`. */
+	/** Meta's status of the template, such as `APPROVED`. */
 	readonly status: string | undefined;
-	/** In Meta's own form. */
+	/** Parts of the template, such as the body, in Meta's own form. */
 	readonly components: IDataObject[];
 }
 
@@ -60,8 +60,8 @@ function readSenderName({ lastMessage }: IDataObject): unknown {
 }
 
 /**
- * Returns people and groups that have a chat, each once. The contacts add the missing names, and replace the chats with people
- * if the server stores no chats.
+ * Returns the people and groups that have a chat, each once. Missing names come from the contacts. If the server stores no chats,
+ * returns the contacts instead.
  */
 export async function fetchChats(target: Target): Promise<Choosable[]> {
 	if (target.connection.server.store === undefined) return await fetchContacts(target);
@@ -105,7 +105,7 @@ export async function fetchLabels(target: Target): Promise<Choosable[]> {
 
 const TEMPLATES_ROUTE = '/template/find/{instance}';
 
-/** Fetches the server's list, which comes from Meta. */
+/** Fetches the server's list of templates, which comes from Meta. */
 export const readTemplates = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -114,7 +114,7 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 		whenEmpty: {},
 	});
 
-/** @throws {RequestFailure} also if the instance's kind has no templates */
+/** Fetches the instance's templates. @throws {RequestFailure} also if this kind of instance has none */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	if ((await target.connection.server.hasTemplates?.(target)) === false) {
 		throw new RequestFailure(noTemplates(target.instance));
@@ -128,7 +128,7 @@ export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> 
 	}));
 }
 
-/** @param platform such as `typebot` */
+/** Fetches the instance's bots on a platform. @param platform such as `typebot` */
 export async function fetchBots(target: Target, platform: string): Promise<Choosable[]> {
 	const route = fillRoute('/{platform}/find/', { platform }) + '{instance}';
 	const bots = await fetchList(target, route);
@@ -146,7 +146,7 @@ export async function fetchOpenAiCredentials(target: Target): Promise<Choosable[
 	return credentials.map(({ id, name }) => toChoosable(id, name));
 }
 
-/** @param credential its ID; undefined for the one in the settings */
+/** Fetches OpenAI's models. @param credential ID of the OpenAI credential; undefined for the one in the OpenAI settings */
 export async function fetchOpenAiModels(
 	target: Target,
 	credential: string | undefined,

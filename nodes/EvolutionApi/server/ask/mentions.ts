@@ -19,8 +19,8 @@ interface Mentioning {
 }
 
 /**
- * Replaces the option with the people that the text names, for `complete` of an operation with `recipient` and
- * `options.mentions`.
+ * Replaces the option *Named in the Text* with the members that the text names. Used as `complete` of operations with `recipient`
+ * and `options.mentions`.
  * @throws {RequestFailure} if the server doesn't list the members
  */
 export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
@@ -52,14 +52,14 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 	} as Input;
 }
 
-/** Matches code and links, where a sign isn't a mention, or a sign outside of a word, unlike in an email address. */
+/** Matches an `@` that isn't inside a word, unlike in an email address. Also matches code and links, to skip any `@` there. */
 const SIGN =
 	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
 
-/** WhatsApp's names for all members, even if a member has one of them. */
+/** WhatsApp's names for all members. They never mention a single member, even one with such a name. */
 const EVERYONE = ['all', 'everyone', 'todos'];
 
-/** @throws {RequestFailure} if the server doesn't list the members */
+/** Turns members' names and numbers after `@` into mentions. @throws {RequestFailure} if the server doesn't list members */
 export async function mentionNamed(
 	target: Target,
 	group: string,
@@ -89,7 +89,7 @@ export async function mentionNamed(
 	return { text: replacement + text.slice(position), members };
 }
 
-/** In characters. Every name and number is shorter. */
+/** Characters after `@` that are searched. Every name and number is shorter. */
 const LONGEST = 100;
 
 /** A member that a text names, and the length of the name. */
@@ -100,15 +100,15 @@ interface NamedMember {
 
 /** The members of a group, by the names that a text may use. */
 interface KnownMembers {
-	/** JIDs by the spelling in which addresses are compared. */
+	/** JIDs, keyed by {@link comparable} address. */
 	readonly byAddress: ReadonlyMap<string, string>;
-	/** JIDs by full name, folded; null for a name that several members have. */
+	/** JIDs, keyed by folded full name; null if several members have the name, or if it means all members. */
 	readonly byName: ReadonlyMap<string, string | null>;
 }
 
 const NUMBER = /^\+?[\d(][\d ().-]*/;
 
-/** Finds the longest number at the start of the text that belongs to a member: more digits may follow it. */
+/** Finds the member whose number starts the text. Tries the most digits first, since other digits may follow the number. */
 function findNumber({ byAddress }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = NUMBER.exec(text) ?? [];
 	for (let length = run.length; length > 0; length--) {

@@ -12,7 +12,7 @@ import { numberLines, joinParagraphs } from '../../core/values/text';
 
 // Messages that this package sends on its own: questions, and notices to customers.
 
-/** A button or a row. */
+/** A button, or a row of a list. */
 interface Choice {
 	readonly id: string;
 	readonly label: string;
@@ -22,13 +22,13 @@ export type OwnMessage = { readonly recipient: string } & (
 	| {
 			readonly kind: 'text';
 			readonly text: string;
-			/** False: the server doesn't load a preview for an address in the text. */
+			/** If false, the server doesn't load a preview for a link in the text. */
 			readonly showsPreview?: false;
-			/** The message that this one answers, and its chat. */
+			/** The message to reply to, and its chat. */
 			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
 			/**
-			 * Words that identify a message for retries. If the ID can be chosen, it's made of them, and WhatsApp shows two messages
-			 * with the same ID once.
+			 * Identifies the message, so that a retry doesn't show it twice. Where the server accepts an ID, this text determines
+			 * the ID, and WhatsApp shows two messages with the same ID once.
 			 */
 			readonly once?: string;
 	  }
@@ -48,7 +48,7 @@ export type OwnMessage = { readonly recipient: string } & (
 export const TEXT_ROUTE = '/message/sendText/{instance}';
 export const POLL_ROUTE = '/message/sendPoll/{instance}';
 
-/** A message that the server has accepted; null for details that it doesn't return. */
+/** A message that the server has accepted; null for details that the server doesn't return. */
 export interface SentKey {
 	readonly messageId: string | null;
 	readonly chat: string | null;
@@ -56,7 +56,7 @@ export interface SentKey {
 
 /** Details from the answer to a send. */
 export interface SentAnswer extends SentKey {
-	/** When it was sent, by the server's clock. */
+	/** When the message was sent, Unix s by the server's clock. */
 	readonly seconds: number | null;
 	/** Secret that encrypts the votes of a poll, in Base64. */
 	readonly pollSecret?: string;
@@ -75,7 +75,7 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 	return readSent(answer);
 }
 
-/** Reads the answer to a send, in the table's form. */
+/** Reads the answer to a request that sent a message, in Evolution API's form. */
 export function readSent(answer: unknown): SentAnswer {
 	const message = asRecord(answer);
 	const { messageSecret } = asRecord(asRecord(message.message).messageContextInfo);
@@ -88,7 +88,7 @@ export function readSent(answer: unknown): SentAnswer {
 	};
 }
 
-/** Returns the messages in the output of a send. */
+/** Returns the keys of the messages in the output of an operation that sent some. */
 export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
@@ -109,7 +109,7 @@ function withoutChoices(message: OwnMessage): OwnMessage {
 
 const INVISIBLE = '\u00a0';
 
-/** Returns route and body, except for the number. */
+/** Returns the route, and the body without the recipient's number. */
 function makeContent(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
@@ -137,7 +137,7 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 				{
 					title,
 					description,
-					// The server requires it.
+					// The server requires a footer.
 					footerText: footer ?? INVISIBLE,
 					buttonText: opener,
 					sections: [{ title: opener, rows }],
@@ -163,9 +163,9 @@ const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 
 /**
- * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits. Never throws: after a failure, the message itself fails
- * for the same reason, or is sent without it. A message with a `delay` needs one request less, but the server sends it even if
- * n8n crashes in the meantime, and a later run wouldn't find it in the message store yet.
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits. Ignores a failure: the message itself then fails for the
+ * same reason, or is sent without the activity. The `delay` of a message would save this request, but the server would send that
+ * message even if n8n crashes in the meantime, and a later run wouldn't find it in the message store yet.
  */
 export async function showActivity(
 	target: Target,
@@ -183,11 +183,11 @@ export async function showActivity(
 /** The content of a file as Base64, or why it is missing. */
 export type FetchedFile = { readonly base64: string } | { readonly problem: string };
 
-/** Details that locate a file, next to the ID of its message. */
+/** Details that locate a file, in addition to the ID of its message. */
 interface FileSource {
 	/** The delivered message, for a server that stores none. */
 	readonly record?: IDataObject;
-	/** The part of the message with the file, if the server wouldn't find it. */
+	/** The part of the message with the file, if the server can't find that part itself. */
 	readonly inner?: IDataObject;
 }
 
@@ -215,7 +215,7 @@ export async function fetchMessageFile(
 	return readFile(isUnknown ? await request(sanitize(record)) : answer);
 }
 
-/** Converts a refusal of this message. @throws any other error */
+/** Converts an {@link InputProblem} to a result. @throws any other error */
 function asProblem(error: unknown): { readonly problem: string } {
 	if (error instanceof InputProblem) return { problem: error.message };
 	throw error;
@@ -231,8 +231,8 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 }
 
 /**
- * Flattens the answer to a send. Later nodes use it to quote, edit, delete or follow the message. All kinds of instances return
- * these keys; they are `null` if the server doesn't return them.
+ * Flattens the answer to a send. Later nodes use it to quote, edit, delete or follow the message. The keys are the same for all
+ * kinds of instances; a value is `null` if the server doesn't return it.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const { messageId, chat, seconds } = readSent(answer);
@@ -246,7 +246,7 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	};
 }
 
-/** Shortens several messages to one recipient, whose answers are in `messages`. */
+/** Simplifies the answers for several messages to one recipient, which are in `messages`. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const items = asRecords(messages).map(simplifySentMessage);
 	return { chat: items[0]?.chat ?? null, messageCount: items.length, messages: items };

@@ -18,7 +18,7 @@ export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 /** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many. */
 export const NUMBERS_AT_ONCE = 50;
 
-/** Restores the order of the question. The server has its own order, but repeats each number as it was sent. */
+/** Returns a result per number, in their order. The server answers in its own order, but repeats each number as it was sent. */
 export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
@@ -64,11 +64,11 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
 }
 
 /**
- * Separates people on WhatsApp from the others: for a message to several, the server ignores missing people, or stops at the
- * first. Groups and LIDs count as found.
+ * Separates the people on WhatsApp from those who aren't. In a request for several people, the server would ignore the missing
+ * ones, or stop at the first. Groups and LIDs count as found.
  * @param people numbers or JIDs
- * @param path of the field
- * @returns `missing` as numbers
+ * @param path of the field with the people
+ * @returns the people without the missing ones, and `missing` as phone numbers
  * @throws {InputProblem} if all are missing
  * @throws {RequestFailure} if the server refuses
  */
@@ -90,7 +90,7 @@ export async function splitByWhatsapp(
 	throw new InputProblem(path, 'has no one who is on WhatsApp', hint);
 }
 
-/** Most numbers that an error names. */
+/** Maximum number of phone numbers that an error lists. */
 const MOST_NAMED = 5;
 
 /**
@@ -114,14 +114,14 @@ export async function lookUpLids(
 	});
 }
 
-// A number may be valid without its country code, so it's only examined after WhatsApp rejects it.
+// A number without its country code may look valid, so it's only examined after WhatsApp rejects it.
 
-/** The shortest country code with the shortest number. */
+/** Digits of the shortest number, including the shortest country code. */
 const SHORTEST = 7;
 
 /**
- * Completes a number with the start of the account's own, such as `55` or `5511`, instead of a trunk prefix. Undefined if it
- * can't be incomplete.
+ * Completes a number with the start of the account's own number: the country code (`55`), or also the area code (`5511`). Removes
+ * a trunk prefix first. Undefined if the number can't be incomplete.
  * @param own number of the account
  */
 export function findClosestNumber(entered: string, own: string): string | undefined {
@@ -133,7 +133,7 @@ export function findClosestNumber(entered: string, own: string): string | undefi
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
 	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
-	// Otherwise, the area code is missing, too. A landline may be a digit shorter than the account's own number.
+	// If not whole, it lacks the area code, too. A landline number may be one digit shorter than the account's own number.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
 	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
 }
@@ -164,7 +164,7 @@ export async function suggestNumber(target: Target, error: InputProblem): Promis
 	return new InputProblem(path, text, hint.replace(NUMBER_HINT, `Did you mean ${guess}?`));
 }
 
-/** Adds a suggestion for its number to the failure. */
+/** Adds a suggested number to a failure, if its number isn't on WhatsApp. */
 export async function explainMissingNumber(
 	context: Caller,
 	connection: Connection,
@@ -180,7 +180,7 @@ export async function explainMissingNumber(
 export const ownNumber = async (target: Target): Promise<string | undefined> =>
 	await onceInRun(target, 'own number', async () => await askNumber(target));
 
-/** Few countries have longer mobile numbers, without the country code. */
+/** Digits of the longest mobile numbers without country code. Few countries have longer ones. */
 const LONGEST_NATIONAL = 11;
 
 const BRAZIL = '55';

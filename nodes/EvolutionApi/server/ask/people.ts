@@ -17,7 +17,7 @@ import { lookUpLids, lookUpNumbers } from './numbers';
 import { shareInRun } from '../account';
 
 export interface Member {
-	/** All known addresses, by phone number and by LID. */
+	/** All known addresses of the member, by phone number and by LID. */
 	readonly addresses: readonly string[];
 	/** The member's name in the account's contacts, if the server returns it. */
 	readonly name: string | null;
@@ -59,9 +59,9 @@ const readMembers = (participants: unknown): Member[] =>
 /**
  * Returns the LID of the account.
  * @param group a group of the account
- * @param owner the JID with its number
- * @returns undefined if the server refuses; null if the group doesn't contain it
- * @throws {RequestFailure} if it cannot answer now
+ * @param owner the account's JID, by phone number
+ * @returns undefined if the server refuses; null if the group doesn't contain the account
+ * @throws {RequestFailure} if the server can't answer now
  */
 export async function ownLid(
 	target: Target,
@@ -76,24 +76,24 @@ export async function ownLid(
 }
 
 interface OtherAddress {
-	/** The JID. */
+	/** The person's other JID: by LID for a phone number, by number for a LID. */
 	readonly address: string;
 	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
 }
 
-/** Concurrent look-ups of LIDs. */
+/** Maximum number of concurrent lookups of LIDs. */
 const LOOKUPS_AT_ONCE = 10;
 
 /**
- * Maps LIDs to numbers, as far as the server knows: a person's messages are stored under both. Looks up only LIDs, each once,
- * since lists of recipients have few of them.
+ * Maps LIDs to numbers, as far as the server knows them, because a person's messages are stored under both. `lookUp` asks only
+ * about LIDs, each once, since lists of recipients have few of them.
  */
 export class People {
-	/** First spelling of each LID's number; undefined if the server doesn't know it. */
+	/** Number of each LID, in its first spelling; undefined if the server doesn't know the number. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Members of all groups: fetched once, if no other source knows an address. */
+	/** Members of all groups, fetched once, when no other source knows an address. */
 	private members?: Promise<readonly Member[]>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
@@ -102,7 +102,7 @@ export class People {
 		this.target = { context, connection, instance };
 	}
 
-	/** @param number in any spelling; undefined if the server doesn't know it */
+	/** Remembers the number of a LID. @param number in any spelling; undefined if the server doesn't know it */
 	learn(lid: string, number: string | undefined): void {
 		if (this.numbers.get(lid) !== undefined) return;
 		const first = number === undefined ? undefined : spellings(number)[0];
@@ -110,7 +110,7 @@ export class People {
 		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
 	}
 
-	/** @throws {RequestFailure} if the request fails */
+	/** Looks up the number of each LID among the addresses. @throws {RequestFailure} if a request fails */
 	async lookUp(addresses: Iterable<string>): Promise<void> {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
 		const failures: unknown[] = [];
@@ -145,9 +145,9 @@ export class People {
 	}
 
 	/**
-	 * Returns {@link otherAddress} if a message to it would arrive there. Evolution API stores number and LID of many people in
-	 * one row, and then replaces one with the other. Evolution Go's library sends to the LID of most accounts anyway, so a
-	 * rejected message isn't sent again there.
+	 * Returns {@link otherAddress} if the server would send a message there, for another attempt. Evolution API stores number and
+	 * LID of many people in one row, and then replaces one with the other. With Evolution Go, this returns undefined: its library
+	 * already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;
@@ -161,7 +161,7 @@ export class People {
 	}
 
 	/**
-	 * Returns {@link otherAddress}, and its source.
+	 * Like {@link otherAddress}, but also returns where the address was found.
 	 * @throws {RequestFailure} if the request fails
 	 */
 	async findOther(jid: string): Promise<OtherAddress | undefined> {
@@ -180,7 +180,7 @@ export class People {
 		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
 	}
 
-	/** @throws {RequestFailure} if the server refuses */
+	/** Finds the other address among the members of all groups. @throws {RequestFailure} if the server refuses */
 	private async otherInGroups(address: string): Promise<string | undefined> {
 		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);
@@ -190,7 +190,7 @@ export class People {
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}
 
-	/** Returns all addresses of a person, the same list for each of them. */
+	/** Returns all addresses of a person: the same list, whichever address is passed. */
 	namesFor(address: string): string[] {
 		const numbers = spellings(this.numbers.get(address) ?? address);
 		const lids = this.lids.get(numbers[0]) ?? [];
@@ -198,7 +198,7 @@ export class People {
 	}
 }
 
-/** Returns the people of a run, so that its items share look-ups. */
+/** Returns the {@link People} of a run, so that its items share lookups. */
 export const sharePeople = (target: Target & { readonly context: IExecuteFunctions }): People =>
 	shareInRun(
 		target,
@@ -208,7 +208,7 @@ export const sharePeople = (target: Target & { readonly context: IExecuteFunctio
 
 /**
  * @param addresses all known addresses of a person or group
- * @returns the same, with the number of a person known only by LID, if the server returns it
+ * @returns the same addresses; for a person known only by LID, also the number, if the server knows it
  */
 export async function withNumber(
 	target: Parameters<typeof sharePeople>[0],

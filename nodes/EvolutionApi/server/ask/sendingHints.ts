@@ -9,10 +9,10 @@ import { readSentKeys } from './messages';
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** WhatsApp treats many more than that within seconds as spam. */
+/** Largest number of recipients without a hint. WhatsApp treats many more within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
-/** Warns about a run that sent to many people without a rate limit. @param recipients all of them, each once */
+/** Warns about a run that sent to many people without a rate limit. @param recipients of the run, each once */
 export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<string>): void {
 	if (size <= MANY_RECIPIENTS) return;
 	context.addExecutionHints?.({
@@ -22,10 +22,10 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 	});
 }
 
-/** A run of more items needs a rate limit. */
+/** Maximum number of items in a run without a rate limit. */
 const MOST_AT_ONCE = 200;
 
-/** @throws {InputProblem} if the run would send to many people without a rate limit */
+/** Requires a rate limit for a run with many items. @throws {InputProblem} before anything is sent */
 export function refuseManyAtOnce(context: IExecuteFunctions): void {
 	const { length } = context.getInputData();
 	const { rateLimit, maxItems = length } = asRecord(context.getNodeParameter('bulkSending', 0, {}));

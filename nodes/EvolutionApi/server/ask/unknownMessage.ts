@@ -4,13 +4,13 @@ import type { MessageStore, Target } from '../adapter';
 import { onceInRun, shareInRun } from '../account';
 import { asJid, spellings } from '../../core/values/addresses';
 
-// Models make up message IDs. WhatsApp and the server confirm any action on a message that doesn't exist.
+// AI models make up message IDs, and for a message that doesn't exist, WhatsApp and the server report success for any action.
 
-/** The message that something is to be done to. */
+/** The message that an operation acts on, e.g. deletes or edits. */
 interface MeantMessage {
 	readonly recipient: string;
 	readonly messageId: string;
-	/** Whether this instance wrote it; left out where that doesn't matter. */
+	/** Whether this instance wrote the message; missing if that doesn't matter. */
 	readonly fromMe?: boolean;
 }
 
@@ -24,7 +24,7 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 };
 
 /**
- * Refuses a message that a model made up, before something is done to it. Other nodes get their IDs from people.
+ * Refuses a message ID that a model made up, before the operation acts on it. Checks only tools: people choose all other IDs.
  * @param path of the field with the ID
  * @throws {InputProblem} if the chat has no such message, or another author wrote it
  */
@@ -67,18 +67,18 @@ const otherAuthor = (fromMe: boolean) =>
 				'Nothing was done. Switch it on.',
 			);
 
-/** Messages to read at each address of the chat. WhatsApp doesn't change much older ones. */
+/** Number of messages to read for each address of the chat. WhatsApp doesn't change much older messages. */
 const NEWEST = 200;
 
 /** The newest messages of a chat. */
 interface NewestMessages {
-	/** Whether this instance wrote them, by ID. */
+	/** Whether this instance wrote each message, keyed by ID. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** The store has all that is new in the chat. */
+	/** Whether no message is missing, so that an ID that isn't listed doesn't exist in the chat. */
 	readonly isComplete: boolean;
 }
 
-/** @throws {RequestFailure} if the store cannot be read */
+/** Reads the newest messages of a chat. @throws {RequestFailure} if the store can't be read */
 async function readNewest(
 	target: Target,
 	store: MessageStore,

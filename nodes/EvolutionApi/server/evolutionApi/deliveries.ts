@@ -10,11 +10,11 @@ import { base64In, readMessage } from '../words/messages';
 import { FACTS, readConnectionChange } from './events';
 
 /**
- * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
- *   gives what goes to a broadcast list one id in many chats
- * - edits: the message's id and chat, with the time of the edit
- * - status changes: with the status, and in groups with who it is from
- * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ * - messages and deletions: ID and chat of the message only, so that a redelivery is recognized even if other data has changed. A
+ * message to a broadcast list has the same ID in many chats, so the ID isn't enough.
+ * - edits: ID and chat of the message, and the time of the edit
+ * - status changes: also the status, and in groups the participant
+ * - all others: the server's time, which is the same in each of its attempts, and a checksum of the data
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
 	event,
@@ -26,7 +26,7 @@ function distinguishingParts(event: string, data: unknown, dateTime: string | nu
 	const key = asRecord(record.key);
 	const id = firstText(key.id);
 	if (event === 'messages.upsert' || event === 'send.message') {
-		// WhatsApp first sends a placeholder for a message that it could not decrypt.
+		// For a message that can't be decrypted yet, an empty placeholder arrives first.
 		const isEmpty = !isRecord(record.message);
 		if (id !== null) return [id, chatOf(data), ...(isEmpty ? ['empty'] : [])];
 	}
@@ -53,13 +53,13 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
+/** Returns the phone number if the chat has one, since the server's store may put the LID first where the delivery doesn't. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
 }
 
-/** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
+/** Keys that don't belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
 const ENVELOPE = [
 	'event',
 	'instance',

@@ -25,7 +25,7 @@ export const isOwnLogOut = (why: unknown): boolean =>
 
 const CONNECTIONS = ['open', 'connecting', 'close'] as const;
 
-/** @returns undefined if it's a different event */
+/** Returns the change of the connection that an event reports; undefined if it reports none. */
 export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
 	const { state, statusReason } = asRecord(data);
 	switch (event) {
@@ -41,7 +41,7 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	}
 }
 
-/** The last state after the last QR code. */
+/** Reported after the last QR code has expired: the server makes no further ones. */
 const CODES_USED_UP: ConnectionChange = {
 	state: 'close',
 	end: 'qrCodesUsedUp',
@@ -56,7 +56,7 @@ const changeTo = (state: ConnectionChange['state'], code: number | null): Connec
 	isMeant: false,
 });
 
-/** `connection.update`: `state` is connecting, open, close or refused; an open one names the account. */
+/** `connection.update`: `state` is connecting, open, close or refused; if open, the event names the account. */
 function simplifyConnection(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.statusReason);
 	const { jid, phoneNumber } = parseAddress(data.wuid);
@@ -213,7 +213,7 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** Returns a person by number, if the server or one of the members has it. */
+/** Returns the addresses of a person: by number, if the event itself or one of the members has it. */
 function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
 	const person = parseAddress(...addresses);
 	const { jid } = person;

@@ -33,7 +33,7 @@ function nearestOnEvolution({ resource, operation }: TableEntry): string {
 
 /**
  * @throws {InputProblem} if the server or Meta would reject the message
- * @throws {RequestFailure} if the server is too old for it
+ * @throws {RequestFailure} if the server is too old for the message
  */
 async function refuseUnsendable(
 	context: Caller,
@@ -60,7 +60,7 @@ export const evolutionApi: ServerAdapter = {
 		const path = fillRoute(request.route, request.parameters) + queryString(request.query);
 		return await trySend(context, connection, { ...request, path });
 	},
-	/** Its routes are `/chat/findMessages/{instance}` and longer; routes for the whole server have at most two parts. */
+	/** Routes of an instance end with its name, and have at least three parts. Routes for the whole server have at most two. */
 	namesOther: (segments, instance) => segments.length > 2 && segments.at(-1) !== instance,
 	send: trySend,
 

@@ -14,10 +14,10 @@ import { isOwnLogOut } from './events';
 
 // Details about the server, its keys and its instances.
 
-/** The server's welcome, which needs no key and contains the version. */
+/** Requests the server's welcome, which needs no key and contains the version. */
 const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
-/** Recognizes another program that has Evolution API's routes, and its own versions. */
+/** Recognizes WhatsMiau, another program with Evolution API's routes. Its version numbers have no relation to Evolution API's. */
 const isWhatsMiau = (answer: unknown): boolean =>
 	String(asRecord(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
 
@@ -35,7 +35,7 @@ export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 	return isOurs ? { version: readVersion(body) } : undefined;
 }
 
-/** @param answer to {@link WELCOME} @returns undefined if the server doesn't tell its version */
+/** Returns the version in the answer to {@link WELCOME}; undefined if the answer has none. */
 export function readVersion(answer: unknown): string | undefined {
 	const { version } = asRecord(answer);
 	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
@@ -57,7 +57,7 @@ async function askVersion(context: Caller, connection: Connection): Promise<stri
 }
 
 /**
- * With the global key, the list has all instances. With an instance's key, it has only that one, whose token is the key.
+ * Tests the key. The list of instances shows all to the global key, but to an instance's key only that instance.
  * @throws {Error} that names the problem with the key
  */
 export async function checkKeys(
@@ -94,7 +94,7 @@ export function readRecord(row: IDataObject): InstanceRecord {
 	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
 	return {
 		phoneNumber: parseAddress(readOwner(row)).phoneNumber ?? textOrNull(number),
-		// The server updates the row when it connects, and rarely otherwise.
+		// The server updates the row when the instance connects, and rarely otherwise.
 		changedAt: textOrNull(updatedAt),
 		disconnectedAt: isOver ? textOrNull(row.disconnectionAt) : null,
 		reason: explainStatusCode(code),

@@ -41,7 +41,7 @@ const LONG_PAGE = 2_000;
 /** A group that can't exist. */
 const NO_GROUP = '0@g.us';
 
-/** Errors of the server's client for a message that it can't even build, before it contacts WhatsApp. */
+/** Matches errors for a message that the server's WhatsApp client can't even build, so it doesn't contact WhatsApp. */
 const UNWRITABLE = /require atleast 1 contact|\(reading 'match'\)/;
 
 /** Tells the user how to store messages. */
@@ -51,11 +51,11 @@ const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true
 const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
- * Tells whether the server is configured to store no messages. Editing a message reveals it: a server that stores messages looks
- * for this one, and doesn't find it. A server that stores none passes the whole request to its client. This edit contains an
- * empty list of contacts instead of a text, so the client can't build it, and nothing goes to WhatsApp (read in Evolution API
- * 2.3.7 and 2.4.0, and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store: there, an instance with
- * contacts or chats but without messages is the sign.
+ * Tells whether the server is configured to store no messages, by editing a message that doesn't exist. A server that stores
+ * messages doesn't find it. A server that stores none passes the request to its WhatsApp client. The edit has an empty list of
+ * contacts instead of a text, so the client can't build it, and sends nothing to WhatsApp (read in Evolution API 2.3.7 and 2.4.0,
+ * and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store: they store none if an instance has
+ * contacts or chats, but no messages.
  * @returns false also if unknown
  */
 async function isStorageOff(
@@ -99,7 +99,7 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Messages of a chat to search for the other address, in pages: our own have only one. */
+/** Size of a page in the search for a chat's other address. Our own messages have only one address, so it takes several pages. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 
@@ -133,7 +133,7 @@ const makeWhere = ({ chat, own, since }: StoreFilter) => ({
 	...whereSent(since),
 });
 
-/** Returns filters that together find all of a chat. From 2.3.5 to 2.3.7, the second address needs its own search. */
+/** Returns filters that together find all messages of a chat. In 2.3.5 and 2.3.6, the second address needs its own search. */
 async function searchesFor(context: Caller, connection: Connection, chat: string) {
 	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
@@ -161,7 +161,7 @@ const readRecords = (answer: IDataObject): IDataObject[] =>
 const messagesOf = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
-/** @param record in the form of a delivery */
+/** Converts a record. @param record in the form of a delivery */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
 	return { message: toStoredMessage(data), delivery: asDelivery(data, instance) };
@@ -234,7 +234,7 @@ export const evolutionStore: MessageStore = {
 		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, ...whereSent(undefined, until) };
 			const page = messagesOf(await load(target, { where, ...STORE_PAGES.ask(1, count) }));
-			// Servers that don't know the second address return any messages.
+			// Servers that don't know the second address return messages of any chat.
 			return page.filter(({ addresses }) => addresses.includes(chat));
 		};
 		const messages: StoredMessage[] = [];

@@ -17,7 +17,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 		return 'failure' in result ? result : { record: readWebhook(result.body) };
 	},
 
-	// The server keeps missing values. In a request, no events mean all events, unlike in its answers.
+	// The server keeps the old values of missing keys. An empty list of events means all in a request, but none in an answer.
 	set: async (trySend, instance, setting) =>
 		await trySend({
 			method: 'POST',
@@ -29,7 +29,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 		}),
 };
 
-/** @returns null if the instance has no webhook */
+/** Reads the webhook of an instance; null if it has none. */
 function readWebhook(answer: unknown): WebhookRecord | null {
 	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
 	const { url, enabled, events, headers } = answer;

@@ -25,7 +25,7 @@ const READERS = new Map<string, GoReader>(
 const findReader = (event: string | null): GoReader | undefined =>
 	event === null ? undefined : READERS.get(event);
 
-/** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
+/** Keys that don't belong in `extra`. The token, which is the instance's key, is dropped. */
 const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];
 
 type Envelope = Pick<
@@ -33,7 +33,7 @@ type Envelope = Pick<
 	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
 >;
 
-/** Parses a body: one of the server's events, or a call of another workflow, which also names the instance. */
+/** Parses a body: an event from the server, or a call from another workflow. Both name the instance. */
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const { data, instance, instanceName } = body;
@@ -65,7 +65,7 @@ const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 	state: textOrNull(state),
 });
 
-/** Returns the account itself, if it has written the message, or was just connected. */
+/** Returns the account's own JID, if the account wrote the message or was just connected. */
 function readAccount({ Info, jid }: IDataObject): string | null {
 	const info = asRecord(Info);
 	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];
@@ -108,7 +108,7 @@ function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): D
 	};
 }
 
-/** Tells whether the data has something that no other event has. */
+/** Tells whether the data differs from that of all other events, for example by a time, a message or a code. */
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 
@@ -121,9 +121,9 @@ const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
 };
 
 /**
- * - messages, edits and deletions: the ID that each of them has, and the chat
- * - ticks: the messages, the tick, and who it is from
- * - all others: a checksum of the data, with the time where that can be the same again
+ * - messages, edits and deletions: their own ID, and the chat
+ * - ticks: IDs of the messages, the chat, the kind of tick, and its sender
+ * - all others: a checksum of the data, and the time of arrival if another event may have the same data
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, extra }) => {
 	const record = asRecord(data);
@@ -142,7 +142,7 @@ const asSent: Deliveries['asSent'] = ({ instance, data, extra }) => ({
 	instanceName: instance,
 });
 
-/** A message of a group comes with the whole group. */
+/** Omits the file, and the details of the whole group that come with each group message. */
 function toRemember(delivery: Delivery): IDataObject {
 	const data = asRecord(delivery.data);
 	const Message = { ...asRecord(data.Message), base64: undefined };

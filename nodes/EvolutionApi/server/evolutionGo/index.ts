@@ -74,7 +74,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const nearestOnGo = (entry: TableEntry): string =>
 	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
-/** Translations of the table's requests. Evolution Go can't do the others. */
+/** Translations of the table's requests. Evolution Go can't do those that are missing here. */
 const GO_ROUTES: GoRoutes = {
 	...textRoutes,
 	...mediaRoutes,
@@ -93,7 +93,7 @@ const GO_ROUTES: GoRoutes = {
 const findRoute = (method: string, route: string): GoRoute | undefined =>
 	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];
 
-/** An operation may look for more than its own route needs, in a store that this server doesn't have. */
+/** Failure of an operation that looks up a message in the store, which this server doesn't have. */
 const NOTHING_KEPT: Failure = {
 	message: 'Evolution Go keeps no messages that could be looked up',
 	description: 'Enter the ID of the message, without a chat to look through.',
@@ -115,8 +115,8 @@ const withoutEnvelope = (result: Result): Result =>
 	'failure' in result ? result : { body: readData(result.body) };
 
 /**
- * Evolution Go 0.6.1 to 0.7.2, from its published source: none of this was seen on a running server. It keeps no messages. Its
- * WebSocket needs the global key in the address, and crashes the server under load.
+ * Evolution Go 0.6.1 to 0.7.2, according to its published source, without tests on a running server. It stores no messages. Its
+ * WebSocket isn't used: it needs the global key in the address, and crashes the server under load.
  */
 export const evolutionGo: ServerAdapter = {
 	kind: 'evolutionGo',
@@ -137,7 +137,7 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: request.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, request);
 	},
-	/** The key selects the instance. Only these routes name one by ID, and they need the global key. */
+	/** On most routes, the key selects the instance. Only `/instance/…/…` routes name one by ID; these need the global key. */
 	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };

@@ -17,17 +17,17 @@ const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /group/updateMemberAddMode/{instance}': '0.7.2',
 };
 
-/** @returns undefined for a route that every supported version has */
+/** Returns the first version that supports a route; undefined if every supported version does. */
 export const neededVersion = ({
 	method,
 	path,
 }: Pick<TableEntry['request'], 'method' | 'path'>): Version | undefined =>
 	NEEDED_VERSIONS[`${method} ${path}`];
 
-/** Phones reject a reaction under its message's own ID, and the older form of an edit. */
+/** Phones ignore what older servers send: a reaction with the same ID as its message, and an older form of edits. */
 const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
 
-/** @param what the subject, e.g. `A reaction` @param request in the table's form */
+/** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request in the table's form */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

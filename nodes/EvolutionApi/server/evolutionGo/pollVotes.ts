@@ -5,8 +5,8 @@ import { asJid, isPerson, plainJid } from '../../core/values/addresses';
 import { asRecord, asRecords, firstText } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 
-// Votes arrive encrypted. Only the poll's own secret decrypts them, and the server returns it to the sender of the poll. The
-// server can't decrypt votes from people whom WhatsApp addresses by LID.
+// Votes arrive encrypted. Only the poll's own secret decrypts them, and the server returns that secret when it sends a poll. The
+// server itself can't decrypt votes from people whom WhatsApp addresses by LID.
 
 /** The secret that makes a poll's votes readable. */
 export interface PollSecret {
@@ -23,9 +23,9 @@ const TAG_BYTES = 16;
 /** Returns WhatsApp's checksum of an option. */
 export const hashOption = (option: string) => createHash('sha256').update(option).digest('hex');
 
-/** A vote as the server delivers it, with the names of WhatsApp's other clients. */
+/** A vote as the server delivers it, still encrypted. */
 export interface EncryptedVote {
-	/** `pollUpdateMessage` */
+	/** The `pollUpdateMessage`, with the keys that WhatsApp's other clients use. */
 	readonly update: IDataObject;
 	/** `Info` of the delivery. */
 	readonly info: IDataObject;
@@ -51,7 +51,7 @@ export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret)
 	return undefined;
 }
 
-/** Returns the creator's addresses as the voter sees them. People who vote in their own poll created it. */
+/** Returns the addresses of the poll's creator, as the voter sees them. People may also vote in their own poll. */
 function creatorsOf({ update, info }: EncryptedVote): string[] {
 	const { remoteJid, participant, fromMe } = asRecord(update.pollCreationMessageKey);
 	const voters = fromMe === true ? votersOf({ update, info }) : [];
@@ -69,7 +69,7 @@ function people(addresses: readonly unknown[]): string[] {
 	return [...new Set(jids)].filter(isPerson);
 }
 
-/** Returns undefined if the vote has another key. */
+/** Decrypts a vote with one pair of addresses; undefined if its key was made of others. */
 function tryDecrypt(
 	payload: Buffer,
 	iv: Buffer,
@@ -112,7 +112,7 @@ interface KnownPoll {
 	readonly secret: string;
 	/** Option names, keyed by checksum. */
 	readonly options: ReadonlyMap<string, string>;
-	/** Each person's newest vote that was read here. */
+	/** Checksums of each person's newest vote that this process has decrypted, keyed by JID. */
 	readonly votes: Map<string, readonly string[]>;
 }
 
@@ -140,7 +140,7 @@ export function notePoll(id: string | null, message: IDataObject): void {
 const readPollSecret = (message: unknown): string | undefined =>
 	firstText(asRecord(asRecord(message).messageContextInfo).messageSecret) ?? undefined;
 
-/** @returns names of the chosen options; null if this process can't read the vote */
+/** Decrypts a vote in a known poll. @returns names of the chosen options; null if this process can't read the vote */
 export function readKnownVote(vote: EncryptedVote): string[] | null {
 	const pollId = firstText(asRecord(vote.update.pollCreationMessageKey).id);
 	const poll = pollId === null ? undefined : knownPolls.get(pollId);
@@ -152,7 +152,7 @@ export function readKnownVote(vote: EncryptedVote): string[] | null {
 	return checksums.map((checksum) => poll.options.get(checksum) ?? checksum);
 }
 
-/** Returns the votes that this process read, with checksums, as the server reports them. */
+/** Returns the votes that this process has decrypted, in the form of the server's results: with checksums. */
 export const votesSeen = (pollId: string): IDataObject[] =>
 	[...(knownPolls.get(pollId)?.votes ?? [])].map(([voterJid, selectedOptions]) => ({
 		voterJid,

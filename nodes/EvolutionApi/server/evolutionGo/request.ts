@@ -7,8 +7,8 @@ import type { Connection, Request, Result, Target } from '../adapter';
 import { stateOf } from '../connectionState';
 import { API_KEY_HEADER, trySend } from '../request';
 
-// An instance's token is its key and selects it: only the settings route has the instance in its path. The global key opens none
-// of these routes, but returns the tokens.
+// Each instance has its own key, the token, which also selects the instance: only the settings route has the instance in its
+// path. The global key opens none of these routes, but can look up the tokens.
 
 const NO_GLOBAL_KEY: Failure = {
 	message: 'This needs the global key of the Evolution Go server',
@@ -17,13 +17,13 @@ const NO_GLOBAL_KEY: Failure = {
 	nothingDone: true,
 };
 
-/** @throws {RequestFailure} if the credential has no global key */
+/** Returns the global key. @throws {RequestFailure} if the credential has none */
 function requireGlobalKey({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
 }
 
-/** `GET /instance/all`. @throws {RequestFailure} if the request fails */
+/** Returns the rows of all instances: `GET /instance/all`. @throws {RequestFailure} if the request fails */
 export async function fetchRows(
 	{ context, connection }: Omit<Target, 'instance'>,
 	isNew = false,
@@ -46,7 +46,7 @@ export async function fetchRows(
 	return await rows;
 }
 
-/** Returns an instance's row, by name or ID. @throws {RequestFailure} if there is none */
+/** Returns an instance's row, by name or ID. @throws {RequestFailure} if the instance doesn't exist */
 export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
@@ -56,7 +56,7 @@ export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	throw new RequestFailure(noInstance(instance));
 }
 
-/** Returns the instance's token. @throws {RequestFailure} if there is none */
+/** Returns the instance's token. @throws {RequestFailure} if it can't be looked up */
 export async function fetchToken(target: Target): Promise<string> {
 	const { connection, instance } = target;
 	if (instance === '' && connection.apiKey !== '') return connection.apiKey;
@@ -87,7 +87,7 @@ const REFUSED = 401;
 /**
  * Sends a request with the key that its route needs.
  * @returns the whole body of the answer, or the failure
- * @throws {RequestFailure} if the key cannot be found
+ * @throws {RequestFailure} if the key can't be found
  */
 export async function tryGo(target: Target, request: GoRequest): Promise<Result> {
 	const { context, connection, instance } = target;
@@ -106,7 +106,7 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	return instance === '' ? result : await sendWith(await fetchToken(target));
 }
 
-/** Explains a rejected token. The server can't list the valid ones: it looks up both in its database. */
+/** Reports that the database is down, if the server rejects a token and can't list the valid ones: it looks up both there. */
 function explainDatabase(error: unknown): never {
 	if (!(error instanceof RequestFailure) || error.failure.httpCode !== 500) throw error;
 	throw new RequestFailure({
@@ -117,7 +117,7 @@ function explainDatabase(error: unknown): never {
 	});
 }
 
-/** Converts an error of {@link tryGo}. @throws any other error */
+/** Converts an error of {@link tryGo} to a failure. @throws any other error */
 export function asResult(error: unknown): Result {
 	if (error instanceof RequestFailure) return { failure: error.failure };
 	throw error;
@@ -130,9 +130,9 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 	return readData(result.body);
 }
 
-// No route returns the version. A route that only newer servers have tells it, with a body that they refuse.
+// No route returns the version. To find out, a route that only newer servers have is called with a body that they refuse.
 
-/** A new route of each version. n8n sends no body for {}. */
+/** A route that is new in each version, and a body for it. The bodies aren't {}, for which n8n would send none. */
 const NEW_ROUTES = {
 	'0.7': { path: '/send/carousel', body: { number: '', cards: [] } },
 	'0.7.2': { path: '/message/markplayed', body: { number: '', id: [] } },

@@ -15,7 +15,7 @@ import {
 } from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 
-/** Refuses unknown events as other servers do. This server silently accepts them. */
+/** Returns a failure for unknown events, as other servers do. This server silently accepts them. */
 function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
 	const unknown = enabled ? neverSent(events) : [];
 	if (unknown.length === 0) return undefined;
@@ -27,7 +27,7 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 	};
 }
 
-// Go's webhooks have no headers. The query of the address carries them, and every delivery returns it.
+// Go's webhooks have no headers. Their address has the headers in its query instead, which comes with every delivery.
 
 /** Prefix of each header's name in the query, after the address's own parameters. */
 const MARK = 'header.';
@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds the headers to an address. After a `#`, the server would drop them, including the signed address of a waiting execution.
+ * Adds headers to an address. After a `#`, as in the signed address of a waiting execution, the server doesn't send them back.
  * @param headers texts; without any, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -46,10 +46,10 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
 }
 
-/** When the address was set: repeated deliveries may come by an older one. */
+/** Header with the time when the address was set: repeated deliveries may use an older address. */
 const AT_HEADER = 'x-evolution-hub-at';
 
-/** Replaces the address to stop events. Some server versions ignore an empty one. */
+/** Replaces the address to stop events. Some server versions ignore an empty address. */
 const OFF = 'disabled';
 
 /** Returns the address to set. @param at Unix ms */
@@ -59,11 +59,11 @@ function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): str
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** @param headers of a delivery. @returns Unix ms; 0 if the time was removed from the address */
+/** Returns when the address of a delivery was set, Unix ms; 0 if the time was removed from it. */
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
-/** Returns the user's headers, without the time. */
+/** Returns the headers without {@link AT_HEADER}. */
 function withoutTime(headers: Readonly<Record<string, string>>): Record<string, string> {
 	const rest = { ...headers };
 	delete rest[AT_HEADER];
@@ -90,8 +90,8 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 		}),
 	);
 
-// With only the token, a webhook can be set but not read. So this process remembers its own settings, and reads deliveries:
-// their address contains the key and all subscribers.
+// With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set, and
+// learns others from deliveries, whose address contains the key and all subscribers.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance does not open what webhook the instance has',
@@ -102,15 +102,15 @@ const NOT_READ: Failure = {
 
 interface Known {
 	readonly record: WebhookRecord | null;
-	/** When it was set, by the clock of that process, Unix ms. */
+	/** When the webhook was set, Unix ms, by the clock of the process that set it. */
 	readonly at: number;
-	/** Must be set, whatever its value. */
+	/** Whether the webhook must be set again, even if its value is right. */
 	readonly mustSet: boolean;
 	/** JID of the account, which the server returns when the webhook is set. */
 	readonly account?: string;
 }
 
-/** Limits the tokens in one process. */
+/** Maximum number of webhooks that one process remembers. */
 const REMEMBERED = 5_000;
 
 /** Webhooks by server and token. */
@@ -178,8 +178,8 @@ export async function accountOfToken(
 }
 
 /**
- * Returns undefined with a global key. The token and this n8n's ID make the key for deliveries, so all its processes know it
- * without storing it, even after a crash.
+ * Returns access to a webhook that can't be read; undefined with a global key. The key for deliveries is derived from the token
+ * and this n8n's ID, so all processes know it without storing it, even after a crash.
  */
 function unreadWebhook({
 	context,
@@ -218,15 +218,15 @@ function unreadWebhook({
 	};
 }
 
-/** Servers limit an address like all headers together: nginx to 8 KB, Node to 16 KB. */
+/** Bytes for the list in the address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
-/** Other channels for the same events. The server clears settings that are missing. */
+/** Other channels for the same events. The server clears those that a request omits. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';
 
-/** Compares in constant time, whatever their lengths. */
+/** Compares two secrets in constant time, whatever their lengths. */
 function isSame(given: string, token: string): boolean {
 	const [left, right] = [given, token].map((text) => createHash('sha256').update(text).digest());
 	return left !== undefined && right !== undefined && timingSafeEqual(left, right);
@@ -234,7 +234,7 @@ function isSame(given: string, token: string): boolean {
 
 type TrySend = (request: Request) => Promise<Result>;
 
-/** `GET /instance/all` with the global key: no other route returns webhook and words. */
+/** Finds an instance in `GET /instance/all`, with the global key: no other route returns its webhook and its words for events. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,
@@ -270,7 +270,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Our subscriptions replace the words of the webhook, and keep those that other channels need. */
+/** Returns the words for events to set. With our webhook, keeps the stored words if another channel needs them, too. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const wanted = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -279,8 +279,8 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
 }
 
 /**
- * `POST /instance/connect` is the only writer. Up to 0.7.2, it clears missing fields, so it gets them all back. QR codes and
- * disconnects go to the address that was set when the client started.
+ * Only `POST /instance/connect` sets the webhook. Up to 0.7.2, it clears missing fields, so each request contains all of them. QR
+ * codes and disconnects go to the address that was set when the client started.
  */
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -324,7 +324,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** The server may send more, for other channels. It drops words that it doesn't know. */
+	/** More words may be stored, for other channels. The server drops words that it doesn't know. */
 	sends: (stored, wanted) =>
 		stored.includes('ALL') ||
 		subscriptionWords(wanted).every((word) => !isInEveryVersion(word) || stored.includes(word)),

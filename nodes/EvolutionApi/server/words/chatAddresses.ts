@@ -6,14 +6,14 @@ import { isRecord, asRecord, asTexts, firstText } from '../../core/values/answer
 import type { ChatConflict } from '../delivery';
 import { readKeys } from './keys';
 
-// A WHATSAPP-BUSINESS instance keeps the latest sender's number in one variable (2.3.7), and uses it as a message's chat only
-// after reading its settings. If two callbacks from Meta overlap, a message gets another customer's number. The ID of each
-// message contains the real one.
+// A WHATSAPP-BUSINESS instance keeps the latest sender's number in one variable (2.3.7), and reads its settings before it uses
+// the number as a message's chat. If another callback from Meta arrives in between, the message gets another customer's number.
+// The ID of each message contains the real number.
 
-/** `1C 18`, the length of the address, the address itself, and `15`. */
+/** A decoded message ID begins with `1C 18`, the length of the address, the address itself, and `15`. */
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
-/** A number, or Meta's ID for a hidden one: a country and letters or digits. */
+/** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
 /** Returns the customer's number, or the ID for a hidden one (`US.1349…`), from a message's ID; undefined if it has none. */
@@ -26,11 +26,11 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Such an instance only has chats with people. The server turns a hidden number into `…@g.us`, or nothing. */
+/** A WHATSAPP-BUSINESS instance only has chats with people. The server turns a hidden number into `…@g.us`, or nothing. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
- * Tells whether a message can't have been written in its chat.
+ * Returns details if a message can't have been written in its chat; undefined if it may have been.
  * @param id of the message
  * @param chat the server's JID
  */
@@ -46,7 +46,7 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 /** Group IDs have at most 18 digits. The server makes longer ones from the ID of a hidden number. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** Tells whether an event about a message, or a stored record, names a wrong chat. */
+/** Returns details if an event about a message, or a stored record, names a wrong chat. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);
@@ -72,8 +72,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * A call names the chat by LID, next to the caller's number. Only an offer certainly comes from the other side; a group call
- * belongs to its group.
+ * Returns the addresses of a call's chat. A call names the chat by LID, and the caller by number, too; only for an offer, the
+ * caller is certainly the other side. A group call belongs to its group.
  * @returns undefined if it isn't a call
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {

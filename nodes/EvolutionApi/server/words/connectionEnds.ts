@@ -1,6 +1,6 @@
 import type { ConnectionEnd } from '../delivery';
 
-/** Why WhatsApp closed a connection, by its number. */
+/** Why WhatsApp closed a connection, by status code. */
 const REASONS = new Map([
 	[401, 'Logged out on the phone: connect again with a QR code'],
 	[402, 'The account is temporarily banned'],
@@ -26,12 +26,12 @@ const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
 	[500, 'loggedOut'],
 ]);
 
-/** @param why the error that ended the connection, as JSON */
+/** Returns why a connection ended for good; undefined if it may reopen. @param why the error that ended it, as JSON */
 export function classifyConnectionEnd(
 	code: number | null,
 	why?: unknown,
 ): ConnectionEnd | undefined {
-	// 2.4 reports this when it gives up, even after a lost connection.
+	// Evolution API 2.4 reports this error when it gives up, even after a lost connection.
 	if (/QR refs attempts ended/.test(String(why))) return 'qrCodesUsedUp';
 	return code === null ? undefined : ENDS.get(code);
 }

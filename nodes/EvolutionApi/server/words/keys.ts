@@ -11,11 +11,11 @@ interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
 	readonly updatedId: unknown;
-	/** JID of the chat, followed by its LID or number. */
+	/** JID of the chat. The next two keys may have its other address: the LID or the number. */
 	readonly chat: unknown;
 	readonly otherChat: unknown;
 	readonly lid: unknown;
-	/** The sender's number and LID, before 2.3.5. */
+	/** The sender's number and LID, as servers before 2.3.5 name them. */
 	readonly senders: readonly unknown[];
 	readonly fromMe: boolean;
 	/** The author, in groups and statuses. */
@@ -38,11 +38,11 @@ export const readKeys = (part: IDataObject): NamedKeys => ({
 /** Reads the keys of a message: a stored record, a delivery or an answer. */
 export const readMessageKeys = ({ key }: IDataObject): NamedKeys => readKeys(asRecord(key));
 
-/** Tells whether the account wrote it; null if unknown. */
+/** Tells whether the account wrote a message; null if unknown. */
 export const readFromMe = ({ fromMe }: IDataObject): boolean | null =>
 	typeof fromMe === 'boolean' ? fromMe : null;
 
-/** Names a message in a request. */
+/** Makes the key that names a message in a request. */
 export const makeKey = (message: {
 	readonly id?: string;
 	readonly chat: string | undefined;
@@ -55,7 +55,7 @@ export const makeKey = (message: {
 	participant: message.participant,
 });
 
-/** Names a chat in a request, or a row. */
+/** Makes the key that names a chat in a request or a row. */
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
@@ -87,7 +87,7 @@ export const makePicture = (url: unknown): IDataObject => ({ profilePicUrl: url 
 /** Returns the sending time in the server's form. */
 export const readSentTime = ({ messageTimestamp }: IDataObject): unknown => messageTimestamp;
 
-/** Unix s; NaN if unknown. */
+/** Returns a time in Unix seconds; NaN if unknown. */
 export const readSeconds = (value: unknown): number => Math.floor(readInstant(value) / 1000);
 
 /** Returns when a message was sent, Unix s. */
@@ -108,7 +108,7 @@ export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 
-/** Returns the record with its earlier time and updates. */
+/** Returns the record with the time and updates of an earlier one. */
 export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObject => {
 	const { messageTimestamp, MessageUpdate } = before;
 	return { ...record, messageTimestamp, MessageUpdate };
@@ -117,7 +117,7 @@ export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObjec
 /** Returns the server's count of a poll. */
 export const readPollUpdates = ({ pollUpdates }: IDataObject): unknown => pollUpdates;
 
-/** `open`, `connecting` or `close`, in the row of an instance. */
+/** Returns the state in the row of an instance: `open`, `connecting` or `close`. */
 export const readRowState = ({ connectionStatus }: IDataObject): unknown => connectionStatus;
 
 export const makeRowState = (state: unknown): IDataObject => ({

@@ -27,7 +27,7 @@ import {
 
 export const STORE_ROUTE = '/chat/findMessages/{instance}';
 
-/** Most records per page. */
+/** Records per page, unless the caller asks for another number. */
 const PAGE_SIZE = 100;
 
 export const STORE_PAGES = {
@@ -54,8 +54,8 @@ export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
 /**
- * Restores the time of the first version. Since 2.3.0, a message that was edited or deleted gets the time of the change, and
- * counts as edited. Its ID still tells when it arrived.
+ * Restores the time when an edited or deleted message was first sent. Since 2.3.0, the server replaces that time with the time of
+ * the change, and marks the message as edited. The ID of the row still tells when the message arrived.
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
 	const cameAt = Math.floor(ownTime(connection, readStoredAt(record) * 1000) / 1000);
@@ -67,12 +67,12 @@ export function asFirstSent(record: IDataObject, connection: Connection): IDataO
 export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
 	whereBetween(after.toISOString(), before.toISOString());
 
-/** Filters of the server. */
+/** Filters that the server's route accepts. */
 interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** That many messages usually include one from the other side. */
+/** Number of messages that usually includes one from the other side. */
 const NEWEST_COUNT = 20;
 
 /** Returns the request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
@@ -106,7 +106,7 @@ export function toDelivered(record: IDataObject): IDataObject {
 	return isSwapped ? { ...record, key: withChat(key, otherChat, chat) } : record;
 }
 
-/** Returns the chat of an entry in `findChats`, named as in {@link toDelivered}. */
+/** Returns the chat of an entry in `findChats`: by number if the server knows it, as in {@link toDelivered}. */
 export function readChatJid(row: IDataObject): string {
 	const { chat } = readKeys(row);
 	const { chat: named } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
@@ -114,9 +114,9 @@ export function readChatJid(row: IDataObject): string {
 }
 
 /**
- * Reads records newest first, each once, until there are no more or the caller stops. Rows of one second come in any order, also
- * across pages, and rows come and go in the meantime. So the next page is requested by time, beginning with the last second,
- * which may be incomplete.
+ * Reads records newest first, each once, until there are no more or the caller stops. Page numbers would miss records: rows of
+ * one second come in any order, also across pages, and rows are added and deleted in the meantime. Each page is therefore
+ * requested by time, from the last second on, which may be incomplete.
  * @param pageSize records of a page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
@@ -215,7 +215,7 @@ const isEdited = (record: IDataObject): boolean =>
 
 /**
  * Tells whether a message was deleted for everyone. If it was deleted on a phone, the store only marks it as edited and leaves
- * the content as it was: with the context that phones add, which edited texts lack.
+ * the content as it was. That content still has the context that phones add, which edited texts lack.
  */
 export function isDeleted(record: IDataObject): boolean {
 	if (readUpdates(record).some(({ status }) => status === 'DELETED')) return true;

@@ -24,7 +24,7 @@ import {
 } from './keys';
 import { readStoredAt, toDelivered } from './messageStore';
 
-/** Returns the record of a message from an event's data, if necessary in the form `{ key, message, … }`. */
+/** Returns the message's record in an event's data, converted to the form `{ key, message, … }` if necessary. */
 function recordOf(event: string, data: unknown): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	switch (event) {
@@ -39,14 +39,14 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// The API deletes a stored message. A phone deletes only by key, with a status.
+			// The API delivers the stored message that it deleted. A phone delivers only its key, with a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;
 	}
 }
 
-/** @param sender the account itself */
+/** Reads the message of an event; undefined if the event isn't about one message. @param sender JID of the account itself */
 export function readMessage(
 	event: string,
 	data: unknown,
@@ -97,8 +97,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person made an edit: for them, the chat is the account, and in a group the participant is another
- * person.
+ * Tells whether another person made an edit. From their view, the chat is the account, or in a group, the participant is someone
+ * other than the account.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
@@ -127,7 +127,7 @@ export function readMessageBody(record: IDataObject): MessageBody {
 	};
 }
 
-/** Removes the server's mark of a transcript, which may be empty. */
+/** Returns a transcript without the server's mark `[audio]`; null if the transcript is empty. */
 function readSpoken(text: unknown): string | null {
 	const words = textOrNull(text)
 		?.replace(/^\[audio\]\s*/i, '')
@@ -135,7 +135,7 @@ function readSpoken(text: unknown): string | null {
 	return words === undefined || words === '' || words === 'undefined' ? null : words;
 }
 
-/** Meta's keys of a file, which a WHATSAPP-BUSINESS instance delivers, and WhatsApp's. */
+/** Meta's keys of a file, which a WHATSAPP-BUSINESS instance delivers, with WhatsApp's names for them. */
 const META_KEYS = new Map([
 	['mime_type', 'mimetype'],
 	['filename', 'fileName'],
@@ -161,16 +161,16 @@ const translated = (part: IDataObject): IDataObject =>
 		}),
 	);
 
-/** The server delivers that a form (Meta's flows) was answered, but not the answers. */
+/** Tells whether a form (one of Meta's flows) was answered. The server delivers that, but not the answers. */
 const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	messageType === 'interactiveMessage' &&
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
-/** Removes the head of a data URL. */
+/** Returns the file as Base64, without the head of a data URL; null if there is no file. */
 export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
-/** A deletion has no time, and the time of the deleted message would be wrong. */
+/** Returns the time of the event, ISO. Null for a deletion: it has only the time of the deleted message, which would be wrong. */
 const timeOf = (event: string, data: unknown, record: IDataObject) =>
 	event === 'messages.delete'
 		? null

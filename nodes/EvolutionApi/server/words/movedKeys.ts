@@ -1,5 +1,5 @@
-// Names of the trigger's items for the keys of a delivery. Workflows that used a Webhook node before still have expressions with
-// the server's names.
+// Keys of the trigger's items that replace the server's keys. Workflows that used a Webhook node before still have expressions
+// with the server's keys.
 
 const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
 	[/\bkey\??\.remoteJid(?:Alt)?\b/, 'chat'],

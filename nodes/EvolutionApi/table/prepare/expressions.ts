@@ -15,16 +15,16 @@ import type { Operation } from '../operation';
 import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
-// Expressions that mean "this item" in a field of a tool. If the agent has several items, n8n uses the first, whichever item the
-// tool is called for; after a loop, the first round's. In other nodes, n8n uses the first item after a node that merges several
-// into one.
+// Expressions that mean "this item". In a field of a tool, n8n uses the agent's first item for them, even if the agent calls the
+// tool for another item; after a loop, it uses the item of the first round. In other nodes, n8n uses the first item after a node
+// that merges several items into one.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Version 3 of the agent gives the tool the right item. */
+/** Matches the tool's own item. Since version 3 of the agent, n8n gives the tool the right one. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
-/** Matches the nodes whose item an expression means. */
+/** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
 const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
 const FIRST: Objection = [
@@ -44,7 +44,7 @@ const GUESSED: Objection = [
 
 type Objection = readonly [problem: string, hint: string];
 
-/** @throws {InputProblem} if an address or ID would come from another item, such as the first of all */
+/** Checks fields that choose an address or ID. @throws {InputProblem} if a value would come from another item, e.g. the first */
 export function refuseFirstOfSeveral(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -64,7 +64,7 @@ export function refuseFirstOfSeveral(
 const namesIn = (expression: string): string[] =>
 	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
 
-/** Locators by the fields of an operation: a search takes 7 µs, and each item would repeat it. */
+/** Cache of the locators in each operation's fields: a search takes 7 µs, and each item would repeat it. */
 const locatorsOf = new WeakMap<readonly Field[], string[][]>();
 
 function locatorsIn(fields: readonly Field[]): string[][] {
@@ -73,7 +73,7 @@ function locatorsIn(fields: readonly Field[]): string[][] {
 	return locators;
 }
 
-/** Returns the paths of the locators, from the outermost name. */
+/** Returns the path of each locator, outermost name first. */
 const findLocators = (fields: readonly Field[]): string[][] =>
 	fields.flatMap(({ name, type, options = [] }) => {
 		if (type === 'resourceLocator') return [[name]];
@@ -88,12 +88,12 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// n8n follows the links of the agent's own item.
+	// Here n8n follows the links of the agent's own item, which are right.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Tells whether n8n uses, or may use, another item of a node than the call's. */
+/** Tells whether n8n uses, or may use, an item of the node that isn't the call's. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const meant = outputForCall(context, name);
 	return meant === undefined
@@ -126,13 +126,13 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	const isOfItem = OF_ITEM.test(expression);
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
 	const { data, source } = context.getExecuteData();
-	// These are the agent's own items.
+	// `data` contains the agent's own items here.
 	if (isRunByAgent(context)) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Returns true only if it's certain: one node leads to the agent, from its only output. */
+/** Tells whether the agent gets several items. True only if that's certain: one node leads to it, from its only output. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -142,10 +142,10 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 
 // A field that is set to Fixed contains an expression as plain text, and the recipient would read it.
 
-/** Doesn't match prices such as `{{$5}}`. */
+/** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** Matches an expression in a value, which n8n evaluates only in a user's own input. */
+/** Matches an expression in an evaluated value. n8n only evaluates expressions that the user entered. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;
@@ -155,12 +155,12 @@ interface TextPlace {
 	readonly value: unknown;
 }
 
-/** A run's entered parameters, which n8n copies with the whole node each time. */
+/** A run's parameters as entered. They're kept, because n8n copies the whole node for each access. */
 interface EnteredValues {
 	readonly parameters: INodeParameters;
-	/** Fields that are free of expressions which n8n would not evaluate. */
+	/** Names of fields that were checked and contain no unevaluated expression. */
 	readonly checked: Set<string>;
-	/** Fields with an expression or a filter, once they were looked for. */
+	/** Fields with an expression, and filters; undefined until the first check. */
 	watched?: readonly Field[];
 }
 
@@ -180,8 +180,8 @@ export const enteredParameters = (context: IExecuteFunctions): INodeParameters =
 	findEntered(context).parameters;
 
 /**
- * @param values of the item's fields, by name
- * @throws {InputProblem} for the first expression that n8n would not evaluate
+ * Refuses expressions in fields that are set to Fixed.
+ * @param values of the item's fields, by name @throws {InputProblem} for the first such expression
  */
 export function refuseLeftExpressions(
 	context: IExecuteFunctions,

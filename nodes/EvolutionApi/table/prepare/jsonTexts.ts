@@ -5,26 +5,26 @@ import { InputProblem } from '../../core/input/inputProblem';
 import type { ItemOfRun } from '../operation';
 import { argumentsIn } from './modelArguments';
 
-// JSON with expressions, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n inserts values unescaped, so a quote in a
-// customer's text ends it, and the rest becomes the customer's own JSON: Hi", "number": "another.
+// Checks JSON with expressions, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n inserts values unescaped: a quote in
+// a customer's text ends the JSON string, and the rest becomes the customer's own JSON: Hi", "number": "another.
 
-/** Splits a text like n8n does. Each odd part is the code of an expression. */
+/** Splits a text at its expressions, as n8n does. Parts with an odd index are the code of an expression. */
 export const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
 
-/** A text without an unescaped quote, and without a backslash before the next one. */
+/** Matches a text that doesn't end the JSON string around it: without an unescaped quote, or a backslash at its end. */
 const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;
 
 const isJson = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
 
-/** Tells whether it's one value, several in a list, or several keys of an object. */
+/** Tells whether a text is complete JSON: one value, several values of a list, or several keys of an object. */
 function isWhole(json: string): boolean {
 	const entries = json.trim().replace(/^,|,$/g, '');
 	return entries === '' || isJson(`[${entries}]`) || isJson(`{${entries}}`);
 }
 
 /**
- * @param expression of a JSON field
- * @param value of it
+ * Checks that values stay within their place in a JSON field.
+ * @param expression of the field, as entered @param value of the field, with its expressions evaluated
  * @throws {InputProblem} if an expression's value ends its text or its JSON value
  */
 export function refuseEndedText(
@@ -44,7 +44,7 @@ export function refuseEndedText(
 			isInText = quotes % 2 === 0 ? isInText : !isInText;
 			continue;
 		}
-		// Within a text, n8n converts everything to a text.
+		// The sign before the expression makes n8n convert its value to text, as it does within the JSON string.
 		const result = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
 		if (isInText ? STAYS_IN_TEXT.test(result) : isWhole(result)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];

@@ -28,7 +28,7 @@ export const argumentsIn = (entered: unknown): string[] => [
 	...new Set(callsIn(entered).map(({ key }) => key)),
 ];
 
-/** Matches the output of another node, which stays unchanged. */
+/** Matches the output of another node, which the model's arguments don't change. */
 const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 
 /** Matches a key of the item, or the whole item if there is no key. */
@@ -38,7 +38,7 @@ const OF_ITEM =
 /** Matches other ways to the item, and to values of other fields. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
-/** @returns the item's keys in an expression; undefined stands for all of them */
+/** Returns the keys of the item that an expression reads; undefined stands for all keys. */
 function keysOfItem(expression: string): Array<string | undefined> {
 	const own = expression.replace(OF_ANOTHER_NODE, '');
 	const keys = [...own.matchAll(OF_ITEM)].map(([, name, , quoted]) => name ?? quoted);
@@ -46,7 +46,7 @@ function keysOfItem(expression: string): Array<string | undefined> {
 }
 
 /**
- * @param isAbout the recipient or other target of the field
+ * @param isAbout true if the field chooses the recipient or another target
  * @throws {InputProblem} if the expression would read a value that the model has replaced in the item
  */
 export function refuseOverwritten(
@@ -76,8 +76,8 @@ export function refuseOverwritten(
 }
 
 /**
- * `$fromAI` prefers the keys of an object called `query` to the arguments next to it, and `$tool` of Human Review uses
- * `$fromAI`: the reviewer would see other values than the fields get.
+ * Refuses an argument `query` that is an object. `$fromAI` prefers the keys of such an object to the other arguments, and `$tool`
+ * of Human Review uses `$fromAI`, so the reviewer would see other values than the fields get.
  * @throws {InputProblem} if the model gave such an object, and no field asks for it
  */
 export function refuseQuery(context: IExecuteFunctions): void {
@@ -106,7 +106,7 @@ function checkQuery(callArguments: unknown, names: readonly string[]): void {
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	isHitlToolType(context.getNode().type);
 
-/** Removes a model's thoughts from the arguments that a person reviews: the tool gets the same object. */
+/** Removes a model's thoughts from the arguments that a person reviews. The tool gets the same object, so it's changed too. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {
@@ -126,8 +126,8 @@ const mapTexts = (value: unknown): unknown => {
 };
 
 /**
- * Returns the expression's first argument that the model left out and that has no other value: a surrounding text alone would be
- * used.
+ * Returns the expression's first argument that the model left out and that has no default. n8n would use only the text around
+ * it.
  */
 export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
@@ -140,9 +140,9 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 }
 
 /**
- * Returns the model's arguments for this call, from the agent's request that waits for the answer.
- * Model servers reuse IDs of calls, or send none. Without a matching request, the whole item may be the model's.
- * @returns undefined if the agent calls the tool itself, which then has the agent's own item
+ * Returns the model's arguments for this call, from the agent's request that waits for the answer. The call's ID isn't enough:
+ * model servers reuse IDs, or send none. Without a matching request, every value of the item may be the model's.
+ * @returns undefined if the agent runs the tool itself, which then has the agent's own item
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {
 	if (isRunByAgent(context)) return undefined;

@@ -9,7 +9,7 @@ import { findCallArguments } from './modelArguments';
 // the model's arguments replace other values. A made-up Base URL would get the API key. Since the node only sees the result, it
 // reads the credential again without each argument.
 
-/** @param type of the credential @throws {InputProblem} if an argument of the model changes the credential */
+/** @param type name of the credential @throws {InputProblem} if an argument of the model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
 	const callArguments = (isTool(context) && findCallArguments(context)) || {};
 	const names = Object.keys(callArguments);
@@ -19,7 +19,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// If n8n reads no credential for such a context, the difference proves nothing.
+	// If n8n can't read the credential in a changed context at all, the difference proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');

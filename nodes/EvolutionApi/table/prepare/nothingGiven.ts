@@ -20,7 +20,7 @@ const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-/** In a JSON field, an empty list is a value, and so is an empty object. */
+/** Tells whether a value is empty. In a JSON field, an empty list or object isn't. */
 const isBlank = (value: unknown, { type }: FieldLike): boolean =>
 	isMissing(value) ||
 	Number.isNaN(value) ||
@@ -76,7 +76,7 @@ export function refuseNothingGiven(
 			name in values
 				? values[name]
 				: readParameter(context, name, index, type === 'resourceLocator');
-		// The credential opens only this instance.
+		// An empty instance is fine, since the credential opens only one.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
 		checkPlace(item, makePlace(field, [name], { entered: parameters[name], value }));
 	}
@@ -86,8 +86,8 @@ export function refuseNothingGiven(
 const OF_RUN = 'bulkSending';
 
 /**
- * Checks a field whose values for the first item apply to all.
- * @throws {InputProblem} for its first part with an expression that has no value
+ * Checks a field for which the first item's values apply to all items.
+ * @throws {InputProblem} for the first part whose expression has no value
  */
 export function refuseNothingInRun(
 	context: IExecuteFunctions,
@@ -155,7 +155,7 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	throw new InputProblem(path, `is ${shown}, as if no one had filled it in`, hint);
 }
 
-/** Refuses a model's expression, or its whole call, instead of a text: the recipient would read it. */
+/** Refuses an expression, or a whole call as JSON, that a model gave instead of a text: the recipient would read it. */
 function refuseWrapped({ field, path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
@@ -171,8 +171,8 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 }
 
 /**
- * Refuses an address of the company's own network. A customer may have told the model to use it: a page that the server fetches
- * there without a login would be sent to the customer.
+ * Refuses an address in the company's own network. A customer may have told the model to use it, to receive a page that the
+ * server can fetch there without a login.
  */
 function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
@@ -192,7 +192,7 @@ const HINTS: Readonly<Record<string, string>> = {
 const askFor = (argument: string) =>
 	`The model gave no "${argument}". Call the tool again with it.`;
 
-/** Returns the fields in a collection, with those of its groups. */
+/** Returns the fields in a collection, including the fields of its groups. */
 function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldPlace[] {
 	const { entered, value, path, expression } = place;
 	if (type === 'collection') {
@@ -222,7 +222,7 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 	});
 }
 
-/** Returns the values that a template needs, by the names in the editor. Other fields decide whether one may be empty. */
+/** Returns the filled-in values of a template, by their names in the editor. Other checks decide whether one may be empty. */
 function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
 	const written = asRecord(asRecord(entered).value);

@@ -17,7 +17,7 @@ export function readParameters(
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
-		// The instance is read later.
+		// `chooseInstance` reads the instance later.
 		if (type === 'notice' || name === 'instance') continue;
 		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
@@ -28,19 +28,19 @@ export function readParameters(
 type Reading =
 	/** The parameter has no expression. */
 	| { readonly value: unknown }
-	/** The parameter is a field of the item: its names, from the outermost. */
+	/** The parameter only names a field of the item: this is the path, outermost name first. */
 	| { readonly fieldOfItem: readonly string[] }
-	/** n8n evaluates the parameter. */
+	/** n8n has to evaluate the parameter for each item. */
 	| 'differs';
 
 /** Readings by the context of a run and the parameter's name. */
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * Reads a parameter. In n8n, that's as much work as a small request. So a parameter without an expression is read once per run,
- * and one that only names a field of the item, in the form that n8n's editor writes, is taken from there.
- * @param isLocator reads the value of a resource locator. Ours have no mode with an `extractValue`, so n8n would do the same,
- * but it fails for a hidden field.
+ * Reads a parameter. In n8n, that's as much work as a small request. A parameter without an expression is therefore read once per
+ * run, and an expression that only names a field of the item, as n8n's editor writes it, is read from the item.
+ * @param isLocator true for a resource locator, to read its value. n8n can read it, too (no mode of our locators has an
+ * `extractValue`), but fails for a hidden field.
  * @returns undefined if n8n has no value, which would otherwise be an error
  */
 export function readParameter(
@@ -66,7 +66,7 @@ export function readParameter(
 	return value;
 }
 
-/** @param entered the node's parameter @param value of the first item that was read */
+/** Chooses how to read a parameter. @param entered as in the node @param value for the first item that was read */
 function chooseReading(
 	context: IExecuteFunctions,
 	entered: unknown,
@@ -84,7 +84,7 @@ function chooseReading(
 /** Matches the expression that n8n's editor writes for a dragged field: `={{ $json.order.number }}`. */
 const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}$/;
 
-/** @returns a text, a number or a boolean; undefined for other values, for which n8n has its own rules */
+/** Returns the item's text, number or boolean at a path; undefined for other values, for which n8n has its own rules. */
 function fieldOfItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -105,9 +105,9 @@ function hasExpression(value: unknown): boolean {
 }
 
 /**
- * Chooses the instance of the request: from the node, from the message that started the workflow, or from an instance's key. It
- * may be missing if the route doesn't name one.
- * @throws {InputProblem} if it's missing otherwise, or the key doesn't open it
+ * Chooses the instance of the request: from the node, from the message that started the workflow, or from an instance's key.
+ * Undefined if none is known and the route doesn't need one.
+ * @throws {InputProblem} if the route needs an instance and none is known, or if the credential doesn't open it
  */
 export function chooseInstance(
 	{ context, index }: ItemOfRun,
@@ -123,7 +123,7 @@ export function chooseInstance(
 	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
-	// A token's instance has no known name to compare.
+	// A token alone doesn't tell the name of its instance, so the names can't be compared.
 	if (instance === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, instance, { path, isFound: entered === '' });
 	return instance;
@@ -146,7 +146,7 @@ interface Origin {
 	readonly isFound: boolean;
 }
 
-/** @throws {InputProblem} if the credential doesn't open the instance, or if that's unknown */
+/** Checks that the credential opens the instance. @throws {InputProblem} if it doesn't, or if that's unknown */
 function checkOpens(connection: Connection, instance: string, { path, isFound }: Origin): void {
 	const { instanceName, globalKey } = connection;
 	if (instanceName === undefined || instanceName === instance || globalKey !== undefined) return;

@@ -7,24 +7,24 @@ import { enteredParameters, LEFT_EXPRESSION } from './expressions';
 import { splitAtExpressions } from './jsonTexts';
 import { enteredAt } from './modelArguments';
 
-// Parts of a text that n8n left, such as `{{ $json.name }}`. Merge fields of other programs (`{{name}}`) are texts like any other.
+// Checks for expressions that n8n left in a text, such as `{{ $json.name }}`. Merge fields (`{{name}}`) are texts like any other.
 
 /** JavaScript's text for an object. */
 const OBJECT = '[object Object]';
 
-/** JavaScript's words for nothing. */
+/** JavaScript's words for a missing value. */
 const NOTHING = /(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/gu;
 
-/** The names of fields with texts that people read. */
+/** Matches the names of fields with texts that people read. */
 const TEXTS =
 	/^(?:text|caption|title|description|footer|question|body|name|options|steps|step|values|buttons|cards|templateValues|value)$/;
 
 type Path = InputProblem['path'];
 
 /**
- * Refuses a placeholder in a list, where it would reach everyone before the user sees it. One message gets a hint instead.
- * @param values of the fields, by name
- * @throws {InputProblem} for the first placeholder
+ * Refuses a placeholder if the run has several items: it would reach everyone before the user sees it. If there's only one item,
+ * `[object Object]` is still refused, and other placeholders get a hint.
+ * @param values of the fields, by name @throws {InputProblem} for the first placeholder
  */
 export function refusePlaceholders(
 	item: ItemOfRun,
@@ -58,7 +58,7 @@ const hint = (context: Hinting, message: string): void =>
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** n8n writes nothing for an expression without a value in the middle of a text. An empty text may be meant. */
+/** Hints at an expression without a value, for which n8n inserts nothing. If the whole text is empty, that may be intended. */
 function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
 	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
 	const codes = texts.flatMap((key) => listCodes(context, [key]));
@@ -70,7 +70,7 @@ function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string
 		hint(context, `In the message, {{${empty}}} is empty. Check the name of the field.`);
 }
 
-/** The expressions in a text as it was entered. */
+/** Returns the code of each expression in a text as entered. */
 function listCodes(context: IExecuteFunctions, path: Path): string[] {
 	const entered = enteredAt(enteredParameters(context), path);
 	if (typeof entered !== 'string' || !entered.startsWith('=')) return [];
@@ -100,10 +100,10 @@ function findPlaceholder(
 	return undefined;
 }
 
-/** An expression that joins texts: `"Hi " + $json.name`. */
+/** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word for nothing that an expression put into the text. In a text of the item, it may be meant. */
+/** Finds a word such as `null` that an expression put into the text. If the item's own texts contain it, it may be intended. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

@@ -22,7 +22,7 @@ import { chooseInstance, readParameter, readParameters } from './parameters';
 export interface Run {
 	readonly context: IExecuteFunctions;
 	readonly operation: Operation;
-	/** The server of each item. It may differ, because a credential may contain expressions. */
+	/** Returns the connection of each item. They may differ, because a credential may contain expressions. */
 	readonly connectionOf: ConnectionOf;
 }
 
@@ -43,9 +43,9 @@ export interface ItemRequest {
 	readonly outputFields?: readonly string[];
 	/** The number of this item's messages that the chat already has, counted from the first. */
 	readonly partsSent?: number;
-	/** See `Call` in `table/operation.ts`. */
+	/** True to send the message again as text, because it was refused. */
 	readonly asText?: boolean;
-	/** See `Call` in `table/operation.ts`. */
+	/** Returns how long to show "typing…" before the second and later messages, in ms. */
 	readonly typingTime?: (typed: string) => number;
 }
 
@@ -129,7 +129,7 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 
 /**
  * Returns *Output → Selected Fields* of a tool.
- * @throws {InputProblem} if there are none
+ * @throws {InputProblem} if the list of fields is empty
  */
 function selectedFields(
 	context: IExecuteFunctions,
@@ -158,9 +158,9 @@ interface FieldLike {
 }
 
 /**
- * Converts times without a zone, as from n8n's date picker, to ISO in UTC. Their zone is the workflow's. Also converts times
- * within collections. Other values stay, so that their check finds them.
- * @param fields those of an operation, or the options of one of them
+ * Converts times without a zone, as from n8n's date picker, from the workflow's zone to ISO in UTC. Also converts times within
+ * collections. Other values stay unchanged, so that the input check reports them.
+ * @param fields of an operation, or the options of a field
  */
 export function convertTimes(
 	fields: readonly unknown[],
@@ -175,7 +175,7 @@ export function convertTimes(
 	return { ...entered, ...Object.fromEntries(entries) };
 }
 
-/** Tells whether a list of fields contains a time. */
+/** Whether each list of fields contains a time; a cache. */
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {

@@ -2,12 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { classifyAddress } from '../../core/values/addressKind';
 
-// Addresses that the server will call later: webhooks, bots, Chatwoot. It accepts any address and hides failures. n8n can't tell
-// for sure either, so these are hints.
+// Checks addresses that the server will call later: webhooks, bots, Chatwoot. The server accepts any address and hides failures.
+// n8n can't be sure either that an address is wrong, so it only gives hints.
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** @param addresses checked ones, or undefined */
+/** Hints at addresses that the server probably can't reach. @param addresses valid ones, or undefined */
 export function hintAddresses(
 	context: Hinting,
 	baseUrl: string,
@@ -24,7 +24,7 @@ function problemWith(address: string, baseUrl: string): string | undefined {
 	if (address.includes('/webhook-test/')) {
 		return `${address} is a test URL of n8n, which is open only while the editor listens. Enter the production URL, with /webhook/ in it, and publish that workflow.`;
 	}
-	// If n8n reaches the server on its own machine, the server may reach that machine as well.
+	// If n8n reaches the server on its own machine, the server may reach that machine as well, so `localhost` may be right.
 	const isElsewhere = classifyAddress(baseUrl) !== 'loopback';
 	if (isElsewhere && classifyAddress(address) === 'loopback') {
 		return `${address} is the machine or container of the server itself. If something else is meant, enter the address at which the server reaches it, such as the name of the other container or the public one.`;

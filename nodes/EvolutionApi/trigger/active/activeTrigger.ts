@@ -10,13 +10,13 @@ import type { Saver } from './saver';
 
 /** States of an active trigger. */
 export const STATES = [
-	/** Events may not reach it yet: it keeps registering until the server is there. */
+	/** Events may not reach the trigger yet: it keeps registering until the server answers. */
 	'starting',
 	/** The trigger searches the server's store for undelivered messages. */
 	'recovering',
 	/** Events start the workflow. The next repair searches for missing ones. */
 	'live',
-	/** n8n stops it, or the workflow is switched off: it never starts or registers the workflow again. */
+	/** n8n stops the trigger, or the workflow is switched off: the trigger never starts or registers it again. */
 	'leaving',
 ] as const;
 
@@ -51,7 +51,7 @@ export const TRANSITIONS: Readonly<
 const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
 	TRANSITIONS[state][event] ?? state;
 
-/** Searches begin this much earlier: clocks differ, and messages take some time. */
+/** How much earlier searches begin: clocks differ, and messages take some time to arrive. */
 export const OVERLAP_MS = 60_000;
 
 /** How long the server may still try to deliver an event to an owner that has left in the meantime. */
@@ -66,7 +66,7 @@ export interface TriggerStart extends TriggerId {
 	readonly channel: Channel;
 	/** When the workflow was switched on, by our clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
-	/** n8n was down, so that messages may be missing. */
+	/** True if n8n was down, so messages may be missing. */
 	readonly wasDown: boolean;
 	/** Start of the possible gap, by the clock of messages, Unix ms. */
 	readonly missedSince?: number;
@@ -84,7 +84,7 @@ export interface FailedExecution {
 
 /** A start of the workflow with a message. */
 export interface LastStart {
-	/** n8n was told to start it, and has not failed. */
+	/** True if n8n got the command to start the workflow, and hasn't failed since. */
 	isUnderway: boolean;
 	/** Settles when the event is stored, left to the server's store, or given up. @returns whether n8n has stored it */
 	isOver?: Promise<boolean>;
@@ -108,13 +108,13 @@ export class ActiveTrigger implements TriggerId {
 	readonly health?: HealthNotes;
 
 	private current: TriggerState = 'starting';
-	/** When it last searched for missed messages, Unix ms. */
+	/** When the last search for missed messages ended, Unix ms. */
 	private searchedAt?: number;
 	/** Start of the possible gap, by the clock of messages, Unix ms; undefined during a search. */
 	missedSince?: number;
 	/** Progress of the search, Unix ms. */
 	caughtUpTo?: number;
-	/** Start of a gap that lasts until events come, if events are never repeated, by the clock of messages, Unix ms. */
+	/** Start of the current gap in a WebSocket connection, by the clock of messages, Unix ms; undefined while events come. */
 	gapSince?: number;
 
 	/** The `jwt_key` of deliveries, as last read. */
@@ -123,14 +123,14 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** When the server last confirmed our events, by our clock, Unix ms. */
+	/** When the server last confirmed that it sends our events through WebSocket, by our clock, Unix ms. */
 	sentUpTo?: number;
 
-	/** Number of its webhook's calls that reached this process. */
+	/** Number of calls of the webhook that reached this process. */
 	calls = 0;
 	/** When the server itself last called the webhook, Unix ms: proof that it reaches n8n. */
 	deliveredAt?: number;
-	/** When the server last delivered an event by itself, Unix ms. */
+	/** When the server last delivered an event, Unix ms. Events from its store don't count. */
 	lastEventAt?: number;
 	/** When an event last proved that the instance is connected (not an event about the connection), Unix ms. */
 	lastConnectedAt?: number;
@@ -141,20 +141,20 @@ export class ActiveTrigger implements TriggerId {
 	readonly chatsLeft = new Set<string>();
 	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
-	/** Stores its events. */
+	/** Stores the trigger's events. */
 	saver?: Saver;
 
-	/** It searches for missing messages soon. */
+	/** True while a search for missing messages is planned. */
 	searchesSoon = false;
-	/** It repairs its registration soon. */
+	/** True while a repair of the registration is planned. */
 	repairsSoon = false;
-	/** When it last did so because of a delivery, Unix ms. */
+	/** When a delivery last caused a repair, Unix ms. */
 	repairedAt = 0;
-	/** It is setting the webhook after a log-out, which the server reports twice. */
+	/** True while the webhook is about to be set again after a log-out, which the server reports twice. */
 	setsWebhook = false;
-	/** It has looked for an obstacle between the server and its webhook. */
+	/** True once the trigger has looked for an obstacle between the server and its webhook. */
 	hasLookedForObstacle = false;
-	/** It has asked whether the server stores messages. */
+	/** True once the trigger has asked whether the server stores messages. */
 	hasAskedStore = false;
 
 	constructor(
@@ -176,7 +176,7 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Returns the server, in the form of those who have yet to read it. */
+	/** Returns server and instance, as a promise because an inactive node has to read them first. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -202,19 +202,19 @@ export class ActiveTrigger implements TriggerId {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** Tells whether the search for the messages from n8n's downtime hasn't begun: the start of the gap is still open. */
+	/** Tells whether the search for the messages from n8n's downtime hasn't begun, so the start of the gap may still change. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.searchedAt === undefined && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether messages from n8n's downtime are still searched, while the server redelivers them. */
+	/** Tells whether the search for messages from n8n's downtime isn't over. The server may redeliver them at the same time. */
 	get isBehind(): boolean {
 		const { settings, channel } = this;
 		const isOver = !this.wasDown || this.searchedAt !== undefined;
 		return !isOver && !channel.holdsConnection && isCatchUpWanted(settings);
 	}
 
-	/** When the last event reached it, or the first one could have, Unix ms. */
+	/** When the last event reached the trigger or, before the first event, when the trigger started, Unix ms. */
 	get reachedAt(): number {
 		return this.lastEventAt ?? this.startedAt;
 	}
@@ -238,25 +238,25 @@ export class ActiveTrigger implements TriggerId {
 	}
 }
 
-/** Tells whether the server gets its answer after n8n has stored the execution: its own store has no events for a search. */
+/** Tells whether the server must get its answer only after n8n has stored the execution: without a store, a search can't help. */
 export const tellsStored = ({ connection }: ActiveTrigger): boolean =>
 	connection.server.store === undefined;
 
 /** The two requests of a check: the instance's connection, and the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds problems, by its own checks and from other work. */
+/** Finds problems for *Health Alert*, by its own checks and from what other code notes here. */
 export interface HealthNotes {
-	/** Checks every five minutes. Never throws. */
+	/** Runs one of the checks, every five minutes. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
-	/** A chat starts the workflow less often, because two bots may answer each other. */
+	/** Notes that a chat starts the workflow less often, because two bots may answer each other. */
 	loopStopped(maxPerHour: number): void;
-	/** Events come again. Changes in the meantime weren't reported. */
+	/** Notes that events come again, after a gap whose changes weren't reported. */
 	heardAgain(): void;
-	/** The webhook as it was before it was repaired. */
+	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** @param missing events that the server did not send through WebSocket, before that was repaired */
+	/** Notes a repair of the WebSocket. @param missing events that the server didn't send before the repair */
 	socketRead(missing: readonly string[]): void;
 }
 
@@ -268,20 +268,20 @@ export interface HookTarget extends Target {
 /** How a node receives the server's events. */
 export interface Channel {
 	/**
-	 * True if n8n asks the server for events: all of them reach the process with trigger(), and missed ones are only in the
-	 * server's store. Otherwise, the server calls n8n, including webhook processors, which share nothing, and it repeats failed
-	 * calls.
+	 * True if n8n connects to the server: all events reach the process with trigger(), and missed events are only in the
+	 * server's store. Otherwise the server calls n8n, perhaps in a webhook processor, which shares no memory with the trigger.
+	 * The server repeats failed calls.
 	 */
 	readonly holdsConnection: boolean;
-	/** @throws {RequestFailure} if events cannot be received */
+	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
-	/** Events come to an active trigger from now on. @returns ends it */
+	/** Receives events for an active trigger from now on. @returns a function that ends this */
 	start(trigger: ActiveTrigger): () => Promise<void>;
 	/** Ensures every five minutes that events still come. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
-	 * @returns whether the server sent to this workflow, and now sends to another
-	 * @throws {RequestFailure} if the server does not do it
+	 * Leaves an instance. @returns whether the server sent to this workflow, and now sends to another one
+	 * @throws {RequestFailure} if the server doesn't confirm the change
 	 */
 	leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;
 }

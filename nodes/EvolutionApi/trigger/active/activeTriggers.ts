@@ -11,13 +11,13 @@ import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
 // Names of nodes, instances and triggers in this process.
 
-/** A node, as one text: its workflow and itself, because several workflows may contain the same node. */
+/** Returns a node's name in one text: workflow and node, because several workflows may contain the same node. */
 export const getNodeId = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-/** The trigger of this node, whether or not its trigger() runs in this process. */
+/** Returns the ID of a node's trigger, whether or not its trigger() runs in this process. */
 export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
 	const key = triggerKey({ nodeId, suffix });
 	const current = () => nodes.get(nodeId)?.instanceIds.get(key) ?? key;
@@ -41,20 +41,20 @@ interface NodeState {
 	readonly active: Map<string, ActiveTrigger>;
 	/** Instances by trigger. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
 	readonly instanceIds: Map<string, string>;
-	/** Set if n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
+	/** Set if n8n has ended trigger() without switching the workflow off: calls of its webhook may still store something. */
 	ended?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
 	isSwitchedOff: boolean;
-	/** When it was switched off, Unix ms; kept until the next start of trigger(). */
+	/** When the workflow was switched off, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
-	/** When n8n was last found to have it registered but not running, Unix ms. */
+	/** When the workflow was last found registered in n8n but not running, Unix ms. */
 	foundLeftAt?: number;
-	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
+	/** URL of its webhook since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
-	/** A running check of whether its URL reaches this process. Concurrent searches of its instances share it. */
+	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
 	urlCheck?: Promise<boolean | undefined>;
-	/** The instances that its key can see, as the server last listed them, and when that was, Unix ms. */
+	/** The instances that the node's key can see, as the server last listed them, and when that was, Unix ms. */
 	listed?: { readonly at: number; readonly instances: Promise<string[]> };
 }
 
@@ -65,9 +65,9 @@ export const stateOfNode = (nodeId: string): NodeState =>
 
 /** Facts of this process about an instance. */
 interface InstanceState {
-	/** With only a token, deliveries reveal the instance's name. */
+	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
-	/** Whether the server stores its files (undefined if unknown), and when that was asked, Unix ms. */
+	/** Whether the server stores the instance's files (undefined if unknown), and when that was asked, Unix ms. */
 	files?: { readonly at: number; readonly areKept: Promise<boolean | undefined> };
 	/** When n8n went down, Unix ms. */
 	downSince?: number;
@@ -104,13 +104,13 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health notes of one trigger that wants alerts: it informs the others. */
+/** Returns the health notes of one trigger that wants alerts. That trigger informs the others. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /**
- * Returns the triggers that receive the instance's events, by URL. A node has one URL for all its instances. A token has no name
- * for its instance, and only one instance.
+ * Returns the triggers that receive the instance's events, by URL. A node has one URL for all its instances. If its credential
+ * has only a token, the node has one instance, and the trigger has no name for it.
  */
 export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
 	new Map(
@@ -123,7 +123,7 @@ export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, Activ
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	activeTriggersByUrl(instance).get(url);
 
-/** Call it regularly: facts about workflows that left an hour ago are useless. */
+/** Forgets facts about workflows that left an hour ago. Call this regularly. */
 export function forgetInactiveOwners(): void {
 	forgetUnusedCaches(
 		(owner) => findActiveTriggers(owner).length > 0 || activeTriggersOn(owner).length > 0,
@@ -145,12 +145,12 @@ export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 /** How long n8n may continue its work after the end of trigger(), and call our webhook. */
 const ENDING_MS = 60_000;
 
-/** @returns removes it, unless a newer one has replaced it */
+/** Adds a running trigger. @returns a function that removes it, unless a newer trigger has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { nodeId, instance } = trigger;
 	const node = stateOfNode(nodeId);
 	const { active } = node;
-	// n8n may have kept an earlier trigger().
+	// n8n may still be running an earlier trigger() of the node.
 	for (const known of [...active.values()])
 		if (known.context !== trigger.context) active.delete(known.instance);
 	active.set(instance, trigger);
@@ -182,8 +182,8 @@ export function switchOff(nodeId: string): void {
 }
 
 /**
- * Undoes the switch-off: if registering the webhook fails, n8n switches it off and tries again. The trigger() that it started at
- * the same time keeps running.
+ * Undoes the switch-off: if registering the webhook fails, n8n switches the workflow off and tries again. The trigger() that n8n
+ * started at the same time keeps running.
  */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
@@ -196,20 +196,20 @@ export function switchOn(nodeId: string): void {
 	}
 }
 
-/** Unix ms; undefined if this process hasn't switched it off since trigger() last started. */
+/** Returns when the workflow was switched off, Unix ms; undefined if not by this process since trigger() last started. */
 export const getSwitchedOffAt = (nodeId: string): number | undefined =>
 	nodes.get(nodeId)?.switchedOffAt;
 
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
 /**
- * Tells whether n8n is about to stop: it has ended trigger() without switching it off. A process may also continue without it,
- * such as a main process that is no longer the leader, so this is only true for a while.
+ * Tells whether n8n is about to stop: it has ended trigger() without switching the workflow off. This is only true for a while,
+ * because a process may also continue without its trigger(), such as a main process that is no longer the leader.
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
 
-/** While n8n starts, its workflows become active one after the other. */
+/** Returns the time since the last start of any trigger. While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
 /** Tells whether trigger() has ended in this process, where it may not run again: another process may be the leader now. */
@@ -224,8 +224,8 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 const FOUND_MS = 60_000;
 
 /**
- * Remembers a registered workflow that was never switched off, as after a start of n8n without the package. Call it before an
- * activation stores anything, and when n8n removes an earlier one's remains.
+ * Remembers a registered workflow that was never switched off, as after a start of n8n without the package. Call this before an
+ * activation stores anything, and when n8n removes the remains of an earlier activation.
  */
 export function noteLeftRegistered(
 	context: WithStaticData & Parameters<typeof getNodeId>[0],
@@ -233,7 +233,7 @@ export function noteLeftRegistered(
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// If the switch-off didn't reach the server, it's still registered.
+	// If the switch-off didn't reach the server, the workflow is still registered.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
@@ -242,26 +242,26 @@ export function noteLeftRegistered(
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 
-/** Returns undefined if the trigger isn't active in this process. */
+/** Returns the URL of the webhook; undefined if the trigger isn't active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
-/** Returns the URL. The stored one may be outdated: n8n may have moved. */
+/** Returns the URL of the webhook. The stored URL is only a fallback: n8n may have moved since. */
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
-/** @param name from a genuine delivery */
+/** Notes the name of an instance. @param name from a genuine delivery */
 export function noteName({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void {
 	stateOfInstance(instanceId).name = name;
 }
 
-/** Returns an empty text until a name is known. */
+/** Returns the name of the instance; empty until it's known. */
 export const nameOfInstance = ({
 	instance,
 	instanceId,
 }: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the calling server. A node that is active here knows it: most events read no parameter. */
+/** Returns the adapter of the calling server. A node that is active here knows it, so most events read no parameter. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined

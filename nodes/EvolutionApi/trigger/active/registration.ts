@@ -44,7 +44,7 @@ export const makeSuffix = (
 
 interface Listened {
 	readonly connection: Connection;
-	/** The instances, each once; the first is the field *Instance*'s. */
+	/** Names of the instances, each once. The first one is from the field *Instance*. */
 	readonly instances: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export async function readNamed(
 	return { connection, instances: chosen === '' ? [] : [chosen] };
 }
 
-/** The server of the node, also if no instance is chosen. */
+/** Returns the server of the node, even if no instance is chosen. */
 export async function readOwnConnection(
 	context: TriggerCaller,
 	read?: ReadConnection,
@@ -130,7 +130,7 @@ export async function instancesAtStart(
 	return { connection, instances: [...new Set([...instances, ...stored])] };
 }
 
-/** Anyone can call with a name, so this limits the requests to the server. */
+/** How long the server's list of instances is used. Anyone can call with a name, so this limits the requests to the server. */
 const LISTED_INSTANCES_MS = 30_000;
 
 /**
@@ -181,7 +181,7 @@ export function namingInstance(
 /** Limits the requests to a server with many instances. */
 const AT_ONCE = 10;
 
-/** Runs a function for each, a few at a time. @returns the results in the same order */
+/** Runs a function for each element, a few at a time. @returns the results in the same order */
 export async function settleEach<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
@@ -195,12 +195,12 @@ export async function settleEach<One, Result>(
 /** How long a slow instance may delay the others. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** Either the result, or the promise of a slow one. */
+/** Result of a run or, if the run is slow, its promise. */
 export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
 
 /**
- * Like {@link settleEach}, but one that takes longer than {@link INSTANCE_PATIENCE_MS} continues by itself. If none is done by
- * that time, it waits for all: there is nothing to report yet.
+ * Like {@link settleEach}, but doesn't wait for runs that take longer than {@link INSTANCE_PATIENCE_MS}. If no run is done by
+ * that time, it waits for all of them, because it has nothing to report yet.
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
@@ -250,7 +250,7 @@ export function registrationFor(
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** A little-known fact about tests in the editor. */
+/** Hint at the address of tests in the editor, which few users know. */
 export const TESTS_COME_TO =
 	'Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.';
 
@@ -264,18 +264,18 @@ export function webhookAddress(
 	return baseUrl === undefined ? nodeUrl : behindBaseUrl(baseUrl, nodeUrl, ownSegments(webhookId));
 }
 
-/** Counts the webhook's ID and `webhook`; a node without an ID has the IDs of workflow and node name instead. */
+/** Returns the number of a URL's last segments: the webhook's ID, or else workflow ID and node name, and then `webhook`. */
 const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
 
-/** The address of n8n at which the server reaches the workflow. @param url of its webhook */
+/** Returns the address of n8n at which the server reaches the workflow. @param url of the workflow's webhook */
 export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
 	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 
-/** @throws {RequestFailure} if n8n makes the addresses of its webhooks of something that isn't a web address */
+/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting makes it something else than a web address */
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
-	// Without a host, the webhooks' endpoint takes its position.
+	// Without a host, the first segment of the path is parsed as the host.
 	const isWhole = pathname.split('/').length > 1 + ownSegments(context.getNode().webhookId);
 	if (/^https?:$/.test(protocol) && isWhole) return;
 	throw new RequestFailure({
@@ -310,7 +310,7 @@ export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 }
 
 /**
- * @param isTest a session that listens for one test event, and ends by itself
+ * Returns the node's entry for the list. @param isTest a session that listens for one test event, and ends by itself
  * @param hasFiles deliveries must contain the files
  */
 export function subscriberFor(
@@ -334,19 +334,19 @@ export function subscriberFor(
 // When a workflow became active: earlier messages start nothing.
 
 /**
- * Tells whether n8n starts a workflow that was active before, without a user: it retries a failure for 20 s, and then never
- * again.
+ * Tells whether n8n itself starts a workflow that was active before, without a user. n8n then retries a failed start for 20 s,
+ * and never again.
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
-/** Returns the activation by our clock, Unix ms; undefined after a restart. */
+/** Returns when the workflow was activated, by our clock, Unix ms; undefined after a restart. */
 export const getActivation = (context: ITriggerFunctions): number | undefined =>
 	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
- * Returns the activation by the clock of messages, Unix ms, as precisely as known: the server's answers show the difference
- * between the clocks, and the first messages show it better.
+ * Returns when the workflow was activated, by the clock of messages, Unix ms, as precisely as known: the server's answers show
+ * the difference between the clocks, and the first messages show it better.
  */
 export const getActiveSince = ({
 	context,

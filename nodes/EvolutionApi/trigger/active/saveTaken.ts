@@ -85,7 +85,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	if (isInTime) return;
 	saver.plannedAt = at;
 	void sleep(wait).then(async () => {
-		// A more urgent call has stored it, too.
+		// A more urgent call has already stored these events.
 		if (saver.plannedAt !== at) return;
 		saver.plannedAt = Infinity;
 		if (!trigger.isLeaving) await saver.save();
@@ -94,7 +94,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 
 const LAST_MS = 2_000;
 
-/** Stores the rest before trigger() ends, with a time limit. */
+/** Stores the remaining events before trigger() ends, with a time limit. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
 	// One call stores the events of all of them.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
@@ -102,7 +102,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
 }
 
 /**
- * Stores by another webhook call, for which n8n reads the static data again: this call's copy may be outdated.
+ * Stores the events through another call of the webhook, for which n8n reads the static data again: this call's may be outdated.
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
@@ -111,8 +111,8 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 }
 
 /**
- * The server may redeliver an event for about 25 minutes, even if it was found in the store. n8n only has keys of events
- * that started an execution, unlike an answer.
+ * How long a finished event stays stored. The server may redeliver it for about 25 minutes, even if it was found in the store.
+ * n8n itself only recognizes events that have started an execution, by their keys. An answer starts none.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
 /** Limit for each instance of a node. */
@@ -120,15 +120,15 @@ const MAX_STORED = 500;
 /** Limit for all entries together. */
 const MAX_STORED_TOGETHER = 2_000;
 
-/** Returns when the complete part of all workflows of the instance here ends, by the clock of messages, Unix ms. */
+/** Returns until when all workflows of the instance here have handled all messages, by the clock of messages, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
-// The instance's list contains another application's webhook, and the server may lose the list (EA#2694). So n8n stores it,
-// too. Its address and headers may contain secrets, which every export of the workflow contains: only the API key makes
-// them readable.
+// The instance's list contains another application's webhook, and the server may lose the list (EA#2694). Therefore n8n stores
+// that webhook, too. Its address and headers may contain secrets, and every export of the workflow would contain them, so they
+// are only readable with the API key.
 
 const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 	createHmac('sha256', apiKey)
@@ -140,16 +140,16 @@ const storedSeals = createScopedCache<string>();
 
 interface Known extends TriggerName {
 	readonly connection: Connection;
-	/** Undefined until it was read. */
+	/** The instance's list; undefined until it was read. */
 	readonly list?: readonly Subscriber[];
-	/** The server's target address. */
+	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
 }
 
-/** The JSON that was sealed. */
+/** Content of a sealed entry. */
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
-/** Returns the sealed webhook; empty if there is none. */
+/** Returns the other application's webhook, sealed; empty if there is none. */
 function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
@@ -172,8 +172,8 @@ export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> 
 }
 
 /**
- * Returns the stored webhook, with the workflow that owned ours: its address identifies our webhook if the server has lost
- * the headers. That workflow may have stopped listening. Empty without a stored entry.
+ * Returns the stored webhook of the other application, and the workflow that owned our webhook: its address identifies ours
+ * if the server has lost the headers. That workflow may have stopped listening. Empty without a stored entry.
  */
 export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,

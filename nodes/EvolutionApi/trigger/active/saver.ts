@@ -1,7 +1,7 @@
-/** A trigger's static data may lack events from this period. */
+/** Pause before events are stored: a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
 
-/** Spreads the calls of all workflows. */
+/** Longest pause before the first call, which spreads the calls of all workflows. */
 const SPREAD_MS = 500;
 
 /** Stores a trigger's events by calling its webhook, one call after the other. */
@@ -16,7 +16,7 @@ export class Saver {
 	/** The next call, which hasn't begun: all earlier requests share it. */
 	private next?: Promise<boolean>;
 	private hasCalled = false;
-	/** The last call stored nothing: n8n may not reach itself. */
+	/** True if the last call stored nothing: n8n may not reach itself. */
 	hasFailed = false;
 
 	/**
@@ -33,22 +33,22 @@ export class Saver {
 		return this.hasCalled && !this.hasFailed;
 	}
 
-	/** Tells whether a write is unnecessary: an unwanted event isn't worth one to n8n's database. */
+	/** Tells whether nothing has changed since the last storage: an unwanted event isn't worth a write to n8n's database. */
 	get isUpToDate(): boolean {
 		return this.storedChanges === this.countChanges();
 	}
 
-	/** A call of the webhook is about to store the events. */
+	/** Notes that a call of the webhook is about to store the events. */
 	noteStored(): void {
 		this.storedChanges = this.countChanges();
 	}
 
-	/** The first call shows whether n8n reaches itself. */
+	/** Pause before the next storage, ms. The first call comes soon, because it shows whether n8n reaches itself. */
 	get pause(): number {
 		return this.hasCalled ? SAVE_MS : Math.random() * SPREAD_MS;
 	}
 
-	/** Notes the end of a call of our own. */
+	/** Notes the end of one of our own calls. */
 	noteCall(isStored: boolean): void {
 		this.hasCalled = true;
 		this.hasFailed = !isStored;

@@ -26,14 +26,14 @@ import { repairSoon, updateKey } from './repairRegistration';
 /** The server tries again after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
-	/** For the log. */
+	/** Reason for the log. */
 	readonly refusal: string;
 }
 
 export interface Authenticated {
 	/** The key that signed the delivery, or that its address contains. */
 	readonly key: string;
-	/** n8n itself has called, for a trigger whose events come through WebSocket. */
+	/** True if n8n itself has called, for a trigger whose events come through WebSocket. */
 	readonly isOwnCall?: true;
 }
 
@@ -46,7 +46,7 @@ interface Proof {
 	key?: string;
 	/** The running check of the key. */
 	check?: Promise<string | undefined>;
-	/** When its last unsuccessful check ended, Unix ms. */
+	/** When the last unsuccessful check of the key ended, Unix ms. */
 	vainCheckAt?: number;
 	/** Checksum of the right secret, and when it was checked, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };
@@ -54,7 +54,7 @@ interface Proof {
 
 const proofs = createScopedCache<Proof>();
 
-/** @param owner see {@link triggerKey}, or an instance */
+/** Returns the facts about a trigger's or an instance's deliveries. @param owner a {@link triggerKey}, or an instance's ID */
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
 /**
@@ -80,7 +80,7 @@ export async function authenticate(
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return authentic;
 	}
-	// The signature of a delivery that a stranger has seen can be sent with another body.
+	// A stranger who has seen a delivery can send its signature again, with another body.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const target = async () => {
@@ -107,7 +107,7 @@ interface Called {
 }
 
 interface KeyRefusal extends Refusal {
-	/** Another app may have changed the webhook. */
+	/** True if another app may have changed the webhook. */
 	readonly mayHaveChanged?: boolean;
 }
 
@@ -125,7 +125,7 @@ async function authenticateByKey(
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
-/** Another n8n or our own activation may just have changed the key. */
+/** Checks a delivery with the server's current key, which another n8n or our own activation may just have changed. */
 async function authenticateAnew(
 	context: IWebhookFunctions,
 	{ triggerName, trigger, instance }: Called,
@@ -139,7 +139,7 @@ async function authenticateAnew(
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(context, current);
 	const isOurs = current !== '';
-	// Even for a forged delivery: right after its start, a trigger doesn't know the key yet.
+	// Notes the key even if the delivery is forged: right after its start, a trigger doesn't know the key yet.
 	if (isOurs && trigger !== undefined) updateKey(trigger, current);
 	else if (isOurs) proof.key = current;
 	if (remaining === undefined) return { key: current };
@@ -165,11 +165,11 @@ function describeSender(
 
 // A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make as many as they like.
 
-/** Most calls without a proof yet. */
+/** Limit for waiting calls that have no proof yet. */
 const MAX_WAITING = 5;
 let waiting = 0;
 
-/** Asks the server for a call without a proof. @returns undefined if enough calls already wait for an answer */
+/** Asks the server on behalf of a call without a proof. @returns undefined if enough calls already wait for an answer */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -196,7 +196,7 @@ async function checkOnce(
 
 const mayCheckKey = ({ vainCheckAt = 0 }: Proof) => Date.now() - vainCheckAt >= KEY_CHECK_MS;
 
-/** @returns an empty key if the webhook isn't ours right now; undefined if the server cannot be asked */
+/** Reads the key from the server; empty if the webhook isn't ours right now, undefined if the server can't be asked. */
 async function currentKey(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
@@ -224,7 +224,7 @@ const hashSecret = (secret: string) => createHash('sha256').update(secret).diges
  * Checks the secret of a call with the right key.
  * @param triggerName see `triggerKey`
  * @param target the instance that it must come from
- * @returns see {@link isRightSecret}. Calls that we have signed ourselves contain none.
+ * @returns see {@link isRightSecret}; true for calls that we have signed ourselves, which contain no secret
  */
 async function namesRightSecret(
 	context: IWebhookFunctions,
@@ -239,14 +239,14 @@ async function namesRightSecret(
 /** Tells whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
-/** @returns null if the body has none */
+/** Returns the secret in the body of a delivery; null if it has none. */
 export const readSecret = (sender: ServerAdapter, body: IDataObject): string | null =>
 	sender.webhook.secret?.in(body) ?? null;
 
 /**
  * Tells whether a delivery contains the instance's secret.
  * @param owner of the remembered result: see `createScopedCache`
- * @param named null: none
+ * @param named the secret in the delivery; null if it has none
  * @returns also true if the server can't be asked now: an event with the right address must not be lost; undefined if enough
  * calls already wait for an answer
  */

@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { deliver, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** No trigger may have started for this long: each one knows a part of the events before n8n's downtime. */
+/** A search begins when no trigger has started for this long: each trigger knows a part of the events before n8n's downtime. */
 const QUIET_MS = 5_000;
 
 /**
@@ -30,7 +30,7 @@ const QUIET_MS = 5_000;
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
-	// If events don't reach it yet, it catches up as soon as it's registered.
+	// If events don't reach the trigger yet, it catches up as soon as it's registered.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
 	const again: Again = { since: Infinity };
@@ -50,7 +50,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 
 /** Messages for another search. */
 interface Again {
-	/** When the first such message was sent, Unix ms; Infinity if there is none. */
+	/** When the first of these messages was sent, Unix ms; Infinity without any. */
 	since: number;
 }
 
@@ -63,7 +63,7 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
-	// In the meantime, more may be missing, including earlier ones. Messages that n8n can't store now are found later.
+	// Other messages may go missing during a search, even earlier ones. Messages that n8n can't store now are found later.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
 		await takeMissed(trigger, trigger.missedSince, again);
 	if (isHere) await callOurselves(trigger);
@@ -71,7 +71,7 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 
 /**
  * Tells whether our events reach this process, so that it knows the earlier ones. In queue mode they reach webhook processors,
- * which share nothing, so all of them would start again. Events through WebSocket always come to this process.
+ * which share no memory with it, so all events would start again. Events through WebSocket always come to this process.
  * @returns undefined if a minute doesn't show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
@@ -86,11 +86,11 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
-	// n8n may not reach itself through its proxy. The server's deliveries prove it, too.
+	// n8n may not reach itself through its proxy. The server's deliveries also prove that calls reach this process.
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Events are passed on within the process, even to a workflow with a wrong address. */
+/** Tries each address of the instance's workflows: events are passed on within the process, even to one with a wrong address. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -117,7 +117,7 @@ async function takeMissed(
 	missedSince: number,
 	again: Again,
 ): Promise<void> {
-	// Earlier messages start nothing. Their times are whole seconds.
+	// Messages from before the activation start nothing. Their times are whole seconds.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -133,7 +133,7 @@ async function takeMissed(
 			const { sentAt = since } = decision.event;
 			if (sentAt < startsFrom) continue;
 			if (trigger.isLeaving) return;
-			// All further ones would fail, too.
+			// All further messages would fail, too.
 			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
 			const { reply } = await deliver(decision, sourceOf(trigger, 'store'));
 			if (reply === 'again') return lookAgain(again, sentAt);
@@ -144,7 +144,7 @@ async function takeMissed(
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
 }
 
-/** Answers are stored this soon: their executions have resumed, so after a crash they would be unknown. */
+/** How soon answers are stored: their executions have resumed, so after a crash nothing else would show that they're answers. */
 const ANSWER_STORED_MS = 200;
 
 /**
@@ -163,7 +163,7 @@ async function decideAll(
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// A workflow without answers gets only events that no question has accepted.
+			// A workflow that ignores answers only takes events that no question has accepted, so the waits needn't be asked.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -181,15 +181,15 @@ async function decideAll(
 
 /** The first time window. The next ones are longer or shorter, depending on the number of messages. */
 const FIRST_WINDOW_MS = 60_000;
-/** The times of messages are whole seconds. */
+/** Shortest time window: the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** Most messages in memory at a time, unless one second has more. A page has a hundred. */
+/** Most messages in memory at a time, unless one second has more. A page of the store has a hundred. */
 const MANY = 500;
 const FEW = 100;
 
 /**
- * Reads later messages from others, or from the owner's phone, oldest first, as deliveries. In parts, because all of them may
- * not fit into memory.
+ * Reads messages from others and from the owner's phone, oldest first, as deliveries. Yields them in parts, because all of them
+ * may not fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 async function* writtenSince(
@@ -235,7 +235,7 @@ const storedEvent = (delivery: Delivery): Event => ({
 	sentAt: getMessageTime(delivery),
 });
 
-/** Warns once after the start. @param who searches for messages */
+/** Warns once after the start if the server stores no messages. @param who the feature that searches for messages */
 async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (trigger.hasAskedStore) return;
@@ -249,16 +249,16 @@ async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise
 
 // Finds stored messages that should have started a workflow, but did not reach it.
 
-/** A more recent message may still be in transit. */
+/** A message that is more recent than this may still be in transit. */
 const ON_ITS_WAY_MS = 10_000;
 
-/** Several processes behind one URL get the calls in turn. */
+/** Number of test calls: several processes behind one URL get the calls in turn. */
 const CALLS = 3;
 
 interface Undelivered {
 	/** Messages that should have started the workflow since its trigger() runs here. */
 	readonly expected: readonly Event[];
-	/** Messages that never reached it. */
+	/** Messages that never reached the workflow. */
 	readonly missing: readonly Event[];
 }
 

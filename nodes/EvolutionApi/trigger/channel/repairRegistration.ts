@@ -14,24 +14,24 @@ export const IN_TRANSIT_MS = 2_000;
 /** Time until another n8n has written any change that it began earlier, however busy it was. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
-/** Repairs when something seems wrong. Never throws. */
+/** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
 export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isLeaving) return;
 	await repairRegistration(trigger);
 	await catchUpWithGap(trigger);
 }
 
-/** Never throws. */
+/** Searches for missed messages, even of a gap that isn't over. Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
-	// While no events come, the store has the messages.
+	// While no events come, the messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
 	await catchUp(trigger);
 }
 
-/** Time until n8n may store executions again. */
+/** Pause between searches: by that time, n8n may store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Searches until no message is missing, if nothing else starts a search. Never throws. */
+/** Searches after a pause, and repeatedly until no message is missing. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
 	if (trigger.searchesSoon) return;
 	trigger.searchesSoon = true;
@@ -77,7 +77,7 @@ export async function repairRegistration(trigger: ActiveTrigger): Promise<void> 
 	if (!(await tryToRepair(trigger))) void repairUntilDone(trigger);
 }
 
-/** Never throws. @returns whether it is registered */
+/** Repairs the registration once. Never throws. @returns false if it must be tried again */
 async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	const url = webhookUrl(trigger);
 	// The workflow is being activated, and n8n isn't ready yet.
@@ -99,7 +99,7 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 /** Spreads the attempts of all workflows. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
-/** After a boot, the server may start much later than n8n. Never throws. */
+/** Repeats the repair until it succeeds: after a boot, the server may start much later than n8n. Never throws. */
 async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.repairsSoon) return;
 	trigger.repairsSoon = true;
@@ -110,10 +110,10 @@ async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 	await catchUpWithGap(trigger);
 }
 
-/** The server starts the client about a second after it reports its end. */
+/** The server restarts its WhatsApp client about a second after it reports the client's end. */
 const STARTED_MS = 5_000;
 
-/** Sets the webhook again after a log-out, because some servers keep using another one, even after a phone is linked again. */
+/** Sets the webhook again after a log-out: some servers go back to an earlier webhook, even after a phone is linked again. */
 export function setAgainAfterLogOut(
 	trigger: ActiveTrigger,
 	{ connection: change, event }: Delivery,

@@ -9,28 +9,28 @@ import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Events that the server sends through WebSocket. Other clients may want some, too, so events are only added: unused ones cost
-// the server nothing.
+// Events that the server sends through WebSocket. Other clients may want some of them, so this code only adds events: unused ones
+// cost the server nothing.
 
 /** Days until the subscriber of a deleted n8n leaves the list, since no call to it can fail. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/** All messages, and their edits: executions that wait for a reply get theirs from the trigger. */
+/** Returns the workflow's events, with all messages and edits: executions that wait for a reply get theirs from the trigger. */
 export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
 
 interface Joined {
 	readonly state: HubState;
-	/** Events of ours that the server did not send before. */
+	/** Our events that the server didn't send before. */
 	readonly missing: readonly string[];
 }
 
 /**
  * Makes the server send the workflow's events through WebSocket, and adds it to the instance's list.
  * @param known the workflow's earlier URLs, and the key of the list
- * @throws {RequestFailure} if the server does not do it
+ * @throws {RequestFailure} if the server doesn't confirm it
  */
 export async function joinSocket(
 	target: Target,
@@ -42,7 +42,7 @@ export async function joinSocket(
 	const missing = await sendAlso(target, events);
 	const state = await changeHub(
 		target,
-		// n8n has moved to another URL.
+		// The former URL leaves the list if n8n has moved.
 		...unsubscribe(formerUrl === url ? [] : [formerUrl]),
 		{
 			do: 'subscribe',
@@ -59,7 +59,7 @@ export async function joinSocket(
 	return { state, missing };
 }
 
-/** Unix time in seconds, rounded up to a whole day, so that the list is not written every few minutes. */
+/** Returns an entry's expiry, Unix time in seconds, rounded up to a whole day, so the list isn't written every few minutes. */
 const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 
 function requireSockets({ connection: { server } }: Target) {
@@ -72,13 +72,13 @@ function requireSockets({ connection: { server } }: Target) {
 }
 
 /**
- * @returns the events; none if it is switched off for the instance
+ * Returns the events that the server sends through WebSocket; none if WebSocket is switched off for the instance.
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>
 	await requireSockets(target).find(target, SWITCHED_OFF);
 
-/** @throws {RequestFailure} also for an event that the server does not know */
+/** Sets the events to send through WebSocket. @throws {RequestFailure} also for an event that the server doesn't know */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
 	const result = await requireSockets(target).set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
@@ -89,13 +89,13 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 /** Mutex by instance, so that this process has no concurrent changes of the setting. */
 const mutex = createKeyedMutex();
 
-/** Another n8n may write at the same time. */
+/** Number of attempts: another n8n may change the events at the same time. */
 const TRIES = 3;
 
 /**
- * Adds events to those that are sent.
- * @returns the added ones
- * @throws {RequestFailure} if the server does not do it
+ * Adds events to those that the server sends through WebSocket.
+ * @returns the added events
+ * @throws {RequestFailure} if the server doesn't confirm it
  */
 export async function sendAlso(target: Target, wanted: readonly string[]): Promise<string[]> {
 	const { connection, instance } = target;

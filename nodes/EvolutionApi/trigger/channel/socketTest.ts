@@ -19,7 +19,7 @@ import { WebSocketChannel } from './webSocketChannel';
 
 /**
  * *Execute step* through WebSocket, next to the active workflow. n8n waits for a call of its test webhook, which servers don't
- * make, so this calls it with each event.
+ * make, so this class calls the webhook with each event.
  */
 export class SocketTestChannel extends WebSocketChannel {
 	override async register(
@@ -43,16 +43,16 @@ export class SocketTestChannel extends WebSocketChannel {
 	}
 }
 
-/** The answer of a test to an event that did not start the workflow. Any other answer ends it. */
+/** The answer of a test to an event that didn't start the workflow. Any other answer ends the test. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
 /** The longest time for which n8n waits for a test event. */
 const LISTENED_MS = 10 * 60_000;
-/** Time until n8n waits for an event. */
+/** Time that n8n takes until it waits for an event. */
 const OPENING_MS = 300;
-/** The workflow may download a file first. */
+/** Time limit for a call of the test webhook: the workflow may download a file before its answer. */
 const DELIVERED_MS = 120_000;
-/** One of them starts the workflow. In a flood, the others are useless, and must not delay an active workflow. */
+/** Limit for waiting events: one event starts the workflow. In a flood, the others must not delay an active workflow. */
 const MAX_WAITING = 100;
 
 /** Each URL's latest test. */
@@ -61,7 +61,7 @@ const tests = new Map<string, SocketTest>();
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
 	const known = tests.get(url);
 	if (known?.context === context) return known;
-	// n8n has started again.
+	// The user has started another test at this URL.
 	void known?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	tests.set(url, test);
@@ -69,13 +69,13 @@ function testAt(url: string, { context, connection, instance }: HookTarget): Soc
 }
 
 class SocketTest {
-	/** The workflow has its event, or n8n no longer waits for one. */
+	/** True if the workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
-	/** Each ends listening to an instance. */
+	/** Functions that each stop listening to an instance. */
 	private readonly joined: Array<() => Promise<void>> = [];
 	/** When the last instance was joined, Unix ms. */
 	private joinedAt = 0;
-	/** Events may come at the same time, and start the workflow once. */
+	/** Delivers one event at a time: several may come at the same time, and only one may start the workflow. */
 	private readonly calls = createLimiter(1);
 	private waiting = 0;
 	private readonly reaching: Promise<boolean>;
@@ -98,7 +98,7 @@ class SocketTest {
 		return { kind: 'test', url: this.url, events: [] };
 	}
 
-	/** @throws {RequestFailure} if events cannot be received, or not be delivered to n8n */
+	/** Listens to an instance. @throws {RequestFailure} if events can't be received, or can't be delivered to n8n */
 	async join(target: HookTarget, settings: TriggerSettings): Promise<void> {
 		const isReached = await this.reaching;
 		if (this.isOver) return;
@@ -122,7 +122,7 @@ class SocketTest {
 		this.joinedAt = Date.now();
 	}
 
-	/** Never throws. */
+	/** Delivers an event after all earlier ones. Never throws. */
 	private async deliverInTurn(event: string, body: unknown): Promise<void> {
 		if (this.waiting >= MAX_WAITING) return;
 		this.waiting++;
@@ -155,7 +155,7 @@ class SocketTest {
 		}
 	}
 
-	/** At all instances. Never throws. */
+	/** Stops listening to all instances. Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
 		await Promise.all(this.joined.map(async (stop) => await stop()));

@@ -6,15 +6,15 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Explains why the server may not reach n8n, by the two addresses and by n8n's own calls.
+// Explains why the server may not reach n8n. The two addresses and n8n's own calls show it.
 
 /** Why a server may not reach n8n. */
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;
-	/** Otherwise, it depends on the server's network. */
+	/** False if the problem depends on the server's network. */
 	readonly isCertain: boolean;
-	/** The address is wrong for every workflow of this n8n. */
+	/** True if the address is wrong for every workflow of this n8n. */
 	readonly isEverywhere: boolean;
 }
 
@@ -56,8 +56,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Tells whether this workflow should own the webhook instead of another one of this process with another address: since n8n's
- * start, no event has come there, and n8n itself reaches only this one. Never throws.
+ * Tells whether this workflow should own the webhook instead of another workflow of this process: no event has come to the other
+ * workflow's address since n8n's start, and n8n itself reaches only the address of this one. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,

@@ -17,12 +17,12 @@ import { deliver } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** The server may have sent an event this long before it answered. */
+/** The server may have sent a lost event this long before its last answer. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow, before n8n stops asking for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n asks the server for events. The instance's list only shows the clients. */
+/** n8n connects to the server to get the events. The workflow's entry on the instance's list only shows that it listens. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
@@ -35,7 +35,7 @@ export class WebSocketChannel implements Channel {
 		await joinSocket(target, settings, { url, formerUrl });
 	}
 
-	/** Starts the workflow with the events that come through WebSocket. @returns ends it */
+	/** Starts the workflow with the events that come through WebSocket. @returns a function that ends this */
 	start(trigger: ActiveTrigger): () => Promise<void> {
 		const { connection, instance, context } = trigger;
 		let isHearing = false;
@@ -45,7 +45,7 @@ export class WebSocketChannel implements Channel {
 			joined: () => {
 				isHearing = true;
 				trigger.note('registered');
-				// The server keeps nothing for absent clients.
+				// The server keeps no events for absent clients.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
 					trigger.health?.heardAgain();
@@ -72,7 +72,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Others of this process may already hear the instance.
+		// Another trigger of this process may already hear the instance: then listen() has called joined().
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -89,7 +89,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed the sent events: the whole instance may have missed some.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The workflow of another n8n was the first to repair it.
+		// Another n8n may have repaired the events first: this workflow's entry was missing from the list.
 		else if (!subscribers.some((listed) => isSocket(listed) && listed.url === url))
 			noteNotSent(trigger);
 		trigger.key = state.key;
@@ -114,7 +114,7 @@ function noteNotSent(trigger: ActiveTrigger): void {
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideOrStart(trigger, event);
-		// An answer starts nothing, and after a crash the reason would be unknown.
+		// An answer starts no execution: after a crash, nothing else would show that the event was one.
 		if (decision.reply === 'taken') saveSoon(trigger, 0);
 		const { reply } = await deliver(decision, sourceOf(trigger, 'webSocket'));
 		if (reply === 'again') trigger.noteMissing(since);

@@ -38,7 +38,7 @@ import { isBetterOwner } from './unreachable';
 export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
-	/** The server delivers the events of the instance to us. */
+	/** Makes the server deliver the events of the instance to us. */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
@@ -46,7 +46,7 @@ export class WebhookChannel implements Channel {
 		const known = openStaticData(context).registration(isTest);
 		const wasHere = listRegisteredInstances(known).includes(instance);
 		const others = await othersHere(target, url);
-		// A switch-off may not have reached the server, without another subscriber to notice.
+		// The owner's switch-off may not have reached the server, and no other subscriber may have noticed.
 		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
 		// A test session gets nothing if a trigger precedes it on the list.
@@ -65,7 +65,7 @@ export class WebhookChannel implements Channel {
 		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
 		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
-		// If another app sets the webhook, the others put this one on the list again.
+		// If another app sets the webhook, the other workflows put this one on the list again.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -86,7 +86,7 @@ export class WebhookChannel implements Channel {
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
-		// n8n may be registering it at the same time.
+		// n8n may be registering the trigger at the same time.
 		const knownOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
 		if (!isKnown && formerUrl === undefined) return;
@@ -129,14 +129,14 @@ export class WebhookChannel implements Channel {
 
 interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 'subscriber'> {
 	readonly url: string;
-	/** Its earlier URL. */
+	/** The workflow's earlier URL. */
 	readonly formerUrl?: string;
 	readonly isTest?: boolean;
 }
 
 /**
- * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that no longer answers. If it answers, it
- * belongs to the n8n whose backup was restored here.
+ * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that URL no longer answers. If it answers,
+ * it belongs to the n8n whose backup was restored here.
  */
 async function changesToJoin(
 	target: HookTarget | ActiveTrigger,
@@ -154,7 +154,7 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...known }];
 }
 
-/** Leaves an unreadable webhook unchanged until a delivery shows it. Until then, only the key is known. */
+/** Tells whether the webhook is known. An unreadable webhook stays unchanged until a delivery shows it. Only its key is known. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -163,7 +163,7 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	return false;
 }
 
-/** Notes a webhook that was read. Before its first repair, it wasn't registered. */
+/** Reports a webhook that was read to the health checks. Before a trigger's first repair, its webhook wasn't registered. */
 function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 	if (trigger.ownerUrl !== undefined && findUnread(trigger) === undefined)
 		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
@@ -172,7 +172,7 @@ function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 /**
  * Notes events that may not have reached us.
  * @param found whether the owner of the webhook is dead, and whether the server sent this trigger messages
- * @param state before it was repaired
+ * @param state of the list before the repair
  */
 function noteMissedBefore(
 	trigger: ActiveTrigger,
@@ -205,7 +205,7 @@ async function isOwnerDead(
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
-/** An instance keeps its channel, unless it's recreated with the same name. */
+/** How long the server's answer about files is used: an instance keeps its channel, unless it's recreated with the same name. */
 const CHANNEL_TRUSTED_MS = 3_600_000;
 
 /**
@@ -233,14 +233,14 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 // A webhook that the key can set, but not read: the token of an Evolution Go instance. All workflows of this process know each
 // other, and deliveries reveal the rest.
 
-/** Returns undefined if the key can read it. */
+/** Returns the webhook that the key can't read; undefined if the key can read it. */
 export const findUnread = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns the other active workflows before the webhook is set, for the list; none if the list can be read. */
+/** Returns the changes that put the other active workflows on a list that can't be read; none if the list can be read. */
 async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -260,7 +260,7 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((active) => {
 		const url = webhookUrl(active);
-		// A refused one may still run for a moment.
+		// A trigger whose registration was refused may still run for a moment.
 		const isRegistered = openStaticData(active.context).registration(false).url !== undefined;
 		const isOn = isRegistered && !active.isLeaving && url !== undefined;
 		return isOn ? [subscriberFor(url, active.settings, false, false)] : [];
@@ -309,7 +309,7 @@ export function noteRegistration(
 	setAgainAfterLogOut(trigger, delivery);
 }
 
-/** A genuine delivery of the server shows the webhook that it came through. */
+/** Notes the webhook that a genuine delivery of the server came through. */
 function noteWebhook(
 	trigger: ActiveTrigger,
 	instance: string,

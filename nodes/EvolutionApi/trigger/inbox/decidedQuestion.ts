@@ -9,7 +9,7 @@ import type { Delivery } from '../../server/delivery';
 
 // A button, row or poll of a question stays in the chat after the question is decided.
 
-/** Mark of the question whose button, row or poll somebody used; undefined for anything else. */
+/** Returns the mark of the question whose button, row or poll a person used; undefined for anything else. */
 export function markOfPress(delivery: Delivery): string | undefined {
 	const [item = {}] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	const pressed = firstText(item.buttonId, item.rowId);
@@ -20,7 +20,7 @@ export function markOfPress(delivery: Delivery): string | undefined {
 
 const DECIDED = 'This was decided already, or its time is over.';
 
-/** People who were told, by mark of the question and chat. */
+/** Chats that already got the text, by mark of the question and chat. */
 const told = new BoundedMap<true>(1_000);
 
 /** Tells the person once that the question is decided, unless it still waits. Never throws. */

@@ -26,11 +26,11 @@ interface Identified extends Partial<Pick<Event, 'delivery'>> {
 }
 
 /**
- * Starts the workflow. n8n stores a key together with the execution, and starts no other one with it. That of a message is
- * always the same: after a kill, n8n knows better than our static data what was started. Other events are not looked for after
- * a restart, and nothing tells two of them apart for as long as n8n keeps executions: each has a key of its own, with which it
- * is tried again where n8n could not store it.
- * @param done n8n settles it when the execution is over, or was started before
+ * Starts the workflow. n8n stores a key together with the execution, and starts no other execution with that key. A message
+ * always has the same key: after a kill, n8n knows better than our static data whether it has started the workflow. Any other
+ * event gets a new key, because two of them may look the same while n8n keeps executions, and none is searched for after a
+ * restart. If n8n couldn't store the execution, the next try uses the same key.
+ * @param done n8n settles it when the execution is over, or if an earlier one has its key
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
@@ -62,31 +62,31 @@ export function emitOnce(
 	);
 }
 
-/** The times of messages are whole seconds, and the clocks of WhatsApp and n8n differ by more than messages have shown. */
+/** Tolerance: messages have whole seconds, and WhatsApp's and n8n's clocks may differ by more than the messages have shown. */
 const MARGIN_MS = 5_000;
 
-/** Tells whether a message was sent after the trigger had started here: no process before this one can have taken it. */
+/** Tells whether a message was sent after the trigger had started here: no earlier process can have taken it. */
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server that keeps nothing considers every 2xx delivered. So it gets none before the execution is in n8n's database, or a kill
-// would lose the event. While n8n cannot store executions, no server gets one for an event that no store has.
+// A server without a store forgets an event after a 2xx. It gets none before the execution is in n8n's database, or a kill would
+// lose the event. While n8n can't store executions, no server gets a 2xx for an event that its store doesn't have.
 
-/** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
+/** How long a call waits for that: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
 
 /** A start of the workflow. */
 interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	/** Always under its key. @returns whether n8n has stored the execution */
+	/** Starts the execution, always with the same key. @returns whether n8n has stored it */
 	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
 
 /**
- * Starts the workflow until n8n has stored the execution, which it does a moment after it was told to start it. A message that
- * n8n could not store is found in the server's store. What no store has is kept here.
- * @returns whether n8n has stored it
+ * Waits until n8n has stored the execution, a moment after the start. If n8n can't store it, catching up finds a message in the
+ * server's store. An event that no store has is kept here, and started again until n8n has stored its execution.
+ * @returns whether n8n has stored the execution
  */
 async function startUntilDone(
 	trigger: ActiveTrigger,
@@ -109,11 +109,11 @@ async function startUntilDone(
 	return isStored;
 }
 
-// Within a chat, messages start the workflow in order, also where n8n could not store an execution for one of them: the messages
-// after it are left to the server's store as well, or kept here until it is stored. While n8n stores nothing at all, it may refuse
-// one message after a minute and store the next one: so the next one waits here.
+// Within a chat, messages start the workflow in order, even if n8n couldn't store an execution for one of them: the messages
+// after that one are also left to the server's store, or kept here until it's stored. While n8n stores nothing at all, it may
+// refuse one message after a minute and store the next message, which therefore waits here.
 
-/** Empty for other events. */
+/** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
@@ -124,7 +124,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** After n8n has stored anything, the message before has this long to be stored: n8n stores what starts at once in any order. */
+/** How long the previous message may take once n8n stores anything again: n8n stores concurrent starts in any order. */
 const TURN_MS = 5_000;
 
 /** Starts a message after the one before it in its chat. @returns whether n8n has stored it */
@@ -156,7 +156,7 @@ function leaveToStore(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Tells whether it follows a message that is left to the server's store: then so is this one. */
+/** Leaves an event to the server's store if an earlier message of its chat was left there. @returns whether it did */
 export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isFoundInStore(trigger, event)) return false;
@@ -164,7 +164,7 @@ export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
 	return true;
 }
 
-/** Tells whether catching up finds it in the server's store, if nothing remembers that it was taken. */
+/** Tells whether catching up would find the event in the server's store, if n8n didn't remember it as taken. */
 export const isFoundInStore = (
 	{ settings, connection }: ActiveTrigger,
 	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,
@@ -175,13 +175,13 @@ export const isFoundInStore = (
 	connection.server.store !== undefined &&
 	isCatchUpWanted(settings);
 
-/** @returns false if the server has to deliver the event again, because n8n may not have it */
+/** Waits a moment until n8n has stored the event. @returns false if n8n may not have it: the server must deliver it again */
 export async function isStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const mayBeLost = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
 	if (!mayBeLost && !tellsStored(trigger)) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
-	// Unless its database fails, it waits for its turn there.
+	// Unless n8n's database fails, it has the execution, which waits for its turn.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
 }

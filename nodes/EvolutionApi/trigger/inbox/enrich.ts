@@ -7,8 +7,8 @@ import { isEventChosen } from '../settings/triggerSettings';
 import { listenersOf, type Source } from './source';
 
 /**
- * Completes an event with the edited message, the addresses of its people and those of the account, once for everyone in this
- * process. The server is asked only if the answer decides who gets the event.
+ * Completes an event with the edited message, the addresses of its people and those of the account, once for all recipients in
+ * this process. Asks the server only if the answer decides who gets the event.
  * @param chats with open questions, in the `comparable` spelling
  */
 export async function enrich(
@@ -30,7 +30,7 @@ export async function enrich(
 	return await withPeople(place, known, decides, chats);
 }
 
-/** A filter that needs the account must wait until the server can tell its addresses. */
+/** Adds the account's addresses, or the failure: filters that need them must wait until the server answers. */
 async function withAccountOrFailure(place: Source['place'], event: Event): Promise<Event> {
 	return await withAccount(place, event).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;

@@ -8,17 +8,17 @@ import { HOUR_MS } from '../../core/values/time';
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
 // executions shows it.
 
-/** For each workflow. */
+/** Limit for each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
-/** Those of the last hour, oldest first; none of an earlier publication, since the workflow may have been corrected. */
+/** Returns the failures of the last hour, oldest first; none from before the last publication, which may have fixed them. */
 export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
 	const since = Date.now() - HOUR_MS;
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
-/** @param over settles when an execution is over; rejected if it could not be stored */
+/** Notes an execution that ended in an error. @param over settles when it's over; rejected if it couldn't be stored */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};
@@ -31,13 +31,13 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 	trigger.failedExecutions = [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT);
 }
 
-/** Each instance's latest hand-over that failed. As the tool of an agent, it leaves no failed execution. */
+/** Each instance's latest hand-over to a human that failed. If an agent's tool fails, its execution doesn't. */
 const handOvers = new BoundedMap<FailedExecution>(500);
 
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>
 	handOvers.set(instanceId, { at: Date.now(), error: String(asRecord(error).message) });
 
-/** That of the last hour. */
+/** Returns the failed hand-over of the last hour, if there is one. */
 export function findFailedHandOver(instanceId: string): FailedExecution | undefined {
 	const latest = handOvers.get(instanceId);
 	return latest === undefined || latest.at < Date.now() - HOUR_MS ? undefined : latest;

@@ -9,21 +9,21 @@ import { type Event, getSentAt, messageTime } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
 import { floodTurnsOf, running, type Start } from './turns';
 
-// In a flood, messages wait in n8n until another execution may run. The server's call is answered at once: a message
-// takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
-// starts the workflow, a message counts as not taken, so that catching up finds it if n8n is killed. What catching up would
-// not find waits while the server's call is open: few of them, and not for long.
+// In a flood, messages wait in n8n until another execution may run. n8n answers the server's call at once: a waiting message
+// takes a few KB, an open call 11 MB, and a refused call comes again and costs n8n as much each time. A message counts as not
+// taken until it starts the workflow, and catching up finds it if n8n is killed. Events that catching up wouldn't find keep
+// their call open while they wait: only a few at a time, and not for long.
 
-/** Calls that wait, of all triggers of this process. */
+/** Limit for waiting messages, of all triggers of this process. */
 const MAX_WAITING = 10_000;
 let waiting = 0;
 
 const MAX_HELD = 25;
-/** Offering the event to executions that wait may take as long before, and the server gives up after 30 s. */
+/** How long a call stays open: offering its event to the waits may have taken as long, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
 let held = 0;
 
-/** Tells whether n8n would find the event again, so that the server may forget it. */
+/** Tells whether the event may wait in n8n after its call was answered: catching up would find it after a crash. */
 export function mayWait(
 	{ settings, channel }: ActiveTrigger,
 	sentAt: number | undefined,
@@ -73,14 +73,14 @@ export async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-// Load shedding: in a flood, events beyond what n8n can take would cost its time.
+// Load shedding: in a flood, n8n refuses calls that it can't handle, because they would only cost it time.
 
-/** Each takes n8n 2 about 11 MB, as an execution does. */
+/** Limit for open calls. Each takes n8n 2 about 11 MB, as an execution does. */
 const MAX_OPEN = 50;
-/** Genuine calls that are not answered yet: of those that prove nothing yet, only a few wait. */
+/** Number of genuine calls that aren't answered yet. Calls without a proof are limited by askForUnproven(). */
 let open = 0;
 
-/** Takes a genuine call. */
+/** Counts a genuine call as open until it's answered. */
 export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<Answer> {
 	open++;
 	try {
@@ -90,7 +90,7 @@ export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<An
 	}
 }
 
-/** Tells whether a genuine call has to come again. Calls of our own are answered even then. */
+/** Tells whether n8n can't accept a genuine call now, and the server must repeat it. Our own calls are always accepted. */
 export function isOverloaded(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
@@ -104,7 +104,7 @@ export function isOverloaded(
 	return !mayWait(trigger, getSentAt(delivery)) && held >= MAX_HELD;
 }
 
-/** Refuses a call. If the server delivers its event again and then gives up, the store has it. */
+/** Refuses a call, and notes that its message may be missing: if the server gives up redelivering it, the store has it. */
 export function shed(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

@@ -7,10 +7,10 @@ import type { Taker } from './source';
 
 // Reasons not to start a workflow with an event.
 
-/** Tells whether the event may pass. @throws {RequestFailure} if that can't be told now: the event must come again */
+/** Tells whether the event may pass. @throws {RequestFailure} if that's unknown now: the server must deliver the event again */
 type Gate = (event: Event, taker: Taker) => boolean;
 
-/** An event of a question starts only workflows that want answers. */
+/** Passes the events of *Trigger On*. An answer to a question only passes if the workflow wants answers. */
 const isChosen: Gate = ({ delivery, isAnswer }, { settings }) =>
 	isEventChosen(settings, delivery) && (isAnswer !== true || startsWithAnswers(settings));
 
@@ -19,13 +19,13 @@ const passesFilters: Gate = ({ delivery, accountFailure }, { settings }) => {
 	return settings.passes(delivery);
 };
 
-/** A person answers the chat. */
+/** Stops an event while a person answers in its chat. */
 const isFree: Gate = (event, { id }) => id === undefined || !isPausedForHuman(id, event);
 
-/** The clocks of WhatsApp and n8n may differ. */
+/** Tolerance for the difference between WhatsApp's clock and n8n's. */
 const CLOCKS_MS = 10 * 60_000;
 
-/** WhatsApp may give the server messages of days ago after an outage, which the workflow has had: see *Missed Messages → Max Age*. */
+/** Stops messages older than *Missed Messages → Max Age*. After an outage, WhatsApp may repeat messages from days ago. */
 const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	const { maxAge } = settings.options.missedMessages;
 	if (Date.now() - sentAt <= maxAge * HOUR_MS + CLOCKS_MS) return true;
@@ -33,13 +33,13 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	return false;
 };
 
-/** The same event may come a second time meanwhile. */
+/** Passes an event only once, and notes that it starts: the same event may have arrived again in the meantime. */
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
-/** Whether the workflow wants the event. */
+/** Gates that decide whether the workflow wants the event. */
 const CHOICE: readonly Gate[] = [isChosen, passesFilters];
-/** Whether it may start now: the last gate notes that it does. */
+/** Gates that decide whether the workflow may start now. The last one notes that it does. */
 const START: readonly Gate[] = [isFree, isRecent, isNew];
 
 const passes = (gates: readonly Gate[]) => (event: Event, taker: Taker) =>

@@ -10,15 +10,15 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
 import { decideRecipients, type Decision } from './stack';
 
-// Events that no call of the webhook brings: each workflow of the process hears them through WebSocket, or finds them in the
-// server's store. The first one decides for all, with the list of waiting executions, which is read from the server.
+// Events without a call of the webhook: each workflow of the process hears them through WebSocket, or finds them in the server's
+// store. The first workflow decides for all of them, with the list of waiting executions, which it reads from the server.
 
-/** The other workflows hear an event at the same time. A decision isn't kept for longer: an event may hold a large file. */
+/** How long a decision is kept for the other workflows, which hear the event at the same time. It may contain a large file. */
 const SHARED_MS = 5_000;
 /** Decisions by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
-/** Returns the way of an event that the trigger hears by itself. The other workflows and foreign webhooks get it otherwise. */
+/** Returns the source of an event that the trigger hears by itself. Other workflows and foreign webhooks get it on their own. */
 export const sourceOf = (
 	trigger: ActiveTrigger,
 	way: 'webSocket' | 'store',
@@ -26,8 +26,8 @@ export const sourceOf = (
 ): Source => ({ way, place: trigger, trigger, list });
 
 /**
- * Decides about an event, once for all workflows of the instance in this process.
- * @throws {RequestFailure} if the server can't be asked who waits
+ * Decides who gets an event, once for all workflows of the instance in this process.
+ * @throws {RequestFailure} if the server can't be asked for the waiting executions
  */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
@@ -37,7 +37,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	const deciding = decideByList(trigger, event);
 	decided.set(eventId, deciding);
 	const forget = () => decided.delete(eventId);
-	// After `again`, it must be decided anew when it comes again.
+	// After `again`, the next delivery of the event needs a new decision.
 	const forgetLater = async ({ reply }: Decision) => {
 		if (reply !== 'again') await sleep(SHARED_MS);
 		forget();
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Without *Missed Messages*, an event never comes a second time: it starts the workflow now, or never. */
+/** Like decideOnce(). Without *Missed Messages*, the event won't come again, so it starts the workflow even if that fails. */
 export async function decideOrStart(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Only the message itself tells its time, because there's no token of the server. */
+/** Reads the waits of the instance. Only the message itself shows its time, because it comes without a token of the server. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -75,19 +75,19 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 	};
 }
 
-/** A question needs longer than that to get an answer. */
+/** How long a list is used again: no question is answered sooner. */
 const FRESH_MS = 250;
-/** A wait for an old message was on the list when the message was sent. Clocks differ by this much. */
+/** Difference between clocks. A list read this long after a message was sent contains all waits for that message. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
-/** Each instance's list as last read, and when that began, Unix ms. */
+/** Each instance's list as last read, and when that reading began, Unix ms. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;
 	readonly state: Promise<HubState>;
 }>();
 
-/** Reads the list for an event. Events that ask one after the other get it in this order. @throws {RequestFailure} */
+/** Reads the list for an event. Concurrent events get it in the order of their calls. @throws {RequestFailure} */
 async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const last = lists.get(instanceId);
@@ -99,7 +99,7 @@ async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): P
 	}
 	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([last?.state]).then(async () => await reading);
-	// The caller that waits for it gets the error.
+	// Avoids an unhandled rejection: the caller that waits for the list gets the error.
 	state.catch(() => {});
 	lists.set(instanceId, { at: Date.now(), reader: trigger, state });
 	return await state;

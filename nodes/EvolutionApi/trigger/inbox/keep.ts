@@ -6,26 +6,26 @@ import { HOUR_MS } from '../../core/values/time';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { turns } from './turns';
 
-// Executions that n8n could not store, of events that no store of the server has, are kept here and started until n8n has them.
+// Keeps executions that n8n couldn't store, of events that the server's store doesn't have, and starts them until n8n has them.
 
-/** Executions. */
+/** Limit for kept executions. */
 const MAX_KEPT = 1_000;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 const PAUSE_MS = 10_000;
-/** After this long, no one waits for it any more. */
+/** After this long, no one waits for the execution's result any more. */
 const KEPT_MS = HOUR_MS;
 
 /** Totals of all triggers of this process. */
 const kept = { executions: 0, bytes: 0 };
 
-/** Tells whether an execution that n8n cannot store now would be lost here. */
+/** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
 export const keepsNoMore = (): boolean =>
 	kept.executions >= MAX_KEPT || kept.bytes >= MAX_KEPT_BYTES;
 
 /**
- * n8n could not store an execution: starts it again, until n8n has stored it.
- * @param start each time under its StartKey, so that n8n starts it once only. @returns whether n8n has stored it
- * @returns false if it is given up: too many are kept, an hour is over, or the workflow is switched off
+ * Retries the start of an execution that n8n couldn't store, until n8n has stored it.
+ * @param start uses the same StartKey each time, so that n8n starts the execution only once. @returns whether n8n has stored it
+ * @returns false after giving up: too many executions are kept, an hour is over, or the workflow is switched off
  */
 export async function startUntilStored(
 	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
@@ -74,7 +74,7 @@ async function tryInTurn(
 	return await stored.promise;
 }
 
-/** In memory. n8n may keep files there, too, as Base64. */
+/** Returns the size of items in memory. n8n may also keep files there, as Base64. */
 const countBytes = (items: readonly INodeExecutionData[]): number =>
 	items.reduce((bytes, { json, binary = {} }) => {
 		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);

@@ -11,18 +11,18 @@ import { triggerKey, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { HOUR_MS } from '../../core/values/time';
 
-// Two bots that answer each other never stop. So a private chat may start a workflow only so often within an hour.
+// Two bots that answer each other never stop. Therefore the number of starts by one private chat within an hour is limited.
 
-/** A chat that has reached its limit still starts the workflow this often. */
+/** Pause between the starts by a chat that has reached its limit. */
 const SLOW_MS = 10 * 60_000;
-/** Chats of each workflow. */
+/** Limit for the remembered chats of each workflow. */
 const MOST_CHATS = 5_000;
 
 /** How often one private chat has started the workflow. */
 interface Starts {
-	/** When the messages were sent that started it within an hour, Unix ms. */
+	/** When the messages that started the workflow within the last hour were sent, Unix ms. */
 	readonly times: readonly number[];
-	/** When a message last came at the limit, by our clock, Unix ms; undefined below the limit. */
+	/** When a message last came while the chat was at its limit, by our clock, Unix ms; undefined below the limit. */
 	readonly limitedAt?: number;
 	/** Messages that started nothing since the last start. */
 	readonly skipped: number;
@@ -34,16 +34,16 @@ const starts = createScopedCache<BoundedMap<Starts>>();
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 	starts.getOr(triggerKey(trigger), () => new BoundedMap<Starts>(MOST_CHATS));
 
-/** Whether a message may start the workflow, and what its item shows of that. */
+/** Tells whether a message may start the workflow, with a note for its item. */
 interface Verdict {
 	readonly mayStart: boolean;
-	/** `loopGuard` of the item: while a chat is limited, and when it no longer is. */
+	/** `loopGuard` of the item, while the chat is limited and in the first start after that. */
 	readonly note?: IDataObject;
 }
 
 /**
  * Counts a message that is about to start the workflow.
- * @param trigger that has not had it before
+ * @param trigger of the workflow, which hasn't had the message before
  */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,
@@ -72,13 +72,13 @@ export function guardAgainstLoop(
 	return { mayStart, note: isLimited || before.skipped > 0 ? note : undefined };
 }
 
-/** In the words of the log and of *Health Alert*. */
+/** Returns the text for the log and for *Health Alert*. */
 export const foundLoop = (maxPerHour: number): string =>
 	`A private chat has started the workflow ${maxPerHour} times within an hour: two bots may answer each other. From now on it starts the workflow once every ten minutes.`;
 
 export const LOOP_ENDS = 'That ends when fewer messages of the chat come.';
 
-/** Tells whether a message of any chat came at the limit of a workflow of the instance here, within the last hour. */
+/** Tells whether any chat of the instance was at the limit of a workflow here within the last hour. */
 export const isAnyChatLimited = (instanceId: string): boolean =>
 	activeTriggersOn(instanceId).some((trigger) =>
 		findStarts(trigger)
@@ -86,7 +86,7 @@ export const isAnyChatLimited = (instanceId: string): boolean =>
 			.some(({ limitedAt = -Infinity }) => Date.now() - limitedAt < HOUR_MS),
 	);
 
-/** The items, of which the first says that the chat is limited, or no longer is. */
+/** Returns the items, with the note in the first item of each output. */
 export function withLoopNote(
 	outputs: INodeExecutionData[][],
 	{ options }: TriggerSettings,

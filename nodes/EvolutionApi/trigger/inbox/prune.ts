@@ -8,17 +8,17 @@ import type { Subscriber } from '../../hub/list';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
 import type { CalledList, Source } from './source';
 
-/** A workflow that is just being started cannot be reached for a moment. */
+/** How long to wait before the check: a workflow that n8n is just starting can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * No store may have the events that a workflow misses while it is off the list, and n8n takes minutes to start many workflows.
- * Longer than Evolution Go tries.
+ * The same for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes minutes to
+ * start many workflows. Longer than Evolution Go keeps delivering an event.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspected = new Set<string>();
 
-/** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
+/** Unsubscribes the URLs that are gone for good. If that fails, the next workflow to notice does it. Never throws. */
 export async function prune(
 	{ context, server, instanceId }: Source['place'],
 	{ key, subscribers }: Pick<CalledList, 'key' | 'subscribers'>,
@@ -35,7 +35,7 @@ export async function prune(
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
-			// If it comes back, it starts anew.
+			// If the subscriber comes back, its silence is counted from zero.
 			silentSince.delete(suspect.url);
 		}
 	} catch (error) {
@@ -47,13 +47,13 @@ export async function prune(
 	}
 }
 
-/** Undefined if nothing that they miss is lost. */
+/** Returns how long to wait before unsubscribing; undefined if the suspects lose no events by it. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
 	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
 		? OUTAGE_PATIENCE_MS
 		: undefined;
 
-/** A wait is asked again only if it did not answer: else it has said itself that it is over. */
+/** Asks a suspect again. A wait is only asked if it didn't answer before: otherwise, it has reported its end itself. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

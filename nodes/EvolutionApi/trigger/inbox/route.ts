@@ -11,18 +11,18 @@ import type { Delivery } from '../../server/delivery';
 
 /** Recipients of an event. */
 export interface Route {
-	/** Executions that wait in its chat: asked one after the other, until one takes the event. */
+	/** Executions that wait in the event's chat. They're asked one after the other, until one takes the event. */
 	readonly waits: readonly WorkflowSubscriber[];
-	/** Workflows and test sessions, in this process or in another: they get it after that. */
+	/** Workflows and test sessions, in this process or in another. They get the event after the waits. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The webhook of another application, which gets everything, and at once. */
+	/** The webhook of another application. It gets its events immediately, including answers to questions. */
 	readonly foreign: readonly ForeignSubscriber[];
 }
 
 /**
  * Decides who gets an event.
- * @param subscribers the list of the instance, the oldest first; empty if the workflow that passed the event on has seen to it
- * @param called the workflow that the server has called, which has the event
+ * @param subscribers the instance's list, oldest first; empty if another workflow passed the event on and calls all the others
+ * @param called the workflow that the server has called: it already has the event
  */
 export function route(
 	delivery: Delivery,
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last one keeps what none has taken: a question that has to be quoted leaves that alone.
+		// The last wait keeps a message that no wait has taken. A question that must be quoted ignores it, so it comes earlier.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== called),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -12,54 +12,54 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
+/** A node that may take an event: its trigger() runs here, or n8n has called its webhook in a process without trigger(). */
 export interface Taker extends AddressPlace {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
-	/** Key to the events that it has taken; undefined for a test session, which remembers nothing. */
+	/** Key to the node's taken events; undefined for a test session, which remembers nothing. */
 	readonly id?: TriggerId;
 }
 
 /** A workflow of this process that listens to the instance of an event. */
 export type Listener = TriggerId & { readonly settings: TriggerSettings };
 
-/** A called node, where its trigger() doesn't run. */
+/** A node whose webhook was called in a process without its trigger(). */
 interface CalledNode {
 	readonly taker: Taker;
 	take(event: Event): Promise<Reply>;
 }
 
-/** A called execution that waits. */
+/** A waiting execution whose webhook was called. */
 export interface CalledWait {
 	/** Mark of its question. */
 	readonly mark: string;
 	take(event: Event, turn: Turn): Promise<Reply>;
 }
 
-/** The list of an instance, and the call that came with it. */
+/** The list of an instance, and the call that it came with. */
 export interface CalledList {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
-	/** The oldest first. Empty if another workflow has passed the event on, and sees to the others. */
+	/** Oldest first. Empty if another workflow has passed the event on and calls all the others. */
 	readonly subscribers: readonly Subscriber[];
 	/** The subscriber that the server has called; undefined while the list is being changed. */
 	readonly self?: Subscriber;
 	readonly headers: Headers;
-	/** The body, as it's passed on. */
+	/** Body of the call, which is passed on unchanged. */
 	readonly raw: Buffer | string;
 }
 
-/** A way by which events come: a call of the webhook, the WebSocket, or the server's store. */
+/** Where an event comes from: a call of the webhook, the WebSocket, or the server's store. */
 export interface Source {
 	readonly way: 'webhook' | 'webSocket' | 'store';
-	/** Where the server can be asked about people. */
+	/** Access to the server, for questions about people, and to other processes. */
 	readonly place: AddressPlace & { readonly context: ForwardContext };
 	readonly list: CalledList;
 	/** The trigger that was called, or that hears the event by itself. */
 	readonly trigger?: ActiveTrigger;
 	readonly node?: CalledNode;
 	readonly wait?: CalledWait;
-	/** Until when other processes are called, Unix ms. */
+	/** Deadline for calls of other processes, Unix ms. */
 	readonly deadline?: number;
 }
 

@@ -12,33 +12,33 @@ import { isRedelivered, startOrLog } from './recipients/workflow';
 import { route, type Route } from './route';
 import { passedOn, type Source } from './source';
 
-// The order in which an event reaches everyone who wants it, however it came: through the webhook (trigger/n8n/receive.ts), to a
+// The order in which an event reaches its recipients, whichever way it came: through the webhook (trigger/n8n/receive.ts), to a
 // waiting execution (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store
-// (channel/catchUp.ts). These have made sure that it's from the server.
+// (channel/catchUp.ts). These files have already checked that the event is from the server.
 
-/** An event before any workflow gets it. */
+/** Decision about an event, before any workflow gets it. */
 export interface Decision {
-	/** With everything that's known of it: `isAnswer` if a question has it. */
+	/** The completed event. Its `isAnswer` tells whether it belongs to a question. */
 	readonly event: Event;
 	readonly plan: Route;
-	/** The executions that wait have replied this: after `again`, no workflow gets the event. */
+	/** Reply of the waiting executions. If it's `again`, no workflow gets the event. */
 	readonly reply: Reply;
 	readonly foreign: Promise<readonly Forwarded[]>;
 }
 
-/** Result of handing out an event. */
+/** Result of giving an event to its recipients. */
 export interface TakeResult {
-	/** `again` if someone who wants the event doesn't have it yet. */
+	/** `again` if one of the recipients doesn't have the event yet. */
 	readonly reply: Reply;
 	readonly isAnswer: boolean;
 }
 
-/** Hands out an event. @throws what the start of the called node's workflow throws */
+/** Gives an event to all its recipients. @throws the error of starting the called node's workflow */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await deliver(await decideRecipients(event, source), source);
 }
 
-/** First the event is completed and routed. Foreign webhooks get it at once, and executions that wait before any workflow. */
+/** Step 1: completes and routes the event, sends it to foreign webhooks, and offers it to waiting executions. */
 export async function decideRecipients(arrival: Event, source: Source): Promise<Decision> {
 	const { list, place } = source;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(list.subscribers) : [];
@@ -50,7 +50,7 @@ export async function decideRecipients(arrival: Event, source: Source): Promise<
 	return { event: { ...event, isAnswer: reply === 'taken' }, plan, reply, foreign };
 }
 
-/** Then all workflows get the event: directly in this process, which costs n8n nothing, and by HTTP in the others. */
+/** Step 2: gives the event to all workflows, directly in this process, which costs n8n nothing, and by HTTP in the others. */
 export async function deliver(
 	{ event, plan, reply, foreign }: Decision,
 	source: Source,
@@ -77,7 +77,7 @@ export async function deliver(
 	};
 }
 
-/** Calls other processes and applications. Workflows of an n8n that is starting get the event when it comes again. */
+/** Calls other processes and applications. Workflows that n8n is still starting get the event at its next delivery. */
 async function passOn(
 	event: Event,
 	source: Source,
@@ -95,8 +95,8 @@ async function passOn(
 }
 
 /**
- * While n8n starts, its workflows become active one after the other. Those that aren't active yet aren't called with what the
- * server delivers again: n8n 2 makes a JavaScript engine for each call, and would make hundreds at once.
+ * Tells whether n8n is still starting the workflow, and the event is a redelivery. While n8n starts, its workflows become active
+ * one after the other. Calls would be expensive: n8n 2 creates a JavaScript engine for each of them, hundreds at once.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
@@ -104,8 +104,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * While n8n starts, it answers for a workflow that isn't active yet as if it were gone. If no store has what the workflow
- * misses, the event has to come again.
+ * Tells whether a workflow that seems gone may only be inactive while n8n starts, when n8n gives the same answer for both. If no
+ * store has the event for later, the server must deliver it again.
  */
 const mayComeBack = ({ delivery }: Event, { subscriber, reply }: Forwarded): boolean =>
 	reply === 'gone' && subscriber.kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

@@ -35,9 +35,9 @@ const takeoverRequest = z.object({
 export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 
 const takeoverAnswer = z.object({
-	/** False: another process, which cannot be asked, has the workflow's trigger. */
+	/** False if the workflow's trigger is in another process, which can't be asked. */
 	isKnown: z.boolean(),
-	/** Afterwards. */
+	/** Takeover of the chat after the request. */
 	takeover: z
 		.object({
 			by: z.enum(['human', 'workflow']),
@@ -50,7 +50,7 @@ const takeoverAnswer = z.object({
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** @param connection of the trigger, if it is active in this process: it has the clock of messages */
+/** Answers a request. @param connection of the trigger, if it's active in this process: it has the clock of messages */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -59,7 +59,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
+	// A mark with a later time may come from a wrong clock, so the request applies from now on, and again after that mark.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -70,30 +70,29 @@ export function doTakeover(
 	return { isKnown: true, takeover };
 }
 
-/** @param question of the body of a call */
+/** Returns undefined if the question isn't a request. @param question in the body of a call */
 export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
 	takeoverRequest.safeParse(question).data;
 
-/** As text, with which every workflow acknowledges a call. */
+/** Returns the text that acknowledges a call, with the answer in it. */
 export const takeoverResponse = ({ isKnown, takeover }: TakeoverAnswer): string =>
 	acknowledge('taken', { isKnown, takeover });
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
-	/** Afterwards, in the workflow that leaves the chat alone the longest. */
+	/** Takeover after the request, from the workflow that pauses in the chat the longest. */
 	readonly takeover?: Takeover;
-	/** How many know it. */
+	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
-	/** How many did not answer, although they may exist. */
+	/** Number of workflows that didn't answer, although they may exist. */
 	readonly unreached: number;
-	/** How many have their trigger in a process that cannot be asked. */
+	/** Number of workflows with their trigger in a process that can't be asked. */
 	readonly unknown: number;
 }
 
 /**
- * Asks all active workflows of the instance: directly those of this process, by a signed call of their webhook the
- * others.
- * @throws {RequestFailure} if the server cannot be asked who listens
+ * Asks all active workflows of the instance: those of this process directly, the others by a signed call of their webhook.
+ * @throws {RequestFailure} if the server can't be asked for the list
  */
 export async function askTakeover(
 	target: Target,
@@ -123,7 +122,7 @@ export async function askTakeover(
 const startsWithMessages = (settings: TriggerSettings): boolean =>
 	subscribedEvents(settings).includes('MESSAGES_UPSERT');
 
-/** A workflow that starts with messages, or listens to them for *Human Takeover*. */
+/** Tells whether a workflow gets messages, to start with them or for *Human Takeover*. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&
@@ -135,7 +134,7 @@ function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): Ta
 	return answer;
 }
 
-/** @returns undefined if it did not answer; `gone` if no one is there any more */
+/** Asks a workflow of another process. @returns undefined if it didn't answer; `gone` if it no longer exists */
 async function askOtherProcess(
 	context: Caller,
 	subscriber: WorkflowSubscriber,

@@ -3,23 +3,23 @@ import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 import { createDeferred } from '../../n8n/compat';
 import { createScopedCache } from '../memory/scopedCache';
 
-// The concurrency of executions: how many start, and run, at the same time. `createLimiter()` does not do: an execution keeps its
-// place after its start, until it is over or has lasted long, and some start without waiting for a place.
+// The concurrency of executions: how many start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps
+// its place after its start, until it's over or has lasted long, and some executions start without waiting for a place.
 
-/** Each takes n8n 2 about 11 MB. With answers of a model that take 10 s, it is still five conversations a second. */
+/** Each execution takes n8n 2 about 11 MB. If a model takes 10 s to answer, this is still five conversations per second. */
 export const MAX_RUNNING = 50;
-/** Executions that only wait must not hold up the others without end: next to so many of them, one starts each second. */
+/** Pause between starts above the limit: running executions that only wait must not hold up the others forever. */
 const PACE_MS = 1_000;
-/** n8n may never say that one is over. */
+/** After this long, an execution no longer counts: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** The place of an execution. @param over settles when the execution is over */
+/** Frees the place of an execution once it's over. @param over settles when the execution is over */
 type Leave = (over: Promise<unknown>) => void;
 
-/** Takes one place. @returns true if it needs more */
+/** Takes one place. @returns true if it needs another one */
 type TakePlace = () => boolean | void;
 
-/** The executions that triggers of this process have started, and that have not ended or been put to wait. */
+/** The executions that triggers of this process have started, until they end or begin to wait. */
 export class Running {
 	private readonly open = new Set<{ readonly since: number }>();
 	private lastStart = 0;
@@ -28,7 +28,7 @@ export class Running {
 
 	constructor(private readonly max = MAX_RUNNING) {}
 
-	/** Tells whether a new one has to wait: also for those that came before. */
+	/** Tells whether a new execution has to wait, because no place is free or earlier executions wait for one. */
 	mustWait(): boolean {
 		return this.waiting.length > 0 || this.isFull();
 	}
@@ -42,7 +42,7 @@ export class Running {
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** An execution that is about to start. */
+	/** Takes a place for an execution that is about to start. */
 	enter(): Leave {
 		const turn = { since: Date.now() };
 		this.lastStart = turn.since;
@@ -54,7 +54,7 @@ export class Running {
 			});
 	}
 
-	/** Calls it when there is a place, after those that have asked before. */
+	/** Calls `ask` when a place is free, after all earlier callers. */
 	whenFree(ask: TakePlace): void {
 		if (!this.waiting.includes(ask)) this.waiting.push(ask);
 		this.wake();
@@ -67,13 +67,13 @@ export class Running {
 		});
 	}
 
-	/** Settles when it is worth asking again. */
+	/** Settles when a place may be free. */
 	async change(): Promise<void> {
 		const isFree = new Promise<void>((resolve) => this.whenFree(resolve));
 		await Promise.race([isFree, sleep(PACE_MS)]);
 	}
 
-	/** One place, then the next queue: none starves the others. */
+	/** Gives one place to each queue in turn, so that none starves the others. */
 	private wake(): void {
 		while (this.waiting.length > 0 && !this.isFull()) {
 			const ask = this.waiting.shift();
@@ -85,17 +85,17 @@ export class Running {
 /** Shared by all triggers of this process, however their events come. */
 export const running = new Running();
 
-/** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
+/** Limit for each queue: a running execution of n8n 2 has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
 /** An execution that takes longer is usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
-/** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it did */
+/** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it was started */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Lets only a few executions run at the same time, in the order in which they are to start. Those that cannot wait
- * for their turn count as well: next to many of them, the others run one after the other.
+ * Runs only a few executions at the same time, in the order of the calls. Executions that can't wait for their turn also count:
+ * next to many of them, the others run one after the other.
  */
 export class Turns {
 	private inTurns = 0;
@@ -105,7 +105,7 @@ export class Turns {
 
 	/**
 	 * @param longMs an execution that takes longer no longer holds up the others
-	 * @param all that run, however long: of these there may be only so many, too
+	 * @param all limits all running executions, however long they last
 	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,
@@ -113,14 +113,14 @@ export class Turns {
 		private readonly all: Running = running,
 	) {}
 
-	/** @returns the result of `start` */
+	/** Starts an execution when its turn has come. @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
 		const turn = new Promise<Leave>((go) => this.waiting.push(go));
 		this.all.whenFree(this.ask);
 		return await this.run(start, await turn, () => this.inTurns--);
 	}
 
-	/** Starts it without waiting. @returns the result of `start` */
+	/** Starts an execution without waiting. @returns the result of `start` */
 	async now(start: Start): Promise<boolean> {
 		this.outOfTurn++;
 		return await this.run(start, this.all.enter(), () => this.outOfTurn--);
@@ -155,19 +155,19 @@ export class Turns {
 	}
 }
 
-/** Shared by all workflows of this process, or each of them would start as many. */
+/** Turns that all workflows of this process share: otherwise, each of them would start as many executions. */
 export const turns = new Turns();
 
-/** n8n works for all executions on one thread: more of them at once would only make each of them slower. */
+/** n8n runs all executions on one thread: more at once would only slow down each of them. */
 const SOCKET_AT_ONCE = 3;
 const LONG_SOCKET_EXECUTION_MS = 150;
 
-/** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
+/** For events through WebSocket: twenty executions start per second, until too many are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);
 
-/** By instance. */
+/** Turns by instance. */
 const floodTurns = createScopedCache<Turns>();
 
-/** For what the server has delivered, in a flood: as soon as another execution may run at all. */
+/** Returns the turns for webhook events in a flood: an event starts the workflow as soon as any further execution may run. */
 export const floodTurnsOf = (instanceId: string): Turns =>
 	floodTurns.getOr(instanceId, () => new Turns(Infinity));

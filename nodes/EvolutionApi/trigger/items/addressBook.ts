@@ -32,9 +32,9 @@ const MOST_PEOPLE = 10_000;
 const ASK_AGAIN_MS = 10 * 60_000;
 /** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
-/** Without a store, members of groups reveal it, and WhatsApp is asked for all groups. */
+/** Pause between requests for all group members, which WhatsApp itself answers. Without a store, they reveal a LID's number. */
 const GROUPS_PAUSE_MS = 3_600_000;
-/** How long a message waits for the answer, which then counts for the next one. */
+/** How long a message waits for the answer. A later answer counts for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
 /** Numbers per request for their LIDs. */
 const MOST_NUMBERS = 10;
@@ -48,13 +48,13 @@ interface Answered<Answer> {
 }
 
 interface LookUp {
-	/** Unix ms until which it isn't asked again. */
+	/** Time until which the server isn't asked again, Unix ms. */
 	until: number;
 	readonly answer: Promise<unknown>;
 }
 
 class AddressBook {
-	/** The number's JID of each LID. */
+	/** The JID with the phone number of each LID. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
 	/** The chosen name of each LID's person. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
@@ -65,7 +65,7 @@ class AddressBook {
 	/** Addresses of the account, which may get another number. */
 	private own?: { readonly number: string; readonly lid: string };
 
-	/** @param addresses all of one person */
+	/** Notes which number belongs to a LID. @param addresses all of one person */
 	learn(addresses: readonly string[]): void {
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid === undefined || number === undefined) return;
@@ -87,7 +87,7 @@ class AddressBook {
 		);
 	}
 
-	/** @param addresses all of one person @returns the same, with the number for a lone LID, if it's known */
+	/** Returns a person's addresses, with the number added if they only had a LID and its number is known. */
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
 		if (lid === undefined || addresses.some(isPhone)) return addresses;
@@ -117,7 +117,7 @@ class AddressBook {
 
 	/**
 	 * Returns the JID of the account and, if the server returns it, its LID.
-	 * @param group of the account
+	 * @param group that the account is a member of
 	 * @param sender the JID, if a delivery has named it
 	 * @throws {RequestFailure} if the server cannot answer now
 	 */
@@ -171,7 +171,7 @@ class AddressBook {
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}
 
-	/** @throws the error of `ask`: then the next caller asks again */
+	/** Asks once for all callers, while the answer is valid. @throws the error of `ask`: then the next caller asks again */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const known = this.asked.get(name);
 		if (known !== undefined && Date.now() < known.until) return (await known.answer) as Answer;
@@ -201,7 +201,7 @@ const openBook = (instanceId: string): AddressBook =>
 /**
  * Adds all known addresses to the event's chat and people. It learns from the event, and sends no request. A list, such as one
  * of contacts, stays unchanged.
- * @param instanceId see `makeInstanceId`; in a test session the node
+ * @param instanceId see `makeInstanceId`; in a test session, the node's ID
  */
 function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
 	const delivery = completeDelivery(openBook(instanceId), event.delivery);
@@ -255,7 +255,7 @@ function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage
 	if (name !== null) book.learnName(author, name);
 }
 
-// Facts of an event next to a message: its chat, the acting person, and the members of a group.
+// Facts of events that aren't messages: the chat, the acting person, and the members of a group.
 
 function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
@@ -297,7 +297,7 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 export interface AddressPlace extends Place {
-	/** See `makeInstanceId`; in a test session the node. */
+	/** See `makeInstanceId`; in a test session, the node's ID. */
 	readonly instanceId: string;
 }
 
@@ -346,7 +346,7 @@ export async function withAccount<Event extends About>(
 	return { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. A test session may be at another instance than the previous one. */
+/** See {@link AddressBook.askOwn}. Uses the instance's book even in a test session, since the previous one may be elsewhere. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

@@ -20,7 +20,7 @@ export interface Place {
 /**
  * Returns an edit with the chat, the author and the time of the original message from the server's store. The server's own edit
  * has the view of the editor's phone: a customer's chat is the account's number, and the author is always "me". Never throws.
- * Without the original the chat is unknown, and in a group anyone but the account may be the author, whose own edits are rare.
+ * Without the original, the chat is unknown, and in a group also the author: it's rarely the account, so "me" is removed.
  */
 export async function withEditedMessage<Event extends About>(
 	{ context, server }: Place,

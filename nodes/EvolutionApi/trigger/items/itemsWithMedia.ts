@@ -26,7 +26,7 @@ import type { TriggerSettings, readServer, TriggerCaller } from '../settings/tri
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** Returns the items of a delivery, on their outputs of the node. @throws {NodeOperationError} */
+/** Returns the items of a delivery, by output of the node. @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
 	settings: TriggerSettings,
@@ -90,13 +90,13 @@ export async function storeMedia(
 const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
-/** Bytes. While a file is read, memory contains it several times: as JSON, as Base64 and as bytes. A large one is read alone. */
+/** Limit in bytes. While a file is read, memory contains it as JSON, as Base64 and as bytes. A large file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Smallest weight of a file, and the weight of one with an unknown size. Four of them are read at the same time. */
+/** Smallest weight of a file, and the weight of a file with an unknown size. Four such files are read at the same time. */
 const COUNTED = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
-/** Bytes. The answer contains the file as Base64, which is a third longer. */
+/** Size of the largest possible file, in bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 
 /** Fetches the file of a message from the server. */
@@ -142,13 +142,13 @@ async function requestMedia(
 	return fetched;
 }
 
-/** The store may get a message a moment later than the workflow. */
+/** Number of attempts: the store may get a message a moment later than the workflow. */
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 
 /**
- * Returns the item's key, if it's wanted: whether the message is the first one in its chat, as far as the server's store
- * reaches. Null if unknown: the server stores no messages, doesn't answer, or only knows a person's LID.
+ * Returns `firstContact` for the item, if the option is on: whether the message is the first in its chat, as far as the server's
+ * store reaches. Null if unknown: the server stores no messages, doesn't answer, or only knows a person's LID.
  */
 export async function findFirstContact(
 	context: Caller,
@@ -173,7 +173,7 @@ export async function findFirstContact(
 
 type Own = Pick<StoredMessage, 'messageId' | 'seconds'>;
 
-/** @throws {RequestFailure} if the store cannot be read */
+/** Tells whether a message is the first in its chat; null if unknown. @throws {RequestFailure} if the store can't be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
 	if (target.connection.server.store === undefined) return null;
 	const found = await retry(async () => await read(target, chat, own), {
@@ -184,15 +184,15 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return found === 'earlier' || found === 'first' ? found === 'first' : null;
 }
 
-/** The chat's content: an earlier message, this one as its first, or neither of them. */
+/** Content of a chat in the store: an earlier message, this message as its first, or neither of them. */
 type Found = 'earlier' | 'first' | 'nothing';
 
-/** @returns `hidden` if earlier ones may be stored under the person's number, which the server doesn't know */
+/** Reads a chat. @returns `hidden` if earlier messages may be stored under the person's number, which the server doesn't know */
 async function read(target: Target, chat: readonly string[], own: Own): Promise<Found | 'hidden'> {
 	const named = await readUnder(target, chat, own);
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
 	if (named !== 'first' || lid === undefined || isKnown) return named;
-	// The number is only looked up if it decides.
+	// The number is only looked up if the result depends on it.
 	const number = await target.connection.server.store?.otherAddress(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);

@@ -23,7 +23,7 @@ const MOST_CHATS = 5_000;
 const MOST_LINES = 5;
 
 interface Line extends ChatLine {
-	/** The app may have written it. */
+	/** True if the app may have written the message. */
 	readonly mayBeAutomatic: boolean;
 }
 
@@ -31,14 +31,14 @@ class AutomaticReplies {
 	/** Recent messages by chat name. */
 	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
 
-	/** @returns the times in seconds of own messages that the app has written */
+	/** Notes a customer's message. @returns the times, in seconds, of own messages that the app has written */
 	noteContact(names: readonly string[], seconds: number, adGreeting: string | null): number[] {
 		const line = { seconds, isFromContact: true, text: null, adGreeting, mayBeAutomatic: false };
 		const lines = this.add(names, line);
 		return lines.filter((own) => isByApp(own, lines)).map((own) => own.seconds);
 	}
 
-	/** @param text undefined: the app does not write such messages @returns whether the app has written it */
+	/** Notes an own message. @param text undefined if the app never writes such messages @returns whether the app wrote it */
 	noteOwn(names: readonly string[], seconds: number, text: string | undefined): boolean {
 		const mayBeAutomatic = text !== undefined;
 		const line = { seconds, isFromContact: false, text: text ?? null, mayBeAutomatic };

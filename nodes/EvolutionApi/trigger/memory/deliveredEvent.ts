@@ -12,15 +12,15 @@ import { createScopedCache } from './scopedCache';
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
-	/** When an incoming message was sent, Unix ms. */
+	/** When an incoming message was sent, Unix ms; undefined for other events. */
 	readonly sentAt?: number;
-	/** It's for a question of a waiting execution. */
+	/** True if the event is for a question of a waiting execution. */
 	readonly isAnswer?: boolean;
-	/** The server couldn't tell the addresses of the account: see `enrich`. */
+	/** Set if the server couldn't tell the addresses of the account: see `enrich`. */
 	readonly accountFailure?: RequestFailure;
 }
 
-/** @param connection of an active trigger: the event reveals its clock of messages */
+/** Makes an event of a delivery. @param connection of an active trigger: the event reveals its clock of messages */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -28,22 +28,22 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
-/** When an incoming message was sent, Unix ms; undefined for other events. */
+/** Returns when an incoming message was sent, Unix ms; undefined for other events. */
 export function getSentAt({ event, message }: Delivery): number | undefined {
 	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /**
- * IDs from an iPhone or an Android phone. Only these of the owner's messages start workflows when they arrive: messages through
- * the server have other IDs, like those of WhatsApp Web (3EB0…).
+ * IDs from an iPhone or an Android phone. Of the owner's messages, only those with such an ID start workflows when they arrive:
+ * messages through the server have other IDs, like those of WhatsApp Web (3EB0…).
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || OF_PHONE.test(message.id ?? ''));
 
-/** Only the latest messages count, because a clock may have been set. */
+/** Number of latest messages that count. Earlier ones don't, because a clock may have been set. */
 const REMEMBERED = 5;
 
 /**
@@ -75,14 +75,14 @@ export function messageTime(connection: Connection, ours: number): number {
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark: that a person is typing, or that the instance is connected. Only their arrival tells
-// them apart. If n8n doesn't accept one, the server repeats it after half a minute each time, and it must count as the same
-// event.
+// Some events of Evolution Go have no mark: that a person is typing, or that the instance is connected. Only the time of arrival
+// distinguishes two of them. If n8n doesn't accept one, the server repeats it every half minute, and each repetition must count
+// as the same event.
 
-/** A proxy in between may have given up on a later answer, and the server then sends the event again. */
+/** Time limit for an answer to count: a proxy may have given up before a later one, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;
 
-/** A flood has more of them: then the oldest are forgotten. */
+/** Limit for remembered attempts. In a flood, the oldest are forgotten. */
 const MOST = 2_000;
 
 /** The ID of such an event contains its time, in steps of this length. */
@@ -97,7 +97,7 @@ interface Try {
 /** Attempts by called node and content. */
 const tries = createScopedCache<Try>();
 
-/** When this process began, Unix ms: it doesn't know earlier attempts. */
+/** When this process began, Unix ms. It doesn't know earlier attempts. */
 const startedAt = Date.now();
 
 const atTime = (delivery: Delivery, time: number): Delivery => ({
@@ -119,7 +119,7 @@ function triedForMs({ kind }: Delivery): number {
 
 /**
  * Returns the delivery with the time of its first attempt.
- * @param nodeId that was called
+ * @param nodeId of the called node
  * @param wasTaken tells whether an event of this ID is known, including those from before n8n's start
  */
 export function mergeRedelivery(
@@ -142,7 +142,7 @@ export function mergeRedelivery(
 	return first;
 }
 
-/** Finds an event whose answer was lost when n8n crashed. */
+/** Finds an earlier attempt of the same event, whose answer was lost when n8n crashed. */
 function takenBefore(
 	delivery: Delivery,
 	now: number,
@@ -162,7 +162,7 @@ function forgetOld(before: number): void {
 	}
 }
 
-/** Notes that the server's event was accepted. @param begun when it came, Unix ms */
+/** Notes that the server's event was accepted. @param begun when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
 	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
 	const known = tries.get(tryKey(nodeId, delivery));

@@ -4,18 +4,18 @@ import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Problems that were reported to a workflow and are still there: in the process's memory, and in the static data, so that a
-// restart of n8n doesn't repeat a report.
+// Problems that were reported to a workflow and aren't over. They're in the process's memory, and in the static data, so that n8n
+// doesn't report them again after a restart.
 
 /** A problem that the workflow knows of. */
 const reportedProblem = z.object({
 	/** The problem's name. */
 	problem: z.string(),
-	/** Unix ms, by our clock. */
+	/** When the problem began, Unix ms, by our clock. */
 	since: z.number(),
 	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
-	/** The action against it, in plain words. */
+	/** The action against the problem, in plain words. */
 	done: z.string().optional(),
 });
 
@@ -36,7 +36,7 @@ export class ReportedProblems {
 		return this.reported.get(subject);
 	}
 
-	/** @param problem undefined: it's over */
+	/** Notes the problem of a subject. @param problem undefined if it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
 		if (problem === undefined) this.reported.delete(subject);
 		else this.reported.set(subject, problem);
@@ -58,7 +58,7 @@ export class ReportedProblems {
 		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
-	/** @param text from {@link stored}, or anything from an edited workflow */
+	/** Adds stored problems. @param text from {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
 		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);
@@ -73,7 +73,7 @@ const knownProblems = createScopedCache<ReportedProblems>();
 export const findReportedProblems = (trigger: TriggerName): ReportedProblems =>
 	knownProblems.getOr(triggerKey(trigger), () => new ReportedProblems());
 
-/** Loads the problems when trigger() starts. @param isNew the workflow was just activated */
+/** Loads the problems when trigger() starts. @param isNew true if the workflow was just activated */
 export function loadReportedProblems(
 	trigger: TriggerName,
 	context: WithStaticData,
@@ -84,6 +84,6 @@ export function loadReportedProblems(
 	if (isNew) reported.forget();
 }
 
-/** The entry of the static data. */
+/** Returns the entry for the static data. */
 export const problemsEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { problems: findReportedProblems(trigger).stored() });

@@ -1,10 +1,10 @@
-// This process's data about workflows and instances between events. All of it is created here, so that a workflow's data is
-// removed after it has left: an n8n may run for months.
+// The data that this process keeps about workflows and instances between events. All of it is created here, so that it's removed
+// after its workflow has left: an n8n may run for months.
 
-/** An event may come again for half an hour, and a deactivated workflow may soon be active again. Older data is useless. */
+/** How long unused data stays: an event may come again for half an hour, and a deactivated workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** A search through all data takes too long for every event. */
+/** Pause between searches for unused data, which take too long for every event. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
@@ -12,7 +12,7 @@ const all: Array<Map<string, unknown>> = [];
 /** Time of each owner's last use, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** A map that forgets. Its keys name an owner: a workflow's node, such a node at an instance, or an instance. */
+/** A map that forgets unused owners. A key begins with its owner: a workflow's node, perhaps at an instance, or an instance. */
 class ScopedCache<Value> extends Map<string, Value> {
 	/** Returns the stored value, or creates and stores one. */
 	getOr(key: string, make: () => Value): Value {
@@ -28,16 +28,16 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns the owner. An instance's key begins like JSON. A node's is workflow and node, maybe followed by an instance. */
+/** Returns a key's owner. An instance's key begins like JSON. A node's key is `workflow/node`, maybe followed by an instance. */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
-/** Notes the use by a call, for an owner without a trigger. */
+/** Notes that a call has used an owner's data, for an owner without a trigger. */
 export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
 
-/** @param isUsed whether a trigger of this node, or on this instance, is active */
+/** Removes the data of unused owners. @param isUsed tells whether a trigger of this node, or on this instance, is active */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// The clock may be set back.

@@ -6,8 +6,8 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 
-// Events that have reached a trigger. n8n knows by the execution's key whether a message has started its workflow: this avoids
-// the request, and shows since when messages may be missing.
+// Events that have reached a trigger. n8n itself knows by the execution's key whether a message has started its workflow. This
+// memory avoids asking n8n, and shows since when messages may be missing.
 
 /** Limit for each trigger. An event that the server retries for 20 minutes may come among eight others per second. */
 const MOST = 10_000;
@@ -20,13 +20,13 @@ type StoredEvent = z.output<typeof storedEvents>[number];
 interface OpenEvent {
 	/** When the message was sent, Unix ms; Infinity for an event that the store lacks. */
 	readonly sentAt: number;
-	/** Undefined while it waits for its start. */
+	/** Undefined while the event waits for its start. */
 	readonly starting?: StartingEvent;
 }
 
 /** An event that is starting the workflow. */
 interface StartingEvent {
-	/** When n8n last got the command to start it, Unix ms. */
+	/** When n8n last got the command to start the workflow, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
 	readonly stored: IDeferredPromise<boolean>;
@@ -63,7 +63,7 @@ export class SeenEvents {
 	/**
 	 * Begins to start the workflow.
 	 * @param sentAt of a message, Unix ms
-	 * @returns false if the event is starting it already, or has
+	 * @returns false if the event is already starting the workflow, or has started it
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
@@ -72,7 +72,7 @@ export class SeenEvents {
 		return true;
 	}
 
-	/** Starts the workflow again after n8n failed to store the execution. */
+	/** Notes that the workflow is started again, after n8n failed to store the execution. */
 	beginAgain(eventId: string): void {
 		const starting = this.findStarting(eventId);
 		if (starting !== undefined) starting.since = Date.now();
@@ -108,7 +108,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets unfinished events when trigger() ends: the next one finds them, and n8n knows whether they have started. */
+	/** Forgets unfinished events of an earlier trigger(): the next one finds them, and n8n knows whether they have started. */
 	forgetOpen(): void {
 		this.open.clear();
 	}
@@ -133,7 +133,7 @@ export class SeenEvents {
 		return all.slice(-most);
 	}
 
-	/** @param stored by a node, or anything from an edited workflow */
+	/** Adds stored events. @param stored by a node, or anything from an edited workflow */
 	load(stored: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, stored) ?? [])
 			this.done.set(eventId, timeS * 1000);
@@ -149,8 +149,8 @@ export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
 	/**
-	 * The instance, if the node listens to several: `/instance`. Its entries in the static data end with it, and so does its key.
-	 * The only instance of a node has none.
+	 * `/instance`, if the node listens to several instances; undefined for a node's only instance. The trigger's key ends with
+	 * the suffix, and so do the names of its entries in the static data.
 	 */
 	readonly suffix?: string;
 }
@@ -191,17 +191,17 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	findAnswers(trigger).load(stored.get('answers', trigger.suffix));
 }
 
-/** Loads the events in a process without trigger(). */
+/** Loads the stored events in a process without trigger(), at its first call. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
 	if (!seen.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
 interface StoredSince {
-	/** End of the complete part, Unix ms. */
+	/** Time until which no message is missing, Unix ms. */
 	readonly completeUpTo: number;
-	/** Only later events, Unix ms. */
+	/** Only events from after this time are stored, Unix ms. */
 	readonly since: number;
-	/** Limit for the events. */
+	/** Limit for the number of events. */
 	readonly most: number;
 }
 

@@ -8,11 +8,11 @@ import { numberOrNull } from '../../core/values/answer';
 // be able to read it.
 //
 // n8n stores the data of trigger() and the activation after the activation, and that of a webhook call if the call starts no
-// execution. It writes all of it each time, and wraps every object, so long values are one text. Exports of the workflow contain
-// it: keys and phone numbers must not be here.
+// execution. It writes all entries each time, and wraps every object, so long values are one text. Exports of the workflow
+// contain the data, so it must not include keys and phone numbers.
 //
-// Imports contain it, too. So the owner is checked first, and another owner's data is deleted. Otherwise it stays as long as the
-// workflow, unless an entry's comment says something else.
+// Imports contain the data, too, so the owner is checked first, and another owner's data is deleted. Otherwise an entry stays as
+// long as the workflow, unless its comment says something else.
 
 /** Entries of the whole node. */
 interface NodeEntries {
@@ -30,15 +30,15 @@ interface NodeEntries {
 }
 
 /**
- * Entries of each instance. The node's only instance has these names; each of several adds its own name, after a slash. The
- * calls of the webhook write them. They're deleted when the node no longer listens to the instance.
+ * Entries of each instance. A node's only instance uses these names. If there are several, each adds a slash and its own name.
+ * Calls of the webhook write the entries. They're deleted when the node no longer listens to the instance.
  */
 interface InstanceEntries {
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	taken: string;
-	/** Those of them that were for questions of the instance: JSON. */
+	/** The latest events that were for questions of the instance: JSON. */
 	answers: string;
-	/** End of the complete part, by the clock of messages, Unix ms. The activation restarts it. */
+	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation restarts it. */
 	lastEventAt: number;
 	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
 	takeovers: string;
@@ -49,7 +49,7 @@ interface InstanceEntries {
 }
 
 type InstanceEntry = keyof InstanceEntries;
-/** All of them: TypeScript misses none. */
+/** Names of all entries: TypeScript reports a missing one. */
 const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	answers: true,
@@ -74,7 +74,7 @@ const registration = z.object({
 
 export type Registration = z.output<typeof registration>;
 
-/** The parts that all of the trigger's contexts have. */
+/** The part of n8n's context that is the same in all functions of the trigger. */
 export type WithStaticData = Pick<
 	IHookFunctions,
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
@@ -89,7 +89,7 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
 		: undefined;
 
-/** Names an instance's entries. @param suffix see {@link TriggerName} */
+/** Returns entries under their names for an instance. @param suffix see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
 	entries: Partial<InstanceEntries>,
@@ -98,7 +98,7 @@ export const entriesFor = (
 		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
 	);
 
-/** Returns undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
+/** Returns the instance of an entry: empty for a node's only instance, undefined for an entry of the whole node. */
 function instanceOfEntry(name: string): string | undefined {
 	const entry = INSTANCE_ENTRIES.find((known) => name === known || name.startsWith(`${known}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
@@ -110,17 +110,17 @@ const activation = z.object({
 	activeSince: z.number().optional(),
 	/** Empty if the node is not registered. */
 	live: registration.partial(),
-	/** The node's current instances: some may have come or gone since then. */
+	/** The node's current instances: some may have come or gone since the registration. */
 	instances: z.array(z.string()),
 });
 
 export type Activation = z.output<typeof activation>;
 
-/** @param value another n8n process's activation @returns undefined for other values */
+/** Reads the activation from another process of n8n. @returns undefined for any other value */
 export const readActivation = (value: unknown): Activation | undefined =>
 	activation.safeParse(value).data;
 
-/** Returns no instance if it isn't registered. */
+/** Returns the registered instances; none if the node isn't registered. */
 export const listRegisteredInstances = ({
 	instance,
 	more = [],
@@ -138,7 +138,7 @@ class StaticData {
 		this.set('activeSince', since);
 	}
 
-	/** @returns the stored text, or anything from an edited workflow */
+	/** Returns an entry of an instance: the stored text, or anything from an edited workflow. */
 	get(entry: Exclude<InstanceEntry, 'lastEventAt'>, suffix = ''): unknown {
 		return this.all[`${entry}${suffix}`];
 	}
@@ -147,7 +147,7 @@ class StaticData {
 		return this.numberIn(`lastEventAt${suffix}`);
 	}
 
-	/** @param entries of {@link entriesFor}, perhaps from another process. Others are ignored. An empty text deletes an entry. */
+	/** Stores entries of {@link entriesFor}, perhaps from another process. Ignores other names. An empty text clears an entry. */
 	put(entries: Readonly<Record<string, unknown>>): void {
 		for (const [name, value] of Object.entries(entries)) {
 			const isSame = value === (this.all[name] ?? '');
@@ -156,12 +156,12 @@ class StaticData {
 		}
 	}
 
-	/** @returns an empty object if the node is not registered */
+	/** Returns the registration; an empty object if the node isn't registered. */
 	registration(isTest: boolean): Partial<Registration> {
 		return registration.safeParse(this.all[isTest ? 'test' : 'live']).data ?? {};
 	}
 
-	/** @param registration undefined deletes it */
+	/** Stores the registration, or deletes it if it's undefined. */
 	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
 		const name = isTest ? 'test' : 'live';
 		if (registration === undefined) delete this.all[name];
@@ -171,8 +171,8 @@ class StaticData {
 	}
 
 	/**
-	 * Copies an activation's data into the copy of a webhook call: n8n may have read the latter before it stored the former, and
-	 * stores it last.
+	 * Copies an activation's data into the copy of a webhook call. n8n may have read the call's copy before it stored the
+	 * activation's data, and stores the call's copy last.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

@@ -12,8 +12,8 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Decides which chats people have taken over, only from the times of events: neither their order nor repetitions matter. All
-// times are those of messages, Unix ms.
+// Decides which chats people have taken over, only from the times of events: the order of arrival and repetitions don't matter.
+// All times are by the clock of messages, Unix ms.
 
 /** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 type PausedBy = 'human' | 'workflow';
@@ -21,11 +21,11 @@ type PausedBy = 'human' | 'workflow';
 /** A person answers in the chat, and workflows pause. */
 export interface Takeover {
 	readonly by: PausedBy;
-	/** Unix ms. */
+	/** Start of the pause, Unix ms. */
 	readonly since: number;
-	/** Unix ms. */
+	/** End of the pause, Unix ms. */
 	readonly until: number;
-	/** The server's name for it, e.g. `ios`; null if unknown, or if a workflow began the pause. */
+	/** The server's name for the person's device, e.g. `ios`; null if unknown, or if a workflow began the pause. */
 	readonly device: string | null;
 }
 
@@ -49,7 +49,7 @@ type Mark = Pause | Resume;
 /** A chat may have two names: phone number and LID. */
 interface Chat {
 	names: readonly string[];
-	/** The oldest first. */
+	/** Pauses and resumptions, oldest first. */
 	marks: readonly Mark[];
 }
 
@@ -68,7 +68,7 @@ const storedTakeovers = z.array(
 );
 type StoredTakeovers = z.output<typeof storedTakeovers>;
 
-/** More chats than people can answer at the same time. */
+/** Limit for chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
 /** Limit for a chat's marks. Beyond it, the oldest are merged: only events that come even later are misjudged. */
 const MAX_MARKS = 12;
@@ -79,7 +79,7 @@ const LATE_EVENT_MS = 2 * 3_600_000;
 export class Takeovers {
 	/** Number of changes. */
 	changes = 0;
-	/** Entry in the static data that is already loaded. */
+	/** The entry of the static data that was loaded last. */
 	loaded?: unknown;
 	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
@@ -89,7 +89,7 @@ export class Takeovers {
 		this.add(names, { ...pause, kind: 'pause' });
 	}
 
-	/** Removes the effect of a message at exactly this time, which a program wrote. */
+	/** Removes the pause that a message at exactly this time began, because the app wrote it, not a person. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
 		const isMeant = (mark: Mark) => mark.kind === 'pause' && mark.by === 'human' && mark.at === at;
@@ -104,12 +104,12 @@ export class Takeovers {
 	}
 
 	/**
+	 * Returns the takeover of a chat at a time; undefined if the chat wasn't paused then.
 	 * @param sentAt Unix ms; in whole seconds for a message
-	 * @returns undefined if the chat wasn't paused at this time
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
-		// Times of messages are whole seconds: one of the same second counts as later.
+		// Times of messages are whole seconds: a message counts as later than a mark of the same second.
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
@@ -138,7 +138,7 @@ export class Takeovers {
 		return [...new Set(this.chats.values())];
 	}
 
-	/** Returns the chat with these names, and adds missing ones to it. */
+	/** Returns the chat with these names, and adds missing names to it. Chats that turn out to be the same are merged. */
 	private findChat(names: readonly string[]): Chat | undefined {
 		const found = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
 		const [chat, ...others] = found;
@@ -281,13 +281,13 @@ export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): bool
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
 
-/** Tells whether a person wrote the message on a device of the account, and that pauses the chat. */
+/** Tells whether a person wrote the message on a device of the account, and the workflow pauses in the chat because of that. */
 export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery: Delivery) =>
 	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
- * Notes that a person has answered in a chat, or returns it to the workflow. This precedes all filters: the message need not
- * start anything.
+ * Notes that a person has answered in a chat, or has returned it to the workflow. This precedes all filters, because it doesn't
+ * matter whether the message starts anything.
  * @param now the latest possible time of a message, Unix ms
  */
 export function noteOwnMessage(
@@ -301,7 +301,7 @@ export function noteOwnMessage(
 	const own = readOwnMessage(delivery, countsAutomaticReplies({ options }));
 	if (own === undefined) return;
 	const names = addressNames(delivery.chat);
-	// A phone with a wrong clock dates it later.
+	// A phone with a wrong clock may date the message later.
 	const at = Math.min(sentAt ?? now, now);
 	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
 	const until = at + minutes * MINUTE_MS;
@@ -316,8 +316,8 @@ const isWord = (text: string | null, word: string): boolean =>
 	text !== null && foldText(text).trim() === foldText(word).trim();
 
 /**
- * Tells whether the chat was taken over when the other side wrote this. Then the workflow has handled it: it won't start later
- * either, after the pause.
+ * Tells whether the chat was taken over when the other side wrote the message. If so, the message counts as handled, and won't
+ * start the workflow after the pause either.
  * @param now the time of messages, Unix ms, for an event without its own
  */
 export function isPausedForHuman(

@@ -22,28 +22,28 @@ const MOST_MESSAGES = 1_000;
 const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
 interface Remembered {
-	/** See `toRemember`. */
+	/** Body of the delivery, without files: see `toRemember`. */
 	readonly body: IDataObject;
 	/** All addresses of the chat. */
 	readonly chats: readonly string[];
-	/** When it was sent, in seconds; when it came, if that's unknown. */
+	/** When the message was sent or, if that's unknown, when it came, Unix s. */
 	readonly seconds: number;
-	/** When it came, Unix ms. */
+	/** When the message came, Unix ms. */
 	readonly at: number;
-	/** It was for a question of a waiting execution. */
+	/** True if the message was for a question of a waiting execution. */
 	readonly isAnswer: boolean;
-	/** Nodes with an execution about it. */
+	/** Nodes that have an execution about the message. */
 	readonly askedBy: Set<string>;
-	/** Nodes that have passed it to their workflow. */
+	/** Nodes that have passed the message to their workflow. */
 	readonly givenTo: Set<string>;
 }
 
 /** A message that a node hasn't got yet. */
 const notGiven = z.object({
 	body: z.custom<IDataObject>(isRecord),
-	/** When it was sent, Unix s; when it came, if that's unknown. */
+	/** When the message was sent or, if that's unknown, when it came, Unix s. */
 	seconds: z.number(),
-	/** The node has or had an execution about it. Others may have been answered in another way. */
+	/** Whether the node has or had an execution about the message. Other messages may have been answered in another way. */
 	hasExecution: z.boolean(),
 });
 
@@ -90,8 +90,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * Returns messages in this one's chat that the reader hasn't got, oldest first. Answers to a question are left out, unless
-	 * this is one.
+	 * Returns the messages in a message's chat that the reader hasn't got, oldest first. Leaves out answers to a question, except
+	 * the message itself.
 	 */
 	notGiven(id: string, reader: string): NotGiven[] {
 		const own = this.messages.get(id);
@@ -121,7 +121,7 @@ export class WrittenLately {
 /** Messages by server and instance. */
 const all = createScopedCache<WrittenLately>();
 
-/** @param instance its name in deliveries */
+/** Returns the messages of an instance. @param instance its name in deliveries */
 const writtenLatelyOn = ({ baseUrl }: Connection, instance: string): WrittenLately =>
 	all.getOr(JSON.stringify([baseUrl, instance]), () => new WrittenLately());
 
@@ -146,20 +146,20 @@ export const readWrittenLately = (
 		.newest(count)
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
-// Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the one with the
+// Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the process with the
 // trigger. All executions of a workflow share one answer, so that each message goes to one of them.
 
 /** An event that servers never send. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
-	/** Name of the instance that has delivered it. */
+	/** Name of the instance that has delivered the message. */
 	of: z.string(),
 	/** The message of the execution. */
 	messageId: z.string(),
 	/** The node that asks. */
 	reader: z.string(),
-	/** IDs of messages that it passes to its workflow now; undefined: it only looks. */
+	/** IDs of messages that the node passes to its workflow now; undefined if it only reads. */
 	give: z.array(z.string()).readonly().optional(),
 });
 
@@ -167,16 +167,16 @@ type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 
 /** The answer, which is empty in a process that doesn't know the message. */
 const writtenAnswer = z.object({
-	/** Messages in this one's chat that the reader hasn't got, oldest first. */
+	/** Messages in the chat that the node hasn't got, oldest first. */
 	messages: z.array(notGiven).readonly(),
-	/** IDs of the messages that it got now. */
+	/** IDs of the messages that the node gets now. */
 	given: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * @returns undefined if the message is unknown: n8n was restarted since, or several processes get its deliveries
+ * Asks the process that has the message; undefined if none has it: n8n was restarted since, or several processes get deliveries.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(

@@ -41,25 +41,25 @@ import {
 import type { Taker } from '../inbox/source';
 import type { TakeResult } from '../inbox/stack';
 
-// n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
-// processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and
-// stores what was taken. In the others n8n starts it with what the call returns, and stores no static data of such a call.
+// n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another process, such as a
+// webhook processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow
+// itself, and stores taken events. In the others, n8n starts it with the call's items, and stores no static data of the call.
 
 /** The node whose webhook was called, at one of its instances. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
-	/** The one of the node's instances that the call names; empty if it is about to register. */
+	/** The node's instance that the call is for; empty if the node isn't registered yet. */
 	readonly instance: string;
-	/** Only in the process with trigger(). */
+	/** Undefined except in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
 	/** When the call came, Unix ms. */
 	readonly calledAt: number;
 }
 
 /**
- * Whether the call really comes from the instance is yet to be seen.
- * @returns undefined if too many calls wait for the server to say which instances there are
- * @throws if the server cannot be asked that: then it calls again
+ * Finds the called node and its instance. The call isn't authenticated yet.
+ * @returns undefined if too many calls already wait for the server's list of instances
+ * @throws if the server can't be asked for its instances: then it calls again
  */
 export async function findCalledNode(
 	context: IWebhookFunctions,
@@ -91,7 +91,7 @@ export async function findCalledNode(
 	};
 }
 
-/** Where trigger() does not run. */
+/** Finds the called instance in a process without trigger(). @returns undefined if too many calls already wait */
 async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
@@ -100,7 +100,7 @@ async function findInstance(
 ): Promise<string | undefined> {
 	const known = listRegisteredInstances(openStaticData(context).registration(isTest));
 	if (known.includes(named)) return named;
-	// The process with trigger() may have joined it since that was stored.
+	// The process with trigger() may have joined the instance after the registration was stored.
 	if (settings.additionalInstances !== 'all') return known[0] ?? '';
 	const isNew = await askForUnproven(
 		async () => await isListed(context, getNodeId(context), named),
@@ -108,7 +108,7 @@ async function findInstance(
 	return isNew === false ? (known[0] ?? '') : isNew && named;
 }
 
-/** Where the node is registered; undefined if it is not yet. */
+/** Returns the URL at which the node is registered; undefined if it isn't registered yet. */
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
@@ -116,13 +116,13 @@ export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
-	// Otherwise another of our workflows has called.
+	// Only the server calls without this header. Another workflow of ours adds it.
 	if (headersOfCall(context)[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
 	loadTakeovers(trigger, context);
 	return true;
 }
 
-/** Before an event is passed on. @returns false if it has to come again */
+/** Loads the stored events before an event is passed on. @returns false if the event has to come again */
 export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
 	if (trigger !== undefined || id === undefined) return true;
 	if (mustComeAgain(id, event)) return false;
@@ -132,12 +132,12 @@ export function begin({ context, trigger, id }: CalledNode, event: Event): boole
 	return true;
 }
 
-/** The server need not send it again. */
+/** Answer after which the server doesn't send the event again. */
 export const ACKNOWLEDGED: IWebhookResponseData = {
 	webhookResponse: acknowledge('taken'),
 };
 
-/** The event was passed on: stores what was taken. @returns the answer to the server */
+/** Stores the taken event after it was passed on. @returns the answer to the server */
 export async function finish(
 	node: CalledNode,
 	{ eventId }: Event,
@@ -155,7 +155,7 @@ export async function finish(
 	return id === undefined ? { webhookResponse: STILL_LISTENING } : ACKNOWLEDGED;
 }
 
-/** n8n answers with an error where it could not store the execution that the call was to start. Then the event comes again. */
+/** Forgets the event if n8n can't store its execution: n8n then answers the call with an error, and the event comes again. */
 function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: string): void {
 	onAnswered(context.getResponseObject(), (isStored) => {
 		if (!isStored) {
@@ -167,8 +167,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 }
 
 /**
- * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
- * started may have ended, and have stored what its nodes keep there.
+ * After this long, the call's copy of the static data may be outdated: a workflow that the event has started may have ended, and
+ * may have stored the data of its nodes.
  */
 const STALE_MS = 50;
 
@@ -188,7 +188,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Into the static data of this call. @returns false while the workflow is being switched off, which leaves its own */
+/** Writes into this call's static data. @returns false while the workflow is being switched off, which stores its own data */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const stored = openStaticData(context);
@@ -198,9 +198,9 @@ function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean
 	return true;
 }
 
-// Calls of nodes of ours, which no server sends.
+// Calls by our own nodes, which no server sends.
 
-/** @returns undefined for an event */
+/** Answers a call by one of our own nodes. @returns undefined for a server's event */
 export function answerOwnCall(
 	node: CalledNode,
 	{ event }: Delivery,
@@ -230,7 +230,7 @@ export function answerOwnCall(
 	}
 }
 
-/** The call is only there so that what was taken is stored. @param toStore what the process with trigger() says of it */
+/** Stores the taken events, which is the purpose of the call. @param toStore data from the process with trigger() */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -243,7 +243,7 @@ function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): vo
 	}
 }
 
-/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
+/** Answers another process's request about a takeover. @returns undefined for an invalid request, or in a test session */
 function answerTakeover(
 	{ context, settings, trigger, id }: CalledNode,
 	question: unknown,
@@ -269,20 +269,20 @@ function answerTakeover(
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * How long n8n may still be starting after that, or after it last started a workflow here. A webhook processor of queue mode,
- * which has no trigger(), cannot be told from another process.
+ * How long n8n may still be starting after it loaded the node, or after it last started a workflow here. A webhook processor of
+ * queue mode, which never runs trigger(), looks like a process that is starting.
  */
 const STARTING_MS = 30_000;
 
-// A server that soon forgets an event may deliver it later than that. The last try but one is taken in any case, so each event is
-// held up for a short time only.
+// A server with a limited number of tries may have to repeat an event for longer than that. The last try but one is accepted in
+// any case, so each event is only held up for a short time.
 
 /** On a busy machine n8n takes more than a minute until its first workflow is active. */
 const LOADING_MS = 90_000;
 /** If n8n was killed while it started a workflow, it leaves that workflow alone for two minutes. */
 const LONG_STARTING_MS = 180_000;
 
-/** When each event that has to come again first came, by node, Unix ms. */
+/** When each event that has to come again came for the first time, by trigger and event, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
@@ -293,6 +293,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// It may come a little early.
+	// A try may come a little early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -52,9 +52,9 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n asks this first. It may keep a trigger() from before, which must know that it is on again.
- * @returns false if a user publishes the workflow and is to see what is wrong: joining again does no harm. After a restart
- * there is no such user, and the server may start much later than n8n. So it is not asked, and trigger() continues trying.
+ * n8n's checkExists(), which it calls first. n8n may have kept an earlier trigger(), which must know that it's on again.
+ * @returns false if a user publishes the workflow: register() then joins again, which does no harm, and shows errors. After a
+ * restart no user waits, and the server may start much later than n8n, so it isn't asked, and trigger() keeps trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -78,7 +78,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 			additionalInstances === 'all'
 				? { instances: listRegisteredInstances(known) }
 				: await readNamed(context, additionalInstances);
-		// All that the key sees, and the server has never said which: trigger() joins them.
+		// The node listens to all instances, and none is stored yet: trigger() joins them.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
 		const formerUrl = known.url === url ? undefined : (known.url ?? '');
@@ -87,9 +87,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	});
 }
 
-/**
- * Both addresses are known now, and messages would only be missed later. A user who knows better publishes all the same.
- */
+/** Logs that the server may not reach n8n, before any message is missed. A user who knows better can still publish. */
 function warnUnreachable(
 	context: IHookFunctions,
 	{ options }: TriggerSettings,
@@ -107,7 +105,7 @@ function warnUnreachable(
 /** After this long, n8n listens for a test event. */
 const LISTENS_MS = 3_000;
 
-/** A test that gets nothing looks like one for which nothing happens. Never throws. */
+/** Logs why no event reaches a test: it would only look as if nothing happened. Never throws. */
 async function hintAtTestAddress(target: HookTarget, url: string): Promise<void> {
 	const { context, instance } = target;
 	await sleep(LISTENS_MS);
@@ -116,7 +114,7 @@ async function hintAtTestAddress(target: HookTarget, url: string): Promise<void>
 	const subscriber = { kind: 'test' as const, url, events: [] };
 	const obstacle = await findObstacleAt(context, subscriber, { key, instance });
 	if (obstacle === undefined) return;
-	// The first event may have ended it meanwhile.
+	// The first event may have ended the test in the meantime.
 	const state = await readInstanceHub(target).catch(() => undefined);
 	if (state?.subscribers.some((listed) => listed.url === url) !== true) return;
 	context.logger.warn(
@@ -124,7 +122,7 @@ async function hintAtTestAddress(target: HookTarget, url: string): Promise<void>
 	);
 }
 
-/** @throws {NodeApiError} with the cause: the workflow does not become active then */
+/** n8n's create(): joins the instances. @throws {NodeApiError} with the cause: then the workflow doesn't become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTest = isTestSession(context);
@@ -176,8 +174,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Tells a user who names instances at once which one cannot be joined. With all that the key sees, such an instance holds up
- * no other: it is tried again.
+ * Finds out why the workflow can't start. If the user has named instances, that's any instance that can't be joined. If the node
+ * listens to all instances, one that can't be joined is logged and tried again, unless all of them fail.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -199,7 +197,7 @@ function explainStart(
 
 // The workflow is switched off, or a test session ends.
 
-/** Removes every trace. If the server is down, the next one that repairs its registration does it. */
+/** Removes the workflow from the server. If the server is down, the next workflow that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
@@ -237,13 +235,13 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Another workflow that changed the list at the same moment may have written this one back. Never throws. */
+/** Unsubscribes again later: a workflow that changed the list at the same moment may have written this one back. Never throws. */
 async function stayAway(left: readonly Left[], url: string): Promise<void> {
 	await sleep(msUntilOthersAreDone());
 	await settleEach(left, async ({ target }) => await stayUnsubscribed(target, url));
 }
 
-/** @throws why an instance could not be left. Of one that is gone nothing is left. */
+/** @throws the reason why an instance couldn't be left. One of several instances may be gone from the server. */
 function throwIfNotLeft(
 	{ additionalInstances }: TriggerSettings,
 	results: ReadonlyArray<PromiseSettledResult<unknown>>,
@@ -255,7 +253,7 @@ function throwIfNotLeft(
 	if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** Until then the workflow may have been switched on again, which it has undone. Never throws. */
+/** Waits for a slow leave. If the workflow was switched on again in the meantime, the leave has undone that. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -278,13 +276,13 @@ async function afterLateLeave(
 /** An instance that the workflow has left. */
 interface Left {
 	readonly target: HookTarget;
-	/** The server sent to this workflow, and now to another. */
+	/** True if the server sent to this workflow, and now sends to another one. */
 	readonly wasOwner: boolean;
 }
 
 /**
- * Instances that the node may be registered at: also those that it has joined since it was stored.
- * @param here those of its trigger() in this process
+ * Returns all instances that the node may be registered at, even those that it has joined since the registration was stored.
+ * @param here the instances of its trigger() in this process
  */
 async function registeredInstances(
 	context: IHookFunctions,
@@ -303,16 +301,16 @@ async function registeredInstances(
 }
 
 /**
- * n8n ends a test session in production mode, and with separate static data: empty if the session has failed, or
- * ends before it began. Then only the URL shows what it is.
+ * Tells whether a test session ends. n8n ends it in production mode, and with separate static data, which is empty if the session
+ * has failed, or ends before it began. Then only the URL shows that it's a test.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
- * What the server tries again later never reaches us, so the others catch up.
+ * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when this returns.
+ * Later redeliveries never reach us, so the other workflows search for their messages.
  */
 async function handOver(left: readonly Left[]): Promise<void> {
 	if (left.length === 0) return;
@@ -325,7 +323,7 @@ async function handOver(left: readonly Left[]): Promise<void> {
 	}
 }
 
-/** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
+/** Unsubscribes again if another n8n read the list before we left, and then wrote it with us in it. Never throws. */
 async function stayUnsubscribed(target: HookTarget, url: string): Promise<void> {
 	const { context, instance } = target;
 	const isBack = () =>

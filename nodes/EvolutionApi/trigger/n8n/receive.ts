@@ -60,7 +60,7 @@ function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebh
 	return { noWebhookResponse: true };
 }
 
-/** Hands out a genuine event. */
+/** Gives a genuine event to its recipients. @returns the answer to the server */
 async function takeDelivery(
 	node: CalledNode,
 	delivery: Delivery,
@@ -80,7 +80,7 @@ async function takeDelivery(
 	return answer;
 }
 
-/** Reads the list that the server sends along. */
+/** Reads the list of subscribers, which the server sends with each delivery. */
 async function readList(node: CalledNode, key: string): Promise<CalledList> {
 	const { context } = node;
 	const headers = headersOfCall(context);
@@ -94,7 +94,7 @@ async function readList(node: CalledNode, key: string): Promise<CalledList> {
 	return { key, subscribers, self, headers, raw: rawBody(context) };
 }
 
-/** Reads the event of a delivery, as of its first try. */
+/** Returns the event of a delivery, with the time of its first attempt. */
 function readEvent(node: CalledNode, delivery: Delivery, { headers }: CalledList): Event {
 	const { context, trigger, id } = node;
 	const isKnown = (eventId: string) =>

@@ -48,7 +48,7 @@ import { callOurselves, saveLast } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { loadTakeovers } from '../memory/takeovers';
 
-/** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
+/** n8n's trigger(): keeps an active workflow registered until it's switched off, and searches for missed messages. */
 export async function runTrigger(
 	context: ITriggerFunctions,
 	healthNotesOf: HealthNotesOf,
@@ -66,7 +66,7 @@ export async function runTrigger(
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
-	// Keeps workflows from doing it all at the same moment.
+	// A random second keeps the workflows from doing this all at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
@@ -83,8 +83,8 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Since when messages may be missing, by instance, Unix ms: n8n was down, had lost the workflow, or has switched it off and on
- * to change it. What came while the user had it switched off is never looked for.
+ * Returns since when messages may be missing, by instance, Unix ms: n8n was down, had lost the workflow, or has switched it off
+ * and on to change it. While a user has the workflow switched off, its messages don't count as missing.
  */
 function missedFrom(
 	context: ITriggerFunctions,
@@ -94,7 +94,7 @@ function missedFrom(
 	const stored = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
+	// Webhook deliveries reach every main process, but events through WebSocket only reach the leader.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -103,7 +103,7 @@ function missedFrom(
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUMED);
 		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
-		// One that is new since then has no time of its own.
+		// An instance that is new since then has no stored time.
 		const latest = Math.max(...instances.map(lastEventTime));
 		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
 	}
@@ -120,15 +120,15 @@ function missedFrom(
 const RESUMED =
 	'The workflow was published when n8n lost it, and no one has unpublished it: it continues from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
 
-/** Between two looks at what may be wrong. */
+/** Pause between two health checks. */
 const LOOK_PAUSE_MS = 150_000;
 
-/** Watches over an instance, for a trigger that wants to know what is wrong: `health/` knows how. */
+/** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
-	/** Events come no more. */
+	/** Stops receiving events. */
 	readonly stop: () => Promise<void>;
 	readonly remove: () => void;
 }
@@ -137,7 +137,7 @@ interface Started {
 class ActiveNode {
 	/** Triggers by instance. */
 	private readonly started = new Map<string, Started>();
-	/** When the server was last asked which instances there are, Unix ms. */
+	/** When the server last listed its instances, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
 	private isMoving = false;
@@ -157,9 +157,9 @@ class ActiveNode {
 	}
 
 	/**
-	 * Listens to an instance. It is not registered yet.
+	 * Starts the trigger of an instance, which isn't registered at the server yet.
 	 * @param missedSince Unix ms; undefined if nothing can be missing
-	 * @param isAdded the server has it since a moment ago
+	 * @param isAdded true if the instance has just appeared on the server
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
 		const { context, settings, connection } = this;
@@ -193,7 +193,7 @@ class ActiveNode {
 		this.started.set(instance, { trigger, stop, remove });
 	}
 
-	/** Every five minutes. Never throws. */
+	/** Repairs the registrations, checks the health and searches for messages, every five minutes. Never throws. */
 	async maintainAll(): Promise<void> {
 		forgetInactiveOwners();
 		if (this.connection.cache?.hasMoved === true) await this.followServer();
@@ -203,7 +203,7 @@ class ActiveNode {
 			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
 			await this.repairAll();
 			for (const trigger of this.triggers) void warnOfObstacle(trigger);
-			// Tells a restart which instances there are.
+			// Stores the list of instances for the next restart.
 			const [first] = this.triggers;
 			if (isChanged && first !== undefined) await callOurselves(first);
 		} finally {
@@ -217,12 +217,12 @@ class ActiveNode {
 		await this.catchUpAll(catchUpWithGap);
 	}
 
-	/** Looks whether something is wrong. Never throws. */
+	/** Runs the health checks of all instances. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
 		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}
 
-	/** Never throws. */
+	/** Repairs the registrations at all instances. Never throws. */
 	async repairAll(): Promise<void> {
 		const { triggers } = this;
 		const results = await settleInTime(triggers, async (trigger) => {
@@ -236,12 +236,12 @@ class ActiveNode {
 		}
 	}
 
-	/** @param search how each of them does it. Never throws. */
+	/** Searches for missed messages at all instances. Never throws. @param search searches at one of them */
 	async catchUpAll(search = catchUp): Promise<void> {
 		await settleEach(this.triggers, search);
 	}
 
-	/** n8n ends, or the workflow is switched off. */
+	/** Ends all triggers when n8n ends or the workflow is switched off. */
 	async end(): Promise<void> {
 		this.hasEnded = true;
 		const all = [...this.started.values()];
@@ -257,8 +257,8 @@ class ActiveNode {
 	}
 
 	/**
-	 * Somebody has entered another address in the credential: listens there, fetches what was missed, and leaves the old
-	 * server, if that still answers. Never throws.
+	 * Moves after a user has entered another address in the credential: listens there, searches for missed messages, and leaves
+	 * the old server, if it still answers. Never throws.
 	 */
 	private async followServer(): Promise<void> {
 		const { context, settings, connection: former, started } = this;
@@ -297,7 +297,7 @@ class ActiveNode {
 		const { context, connection, started } = this;
 		const askedAt = Date.now();
 		const listed = await listInstanceNames(context, connection).catch((): string[] => []);
-		// A server that is starting does not know all of its instances.
+		// A server that is starting doesn't know its instances yet.
 		if (listed.length === 0 || this.isOver) return false;
 		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
 		this.listedAt = askedAt;
@@ -328,7 +328,7 @@ async function stopListening({ trigger, stop, remove }: Started): Promise<void> 
 	remove();
 }
 
-/** With the address and the key as they were. Never throws. */
+/** Leaves the old server, with the former address and key. Never throws. */
 async function leaveServer(started: Started): Promise<void> {
 	const { trigger } = started;
 	const url = webhookUrl(trigger);
@@ -337,16 +337,16 @@ async function leaveServer(started: Started): Promise<void> {
 		if (url === undefined) return;
 		await changeHub(trigger, { do: 'unsubscribe', url, list: trigger.list });
 	} catch {
-		// It may be gone for good.
+		// The old server may be gone for good.
 		trigger.context.logger.info(`${trigger.connection.baseUrl} could not be told that n8n left`);
 	}
 }
 
-/** Returns when the instance was reached, by the clock of messages, Unix ms. */
+/** Returns `reachedAt` by the clock of messages, Unix ms. */
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
+/** Shares the start of the gap. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

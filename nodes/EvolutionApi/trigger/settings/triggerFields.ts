@@ -22,11 +22,11 @@ import { simplify } from '../../fields/reads';
 
 // Texts of the editor next to the trigger's fields, for users who get no event. n8n shows the same text for every Connection.
 
-/** While the workflow waits for a test event: one line above the node. */
+/** Line above the node while the workflow waits for a test event. */
 export const waitingText =
 	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
 
-/** When the workflow was activated. */
+/** Text after the workflow was activated. */
 export const activatedText =
 	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Setup of the Evolution API node to find out why.';
 
@@ -38,7 +38,7 @@ const NOTHING_COMES =
 const help = (automatically: string) =>
 	[BUILDING, automatically, NOTHING_COMES].join('<br /> <br /> ');
 
-/** Under "When will this node trigger my flow?". */
+/** Texts of the panel, under "When will this node trigger my flow?". */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a WhatsApp event',
 	executionsHelp: {
@@ -84,13 +84,13 @@ const names = JSON.stringify(
 );
 
 /**
- * One output, or one for each chosen event, named as in the list. n8n evaluates this text wherever it needs the outputs, so it
- * contains the names.
+ * Expression for the outputs: a single output, or one for each chosen event, named as in the list. n8n evaluates the expression
+ * wherever it needs the outputs, so it contains the names.
  */
 export const triggerOutputs =
 	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
 
-/** "Message Received, Health Alert": under the node on the canvas. */
+/** Text under the node on the canvas, such as "Message Received, Health Alert". */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
 /** Returns the items with which n8n has started the trigger: each output's items are an input of execute(). */
@@ -109,10 +109,10 @@ const events = {
 	description: 'Events that start the workflow',
 } as const satisfies Field;
 
-/** Evolution Go has no stored messages to search, and calls only one webhook per instance. */
+/** Hides a field for Evolution Go, which has no stored messages to search, and only calls one webhook per instance. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
 
-/** Defaults of the option groups, also for workflows without them. */
+/** Defaults of the options. They also apply if a workflow doesn't have the option. */
 export const TRIGGER_DEFAULTS = {
 	additionalInstances: { include: 'byName', names: '' },
 	answersToPendingQuestions: 'ignore',
@@ -331,7 +331,7 @@ const options = {
 	],
 } as const satisfies Field;
 
-/** With all instances, none has to be named. */
+/** Condition for not requiring the field *Instance*: the node listens to all instances. */
 const ALL = { '/options.additionalInstances.values.include': ['all'] };
 const asProperty = (field: object): INodeProperties => structuredClone(field) as INodeProperties;
 const instanceFields = [

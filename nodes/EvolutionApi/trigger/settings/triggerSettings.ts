@@ -31,7 +31,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** Reads a parameter. In an execution, n8n needs an item: the first. */
+/** Reads a parameter. In an execution, n8n needs an item's index, which is that of the first item. */
 function readField(
 	context: TriggerCaller,
 	name: string,
@@ -101,20 +101,20 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
 	/** Like `passes`, but without the filter of chats, which can only decide once the number of a LID is known. */
 	readonly mayPass: DeliveryFilter;
-	/** A filter needs all addresses of the account: see `withAccount`. */
+	/** True if a filter needs all addresses of the account: see `withAccount`. */
 	readonly asksForAccount: boolean;
-	/** *Health Alert* is chosen. */
+	/** True if *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
 	/** For *Health Alert*, the events about the connection to WhatsApp. */
 	readonly eventsOfConnection: readonly string[];
-	/** Names, or all that the key can see; undefined without the option. */
+	/** Names of instances, or `all` that the key can see; undefined without the option. */
 	readonly additionalInstances?: 'all' | readonly string[];
 }
 
 /** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-/** n8n has no value for a hidden field, so each has one here. */
+/** Fields to read, with their values while they're hidden, for which n8n has none. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	events: undefined,
 	options: undefined,
@@ -136,7 +136,7 @@ const withoutChats = (parameters: Record<string, unknown>) => ({
 	filters: { ...asRecord(parameters.filters), chats: undefined },
 });
 
-/** @throws {NodeOperationError} that names the field */
+/** Reads and checks the node's parameters. @throws {NodeOperationError} that names the wrong field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
 		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, readField(context, name, value)]),
@@ -169,7 +169,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
-/** Tells whether undelivered messages are searched. */
+/** Tells whether the trigger searches for undelivered messages. */
 export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
@@ -185,7 +185,7 @@ export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 /** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 
-/** Which credential the node uses. */
+/** Returns which kind of credential the node uses. */
 export const getAuthentication = (context: TriggerCaller) =>
 	readField(context, 'authentication', 'globalKey') as Authentication;
 
@@ -242,7 +242,7 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	throw new InputProblem(BASE_URL, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors like the operations. After a failed activation, n8n only shows the message, so it contains everything. */
+/** Explains errors as the operations do. After a failed activation, n8n only shows the message, so it contains everything. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,

@@ -12,7 +12,7 @@ interface Ending {
 
 const BANNED = 402;
 
-/** Why WhatsApp closed a connection, by its number. Go's library ends the session after 401, 403 and 406. */
+/** Why WhatsApp closed a connection, by status code. Go's library ends the session after 401, 403 and 406. */
 const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 	[401, { reason: 'Logged out on the phone: connect again with a QR code', end: 'loggedOut' }],
 	[BANNED, { reason: 'The account is temporarily banned', end: 'restricted' }],
@@ -39,7 +39,7 @@ export const explainEnding = (code: number | null): Ending =>
 
 const NOT_SCANNED = 'No QR code was scanned in time';
 
-/** @param jid of the account, if known */
+/** Makes the event of an open connection. @param jid of the account, if known */
 function open(data: IDataObject, jid: unknown): GoTold {
 	const account = parseAddress(jid);
 	return {

@@ -5,9 +5,9 @@ interface GoEventName {
 	readonly event: string;
 	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop others. */
 	readonly word: string;
-	/** Our names of the events that it may become. Its data decides. */
+	/** Our names of the events that it may become, depending on its data. */
 	readonly tells: readonly string[];
-	/** The first version that has the word; without one, every version that is supported. */
+	/** The first version that has the word; missing if every supported version has it. */
 	readonly since?: string;
 }
 
@@ -54,28 +54,28 @@ const GO_EVENTS: readonly GoEventName[] = [
 ];
 
 /**
- * The word for all events, and the word for answers to buttons, which also arrive as messages. Another application may have set
- * them.
+ * The words for all events and for answers to buttons, which also arrive as messages. Another application may have set these
+ * words.
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words that only bring the smaller part of an event, so they don't count alone. */
+/** Words that only bring the smaller part of an event, so they don't count as a subscription to it. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-/** Tells whether it is one of the words that every version has: others are dropped by older servers. */
+/** Tells whether every supported version has a word. Older servers drop the other words. */
 export const isInEveryVersion = (name: string) =>
 	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 
 const isWord = (name: string) =>
 	OTHER_WORDS.includes(name) || GO_EVENTS.some(({ word }) => word === name);
 
-/** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
+/** Returns the words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(sources.map(({ word }) => word))];
 }
 
-/** The settable names of all that these words bring. */
+/** Returns the settable names of all events that these words bring. */
 export function namesFor(words: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
@@ -93,7 +93,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	const covered = namesFor(ownWords);
 	const missing = wordsFor(events.filter((name) => !covered.includes(name)));
 	const words = [...new Set([...ownWords, ...missing])];
-	// A leading `ALL` would be read as a list of the others.
+	// If `ALL` came first, the server would store all other words instead of it.
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
@@ -106,7 +106,7 @@ export const subscribedGoEvents = (words: readonly string[]): string[] => [
 export const neverSent = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !GO_EVENTS.some(({ tells }) => tells.includes(name)));
 
-/** A name of Go is written in one: `QRSuccess`. */
+/** Matches a name in Go's form, without separators: `QRSuccess`. */
 const GO_NAME = /^[A-Z][A-Za-z]+$/;
 
 /** Writes the name of an unknown event in our form: `ButtonClick` → `button.click`. */

@@ -19,15 +19,15 @@ import {
 	type GoReader,
 } from './reader';
 
-// Translates a message from the names of Go's library to those of WhatsApp's other clients, which this package reads.
+// Translates a message from the keys of Go's library to those of WhatsApp's other clients, which this package reads.
 
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches wrappers of one of several kinds, such as `Response`. Other names begin small, or are `URL`. */
+/** Matches keys of Go's wrappers for alternatives, such as `Response`. Other keys begin with a small letter, or like `URL`. */
 const ONE_OF = /^[A-Z][a-z]/;
 
-/** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `SelectedDisplayText` → `selectedDisplayText` */
+/** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */
 function asCamelCase(name: string): string {
 	const words = name.replace(/[A-Z]{2,}(?![a-z])/g, capitalise);
 	return words.slice(0, 1).toLowerCase() + words.slice(1);
@@ -35,7 +35,7 @@ function asCamelCase(name: string): string {
 
 const capitalise = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
 
-/** @param message `Message` of a delivery, or a part of it */
+/** Converts a message to the keys of WhatsApp's other clients. @param message `Message` of a delivery, or a part of it */
 export function whatsAppForm(message: unknown, level = 0): unknown {
 	if (level > MOST_LEVELS) return null;
 	if (Array.isArray(message)) return message.map((element) => whatsAppForm(element, level + 1));
@@ -81,7 +81,7 @@ const EDIT_MARKS = ['1', '3'];
 /** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the earlier message. Its chat and author are named as the other side sees them. */
+	/** ID of the earlier message. The delivery names its chat and author as the other side sees them. */
 	readonly target: string | null;
 }
 
@@ -110,7 +110,7 @@ function changeByProtocol(protocol: IDataObject): Change | undefined {
 	return isRevoke ? { event: 'messages.delete', target } : undefined;
 }
 
-/** @param data `{ Info, Message, … }` of `Message`, `SendMessage` and `SendStatus` */
+/** Reads the message of an event. @param data `{ Info, Message, … }` of `Message`, `SendMessage` and `SendStatus` */
 function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	const info = asRecord(data.Info);
 	const change = isSent ? undefined : readChange(data);
@@ -216,12 +216,12 @@ function chatPart(info: IDataObject): string {
 	return info.IsFromMe !== true && isPerson(chat) ? PRIVATE : chat;
 }
 
-/** Returns the message's own ID and chat. Edits and deletions have an ID next to the one they change. */
+/** Returns the message's own ID and chat. An edit or a deletion has its own ID, in addition to that of the changed message. */
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that couldn't be decrypted may come again later. The announcement of a view-once message starts workflows, since
-	// usually nothing follows it.
+	// A message that couldn't be decrypted may arrive again later. A view-once message without content already starts workflows,
+	// since usually nothing follows it.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }
@@ -246,7 +246,7 @@ const TICKS: Readonly<Record<string, { readonly status: string; readonly text: s
 
 const READ_OURSELVES = 'ReadSelf';
 
-/** Returns one tick per message. */
+/** Returns one entry for each message that the tick is about. */
 function ticks(data: IDataObject, state: string | null): GoTold[] {
 	const { status, text } = TICKS[state ?? ''] ?? { status: state, text: state?.toLowerCase() };
 	const chat = readChat(data);

@@ -23,7 +23,7 @@ import {
 	type GoReader,
 } from './reader';
 
-/** Reasons with a status of their own. All others, such as "accepted on another device", are `terminate`. */
+/** Reasons for the end of a call that are also a status. All others, such as "accepted on another device", are `terminate`. */
 const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>
@@ -211,7 +211,7 @@ type ListOfMembers = keyof typeof ACTIONS;
 
 const LISTS = Object.keys(ACTIONS) as ListOfMembers[];
 
-/** Returns the lists that have members, usually one. */
+/** Returns the keys of the lists that contain members, usually one. */
 const readMemberLists = (data: IDataObject): ListOfMembers[] =>
 	LISTS.filter((key) => asTexts(data[key]).length > 0);
 

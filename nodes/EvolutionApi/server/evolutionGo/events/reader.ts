@@ -4,9 +4,9 @@ import { plainJid, isPerson, isPhone } from '../../../core/values/addresses';
 import { asRecord, textOrNull, asTexts } from '../../../core/values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
-/** One of the things that a delivery reports. */
+/** A message, change or other fact from a delivery, which may report several. */
 export interface GoTold {
-	/** The part of the delivery's data that reports it. */
+	/** The part of the delivery's data that this was read from. */
 	readonly data: unknown;
 	/** See `chat` of a delivery. */
 	readonly chat?: readonly string[];
@@ -25,11 +25,11 @@ export interface GoEnvelope {
 	readonly state: string | null;
 }
 
-/** How one event of Evolution Go is read. */
+/** Parser for one event of Evolution Go. */
 export interface GoReader {
 	/** Our name of the event. */
 	readonly event: string | ((data: IDataObject) => string);
-	/** Returns one thing, or several of the same kind. */
+	/** Returns what the event reports: one thing, or several of the same kind. */
 	readonly read: (data: IDataObject, envelope: GoEnvelope) => GoTold | GoTold[];
 }
 
@@ -48,8 +48,8 @@ export function readIsoTime(time: unknown): string | null {
 }
 
 /**
- * Returns all addresses of a person or group without devices, starting with the phone number. Go replaces the LID with the
- * number only in incoming messages, so the order keeps a chat's address the same.
+ * Returns all addresses of a person or group, without devices, phone number first. Go replaces a LID with the number only in
+ * incoming messages; with this order, a chat has the same address in all messages.
  */
 export function sortNumberFirst(...addresses: unknown[]): string[] {
 	const jids = [...new Set(asTexts(addresses).map(plainJid))];
@@ -80,7 +80,7 @@ export function readParticipant(source: IDataObject): string | null {
 	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
-/** Returns the event's own time, if it has one. */
+/** Returns the event's own time as a fact; nothing if the event has no time. */
 export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
 	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };

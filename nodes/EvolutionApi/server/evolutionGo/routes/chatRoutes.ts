@@ -22,7 +22,7 @@ import { refuseIf, type GoRoutes, type Translated } from './route';
 // The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest: `GET
 // /polls/{id}/results`, with a checksum for each option.
 
-/** The server stores a vote a moment after it has delivered it. */
+/** Attempts to read a vote, which the server stores a moment after the delivery. */
 const ATTEMPTS = 5;
 const delay = backoff(350, 2_500);
 
@@ -37,7 +37,7 @@ async function fetchPollResults(target: Target, poll: string): Promise<IDataObje
 	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
 }
 
-/** Returns the vote of this message only: a later vote by the same person comes with its own message. */
+/** Returns the options of this message's vote only: a later vote by the same person comes with its own message. */
 async function chosenBy(
 	target: Target,
 	poll: string,
@@ -79,9 +79,9 @@ export async function readVote(
 type Shown = Activity | 'paused';
 
 /**
- * `POST /message/presence`.
- * @param delay ms until a server from 0.7.2 on ends it; without one, it stays on
- * @throws {RequestFailure} if the server did not do it
+ * Shows an activity in a chat: `POST /message/presence`.
+ * @param delay ms until a server from 0.7.2 on ends the activity; without a delay, the activity stays on
+ * @throws {RequestFailure} if the request fails
  */
 async function showPresence(
 	target: Target,
@@ -106,7 +106,7 @@ const LONGEST_KEPT_MS = 60_000;
 /** Phones show an activity for a few seconds after each request. */
 const SHOWN_MS = 5_000;
 
-/** Shows an activity, waits that many ms, and ends it. @throws {RequestFailure} if the server did not do it */
+/** Shows an activity for `duration` ms, and waits until it ends. @throws {RequestFailure} if a request fails */
 async function showFor(
 	target: Target,
 	chat: string,
@@ -124,7 +124,7 @@ async function showFor(
 	if (!isKept) await showPresence(target, chat, { activity: 'paused' });
 }
 
-/** From 0.7.2 on: status of an incoming message, or one written on a phone of the account. */
+/** Status of an incoming message, or of one written on a phone of the account. From 0.7.2 on. */
 const RECEIVED = 'Received';
 
 /** The server's statuses, in Evolution API's words. */
@@ -145,7 +145,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
+/** Marks messages, with one request per chat. In groups, phones may not show that, because the server omits the author. */
 async function mark({ go }: Translated, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
@@ -174,7 +174,7 @@ function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, stri
 	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
-/** Adds votes that were read here to the server's own, if the server can't read them. */
+/** Adds the votes that only this process could decrypt to those that the server could. */
 function joinVotes(votes: readonly IDataObject[], pollId: string): IDataObject[] {
 	const voters = new Set(votes.map(({ voterJid }) => comparable(String(voterJid))));
 	const others = votesSeen(pollId).filter(
@@ -227,7 +227,7 @@ export const chatRoutes = {
 			{
 				keyId,
 				remoteJid: chat === null ? null : asJid(chat),
-				// The server gets ticks for messages that the account has sent.
+				// A message with any other status was sent by the account: the server gets ticks only for such messages.
 				fromMe: status === RECEIVED ? null : true,
 				status: STATUSES[String(status)] ?? status,
 			},

@@ -20,8 +20,8 @@ const NO_ANSWER: Failure = {
 };
 
 /**
- * `POST /user/check`. WhatsApp expects a plus sign, and unchanged numbers skip the server's country rules. The answer has its own
- * order, and a number that is missing in it may still be on WhatsApp.
+ * Looks up numbers: `POST /user/check`. WhatsApp expects a plus sign, and `formatJid: false` skips the server's country rules.
+ * The answer has its own order, and a number that is missing there may still be on WhatsApp.
  * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the same order
  * @throws {RequestFailure} if the lookup fails
  */
@@ -71,7 +71,7 @@ function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 const NO_PICTURE =
 	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
 
-/** Returns the address of a picture; null if none is visible. */
+/** Returns the address of a profile picture; null if none is visible. */
 async function fetchPicture(translated: Translated, number: string): Promise<string | null> {
 	const body = { number, preview: false };
 	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
@@ -80,13 +80,13 @@ async function fetchPicture(translated: Translated, number: string): Promise<str
 	throw new RequestFailure(result.failure);
 }
 
-/** @throws any error that isn't a failure of the server */
+/** Returns null after a failure of the server. @throws any other error */
 function nullIfFailed(error: unknown): null {
 	if (error instanceof RequestFailure) return null;
 	throw error;
 }
 
-/** Returns the first name that a contact has. */
+/** Returns a contact's name: the full name, or else the next best. */
 const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
 	null;
@@ -144,7 +144,7 @@ export const contactRoutes = {
 		return { wuid, profilePictureUrl: await fetchPicture(translated, wuid) };
 	},
 
-	/** Returns all people at once. */
+	/** Returns all people on the first page, since the server's route has no pages. */
 	async 'POST /chat/findContacts/{instance}'(translated) {
 		const { where, page } = readOutgoingBody(translated);
 		if (typeof page === 'number' && page > 1) return [];
@@ -180,7 +180,7 @@ export const profileRoutes = {
 	'GET /chat/fetchPrivacySettings/{instance}': async (translated) =>
 		readPrivacy(await askPrivacy(translated)),
 
-	/** The server needs all seven settings. Evolution API has no setting for callers. */
+	/** Sends all seven settings, which the server requires. `callAdd` stays unchanged, since Evolution API doesn't have it. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
 		const input = readOutgoingBody(translated);
 		const { CallAdd: callAdd } = await askPrivacy(translated);

@@ -53,7 +53,7 @@ const askInfo = async (translated: Translated) =>
 		}),
 	);
 
-/** The answer is the whole link. */
+/** Returns the invite link and its code. The server answers with the whole link. */
 async function askInvite(translated: Translated, reset: boolean): Promise<IDataObject> {
 	const body = { ...about(translated), reset };
 	const link = await translated.go({ method: 'POST', path: '/group/invitelink', body });
@@ -69,7 +69,7 @@ function asPicture(image: string): string {
 	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
 }
 
-/** Tells whether the member is already as the action asks. */
+/** Tells whether the member now is as the action asks, e.g. an admin after `promote`. */
 function isDone(action: unknown, member: IDataObject | undefined): boolean {
 	if (action === 'add') return member !== undefined;
 	if (action === 'remove') return member === undefined;
@@ -93,7 +93,7 @@ async function readMemberResults(
 	});
 }
 
-/** @param action in WhatsApp's words, which both servers use */
+/** Changes a setting of the group. @param action in WhatsApp's words, which both servers use */
 async function changeSetting(translated: Translated, action: unknown): Promise<object> {
 	const body = { ...about(translated), action };
 	await translated.go({ method: 'POST', path: '/group/settings', body });
@@ -190,8 +190,8 @@ export const groupRoutes = {
 	},
 
 	/**
-	 * Servers up to 0.7.2 refuse a list of people as JSON: a check before the route expects a text there. It only reads bodies
-	 * with the content type JSON, while the route reads JSON with any type.
+	 * Sends JSON as plain text. Servers up to 0.7.2 refuse a list of people: a check before the route expects a text there. The
+	 * check skips bodies whose content type isn't JSON, while the route itself reads JSON with any type.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(translated) {
 		const { action, participants } = readOutgoingBody(translated);

@@ -20,7 +20,7 @@ interface GoCode {
 	readonly passkey?: Passkey;
 }
 
-/** The server puts this into the link in Base64 unless PASSKEY_PUBLIC_URL is set (instance_service.go:505 of 0.7.2). */
+/** Tells whether a link lacks the server's address, because PASSKEY_PUBLIC_URL isn't set (instance_service.go:505 of 0.7.2). */
 const isPlaceholder = (url: string): boolean =>
 	Buffer.from(url.split('#wapk=')[1] ?? '', 'base64url')
 		.toString()
@@ -79,7 +79,7 @@ export async function ownJid(target: Target): Promise<string | undefined> {
 /** `QR code limit reached (5)` up to 0.7.1, later `Maximum QR code count (5) reached`. */
 const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
 
-/** Reads why the connection ended: WhatsApp's number begins the reason, which the row keeps until the next one. */
+/** Reads why the connection ended. The row keeps the last reason, which may begin with WhatsApp's status code. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
 	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
@@ -87,7 +87,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Asks for the code only while a client waits, or the request would start one. Only the global key opens the row. */
+/** Asks for the code only while a client waits: otherwise, the request would start one. Only the global key opens the row. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,
@@ -109,7 +109,7 @@ export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 }
 
 /**
- * Tests both keys: each opens only its own routes, and the server words both mistakes alike.
+ * Tests both keys, since each opens only its own routes. The server reports both mistakes with the same words.
  * @throws {Error | RequestFailure} that names the wrong key
  */
 export async function checkKeys(
@@ -158,7 +158,7 @@ const withState = async (translated: Translated) => ({
 	instance: { instanceName: translated.instance, state: await askState(translated) },
 });
 
-/** Returns the instance's ID, which only the global key can look up. */
+/** Returns the instance's ID for a path. Only the global key can look up the ID. */
 const idInPath = async (translated: Translated) =>
 	encodeURIComponent(String((await fetchInstanceRow(translated)).id));
 
@@ -172,7 +172,7 @@ const NO_PAIRING_CODE: Failure = {
 	mayHeal: false,
 };
 
-/** The code isn't ready yet. The caller tries again. */
+/** Matches the answers while the code isn't ready yet. The caller tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
@@ -185,8 +185,8 @@ async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> 
 }
 
 /**
- * Asks only after the client reaches WhatsApp, and never twice: WhatsApp limits these requests. Up to 0.7.1, any error returns
- * an empty code.
+ * Asks for a pairing code. Called only after the client reaches WhatsApp, and never repeated, because WhatsApp limits these
+ * requests. Up to 0.7.1, the server answers any error with an empty code.
  */
 async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
 	const result = await translated.tryGo({
@@ -237,7 +237,7 @@ async function comesUp(translated: Translated): Promise<boolean> {
 	return state === 'open';
 }
 
-/** @param cause why the server doesn't reconnect the client */
+/** Explains that a client may be stuck. @param cause why the server doesn't reconnect the client */
 function explainStuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
@@ -325,7 +325,7 @@ export const instanceRoutes = {
 		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
 		const row = asRecord(await translated.go({ method: 'POST', path: '/instance/create', body }));
 		const own = translated.of(String(name));
-		// The instance exists even if its code fails.
+		// The instance exists even if its QR code can't be fetched.
 		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
 		return {
 			instance: {
@@ -352,7 +352,7 @@ export const systemRoutes = {
 
 	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
 
-	/** Each key opens only its own routes. */
+	/** Tests both keys, since each opens only its own routes. */
 	async 'POST /verify-creds'(translated) {
 		const { apiKey, globalKey } = translated.connection;
 		if (globalKey !== undefined) await fetchRows(translated, true);
@@ -363,11 +363,11 @@ export const systemRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Settings of an instance: six, two of which have other names than in Evolution API.
+// Settings of an instance. Evolution Go has six, two of which have other names than in Evolution API.
 
 const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
 
-/** @throws {InputProblem} for a setting that Evolution Go does not have */
+/** Refuses settings that Evolution Go doesn't have. @throws {InputProblem} */
 function refuseSettings(settings: IDataObject): void {
 	const other = SETTINGS_OF_OTHERS.find((name) => settings[name] !== undefined);
 	if (other === undefined) return;

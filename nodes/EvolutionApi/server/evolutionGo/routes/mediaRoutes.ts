@@ -15,10 +15,10 @@ import {
 } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-/** The fields of a request in Evolution API's form, with the file next to or among them. */
+/** The fields of a request in Evolution API's form, and its file. */
 interface WithFile {
 	readonly fields: IDataObject;
-	/** An address, or Base64. */
+	/** The file's address, or its content as Base64. */
 	readonly text?: string;
 	readonly file?: InputFile;
 }
@@ -39,7 +39,7 @@ function put(fields: IDataObject, [first = '', ...rest]: string[], value: string
 /** Reads a list, which has numbered keys in a form. */
 const toList = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
-/** @param key of the file in the JSON form of the request */
+/** Separates the file of a request from its other fields. @param key of the file in the JSON form of the request */
 function withFile(body: object | undefined, key: string): WithFile {
 	if (!(body instanceof StreamedForm)) {
 		const { [key]: text, ...fields } = asRecord(body);
@@ -81,8 +81,8 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
-// Files go as uploads, which every version accepts. Base64 in JSON needs 0.7: it's only used where uploads don't work, for
-// mentions, quotes, and numbers that the server would change.
+// Files are sent as uploads, which every version accepts. Base64 in JSON needs 0.7, and is only used where uploads don't work:
+// for mentions, quotes, and numbers that the server would change.
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
@@ -115,7 +115,7 @@ function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile):
 	return form;
 }
 
-/** Before 0.7, the server mistakes Base64 for an address. @throws {InputProblem} on such a server */
+/** Refuses a file as Base64 before 0.7: such a server mistakes Base64 for an address. @throws {InputProblem} */
 async function refuseBefore07(translated: Translated): Promise<void> {
 	refuseIf(
 		await isBefore(translated, '0.7'),
@@ -125,7 +125,7 @@ async function refuseBefore07(translated: Translated): Promise<void> {
 	);
 }
 
-/** Refuses mentions that would silently make the server drop the message to a group. @throws {InputProblem} */
+/** Refuses mentions in a group with a document's caption: the server would silently drop the message. @throws {InputProblem} */
 function refuseMentionsBesideCaption(
 	kind: Kind,
 	{ caption }: IDataObject,

@@ -36,8 +36,8 @@ function toVcard(contact: IDataObject[]): object {
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
-		// The server uses one number as the label and as the target of Message on the card. It must have WhatsApp's own spelling and
-		// only digits, or the card opens an invitation.
+		// The server uses one number as the card's label and as the target of its Message button. The number needs WhatsApp's own
+		// spelling and only digits, or the button opens an invitation.
 		phone: textOrNull(wuid) ?? String(phoneNumber).replace(/\D/g, ''),
 		...(textOrNull(organization) === null ? {} : { organization }),
 	};
@@ -45,7 +45,7 @@ function toVcard(contact: IDataObject[]): object {
 
 /** Messages without a file or buttons. */
 export const textRoutes = {
-	/** Shows a preview only by `/send/link`, which needs a link. */
+	/** Sends a text with a preview by `/send/link`, which needs a link. `/send/text` shows no preview. */
 	async 'POST /message/sendText/{instance}'(translated) {
 		const { text, linkPreview } = readOutgoingBody(translated);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
@@ -94,7 +94,7 @@ export const textRoutes = {
 
 // Messages with buttons, whose IDs can't be chosen.
 
-/** Returns a text that the server requires. */
+/** Returns the text, or an invisible one if it's empty: the server requires a text. */
 const orInvisible = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
 const toGoButton = ({ type, displayText, id }: IDataObject) => ({
@@ -127,7 +127,7 @@ async function outgoingChoices(translated: Translated) {
 	return common;
 }
 
-/** Refuses numbers that the server would change where `formatJid` is missing: carousels, older lists. @throws {InputProblem} */
+/** Refuses numbers that the server would change in a carousel or older list, without `formatJid`. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -136,7 +136,7 @@ const refuseOtherNumber = (number: string, hint: string): void =>
 		hint,
 	);
 
-/** Reads the picture, which only reply buttons have. The server hides a failed download. @throws {InputProblem} */
+/** Reads the picture, which only reply buttons support. The server doesn't report a failed download. @throws {InputProblem} */
 function pictureOf(
 	translated: Translated,
 	{ isReply, isOld }: { readonly isReply: boolean; readonly isOld: boolean },
@@ -150,7 +150,7 @@ function pictureOf(
 	return { imageUrl };
 }
 
-/** Puts the title above the description: reply buttons show no title since 0.7.2, like all other buttons. */
+/** Puts the title above the description, as the server does for other buttons: since 0.7.2, reply buttons show no title. */
 function withTitle(title: unknown, description: unknown): string {
 	const heading = textOrNull(title);
 	const lines = [heading === null ? null : `*${heading}*`, textOrNull(description)];
@@ -248,7 +248,7 @@ function makeFilePart(
 	const { message: inner } = unwrap(withSmallKeys(message));
 	const kind = WITH_FILE.find((name) => isRecord(inner[name]));
 	if (kind !== undefined) return [kind, asRecord(inner[kind])];
-	// The server doesn't know round videos, which have the same parts as other videos.
+	// The server doesn't know round videos. They have the same keys as other videos.
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
@@ -277,7 +277,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// The state of the message doesn't describe its reaction.
+		// Without the ID: the status of the message wouldn't tell whether its reaction was sent.
 		return await sendGo(translated, '/message/react', body, { number });
 	},
 

@@ -10,15 +10,15 @@ import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
 import { refuseIf, type Translated } from './route';
 
-/** Creates an ID in Evolution Go's form, so that it's known before sending. */
+/** Creates a message ID in Evolution Go's form, so that the ID is known before the message is sent. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
 
 /** Timeout for a status that most servers don't know. */
 const STATUS_TIMEOUT_MS = 10_000;
 
 /**
- * Tells whether a message went out although its answer was lost: `POST /message/status`, by the chosen ID. A server with
- * DATABASE_SAVE_MESSAGES=true knows it after delivery. An unknown ID proves nothing.
+ * Tells whether a message was sent although its answer was lost, by asking for the chosen ID: `POST /message/status`. A server
+ * with DATABASE_SAVE_MESSAGES=true knows the ID after delivery. If the server doesn't know the ID, the outcome is still unknown.
  */
 async function isKnownToBeOut(
 	translated: Pick<Translated, 'tryGo'>,
@@ -71,7 +71,7 @@ function sentAnswer(
 export interface Outgoing {
 	/** The full JID, because the server completes digits by country rules, some of which are wrong. */
 	readonly number: string;
-	/** Off, because the server otherwise applies these rules to full JIDs if it doesn't look up numbers. */
+	/** Off, because a server that doesn't look up numbers would otherwise apply these rules to full JIDs, too. */
 	readonly formatJid: false;
 	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
@@ -92,13 +92,13 @@ export const becomesAnother = (number: string): boolean =>
 /** Returns the body of Evolution API's request. */
 export const readOutgoingBody = ({ request }: Translated): IDataObject => asRecord(request.body);
 
-/** Returns the checked parameters. */
+/** Returns the checked parameters of the table entry. */
 export const readTableInput = ({ request }: Translated): IDataObject => asRecord(request.input);
 
 export const readTableOptions = (translated: Translated): IDataObject =>
 	asRecord(readTableInput(translated).options);
 
-/** Reads the forwarding mark of a text or file, in JSON only. @throws {InputProblem} if the server doesn't know it */
+/** Reads the forwarding mark of a text or file. Needs a JSON body. @throws {InputProblem} if the server is too old for it */
 export async function readForwarding(
 	translated: Translated,
 ): Promise<{ readonly forwardingScore?: number }> {
@@ -113,7 +113,7 @@ export async function readForwarding(
 	return { forwardingScore };
 }
 
-/** @throws {InputProblem} if the author of the quoted message is unknown */
+/** Returns the shared fields of a message. @throws {InputProblem} if the author of the quoted message is unknown */
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>
 	await outgoingWith(translated, readOutgoingBody(translated));
 
@@ -149,7 +149,7 @@ const withQuoted = (quoted: QuotedMessage | undefined) => (quoted === undefined 
  * Sends a message by a `/send` route, or by one that answers like these.
  * @param recipient the chat and the chosen ID
  * @returns the answer in Evolution API's form
- * @throws {RequestFailure} if it failed, or if the outcome is unknown
+ * @throws {RequestFailure} if the message wasn't sent, or if the outcome is unknown
  */
 export async function sendGo(
 	translated: Pick<Translated, 'tryGo'>,
@@ -198,7 +198,7 @@ async function findQuoted(
 	);
 }
 
-/** @throws {InputProblem} if the credential doesn't tell */
+/** Returns the account's JID. @throws {InputProblem} if the credential has no global key, or no phone is linked */
 async function senderJid(translated: Translated): Promise<string> {
 	const row =
 		translated.connection.globalKey === undefined ? {} : await fetchInstanceRow(translated);

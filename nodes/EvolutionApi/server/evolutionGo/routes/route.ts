@@ -3,7 +3,7 @@ import type { Result, TableRequest, Target } from '../../adapter';
 import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
-/** The request of the entry, and the means to ask Evolution Go. */
+/** A table entry's request to translate, with functions that send requests to Evolution Go. */
 export interface Translated extends Target {
 	readonly request: TableRequest;
 	/** Sends a request, `idempotent` as in the entry by default. @returns the data in the envelope @throws {RequestFailure} */
@@ -44,7 +44,7 @@ export async function checkRoute(
 	});
 }
 
-/** Makes the request of an entry. Requests before its first change are look-ups: if one fails, nothing was done. */
+/** Prepares an entry's request for translation. Requests before the first change are lookups: if one fails, nothing was done. */
 export function translatedBy(target: Target, tableRequest: TableRequest): Translated {
 	let isLookUp = !tableRequest.idempotent;
 	const tryOne: Translated['tryGo'] = async (request) => {
@@ -66,7 +66,7 @@ export function translatedBy(target: Target, tableRequest: TableRequest): Transl
 	};
 }
 
-/** @throws {InputProblem} before anything is sent, if the field has a value that Evolution Go cannot express */
+/** Refuses a field whose value Evolution Go can't express. @throws {InputProblem} before anything is sent */
 export function refuseIf(
 	isGiven: boolean,
 	path: ReadonlyArray<string | number>,

@@ -13,13 +13,13 @@ import { listenersOf, passedOn, type Source } from '../source';
 
 const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
 
-/** The server gives up after 30 s, and time is left for the others. */
+/** Time limit for all waits: the server gives up after 30 s, and the workflows need time, too. */
 const OFFER_MS = 10_000;
 
 /**
  * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
  * @param waits of one chat, in the order of `route`
- * @param ask asks a wait of this process directly
+ * @param ask asks a wait of this process directly; undefined for other waits
  */
 export async function offerToWaits(
 	context: ForwardContext,
@@ -39,8 +39,8 @@ export async function offerToWaits(
 }
 
 /**
- * Offers an event to the executions that wait in its chat, unless its recipient is known. An event of a question has
- * started a workflow that doesn't want answers neither before nor after that. Never throws.
+ * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event that has started a
+ * workflow without answers isn't offered, and an event of a question doesn't start such a workflow. Never throws.
  */
 export async function askWaits(
 	event: Event,

@@ -23,10 +23,10 @@ import type { Source, Taker } from '../source';
 import { running, socketTurns, turns } from '../turns';
 
 /**
- * Starts the workflow with an event that it wants. What was delivered to the webhook starts it at once, because the server waits;
- * anything else when few executions run.
- * @returns `declined` if the workflow doesn't want the event, or has had it; `again` if it starts only when the event comes again
- * @throws {NodeOperationError} if that fails: the event may come again
+ * Starts the workflow with an event that it wants. An event from the webhook starts it at once, because the server waits for the
+ * answer. Other events wait until few executions run.
+ * @returns `declined` if the workflow doesn't want the event, or has had it; `again` if the server must deliver it again
+ * @throws {NodeOperationError} if the start fails: the event may come again
  */
 async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	if (way !== 'store') noteDelivered(trigger, event);
@@ -44,7 +44,7 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	return isStarted ? 'taken' : 'declined';
 }
 
-/** Starts the workflow. A failure keeps no other workflow from the event. Never throws. */
+/** Starts the workflow, and logs a failure, so that other workflows still get the event. Never throws. */
 export async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	try {
 		return await startTrigger(trigger, event, way);
@@ -54,14 +54,14 @@ export async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way)
 	}
 }
 
-/** A called node whose trigger() doesn't run in this process: n8n starts the workflow with what the call returns. */
+/** A called node whose trigger() doesn't run in this process: n8n starts the workflow with the items that the call returns. */
 export class CalledWorkflow {
 	/** The items with which n8n starts the workflow. */
 	workflowData?: INodeExecutionData[][];
 
 	constructor(readonly taker: Taker) {}
 
-	/** @throws {NodeOperationError} if it can't make the items: the event may come again */
+	/** Makes the items, if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
 	async take(event: Event): Promise<Reply> {
 		const noted = await note(this.taker, event);
 		if (isWanted(noted, this.taker)) this.workflowData = await makeStart(this.taker, noted);
@@ -70,7 +70,7 @@ export class CalledWorkflow {
 	}
 }
 
-/** While the server waits for its answer. */
+/** Starts the workflow while the server waits for the answer. In a flood, a message may start it later. */
 async function startAtOnce(trigger: ActiveTrigger, event: Event, isNew: boolean): Promise<Reply> {
 	if (isNew && running.mustWait()) {
 		if (mayWait(trigger, event.sentAt)) {
@@ -92,7 +92,7 @@ const startUnlessLeaving =
 		(way === 'store' || !isLeftToStore(trigger, event)) &&
 		(await startWorkflow(trigger, event, done));
 
-/** @param done n8n settles it when the execution is over @returns whether it was started */
+/** Starts one execution. @param done n8n settles it when the execution is over @returns whether it was started */
 async function startWorkflow(
 	trigger: ActiveTrigger,
 	event: Event,
@@ -109,9 +109,9 @@ async function startWorkflow(
 type Way = Source['way'];
 
 /**
- * Notes what an event tells, whether or not the workflow wants it.
- * @param trigger if the taker is active here
- * @returns the event; an own message that an app has written is marked
+ * Notes automatic replies, takeovers and recent messages from an event, whether or not the workflow wants it.
+ * @param trigger of the taker, if it's active here
+ * @returns the event, marked if it's an own message that the WhatsApp Business app has written
  */
 async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
 	const { id, settings } = taker;
@@ -123,10 +123,10 @@ async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promis
 	return noted;
 }
 
-/** Also from an instance that is not connected. */
+/** Events that may also come from an instance that isn't connected. */
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
 
-/** Notes that the server has delivered an event by itself. */
+/** Notes an event that the server has delivered, unlike one that was found in its store. */
 function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	trigger.lastEventAt = Date.now();
 	const { connection, event } = delivery;
@@ -134,7 +134,7 @@ function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	else if (!ABOUT_CONNECTION.includes(event)) trigger.lastConnectedAt = Date.now();
 }
 
-/** At once, even if the executions have to wait for their turn. */
+/** Notes at once that a person answers the chat, even if executions have to wait for their turn. */
 function notePerson(
 	id: TriggerId,
 	settings: TriggerSettings,
@@ -148,7 +148,7 @@ function notePerson(
 
 /**
  * Makes the items with which the workflow starts.
- * @returns undefined if it had the event, or leaves it to a person or a question
+ * @returns undefined if nothing starts: the event is known or old, a person answers, the loop guard stops it, or it has no items
  * @throws {NodeOperationError} if that fails: the event may come again
  */
 async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData[][] | undefined> {
@@ -173,44 +173,44 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 
 // Events that have to come again, or wait.
 
-/** The server delivers a younger message at least one more time. */
+/** A message that is younger than this comes at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Nothing is lost: a message that catching up does not find starts the workflow when it comes again. */
+/** Tells whether an event must come again. None is lost: a message that catching up doesn't find starts the workflow then. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
 		(isRedelivered(trigger, event) || mayBeAnswered(trigger, event))) ||
 	!canKeep(trigger, event);
 
-/** While n8n cannot store executions, only so much of what no store has waits here. The rest stays at the server. */
+/** Tells whether n8n can keep an event. While it can't store executions, it keeps a limited number that no store has. */
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isFoundInStore(trigger, event);
 
-/** Tells whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
+/** Tells whether a person may have answered the chat while n8n was down. Catching up finds that answer before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /**
- * Tells whether the server delivers a message that it couldn't deliver while n8n was down, and will deliver it again. It
- * delivers all of them at once: every workflow would start executions next to those of catching up.
+ * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. It delivers all such
+ * messages at once: every workflow would start executions next to those of catching up.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
 	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
-	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
+	// messageTime() isn't right here: old messages that come again make the clock of messages seem slow.
 	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
-/** A store that cannot be read holds up what comes now for a minute at most. */
+/** Polling interval, for a minute at most: new events must not wait longer for a store that can't be read. */
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** A person may have answered the chat while n8n was away. Through WebSocket nothing comes a second time, so it waits here. */
+/** Waits for catching up: a person may have answered the chat while n8n was away. WebSocket events don't come a second time. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
