@@ -58,7 +58,7 @@ export function deliveryTime(
 }
 
 /** Finds a time zone: `Z`, `UTC`, `GMT+2`, `PDT`, or `-03:00` after a time of day. */
-const ZONE = /Z|UTC|GMT|[ECMP][SD]T|:\d\d\S*\s*[+-]\d\d:?(\d\d)?$/i;
+const ZONE = /[\d\s]Z\s*$|UTC|GMT|[ECMP][SD]T|:\d\d\S*\s*[+-]\d\d:?(\d\d)?$/i;
 
 /**
  * Reads the time in a text, which is in this time zone unless the text names another. The time zone of n8n's own process, often

@@ -42,6 +42,7 @@ it('a date without a time means midnight in the time zone of the workflow', () =
 
 it.each([
 	['in winter', '2026-01-31 09:00', '2026-01-31T08:00:00.000Z'],
+	['with a Spanish month', '5 marzo 2026 09:00', '2026-03-05T08:00:00.000Z'],
 	['just before the clocks change', '2026-03-29 01:59', '2026-03-29T00:59:00.000Z'],
 	['just after the clocks change', '2026-03-29 03:00', '2026-03-29T01:00:00.000Z'],
 	['just after the clocks change back', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
