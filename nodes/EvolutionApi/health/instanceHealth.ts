@@ -171,13 +171,13 @@ const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 		(seen) => seen !== undefined && getKind(seen.problem).needsPerson === undefined,
 	);
 
-const known = createScopedCache<InstanceHealth>();
+const healthByInstance = createScopedCache<InstanceHealth>();
 
 /** @param look makes a check */
 export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
-): InstanceHealth => known.getOr(instanceId, () => new InstanceHealth(instanceId, look));
+): InstanceHealth => healthByInstance.getOr(instanceId, () => new InstanceHealth(instanceId, look));
 
 /** Shortest time between two restarts of an instance. */
 const RESTART_PAUSE_MS = 30 * 60_000;

@@ -70,8 +70,8 @@ export async function findObstacleAt(
 	subscriber: Subscriber,
 	question: Pick<Probe, 'instance' | 'key'>,
 ): Promise<Obstacle | undefined> {
-	const asked = { event: PROBE_EVENT, ...question };
-	return (await askWorkflow(context, subscriber, asked)).obstacle;
+	const call = { event: PROBE_EVENT, ...question };
+	return (await askWorkflow(context, subscriber, call)).obstacle;
 }
 
 /**
@@ -88,8 +88,8 @@ export async function probe(
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
-	const asked = { event: PROBE_EVENT, ...question };
-	const { reply } = await askWorkflow(context, subscriber, asked);
+	const call = { event: PROBE_EVENT, ...question };
+	const { reply } = await askWorkflow(context, subscriber, call);
 	return isImpatient ? noteHealth(subscriber, reply, Date.now()) : reply;
 }
 

@@ -189,15 +189,15 @@ const OTHERS_TAKE = 3;
 
 /**
  * Reads the webhook and plans. Returns if there's nothing to write and no other writer; otherwise writes, waits and reads again.
- * @param wanted the requested changes
+ * @param originalChanges the requested changes
  * @param refused event names that the server refused; this function adds to them
  */
 async function changeUntilHeld(
 	api: WebhookApi,
-	wanted: readonly HubChange[],
+	originalChanges: readonly HubChange[],
 	refused: Set<string>,
 ): Promise<HubState> {
-	const changes = [...wanted];
+	const changes = [...originalChanges];
 	/** The packed list as it was last written or read. */
 	let lastList: string | undefined;
 	/** The longest time between the start of reading and the end of writing. */

@@ -142,9 +142,9 @@ async function askWait(
 	if (obstacle?.isOfN8nAlone === true)
 		logger?.warn(`${OUT_OF_REACH} ${obstacle.found}. ${obstacle.whatToDo}`);
 	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
-	const said = isRunning ? 'gone' : readReply(wait, answer);
-	if (id === undefined) return said;
-	const outcome = replyQueue.noteOutcome(id, wait, said, answer.error !== undefined);
+	const reply = isRunning ? 'gone' : readReply(wait, answer);
+	if (id === undefined) return reply;
+	const outcome = replyQueue.noteOutcome(id, wait, reply, answer.error !== undefined);
 	if (outcome === 'taken' && !isStillOpen(answer)) replyQueue.finish(markOfWait(wait.url));
 	if (isRunning && outcome === 'gone') logger?.warn(DOES_NOT_WAIT);
 	return outcome;

@@ -106,9 +106,9 @@ export function plan(
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	const lost = findLostList(record, decoded, changes);
 	const before = withForgotten(readState(record, lost ?? decoded), changes);
-	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
-	checkWaits(before.subscribers, wanted, changes, circumstances);
-	const subscribers = withoutLoneWaits(wanted);
+	const after = applyChanges(before.subscribers, changes, circumstances.nowMs);
+	checkWaits(before.subscribers, after, changes, circumstances);
+	const subscribers = withoutLoneWaits(after);
 	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
@@ -147,8 +147,8 @@ function findEarlierKey(
 	decoded: Decoded,
 	changes: readonly HubChange[],
 ): string | undefined {
-	const known = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+	const keys = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
+	return keys[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
 }
 
 /** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
@@ -269,10 +269,10 @@ function planToLeave(
 	const state = { subscribers: foreign === undefined ? [] : [foreign] };
 	const isNothingSet = isForgotten(record) && foreign === undefined;
 	if (isNothingSet && circumstances.mustSet !== true) return { state };
-	const whole = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restore(foreign);
-	const events = withoutRefused(whole.events, circumstances.refusedEvents);
+	const next = foreign === undefined ? switchedOffWebhook(record?.url ?? '') : restore(foreign);
+	const events = withoutRefused(next.events, circumstances.refusedEvents);
 	// An empty list would mean all events, so the webhook is switched off instead.
-	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
+	const setting = { ...next, events, enabled: next.enabled && events.length > 0 };
 	const { sends = sameJson } = circumstances;
 	const isLeft =
 		isSet(record, setting, circumstances) &&
@@ -297,9 +297,9 @@ const isSet = (
 	record.byEvents === setting.byEvents &&
 	record.base64 === setting.base64;
 
-function sendsThese(events: readonly string[], wanted: readonly string[]): boolean {
-	if (wanted.length === 0) return isEveryEvent(events);
-	return wanted.length === events.length && wanted.every((name) => events.includes(name));
+function sendsThese(events: readonly string[], names: readonly string[]): boolean {
+	if (names.length === 0) return isEveryEvent(events);
+	return names.length === events.length && names.every((name) => events.includes(name));
 }
 
 /**

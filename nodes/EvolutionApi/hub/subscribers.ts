@@ -171,7 +171,7 @@ export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnsw
 }
 
 function readWord(body: unknown): Reply {
-	const word = isRecord(body) ? WORDS.find((known) => known === body.evolutionHub) : undefined;
+	const word = isRecord(body) ? WORDS.find((one) => one === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
 	// "n8n is starting up. Please wait" is a 200, too.
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);

@@ -115,8 +115,8 @@ const signature = (text: string, key: string) =>
 	createHmac('sha256', key).update(text).digest('base64url');
 
 /** Compares in constant time. */
-export function isSameText(given: string, expected: string): boolean {
-	const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+export function isSameText(text: string, expected: string): boolean {
+	const [left, right] = [Buffer.from(text), Buffer.from(expected)];
 	return left.length === right.length && timingSafeEqual(left, right);
 }
 

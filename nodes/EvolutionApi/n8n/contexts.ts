@@ -50,13 +50,13 @@ export function findCalls(context: IExecuteFunctions): IDataObject[] {
 export function withCall(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-	given: IDataObject,
+	callArguments: IDataObject,
 ): IExecuteFunctions {
 	const { name } = context.getNode();
 	const { runExecutionData } = insidesOf(context);
 	const runData = findRuns(context);
 	// `$fromAI` reads the arguments from `inputOverride`.
-	const inputOverride = { ai_tool: [[{ json: given }]] };
+	const inputOverride = { ai_tool: [[{ json: callArguments }]] };
 	const runs = runData[name]?.map((run) => ({ ...run, inputOverride })) ?? [];
 	const resultData = { ...runExecutionData?.resultData, runData: { ...runData, [name]: runs } };
 	return Object.create(context, {

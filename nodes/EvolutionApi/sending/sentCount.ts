@@ -76,8 +76,8 @@ export class SentCount {
 
 	/** Counts the store's messages of a period. @param place position of the message to return, where 1 is the newest */
 	private async askStore(ms: number, place: number): Promise<StoredCount> {
-		const wanted = { own: true, since: this.periodStart(ms) } as const;
-		const { total, atPlace } = await this.store.count(this.target, wanted, place);
+		const filter = { own: true, since: this.periodStart(ms) } as const;
+		const { total, atPlace } = await this.store.count(this.target, filter, place);
 		if (atPlace !== undefined) this.reservations.see(atPlace.messageId);
 		this.totals.set(ms, total);
 		return { total, seconds: atPlace?.seconds };
@@ -186,8 +186,8 @@ export class Reservations {
 
 	/** Waits until the messages that are being sent now have an answer. @param until the latest end, Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
-		const asked = this.all.filter(isUnderWay);
-		while (asked.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);
+		const sends = this.all.filter(isUnderWay);
+		while (sends.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);
 	}
 
 	private counting(): readonly Reservation[] {
@@ -205,10 +205,10 @@ const byInstance = new BoundedMap<Reservations>(MAX_INSTANCES);
 
 export function findReservations({ connection, instance }: Target): Reservations {
 	const key = makeInstanceId(connection, instance);
-	const known = byInstance.get(key) ?? new Reservations();
+	const reservations = byInstance.get(key) ?? new Reservations();
 	byInstance.delete(key);
-	byInstance.set(key, known);
-	return known;
+	byInstance.set(key, reservations);
+	return reservations;
 }
 
 /** Forgets all reservations, for tests. */

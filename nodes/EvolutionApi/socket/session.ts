@@ -77,9 +77,7 @@ export async function runSession(
 	listener.begun(async () => void (await send(CLOSE)));
 	const failure = await send(joinPacket(namespace));
 	if (failure !== undefined) return failure;
-	/** Number of empty answers in a row, each of which came at once. */
-	let empty = 0;
-	while (!listener.isOver()) {
+	for (let hastyInARow = 0; !listener.isOver(); ) {
 		const askedAt = Date.now();
 		const answer = await ask({ sid });
 		if ('failure' in answer) {
@@ -87,22 +85,22 @@ export async function runSession(
 			if (!listener.isOver()) void send(CLOSE);
 			return answer.failure;
 		}
-		const isHasty = Date.now() - askedAt < EMPTY_POLL_MS;
 		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
 		listener.answered();
 		const packets = reader.read(answer.text);
-		empty = isHasty && isEmpty(packets) ? empty + 1 : 0;
+		const isHasty = isEmpty(packets) && Date.now() - askedAt < EMPTY_POLL_MS;
+		hastyInARow = isHasty ? hastyInARow + 1 : 0;
 		const end = await handle(packets, namespace, listener, send);
 		if (end !== 'goOn') return end.failure;
-		await slowPolling(empty, listener);
+		await slowPolling(hastyInARow, listener);
 	}
 	return undefined;
 }
 
-/** Waits before the next poll if the server answers too fast. @param empty empty answers in a row, which came at once */
-async function slowPolling(empty: number, listener: SessionListener): Promise<void> {
-	if (empty === TOLD_AFTER) listener.hurried();
-	if (empty > MAX_EMPTY) await sleep(delayAfter(empty - MAX_EMPTY));
+/** Waits before the next poll if the server answers too fast. @param hasty empty answers in a row, which came at once */
+async function slowPolling(hasty: number, listener: SessionListener): Promise<void> {
+	if (hasty === TOLD_AFTER) listener.hurried();
+	if (hasty > MAX_EMPTY) await sleep(delayAfter(hasty - MAX_EMPTY));
 }
 
 const findSid = (packets: readonly Packet[]) =>

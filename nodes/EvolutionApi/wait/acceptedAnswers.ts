@@ -144,13 +144,13 @@ const isGroup = (address: string) => address.endsWith('@g.us');
  */
 export async function findAnswerers(
 	target: Target,
-	wanted: AllowedResponders | undefined,
+	responders: AllowedResponders | undefined,
 	recipient: string,
 ): Promise<Answerers | undefined> {
-	if (wanted === undefined) return undefined;
-	return wanted.who === 'specificPeople'
-		? await findListed(target, wanted.people, recipient)
-		: await fetchMembers(target, wanted.who, wanted.group ?? recipient);
+	if (responders === undefined) return undefined;
+	return responders.who === 'specificPeople'
+		? await findListed(target, responders.people, recipient)
+		: await fetchMembers(target, responders.who, responders.group ?? recipient);
 }
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
@@ -163,8 +163,8 @@ async function findListed(
 ): Promise<Answerers> {
 	const listed = people.map(comparable);
 	if (!isGroup(recipient)) {
-		const asked = comparable(recipient);
-		if (listed.includes(asked) || [asked, ...listed].some(isLid)) return listed;
+		const person = comparable(recipient);
+		if (listed.includes(person) || [person, ...listed].some(isLid)) return listed;
 		const hint =
 			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
 		throw new InputProblem(option('people'), 'does not include the recipient', hint);

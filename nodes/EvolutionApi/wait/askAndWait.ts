@@ -92,10 +92,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const reprompt = invalidAnswer && { ...invalidAnswer, recipient };
 	const about = { chat, question, message, answerers, recipient, baseUrl, reprompt, askedAtHere };
 	storeState(context, { ...kept, ...about, ...describeSent(call, sent) });
-	const asked = { chat, message, messageId: sent.messageId };
-	setTimedOutItem(context, { ...unanswered(question.responseType, true, asked), ...delivery });
+	const place = { chat, message, messageId: sent.messageId };
+	setTimedOutItem(context, { ...unanswered(question.responseType, true, place), ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false, asked), ...delivery };
+	return { ...unanswered(question.responseType, false, place), ...delivery };
 }
 
 const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];

@@ -106,20 +106,20 @@ function findDecided(
 	isApproval: boolean,
 	owners: ReadonlyMap<string, number>,
 ): Map<number, number> {
-	const said = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
+	const decisions = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
 		const decision = DECISIONS.get(word);
 		return decision === undefined || (word.length < 2 && !isApproval) ? [] : [[decision, owner]];
 	});
-	const decided = new Map(isApproval ? [0, 1].entries() : said);
-	const isSame = said.every(([decision, owner]) => decided.get(decision) === owner);
-	return isSame && new Set(decided.values()).size === 2 ? decided : new Map();
+	const ownersByDecision = new Map(isApproval ? [0, 1].entries() : decisions);
+	const isSame = decisions.every(([decision, owner]) => ownersByDecision.get(decision) === owner);
+	return isSame && new Set(ownersByDecision.values()).size === 2 ? ownersByDecision : new Map();
 }
 
 /** Returns a function that finds the meaning of words for these choices. */
 function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefined {
 	const { labels, showsNumbers, isApproval } = shown;
 	const owners = findOwners(shown);
-	const decided = findDecided(isApproval, owners);
+	const decisionOwners = findDecided(isApproval, owners);
 	const inLabels = new Set(labels.flatMap(tokenize));
 	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
 	const countsWords = !isApproval && !labels.some((label) => DATED.test(foldText(label)));
@@ -129,7 +129,7 @@ function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefin
 		const word = join(tokens);
 		const isSign = !/[\p{L}\d]/u.test(word);
 		const decision = isSign && hasThumbs ? undefined : DECISIONS.get(word);
-		const index = owners.get(word) ?? decided.get(decision ?? -1);
+		const index = owners.get(word) ?? decisionOwners.get(decision ?? -1);
 		if (index !== undefined) return { kind: 'choice', index };
 		if (/^\d+$/.test(word))
 			return countsDigits ? { kind: 'digits', index: Number(word) - 1 } : undefined;
@@ -144,17 +144,17 @@ function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefin
 /** Returns the meanings of all parts of the text; none if a part is unknown. */
 function read(text: string, shown: Shown): Meaning[] {
 	const meaningOf = explain(shown);
-	const said: Meaning[] = [];
+	const meanings: Meaning[] = [];
 	// In a group, a mention names the recipient of a message.
 	let left = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
 	for (let end = left.length; end > 0; end--) {
 		const meaning = meaningOf(left.slice(0, end));
 		if (meaning === undefined) continue;
-		said.push(meaning);
+		meanings.push(meaning);
 		left = left.slice(end);
 		end = left.length + 1;
 	}
-	return left.length === 0 ? said : [];
+	return left.length === 0 ? meanings : [];
 }
 
 /**
@@ -167,9 +167,9 @@ export function findLabel(text: string, shown: Shown): number | undefined {
 	const plain = foldText(text).trim();
 	const same = typed.findIndex((words) => words.some((word) => foldText(word).trim() === plain));
 	if (same !== -1) return same;
-	const said = text.length > LONGEST_ANSWER ? [] : read(text, shown);
-	const count = (...kinds: string[]) => said.filter(({ kind }) => kinds.includes(kind)).length;
-	const [index, ...others] = new Set(said.flatMap((meaning) => meaning.index ?? []));
+	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, shown);
+	const count = (...kinds: string[]) => meanings.filter(({ kind }) => kinds.includes(kind)).length;
+	const [index, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
 	const places = count('digits', 'number', 'ordinal', 'last');
 	const own = typed[index ?? -1];
 	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;

@@ -71,15 +71,15 @@ const fieldType = z
 	.pipe(choice(...FIELD_TYPES).default(FORM_DEFAULTS.fieldType));
 
 /** Reads options: one per line, a list of texts, or n8n's own form `{ values: [{ option }] }`. */
-const optionList = z.unknown().transform((given, context): string[] => {
-	const listed = isRecord(given) && 'values' in given ? given.values : given;
+const optionList = z.unknown().transform((input, context): string[] => {
+	const listed = isRecord(input) && 'values' in input ? input.values : input;
 	const entries = typeof listed === 'string' ? listed.split('\n') : (listed ?? []);
 	const texts = Array.isArray(entries) ? entries.map(optionText) : [undefined];
-	const known = texts.filter((text) => text !== undefined);
-	if (known.length < texts.length) {
-		reportProblem(context, mustBe('text or a list of texts', given), 'Enter one option per line.');
+	const labels = texts.filter((text) => text !== undefined);
+	if (labels.length < texts.length) {
+		reportProblem(context, mustBe('text or a list of texts', input), 'Enter one option per line.');
 	}
-	return known.map((text) => text.trim()).filter((text) => text !== '');
+	return labels.map((text) => text.trim()).filter((text) => text !== '');
 });
 
 function optionText(entry: unknown): string | undefined {
@@ -105,21 +105,21 @@ const row = z
 		maxSelections: count,
 		multiselect: flag.default(false),
 	})
-	.transform((given, context): FormField => {
-		const { fieldType: given_, fieldOptions: options } = given;
+	.transform((input, context): FormField => {
+		const { fieldType: typeName, fieldOptions: options } = input;
 		// Since n8n's forms have checkboxes, a dropdown with several choices is called a checkbox there.
-		const type = given_ === 'dropdown' && given.multiselect ? 'checkbox' : given_;
+		const type = typeName === 'dropdown' && input.multiselect ? 'checkbox' : typeName;
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';
-		const label = given[nameField]?.trim();
+		const label = input[nameField]?.trim();
 		const field: FormField = {
 			label: label ?? '',
 			type,
-			required: !isHidden && given.requiredField,
-			placeholder: given.placeholder,
-			initial: isHidden ? given.fieldValue : readInitial(type, given.defaultValue),
+			required: !isHidden && input.requiredField,
+			placeholder: input.placeholder,
+			initial: isHidden ? input.fieldValue : readInitial(type, input.defaultValue),
 			options: CHOOSING.includes(type) ? options : [],
-			...(type === 'checkbox' ? readLimits(given) : {}),
+			...(type === 'checkbox' ? readLimits(input) : {}),
 		};
 		const report = (path: string, problem: string, hint: string) =>
 			reportProblem(context, problem, hint, [path]);
@@ -131,18 +131,18 @@ const row = z
 	});
 
 /** Reads the initial options of checkboxes, which n8n separates by commas. */
-const readInitial = (type: FormField['type'], given: string | undefined) =>
-	type === 'checkbox' ? given?.split(/\s*[,\n]\s*/).join('\n') : given;
+const readInitial = (type: FormField['type'], text: string | undefined) =>
+	type === 'checkbox' ? text?.split(/\s*[,\n]\s*/).join('\n') : text;
 
-function readLimits(given: {
+function readLimits(limits: {
 	readonly limitSelection: 'exact' | 'range' | 'unlimited';
 	readonly numberOfSelections?: number;
 	readonly minSelections?: number;
 	readonly maxSelections?: number;
 }): Pick<FormField, 'least' | 'most'> {
-	const { numberOfSelections: exact = 1, minSelections: least, maxSelections: most } = given;
-	if (given.limitSelection === 'exact') return { least: exact, most: exact };
-	return given.limitSelection === 'range' ? { least, most } : {};
+	const { numberOfSelections: exact = 1, minSelections: least, maxSelections: most } = limits;
+	if (limits.limitSelection === 'exact') return { least: exact, most: exact };
+	return limits.limitSelection === 'range' ? { least, most } : {};
 }
 
 function checkOptions(
@@ -275,11 +275,11 @@ function problemWithText({ type, options }: FormField, entered: string): string 
 	}
 }
 
-function problemWithChosen(field: FormField, chosen: readonly string[]): string | undefined {
+function problemWithChosen(field: FormField, choices: readonly string[]): string | undefined {
 	const { options, least = 0, most = options.length } = field;
-	if (!chosen.every((option) => options.includes(option))) return 'Choose among the options.';
-	if (chosen.length === 0) return field.required ? 'This is needed.' : undefined;
-	if (chosen.length >= least && chosen.length <= most) return undefined;
+	if (!choices.every((option) => options.includes(option))) return 'Choose among the options.';
+	if (choices.length === 0) return field.required ? 'This is needed.' : undefined;
+	if (choices.length >= least && choices.length <= most) return undefined;
 	if (least === most) return `Choose ${least}.`;
 	return least > 1 ? `Choose ${least} to ${most}.` : `Choose at most ${most}.`;
 }

@@ -91,17 +91,17 @@ export const invalidAnswerInput = z
  * @returns undefined if there is no reply
  */
 export function chooseReprompt(
-	given: z.output<typeof invalidAnswerInput>,
+	input: z.output<typeof invalidAnswerInput>,
 	{ labels, showsNumbers }: Pick<Question, 'labels' | 'showsNumbers'>,
 	message: string,
 ): Omit<Reprompt, 'recipient'> | undefined {
 	if (labels.length === 0) return undefined;
-	const { maxAttempts } = given ?? INVALID_DEFAULTS;
+	const { maxAttempts } = input ?? INVALID_DEFAULTS;
 	const lines = showsNumbers === true ? numberLines(labels) : labels.join('\n');
-	if (given === undefined) return { message: joinParagraphs(message, lines), maxAttempts };
-	const continues = given.afterLast === 'continue';
+	if (input === undefined) return { message: joinParagraphs(message, lines), maxAttempts };
+	const continues = input.afterLast === 'continue';
 	return maxAttempts > 0 || continues
-		? { message: given.message, maxAttempts, continues }
+		? { message: input.message, maxAttempts, continues }
 		: undefined;
 }
 
@@ -116,7 +116,7 @@ interface Prompted {
 	/** Time of the last reply, Unix ms. */
 	lastAt: number;
 	/** IDs of the messages after the question, the newest last. */
-	readonly heard: string[];
+	readonly messageIds: string[];
 	/** ID of the newest invalid answer: the only one that gets a reply. */
 	newest?: string;
 }
@@ -133,7 +133,7 @@ const findPrompted = (mark: string): Prompted =>
 		messages: new Set<string>(),
 		prompts: new Set<string>(),
 		lastAt: 0,
-		heard: [],
+		messageIds: [],
 	}));
 
 /** More messages than a person writes before editing one of them. */
@@ -141,15 +141,15 @@ const MOST_HEARD = 50;
 
 /** Notes a message after the question. @param id null if the server doesn't return it */
 export function noteHeard(mark: string, id: string | null = null): void {
-	const { heard } = findPrompted(mark);
-	if (id === null || heard.includes(id)) return;
-	heard.push(id);
-	if (heard.length > MOST_HEARD) heard.shift();
+	const { messageIds } = findPrompted(mark);
+	if (id === null || messageIds.includes(id)) return;
+	messageIds.push(id);
+	if (messageIds.length > MOST_HEARD) messageIds.shift();
 }
 
 /** Tells whether this process knows that the message came after the question. */
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
-	id !== null && questions.get(mark)?.heard.includes(id) === true;
+	id !== null && questions.get(mark)?.messageIds.includes(id) === true;
 
 /** Tells whether this process knows the message as a reply to an invalid answer. */
 export const wasPrompt = (mark: string, id: string | null): boolean =>
@@ -170,15 +170,15 @@ export async function promptAgain(
 	const id = message?.id ?? null;
 	if (reprompt === undefined || message === undefined || id === null) return;
 	const { recipient, maxAttempts, message: text } = reprompt;
-	const known = findPrompted(mark);
-	const { messages, prompts } = known;
-	known.newest = id;
+	const record = findPrompted(mark);
+	const { messages, prompts } = record;
+	record.newest = id;
 	await sleep(NEXT_MESSAGE_MS);
 	// The answer, or a newer message, makes the reply pointless.
-	if (replyQueue.isFinished(mark) || known.newest !== id || messages.has(id)) return;
-	if (messages.size >= maxAttempts && Date.now() - known.lastAt < REPEATED_AFTER_MS) return;
+	if (replyQueue.isFinished(mark) || record.newest !== id || messages.has(id)) return;
+	if (messages.size >= maxAttempts && Date.now() - record.lastAt < REPEATED_AFTER_MS) return;
 	messages.add(id);
-	known.lastAt = Date.now();
+	record.lastAt = Date.now();
 	const answers = { message, chat: chat[0] ?? recipient };
 	const prompt = { kind: 'text', recipient, text, answers, once: `${mark} ${id}` } as const;
 	try {

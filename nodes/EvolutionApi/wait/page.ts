@@ -207,15 +207,15 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	// n8n puts the fields of a multipart form into `data`.
 	const sent = readForm(fields, asRecord(body).data ?? body);
 	if (sent.problems.size > 0) return respond(context, 400, writeForm(state, sent), page?.title);
-	const taken = formAnswers.getOr(question.mark, () => ({
+	const firstAnswer = formAnswers.getOr(question.mark, () => ({
 		sent: JSON.stringify(sent.answers),
 		// The time comes last, as in n8n's own nodes.
 		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
 	}));
-	const isTaken = taken.sent === JSON.stringify(sent.answers);
+	const isTaken = firstAnswer.sent === JSON.stringify(sent.answers);
 	const content = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return goOnWith(context, state, {
-		item: toFilledForm(state, taken.answers),
+		item: toFilledForm(state, firstAnswer.answers),
 		page: { status: isTaken ? 200 : 409, content, title: page?.title },
 		forget: () => formAnswers.delete(question.mark),
 	});
@@ -262,19 +262,19 @@ interface Shown {
 function writeField(shown: Shown): string {
 	const { field, name, problem } = shown;
 	const label = escaped(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
-	const said =
+	const problemText =
 		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${escaped(problem)}</p>`;
 	if (field.type === 'checkbox' || field.type === 'radio') {
 		const described = attributes({ 'aria-describedby': problem && `${name}-problem` });
-		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${writeOptions(shown)}${said}</fieldset>`;
+		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${writeOptions(shown)}${problemText}</fieldset>`;
 	}
-	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(shown)}${said}</div>`;
+	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(shown)}${problemText}</div>`;
 }
 
 function writeOptions({ field, name, entered, problem }: Shown): string {
 	const isOn = (option: string) => [entered].flat().includes(option);
 	const options = field.options.map((option) => {
-		const given = attributes({
+		const inputAttributes = attributes({
 			type: field.type,
 			name,
 			value: option,
@@ -283,7 +283,7 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});
-		return `<label class="option"><input${given}><span>${escaped(option)}</span></label>`;
+		return `<label class="option"><input${inputAttributes}><span>${escaped(option)}</span></label>`;
 	});
 	return options.join('');
 }
@@ -316,8 +316,8 @@ function writeControl({ field, name, entered, problem }: Shown): string {
 }
 
 /** Writes HTML attributes. `true` is an attribute without a value; `false` and `undefined` are left out. */
-const attributes = (given: Record<string, string | boolean | undefined>): string =>
-	Object.entries(given)
+const attributes = (values: Record<string, string | boolean | undefined>): string =>
+	Object.entries(values)
 		.map(([name, value]) => {
 			if (value === undefined || value === false) return '';
 			return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;

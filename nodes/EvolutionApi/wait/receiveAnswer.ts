@@ -31,8 +31,8 @@ import { verify, type Authentic } from './verify';
 import { leaveHub } from './wayBack';
 import { makeInstanceId } from '../server/account';
 
-const answer = (...said: Parameters<typeof acknowledge>): IWebhookResponseData => ({
-	webhookResponse: acknowledge(...said),
+const answer = (...reply: Parameters<typeof acknowledge>): IWebhookResponseData => ({
+	webhookResponse: acknowledge(...reply),
 });
 
 /** Handles a request to an execution that waits: a visit to its page, an answer on the page, or a delivery. */
@@ -158,13 +158,13 @@ class OpenQuestion implements CalledWait {
 	 * @param left the wait's entry in the list; given if it was already removed
 	 */
 	resume(left?: WorkflowSubscriber): IWebhookResponseData | undefined {
-		const { context, target, mark, state, answer: taken } = this;
-		if (taken === undefined) return undefined;
+		const { context, target, mark, state, answer: finalAnswer } = this;
+		if (finalAnswer === undefined) return undefined;
 		return resumeWith(context, {
 			mark,
-			item: taken.item,
+			item: finalAnswer.item,
 			done: () => {
-				replyQueue.noteForQuestion(taken.eventId, mark);
+				replyQueue.noteForQuestion(finalAnswer.eventId, mark);
 				replyQueue.noteQuestion(state.messageId, mark);
 				if (left === undefined)
 					void leaveHub(target, [`${resumeUrl(context, state.baseUrl)}#${mark}`]);

@@ -75,12 +75,12 @@ type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
 
 /** Returns the item for the time until there is an answer, and for a time-out. */
-export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked): IDataObject {
+export function unanswered(type: ResponseType, timedOut: boolean, place: Asked): IDataObject {
 	const nobody = {
 		respondedAt: null,
 		responder: null,
-		personId: makePersonId(asked.chat),
-		...toQuestion(asked),
+		personId: makePersonId(place.chat),
+		...toQuestion(place),
 	};
 	return type === 'customForm'
 		? { data: null, timedOut, ...nobody, message: null }
@@ -88,13 +88,13 @@ export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked):
 }
 
 /** Returns the item for a submitted form, without responder: anyone may have the link. @param answers by label, with the time */
-export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
+export const toFilledForm = (place: Asked, answers: IDataObject): IDataObject => ({
 	data: answers,
 	timedOut: false,
 	respondedAt: answers[ANSWERED_AT],
 	responder: null,
-	personId: makePersonId(asked.chat),
-	...toQuestion(asked),
+	personId: makePersonId(place.chat),
+	...toQuestion(place),
 	message: null,
 });
 
@@ -103,11 +103,11 @@ export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject =>
  * @param message null if the answer came from the page: anyone may have the link
  */
 export function answered(
-	asked: Asked & Pick<WaitState, 'question'>,
+	place: Asked & Pick<WaitState, 'question'>,
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
-	const { question, messageId } = asked;
+	const { question, messageId } = place;
 	// A click on the page has no timestamp: it was made just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
@@ -119,8 +119,8 @@ export function answered(
 		message,
 		respondedAt,
 		responder: responder === null ? null : { ...responder },
-		personId: message === null ? makePersonId(asked.chat) : message.personId,
-		...toQuestion(asked),
+		personId: message === null ? makePersonId(place.chat) : message.personId,
+		...toQuestion(place),
 		data: {
 			...toResponse(question.responseType, answer),
 			respondedAt,

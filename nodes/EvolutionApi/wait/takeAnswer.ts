@@ -57,12 +57,12 @@ export async function takeAnswer(
 ): Promise<TakenAnswer | Reply> {
 	const { question, answerers, instance } = state;
 	const target = { context, connection: authentic.connection, instance };
-	const heard = await hear(context, state, offered, authentic);
-	if (typeof heard === 'string') return heard;
-	const { delivery, message, said, isMeant, isUnnamed } = heard;
+	const reading = await hear(context, state, offered, authentic);
+	if (typeof reading === 'string') return reading;
+	const { delivery, message, said, isMeant, isUnnamed } = reading;
 	const rest = getsRest(state, offered.turn) ? 'taken' : 'declined';
 	if (!isMeant && rest === 'declined') return rest;
-	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
+	const isByApp = await isAutomatic(target, state, reading, authentic).catch(orLater);
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	if (!isMeant) return rest;
 	const author = delivery.message?.author ?? [];
@@ -96,23 +96,23 @@ const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean
 async function hear(
 	context: IWebhookFunctions,
 	state: WaitState,
-	{ delivery: given, turn }: OfferedMessage,
+	{ delivery: original, turn }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<Heard | Reply> {
-	if (!canAnswer(state, given)) return 'declined';
+	if (!canAnswer(state, original)) return 'declined';
 	// If n8n was killed, the message that started the execution comes again, and may be from the same second as the question.
-	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'declined';
-	const delivery = await withVote(context, state, given, authentic);
+	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
+	const delivery = await withVote(context, state, original, authentic);
 	if (typeof delivery === 'string') return delivery;
 	const isNew =
 		delivery.event === 'messages.edited'
 			? isCorrection(state, delivery)
 			: !isOlder(state, delivery, authentic);
-	const heard = readAnswer(state, delivery, turn);
+	const reading = readAnswer(state, delivery, turn);
 	// A message that quotes the question is newer, whatever the clocks show.
-	if (heard === undefined || !(isNew || heard.namesIt)) return 'declined';
+	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
-	return heard;
+	return reading;
 }
 
 /**

@@ -38,10 +38,10 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		if (namesSecrets(first.server) && headers.authorization === undefined) {
 			return await verifyByNamedSecret(context, connections, instance);
 		}
-		const { key: known } = proofOf(makeInstanceId(first, instance));
+		const { key: lastKey } = proofOf(makeInstanceId(first, instance));
 		// If there are two connections, one may be outdated, and only the server knows which.
-		if (others.length === 0 && known !== undefined && problemWith(first, known) === undefined) {
-			return { key: known, connection: first, deliveredAt };
+		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
+			return { key: lastKey, connection: first, deliveredAt };
 		}
 		const { connection, key } = await readKeyThrough(context, connections, instance);
 		if (key === undefined) return { key: '', connection };

@@ -39,8 +39,8 @@ export async function requireWayBack(
 	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
 	if (Date.now() - (open.get(origin) ?? 0) < WAY_BACK_OPEN_MS) return;
 	const execution = { kind: 'wait' as const, url, events: [] };
-	const asked = { event: PROBE_EVENT, instance, key: '' };
-	const { obstacle, ...answer } = await askWorkflow(context, execution, asked);
+	const call = { event: PROBE_EVENT, instance, key: '' };
+	const { obstacle, ...answer } = await askWorkflow(context, execution, call);
 	// The expected answer: JSON which says that the execution isn't waiting yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
 		open.set(origin, Date.now());

@@ -126,8 +126,8 @@ type Webhook = ServerAdapter['webhook'];
 /** Creates functions to find and set a webhook that this process remembers. */
 function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 	const find: Webhook['find'] = async () => {
-		const known = webhooks.get(id);
-		return await Promise.resolve(known ?? { failure: NOT_READ });
+		const current = webhooks.get(id);
+		return await Promise.resolve(current ?? { failure: NOT_READ });
 	};
 	const set: Webhook['set'] = async (trySend, instance, setting) => {
 		const failure = unknownEvents(setting);
@@ -148,14 +148,14 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 }
 
 function noteResult(id: string, result: Result, setting: WebhookRecord, at: number): void {
-	const known = webhooks.get(id);
+	const current = webhooks.get(id);
 	if ('failure' in result) {
 		// The request may have arrived.
-		if (known !== undefined && result.failure.nothingDone !== true)
-			webhooks.set(id, { ...known, mustSet: true });
+		if (current !== undefined && result.failure.nothingDone !== true)
+			webhooks.set(id, { ...current, mustSet: true });
 		return;
 	}
-	const account = textOrNull(asRecord(readData(result.body)).jid) ?? known?.account;
+	const account = textOrNull(asRecord(readData(result.body)).jid) ?? current?.account;
 	webhooks.set(id, { record: setting.enabled ? setting : null, at, mustSet: false, account });
 }
 
@@ -202,9 +202,9 @@ function unreadWebhook({
 		},
 		noteDelivered({ url, headers, events }) {
 			const at = readWrittenAt(headers);
-			const known = webhooks.get(id);
+			const current = webhooks.get(id);
 			// A repeated delivery may come from an earlier address.
-			if (known !== undefined && known.at >= at) return;
+			if (current !== undefined && current.at >= at) return;
 			const record = {
 				url,
 				enabled: true,
@@ -213,7 +213,7 @@ function unreadWebhook({
 				byEvents: false,
 				base64: false,
 			};
-			webhooks.set(id, { ...known, record, at, mustSet: false });
+			webhooks.set(id, { ...current, record, at, mustSet: false });
 		},
 	};
 }
@@ -227,8 +227,8 @@ const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 const ON = 'enabled';
 
 /** Compares two secrets in constant time, whatever their lengths. */
-function isSame(given: string, token: string): boolean {
-	const [left, right] = [given, token].map((text) => createHash('sha256').update(text).digest());
+function isSame(secret: string, token: string): boolean {
+	const [left, right] = [secret, token].map((text) => createHash('sha256').update(text).digest());
 	return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
@@ -272,10 +272,10 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 
 /** Returns the words for events to set. With our webhook, keeps the stored words if another channel needs them, too. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
-	const wanted = enabled ? subscriptionWords(events) : [];
+	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
 	const isShared = WAYS.some((way) => row[way] === ON);
-	return [...new Set([...wanted, ...(isOurs && isShared ? storedWords(row) : [])])];
+	return [...new Set([...words, ...(isOurs && isShared ? storedWords(row) : [])])];
 }
 
 /**
@@ -325,7 +325,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 	unread: unreadWebhook,
 
 	/** More words may be stored, for other channels. The server drops words that it doesn't know. */
-	sends: (stored, wanted) =>
+	sends: (stored, events) =>
 		stored.includes('ALL') ||
-		subscriptionWords(wanted).every((word) => !isInEveryVersion(word) || stored.includes(word)),
+		subscriptionWords(events).every((word) => !isInEveryVersion(word) || stored.includes(word)),
 };

@@ -168,8 +168,8 @@ interface EnteredValues {
 const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
 export function findEntered(context: IExecuteFunctions): EnteredValues {
-	const known = enteredOfRuns.get(context);
-	if (known !== undefined) return known;
+	const cached = enteredOfRuns.get(context);
+	if (cached !== undefined) return cached;
 	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };
 	enteredOfRuns.set(context, entered);
 	return entered;
@@ -207,8 +207,8 @@ function checkText(text: string, path: TextPlace['path']): void {
 	const start = isEvaluated ? -1 : text.search(EXPRESSION);
 	if (start < 0) return;
 	const end = text.indexOf('}}', start);
-	const whole = text.slice(start, end < 0 ? undefined : end + 2);
-	const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
+	const code = text.slice(start, end < 0 ? undefined : end + 2);
+	const shown = code.length > LONGEST_SHOWN ? `${code.slice(0, LONGEST_SHOWN)}…` : code;
 	throw new InputProblem(
 		path,
 		`contains ${shown}, but is set to Fixed`,

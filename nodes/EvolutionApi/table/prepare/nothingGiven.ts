@@ -137,8 +137,8 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askFor(missing));
 	if (field.type === 'json') refuseEndedText(item, path, expression, value);
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
-	const known = HINTS[String(path.at(-1))];
-	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askFor(argument);
+	const usual = HINTS[String(path.at(-1))];
+	const hint = argument === undefined ? (explainMovedKey(expression) ?? usual) : askFor(argument);
 	if (argument !== undefined) {
 		refuseWrapped(place, argument);
 		refuseInside(place, argument);
@@ -196,9 +196,9 @@ const askFor = (argument: string) =>
 function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldPlace[] {
 	const { entered, value, path, expression } = place;
 	if (type === 'collection') {
-		const given = isRecord(entered) ? entered : value;
+		const collection = isRecord(entered) ? entered : value;
 		return options.filter(isFieldLike).flatMap((option) => {
-			if (!isRecord(given) || !(option.name in given)) return [];
+			if (!isRecord(collection) || !(option.name in collection)) return [];
 			const own = isRecord(entered) ? entered[option.name] : undefined;
 			const read = isRecord(value) ? value[option.name] : undefined;
 			return [makePlace(option, [...path, option.name], { entered: own, value: read }, expression)];
@@ -230,8 +230,8 @@ function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlac
 		const shown = asRecords(schema).find((column) => column.id === id);
 		const field = { name: String(shown?.displayName ?? id) };
 		if (isBlank(mapped, field)) return [];
-		const given = { entered: written[id], value: mapped };
-		return [makePlace(field, [...path, field.name], given, expression)];
+		const cell = { entered: written[id], value: mapped };
+		return [makePlace(field, [...path, field.name], cell, expression)];
 	});
 }
 

@@ -151,8 +151,8 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const node = stateOfNode(nodeId);
 	const { active } = node;
 	// n8n may still be running an earlier trigger() of the node.
-	for (const known of [...active.values()])
-		if (known.context !== trigger.context) active.delete(known.instance);
+	for (const other of [...active.values()])
+		if (other.context !== trigger.context) active.delete(other.instance);
 	active.set(instance, trigger);
 	node.instanceIds.set(triggerKey(trigger), trigger.instanceId);
 	node.ended = undefined;

@@ -81,8 +81,8 @@ export async function readNamed(
 		return { connection, instances: [...new Set([instance, ...(additionalInstances ?? [])])] };
 	}
 	const connection = await readOwnConnection(context, read);
-	const chosen = chosenInstance(context, connection);
-	return { connection, instances: chosen === '' ? [] : [chosen] };
+	const name = chosenInstance(context, connection);
+	return { connection, instances: name === '' ? [] : [name] };
 }
 
 /** Returns the server of the node, even if no instance is chosen. */

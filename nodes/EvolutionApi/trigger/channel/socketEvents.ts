@@ -29,15 +29,15 @@ interface Joined {
 
 /**
  * Makes the server send the workflow's events through WebSocket, and adds it to the instance's list.
- * @param known the workflow's earlier URLs, and the key of the list
+ * @param registration the workflow's earlier URLs, and the key of the list
  * @throws {RequestFailure} if the server doesn't confirm it
  */
 export async function joinSocket(
 	target: Target,
 	settings: TriggerSettings,
-	known: { readonly url: string; readonly formerUrl?: string; readonly key?: string },
+	registration: { readonly url: string; readonly formerUrl?: string; readonly key?: string },
 ): Promise<Joined> {
-	const { url, formerUrl = url, key } = known;
+	const { url, formerUrl = url, key } = registration;
 	const events = listSocketEvents(settings);
 	const missing = await sendAlso(target, events);
 	const state = await changeHub(
@@ -97,13 +97,13 @@ const TRIES = 3;
  * @returns the added events
  * @throws {RequestFailure} if the server doesn't confirm it
  */
-export async function sendAlso(target: Target, wanted: readonly string[]): Promise<string[]> {
+export async function sendAlso(target: Target, events: readonly string[]): Promise<string[]> {
 	const { connection, instance } = target;
 	return await mutex.run(makeInstanceId(connection, instance), async () => {
 		const added = new Set<string>();
 		for (let tries = 0; tries < TRIES; tries++) {
 			const sent = await sentEvents(target);
-			const missing = wanted.filter((event) => !sent.includes(event));
+			const missing = events.filter((event) => !sent.includes(event));
 			if (missing.length === 0) break;
 			for (const event of missing) added.add(event);
 			await setEvents(target, [...sent, ...missing].sort());

@@ -59,10 +59,10 @@ const MAX_WAITING = 100;
 const tests = new Map<string, SocketTest>();
 
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
-	const known = tests.get(url);
-	if (known?.context === context) return known;
+	const current = tests.get(url);
+	if (current?.context === context) return current;
 	// The user has started another test at this URL.
-	void known?.end();
+	void current?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	tests.set(url, test);
 	return test;

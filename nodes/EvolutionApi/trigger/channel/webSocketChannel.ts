@@ -30,8 +30,8 @@ export class WebSocketChannel implements Channel {
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, instance } = target;
 		await checkSocket(target);
-		const known = openStaticData(context).registration(false);
-		const formerUrl = listRegisteredInstances(known).includes(instance) ? known.url : undefined;
+		const last = openStaticData(context).registration(false);
+		const formerUrl = listRegisteredInstances(last).includes(instance) ? last.url : undefined;
 		await joinSocket(target, settings, { url, formerUrl });
 	}
 
@@ -83,8 +83,8 @@ export class WebSocketChannel implements Channel {
 		const { subscribers } = await readInstanceHub(trigger);
 		const { formerUrl } = openStaticData(context).registration(false);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
-		const known = { url, formerUrl: formerUrl || url, key };
-		const { state, missing } = await joinSocket(trigger, settings, known);
+		const registration = { url, formerUrl: formerUrl || url, key };
+		const { state, missing } = await joinSocket(trigger, settings, registration);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
 		// The instance was recreated, or another app changed the sent events: the whole instance may have missed some.
 		if (missing.length > 0)

@@ -43,15 +43,15 @@ export class WebhookChannel implements Channel {
 		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
 		await refuseOtherN8n(target, url);
-		const known = openStaticData(context).registration(isTest);
-		const wasHere = listRegisteredInstances(known).includes(instance);
+		const registration = openStaticData(context).registration(isTest);
+		const wasHere = listRegisteredInstances(registration).includes(instance);
 		const others = await othersHere(target, url);
 		// The owner's switch-off may not have reached the server, and no other subscriber may have noticed.
 		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
 		// A test session gets nothing if a trigger precedes it on the list.
 		const ended = isTest && asOwner ? unsubscribe(await findEnded(target, found)) : [];
-		const formerUrl = wasHere ? known.url : undefined;
+		const formerUrl = wasHere ? registration.url : undefined;
 		const joining = await changesToJoin(target, settings, found, {
 			url,
 			formerUrl,
@@ -99,8 +99,8 @@ export class WebhookChannel implements Channel {
 		const isDead =
 			(await isOwnerDead(trigger, state, url)) || (await isBetterOwner(trigger, url, state));
 		const { key, list = storedForeign(trigger, context) } = trigger;
-		const known = { url, formerUrl, asOwner: isDead, key, list };
-		const joining = await changesToJoin(trigger, settings, state, known);
+		const ownEntry = { url, formerUrl, asOwner: isDead, key, list };
+		const joining = await changesToJoin(trigger, settings, state, ownEntry);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const repaired = await changeHub(trigger, ...others, ...joining);
 		// A user may have switched events off. Only messages can be found later.

@@ -23,11 +23,11 @@ export async function enrich(
 	const isWanted = choosing.length > 0 || chats.length > 0;
 	const edited = isWanted ? await withEditedMessage(place, event) : event;
 	const asksForAccount = choosing.some((one) => one.asksForAccount);
-	const known = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
+	const complete = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
 	const decides =
 		settings.some((one) => pausesChat(one, event.delivery)) ||
-		choosing.some(({ mayPass }) => mayPass(known.delivery));
-	return await withPeople(place, known, decides, chats);
+		choosing.some(({ mayPass }) => mayPass(complete.delivery));
+	return await withPeople(place, complete, decides, chats);
 }
 
 /** Adds the account's addresses, or the failure: filters that need them must wait until the server answers. */

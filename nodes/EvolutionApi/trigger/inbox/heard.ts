@@ -31,12 +31,12 @@ export const sourceOf = (
  */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
-	const decided = decisions.getOr(trigger.instanceId, () => new Map());
-	const before = decided.get(eventId);
+	const decisionsByEvent = decisions.getOr(trigger.instanceId, () => new Map());
+	const before = decisionsByEvent.get(eventId);
 	if (before !== undefined) return await before;
 	const deciding = decideByList(trigger, event);
-	decided.set(eventId, deciding);
-	const forget = () => decided.delete(eventId);
+	decisionsByEvent.set(eventId, deciding);
+	const forget = () => decisionsByEvent.delete(eventId);
 	// After `again`, the next delivery of the event needs a new decision.
 	const forgetLater = async ({ reply }: Decision) => {
 		if (reply !== 'again') await sleep(SHARED_MS);

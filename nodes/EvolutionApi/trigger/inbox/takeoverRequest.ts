@@ -112,8 +112,8 @@ export async function askTakeover(
 			.filter((active) => !active.isLeaving && startsWithMessages(active.settings))
 			.map((active) => askTriggerProcess(active, request)),
 		...others.map(async (other) => {
-			const asked = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
-			return await askOtherProcess(context, other, asked);
+			const call = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
+			return await askOtherProcess(context, other, call);
 		}),
 	]);
 	return mergeAnswers(answers);
@@ -138,9 +138,9 @@ function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): Ta
 async function askOtherProcess(
 	context: Caller,
 	subscriber: WorkflowSubscriber,
-	asked: Parameters<typeof askWorkflow>[2],
+	call: Parameters<typeof askWorkflow>[2],
 ): Promise<Answered> {
-	const { reply, body } = await askWorkflow(context, subscriber, asked);
+	const { reply, body } = await askWorkflow(context, subscriber, call);
 	if (reply === 'gone') return 'gone';
 	return reply === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
 }
@@ -149,14 +149,14 @@ type Answered = TakeoverAnswer | 'gone' | undefined;
 
 function mergeAnswers(answers: readonly Answered[]): TakeoverResult {
 	const watching = answers.filter((answer) => answer !== 'gone' && answer !== undefined);
-	const known = watching.filter(({ isKnown }) => isKnown);
-	const [takeover] = known
+	const certain = watching.filter(({ isKnown }) => isKnown);
+	const [takeover] = certain
 		.flatMap(({ takeover }) => takeover ?? [])
 		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,
-		workflows: known.length,
+		workflows: certain.length,
 		unreached: answers.filter((answer) => answer === undefined).length,
-		unknown: watching.length - known.length,
+		unknown: watching.length - certain.length,
 	};
 }

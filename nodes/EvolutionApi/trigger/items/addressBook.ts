@@ -59,7 +59,7 @@ class AddressBook {
 	/** The chosen name of each LID's person. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Requests by their subject. */
-	private readonly asked = new BoundedMap<LookUp>(MOST_PEOPLE);
+	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
 	/** When groups were last asked for the LID of the account, Unix ms. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account, which may get another number. */
@@ -91,8 +91,8 @@ class AddressBook {
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
 		if (lid === undefined || addresses.some(isPhone)) return addresses;
-		const known = this.numbers.get(lid);
-		return known === undefined ? addresses : [...addresses, known];
+		const number = this.numbers.get(lid);
+		return number === undefined ? addresses : [...addresses, number];
 	}
 
 	/** Asks the server for the number of a LID. Never throws: without an answer, the person keeps the LID. */
@@ -123,7 +123,7 @@ class AddressBook {
 	 */
 	async askOwn(target: Target, group: string, sender: string | null): Promise<string[]> {
 		if (sender !== null)
-			this.asked.set('own JID', {
+			this.lookUpsBySubject.set('own JID', {
 				until: Date.now() + ASK_AGAIN_MS,
 				answer: Promise.resolve(sender),
 			});
@@ -173,15 +173,15 @@ class AddressBook {
 
 	/** Asks once for all callers, while the answer is valid. @throws the error of `ask`: then the next caller asks again */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
-		const known = this.asked.get(name);
-		if (known !== undefined && Date.now() < known.until) return (await known.answer) as Answer;
+		const lookUp = this.lookUpsBySubject.get(name);
+		if (lookUp !== undefined && Date.now() < lookUp.until) return (await lookUp.answer) as Answer;
 		const answer = ask().then(({ answer: told, forMs }) => {
-			asked.until = Date.now() + forMs;
+			entry.until = Date.now() + forMs;
 			return told;
 		});
-		const asked: LookUp = { until: Infinity, answer };
-		this.asked.set(name, asked);
-		answer.catch(() => this.asked.delete(name));
+		const entry: LookUp = { until: Infinity, answer };
+		this.lookUpsBySubject.set(name, entry);
+		answer.catch(() => this.lookUpsBySubject.delete(name));
 		return await answer;
 	}
 }
@@ -309,23 +309,23 @@ export interface AddressPlace extends Place {
  */
 export async function withPeople<Event extends About>(
 	{ instanceId, context, server }: AddressPlace,
-	given: Event,
+	original: Event,
 	decides: boolean,
 	chats: readonly string[],
 ): Promise<Event> {
-	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, given));
+	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, original));
 	const numbers = chats.filter((chat) => !chat.includes('@'));
 	const lid = findHiddenPerson(event.delivery);
 	if (lid === undefined || (!decides && numbers.length === 0)) return event;
 	const target = { ...(await server()), context };
 	const book = openBook(instanceId);
 	await book.ask(target, lid);
-	const asked = withKnownAddresses(instanceId, event);
-	const isHidden = findHiddenPerson(asked.delivery) !== undefined;
+	const complete = withKnownAddresses(instanceId, event);
+	const isHidden = findHiddenPerson(complete.delivery) !== undefined;
 	if (!isHidden || numbers.length === 0 || target.connection.server.store !== undefined)
-		return asked;
+		return complete;
 	await book.askLids(target, numbers);
-	return withKnownAddresses(instanceId, asked);
+	return withKnownAddresses(instanceId, complete);
 }
 
 /**

@@ -46,8 +46,8 @@ class AutomaticReplies {
 	}
 
 	private add(names: readonly string[], line: Line): Line[] {
-		const known = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
-		const all = [...known, line].sort((a, b) => a.seconds - b.seconds);
+		const earlier = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
+		const all = [...earlier, line].sort((a, b) => a.seconds - b.seconds);
 		const lines = [
 			...all.filter(({ isFromContact }) => isFromContact).slice(-MOST_LINES),
 			...all.filter(({ isFromContact }) => !isFromContact).slice(-MOST_LINES),
@@ -65,7 +65,7 @@ const isByApp = (own: Line, lines: readonly Line[]): boolean =>
 	);
 
 /** Replies by trigger. */
-const known = createScopedCache<AutomaticReplies>();
+const repliesByTrigger = createScopedCache<AutomaticReplies>();
 
 /**
  * Notes messages of private chats, and ends pauses that an automatic reply began. Noting a message twice makes no difference.
@@ -82,7 +82,7 @@ export function withAutomaticReply<Heard extends Event>(
 	if (delivery.event !== 'messages.upsert' || !isPrivate) return event;
 	if (message === undefined || sentAt === undefined) return event;
 	const names = addressNames(chat);
-	const replies = known.getOr(triggerKey(trigger), () => new AutomaticReplies());
+	const replies = repliesByTrigger.getOr(triggerKey(trigger), () => new AutomaticReplies());
 	const seconds = sentAt / 1000;
 	if (isFromContact(delivery)) {
 		const found = replies.noteContact(names, seconds, readAdGreeting(delivery));

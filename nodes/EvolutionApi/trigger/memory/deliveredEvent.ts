@@ -165,6 +165,6 @@ function forgetOld(before: number): void {
 /** Notes that the server's event was accepted. @param begun when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
 	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
-	const known = tries.get(tryKey(nodeId, delivery));
-	if (known !== undefined) known.isOver = true;
+	const attempt = tries.get(tryKey(nodeId, delivery));
+	if (attempt !== undefined) attempt.isOver = true;
 }

@@ -100,7 +100,7 @@ export const entriesFor = (
 
 /** Returns the instance of an entry: empty for a node's only instance, undefined for an entry of the whole node. */
 function instanceOfEntry(name: string): string | undefined {
-	const entry = INSTANCE_ENTRIES.find((known) => name === known || name.startsWith(`${known}/`));
+	const entry = INSTANCE_ENTRIES.find((prefix) => name === prefix || name.startsWith(`${prefix}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 

@@ -201,8 +201,8 @@ const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(ear
 
 function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
-	const known = marks.find(isSame);
-	const mark = known === undefined ? added : pickLonger(known, added);
+	const sameMark = marks.find(isSame);
+	const mark = sameMark === undefined ? added : pickLonger(sameMark, added);
 	const sorted = [...marks.filter((existing) => !isSame(existing)), mark].sort(byTime);
 	return withoutOldest(sorted);
 }
@@ -243,10 +243,10 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark =>
 // store them.
 
 /** Takeovers by trigger. */
-const known = createScopedCache<Takeovers>();
+const takeoversByTrigger = createScopedCache<Takeovers>();
 
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
-	known.getOr(triggerKey(trigger), () => new Takeovers());
+	takeoversByTrigger.getOr(triggerKey(trigger), () => new Takeovers());
 
 /** Adds the stored marks, which another process may have changed. */
 export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): void =>

@@ -190,9 +190,9 @@ export async function askWritten(
 	const triggers = subscribers
 		.filter(isWorkflow)
 		.filter((subscriber) => subscriber.kind === 'trigger' && !isExpired(subscriber, Date.now()));
-	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
+	const call = { event: WRITTEN_EVENT, instance, key, question: request };
 	for (const trigger of triggers) {
-		const { reply, body } = await askWorkflow(context, trigger, asked);
+		const { reply, body } = await askWorkflow(context, trigger, call);
 		const answer = reply === 'taken' ? writtenAnswer.safeParse(body).data : undefined;
 		if (answer !== undefined) return answer;
 	}

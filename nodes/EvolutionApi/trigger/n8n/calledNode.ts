@@ -98,14 +98,14 @@ async function findInstance(
 	isTest: boolean,
 	named = '',
 ): Promise<string | undefined> {
-	const known = listRegisteredInstances(openStaticData(context).registration(isTest));
-	if (known.includes(named)) return named;
+	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
+	if (instances.includes(named)) return named;
 	// The process with trigger() may have joined the instance after the registration was stored.
-	if (settings.additionalInstances !== 'all') return known[0] ?? '';
+	if (settings.additionalInstances !== 'all') return instances[0] ?? '';
 	const isNew = await askForUnproven(
 		async () => await isListed(context, getNodeId(context), named),
 	);
-	return isNew === false ? (known[0] ?? '') : isNew && named;
+	return isNew === false ? (instances[0] ?? '') : isNew && named;
 }
 
 /** Returns the URL at which the node is registered; undefined if it isn't registered yet. */

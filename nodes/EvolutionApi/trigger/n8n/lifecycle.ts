@@ -72,16 +72,16 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	announceUrl(nodeId, url);
 	return await withExplainedErrors(context, async () => {
 		const stored = openStaticData(context);
-		const known = stored.registration(false);
+		const last = stored.registration(false);
 		const { additionalInstances } = settings;
 		const { instances } =
 			additionalInstances === 'all'
-				? { instances: listRegisteredInstances(known) }
+				? { instances: listRegisteredInstances(last) }
 				: await readNamed(context, additionalInstances);
 		// The node listens to all instances, and none is stored yet: trigger() joins them.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
-		const formerUrl = known.url === url ? undefined : (known.url ?? '');
+		const formerUrl = last.url === url ? undefined : (last.url ?? '');
 		stored.storeRegistration(false, { ...registration, formerUrl });
 		return true;
 	});
@@ -292,12 +292,12 @@ async function registeredInstances(
 ): Promise<string[]> {
 	const registered = listRegisteredInstances(stored);
 	if (settings.additionalInstances === undefined && registered.length > 0) return registered;
-	const known = [...registered, ...here];
+	const candidates = [...registered, ...here];
 	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
-		if (known.length === 0) throw error;
+		if (candidates.length === 0) throw error;
 		return { instances: [] };
 	});
-	return [...new Set([...known, ...instances])];
+	return [...new Set([...candidates, ...instances])];
 }
 
 /**

@@ -99,7 +99,7 @@ function readEvent(node: CalledNode, delivery: Delivery, { headers }: CalledList
 	const { context, trigger, id } = node;
 	const isKnown = (eventId: string) =>
 		id !== undefined &&
-		[id, ...activeTriggersOn(id.instanceId)].some((known) => hasTaken(known, eventId));
+		[id, ...activeTriggersOn(id.instanceId)].some((taker) => hasTaken(taker, eventId));
 	const first = mergeRedelivery(delivery, getNodeId(context), isKnown);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers);
 	return { ...deliveredEvent(first, trigger?.connection), isAnswer };

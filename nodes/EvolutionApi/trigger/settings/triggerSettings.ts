@@ -201,10 +201,10 @@ export async function readServer(
 	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
 	const connection = await read(getAuthentication(context));
-	const chosen = chosenInstance(context, connection);
+	const ownInstance = chosenInstance(context, connection);
 	// The token selects its instance, and its routes have no names.
-	if (chosen === '' && isTokenAlone(connection)) return { connection, instance: '' };
-	const instance = named || chosen;
+	if (ownInstance === '' && isTokenAlone(connection)) return { connection, instance: '' };
+	const instance = named || ownInstance;
 	if (instance !== '') return { connection, instance };
 	const problem = new InputProblem(['instance'], 'is empty', 'Choose one from the list.');
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
@@ -234,8 +234,8 @@ const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
  */
 function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	if (options.connection.baseUrl !== undefined) return;
-	const given: unknown = readField(context, 'options', undefined, { rawExpressions: true });
-	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], given);
+	const entry: unknown = readField(context, 'options', undefined, { rawExpressions: true });
+	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], entry);
 	if (typeof raw !== 'string' || !raw.startsWith('=')) return;
 	const hint =
 		'Check the expression. n8n may not let nodes read its environment: enter the address itself then.';
