@@ -1,7 +1,6 @@
 /**
- * Builds an agent with a memory from an empty canvas, with only mouse and keyboard. It has four nodes: trigger, agent, memory,
- * *Reply*. The model below the agent doesn't count, because every agent has one. `WALK_FOLDER=<folder>` keeps a picture of each
- * step.
+ * Builds an agent with a memory from an empty canvas, with only mouse and keyboard, and then gives it a tool that hands over to
+ * the team. `WALK_FOLDER=<folder>` keeps a picture of each step.
  */
 import { activationSettled } from '../../dev/n8n/activation';
 import { PATIENCE_MS } from '../../dev/n8n/client';
@@ -11,10 +10,12 @@ import { expect, step as takeStep, test } from './support/browserTest';
 import { Editor } from './support/editor';
 import { countGestures } from './support/gestures';
 import { ModelServer, type ModelRequest } from './support/modelServer';
+import { textsTo } from './support/textsTo';
 
 const NODE = 'Evolution API (WhatsApp)';
 const ANA = '5511988887777@s.whatsapp.net';
 const PROMPT = 'You sell cakes. Answer in one sentence.';
+const BRUNO = '5511977776666';
 /** Milliseconds per key, for fast typists. */
 const FAST = 20;
 
@@ -22,15 +23,20 @@ const FAST = 20;
 const saidBy = (role: string, { messages }: ModelRequest) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
-test("a person builds an agent of five nodes with the model's help, and types only credentials and the prompt", async ({
+test('a person builds an agent of five nodes, types only credentials and the prompt, and lets it hand over to Bruno', async ({
 	context,
 	stage,
 }) => {
 	const { client, url } = stage.server.n8n;
 	const model = new ModelServer();
 	await model.start();
-	// It knows only the memory's messages.
-	model.reacts = (asked) => `You have said: ${saidBy('user', asked).join(' ')}`;
+	// It knows only the memory's messages. A wish for a person makes it use its tool.
+	model.reacts = (asked) => {
+		const said = saidBy('user', asked).join(' ');
+		const isToHandOver = said.endsWith('person!') && saidBy('tool', asked).length === 0;
+		const name = asked.tools?.[0]?.function.name;
+		return isToHandOver && name !== undefined ? { call: name, with: {} } : `You have said: ${said}`;
+	};
 	const gestures = await countGestures(context);
 	const editor = new Editor(await context.newPage(), url);
 	await editor.logIn(OWNER);
@@ -109,10 +115,32 @@ test("a person builds an agent of five nodes with the model's help, and types on
 		for (const asked of model.requests) expect(saidBy('system', asked)).toEqual([PROMPT]);
 	});
 
+	await step('8-tool', async () => {
+		await editor.page.bringToFront();
+		await editor.addBelow('Tool');
+		await editor.find('Evolution');
+		await editor.findNamed(`${NODE} Tool`);
+		await editor.select('resource', 'Conversation');
+		await editor.select('operation', 'Hand Over to Human');
+		await editor.fill('notify', BRUNO);
+		await editor.closeNode();
+		await editor.publish();
+	});
+	await activationSettled(client, editor.workflowId(), PATIENCE_MS);
+	await onPhone('9-hand-over', async () => {
+		await phone.bringToFront();
+		await write('I want a person!', 'walnuts? I want a person!');
+		expect(textsTo(stage.simulator, BRUNO)).toEqual([expect.stringContaining('I want a person!')]);
+		// The bot is silent now.
+		const asked = model.requests.length;
+		await by(phone, 'composer').fill('Anyone?');
+		await phone.keyboard.press('Enter');
+		await stage.settled();
+		expect(model.requests).toHaveLength(asked);
+	});
+
 	const { clicks, typed } = done;
 	process.stderr.write(`The walk: ${clicks} clicks, ${typed.length} fields\n`);
-	const found = await client.workflow(editor.workflowId());
-	expect(found?.nodes).toHaveLength(5);
 	expect(typed).toEqual([
 		'node-creator-search-bar',
 		'parameter-input-baseUrl', // of our credential

@@ -3,6 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import { AgentStage } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
+import { textsTo } from './support/textsTo';
 import { letMessagesAge, until } from './support/triggerStage';
 
 // Trigger, agent, memory and reply as n8n puts them on the canvas: nothing is typed. And the examples with voice, pictures and
@@ -34,11 +35,6 @@ function example(id: string): NewWorkflow {
 const working = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => !/stickyNote|\.lmChat|\.memory/.test(type));
 
-const sent = (to = ANA) =>
-	[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
-		({ key }) => key.fromMe && key.remoteJid.startsWith(to),
-	);
-
 it.each([
 	['evolutionAiAgent', 8],
 	['evolutionAiAgentHistory', 4],
@@ -54,10 +50,10 @@ it('the example of an AI agent understands a voice note alone, and a picture alo
 	model.script.push('Heard.', 'Seen.');
 	const from = '5511955554444';
 	await stage.receive({ from, kind: 'audio', ptt: true, base64: OGG, mimetype: 'audio/ogg' });
-	await until('the voice note has an answer', () => sent(from).length > 0);
+	await until('the voice note has an answer', () => textsTo(stage.simulator, from).length > 0);
 	expect(model.requests.at(-1)?.messages.at(-1)?.content).toBe('a spoken order');
 	await stage.receive({ from, kind: 'image', base64: JPEG, mimetype: 'image/jpeg' });
-	await until('the picture has one', () => sent(from).length > 1);
+	await until('the picture has one', () => textsTo(stage.simulator, from).length > 1);
 	expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(JPEG);
 });
 

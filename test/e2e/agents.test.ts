@@ -1,5 +1,6 @@
 import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
+import { textsTo } from './support/textsTo';
 
 // The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
 
@@ -20,11 +21,8 @@ const sendText: Tool = {
 /** An estimate of tokens: each has four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
-const newest = () => {
-	const messages = stage.simulator.state.instances.get('demo')?.messages;
-	const [message] = messages?.newestFirst() ?? [];
-	return message;
-};
+const newest = () =>
+	[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])][0];
 
 it('an agent with an invalid number reads from the tool what to do, and corrects the number', async () => {
 	const { output, answers } = await stage.talk(
@@ -107,10 +105,6 @@ it('an agent that gives the text to approve as "query", which n8n prefers: no on
 			},
 		},
 	};
-	const textsTo = (number: string) =>
-		[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
-			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
-			.map(({ message }) => String(message.conversation));
 	const query = { recipient: '34699999999', text: 'Another text' };
 	const toolParameters = { recipient: ANA, text: 'Harmless', query };
 	const { answers } = await stage.talk(
@@ -119,7 +113,7 @@ it('an agent that gives the text to approve as "query", which n8n prefers: no on
 		'Then not.',
 	);
 	expect(answers[0]).toContain('rejected the tool call');
-	const all = [BRUNO, ANA, '34699999999'].flatMap(textsTo);
+	const all = [BRUNO, ANA, '34699999999'].flatMap((to) => textsTo(stage.simulator, to));
 	expect(all.filter((text) => /Harmless|Another text/.test(text))).toEqual([]);
 });
 
@@ -151,9 +145,7 @@ it.each([2.2, 3])(
 			{ call: 'Send_text', with: { recipient: ANA, text } },
 			'It may be there.',
 		);
-		const { messages } = stage.simulator.state.instances.get('demo') ?? {};
-		const sent = [...(messages?.newestFirst() ?? [])];
-		expect(sent.filter(({ message }) => message.conversation === text)).toHaveLength(1);
+		expect(textsTo(stage.simulator, '').filter((sent) => sent === text)).toHaveLength(1);
 	},
 );
 

@@ -3,6 +3,7 @@ import { expect, step as takeStep, test } from './support/browserTest';
 import type { Editor } from './support/editor';
 import { Keyboard } from './support/keyboard';
 import type { SharedStage } from './support/sharedStage';
+import { textsTo } from './support/textsTo';
 import { until } from './support/triggerStage';
 
 const NODE = 'Evolution API (WhatsApp)';
@@ -11,13 +12,6 @@ const BRUNO = '5511977776666';
 const ROWS = `return Array.from({ length: 20 }, (_, n) => ({ json: { name: 'Guest ' + n, phone: String(351910000000 + n) } }));`;
 
 const phone = (n: number) => String(351_910_000_000 + n);
-
-/** Returns the texts to a person, oldest first. */
-const textsTo = ({ simulator }: SharedStage, number: string) =>
-	[...(simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
-		.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
-		.map(({ message }) => String(message.conversation))
-		.reverse();
 
 /** Starts an empty workflow where the credential is there, and prints how long the task takes. */
 async function begin({ editor, stage }: { editor: Editor; stage: SharedStage }) {
@@ -56,11 +50,17 @@ test('a broadcast to twenty rows, built with the keyboard, spares a guest who wr
 	});
 	await step('3-run', async () => {
 		await keys.press('Control+Enter');
-		await until('the first one is written to', () => textsTo(stage, phone(0)).length === 1);
+		await until(
+			'the first one is written to',
+			() => textsTo(stage.simulator, phone(0)).length === 1,
+		);
 		await stage.receive({ from: phone(15), kind: 'text', text: 'Stop!' });
-		await until('the last one is written to', () => textsTo(stage, phone(19)).length === 1);
+		await until(
+			'the last one is written to',
+			() => textsTo(stage.simulator, phone(19)).length === 1,
+		);
 		for (let n = 0; n < 20; n++)
-			expect(textsTo(stage, phone(n))).toEqual(
+			expect(textsTo(stage.simulator, phone(n))).toEqual(
 				n === 15 ? [] : [`Hi Guest ${n}, we open on Monday.`],
 			);
 	});
@@ -94,14 +94,14 @@ test("a manager's approval with a time limit, built with the keyboard, tells the
 		await keys.close();
 	});
 	const run = async (result: string, answer?: string) => {
-		const asked = textsTo(stage, BRUNO).length;
+		const asked = textsTo(stage.simulator, BRUNO).length;
 		// The editor hears a moment later that the execution before is over, and ignores the key until then.
 		await editor.page.locator('[data-test-id="execute-workflow-button"]:enabled').waitFor();
 		await keys.press('Control+Enter');
-		await until('Bruno is asked', () => textsTo(stage, BRUNO).length > asked);
-		expect(textsTo(stage, BRUNO).at(-1)).toContain('Order 1234, 350 EUR. Approve?');
+		await until('Bruno is asked', () => textsTo(stage.simulator, BRUNO).length > asked);
+		expect(textsTo(stage.simulator, BRUNO).at(-1)).toContain('Order 1234, 350 EUR. Approve?');
 		if (answer !== undefined) await stage.receive({ from: BRUNO, kind: 'text', text: answer });
-		await until(result, () => textsTo(stage, ANA).at(-1) === result);
+		await until(result, () => textsTo(stage.simulator, ANA).at(-1) === result);
 	};
 	await step('3-approved', async () => await run('Go', 'Approved'));
 	await step('4-rejected', async () => await run('No', 'rejected'));

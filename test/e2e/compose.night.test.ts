@@ -13,6 +13,7 @@ import { systemProgram, type LocalService } from './support/queue/localService';
 import { DATABASE_USER, startPostgres, startRedis } from './support/queue/services';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA } from './support/waitStage';
+import { textsTo } from './support/textsTo';
 
 // The services of docs/compose/, started without Docker: PostgreSQL and Redis of this machine, the tests' n8n with the file's
 // environment, the package installed by its command, and the simulator instead of Evolution API. Services have addresses of this
@@ -142,11 +143,8 @@ it('Docker Compose file: a bot in an n8n with the environment from this file ans
 	await until('it listens', async () => (await stage.webhook())?.enabled === true);
 	expect((await stage.webhook()).url).toContain(here('http://n8n:5678/') + 'webhook/');
 	await stage.receive({ from: ANA, kind: 'text', text: 'Hello?' });
-	const sent = () => stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	await until('Ana has the answer', () =>
-		[...sent()].some(
-			({ key, message }) => key.fromMe && JSON.stringify(message).includes('Here I am'),
-		),
+		textsTo(stage.simulator, ANA).join().includes('Here I am'),
 	);
 	expect(psql('n8n', '-tAc', 'SELECT name FROM workflow_entity').trim()).toBe('Bot');
 }, 300_000);

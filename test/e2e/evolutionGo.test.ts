@@ -2,8 +2,8 @@ import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
 import { isOurType } from '../../dev/ourPackage';
 import { credentialsFor, DEMO_INSTANCE, exampleWorkflows } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { sentBy } from './support/sentBy';
 import { eachTestOn, SharedStage } from './support/sharedStage';
+import { textsTo } from './support/textsTo';
 
 // Workflows for Evolution API, which examples.test.ts runs there, run on Evolution Go with another credential.
 
@@ -52,10 +52,7 @@ const outputs = (execution: Execution, node: string) => {
 it('the example Send a text sends its text', async () => {
 	const execution = await run(await made(example('evolutionSendText')));
 	expect(execution.status).toBe('success');
-	expect(sentBy(go).at(-1)).toMatchObject({
-		chat: ANA,
-		text: expect.stringContaining('Hello Ana'),
-	});
+	expect(textsTo(go, ANA).at(-1)).toContain('Hello Ana');
 });
 
 it('the example Broadcast from a table sends to each number once, and nothing when it is run again', async () => {
@@ -68,12 +65,12 @@ it('the example Broadcast from a table sends to each number once, and nothing wh
 		['+34 612 345 678', 'sent'],
 		['5511988887777', 'duplicate'],
 	]);
-	const before = sentBy(go).length;
+	const before = textsTo(go, '').length;
 	expect((await statuses()).map(([, status]) => status)).toEqual([
 		'alreadySent',
 		'alreadySent',
 		'alreadySent',
 		'duplicate',
 	]);
-	expect(sentBy(go)).toHaveLength(before);
+	expect(textsTo(go, '')).toHaveLength(before);
 });

@@ -8,6 +8,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { ANA, BRUNO } from './support/exampleStage';
 import { faultsIn } from './support/faults';
 import { ModelServer } from './support/modelServer';
+import { textsTo } from './support/textsTo';
 import { Server, slowly, until } from './support/triggerStage';
 
 // Conversations on Evolution Go in a real n8n: examples with only another credential. Evolution API has all of them, in
@@ -66,16 +67,8 @@ async function example(id: string, edit = (nodes: string) => nodes): Promise<str
 	return (await server.n8n.client.createWorkflow(workflow)).id;
 }
 
-/** Returns the texts in a chat, oldest first. */
-function texts(chat: string, from = 'demo'): string[] {
-	const all = [...(go.state.instances.get(from)?.messages.newestFirst() ?? [])].reverse();
-	return all
-		.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(chat))
-		.map(({ message }) => String(message.conversation ?? Object(message.extendedTextMessage).text));
-}
-
 const gets = async (chat: string, text: string) =>
-	await until(`${chat} gets ${text}`, () => texts(chat).some((got) => got.includes(text)));
+	await until(`${chat} gets ${text}`, () => textsTo(go, chat).some((got) => got.includes(text)));
 
 async function post(path: string, body: object): Promise<void> {
 	const headers = { 'content-type': 'application/json', apikey: go.key };
@@ -102,9 +95,9 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 	/** @returns the ID of the execution that asks Bruno and waits */
 	async function asked(): Promise<string> {
 		const { client } = server.n8n;
-		const before = texts(BRUNO).length;
+		const before = textsTo(go, BRUNO).length;
 		const id = await client.run(workflow);
-		await until('Bruno is asked', () => texts(BRUNO).length > before);
+		await until('Bruno is asked', () => textsTo(go, BRUNO).length > before);
 		await until('it waits', async () => (await client.execution(id)).status === 'waiting');
 		return id;
 	}
@@ -151,11 +144,11 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	model.script.push({ call: 'Hand_over', with: { summary } }, 'Somebody will answer soon.');
 	await writes(ANA, 'Can I talk to a person?');
 	await gets(ANA, 'Somebody will answer soon.');
-	expect(texts(BRUNO).at(-1)).toMatch(/> Can I talk to a person\?\n\nWants a cake\.$/);
+	expect(textsTo(go, BRUNO).at(-1)).toMatch(/> Can I talk to a person\?\n\nWants a cake\.$/);
 	await writes(ANA, 'Hello?');
 	await writes(BRUNO, 'Is it open?');
 	await gets(BRUNO, 'Done.');
-	expect(texts(ANA).join()).not.toContain('nothing');
+	expect(textsTo(go, ANA).join()).not.toContain('nothing');
 	expect(JSON.stringify(model.requests)).not.toMatch(/Thanks!|Hello\?/);
 	expect(await faultsOf(workflow)).toEqual([]);
 	await client.leave(workflow);
@@ -181,7 +174,7 @@ it('Evolution Go: one workflow writes for three customers, each with the token i
 	const { status } = await client.finished(await client.run(workflow));
 	expect(status).toBe('success');
 	expect(await faultsOf(workflow)).toEqual([]);
-	expect(texts(ANA, 'bakery')).toEqual(['Your cake is ready.']);
-	expect(texts(BRUNO, 'garage')).toEqual(['Your car is ready.']);
-	expect(texts(ANA, 'florist')).toEqual(['Your flowers are on their way.']);
+	expect(textsTo(go, ANA, 'bakery')).toEqual(['Your cake is ready.']);
+	expect(textsTo(go, BRUNO, 'garage')).toEqual(['Your car is ready.']);
+	expect(textsTo(go, ANA, 'florist')).toEqual(['Your flowers are on their way.']);
 });

@@ -5,7 +5,6 @@ import {
 	exampleWorkflows,
 	fillWorkspace,
 } from '../../../dev/workspace';
-import type { Message } from '../../../simulator/state/message';
 import { isOurType } from '../../../dev/ourPackage';
 import { Chatwoot } from '../../support/chatwoot';
 import { faultsIn } from './faults';
@@ -15,6 +14,7 @@ import { ModelServer } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { SheetServer } from './sheetServer';
 import { NOTE } from './shownWords';
+import { textsTo } from './textsTo';
 import { until } from './triggerStage';
 
 /** People of the demo data. */
@@ -180,11 +180,7 @@ export class ExampleStage extends SharedStage {
 
 	/** Returns the texts to a person, oldest first. */
 	sentTo(chat: string, from = 'demo'): string[] {
-		const instance = this.simulator.state.instances.get(from);
-		const all = [...(instance?.messages.newestFirst() ?? [])].reverse();
-		return all
-			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(chat))
-			.map(({ message }: Message) => textOf(message));
+		return textsTo(this.simulator, chat, from);
 	}
 
 	/** A person sends a message. */
@@ -219,9 +215,4 @@ function jsonOf(
 ): Array<Record<string, unknown>> {
 	const items = (runData[node] ?? []).flatMap(({ data }) => data?.main.flat() ?? []);
 	return items.flatMap((item) => (item === null ? [] : [item.json]));
-}
-
-function textOf(message: Record<string, unknown>): string {
-	const extended = Object(message.extendedTextMessage);
-	return String(message.conversation ?? extended.text ?? '');
 }

@@ -1,19 +1,28 @@
 /** OpenAI's newer API, the default of n8n's OpenAI Chat Model: only the form of requests and answers differs. */
-import type { ModelRequest } from './modelServer';
+import type { ModelRequest, ModelServer } from './modelServer';
 
-/** Returns the request in the older API's form. Tools aren't needed here yet. */
+/** Returns the request in the older API's form. */
 export function askedThere(body: string): ModelRequest {
-	const { input } = JSON.parse(body) as { input: ModelRequest['messages'] };
-	// For models that reason, the system's message is the developer's.
-	const messages = input.map(({ role, content }) => ({
+	const { input, tools = [] } = JSON.parse(body) as {
+		input: ReadonlyArray<{ role?: string; content?: unknown; output?: unknown }>;
+		tools?: ReadonlyArray<NonNullable<ModelRequest['tools']>[number]['function']>;
+	};
+	// For models that reason, the system's message is the developer's. Tool calls and their results have no role.
+	const messages = input.map(({ role = 'tool', content, output }) => ({
 		role: role === 'developer' ? 'system' : role,
-		content,
+		content: content ?? output,
 	}));
-	return { messages };
+	return { messages, tools: tools.map((tool) => ({ function: tool })) };
 }
 
 /** Converts the older API's message. @param nth number of the answer */
-export function saidThere(nth: number, { content }: { content: string | null }) {
+export function saidThere(
+	nth: number,
+	{ content, tool_calls: calls }: ReturnType<ModelServer['completion']>['choices'][0]['message'],
+) {
+	const common = { id: `output_${nth}`, status: 'completed' };
+	const said = { ...common, type: 'message', role: 'assistant' };
+	const text = { type: 'output_text', text: content ?? '', annotations: [] };
 	return {
 		id: `response_${nth}`,
 		object: 'response',
@@ -21,15 +30,12 @@ export function saidThere(nth: number, { content }: { content: string | null }) 
 		status: 'completed',
 		error: null,
 		model: 'scripted',
-		output: [
-			{
-				id: `message_${nth}`,
-				type: 'message',
-				role: 'assistant',
-				status: 'completed',
-				content: [{ type: 'output_text', text: content ?? '', annotations: [] }],
-			},
-		],
+		output: calls?.map(({ id, function: called }) => ({
+			...common,
+			type: 'function_call',
+			call_id: id,
+			...called,
+		})) ?? [{ ...said, content: [text] }],
 		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
 	};
 }
