@@ -61,6 +61,9 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 
 	await step('1-review', async () => {
 		await page.goto(`${n8n.url}/workflow/${workflow}`);
+		// n8n loads its list of nodes when it's first opened, and may then show another part of it.
+		await editor.addBelow('Tool');
+		await page.getByTestId('node-creator-search-bar').waitFor();
 		await editor.addBelow('Tool');
 		await editor.findNamed('Human review', NODE);
 		await page.getByText('Add to workflow').click();
