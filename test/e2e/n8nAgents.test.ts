@@ -81,10 +81,8 @@ const sendText = {
 	text: fromModel('text', 'The message'),
 };
 
-const newest = () => {
-	const messages = stage.simulator.state.instances.get('demo')?.messages;
-	return [...(messages?.newestFirst() ?? [])][0];
-};
+const newest = () =>
+	[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])][0];
 
 describe("an AI agent of n8n's own Agents module", () => {
 	it('gets an error that explains what is wrong with a number, and sends nothing', async () => {

@@ -21,7 +21,6 @@ export function saidThere(
 	{ content, tool_calls: calls }: ReturnType<ModelServer['completion']>['choices'][0]['message'],
 ) {
 	const common = { id: `output_${nth}`, status: 'completed' };
-	const said = { ...common, type: 'message', role: 'assistant' };
 	const text = { type: 'output_text', text: content ?? '', annotations: [] };
 	return {
 		id: `response_${nth}`,
@@ -35,7 +34,7 @@ export function saidThere(
 			type: 'function_call',
 			call_id: id,
 			...called,
-		})) ?? [{ ...said, content: [text] }],
+		})) ?? [{ ...common, type: 'message', role: 'assistant', content: [text] }],
 		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
 	};
 }
