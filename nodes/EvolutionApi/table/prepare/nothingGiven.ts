@@ -137,8 +137,8 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askFor(missing));
 	if (field.type === 'json') refuseEndedText(item, path, expression, value);
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
-	const usual = HINTS[String(path.at(-1))];
-	const hint = argument === undefined ? (explainMovedKey(expression) ?? usual) : askFor(argument);
+	const tip = HINTS[String(path.at(-1))];
+	const hint = argument === undefined ? (explainMovedKey(expression) ?? tip) : askFor(argument);
 	if (argument !== undefined) {
 		refuseWrapped(place, argument);
 		refuseInside(place, argument);

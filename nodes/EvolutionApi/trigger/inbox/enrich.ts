@@ -23,11 +23,11 @@ export async function enrich(
 	const isWanted = choosing.length > 0 || chats.length > 0;
 	const edited = isWanted ? await withEditedMessage(place, event) : event;
 	const asksForAccount = choosing.some((one) => one.asksForAccount);
-	const complete = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
+	const completeEvent = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
 	const decides =
 		settings.some((one) => pausesChat(one, event.delivery)) ||
-		choosing.some(({ mayPass }) => mayPass(complete.delivery));
-	return await withPeople(place, complete, decides, chats);
+		choosing.some(({ mayPass }) => mayPass(completeEvent.delivery));
+	return await withPeople(place, completeEvent, decides, chats);
 }
 
 /** Adds the account's addresses, or the failure: filters that need them must wait until the server answers. */

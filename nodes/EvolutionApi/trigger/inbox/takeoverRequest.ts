@@ -149,14 +149,14 @@ type Answered = TakeoverAnswer | 'gone' | undefined;
 
 function mergeAnswers(answers: readonly Answered[]): TakeoverResult {
 	const watching = answers.filter((answer) => answer !== 'gone' && answer !== undefined);
-	const certain = watching.filter(({ isKnown }) => isKnown);
-	const [takeover] = certain
+	const certainAnswers = watching.filter(({ isKnown }) => isKnown);
+	const [takeover] = certainAnswers
 		.flatMap(({ takeover }) => takeover ?? [])
 		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,
-		workflows: certain.length,
+		workflows: certainAnswers.length,
 		unreached: answers.filter((answer) => answer === undefined).length,
-		unknown: watching.length - certain.length,
+		unknown: watching.length - certainAnswers.length,
 	};
 }

@@ -320,12 +320,12 @@ export async function withPeople<Event extends About>(
 	const target = { ...(await server()), context };
 	const book = openBook(instanceId);
 	await book.ask(target, lid);
-	const complete = withKnownAddresses(instanceId, event);
-	const isHidden = findHiddenPerson(complete.delivery) !== undefined;
+	const completeEvent = withKnownAddresses(instanceId, event);
+	const isHidden = findHiddenPerson(completeEvent.delivery) !== undefined;
 	if (!isHidden || numbers.length === 0 || target.connection.server.store !== undefined)
-		return complete;
+		return completeEvent;
 	await book.askLids(target, numbers);
-	return withKnownAddresses(instanceId, complete);
+	return withKnownAddresses(instanceId, completeEvent);
 }
 
 /**

@@ -46,8 +46,8 @@ class AutomaticReplies {
 	}
 
 	private add(names: readonly string[], line: Line): Line[] {
-		const earlier = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
-		const all = [...earlier, line].sort((a, b) => a.seconds - b.seconds);
+		const earlierLines = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
+		const all = [...earlierLines, line].sort((a, b) => a.seconds - b.seconds);
 		const lines = [
 			...all.filter(({ isFromContact }) => isFromContact).slice(-MOST_LINES),
 			...all.filter(({ isFromContact }) => !isFromContact).slice(-MOST_LINES),
