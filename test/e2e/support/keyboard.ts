@@ -1,5 +1,5 @@
 /** A user's actions in the editor of n8n 2.41, with only the keyboard. */
-import type { Page } from 'playwright-core';
+import { expect, type Page } from './browserTest';
 import { until } from './triggerStage';
 
 /** After so many Tabs, an element counts as out of reach. */
@@ -22,7 +22,7 @@ export class Keyboard {
 	/** Adds the first node, which n8n doesn't open. */
 	async addManualTrigger(): Promise<void> {
 		await this.press('n');
-		await this.find('manual', ['Trigger manually']);
+		await this.find('manual', ['Manual Trigger']);
 		await this.page.getByTestId('canvas-node').waitFor();
 	}
 
@@ -42,12 +42,20 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
+			await this.moved();
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {
 				if (downs > REACH) throw new Error(`No way down to ${choice}`);
 				await this.press('ArrowDown');
+				await this.page.waitForTimeout(OPENS_MS);
 			}
 			await this.press('Enter');
 		}
+	}
+
+	/** Waits until the list before this one has left the panel. Then n8n selects an entry again. */
+	private async moved(): Promise<void> {
+		await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
+		await this.page.waitForTimeout(OPENS_MS);
 	}
 
 	private async activeEntry(): Promise<string> {
@@ -63,6 +71,7 @@ export class Keyboard {
 		if (!text.startsWith('=')) return await this.page.keyboard.type(text);
 		await this.press('=');
 		await until('it is an expression', async () => await this.isAt('.cm-content'));
+		await this.press('Control+A');
 		await this.page.keyboard.insertText(text.slice(1));
 	}
 
