@@ -50,19 +50,12 @@ test('a broadcast to twenty rows, built with the keyboard, spares a guest who wr
 	});
 	await step('3-run', async () => {
 		await keys.press('Control+Enter');
-		await until(
-			'the first one is written to',
-			() => textsTo(stage.simulator, phone(0)).length === 1,
-		);
+		const texts = (n: number) => textsTo(stage.simulator, phone(n));
+		await until('the first one is written to', () => texts(0).length === 1);
 		await stage.receive({ from: phone(15), kind: 'text', text: 'Stop!' });
-		await until(
-			'the last one is written to',
-			() => textsTo(stage.simulator, phone(19)).length === 1,
-		);
+		await until('the last one is written to', () => texts(19).length === 1);
 		for (let n = 0; n < 20; n++)
-			expect(textsTo(stage.simulator, phone(n))).toEqual(
-				n === 15 ? [] : [`Hi Guest ${n}, we open on Monday.`],
-			);
+			expect(texts(n)).toEqual(n === 15 ? [] : [`Hi Guest ${n}, we open on Monday.`]);
 	});
 	await step('4-results', async () => {
 		await keys.press('Enter');

@@ -42,7 +42,9 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
-			await this.moved();
+			// n8n selects an entry again once the list before this one has left.
+			await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
+			await this.page.waitForTimeout(OPENS_MS);
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {
 				if (downs > REACH) throw new Error(`No way down to ${choice}`);
 				await this.press('ArrowDown');
@@ -50,12 +52,6 @@ export class Keyboard {
 			}
 			await this.press('Enter');
 		}
-	}
-
-	/** Waits until the list before this one has left the panel. Then n8n selects an entry again. */
-	private async moved(): Promise<void> {
-		await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
-		await this.page.waitForTimeout(OPENS_MS);
 	}
 
 	private async activeEntry(): Promise<string> {
