@@ -55,17 +55,8 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 	);
 }
 
-let nextStored = createDeferred<void>();
-
-/** Waits until n8n has stored an execution, for {@link LONG_MS} at most. Returns at once in queue mode: workers may be busy. */
-export async function untilNextStored(): Promise<void> {
-	if (beginsHere) await Promise.race([nextStored.promise, sleep(LONG_MS)]);
-}
-
 /** Notes that n8n has stored an execution. @param begunAt when n8n was told to start it, Unix ms */
 export function noteStored(begunAt: number): void {
-	nextStored.resolve();
-	nextStored = createDeferred();
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 
@@ -270,6 +261,12 @@ export const LONG_MS = 75_000;
 
 /** Whether a trigger's execution has begun in this process. In the main process of queue mode, none ever does. */
 let beginsHere = false;
+
+/** In queue mode, a start only shows that it's stored when a worker begins it, and all workers may be busy. */
+const QUEUED_MS = 5_000;
+
+/** Returns how long a start may take before the next one no longer waits for it, ms. */
+export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
 /** Functions that give up a start. There is one for each start whose result n8n hasn't reported yet. */
 const unanswered = new Set<() => void>();

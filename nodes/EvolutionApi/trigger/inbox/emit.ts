@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { createDeferred } from '../../n8n/compat';
 import {
 	findStoreTrouble,
+	findTurnMs,
 	LONG_MS,
 	noteUnstored,
 	startByKey,
 	StartKey,
-	untilNextStored,
 } from '../../n8n/stored';
 import { makeSessionId } from '../../events/modelKeys';
 import { type ActiveTrigger, type LastStart, tellsStored } from '../active/activeTrigger';
@@ -124,10 +124,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** How long the previous message may take once n8n stores anything again: n8n stores concurrent starts in any order. */
-const TURN_MS = 5_000;
-
-/** Starts a message after the one before it in its chat. @returns whether n8n has stored it */
+/** Starts a message once the one before it in its chat is stored: n8n stores concurrent starts in any order. @returns whether n8n has stored it */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
@@ -135,8 +132,7 @@ async function startAfter(
 	done: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	starting.isUnderway = false;
-	const isStoring = untilNextStored().then(async () => await sleep(TURN_MS));
-	await Promise.race([before.isOver, isStoring]);
+	await Promise.race([before.isOver, sleep(findTurnMs())]);
 	const isNext = before.isUnderway || (await before.isOver) === true;
 	if (trigger.isLeaving || (!isNext && isFoundInStore(trigger, starting.event))) {
 		done.reject(new Error('Not started'));

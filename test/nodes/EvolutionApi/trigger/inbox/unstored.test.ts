@@ -95,7 +95,7 @@ const CHATS: ReadonlyArray<readonly [how: string, options: IDataObject]> = [
 ];
 
 it.each(CHATS)(
-	'starts no message of a chat while n8n still tries to store the one before: each starts once, in order (%s)',
+	'starts no message of a chat while n8n still tries to store the one before, and stores others: each starts once, in order (%s)',
 	async (_how, options) => {
 		const context = { getMode: () => 'trigger', sendResponse: () => {} };
 		tellStored(context as Partial<IExecuteFunctions> as IExecuteFunctions);
@@ -108,10 +108,11 @@ it.each(CHATS)(
 		const [fail] = stage.n8n.stuck;
 		stage.n8n.stuck = undefined;
 		for (const text of ['second', 'third']) await receiveText(simulator.current, text);
+		await receiveText(simulator.current, 'other chat', { from: '351910000001' });
 		await untilQuiet(QUIET_MS);
-		expect(texts()).toEqual(['before']);
+		expect(texts()).toEqual(['before', 'other chat']);
 		fail();
-		const all = ['before', 'first', 'second', 'third'];
+		const all = ['before', 'other chat', 'first', 'second', 'third'];
 		await settled(() => all.every((text) => texts().includes(text)), 30_000);
 		await untilQuiet(QUIET_MS);
 		expect(texts()).toEqual(all);
