@@ -33,7 +33,7 @@ function nodesOf(chosen: readonly string[]): WorkflowNode[] {
 		.filter(({ name }) => chosen.length === 0 || chosen.includes(name.split('-')[0]))
 		.map((node, index) => ({
 			...node,
-			id: node.name,
+			id: `${node.name}_`, // n8n would open another whose ID begins like this
 			position: [(index % 12) * 220, Math.floor(index / 12) * 160],
 		}));
 }
@@ -71,9 +71,9 @@ async function takeAll(
 		const page = await context.newPage();
 		await new Editor(page, n8n.url).logIn(OWNER);
 		await page.goto(`${n8n.url}/workflow/${id}/${nodes[0].id}`);
-		for (const { id: node } of nodes) {
+		for (const { id: node, name } of nodes) {
 			await goTo(page, `/workflow/${id}/${node}`);
-			await picture(page, node, path.join(folder, `${node}-${theme}.png`));
+			await picture(page, name, path.join(folder, `${name}-${theme}.png`));
 		}
 		await context.close();
 	}
