@@ -7,7 +7,7 @@ import { deliver } from './nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
 import { runOperation, type OperationRun } from './support/run';
 import { SERVERS } from './support/servers';
-import { fail, useSimulator } from './support/simulator';
+import { demoOf, fail, useSimulator } from './support/simulator';
 import { written } from './support/written';
 
 // Users' most important guarantees, through the real engine: judged by the phone's state at the end.
@@ -30,8 +30,7 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 		await run({ resource: 'message', operation, values: { recipient: ANA, ...values }, ...more });
 
 	const phone = () => {
-		const demo = simulator.current.state.instances.get('demo');
-		if (demo === undefined) throw new Error('There is no demo data');
+		const demo = demoOf(simulator.current);
 		return demo;
 	};
 	/** Received by the phone. */

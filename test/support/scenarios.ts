@@ -12,6 +12,7 @@ import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';
 import { goScenarios } from './goScenarios';
 import { groupScenarios } from './groupScenarios';
+import { demoOf } from './demo';
 import { findOperation, type OperationRun } from './run';
 import type { Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
@@ -112,11 +113,11 @@ const SCENARIOS: Record<string, Scenario> = {
 	...goScenarios,
 	'chat/getChannels': {
 		version: '2.4.0',
-		prepare: ({ state }) => {
-			const messages = state.instances.get('demo')?.messages;
-			const [newest] = messages?.newestFirst() ?? [];
+		prepare: (simulator) => {
+			const { messages } = demoOf(simulator);
+			const [newest] = messages.newestFirst();
 			const key = { id: 'NEWS', fromMe: false, remoteJid: '120363025246125486@newsletter' };
-			messages?.add({ ...newest, key });
+			messages.add({ ...newest, key });
 		},
 	},
 	'chat/getDeliveryUpdates': {
@@ -216,11 +217,12 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'webhook/repairTrigger': { asksAgain: true },
 	'webhook/getListeners': {
-		prepare: ({ state }) => {
-			const demo = state.instances.get('demo');
-			if (demo)
-				setWebhook(demo, { enabled: true, url: 'https://crm.example/whatsapp', events: [] });
-		},
+		prepare: (simulator) =>
+			setWebhook(demoOf(simulator), {
+				enabled: true,
+				url: 'https://crm.example/whatsapp',
+				events: [],
+			}),
 	},
 };
 
@@ -240,6 +242,7 @@ export function exampleRun(
 	const { onlyOn } = findOperation(resource, operation).request;
 	simulator.config.version = version ?? (onlyOn === 'evolutionGo' ? '0.7.2' : '2.3.7');
 	prepare?.(simulator);
+	if (resource === 'template') demoOf(simulator).integration = 'WHATSAPP-BUSINESS';
 	return {
 		resource,
 		operation,

@@ -5,7 +5,7 @@ import { receive } from '../../simulator/whatsapp/receive';
 import { deliver, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { partOf } from '../support/properties';
-import { useSimulator } from '../support/simulator';
+import { demoOf, useSimulator } from '../support/simulator';
 import { reports } from './reports';
 
 const simulator = useSimulator();
@@ -27,8 +27,7 @@ it.each(tried)(
 	async ({ from, message, messageType, contextInfo, chat, fromMe, delivery, filters, right }) => {
 		const { n8n } = stage;
 		const { state } = simulator.current;
-		const demo = state.instances.get('demo');
-		if (demo === undefined) throw new Error('There is no demo');
+		const demo = demoOf(simulator.current);
 		simulator.current.config.keyExchange = false;
 		const workflow = n8n.workflow('one', {
 			filters,

@@ -81,8 +81,6 @@ export interface ServerAdapter {
 	 * WhatsApp, which stores files for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
-	/** Tells whether the instance can have templates, a feature of Meta's Cloud API; undefined if unknown. */
-	hasTemplates?(target: Target): Promise<boolean | undefined>;
 
 	readonly deliveries: Deliveries;
 	readonly webhook: Webhooks;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../support/run';
-import { fail, useSimulator } from '../../support/simulator';
+import { demoOf, fail, useSimulator } from '../../support/simulator';
 import { errorReports } from './reports';
 
 // Temporary failures are tried three times.
@@ -12,6 +12,7 @@ it.each(errorReports)(
 	async ({ asked: [resource, operation], path: named, values, answer, right, done }) => {
 		const { example, request } = findOperation(resource, operation);
 		const path = named ?? request.path.replace('{instance}', 'demo').replace(/\?.*/, '');
+		if (resource === 'template') demoOf(simulator.current).integration = 'WHATSAPP-BUSINESS';
 		fail(simulator.current, { times: 3, path, ...answer });
 		const { error } = await runOperation(simulator.current, {
 			resource,

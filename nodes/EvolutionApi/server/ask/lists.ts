@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../errors/failure';
-import { noTemplates } from '../../errors/missing';
 import { fillRoute } from '../../core/http/route';
 import type { Result, TableRequest, Target } from '../adapter';
 import { isHiddenCustomer } from '../words/chatAddresses';
@@ -116,9 +114,6 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 
 /** Fetches the instance's templates. @throws {RequestFailure} also if this kind of instance has none */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
-	if ((await target.connection.server.hasTemplates?.(target)) === false) {
-		throw new RequestFailure(noTemplates(target.instance));
-	}
 	const templates = await fetchList(target, TEMPLATES_ROUTE);
 	return templates.map(({ id, name, language, status, components }) => ({
 		...toChoosable(id, name),

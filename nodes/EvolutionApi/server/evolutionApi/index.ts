@@ -6,18 +6,10 @@ import { trySend } from '../request';
 import { refuseFile } from './fileLimits';
 import { EXPLANATIONS, isRefusal } from '../../errors/evolutionApi/explanations';
 import { evolutionDeliveries } from './deliveries';
-import { refuseForMeta } from './metaLimits';
+import { refuseForMeta, refuseTemplates } from './metaLimits';
 import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
-import {
-	checkKeys,
-	hasTemplates,
-	identify,
-	keepsFiles,
-	ownJid,
-	readRecord,
-	fetchVersion,
-} from './instances';
+import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
 
 /** The closest alternative to another server's operation, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
@@ -57,6 +49,8 @@ export const evolutionApi: ServerAdapter = {
 	check: refuseUnsendable,
 	async ask(context, connection, request) {
 		await refuseUnsendable(context, connection, request);
+		const { instance = '', route } = request;
+		if (route.startsWith('/template/')) await refuseTemplates({ context, connection, instance });
 		const path = fillRoute(request.route, request.parameters) + queryString(request.query);
 		return await trySend(context, connection, { ...request, path });
 	},
@@ -79,7 +73,6 @@ export const evolutionApi: ServerAdapter = {
 	readRecord,
 	ownJid,
 	keepsFiles,
-	hasTemplates,
 
 	deliveries: evolutionDeliveries,
 	webhook: evolutionWebhook,

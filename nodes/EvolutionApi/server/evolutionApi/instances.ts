@@ -131,9 +131,3 @@ export async function keepsFiles(target: Target): Promise<boolean | undefined> {
 	const channel = await fetchChannel(target);
 	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
 }
-
-/** Other kinds of instances show the templates of some Business instance, or none, and can't send any. */
-export async function hasTemplates(target: Target): Promise<boolean | undefined> {
-	const channel = await fetchChannel(target);
-	return channel === undefined ? undefined : channel === 'WHATSAPP-BUSINESS';
-}

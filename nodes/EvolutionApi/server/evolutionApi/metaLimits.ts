@@ -1,6 +1,8 @@
 import { InputProblem } from '../../core/input/inputProblem';
+import { RequestFailure } from '../../errors/failure';
+import { noTemplates } from '../../errors/missing';
 import { asRecords } from '../../core/values/answer';
-import type { Caller, Connection, TableRequest } from '../adapter';
+import type { Caller, Connection, TableRequest, Target } from '../adapter';
 import type { Fields } from './fileLimits';
 import { fetchChannel } from './instances';
 
@@ -29,4 +31,14 @@ export async function refuseForMeta(
 		`has "${long.slice(0, 40)}…" of ${long.length} characters, but Meta takes ${LONGEST_DESCRIPTION} at most for the description of a row`,
 		'This instance is one of the WhatsApp Business Cloud API. Shorten it, or set Send As to Numbered List.',
 	);
+}
+
+/**
+ * Refuses requests for templates, which only Meta has: for other instances the server lists those of some Business instance, or none.
+ * @throws {RequestFailure} if the instance certainly isn't one of the Cloud API
+ */
+export async function refuseTemplates(target: Target): Promise<void> {
+	const channel = await fetchChannel(target);
+	if (channel === undefined || channel === 'WHATSAPP-BUSINESS') return;
+	throw new RequestFailure(noTemplates(target.instance));
 }

@@ -2,7 +2,7 @@ import type { IDataObject, ResourceMapperFields } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { loadOptionsContext } from '../../../support/loadOptions';
-import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { arrived, demoOf, fail, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 const { mapTemplateValues } = new EvolutionApi().methods.resourceMapping;
@@ -41,8 +41,7 @@ const IN_COMPONENTS =
 	'This template needs more than texts, files and links. Enter all its values in Components.';
 
 beforeEach(() => {
-	const demo = simulator.current.state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo data');
+	const demo = demoOf(simulator.current);
 	demo.integration = 'WHATSAPP-BUSINESS';
 	demo.templates = [
 		template('hello_world', [{ type: 'BODY', text: 'Hello World' }]),

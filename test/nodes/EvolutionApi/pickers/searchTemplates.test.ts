@@ -5,7 +5,7 @@ import {
 	searchTemplates,
 } from '../../../../nodes/EvolutionApi/pickers/listSearch';
 import { loadOptionsContext } from '../../../support/loadOptions';
-import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { arrived, demoOf, fail, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -31,8 +31,7 @@ const withInstanceKey = async (picker: typeof searchTemplates) => {
 };
 
 beforeEach(() => {
-	const demo = simulator.current.state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo data');
+	const demo = demoOf(simulator.current);
 	demo.integration = 'WHATSAPP-BUSINESS';
 	demo.templates = [
 		{ id: '1', name: 'order_shipped', language: 'en_US', status: 'APPROVED' },
@@ -48,15 +47,6 @@ describe.each([
 	it('asks to choose an instance first', async () => {
 		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
 		expect(arrived(simulator.current)).toEqual([]);
-	});
-
-	it('offers nothing for the instance of a phone, and says why', async () => {
-		const demo = simulator.current.state.instances.get('demo');
-		if (demo) demo.integration = 'WHATSAPP-BAILEYS';
-		await expect(list(picker)).rejects.toMatchObject({
-			message: 'Templates need a WHATSAPP-BUSINESS instance, and "demo" isn\'t one',
-		});
-		expect(arrived(simulator.current).some(({ path }) => path.includes('/template/'))).toBe(false);
 	});
 
 	it('shows the error of Meta', async () => {

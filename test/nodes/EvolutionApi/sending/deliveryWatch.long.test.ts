@@ -1,6 +1,6 @@
 import { acknowledge, hear } from '../../../../simulator/whatsapp/acks';
 import type { Message } from '../../../../simulator/state/message';
-import { useSimulator } from '../../../support/simulator';
+import { demoOf, useSimulator } from '../../../support/simulator';
 import { broadcast, onPhone, phone, requestsTo, sentTo } from './support';
 
 // A thousand messages of one broadcast, whose ticks and refusals come in any order, late, or never.
@@ -34,8 +34,7 @@ function truth({ updates }: Message): string {
 it('Delivery Receipt: each of 1,000 messages gets the right status, with at most one request per four messages', async () => {
 	const { state } = simulator.current;
 	state.config.delivery.ticks = 'none';
-	const demo = state.instances.get('demo');
-	if (demo === undefined) throw new Error('The demo data has no instance "demo"');
+	const demo = demoOf(simulator.current);
 	const seen = new Set<Message>();
 	const say = (message: Message, word: Word) =>
 		word === 'ERROR'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../../support/run';
-import { fail, useSimulator } from '../../../support/simulator';
+import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import {
 	aroundNow,
@@ -29,8 +29,7 @@ const skip = (who: IDataObject = {}): IDataObject => ({
 });
 
 const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo');
+	const instance = demoOf(simulator.current);
 	return instance;
 };
 

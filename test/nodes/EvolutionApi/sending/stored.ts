@@ -3,6 +3,7 @@ import type { Simulator } from '../../../../simulator/server';
 import type { Message } from '../../../../simulator/state/message';
 import { newMessage } from '../../../../simulator/whatsapp/record';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
+import { demoOf } from '../../../support/demo';
 import { asJid } from '../../../../nodes/EvolutionApi/core/values/addresses';
 
 interface Stored {
@@ -17,13 +18,12 @@ interface Stored {
 
 /** Adds a message to the server's store, by us or by the other side. */
 export function stored(
-	{ state }: Simulator,
+	simulator: Simulator,
 	{ chat, secondsAgo, own = true, alt, text = 'Something' }: Stored,
 ): Message {
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo');
+	const demo = demoOf(simulator);
 	const message = newMessage(demo, {
-		at: state.now() - secondsAgo * 1000,
+		at: simulator.state.now() - secondsAgo * 1000,
 		key: {
 			remoteJid: asJid(chat),
 			fromMe: own,
@@ -42,10 +42,8 @@ export function stored(
 }
 
 /** Removes all private chats, and restarts n8n; the groups' messages stay on the server. */
-export function forgetChats({ state }: Simulator): void {
+export function forgetChats(simulator: Simulator): void {
 	forgetReservations();
-	const messages = state.instances.get('demo')?.messages;
-	for (const { jid } of messages?.listChats() ?? []) {
-		if (!jid.endsWith('@g.us')) messages?.removeChat(jid);
-	}
+	const { messages } = demoOf(simulator);
+	for (const { jid } of messages.listChats()) if (!jid.endsWith('@g.us')) messages.removeChat(jid);
 }

@@ -1,3 +1,4 @@
+import { demoOf } from '../../../support/demo';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import type { GoRouteFact } from '../../../support/goFacts';
 import type { Response } from '../../support/client';
@@ -10,11 +11,7 @@ const COMMUNITY = '120363000000000077@g.us';
 const TEAM = '120363020202020202@g.us';
 const MESSAGE = '3EB0C0FFEE00C0FFEE01';
 
-const instanceOf = (go: GoClient) => {
-	const instance = go.simulator.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo instance');
-	return instance;
-};
+const instanceOf = (go: GoClient) => demoOf(go.simulator);
 
 /** Starts a server with everything that the facts need. */
 export async function startGoWorld(version?: string): Promise<GoClient> {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperationWith } from '../../../../../dev/engine/operation';
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { arrived, demoOf, fail, useSimulator } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { statuses } from '../../sending/support';
 
@@ -19,15 +19,9 @@ const NAMED = { mentions: { values: { mention: 'named' } } };
 const evolutionApi = useSimulator();
 const evolutionGo = useGoSimulator('0.7.2');
 
-const demoOf = ({ current }: typeof evolutionApi) => {
-	const demo = current.state.instances.get('demo');
-	if (demo === undefined) throw new Error('There is no instance');
-	return demo;
-};
-
 /** The members are Ana, Bruno and Carla, by these names. */
 function nameMembers(simulator: typeof evolutionApi, names: Record<string, string>): void {
-	const demo = demoOf(simulator);
+	const demo = demoOf(simulator.current);
 	const group = demo.groups.get(TEAM);
 	if (group === undefined) throw new Error('There is no group');
 	const others = Object.keys(names).filter(
@@ -74,7 +68,7 @@ describe('Mentions, Named in the Text, on Evolution API', () => {
 		['the hidden address', `@${lidOf(jidOf(ANA)).split('@')[0]}`, `@${ANA}`, [ANA]],
 		['several people', '@Ana @Bruno @Ana', `@${ANA} @${BRUNO} @${ANA}`, [ANA, BRUNO]],
 	])('mentions the member whom the text calls by %s', async (_what, text, expected, who) => {
-		const demo = demoOf(evolutionApi);
+		const demo = demoOf(evolutionApi.current);
 		for (const member of demo.groups.get(TEAM)?.participants ?? [])
 			Object.assign(member, { lid: lidOf(member.id) });
 		await send(text);

@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
-import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
+import { arrived, bodies, demoOf, fail, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
+
+beforeEach(() => {
+	demoOf(simulator.current).integration = 'WHATSAPP-BUSINESS';
+});
 
 const BODY = '[{"type":"BODY","text":"Hello"}]';
 
@@ -86,6 +90,19 @@ describe('Template: bad input is refused before any request', () => {
 	});
 });
 
+it.each(['create', 'delete', 'getMany', 'update'])(
+	"%s asks nothing of the server where the instance isn't one of Meta's Cloud API, and the error says so",
+	async (operation) => {
+		demoOf(simulator.current).integration = 'WHATSAPP-BAILEYS';
+		const values = { template: '1', templateName: 'a', changes: { category: 'MARKETING' } };
+		const { error } = await (operation === 'create' ? create() : template(operation, values));
+		expect(error?.message).toBe(
+			'Templates need a WHATSAPP-BUSINESS instance, and "demo" isn\'t one',
+		);
+		expect(arrived(simulator.current).some(({ path }) => path.includes('/template/'))).toBe(false);
+	},
+);
+
 describe('Template → Create', () => {
 	it("gives Meta's reason in the error when Meta refuses the template", async () => {
 		await create();
@@ -98,7 +115,7 @@ describe('Template → Create', () => {
 
 	it('gives an error where the server passes an error of Meta on as a success', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
-		fail(simulator.current, { status: 201, body });
+		fail(simulator.current, { path: '/template/', status: 201, body });
 		expect((await create()).error?.message).toBe(
 			'Meta refused the request: Invalid OAuth access token',
 		);
@@ -112,7 +129,7 @@ describe('Template → Create', () => {
 			type: 'whatsapp_api_error',
 		};
 		const body = { status: 400, error: 'Bad Request', message, details };
-		fail(simulator.current, { status: 400, body });
+		fail(simulator.current, { path: '/template/', status: 400, body });
 		expect((await create()).error?.message).toBe(
 			'The server does not take a value of this request: instance requires property "name"',
 		);
@@ -121,15 +138,13 @@ describe('Template → Create', () => {
 	it('sends all fields and options, and outputs the template ID and the approval status', async () => {
 		const options = { allowCategoryChange: true, webhookUrl: 'https://example.com/hook' };
 		const { items } = await create({ options });
-		expect(bodies(simulator.current)).toEqual([
-			{
-				name: 'order_shipped',
-				category: 'UTILITY',
-				language: 'en_US',
-				components: [{ type: 'BODY', text: 'Hello' }],
-				...options,
-			},
-		]);
+		expect(bodies(simulator.current).at(-1)).toEqual({
+			name: 'order_shipped',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [{ type: 'BODY', text: 'Hello' }],
+			...options,
+		});
 		expect(items[0].json).toEqual({
 			templateId: expect.stringMatching(/^\d+$/),
 			templateName: 'order_shipped',
@@ -142,9 +157,9 @@ describe('Template → Create', () => {
 
 	it('accepts components as a list from an expression', async () => {
 		await create({ components: '={{ [{ type: "BODY", text: "Hi" }] }}' });
-		expect(bodies(simulator.current)).toMatchObject([
-			{ components: [{ type: 'BODY', text: 'Hi' }] },
-		]);
+		expect(bodies(simulator.current).at(-1)).toMatchObject({
+			components: [{ type: 'BODY', text: 'Hi' }],
+		});
 	});
 });
 
@@ -184,14 +199,17 @@ describe('Template → Update and Delete:', () => {
 			template: '1192339204654487',
 			changes: { components: BODY, ttl: 600 },
 		});
-		expect(bodies(simulator.current)).toEqual([
-			{ templateId: '1192339204654487', components: [{ type: 'BODY', text: 'Hello' }], ttl: 600 },
-		]);
+		expect(bodies(simulator.current).at(-1)).toEqual({
+			templateId: '1192339204654487',
+			components: [{ type: 'BODY', text: 'Hello' }],
+			ttl: 600,
+		});
 		expect(items[0].json).toEqual({ updated: true, templateId: '1192339204654487' });
 	});
 
 	it('Delete needs server 2.3.7 or newer, and the error says so', async () => {
 		fail(simulator.current, {
+			path: '/template/',
 			status: 404,
 			body: { status: 404, response: { message: ['Cannot DELETE /template/delete/demo'] } },
 		});

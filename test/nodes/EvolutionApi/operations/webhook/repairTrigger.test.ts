@@ -6,7 +6,7 @@ import { encodeList, type Subscriber } from '../../../../../nodes/EvolutionApi/h
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
 
 const KEY = 'planted-secret';
 const simulator = useSimulator();
@@ -34,8 +34,7 @@ const trigger = (path: string): Subscriber => ({
 });
 
 function demo(): Instance {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('The demo data has no instance "demo"');
+	const instance = demoOf(simulator.current);
 	return instance;
 }
 

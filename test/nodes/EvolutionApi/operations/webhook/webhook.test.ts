@@ -6,7 +6,7 @@ import { encodeList, type WorkflowSubscriber } from '../../../../../nodes/Evolut
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../../simulator/state/instance';
 import { runOperation } from '../../../../support/run';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -140,8 +140,7 @@ describe('Webhook → Get Listeners (workflows that get the events)', () => {
 	const listener = (url: string): WorkflowSubscriber => ({ kind: 'trigger', url, events: [] });
 
 	function demo(): Instance {
-		const instance = simulator.current.state.instances.get('demo');
-		if (!instance) throw new Error('The demo data has no instance "demo"');
+		const instance = demoOf(simulator.current);
 		return instance;
 	}
 

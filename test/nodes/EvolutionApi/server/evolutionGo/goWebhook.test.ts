@@ -12,6 +12,7 @@ import {
 	type WebhookApi,
 } from '../../../../../nodes/EvolutionApi/hub/changes';
 import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
+import { demoOf } from '../../../../support/demo';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';
@@ -21,11 +22,7 @@ import { useGoSimulator } from './support/goSimulator';
 const simulator = useGoSimulator('0.7.2');
 
 const talk = (sleep?: WebhookApi['sleep']) => talkGo(simulator.current, sleep);
-const instance = () => {
-	const found = simulator.current.state.instances.get('demo');
-	if (found === undefined) throw new Error('There is no instance');
-	return found;
-};
+const instance = () => demoOf(simulator.current);
 const row = () => goOf(instance()).row;
 const words = () => row().events.split(',').sort();
 const change = async (...changes: Parameters<HubChanges['change']>[2]) =>

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { seed } from '../../../../../simulator/state/seed';
 import { partOf } from '../../../../support/properties';
+import { demoOf } from '../../../../support/demo';
 import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
@@ -73,9 +74,8 @@ it.each(partOf(asking))(
 
 		if (WITHOUT_PHONE.test(name)) return;
 		startAgain();
-		const { config, state } = simulator.current;
-		const demo = state.instances.get('demo');
-		if (!demo) throw new Error('There is no demo instance');
+		const { config } = simulator.current;
+		const demo = demoOf(simulator.current);
 		config.go.offline = true;
 		demo.state = 'close';
 		goOf(demo).client = undefined;

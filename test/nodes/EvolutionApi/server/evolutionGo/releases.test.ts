@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../../../../../simulator/state/message';
+import { demoOf } from '../../../../support/demo';
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 
@@ -16,11 +17,7 @@ describe.each(VERSIONS)('simulated Evolution Go %s', (version) => {
 	const simulator = useGoSimulator(version);
 	const isNew = version === '0.7.2';
 
-	const demo = () => {
-		const instance = simulator.current.state.instances.get('demo');
-		if (!instance) throw new Error('There is no demo instance');
-		return instance;
-	};
+	const demo = () => demoOf(simulator.current);
 	const newest = (jid = ANA): Message | undefined => demo().messages.chat(jid)?.messages.at(-1);
 	const asked = (path: string) =>
 		simulator.current.state.requests.list().filter((request) => request.path === path);
