@@ -37,10 +37,7 @@ export const simplify = toggle(
 
 const FOR_TOOLS = { '@tool': [true] };
 
-/**
- * A list of options that replaces the switch for tools, as n8n requires. It keeps the switch's name and values, so that tools
- * saved with the switch stay the same.
- */
+/** A list of options that replaces the switch for tools, as n8n requires. */
 const toolOutput = choiceField('Output', simplify.name, {
 	options: [
 		{ name: 'Raw', value: false, description: 'All that the server gives' },
@@ -80,31 +77,24 @@ export const sort = choiceField('Sort', 'sort', {
 	description: 'Sort order. Limit always keeps the newest.',
 });
 
-/** *Options* of a list that the server returns newest first. */
 export const sortOptions = optionsField(sort);
 
 export const sortShape = { sort: choice('newestFirst', 'oldestFirst') };
 
 export const sortInput = collectionInput(sortShape);
 
-/** Tells whether to reverse the list. */
 export const isOldestFirst = (options: { readonly sort?: string } | undefined) =>
 	options?.sort === 'oldestFirst';
 
-/**
- * *Concurrency*, for operations that read something for each item. Other reads usually run for one item, so they use the default
- * and have no field.
- */
+/** *Concurrency*, for operations that read something for each item. Other reads usually run for one item, and use the default. */
 export const concurrency = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 10,
 	description: 'Maximum number of requests at the same time. Defaults to 10.',
 });
 
-/** *Options* of reads without other options. */
 export const readOptions = optionsField(concurrency);
 
-/** Default pause between two requests for numbers. */
 export const REQUEST_DELAY_SECONDS = 2;
 
 /** *Options* of a read whose requests must not be sent at the same time. */
@@ -117,7 +107,7 @@ export const requestDelayOptions = optionsField(
 	}),
 );
 
-/** `run/` reads these options itself, for the whole run. */
+/** `run/` reads these options itself. */
 export const readOptionsInput = collectionInput({});
 
 /** A time for a search in the server's message store: ISO text, or a date from an expression. Empty counts as missing. */
@@ -137,7 +127,15 @@ export const storeTime = z
 	})
 	.optional();
 
-/** A switch for answers that contain keys, tokens or passwords. */
+/** Refuses a search that ends before it begins. For a {@link collectionInput} with both times. */
+export function refuseReversed(
+	{ after, before }: { readonly after?: Date; readonly before?: Date } = {},
+	context: z.RefinementCtx,
+): void {
+	if (after === undefined || before === undefined || after <= before) return;
+	reportProblem(context, 'is earlier than the start', 'Swap the two times.', ['before']);
+}
+
 export const includeSecrets = toggle(
 	'Include Secrets',
 	'includeSecrets',

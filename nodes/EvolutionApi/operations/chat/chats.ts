@@ -37,6 +37,7 @@ import {
 	listFields,
 	simplify,
 	isOldestFirst,
+	refuseReversed,
 	sortInput,
 	sortOptions,
 	storeTime,
@@ -44,7 +45,7 @@ import {
 import { choice, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
-import { simplifyStoredMessage } from '../message/stored';
+import { isWithin, simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
@@ -63,7 +64,7 @@ const filtersInput = collectionInput({
 	chat: optionalChat,
 	chatType: choice('all', 'groups', 'people'),
 	unreadOnly: flag,
-});
+}).superRefine(refuseReversed);
 
 /** Filters by address here, because the server finds a person's chat by only one of the person's two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
@@ -82,13 +83,11 @@ function matchesFilters(
 ): boolean {
 	const { after, before, chat: filterChat, chatType = 'all', unreadOnly = false } = filters ?? {};
 	const jid = readChatJid(chat);
-	const newest = Date.parse(String(chat.updatedAt));
 	return (
 		isAddressedBy(filterChat, chat) &&
 		(chatType === 'all' || isOfType(chatType, jid)) &&
 		(!unreadOnly || isUnread(chat)) &&
-		(after === undefined || newest >= after.getTime()) &&
-		(before === undefined || newest <= before.getTime())
+		isWithin(Date.parse(String(chat.updatedAt)), after, before)
 	);
 }
 

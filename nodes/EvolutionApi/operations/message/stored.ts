@@ -38,6 +38,7 @@ import {
 	outputBinaryPropertyName,
 	simplify,
 	isOldestFirst,
+	refuseReversed,
 	sort,
 	sortShape,
 	storeTime,
@@ -61,7 +62,7 @@ const filtersInput = collectionInput({
 	messageId: optionalMessageId,
 	messageType: optionalText,
 	sender: choice('anyone', 'me', 'others'),
-});
+}).superRefine(refuseReversed);
 
 /** Tells whether a member wrote the message. Compares numbers and LIDs, since the store may name either first. */
 function isBy(member: string, record: IDataObject): boolean {
@@ -75,7 +76,7 @@ interface FoundBy {
 	readonly options?: { readonly asChatHistory?: boolean };
 }
 
-const isWithin = (time: number, after?: Date, before?: Date): boolean =>
+export const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 

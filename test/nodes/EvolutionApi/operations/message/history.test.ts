@@ -48,6 +48,11 @@ describe('Message → Get Many', () => {
 			/^"Filters → After" must be a time from 1970 to 2038-01-19T03:14:07Z, not "1969-12-31T23:59:59\.000Z"/,
 		],
 		[
+			'a period that ends before it begins',
+			{ after: '2026-05-02', before: '2026-05-01' },
+			/^"Filters → Before" is earlier than the start/,
+		],
+		[
 			'an unknown sender',
 			{ sender: '={{ "boss" }}' },
 			/^"Filters → Sender" must be anyone, me, or others, not "boss"/,
@@ -57,6 +62,13 @@ describe('Message → Get Many', () => {
 		const { error } = await getMany({ filters });
 		expect(error?.message).toMatch(message);
 		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('takes any period that does not end before it begins', async () => {
+		for (let day = 10; day < 30; day++) {
+			const filters = { after: '2026-05-10', before: `2026-05-${day}` };
+			expect((await getMany({ filters })).error).toBeUndefined();
+		}
 	});
 
 	it('gives every message exactly once with Return All, from several pages', async () => {
