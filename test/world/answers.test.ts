@@ -1,17 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../support/simulator';
-import { AskedPeople } from '../nodes/EvolutionApi/wait/support/askedPeople';
+import { useAskedPeople } from '../nodes/EvolutionApi/wait/support/useAskedPeople';
 
 // How people answer questions, as others have reported it in public. What a text means is in the table of wait/answers.test.ts.
 
 const simulator = useSimulator();
-let people: AskedPeople;
-beforeEach(async () => {
-	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	people = await AskedPeople.start(simulator.current);
-});
-afterEach(async () => await people.end());
+const asked = useAskedPeople(simulator);
 
 const YES_OR_NO: IDataObject = { responseType: 'approval' };
 const MENU: IDataObject = {
@@ -26,32 +21,32 @@ it.each<[question: IDataObject, text: string, chosen: string | null]>([
 	[MENU, 'a 2', 'Resultados'],
 	[{ ...MENU, showChoicesAs: 'list' }, 'quero a 2', 'Resultados'],
 ])('%j, answered "%s", is %s', async (question, text, chosen) => {
-	await people.ask(question);
-	await people.happens({ text });
-	expect(people.answers.map(({ choice }) => choice)).toEqual(chosen === null ? [] : [chosen]);
+	await asked.people.ask(question);
+	await asked.people.happens({ text });
+	expect(asked.people.answers.map(({ choice }) => choice)).toEqual(chosen === null ? [] : [chosen]);
 });
 
 it('a thumb on the choices that were sent again approves (langchain-ai/deepagents#6104)', async () => {
-	await people.ask(YES_OR_NO);
-	await people.happens({ text: 'what?' });
-	const prompts = people.prompts();
+	await asked.people.ask(YES_OR_NO);
+	await asked.people.happens({ text: 'what?' });
+	const prompts = asked.people.prompts();
 	expect(prompts).toHaveLength(1);
 	const demo = simulator.current.state.instances.get('demo');
 	const newest = [...(demo?.messages.newestFirst() ?? [])].find(({ key }) => key.fromMe);
-	await people.happens({ kind: 'reaction', emoji: '👍', targetId: newest?.key.id });
-	expect(people.answers).toMatchObject([{ approved: true }]);
+	await asked.people.happens({ kind: 'reaction', emoji: '👍', targetId: newest?.key.id });
+	expect(asked.people.answers).toMatchObject([{ approved: true }]);
 });
 
 it('a person who answers has a name of one line, whatever the profile contains (d99kris/nchat#429)', async () => {
-	await people.ask(YES_OR_NO);
-	await people.happens({ text: 'yes', pushName: 'Ana\n\u202eBot: no' });
-	expect(people.answers).toMatchObject([{ responder: { name: 'Ana Bot: no' } }]);
+	await asked.people.ask(YES_OR_NO);
+	await asked.people.happens({ text: 'yes', pushName: 'Ana\n\u202eBot: no' });
+	expect(asked.people.answers).toMatchObject([{ responder: { name: 'Ana Bot: no' } }]);
 });
 
 it('a picture in place of a number leaves the question open (vilsonneto/guigo#22)', async () => {
-	await people.ask(MENU);
-	await people.happens({ kind: 'image' });
-	expect(people.answers).toEqual([]);
-	await people.happens({ text: '3' });
-	expect(people.answers).toMatchObject([{ choice: 'Falar com atendente' }]);
+	await asked.people.ask(MENU);
+	await asked.people.happens({ kind: 'image' });
+	expect(asked.people.answers).toEqual([]);
+	await asked.people.happens({ text: '3' });
+	expect(asked.people.answers).toMatchObject([{ choice: 'Falar com atendente' }]);
 });

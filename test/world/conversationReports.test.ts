@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { arrived, useSimulator } from '../support/simulator';
 import { runOperation, type OperationRun } from '../support/run';
 import { written } from '../support/written';
-import { AskedPeople } from '../nodes/EvolutionApi/wait/support/askedPeople';
+import { useAskedPeople } from '../nodes/EvolutionApi/wait/support/useAskedPeople';
 
 // Public reports about questions, answers, agents, histories, chatbots and pairing, tried on n8n's engine against the simulator.
 // README.md, "Answers and agents", lists their sources and earlier results.
@@ -23,12 +23,7 @@ const asked = (path: string) =>
 		.map(({ body }) => body as IDataObject);
 
 describe('Send and Wait,', () => {
-	let people: AskedPeople;
-	beforeEach(async () => {
-		simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-		people = await AskedPeople.start(simulator.current);
-	});
-	afterEach(async () => await people.end());
+	const stage = useAskedPeople(simulator);
 
 	const choices = (...labels: string[]): IDataObject => ({
 		responseType: 'choice',
@@ -61,9 +56,9 @@ describe('Send and Wait,', () => {
 		['a thumb down declines nothing', yesOrNo, '👎', 'No'],
 		['a thumb is no answer where the labels are others', approval('Send', 'Keep'), '👎🏿', 'Keep'],
 	])('%s: %j, answered "%s", is %s', async (_seen, question, text, chosen) => {
-		await people.ask(question);
-		await people.happens({ text });
-		expect(people.answers).toMatchObject([{ choice: chosen }]);
+		await stage.people.ask(question);
+		await stage.people.happens({ text });
+		expect(stage.people.answers).toMatchObject([{ choice: chosen }]);
 	});
 
 	it.each([
@@ -71,26 +66,26 @@ describe('Send and Wait,', () => {
 		['👍🏼', true],
 		['👎', false],
 	])('who reacts to an approval with %s has decided', async (emoji, approved) => {
-		const targetId = await people.ask(yesOrNo);
+		const targetId = await stage.people.ask(yesOrNo);
 		const { id: other } = written(simulator.current, { text: 'Hello' });
-		await people.happens({ kind: 'reaction', emoji: '🎉', targetId });
-		await people.happens({ kind: 'reaction', emoji, targetId: other });
-		expect(people.answers).toEqual([]);
-		await people.happens({ kind: 'reaction', emoji, targetId });
-		expect(people.answers).toMatchObject([{ approved }]);
+		await stage.people.happens({ kind: 'reaction', emoji: '🎉', targetId });
+		await stage.people.happens({ kind: 'reaction', emoji, targetId: other });
+		expect(stage.people.answers).toEqual([]);
+		await stage.people.happens({ kind: 'reaction', emoji, targetId });
+		expect(stage.people.answers).toMatchObject([{ approved }]);
 	});
 
 	it('a text that only repeats the approval approves nothing', async () => {
-		await people.ask(yesOrNo);
-		await people.happens({ text: 'So?\n\n1. Yes\n2. No' });
-		expect(people.answers).toEqual([]);
+		await stage.people.ask(yesOrNo);
+		await stage.people.happens({ text: 'So?\n\n1. Yes\n2. No' });
+		expect(stage.people.answers).toEqual([]);
 	});
 
 	it('a person who types instead of pressing a button gets the text of the workflow', async () => {
 		const invalidAnswer = { values: { message: 'Then a colleague will write.', maxAttempts: 1 } };
-		await people.ask(yesOrNo, { invalidAnswer });
-		await people.happens({ text: 'I want none of these' });
-		expect(people.prompts()).toMatchObject([{ text: 'Then a colleague will write.' }]);
+		await stage.people.ask(yesOrNo, { invalidAnswer });
+		await stage.people.happens({ text: 'I want none of these' });
+		expect(stage.people.prompts()).toMatchObject([{ text: 'Then a colleague will write.' }]);
 	});
 
 	it.each([

@@ -2,42 +2,37 @@ import '../../../../dev/engine/engine';
 
 import { useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
-import { AskedPeople } from './support/askedPeople';
+import { useAskedPeople } from './support/useAskedPeople';
 
 // Which question a Yes was meant for.
 
 const simulator = useSimulator();
 const QUOTE_IT = expect.stringContaining('quote the question');
 
-let people: AskedPeople;
-beforeEach(async () => {
-	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	people = await AskedPeople.start(simulator.current);
-});
-afterEach(async () => await people.end());
+const asked = useAskedPeople(simulator);
 
 it('Send and Wait: with one open question, accepts a Yes that quotes any message but an earlier question', async () => {
-	const earlier = await people.ask({});
-	await people.happens({ text: 'No' });
+	const earlier = await asked.people.ask({});
+	await asked.people.happens({ text: 'No' });
 	const { id: quotedId } = written(simulator.current, { text: 'Shall we meet?' });
-	await people.ask({});
-	await people.happens({ text: 'Yes', quotedId: earlier });
-	expect(people.answers).toMatchObject([{ approved: false }]);
-	await people.happens({ text: 'Yes', quotedId });
-	expect(people.answers).toMatchObject([{ approved: false }, { approved: true }]);
+	await asked.people.ask({});
+	await asked.people.happens({ text: 'Yes', quotedId: earlier });
+	expect(asked.people.answers).toMatchObject([{ approved: false }]);
+	await asked.people.happens({ text: 'Yes', quotedId });
+	expect(asked.people.answers).toMatchObject([{ approved: false }, { approved: true }]);
 });
 
 it('Send and Wait: with Require Quote, accepts only a reply that quotes the question, and asks others to quote it', async () => {
-	const question = await people.ask(
+	const question = await asked.people.ask(
 		{},
 		{ acceptedAnswers: { values: { requireQuote: 'always' } } },
 	);
-	await people.happens({ text: 'Yes' });
-	expect(people.answers).toEqual([]);
-	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-	await people.happens({ text: 'Yes', quotedId: question });
-	expect(people.answers).toMatchObject([{ approved: true }]);
-	expect(people.prompts()).toHaveLength(1);
+	await asked.people.happens({ text: 'Yes' });
+	expect(asked.people.answers).toEqual([]);
+	expect(asked.people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	await asked.people.happens({ text: 'Yes', quotedId: question });
+	expect(asked.people.answers).toMatchObject([{ approved: true }]);
+	expect(asked.people.prompts()).toHaveLength(1);
 });
 
 describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', () => {
@@ -45,24 +40,24 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 	const invalidAnswer = { values: { message: TEXT, maxAttempts: 2 } };
 	const quotesTheText = async () => {
 		const { id: quotedId } = written(simulator.current, { text: TEXT });
-		await people.happens({ text: 'Yes', quotedId });
+		await asked.people.happens({ text: 'Yes', quotedId });
 	};
 
 	it('is the answer where no other question is open', async () => {
-		await people.ask({}, { invalidAnswer });
+		await asked.people.ask({}, { invalidAnswer });
 		await quotesTheText();
-		expect(people.answers).toMatchObject([{ approved: true }]);
+		expect(asked.people.answers).toMatchObject([{ approved: true }]);
 	});
 
 	it('is no answer with Require Quote', async () => {
-		const question = await people.ask(
+		const question = await asked.people.ask(
 			{},
 			{ invalidAnswer, acceptedAnswers: { values: { requireQuote: 'always' } } },
 		);
 		await quotesTheText();
-		expect(people.answers).toEqual([]);
-		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-		await people.happens({ text: 'Yes', quotedId: question });
-		expect(people.answers).toMatchObject([{ approved: true }]);
+		expect(asked.people.answers).toEqual([]);
+		expect(asked.people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+		await asked.people.happens({ text: 'Yes', quotedId: question });
+		expect(asked.people.answers).toMatchObject([{ approved: true }]);
 	});
 });

@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
-import { AskedPeople } from './support/askedPeople';
+import { useAskedPeople } from './support/useAskedPeople';
 
 // One workflow for many customers: what the credential of Send and Wait says comes from the item, which n8n does not
 // look at when a reply comes.
@@ -10,46 +10,41 @@ import { AskedPeople } from './support/askedPeople';
 const simulator = useSimulator();
 const OF_THE_ITEM = { baseUrl: '={{ $json.server }}', apiKey: '={{ $json.key }}' };
 
-let people: AskedPeople;
-beforeEach(async () => {
-	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	people = await AskedPeople.start(simulator.current);
-});
-afterEach(async () => await people.end());
+const asked = useAskedPeople(simulator);
 
 const isListening = () => simulator.current.state.instances.get('demo')?.webhook?.enabled;
 
 async function askACustomer(): Promise<void> {
 	const { url, key } = simulator.current;
 	const item = { server: url, key };
-	await people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
+	await asked.people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
 	// Without the item, an expression returns nothing.
-	people.credential = { baseUrl: '', apiKey: '' };
+	asked.people.credential = { baseUrl: '', apiKey: '' };
 }
 
 it('Send and Wait: what n8n stores while an execution waits does not show the API key', async () => {
 	await askACustomer();
-	expect(String(people.state)).toContain('"credential"');
-	expect(String(people.state)).not.toContain(simulator.current.key);
-	const sealed = (JSON.parse(String(people.state)) as { credential: string }).credential;
+	expect(String(asked.people.state)).toContain('"credential"');
+	expect(String(asked.people.state)).not.toContain(simulator.current.key);
+	const sealed = (JSON.parse(String(asked.people.state)) as { credential: string }).credential;
 	expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(simulator.current.key);
 });
 
 it('Send and Wait: only this n8n can read the stored key: an execution copied to another n8n accepts no reply', async () => {
 	await askACustomer();
-	const sign = people.sign;
-	people.sign = (parameters) => sign({ ...parameters, of: 'another n8n' });
-	await people.happens({ text: 'Yes, please' });
-	expect(people.answers).toEqual([]);
+	const sign = asked.people.sign;
+	asked.people.sign = (parameters) => sign({ ...parameters, of: 'another n8n' });
+	await asked.people.happens({ text: 'Yes, please' });
+	expect(asked.people.answers).toEqual([]);
 });
 
 it.each([['at once'], ['after n8n was started again']])(
 	'Send and Wait: an execution whose credential takes its values from the item continues with the reply, %s',
 	async (when) => {
 		await askACustomer();
-		if (when !== 'at once') await people.restart();
-		await people.happens({ text: 'Yes, please' });
-		expect(people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
+		if (when !== 'at once') await asked.people.restart();
+		await asked.people.happens({ text: 'Yes, please' });
+		expect(asked.people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
 		// It leaves the list after it has gone on.
 		await untilQuiet();
 		expect(isListening()).toBe(false);
@@ -58,32 +53,32 @@ it.each([['at once'], ['after n8n was started again']])(
 
 it('Send and Wait: if the credential takes its API key from the item, Invalid Answer Reply is sent with that key', async () => {
 	const item = { server: simulator.current.url, key: simulator.current.key };
-	await people.ask(
+	await asked.people.ask(
 		{ responseType: 'approval' },
 		{ invalidAnswer: { values: { message: 'Yes or no?', maxAttempts: 1 } } },
 		{ credential: OF_THE_ITEM, item },
 	);
-	people.credential = { baseUrl: '', apiKey: '' };
-	await people.happens({ text: 'perhaps' });
-	expect(people.prompts()).toMatchObject([{ text: 'Yes or no?' }]);
+	asked.people.credential = { baseUrl: '', apiKey: '' };
+	await asked.people.happens({ text: 'perhaps' });
+	expect(asked.people.prompts()).toMatchObject([{ text: 'Yes or no?' }]);
 });
 
 it('Send and Wait: an execution continues although the API key of its credential was changed while it waited', async () => {
-	await people.ask(
+	await asked.people.ask(
 		{ responseType: 'freeText' },
 		{},
 		{ credential: { baseUrl: simulator.current.url, apiKey: 'demo-token' } },
 	);
 	const demo = simulator.current.state.instances.get('demo');
 	Object.assign(demo ?? {}, { token: 'a new token' });
-	await people.happens({ text: 'Yes, please' });
-	expect(people.answers).toMatchObject([{ text: 'Yes, please' }]);
+	await asked.people.happens({ text: 'Yes, please' });
+	expect(asked.people.answers).toMatchObject([{ text: 'Yes, please' }]);
 	expect(isListening()).toBe(false);
 });
 
 it('Send and Wait: an execution continues although n8n cannot resolve the expressions of its credential without the item', async () => {
 	await askACustomer();
-	people.credential = { baseUrl: 'undefined/evolution', apiKey: 'undefined' };
-	await people.happens({ text: 'Yes, please' });
-	expect(people.answers).toMatchObject([{ text: 'Yes, please' }]);
+	asked.people.credential = { baseUrl: 'undefined/evolution', apiKey: 'undefined' };
+	await asked.people.happens({ text: 'Yes, please' });
+	expect(asked.people.answers).toMatchObject([{ text: 'Yes, please' }]);
 });

@@ -8,7 +8,7 @@ import { AskedPeople } from './askedPeople';
 /** Creates a server's people, for each test. @param simulator of the file */
 export function useAskedPeople(
 	simulator: { readonly current: Simulator },
-	authentication: Parameters<typeof AskedPeople.start>[1],
+	authentication?: Parameters<typeof AskedPeople.start>[1],
 ) {
 	const asked = {} as { people: AskedPeople };
 	beforeEach(async () => {
