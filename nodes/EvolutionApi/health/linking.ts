@@ -15,7 +15,6 @@ const SCAN =
 const describeUnpinning = ({ pinnedVersion }: Linking): string =>
 	`If ${pinnedVersion} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
 
-/** A connection that ends while the server cannot read its database stays closed, even after a restart. */
 const describeNotThrough = (linking: Linking): Finding => ({
 	...wrong(
 		'The instance is connecting to WhatsApp, and has not got through',

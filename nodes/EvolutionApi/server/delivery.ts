@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-// Events that a server delivers, in this package's words. Only `parseDelivery` reads the server's own keys.
+// Events that a server delivers, in this package's words.
 
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
