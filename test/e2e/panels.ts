@@ -50,7 +50,6 @@ async function picture(page: Page, name: string, file: string): Promise<void> {
 	const title = page.getByTestId('ndv').getByText(name, { exact: true }).filter({ visible: true });
 	await title.first().waitFor();
 	const panel = page.getByTestId('node-parameters');
-	await panel.waitFor();
 	await page.waitForTimeout(400); // fields that depend on others come a moment later
 	await panel.screenshot({ path: file, animations: 'disabled' });
 }
@@ -61,7 +60,8 @@ async function takeAll(
 	chosen: string[],
 ): Promise<void> {
 	mkdirSync(folder, { recursive: true });
-	await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
+	const credentials = [...credentialsFor(simulator), ...credentialsFor(simulator, 'go')];
+	await prepareWorkspace(n8n.client, credentials, []);
 	const nodes = nodesOf(chosen);
 	for (const theme of ['light', 'dark']) {
 		// One for each, because n8n shows a workflow read-only if another user has just opened it.
