@@ -263,16 +263,18 @@ export interface Deliveries {
 	): IDataObject;
 }
 
-/** Stored messages. The server may be configured to store none, and then nothing is found. */
+/**
+ * Stored messages. The server may be configured to store none, and then nothing is found. Reading it throws a RequestFailure if
+ * that fails.
+ */
 export interface MessageStore {
-	/** Returns each message once, newest first, page by page. @throws {RequestFailure} if the store cannot be read */
+	/** Returns each message once, newest first, page by page. */
 	pages(target: Target, filter: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
 	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
 	 * newest.
 	 * @param which `since` skips older messages; `isWholeLikely` asks for long pages, for callers that read most of the chat
-	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	readChat(
 		target: Target,
@@ -283,17 +285,13 @@ export interface MessageStore {
 	/**
 	 * Returns the messages of a period as deliveries, each once, oldest first: only those of `group`, or all. May contain others.
 	 * @param isEnough gets each page; true ends the reading
-	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	between(
 		target: Target,
 		time: { readonly from: Date; readonly to?: Date; readonly group?: string },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
-	/**
-	 * Returns the newest messages of all chats, also as deliveries, with one request.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Returns the newest messages of all chats, also as deliveries, with one request. */
 	recent(
 		target: Target,
 		count: number,
@@ -301,34 +299,19 @@ export interface MessageStore {
 		readonly messages: readonly StoredMessage[];
 		readonly deliveries: readonly Delivery[];
 	}>;
-	/**
-	 * Returns the messages of all chats since a time, newest first, page by page. May contain older messages, too.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Returns the messages of all chats since a time, newest first, page by page. May contain older messages, too. */
 	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
-	/**
-	 * Returns the newest messages of a chat, by one of its addresses.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Returns the newest messages of a chat, by one of its addresses. */
 	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredStored[]>;
-	/**
-	 * Returns the newest messages of a chat, by one of its addresses, optionally up to a time.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Returns the newest messages of a chat, by one of its addresses, optionally up to a time. */
 	readNewest(
 		target: Target,
 		chat: string,
 		which: { readonly count: number; readonly until?: Date },
 	): Promise<readonly StoredMessage[]>;
-	/**
-	 * Returns the messages with this ID: several if senders used the same ID twice.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Returns the messages with this ID: several if senders used the same ID twice. */
 	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
-	/**
-	 * Counts messages without reading them, and returns the one at a position, where 1 is the newest.
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
+	/** Counts messages without reading them, and returns the one at a position, where 1 is the newest. */
 	count(
 		target: Target,
 		filter: StoreFilter,

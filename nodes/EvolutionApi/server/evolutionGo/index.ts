@@ -12,6 +12,7 @@ import { EXPLANATIONS, isGoRefusal } from '../../errors/evolutionGo/answers';
 import { goDeliveries } from './deliveries';
 import { readVote, chatRoutes, labelRoutes } from './routes/chatRoutes';
 import { asResult, readData, tryGo } from './request';
+import { readLinking } from './linking';
 import { contactRoutes, profileRoutes } from './routes/contactRoutes';
 import { groupRoutes } from './routes/groupRoutes';
 import {
@@ -19,7 +20,6 @@ import {
 	identify,
 	instanceRoutes,
 	ownJid,
-	readLinking,
 	systemRoutes,
 	settingsRoutes,
 } from './routes/instanceRoutes';
