@@ -93,9 +93,9 @@ export function tokenProblem(
 	if (typeof authorization !== 'string' || authorization === '') return 'missing';
 	const token = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i.exec(authorization);
 	if (token === null) return 'malformed';
-	const [, header = '', claims = '', given = ''] = token;
+	const [, header = '', claims = '', proof = ''] = token;
 	// Anyone can sign with the empty key.
-	if (key === '' || !isSameText(given, signature(`${header}.${claims}`, key))) return 'signature';
+	if (key === '' || !isSameText(proof, signature(`${header}.${claims}`, key))) return 'signature';
 	const { alg } = decode(header);
 	if (alg !== 'HS256') return 'algorithm';
 	return timeProblem(decode(claims), nowMs / 1000);

@@ -125,7 +125,6 @@ const values = z
 		}
 	});
 
-/** Input of {@link acceptedAnswersOption}. */
 export const acceptedAnswersInput = z
 	.object({ values: values.optional() })
 	.optional()

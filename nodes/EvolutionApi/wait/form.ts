@@ -214,7 +214,6 @@ export function checkForm(
 /** A field's answer: a text, or the checked boxes. */
 export type Entered = string | readonly string[];
 
-/** A submitted form. */
 export interface SentForm {
 	/** Answers by position of the field. */
 	readonly entered: readonly Entered[];

@@ -59,7 +59,7 @@ export async function takeAnswer(
 	const target = { context, connection: authentic.connection, instance };
 	const reading = await hear(context, state, offered, authentic);
 	if (typeof reading === 'string') return reading;
-	const { delivery, message, said, isMeant, isUnnamed } = reading;
+	const { delivery, message, match, isMeant, isUnnamed } = reading;
 	const rest = getsRest(state, offered.turn) ? 'taken' : 'declined';
 	if (!isMeant && rest === 'declined') return rest;
 	const isByApp = await isAutomatic(target, state, reading, authentic).catch(orLater);
@@ -70,15 +70,15 @@ export async function takeAnswer(
 	if (mayDecide !== true) return mayDecide === false ? rest : mayDecide;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
-	const continues = said === undefined && !isUnnamed && isLastStraw(state, delivery);
-	if (!continues && (said === undefined || isUnnamed)) {
+	const continues = match === undefined && !isUnnamed && isLastStraw(state, delivery);
+	if (!continues && (match === undefined || isUnnamed)) {
 		// In the background, so that the next message is not delayed.
 		void promptAgain(target, isUnnamed ? asksWhich(state) : state, delivery);
 		return 'taken';
 	}
 	// No await may be between the check above and this: the message may be offered to another wait at the same time.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
-	const answer = said ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
+	const answer = match ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
 }
 
@@ -98,7 +98,7 @@ async function hear(
 	state: WaitState,
 	{ delivery: original, turn }: OfferedMessage,
 	authentic: Authentic,
-): Promise<Heard | Reply> {
+): Promise<Reading | Reply> {
 	if (!canAnswer(state, original)) return 'declined';
 	// If n8n was killed, the message that started the execution comes again, and may be from the same second as the question.
 	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
@@ -132,12 +132,12 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 async function isAutomatic(
 	target: Target,
 	{ askedAt, chat, question, startedBy = [] }: WaitState,
-	{ delivery, said }: Heard,
+	{ delivery, match }: Reading,
 	{ deliveredAt }: Authentic,
 ): Promise<boolean> {
 	const text = readPossibleAutomatic(delivery, false);
 	if (text === undefined || text.length < TELLING_LETTERS || startedBy.length > 0) return false;
-	if (said !== undefined && question.responseType !== 'freeText') return false;
+	if (match !== undefined && question.responseType !== 'freeText') return false;
 	const { seconds = NaN } = delivery.message ?? {};
 	const isSoon = (deliveredAt ?? seconds) - askedAt <= AUTOMATIC_WITHIN_S;
 	return isSoon && seconds >= askedAt - ROUNDING_S && (await isBusinessAccount(target, chat));
@@ -159,11 +159,11 @@ function isOlder(
 	return (message?.seconds ?? NaN) < earliest;
 }
 
-interface Heard {
+interface Reading {
 	readonly delivery: Delivery;
 	readonly message: IDataObject;
 	/** Undefined if the message wasn't understood. */
-	readonly said: Answer | undefined;
+	readonly match: Answer | undefined;
 	/** The message quotes the question, or is a button or a vote of it. */
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
@@ -181,14 +181,14 @@ const asksWhich = (state: WaitState): WaitState => ({
 });
 
 /** Reads the answer in a message; undefined if the message is about something else. */
-function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | undefined {
+function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading | undefined {
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
 	const named = withPromptMeant(state, message);
 	const quoting = withPromptQuoted(state, named);
-	const said = understand(question, messageId, quoting, turn);
-	if (said === undefined && isOfOther(question, message)) return undefined;
+	const match = understand(question, messageId, quoting, turn);
+	if (match === undefined && isOfOther(question, message)) return undefined;
 	const namesIt = namesQuestion(question, messageId, quoting);
 	const isAlone = turn.others === 0;
 	const isOnlyAsked = isAlone && message.isGroup !== true;
@@ -199,10 +199,11 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Heard | u
 		state.requiresQuote === true ||
 		(!isAlone && (question.responseType === 'approval' || quoting !== named));
 	const isUnnamed =
-		said === undefined
+		match === undefined
 			? isVague && !namesIt
 			: mustName && !namesQuestion(question, messageId, named);
-	return { delivery, message, said, namesIt, isMeant: said !== undefined || isAttempt, isUnnamed };
+	const isMeant = match !== undefined || isAttempt;
+	return { delivery, message, match, namesIt, isMeant, isUnnamed };
 }
 
 /** Treats a reaction to our "not understood" message as a reaction to the question. */

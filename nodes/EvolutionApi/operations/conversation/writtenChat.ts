@@ -276,7 +276,7 @@ export async function openDeliveredChat(
 			return all.filter(({ seconds }) => !(seconds < from));
 		},
 		async give(messages) {
-			const { given: grantedIds } = await ask(messages.flatMap(({ id }) => id ?? []));
+			const { grants: grantedIds } = await ask(messages.flatMap(({ id }) => id ?? []));
 			return messages.filter(({ id }) => id !== null && grantedIds.includes(id));
 		},
 		// A delivery only arrives here after the trigger has decided whether it's an answer.

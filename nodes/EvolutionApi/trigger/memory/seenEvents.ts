@@ -187,7 +187,7 @@ export const countSeen = (trigger: TriggerId): number =>
 export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	const stored = openStaticData(context);
 	findSeen(trigger).forgetOpen();
-	findSeen(trigger).load(stored.get('taken', trigger.suffix));
+	findSeen(trigger).load(stored.get('seen', trigger.suffix));
 	findAnswers(trigger).load(stored.get('answers', trigger.suffix));
 }
 
@@ -208,7 +208,7 @@ interface StoredSince {
 /** Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events. */
 export const seenEntries = (trigger: TriggerId, { completeUpTo, since, most }: StoredSince) =>
 	entriesFor(trigger.suffix, {
-		taken: toText(findSeen(trigger).stored(since, most)),
+		seen: toText(findSeen(trigger).stored(since, most)),
 		answers: toText(findAnswers(trigger).stored(since, most)),
 		lastEventAt: completeUpTo,
 	});

@@ -35,7 +35,7 @@ interface NodeEntries {
  */
 interface InstanceEntries {
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
-	taken: string;
+	seen: string;
 	/** The latest events that were for questions of the instance: JSON. */
 	answers: string;
 	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation restarts it. */
@@ -51,7 +51,7 @@ interface InstanceEntries {
 type InstanceEntry = keyof InstanceEntries;
 /** Names of all entries: TypeScript reports a missing one. */
 const INSTANCE_ENTRIES = Object.keys({
-	taken: true,
+	seen: true,
 	answers: true,
 	lastEventAt: true,
 	takeovers: true,

@@ -170,7 +170,7 @@ const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't got, oldest first. */
 	messages: z.array(notGiven).readonly(),
 	/** IDs of the messages that the node gets now. */
-	given: z.array(z.string()).readonly(),
+	grants: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
@@ -200,8 +200,8 @@ export async function askWritten(
 }
 
 function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenLately) {
-	const given = give === undefined ? [] : written.give(give, reader);
-	return { given, messages: give === undefined ? written.notGiven(messageId, reader) : [] };
+	const grants = give === undefined ? [] : written.give(give, reader);
+	return { grants, messages: give === undefined ? written.notGiven(messageId, reader) : [] };
 }
 
 /** Returns the text with which every workflow acknowledges a call. @param question in the body of a call */

@@ -90,18 +90,18 @@ describe('static data of a workflow with one instance, after an update of the pa
 			activeSince,
 			lastEventAt: (seconds() - 60) * 1000,
 			live: { url: workflow.url, instance: 'demo' },
-			taken: takenText('demo'),
+			seen: takenText('demo'),
 			takeovers: takeoversText(),
 		});
 		return workflow;
 	};
 
-	it.each(['taken', 'answers'])(
+	it.each(['seen', 'answers'])(
 		'does not start the workflow again with events of 20 minutes before, nor after another kill (%s)',
 		async (entry) => {
 			const workflow = single();
-			const { taken, ...stored } = storedBy(workflow);
-			workflow.staticData = { 'node:WhatsApp': { ...stored, [entry]: taken } };
+			const { seen, ...stored } = storedBy(workflow);
+			workflow.staticData = { 'node:WhatsApp': { ...stored, [entry]: seen } };
 			await start(workflow);
 			await hear(workflow, { id: 'TAKEN' });
 			expect(workflow.texts).toEqual([]);
@@ -140,12 +140,12 @@ describe('static data of a workflow with one instance, after an update of the pa
 		expect(stored).toMatchObject({
 			owner: OWNER,
 			live: { url: workflow.url, instance: 'demo' },
-			taken: expect.stringContaining(`["${TAKEN.demo}",`) as string,
+			seen: expect.stringContaining(`["${TAKEN.demo}",`) as string,
 			takeovers: expect.stringContaining(`[["${BENS_CHAT}"],[[`) as string,
 		});
 		await workflow.deactivate();
 		expect(storedBy(workflow).live).toBeUndefined();
-		expect(storedBy(workflow).taken).toBe(stored.taken);
+		expect(storedBy(workflow).seen).toBe(stored.seen);
 	});
 });
 
@@ -163,7 +163,7 @@ describe('static data of a workflow with more instances, after an update of the 
 		for (const name of ['demo', 'bakery', 'garage'] as const)
 			Object.assign(storedBy(workflow), {
 				[`lastEventAt/${name}`]: (seconds() - 60) * 1000,
-				[`taken/${name}`]: name === 'garage' ? '[]' : takenText(name),
+				[`seen/${name}`]: name === 'garage' ? '[]' : takenText(name),
 				[`takeovers/${name}`]: name === 'demo' ? '[]' : takeoversText(),
 			});
 		return workflow;
@@ -191,8 +191,8 @@ describe('static data of a workflow with more instances, after an update of the 
 			'lastEventAt/demo',
 			'live',
 			'owner',
-			'taken/bakery',
-			'taken/demo',
+			'seen/bakery',
+			'seen/demo',
 			'takeovers/bakery',
 			'takeovers/demo',
 		]);

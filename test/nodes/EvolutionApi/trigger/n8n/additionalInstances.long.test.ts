@@ -312,13 +312,13 @@ describe('Additional Instances All', () => {
 	it('drops an instance that is gone, with its stored data', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('bakery', 'bread');
-		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).toContain('taken/bakery');
+		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).toContain('seen/bakery');
 		state().instances.delete('bakery');
 		one.tick();
 		await untilQuiet();
 		await say('garage', 'car');
 		expect(began('one')).toEqual(['bakery: bread', 'garage: car']);
-		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).not.toContain('taken/bakery');
+		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).not.toContain('seen/bakery');
 		await one.deactivate();
 		expect(registered()).toEqual([]);
 	});

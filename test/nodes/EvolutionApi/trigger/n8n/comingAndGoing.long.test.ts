@@ -169,7 +169,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			expect(texts('one')).toEqual([['under way']]);
 			const { eventId } = stage.n8n.started[0].json;
 			const mark = createHash('sha256').update(String(eventId)).digest('base64url').slice(0, 22);
-			const stored = () => String(workflow.staticData['node:WhatsApp']?.taken);
+			const stored = () => String(workflow.staticData['node:WhatsApp']?.seen);
 			await settled(() => stored().includes(mark));
 			expect(stored()).toContain(mark);
 		});

@@ -230,7 +230,7 @@ describe('Missed Messages after a restart', () => {
 		await restart(say('meanwhile'));
 		workflow.staticData.global = { counter: 7 };
 		await settled(() => stage.n8n.texts('one').length === 1);
-		await settled(() => typeof workflow.staticData['node:WhatsApp']?.taken === 'string');
+		await settled(() => typeof workflow.staticData['node:WhatsApp']?.seen === 'string');
 		expect(workflow.staticData.global).toEqual({ counter: 7 });
 		expect(workflow.copy?.staticData.__dataChanged).not.toBe(true);
 	});
