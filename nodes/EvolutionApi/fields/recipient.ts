@@ -300,7 +300,7 @@ export const channelInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a channel', entered), hint);
 });
 
-/** A chat to ignore, in the form that the server compares: a JID, or the end of one for all chats of a kind. */
+/** Checks a chat to ignore: a JID, or the end of one for all chats of a kind. */
 export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
 	const text = entered.trim();
 	if (text === '@g.us' || text === '@s.whatsapp.net') return { jid: text };

@@ -17,7 +17,7 @@ import {
 	readReply,
 	type SubscriberAnswer,
 } from './subscribers';
-import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
+import { bearer, readDeliveredAt, type Headers, KEY_HEADER, forwardBearer } from './token';
 import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** Time limit for all subscribers together: after 30 s, the server gives up, and sends again. */
@@ -281,13 +281,13 @@ export function forwardedRequestFor(
 	delivery: IncomingDelivery,
 	{ key, nowMs, turn = ALONE, isAnswer }: Forwarding,
 ): ForwardedRequest {
-	const passedOn = passedOnHeaders(delivery.headers);
-	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
+	const base = selectHeaders(delivery.headers);
+	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, base, nowMs);
 	const deliveredAt = readDeliveredAt(delivery.headers.authorization);
 	const headers: Record<string, string> = {
-		...passedOn,
+		...base,
 		[PASSED_HEADER]: '1',
-		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
+		authorization: forwardBearer(key, nowMs, { deliveredAt, isAnswer }),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, turn) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
@@ -300,12 +300,12 @@ const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,
-	passedOn: Record<string, string>,
+	base: Record<string, string>,
 	nowMs: number,
 ): ForwardedRequest {
 	const { event } = delivery;
 	const { url, byEvents } = subscriber;
-	const headers = { ...passedOn };
+	const headers = { ...base };
 	for (const [name, value] of Object.entries(subscriber.headers))
 		headers[name.toLowerCase()] = String(value);
 	const theirKey = headers[KEY_HEADER];
@@ -328,16 +328,16 @@ function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSu
 	return Buffer.from(JSON.stringify(theirs));
 }
 
-function passedOnHeaders(incoming: Headers): Record<string, string> {
+function selectHeaders(incoming: Headers): Record<string, string> {
 	const hopByHop = String(incoming.connection ?? '')
 		.toLowerCase()
 		.split(/\s*,\s*/);
-	const passedOn: Record<string, string> = {};
+	const selection: Record<string, string> = {};
 	for (const [name, value] of Object.entries(incoming)) {
 		const lower = name.toLowerCase();
 		const isDropped = NOT_PASSED_ON.includes(lower) || isOurs(lower) || hopByHop.includes(lower);
 		if (isDropped || lower.startsWith('x-forwarded-') || value === undefined) continue;
-		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
+		selection[lower] = Array.isArray(value) ? value.join(', ') : String(value);
 	}
-	return passedOn;
+	return selection;
 }

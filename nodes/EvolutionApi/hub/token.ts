@@ -43,7 +43,7 @@ export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
 /** Returns a forwarded delivery's `Authorization`, for {@link readDeliveredAt} and {@link isAnswerToken}. */
-export const passedOnBearer = (
+export const forwardBearer = (
 	key: string,
 	nowMs: number,
 	{ deliveredAt, isAnswer }: { readonly deliveredAt?: number; readonly isAnswer?: boolean },

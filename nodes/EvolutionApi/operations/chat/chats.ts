@@ -45,7 +45,7 @@ import {
 import { choice, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
-import { isWithin, simplifyStoredMessage } from '../message/stored';
+import { isInPeriod, simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
@@ -87,7 +87,7 @@ function matchesFilters(
 		isAddressedBy(filterChat, chat) &&
 		(chatType === 'all' || isOfType(chatType, jid)) &&
 		(!unreadOnly || isUnread(chat)) &&
-		isWithin(Date.parse(String(chat.updatedAt)), after, before)
+		isInPeriod(Date.parse(String(chat.updatedAt)), after, before)
 	);
 }
 

@@ -76,7 +76,7 @@ interface FoundBy {
 	readonly options?: { readonly asChatHistory?: boolean };
 }
 
-export const isWithin = (time: number, after?: Date, before?: Date): boolean =>
+export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =>
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
@@ -92,7 +92,7 @@ function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boo
 		(messageType === undefined || record.messageType === messageType) &&
 		(member === undefined || isBy(member, record)) &&
 		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
-		isWithin(time, after, before)
+		isInPeriod(time, after, before)
 	);
 }
 

@@ -142,7 +142,7 @@ async function changesToJoin(
 	target: HookTarget | ActiveTrigger,
 	settings: TriggerSettings,
 	{ subscribers, key = '' }: HubState,
-	{ url, formerUrl = url, isTest = false, ...known }: Joining,
+	{ url, formerUrl = url, isTest = false, ...details }: Joining,
 ): Promise<HubChange[]> {
 	const { context, instance } = target;
 	const hasFiles = await needsFilesInside(target, settings);
@@ -151,7 +151,7 @@ async function changesToJoin(
 	const isLeft =
 		formerUrl !== url &&
 		(former === undefined || (await probe(context, former, { key, instance })) !== 'taken');
-	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...known }];
+	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
 /** Tells whether the webhook is known. An unreadable webhook stays unchanged until a delivery shows it. Only its key is known. */

@@ -71,7 +71,7 @@ export function listenersOf({ place, node }: Pick<Source, 'place' | 'node'>): re
 }
 
 /** Returns the event as other processes and applications get it. */
-export const passedOn = (
+export const asIncoming = (
 	{ delivery, eventId }: Event,
 	{ headers, raw }: CalledList,
 ): IncomingDelivery => ({ ...aboutDelivery(delivery, eventId), headers, raw });

@@ -10,7 +10,7 @@ import { prune } from './prune';
 import { askWaits } from './recipients/waits';
 import { isRedelivered, startOrLog } from './recipients/workflow';
 import { route, type Route } from './route';
-import { passedOn, type Source } from './source';
+import { asIncoming, type Source } from './source';
 
 // The order in which an event reaches its recipients, whichever way it came: through the webhook (trigger/n8n/receive.ts), to a
 // waiting execution (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store
@@ -91,7 +91,7 @@ async function passOn(
 	const later = subscribers
 		.filter(isLater)
 		.map((subscriber) => ({ subscriber, reply: 'again' }) as const);
-	return [...(await forward(place.context, passedOn(event, list), called, options)), ...later];
+	return [...(await forward(place.context, asIncoming(event, list), called, options)), ...later];
 }
 
 /**

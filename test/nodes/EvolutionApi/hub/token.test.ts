@@ -4,7 +4,7 @@ import { sign, verify } from 'jsonwebtoken';
 import {
 	bearer,
 	readDeliveredAt,
-	passedOnBearer,
+	forwardBearer,
 	readSignedAt,
 	tokenProblem,
 } from '../../../../nodes/EvolutionApi/hub/token';
@@ -112,12 +112,12 @@ describe('a webhook delivery with a valid signature is accepted', () => {
 	});
 
 	it('up to 15 minutes after the server delivered it, if it was forwarded', () => {
-		expect(problem(passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
+		expect(problem(forwardBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
 	});
 });
 
 describe('the time at which the server delivered an event', () => {
-	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
+	const passedOn = forwardBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
 	it('is the time in its signature, and stays the same when the event is forwarded', () => {
 		expect(readDeliveredAt(bearer(KEY, NOW))).toBe(iat);
@@ -127,14 +127,14 @@ describe('the time at which the server delivered an event', () => {
 
 	it('is unknown without a signature, or if the forwarded event does not contain it', () => {
 		expect(
-			readDeliveredAt(passedOnBearer(KEY, NOW, { deliveredAt: readDeliveredAt(undefined) })),
+			readDeliveredAt(forwardBearer(KEY, NOW, { deliveredAt: readDeliveredAt(undefined) })),
 		).toBeUndefined();
 		expect(readDeliveredAt('Bearer x')).toBeUndefined();
 	});
 
 	it('cannot be changed without the key', () => {
 		const [header, , mac] = passedOn.split('.');
-		const [, claims] = passedOnBearer('another key', NOW, { deliveredAt: iat }).split('.');
+		const [, claims] = forwardBearer('another key', NOW, { deliveredAt: iat }).split('.');
 		expect(problem(`${header}.${claims}.${mac}`)).toBe('signature');
 	});
 });

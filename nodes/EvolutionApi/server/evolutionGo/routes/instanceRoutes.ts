@@ -6,7 +6,7 @@ import { RequestFailure, undefinedIfRefused, type Failure } from '../../../error
 import { isRecord, asRecord, textOrNull } from '../../../core/values/answer';
 import type { Ask, Connection, Target } from '../../adapter';
 import type { ServerProgram } from '../../records';
-import { readCode, type GoCode } from '../linking';
+import { readQrCode, type GoCode } from '../linking';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
@@ -114,7 +114,7 @@ const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
 	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
-	if (!('failure' in result)) return readCode(result.body);
+	if (!('failure' in result)) return readQrCode(result.body);
 	const { message, notConnected } = result.failure;
 	if (/already logged in/i.test(message)) return OPEN;
 	if (NOT_YET.test(message) || notConnected === true) return {};

@@ -9,7 +9,7 @@ import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
 import { startsWithAnswers } from '../../settings/triggerSettings';
 import { markOfPress, tellDecided } from '../decidedQuestion';
-import { listenersOf, passedOn, type Source } from '../source';
+import { listenersOf, asIncoming, type Source } from '../source';
 
 const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
 
@@ -80,5 +80,5 @@ async function offer(
 	if (waits.length === 0) return NOT_OFFERED;
 	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
 		called !== undefined && markOfWait(url) === called.mark ? called.take(event, turn) : undefined;
-	return await offerToWaits(place.context, passedOn(event, list), waits, { key: list.key }, ask);
+	return await offerToWaits(place.context, asIncoming(event, list), waits, { key: list.key }, ask);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bearer, passedOnBearer } from '../../../../../nodes/EvolutionApi/hub/token';
+import { bearer, forwardBearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
@@ -131,7 +131,7 @@ describe('a flood of messages through the webhook', () => {
 			await settled(() => refused.length === 40 - HELD);
 			const body = { instance: 'demo', destination: one.url, question: {} };
 			const asked = JSON.stringify({ ...body, event: `evolution-hub.${question}` });
-			const authorization = passedOnBearer(keyOf(simulator.current), nowMs, {});
+			const authorization = forwardBearer(keyOf(simulator.current), nowMs, {});
 			const headers = { 'content-type': 'application/json', authorization };
 			expect((await httpRequest(one.url, 'POST', headers, asked)).status).toBe(200);
 			endAll();
