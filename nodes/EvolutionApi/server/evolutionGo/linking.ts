@@ -6,7 +6,7 @@ import type { InstanceRecord, Passkey } from '../records';
 import { explainEnding } from './events/connections';
 import { fetchRows, readData, tryGo } from './request';
 
-// What Evolution Go tells about the linking of a phone.
+// Reads QR codes and passkeys, and why the link to a phone ended.
 
 /** A QR code, or the passkey that WhatsApp asks for instead. */
 export interface GoCode {
