@@ -5,8 +5,8 @@ import { isWebAddress } from './inputs';
 // Reads the address of a file, or explains why no server can download it.
 
 /** Reads the address of a file. @throws {InputProblem} for a text without an address, or the address of a web page */
-export function readAddress(entered: string | undefined, field: string): string {
-	const text = (entered ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
+export function readAddress(input: string | undefined, field: string): string {
+	const text = (input ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
 	if (/[\s,;|]\s*https?:\/\//i.test(text)) {
 		throw new InputProblem(
 			[field],
@@ -42,9 +42,9 @@ export function readAddress(entered: string | undefined, field: string): string 
 }
 
 /** Reads an address from which the server downloads the file. @throws {InputProblem} if the server can't download it */
-export function readAddressForServer(entered: string | undefined, field: string): string {
+export function readAddressForServer(input: string | undefined, field: string): string {
 	// Other programs accept any number of slashes after `https:`; the server only accepts two.
-	const address = readAddress(entered, field).replace(/^(https?):\/*/i, '$1://');
+	const address = readAddress(input, field).replace(/^(https?):\/*/i, '$1://');
 	const { hostname } = new URL(address);
 	if (hostname.includes('.') || hostname.startsWith('[')) return address;
 	throw new InputProblem(

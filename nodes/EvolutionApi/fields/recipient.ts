@@ -56,8 +56,8 @@ const CHANNEL = /^\d+@newsletter$/;
  * Returns a recipient in a form that the server understands without guessing: digits for a phone number, or else a JID. The
  * server itself accepts everything, even an empty number, and answers 201. It mistakes too many digits for a group.
  */
-export function checkRecipient(entered: string): RecipientCheck {
-	const text = entered.trim().replace(CHANNEL_NAME, '');
+export function checkRecipient(input: string): RecipientCheck {
+	const text = input.trim().replace(CHANNEL_NAME, '');
 	if (text === '') return wrongNumber(text, 'is empty');
 	if (text.split('@').length > 2 && splitPeople(text).length > 1) {
 		return wrongNumber(text.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
@@ -165,10 +165,10 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 }
 
 /** Requires a phone number, like {@link requireJid}. @returns its digits */
-export function requireNumber(entered: string, context: z.RefinementCtx, path: string[] = []) {
-	const check = checkRecipient(entered);
+export function requireNumber(input: string, context: z.RefinementCtx, path: string[] = []) {
+	const check = checkRecipient(input);
 	if ('jid' in check && isPhone(check.jid)) return check.jid;
-	const refusal = 'jid' in check ? wrongNumber(entered, 'is not a phone number') : check;
+	const refusal = 'jid' in check ? wrongNumber(input, 'is not a phone number') : check;
 	return requireJid(refusal, context, 'is', path);
 }
 
@@ -180,9 +180,9 @@ export const optionalNumber = optionalText.transform((value, context) =>
 const FROM_LIST = 'To choose by name, switch to From list.';
 
 /** Like {@link checkRecipient}, for a locator. The hint for a name then mentions the locator's list. */
-function checkChoice(entered: string): RecipientCheck {
-	const check = checkRecipient(entered);
-	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(entered)) return check;
+function checkChoice(input: string): RecipientCheck {
+	const check = checkRecipient(input);
+	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(input)) return check;
 	return { ...check, hint: `${NUMBER_HINT} ${FROM_LIST}` };
 }
 
@@ -231,10 +231,10 @@ const DIGITS = /^\d{18,20}$/;
 
 /** A group by its JID, or by the digits before the "@". */
 export const groupInput = textLike.transform((value, context) => {
-	const entered = value.trim();
-	const check = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
+	const input = value.trim();
+	const check = checkRecipient(DIGITS.test(input) ? `${input}@g.us` : input);
 	if ('jid' in check && check.jid.endsWith('@g.us')) return check.jid;
-	return refuseInput(context, mustBe('a group', entered), HINT);
+	return refuseInput(context, mustBe('a group', input), HINT);
 });
 
 /** Returns the query for the group routes, most of which expect the group there. */
@@ -293,16 +293,16 @@ const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
 
 /** Input for a channel's JID. */
 export const channelInput = textLike.transform((value, context) => {
-	const entered = value.trim();
-	const digits = CHANNEL_ID.exec(entered)?.[1];
+	const input = value.trim();
+	const digits = CHANNEL_ID.exec(input)?.[1];
 	if (digits !== undefined) return `${digits}@newsletter`;
 	const hint = `The JID of a channel ends with @newsletter. ${FROM_LIST}`;
-	return refuseInput(context, mustBe('a channel', entered), hint);
+	return refuseInput(context, mustBe('a channel', input), hint);
 });
 
 /** Checks a chat to ignore: a JID, or the end of one for all chats of a kind. */
-export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
-	const text = entered.trim();
+export function checkIgnored(input: string): ReturnType<typeof checkRecipient> {
+	const text = input.trim();
 	if (text === '@g.us' || text === '@s.whatsapp.net') return { jid: text };
 	const check = checkRecipient(text);
 	return 'jid' in check ? { jid: asJid(check.jid) } : check;

@@ -106,10 +106,10 @@ function outputItems(
  * @throws {NodeOperationError} if authentication, resource or operation is an expression
  */
 function refuseExpressions(context: IExecuteFunctions): void {
-	const entered = enteredParameters(context);
+	const input = enteredParameters(context);
 	const labels = { authentication: 'Authentication', resource: 'Resource', operation: 'Operation' };
 	for (const [name, label] of Object.entries(labels)) {
-		if (!/^=|\{\{/.test(String(entered[name]))) continue;
+		if (!/^=|\{\{/.test(String(input[name]))) continue;
 		const problem = `"${label}" is an expression, which is not evaluated there`;
 		const description = 'Choose it from the list.';
 		throw new NodeOperationError(context.getNode(), problem, { description });

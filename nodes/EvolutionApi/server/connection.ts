@@ -36,8 +36,8 @@ export const CREDENTIAL_TYPES = {
 } as const satisfies Record<Authentication, string>;
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that names the problem with the address */
-export function normalizeBaseUrl(entered: unknown): string {
-	const text = cleanPasted(String(entered ?? ''));
+export function normalizeBaseUrl(input: unknown): string {
+	const text = cleanPasted(String(input ?? ''));
 	if (text === '') throw new Error('The Base URL is empty');
 	const reading = readBaseUrl(text);
 	if ('url' in reading) return reading.url;

@@ -23,9 +23,9 @@ const withoutQuotes = (text: string): string =>
  * servers accept.
  * @throws {InputProblem} if the text isn't the Base64 of a file
  */
-export function readBase64(entered: string, field: string): string {
+export function readBase64(input: string, field: string): string {
 	const refusal = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
-	const entry = entered.trim();
+	const entry = input.trim();
 	const inner = withoutQuotes(entry).trim();
 	if (inner === '') throw refusal('is empty', 'Enter the content of the file.');
 	if (PLACES.test(inner)) {

@@ -81,7 +81,7 @@ export class CachedCredential {
 
 /** Returns the address to which the credential's key may be sent. */
 function getAddress({ baseUrl }: ICredentialDataDecryptedObject): string {
-	const entered = cleanPasted(String(baseUrl ?? ''));
-	const reading = readBaseUrl(entered);
-	return 'url' in reading ? reading.url : entered;
+	const input = cleanPasted(String(baseUrl ?? ''));
+	const reading = readBaseUrl(input);
+	return 'url' in reading ? reading.url : input;
 }

@@ -19,12 +19,11 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 
 /** Removes invisible characters, and spaces and quotation marks around a pasted text. */
-export const cleanPasted = (entered: string): string =>
-	entered.replace(UNSEEN, '').replace(AROUND, '');
+export const cleanPasted = (input: string): string => input.replace(UNSEEN, '').replace(AROUND, '');
 
 /** Reads the address of a server, with a proxy's path and without a slash at its end. */
-export function readBaseUrl(entered: string): BaseUrl {
-	const text = cleanPasted(entered);
+export function readBaseUrl(input: string): BaseUrl {
+	const text = cleanPasted(input);
 	const url = parseUrl(text);
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		return {
@@ -56,8 +55,8 @@ const N8N_PATH =
 	/\/(?:webhook(?:-test|-waiting)?|form(?:-test|-waiting)?|mcp(?:-test)?|home|workflows?|projects|credentials|executions|settings|rest|signin|setup)(?:\/.*)?$/i;
 
 /** Reads the address of n8n, to which the node adds the path of a webhook. */
-export function readN8nUrl(entered: string): BaseUrl {
-	const reading = readBaseUrl(entered);
+export function readN8nUrl(input: string): BaseUrl {
+	const reading = readBaseUrl(input);
 	if ('problem' in reading) return reading;
 	const prefix = reading.url.replace(N8N_PATH, '');
 	if (prefix === reading.url) return reading;

@@ -67,12 +67,12 @@ export const listChoices = (values: readonly string[]) =>
 const MOST_AT_ONCE = 50;
 
 /** Reads the field `concurrency` of a collection. @throws {InputProblem} if the number can't be used */
-export function readConcurrency(entered: unknown, whenEmpty: number, collection: string): number {
-	if (entered === undefined || entered === null || entered === '') return whenEmpty;
-	const count = Number(entered);
+export function readConcurrency(input: unknown, whenEmpty: number, collection: string): number {
+	if (input === undefined || input === null || input === '') return whenEmpty;
+	const count = Number(input);
 	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
 	throw new InputProblem(
 		[collection, 'concurrency'],
-		mustBe(`a whole number from 1 to ${MOST_AT_ONCE}`, entered),
+		mustBe(`a whole number from 1 to ${MOST_AT_ONCE}`, input),
 	);
 }

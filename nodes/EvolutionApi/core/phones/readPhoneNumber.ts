@@ -28,16 +28,16 @@ const WITH_COUNTRY_CODE = 10;
 /** Maximum characters, including everything around a number. A longer text is a document that was entered by mistake. */
 const LONGEST_WRITTEN = 1000;
 
-/** Reads a phone number. @param entered as people, spreadsheets, exports and models write it */
-export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
-	if (entered.length > LONGEST_WRITTEN) {
-		return { problem: `has ${entered.length} characters, and is no number`, hint: NUMBER_HINT };
+/** Reads a phone number. @param input as people, spreadsheets, exports and models write it */
+export function readPhoneNumber(input: string): PhoneNumber | NoNumber {
+	if (input.length > LONGEST_WRITTEN) {
+		return { problem: `has ${input.length} characters, and is no number`, hint: NUMBER_HINT };
 	}
 	// Only digits: programs write numbers in this form, so most long lists have it.
-	if (/^[1-9]\d+$/.test(entered)) {
-		return recognizeCnpj(entered) ?? completeNumber(entered, false);
+	if (/^[1-9]\d+$/.test(input)) {
+		return recognizeCnpj(input) ?? completeNumber(input, false);
 	}
-	const text = unwrapNumber(entered);
+	const text = unwrapNumber(input);
 	if (text === '') return { problem: 'is empty', hint: NUMBER_HINT };
 	const taxId = recognizeCnpj(text);
 	if (taxId !== undefined) return taxId;

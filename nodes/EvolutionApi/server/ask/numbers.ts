@@ -124,18 +124,18 @@ const SHORTEST = 7;
  * a trunk prefix first. Undefined if the number can't be incomplete.
  * @param own number of the account
  */
-export function findClosestNumber(entered: string, own: string): string | undefined {
+export function findClosestNumber(input: string, own: string): string | undefined {
 	const plan = findPlan(own);
-	const subscriber = plan?.withoutPrefix(entered);
+	const subscriber = plan?.withoutPrefix(input);
 	if (plan !== undefined && subscriber !== undefined && plan.fits(subscriber)) {
 		return plan.code + subscriber;
 	}
-	const missing = own.length - entered.length;
-	const hasCountry = entered.startsWith(own.slice(0, 2));
-	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
+	const missing = own.length - input.length;
+	const hasCountry = input.startsWith(own.slice(0, 2));
+	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
 	// If not whole, it lacks the area code, too. A landline number may be one digit shorter than the account's own number.
-	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
-	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
+	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
+	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }
 
 /** Suggests the correct form of a number that isn't on WhatsApp, as a sentence; empty if there's no suggestion. */
@@ -143,9 +143,9 @@ export async function meantInstead(
 	context: Caller,
 	connection: Connection,
 	instance: string | undefined,
-	entered: string,
+	input: string,
 ): Promise<string> {
-	const number = textBefore('@s.whatsapp.net', entered);
+	const number = textBefore('@s.whatsapp.net', input);
 	if (instance === undefined || !/^\d+$/.test(number)) return '';
 	const own = await ownNumber({ context, connection, instance });
 	const guess = findClosestNumber(number, own ?? '');

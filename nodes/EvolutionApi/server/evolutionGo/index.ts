@@ -25,7 +25,7 @@ import {
 } from './routes/instanceRoutes';
 import { mediaRoutes } from './routes/mediaRoutes';
 import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
-import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
+import { checkRoute, prepareCall, type GoRoute, type GoRoutes } from './routes/route';
 import { goWebhook } from './webhook';
 
 const entryName = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
@@ -130,7 +130,7 @@ export const evolutionGo: ServerAdapter = {
 			return withoutEnvelope(await sendAsWritten(context, connection, request));
 		}
 		const target = { context, connection, instance: request.instance ?? '' };
-		return await translate(translatedBy(target, request)).then((body) => ({ body }), asResult);
+		return await translate(prepareCall(target, request)).then((body) => ({ body }), asResult);
 	},
 	async check(context, connection, request) {
 		const route = findRoute(request.method, request.route);

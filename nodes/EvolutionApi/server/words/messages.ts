@@ -149,11 +149,11 @@ const inWhatsAppsWords = (message: IDataObject): IDataObject =>
 	Object.fromEntries(
 		Object.entries(message).map(([field, part]) => [
 			field,
-			isRecord(part) && field !== 'contextInfo' ? { ...translated(part), ...part } : part,
+			isRecord(part) && field !== 'contextInfo' ? { ...translate(part), ...part } : part,
 		]),
 	);
 
-const translated = (part: IDataObject): IDataObject =>
+const translate = (part: IDataObject): IDataObject =>
 	Object.fromEntries(
 		Object.entries(part).flatMap(([name, value]) => {
 			const whatsAppKey = META_KEYS.get(name);

@@ -50,9 +50,9 @@ export function refuseFirstOfSeveral(
 	{ fields }: Operation,
 	index: number,
 ): void {
-	const entered = enteredParameters(context);
+	const input = enteredParameters(context);
 	for (const path of locatorsIn(fields)) {
-		const raw = path.reduce<unknown>((within, name) => asRecord(within)[name], entered);
+		const raw = path.reduce<unknown>((within, name) => asRecord(within)[name], input);
 		const expression = String(isRecord(raw) ? raw.value : (raw ?? ''));
 		const problem = isTool(context)
 			? findProblem(context, expression)
@@ -170,9 +170,9 @@ const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 export function findEntered(context: IExecuteFunctions): EnteredValues {
 	const cached = enteredOfRuns.get(context);
 	if (cached !== undefined) return cached;
-	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };
-	enteredOfRuns.set(context, entered);
-	return entered;
+	const input = { parameters: context.getNode().parameters, checked: new Set<string>() };
+	enteredOfRuns.set(context, input);
+	return input;
 }
 
 /** Returns the parameters as entered; expressions begin with "=". */

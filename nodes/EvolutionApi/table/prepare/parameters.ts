@@ -66,16 +66,16 @@ export function readParameter(
 	return value;
 }
 
-/** Chooses how to read a parameter. @param entered as in the node @param value for the first item that was read */
+/** Chooses how to read a parameter. @param input as in the node @param value for the first item that was read */
 function chooseReading(
 	context: IExecuteFunctions,
-	entered: unknown,
+	input: unknown,
 	value: unknown,
 	isLocator: boolean,
 ): Reading {
-	if (!hasExpression(entered)) return { value };
-	const { value: within, ...others } = isLocator && isRecord(entered) ? entered : {};
-	const expression = hasExpression(others) ? undefined : (within ?? entered);
+	if (!hasExpression(input)) return { value };
+	const { value: within, ...others } = isLocator && isRecord(input) ? input : {};
+	const expression = hasExpression(others) ? undefined : (within ?? input);
 	const [, path] = FIELD_OF_ITEM.exec(typeof expression === 'string' ? expression : '') ?? [];
 	// n8n builds a tool's item from more than its input.
 	return path === undefined || isTool(context) ? 'differs' : { fieldOfItem: path.split('.') };
@@ -117,15 +117,15 @@ export function chooseInstance(
 ): string | undefined {
 	const path = instancePath(fields);
 	if (path === undefined) return undefined;
-	const entered = String(readParameter(context, path.join('.'), index, true) ?? '').trim();
-	const instance = entered === '' ? (messageInstance ?? '') : entered;
+	const input = String(readParameter(context, path.join('.'), index, true) ?? '').trim();
+	const instance = input === '' ? (messageInstance ?? '') : input;
 	const { instanceName } = connection;
 	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
 	// A token alone doesn't tell the name of its instance, so the names can't be compared.
-	if (instance === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
-	checkOpens(connection, instance, { path, isFound: entered === '' });
+	if (instance === '' || (input === '' && isTokenAlone(connection))) return instanceName;
+	checkOpens(connection, instance, { path, isFound: input === '' });
 	return instance;
 }
 

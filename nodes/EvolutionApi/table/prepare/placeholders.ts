@@ -72,9 +72,9 @@ function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string
 
 /** Returns the code of each expression in a text as entered. */
 function listCodes(context: IExecuteFunctions, path: Path): string[] {
-	const entered = enteredAt(enteredParameters(context), path);
-	if (typeof entered !== 'string' || !entered.startsWith('=')) return [];
-	return splitAtExpressions(entered.slice(1)).filter((_part, at) => at % 2 === 1);
+	const input = enteredAt(enteredParameters(context), path);
+	if (typeof input !== 'string' || !input.startsWith('=')) return [];
+	return splitAtExpressions(input.slice(1)).filter((_part, at) => at % 2 === 1);
 }
 
 function findPlaceholder(

@@ -17,7 +17,7 @@ import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
 import { asResult, askGo, isBefore, tryGo } from '../request';
 import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
-import { refuseIf, type GoRoutes, type Translated } from './route';
+import { refuseIf, type GoRoutes, type GoCall } from './route';
 
 // The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest: `GET
 // /polls/{id}/results`, with a checksum for each option.
@@ -146,7 +146,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 }
 
 /** Marks messages, with one request per chat. In groups, phones may not show that, because the server omits the author. */
-async function mark({ go }: Translated, messages: unknown, path: string): Promise<object> {
+async function mark({ go }: GoCall, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
 	}
@@ -154,7 +154,7 @@ async function mark({ go }: Translated, messages: unknown, path: string): Promis
 }
 
 /** Returns the poll options that the user entered, by checksum. */
-const hashOptions = ({ request }: Translated): ReadonlyMap<string, string> =>
+const hashOptions = ({ request }: GoCall): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(request.input).pollOptions));
 
 const NOT_ALL_KNOWN =
@@ -184,22 +184,22 @@ function joinVotes(votes: readonly IDataObject[], pollId: string): IDataObject[]
 }
 
 export const chatRoutes = {
-	'POST /chat/markMessageAsRead/{instance}': async (translated) =>
-		await mark(translated, readOutgoingBody(translated).readMessages, '/message/markread'),
+	'POST /chat/markMessageAsRead/{instance}': async (call) =>
+		await mark(call, readOutgoingBody(call).readMessages, '/message/markread'),
 
-	'POST /chat/markMessageAsPlayed/{instance}': async (translated) =>
-		await mark(translated, readOutgoingBody(translated).playedMessages, '/message/markplayed'),
+	'POST /chat/markMessageAsPlayed/{instance}': async (call) =>
+		await mark(call, readOutgoingBody(call).playedMessages, '/message/markplayed'),
 
 	/** Before 0.7.2, the server only sets a presence, so this code repeats and ends it. */
-	async 'POST /chat/sendPresence/{instance}'(translated) {
-		const { number, presence, delay } = readOutgoingBody(translated);
+	async 'POST /chat/sendPresence/{instance}'(call) {
+		const { number, presence, delay } = readOutgoingBody(call);
 		const chat = String(number);
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
 		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
-		if (presence === 'paused') await showPresence(translated, chat, { activity: 'paused' });
+		if (presence === 'paused') await showPresence(call, chat, { activity: 'paused' });
 		else {
-			await showFor(translated, chat, {
+			await showFor(call, chat, {
 				activity: presence as Activity,
 				duration: numberOrNull(delay) ?? 0,
 			});
@@ -208,8 +208,8 @@ export const chatRoutes = {
 	},
 
 	/** Returns one state per message, and only from a server with DATABASE_SAVE_MESSAGES=true. */
-	async 'POST /chat/findStatusMessage/{instance}'(translated) {
-		const { where, page } = readOutgoingBody(translated);
+	async 'POST /chat/findStatusMessage/{instance}'(call) {
+		const { where, page } = readOutgoingBody(call);
 		const { id, remoteJid } = asRecord(where);
 		refuseIf(
 			textOrNull(id) === null,
@@ -219,7 +219,7 @@ export const chatRoutes = {
 		);
 		// The route has no pages.
 		if (typeof page === 'number' && page > 1) return [];
-		const answer = await translated.go({ method: 'POST', path: '/message/status', body: { id } });
+		const answer = await call.go({ method: 'POST', path: '/message/status', body: { id } });
 		const { message_id: keyId, status, source } = asRecord(asRecord(answer).result);
 		if (textOrNull(keyId) === null) return [];
 		const chat = textOrNull(remoteJid) ?? textOrNull(source);
@@ -235,12 +235,12 @@ export const chatRoutes = {
 	},
 
 	/** The server doesn't know a poll unless it can read one of its votes. */
-	async 'POST /chat/getPollVote/{instance}'(translated) {
-		const { message } = readOutgoingBody(translated);
+	async 'POST /chat/getPollVote/{instance}'(call) {
+		const { message } = readOutgoingBody(call);
 		const id = String(asRecord(asRecord(message).key).id);
-		const options = hashOptions(translated);
+		const options = hashOptions(call);
 		const path = `/polls/${encodeURIComponent(id)}/results`;
-		const result = await translated.tryGo({ method: 'GET', path });
+		const result = await call.tryGo({ method: 'GET', path });
 		const votes = 'failure' in result ? [] : asRecords(asRecord(result.body).votes);
 		if (!('failure' in result)) return makePoll(joinVotes(votes, id), options);
 		const { httpCode, unknownRoute } = result.failure;
@@ -258,19 +258,19 @@ const noChatToLabel = (chat: string): Failure => ({
 });
 
 export const labelRoutes = {
-	async 'POST /label/handleLabel/{instance}'(translated) {
-		const { number, labelId, action } = readOutgoingBody(translated);
+	async 'POST /label/handleLabel/{instance}'(call) {
+		const { number, labelId, action } = readOutgoingBody(call);
 		const chat = asJid(String(number));
-		const jid = isPhone(chat) ? await fetchLid(translated, chat) : chat;
+		const jid = isPhone(chat) ? await fetchLid(call, chat) : chat;
 		if (jid === null) throw new RequestFailure(noChatToLabel(chat));
 		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
-		await translated.go({ method: 'POST', path, body: { jid, labelId } });
+		await call.go({ method: 'POST', path, body: { jid, labelId } });
 		return { numberJid: chat };
 	},
 
 	/** Omits the color: the server returns a memory address instead. */
-	async 'GET /label/findLabels/{instance}'(translated) {
-		const labels = asRecords(await translated.go({ method: 'GET', path: '/label/list' }));
+	async 'GET /label/findLabels/{instance}'(call) {
+		const labels = asRecords(await call.go({ method: 'GET', path: '/label/list' }));
 		return labels.map(({ label_id: id, label_name: name }) => ({ id, name }));
 	},
 } satisfies GoRoutes;

@@ -6,9 +6,9 @@ import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../../cor
 import { textBefore } from '../../../core/values/text';
 import { isAddress } from './mediaRoutes';
 import { readOutgoingBody } from './outgoing';
-import { refuseIf, type GoRoutes, type Translated } from './route';
+import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-const readJid = (translated: Translated) => asJid(String(readOutgoingBody(translated).number));
+const readJid = (call: GoCall) => asJid(String(readOutgoingBody(call).number));
 
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
@@ -26,12 +26,12 @@ const NO_ANSWER: Failure = {
  * @throws {RequestFailure} if the lookup fails
  */
 async function checkNumbers(
-	translated: Translated,
+	call: GoCall,
 	numbers: readonly string[],
 ): Promise<readonly IDataObject[]> {
 	const body = { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false };
 	const request = { method: 'POST', path: '/user/check', body, idempotent: true } as const;
-	const users = asRecords(asRecord(await translated.go(request)).Users);
+	const users = asRecords(asRecord(await call.go(request)).Users);
 	const matches = numbers.map((number) =>
 		users.find(({ Query }) => toDigits(String(Query)) === toDigits(number)),
 	);
@@ -45,9 +45,9 @@ async function checkNumbers(
 }
 
 /** `POST /user/info`: WhatsApp's details of a person; undefined if the number isn't on WhatsApp. */
-async function fetchUser(translated: Translated, jid: string): Promise<IDataObject | undefined> {
+async function fetchUser(call: GoCall, jid: string): Promise<IDataObject | undefined> {
 	const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
-	const users = asRecord(asRecord(await translated.go({ ...request, idempotent: true })).Users);
+	const users = asRecord(asRecord(await call.go({ ...request, idempotent: true })).Users);
 	const user = users[jid] ?? Object.values(users)[0];
 	return isRecord(user) ? user : undefined;
 }
@@ -56,9 +56,9 @@ async function fetchUser(translated: Translated, jid: string): Promise<IDataObje
  * Looks up the LID of a number, in the server's own store or on WhatsApp. Null if neither has one.
  * @throws {RequestFailure} if the lookup fails
  */
-export async function fetchLid(translated: Translated, number: string): Promise<string | null> {
-	const [entry] = await checkNumbers(translated, [number]);
-	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(translated, number))?.LID);
+export async function fetchLid(call: GoCall, number: string): Promise<string | null> {
+	const [entry] = await checkNumbers(call, [number]);
+	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(call, number))?.LID);
 }
 
 /** Returns the JID of a number on WhatsApp, if possible by number instead of LID. */
@@ -72,9 +72,9 @@ const NO_PICTURE =
 	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
 
 /** Returns the address of a profile picture; null if none is visible. */
-async function fetchPicture(translated: Translated, number: string): Promise<string | null> {
+async function fetchPicture(call: GoCall, number: string): Promise<string | null> {
 	const body = { number, preview: false };
-	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
+	const result = await call.tryGo({ method: 'POST', path: '/user/avatar', body });
 	if (!('failure' in result)) return textOrNull(asRecord(asRecord(result.body).data).url);
 	if (NO_PICTURE.test(result.failure.message)) return null;
 	throw new RequestFailure(result.failure);
@@ -92,13 +92,13 @@ const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	null;
 
 export const contactRoutes = {
-	async 'POST /chat/updateBlockStatus/{instance}'(translated) {
-		const path = readOutgoingBody(translated).status === 'block' ? '/user/block' : '/user/unblock';
-		return await translated.go({ method: 'POST', path, body: { number: readJid(translated) } });
+	async 'POST /chat/updateBlockStatus/{instance}'(call) {
+		const path = readOutgoingBody(call).status === 'block' ? '/user/block' : '/user/unblock';
+		return await call.go({ method: 'POST', path, body: { number: readJid(call) } });
 	},
 
-	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
-		const numbers = asTexts(readOutgoingBody(translated).numbers);
+	async 'POST /chat/whatsappNumbers/{instance}'(call) {
+		const numbers = asTexts(readOutgoingBody(call).numbers);
 		const isOther = numbers.some((number) => !isPhone(number));
 		refuseIf(
 			isOther,
@@ -106,7 +106,7 @@ export const contactRoutes = {
 			'contains a JID, but Evolution Go looks up only phone numbers',
 			'Enter phone numbers only.',
 		);
-		const entries = await checkNumbers(translated, numbers);
+		const entries = await checkNumbers(call, numbers);
 		return numbers.map((number, index) => {
 			const entry = asRecord(entries[index]);
 			const exists = entry.IsInWhatsapp === true;
@@ -116,9 +116,9 @@ export const contactRoutes = {
 		});
 	},
 
-	async 'POST /chat/fetchProfile/{instance}'(translated) {
-		const jid = readJid(translated);
-		const user = await fetchUser(translated, jid);
+	async 'POST /chat/fetchProfile/{instance}'(call) {
+		const jid = readJid(call);
+		const user = await fetchUser(call, jid);
 		if (user === undefined) {
 			throw new RequestFailure({
 				message: `${jid} is not on WhatsApp`,
@@ -132,24 +132,24 @@ export const contactRoutes = {
 			wuid: jid,
 			name: textOrNull(verifiedName),
 			// WhatsApp is slow with pictures. A profile without one is still complete.
-			picture: await fetchPicture(translated, jid).catch(nullIfFailed),
+			picture: await fetchPicture(call, jid).catch(nullIfFailed),
 			status: { status: textOrNull(Status) },
 			isBusiness: isRecord(VerifiedName),
 			numberExists: true,
 		};
 	},
 
-	async 'POST /chat/fetchProfilePictureUrl/{instance}'(translated) {
-		const wuid = readJid(translated);
-		return { wuid, profilePictureUrl: await fetchPicture(translated, wuid) };
+	async 'POST /chat/fetchProfilePictureUrl/{instance}'(call) {
+		const wuid = readJid(call);
+		return { wuid, profilePictureUrl: await fetchPicture(call, wuid) };
 	},
 
 	/** Returns all people on the first page, since the server's route has no pages. */
-	async 'POST /chat/findContacts/{instance}'(translated) {
-		const { where, page } = readOutgoingBody(translated);
+	async 'POST /chat/findContacts/{instance}'(call) {
+		const { where, page } = readOutgoingBody(call);
 		if (typeof page === 'number' && page > 1) return [];
 		const person = textOrNull(asRecord(where).remoteJid);
-		const contacts = asRecords(await translated.go({ method: 'GET', path: '/user/contacts' }));
+		const contacts = asRecords(await call.go({ method: 'GET', path: '/user/contacts' }));
 		return contacts
 			.filter(({ Jid }) => person === null || comparable(String(Jid)) === comparable(person))
 			.map((contact) => ({
@@ -173,35 +173,32 @@ const PRIVACY = [
 const readPrivacy = (answer: IDataObject): IDataObject =>
 	Object.fromEntries(PRIVACY.map(([ours, theirs]) => [ours, answer[theirs]]));
 
-const askPrivacy = async (translated: Translated) =>
-	asRecord(await translated.go({ method: 'GET', path: '/user/privacy', idempotent: true }));
+const askPrivacy = async (call: GoCall) =>
+	asRecord(await call.go({ method: 'GET', path: '/user/privacy', idempotent: true }));
 
 export const profileRoutes = {
-	'GET /chat/fetchPrivacySettings/{instance}': async (translated) =>
-		readPrivacy(await askPrivacy(translated)),
+	'GET /chat/fetchPrivacySettings/{instance}': async (call) => readPrivacy(await askPrivacy(call)),
 
 	/** Sends all seven settings, which the server requires. `callAdd` stays unchanged, since Evolution API doesn't have it. */
-	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
-		const input = readOutgoingBody(translated);
-		const { CallAdd: callAdd } = await askPrivacy(translated);
+	async 'POST /chat/updatePrivacySettings/{instance}'(call) {
+		const input = readOutgoingBody(call);
+		const { CallAdd: callAdd } = await askPrivacy(call);
 		const settings = Object.fromEntries(PRIVACY.map(([ours, , word]) => [word, input[ours]]));
 		const body = { ...settings, callAdd };
-		return readPrivacy(
-			asRecord(await translated.go({ method: 'POST', path: '/user/privacy', body })),
-		);
+		return readPrivacy(asRecord(await call.go({ method: 'POST', path: '/user/privacy', body })));
 	},
 
-	async 'POST /chat/updateProfilePicture/{instance}'(translated) {
-		const image = String(readOutgoingBody(translated).picture);
+	async 'POST /chat/updateProfilePicture/{instance}'(call) {
+		const image = String(readOutgoingBody(call).picture);
 		const problem = 'must be URL with Evolution Go, which downloads the picture itself';
 		refuseIf(!isAddress(image), ['mediaSource'], problem, 'Choose the source URL.');
-		await translated.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
+		await call.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
 		return {};
 	},
 
-	async 'POST /chat/updateProfileStatus/{instance}'(translated) {
-		const { status } = readOutgoingBody(translated);
-		await translated.go({ method: 'POST', path: '/user/profileStatus', body: { status } });
+	async 'POST /chat/updateProfileStatus/{instance}'(call) {
+		const { status } = readOutgoingBody(call);
+		await call.go({ method: 'POST', path: '/user/profileStatus', body: { status } });
 		return {};
 	},
 } satisfies GoRoutes;

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { comparable, asJid } from '../../../core/values/addresses';
 import { asRecord, asRecords, textOrNull, asList, asTexts } from '../../../core/values/answer';
 import { textBefore } from '../../../core/values/text';
-import { type GoRoutes, type Translated, refuseIf } from './route';
+import { type GoRoutes, type GoCall, refuseIf } from './route';
 import { readOutgoingBody } from './outgoing';
 import { isAddress } from './mediaRoutes';
 
-const readGroupJid = ({ request }: Translated) => String(request.query?.groupJid);
+const readGroupJid = ({ request }: GoCall) => String(request.query?.groupJid);
 
-const about = (translated: Translated) => ({ groupJid: readGroupJid(translated) });
+const about = (call: GoCall) => ({ groupJid: readGroupJid(call) });
 
 function toMember({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }: IDataObject) {
 	const admin = IsSuperAdmin === true ? 'superadmin' : IsAdmin === true ? 'admin' : null;
@@ -43,20 +43,20 @@ function toGroup(info: IDataObject, withMembers = true): IDataObject {
 	};
 }
 
-const askInfo = async (translated: Translated) =>
+const askInfo = async (call: GoCall) =>
 	asRecord(
-		await translated.go({
+		await call.go({
 			method: 'POST',
 			path: '/group/info',
-			body: about(translated),
+			body: about(call),
 			idempotent: true,
 		}),
 	);
 
 /** Returns the invite link and its code. The server answers with the whole link. */
-async function askInvite(translated: Translated, reset: boolean): Promise<IDataObject> {
-	const body = { ...about(translated), reset };
-	const link = await translated.go({ method: 'POST', path: '/group/invitelink', body });
+async function askInvite(call: GoCall, reset: boolean): Promise<IDataObject> {
+	const body = { ...about(call), reset };
+	const link = await call.go({ method: 'POST', path: '/group/invitelink', body });
 	const inviteUrl = textOrNull(link);
 	return { inviteUrl, inviteCode: inviteUrl?.split('/').at(-1) ?? null };
 }
@@ -77,12 +77,9 @@ function isDone(action: unknown, member: IDataObject | undefined): boolean {
 }
 
 /** Reads the group to find out for whom the change worked, since the server doesn't return that. */
-async function readMemberResults(
-	translated: Translated,
-	people: readonly string[],
-): Promise<IDataObject[]> {
-	const { action } = readOutgoingBody(translated);
-	const info = await askInfo(translated).catch(() => undefined);
+async function readMemberResults(call: GoCall, people: readonly string[]): Promise<IDataObject[]> {
+	const { action } = readOutgoingBody(call);
+	const info = await askInfo(call).catch(() => undefined);
 	if (info === undefined) return [];
 	const members = asRecords(info.Participants);
 	return people.map((person) => {
@@ -94,30 +91,30 @@ async function readMemberResults(
 }
 
 /** Changes a setting of the group. @param action in WhatsApp's words, which both servers use */
-async function changeSetting(translated: Translated, action: unknown): Promise<object> {
-	const body = { ...about(translated), action };
-	await translated.go({ method: 'POST', path: '/group/settings', body });
+async function changeSetting(call: GoCall, action: unknown): Promise<object> {
+	const body = { ...about(call), action };
+	await call.go({ method: 'POST', path: '/group/settings', body });
 	return {};
 }
 
 export const groupRoutes = {
-	'GET /group/findGroupInfos/{instance}': async (translated) => toGroup(await askInfo(translated)),
+	'GET /group/findGroupInfos/{instance}': async (call) => toGroup(await askInfo(call)),
 
-	'GET /group/participants/{instance}': async (translated) => toGroup(await askInfo(translated)),
+	'GET /group/participants/{instance}': async (call) => toGroup(await askInfo(call)),
 
-	async 'GET /group/fetchAllGroups/{instance}'(translated) {
-		const groups = asRecords(await translated.go({ method: 'GET', path: '/group/list' }));
-		const withMembers = translated.request.query?.getParticipants === true;
+	async 'GET /group/fetchAllGroups/{instance}'(call) {
+		const groups = asRecords(await call.go({ method: 'GET', path: '/group/list' }));
+		const withMembers = call.request.query?.getParticipants === true;
 		return groups.map((info) => toGroup(info, withMembers));
 	},
 
-	async 'POST /group/create/{instance}'(translated) {
+	async 'POST /group/create/{instance}'(call) {
 		const {
 			subject: groupName,
 			participants,
 			description,
 			promoteParticipants,
-		} = readOutgoingBody(translated);
+		} = readOutgoingBody(call);
 		const noMore = 'cannot be set while Evolution Go creates a group';
 		const afterwards = (operation: string) =>
 			`Remove the option, and use Group → ${operation} then.`;
@@ -132,7 +129,7 @@ export const groupRoutes = {
 		const people = asTexts(participants).map(asJid);
 		const body = { groupName, participants: people };
 		const { jid, name, owner, added, failed } = asRecord(
-			await translated.go({ method: 'POST', path: '/group/create', body }),
+			await call.go({ method: 'POST', path: '/group/create', body }),
 		);
 		return {
 			id: jid,
@@ -144,48 +141,48 @@ export const groupRoutes = {
 		};
 	},
 
-	'GET /group/inviteCode/{instance}': async (translated) => await askInvite(translated, false),
+	'GET /group/inviteCode/{instance}': async (call) => await askInvite(call, false),
 
-	'POST /group/revokeInviteCode/{instance}': async (translated) => ({
+	'POST /group/revokeInviteCode/{instance}': async (call) => ({
 		revoked: true,
-		...(await askInvite(translated, true)),
+		...(await askInvite(call, true)),
 	}),
 
 	/** The server doesn't return the group. */
-	async 'GET /group/acceptInviteCode/{instance}'(translated) {
-		const body = { code: translated.request.query?.inviteCode };
-		await translated.go({ method: 'POST', path: '/group/join', body });
+	async 'GET /group/acceptInviteCode/{instance}'(call) {
+		const body = { code: call.request.query?.inviteCode };
+		await call.go({ method: 'POST', path: '/group/join', body });
 		return { accepted: true };
 	},
 
-	async 'DELETE /group/leaveGroup/{instance}'(translated) {
-		await translated.go({ method: 'POST', path: '/group/leave', body: about(translated) });
+	async 'DELETE /group/leaveGroup/{instance}'(call) {
+		await call.go({ method: 'POST', path: '/group/leave', body: about(call) });
 		return {};
 	},
 
-	'POST /group/updateSetting/{instance}': async (translated) =>
-		await changeSetting(translated, readOutgoingBody(translated).action),
+	'POST /group/updateSetting/{instance}': async (call) =>
+		await changeSetting(call, readOutgoingBody(call).action),
 
-	'POST /group/updateMemberAddMode/{instance}': async (translated) =>
-		await changeSetting(translated, readOutgoingBody(translated).mode),
+	'POST /group/updateMemberAddMode/{instance}': async (call) =>
+		await changeSetting(call, readOutgoingBody(call).mode),
 
-	async 'POST /group/updateGroupDescription/{instance}'(translated) {
-		const { description } = readOutgoingBody(translated);
-		const body = { ...about(translated), description };
-		await translated.go({ method: 'POST', path: '/group/description', body });
+	async 'POST /group/updateGroupDescription/{instance}'(call) {
+		const { description } = readOutgoingBody(call);
+		const body = { ...about(call), description };
+		await call.go({ method: 'POST', path: '/group/description', body });
 		return {};
 	},
 
-	async 'POST /group/updateGroupSubject/{instance}'(translated) {
-		const body = { ...about(translated), name: readOutgoingBody(translated).subject };
-		await translated.go({ method: 'POST', path: '/group/name', body });
+	async 'POST /group/updateGroupSubject/{instance}'(call) {
+		const body = { ...about(call), name: readOutgoingBody(call).subject };
+		await call.go({ method: 'POST', path: '/group/name', body });
 		return {};
 	},
 
-	async 'POST /group/updateGroupPicture/{instance}'(translated) {
-		const image = asPicture(String(readOutgoingBody(translated).image));
-		const body = { ...about(translated), image };
-		await translated.go({ method: 'POST', path: '/group/photo', body });
+	async 'POST /group/updateGroupPicture/{instance}'(call) {
+		const image = asPicture(String(readOutgoingBody(call).image));
+		const body = { ...about(call), image };
+		await call.go({ method: 'POST', path: '/group/photo', body });
 		return {};
 	},
 
@@ -193,16 +190,16 @@ export const groupRoutes = {
 	 * Sends JSON as plain text. Servers up to 0.7.2 refuse a list of people: a check before the route expects a text there. The
 	 * check skips bodies whose content type isn't JSON, while the route itself reads JSON with any type.
 	 */
-	async 'POST /group/updateParticipant/{instance}'(translated) {
-		const { action, participants } = readOutgoingBody(translated);
+	async 'POST /group/updateParticipant/{instance}'(call) {
+		const { action, participants } = readOutgoingBody(call);
 		const people = asTexts(participants).map(asJid);
-		const json = JSON.stringify({ ...about(translated), action, participants: people });
-		await translated.go({
+		const json = JSON.stringify({ ...about(call), action, participants: people });
+		await call.go({
 			method: 'POST',
 			path: '/group/participant',
 			headers: { 'content-type': 'text/plain' },
 			body: Buffer.from(json),
 		});
-		return { updateParticipants: await readMemberResults(translated, people) };
+		return { updateParticipants: await readMemberResults(call, people) };
 	},
 } satisfies GoRoutes;

@@ -10,7 +10,7 @@ import { readQrCode, type GoCode } from '../linking';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
-import { refuseIf, type GoRoutes, type Translated } from './route';
+import { refuseIf, type GoRoutes, type GoCall } from './route';
 
 /** Reads `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client can't start. */
 function stateOf(status: unknown): 'open' | 'connecting' | 'close' {
@@ -88,16 +88,15 @@ const toListEntry = ({ id, name, token, jid, connected, createdAt }: IDataObject
 
 const numberOf = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
 
-const askState = async (translated: Translated) =>
-	stateOf(await translated.go(STATUS).catch(emptyIfNotConnected));
+const askState = async (call: GoCall) => stateOf(await call.go(STATUS).catch(emptyIfNotConnected));
 
-const withState = async (translated: Translated) => ({
-	instance: { instanceName: translated.instance, state: await askState(translated) },
+const withState = async (call: GoCall) => ({
+	instance: { instanceName: call.instance, state: await askState(call) },
 });
 
 /** Returns the instance's ID for a path. Only the global key can look up the ID. */
-const idInPath = async (translated: Translated) =>
-	encodeURIComponent(String((await fetchInstanceRow(translated)).id));
+const idInPath = async (call: GoCall) =>
+	encodeURIComponent(String((await fetchInstanceRow(call)).id));
 
 const OPEN = { instance: { state: 'open' } };
 
@@ -112,8 +111,8 @@ const NO_PAIRING_CODE: Failure = {
 /** Matches the answers while the code isn't ready yet. The caller tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
-async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
-	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
+async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
+	const result = await call.tryGo({ method: 'GET', path: '/instance/qr' });
 	if (!('failure' in result)) return readQrCode(result.body);
 	const { message, notConnected } = result.failure;
 	if (/already logged in/i.test(message)) return OPEN;
@@ -125,8 +124,8 @@ async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> 
  * Asks for a pairing code. Called only after the client reaches WhatsApp, and never repeated, because WhatsApp limits these
  * requests. Up to 0.7.1, the server answers any error with an empty code.
  */
-async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
-	const result = await translated.tryGo({
+async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject> {
+	const result = await call.tryGo({
 		method: 'POST',
 		path: '/instance/pair',
 		body: { phone },
@@ -165,8 +164,8 @@ function refuseBlocks(input: IDataObject): void {
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
 /** Waits for a new client, which may need longer than the server's own two seconds. */
-async function comesUp(translated: Translated): Promise<boolean> {
-	const state = await retry(async () => await askState(translated), {
+async function comesUp(call: GoCall): Promise<boolean> {
+	const state = await retry(async () => await askState(call), {
 		attempts: LOOKS.attempts,
 		delay: () => LOOKS.everyMs,
 		isRetryable: (answer) => answer !== 'open',
@@ -183,27 +182,27 @@ function explainStuck(cause: unknown, wayOut: string): unknown {
 }
 
 /** Restarts a client that lost its connection, which needs the global key. */
-async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
-	if (translated.connection.globalKey === undefined) {
+async function forceReconnect(call: GoCall, cause: unknown): Promise<void> {
+	if (call.connection.globalKey === undefined) {
 		throw explainStuck(
 			cause,
 			'restart the server, or enter the Global API Key in the credential, with which this starts another client',
 		);
 	}
-	if (!forgetTokens(translated)) throw cause;
-	const row = await fetchInstanceRow(translated);
+	if (!forgetTokens(call)) throw cause;
+	const row = await fetchInstanceRow(call);
 	const number = numberOf(row);
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
-	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
-	if ('failure' in result && !(await comesUp(translated)))
+	const result = await call.tryGo({ method: 'POST', path, body: { number } });
+	if ('failure' in result && !(await comesUp(call)))
 		throw explainStuck(cause, 'restart the server');
 }
 
 export const instanceRoutes = {
-	async 'GET /instance/fetchInstances'(translated) {
-		const { instanceId, instanceName, number } = translated.request.query ?? {};
-		const rows = await fetchRows(translated, true);
+	async 'GET /instance/fetchInstances'(call) {
+		const { instanceId, instanceName, number } = call.request.query ?? {};
+		const rows = await fetchRows(call, true);
 		const isWanted = (row: IDataObject) =>
 			(instanceId === undefined || row.id === instanceId) &&
 			(instanceName === undefined || row.name === instanceName) &&
@@ -214,54 +213,54 @@ export const instanceRoutes = {
 	'GET /instance/connectionState/{instance}': withState,
 
 	/** Asks for the code, which also starts the client. The server's route of this name would replace webhook and events. */
-	async 'GET /instance/connect/{instance}'(translated) {
-		const state = await askState(translated);
+	async 'GET /instance/connect/{instance}'(call) {
+		const state = await askState(call);
 		if (state === 'open') return OPEN;
-		const phone = textOrNull(translated.request.query?.number);
-		const code = await askQrCode(translated);
+		const phone = textOrNull(call.request.query?.number);
+		const code = await askQrCode(call);
 		// A pairing code can't replace a passkey, and without a QR code the client may still be starting.
 		const hasCode = 'base64' in code && code.base64 !== undefined;
 		const isTooEarly = state !== 'connecting' && !hasCode;
 		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;
-		return await askPairingCode(translated, phone);
+		return await askPairingCode(call, phone);
 	},
 
-	async 'DELETE /instance/logout/{instance}'(translated) {
-		await translated.go({ method: 'DELETE', path: '/instance/logout' });
+	async 'DELETE /instance/logout/{instance}'(call) {
+		await call.go({ method: 'DELETE', path: '/instance/logout' });
 		return {};
 	},
 
-	async 'POST /instance/restart/{instance}'(translated) {
-		const reconnect = translated.go({ method: 'POST', path: '/instance/reconnect' });
+	async 'POST /instance/restart/{instance}'(call) {
+		const reconnect = call.go({ method: 'POST', path: '/instance/reconnect' });
 		await reconnect.catch(async (error: unknown) => {
 			emptyIfNotConnected(error);
-			await forceReconnect(translated, error);
+			await forceReconnect(call, error);
 		});
-		const state = await askState(translated);
+		const state = await askState(call);
 		// The server answers before the client is connected.
 		const reported = state === 'close' ? 'connecting' : state;
-		return { instance: { instanceName: translated.instance, state: reported } };
+		return { instance: { instanceName: call.instance, state: reported } };
 	},
 
-	async 'DELETE /instance/delete/{instance}'(translated) {
-		const path = `/instance/delete/${await idInPath(translated)}`;
-		await translated.go({ method: 'DELETE', path });
+	async 'DELETE /instance/delete/{instance}'(call) {
+		const path = `/instance/delete/${await idInPath(call)}`;
+		await call.go({ method: 'DELETE', path });
 		return {};
 	},
 
 	/** Creates an instance with a token that the caller chooses. */
-	async 'POST /instance/create'(translated) {
-		const input = asRecord(translated.request.input);
+	async 'POST /instance/create'(call) {
+		const input = asRecord(call.request.input);
 		refuseBlocks(input);
 		const settings = asRecord(input.settings);
 		refuseSettings(settings);
-		const { instanceName: name, token: tokenInput, qrcode } = readOutgoingBody(translated);
+		const { instanceName: name, token: tokenInput, qrcode } = readOutgoingBody(call);
 		const token = textOrNull(tokenInput) ?? randomUUID();
 		const advancedSettings = asAdvancedSettings(settings);
 		const hasSettings = Object.keys(advancedSettings).length > 0;
 		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
-		const row = asRecord(await translated.go({ method: 'POST', path: '/instance/create', body }));
-		const own = translated.of(String(name));
+		const row = asRecord(await call.go({ method: 'POST', path: '/instance/create', body }));
+		const own = call.of(String(name));
 		// The instance exists even if its QR code can't be fetched.
 		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
 		return {
@@ -290,11 +289,11 @@ export const systemRoutes = {
 	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
 
 	/** Tests both keys, since each opens only its own routes. */
-	async 'POST /verify-creds'(translated) {
-		const { apiKey, globalKey } = translated.connection;
-		if (globalKey !== undefined) await fetchRows(translated, true);
+	async 'POST /verify-creds'(call) {
+		const { apiKey, globalKey } = call.connection;
+		if (globalKey !== undefined) await fetchRows(call, true);
 		if (globalKey !== undefined && apiKey === '') return { message: 'The global key is valid' };
-		await translated.of('').go(STATUS).catch(emptyIfNotConnected);
+		await call.of('').go(STATUS).catch(emptyIfNotConnected);
 		const both = 'The global key and the token of the instance are valid';
 		return { message: globalKey === undefined ? 'The token of the instance is valid' : both };
 	},
@@ -336,23 +335,22 @@ const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): ID
 	groupsIgnore: ignoreGroups,
 });
 
-const settingsPath = async (translated: Translated) =>
-	`/instance/${await idInPath(translated)}/advanced-settings`;
+const settingsPath = async (call: GoCall) => `/instance/${await idInPath(call)}/advanced-settings`;
 
 /** Settings and proxy of an instance. */
 export const settingsRoutes = {
-	async 'GET /settings/find/{instance}'(translated) {
-		const path = await settingsPath(translated);
-		return settingsFrom(asRecord(await translated.go({ method: 'GET', path })));
+	async 'GET /settings/find/{instance}'(call) {
+		const path = await settingsPath(call);
+		return settingsFrom(asRecord(await call.go({ method: 'GET', path })));
 	},
 
 	/** Sends all settings: up to 0.7.2, the server turns off any that are missing. */
-	async 'POST /settings/set/{instance}'(translated) {
-		refuseSettings(asRecord(asRecord(translated.request.input).settings));
-		const path = await settingsPath(translated);
-		const current = asRecord(await translated.go({ method: 'GET', path, idempotent: true }));
-		const body = { ...current, ...asAdvancedSettings(readOutgoingBody(translated)) };
-		const { settings } = asRecord(await translated.go({ method: 'PUT', path, body }));
+	async 'POST /settings/set/{instance}'(call) {
+		refuseSettings(asRecord(asRecord(call.request.input).settings));
+		const path = await settingsPath(call);
+		const current = asRecord(await call.go({ method: 'GET', path, idempotent: true }));
+		const body = { ...current, ...asAdvancedSettings(readOutgoingBody(call)) };
+		const { settings } = asRecord(await call.go({ method: 'PUT', path, body }));
 		return settingsFrom(asRecord(settings));
 	},
 
@@ -360,8 +358,8 @@ export const settingsRoutes = {
 	'GET /proxy/find/{instance}': async () => ({}),
 
 	/** Up to 0.6.1, the server treats every proxy as SOCKS5. */
-	async 'POST /proxy/set/{instance}'(translated) {
-		const { enabled, host, port, protocol, username, password } = readOutgoingBody(translated);
+	async 'POST /proxy/set/{instance}'(call) {
+		const { enabled, host, port, protocol, username, password } = readOutgoingBody(call);
 		const hint = 'Choose HTTP, HTTPS or SOCKS5.';
 		refuseIf(
 			protocol === 'socks4',
@@ -369,13 +367,13 @@ export const settingsRoutes = {
 			'cannot be SOCKS4 with Evolution Go',
 			hint,
 		);
-		const path = `/instance/proxy/${await idInPath(translated)}`;
+		const path = `/instance/proxy/${await idInPath(call)}`;
 		if (enabled !== true) {
-			await translated.go({ method: 'DELETE', path });
+			await call.go({ method: 'DELETE', path });
 			return { proxy: { proxy: { enabled: false } } };
 		}
 		const body = { host, port: String(port), protocol, username, password };
-		await translated.go({ method: 'POST', path, body });
+		await call.go({ method: 'POST', path, body });
 		return { proxy: { proxy: { enabled: true, ...body } } };
 	},
 } satisfies GoRoutes;

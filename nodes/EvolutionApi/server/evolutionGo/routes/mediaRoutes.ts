@@ -13,7 +13,7 @@ import {
 	sendGo,
 	type Outgoing,
 } from './outgoing';
-import { refuseIf, type GoRoutes, type Translated } from './route';
+import { refuseIf, type GoRoutes, type GoCall } from './route';
 
 /** The fields of a request in Evolution API's form, and its file. */
 interface WithFile {
@@ -116,9 +116,9 @@ function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile):
 }
 
 /** Refuses a file as Base64 before 0.7: such a server mistakes Base64 for an address. @throws {InputProblem} */
-async function refuseBefore07(translated: Translated): Promise<void> {
+async function refuseBefore07(call: GoCall): Promise<void> {
 	refuseIf(
-		await isBefore(translated, '0.7'),
+		await isBefore(call, '0.7'),
 		['mediaSource'],
 		'must be URL for this file with Evolution Go before 0.7',
 		'Choose the source URL, or update the server. Before 0.7 no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
@@ -141,22 +141,18 @@ function refuseMentionsBesideCaption(
 	);
 }
 
-async function sendMediaGo(
-	translated: Translated,
-	type: Kind,
-	media: WithFile,
-): Promise<IDataObject> {
+async function sendMediaGo(call: GoCall, type: Kind, media: WithFile): Promise<IDataObject> {
 	const { text, file, fields } = media;
-	const common = await outgoingWith(translated, fields);
+	const common = await outgoingWith(call, fields);
 	refuseMentionsBesideCaption(type, fields, common);
-	const forwarding = await readForwarding(translated);
+	const forwarding = await readForwarding(call);
 	const more = { type, ...describeFile(fields) };
 	const asJson = async (url: string) =>
-		await sendGo(translated, '/send/media', { ...common, ...forwarding, url, ...more }, common);
+		await sendGo(call, '/send/media', { ...common, ...forwarding, url, ...more }, common);
 	if (isAddress(text)) return await asJson(text);
 	const isForwarded = forwarding.forwardingScore !== undefined;
 	if (isForwarded || needsJson(common)) {
-		await refuseBefore07(translated);
+		await refuseBefore07(call);
 		return await asJson(await encodeBase64(media));
 	}
 	const { number, id, delay } = common;
@@ -166,13 +162,13 @@ async function sendMediaGo(
 		{ number, id, delay, ...more },
 		file ?? fileFrom(text ?? '', name, mimeType),
 	);
-	return await sendGo(translated, '/send/media', upload, common);
+	return await sendGo(call, '/send/media', upload, common);
 }
 
 const STATUS_CHAT = 'status@broadcast';
 
-async function sendStatusFile(translated: Translated): Promise<IDataObject> {
-	const { type, content, caption } = asRecord(translated.request.body);
+async function sendStatusFile(call: GoCall): Promise<IDataObject> {
+	const { type, content, caption } = asRecord(call.request.body);
 	const kind = type as 'image' | 'video';
 	const path = '/send/status/media';
 	const id = newMessageId();
@@ -181,12 +177,12 @@ async function sendStatusFile(translated: Translated): Promise<IDataObject> {
 	const body = isAddress(text)
 		? { ...fields, url: text }
 		: makeUpload(fields, fileFrom(text, undefined, MIME_TYPES[kind]));
-	return await sendGo(translated, path, body, { number: STATUS_CHAT, id });
+	return await sendGo(call, path, body, { number: STATUS_CHAT, id });
 }
 
 export const mediaRoutes = {
-	async 'POST /message/sendMedia/{instance}'(translated) {
-		const media = withFile(translated.request.body, 'media');
+	async 'POST /message/sendMedia/{instance}'(call) {
+		const media = withFile(call.request.body, 'media');
 		const kind = media.fields.mediatype;
 		refuseIf(
 			kind === 'audio',
@@ -195,49 +191,49 @@ export const mediaRoutes = {
 			'Use Send Voice Note, or send the file as a document.',
 		);
 		refuseIf(
-			readTableOptions(translated).gifPlayback === true,
+			readTableOptions(call).gifPlayback === true,
 			['options', 'gifPlayback'],
 			'does not work with Evolution Go',
 			'Remove the option.',
 		);
-		return await sendMediaGo(translated, kind as Kind, media);
+		return await sendMediaGo(call, kind as Kind, media);
 	},
 
-	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
+	async 'POST /message/sendWhatsAppAudio/{instance}'(call) {
 		refuseIf(
-			readTableOptions(translated).convertAudio === false,
+			readTableOptions(call).convertAudio === false,
 			['options', 'convertAudio'],
 			'cannot be off with Evolution Go, which converts every file',
 			'Remove the option.',
 		);
-		return await sendMediaGo(translated, 'audio', withFile(translated.request.body, 'audio'));
+		return await sendMediaGo(call, 'audio', withFile(call.request.body, 'audio'));
 	},
 
-	async 'POST /message/sendPtv/{instance}'(translated) {
-		const { text: url, fields } = withFile(translated.request.body, 'video');
+	async 'POST /message/sendPtv/{instance}'(call) {
+		const { text: url, fields } = withFile(call.request.body, 'video');
 		refuseIf(
 			!isAddress(url),
 			['mediaSource'],
 			'must be URL for a video note with Evolution Go, which makes none of a file',
 			'Choose the source URL, or send the file as a video.',
 		);
-		const common = await outgoingWith(translated, fields);
+		const common = await outgoingWith(call, fields);
 		const more = { url, type: 'ptv', ...describeFile(fields) };
-		const body = { ...common, ...(await readForwarding(translated)), ...more };
-		return await sendGo(translated, '/send/media', body, common);
+		const body = { ...common, ...(await readForwarding(call)), ...more };
+		return await sendGo(call, '/send/media', body, common);
 	},
 
-	async 'POST /message/sendSticker/{instance}'(translated) {
-		const media = withFile(translated.request.body, 'sticker');
+	async 'POST /message/sendSticker/{instance}'(call) {
+		const media = withFile(call.request.body, 'sticker');
 		const onlyUrl = 'must be URL with Evolution Go, which downloads stickers itself';
 		refuseIf(!isAddress(media.text), ['mediaSource'], onlyUrl, 'Choose the source URL.');
-		const body = { ...(await outgoingWith(translated, media.fields)), sticker: media.text };
-		return await sendGo(translated, '/send/sticker', body, body);
+		const body = { ...(await outgoingWith(call, media.fields)), sticker: media.text };
+		return await sendGo(call, '/send/sticker', body, body);
 	},
 
 	/** The account's privacy settings choose the audience, and WhatsApp chooses the look of a text. */
-	async 'POST /message/sendStatus/{instance}'(translated) {
-		const { type, content: text } = asRecord(translated.request.body);
+	async 'POST /message/sendStatus/{instance}'(call) {
+		const { type, content: text } = asRecord(call.request.body);
 		refuseIf(
 			type === 'audio',
 			['statusType'],
@@ -245,14 +241,14 @@ export const mediaRoutes = {
 			'Choose another type.',
 		);
 		refuseIf(
-			readTableInput(translated).audience === 'chosen',
+			readTableInput(call).audience === 'chosen',
 			['audience'],
 			'must be All Contacts with Evolution Go',
 			'Choose All Contacts: the privacy of the account decides.',
 		);
-		if (type !== 'text') return await sendStatusFile(translated);
+		if (type !== 'text') return await sendStatusFile(call);
 		const id = newMessageId();
 		const message = { number: STATUS_CHAT, id };
-		return await sendGo(translated, '/send/status/text', { text, id }, message);
+		return await sendGo(call, '/send/status/text', { text, id }, message);
 	},
 } satisfies GoRoutes;

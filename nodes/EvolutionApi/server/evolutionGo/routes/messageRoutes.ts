@@ -13,7 +13,7 @@ import {
 	readOutgoingBody,
 	sendGo,
 } from './outgoing';
-import { refuseIf, type GoRoutes, type Translated } from './route';
+import { refuseIf, type GoRoutes, type GoCall } from './route';
 
 /** Fills a text that the server requires and the user left empty. */
 const INVISIBLE_TEXT = '\u00a0';
@@ -46,49 +46,45 @@ function toVcard(contact: IDataObject[]): object {
 /** Messages without a file or buttons. */
 export const textRoutes = {
 	/** Sends a text with a preview by `/send/link`, which needs a link. `/send/text` shows no preview. */
-	async 'POST /message/sendText/{instance}'(translated) {
-		const { text, linkPreview } = readOutgoingBody(translated);
+	async 'POST /message/sendText/{instance}'(call) {
+		const { text, linkPreview } = readOutgoingBody(call);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
-		const forwarding = await readForwarding(translated);
+		const forwarding = await readForwarding(call);
 		refuseIf(
 			hasPreview && forwarding.forwardingScore !== undefined,
 			['options', 'forwardingScore'],
 			'does not go with Link Preview on Evolution Go',
 			'Remove one of the two options.',
 		);
-		const body = { ...(await outgoing(translated)), ...forwarding, text };
-		return await sendGo(translated, hasPreview ? '/send/link' : '/send/text', body, body);
+		const body = { ...(await outgoing(call)), ...forwarding, text };
+		return await sendGo(call, hasPreview ? '/send/link' : '/send/text', body, body);
 	},
 
-	async 'POST /message/sendPoll/{instance}'(translated) {
-		const {
-			name: question,
-			values: options,
-			selectableCount: maxAnswer,
-		} = readOutgoingBody(translated);
-		const body = { ...(await outgoing(translated)), question, options, maxAnswer };
-		return await sendGo(translated, '/send/poll', body, body);
+	async 'POST /message/sendPoll/{instance}'(call) {
+		const { name: question, values: options, selectableCount: maxAnswer } = readOutgoingBody(call);
+		const body = { ...(await outgoing(call)), question, options, maxAnswer };
+		return await sendGo(call, '/send/poll', body, body);
 	},
 
-	async 'POST /message/sendLocation/{instance}'(translated) {
-		const { name, address, latitude, longitude } = readOutgoingBody(translated);
+	async 'POST /message/sendLocation/{instance}'(call) {
+		const { name, address, latitude, longitude } = readOutgoingBody(call);
 		const hint = 'Enter a number close to it, such as 0.000001.';
 		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
 		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
 		const body = {
-			...(await outgoing(translated)),
+			...(await outgoing(call)),
 			name: textOrNull(name) ?? INVISIBLE_TEXT,
 			address: textOrNull(address) ?? INVISIBLE_TEXT,
 			latitude,
 			longitude,
 		};
-		return await sendGo(translated, '/send/location', body, body);
+		return await sendGo(call, '/send/location', body, body);
 	},
 
-	async 'POST /message/sendContact/{instance}'(translated) {
-		const vcard = toVcard(asRecords(readOutgoingBody(translated).contact));
-		const body = { ...(await outgoing(translated)), vcard };
-		return await sendGo(translated, '/send/contact', body, body);
+	async 'POST /message/sendContact/{instance}'(call) {
+		const vcard = toVcard(asRecords(readOutgoingBody(call).contact));
+		const body = { ...(await outgoing(call)), vcard };
+		return await sendGo(call, '/send/contact', body, body);
 	},
 } satisfies GoRoutes;
 
@@ -110,8 +106,8 @@ const UPDATE = 'Remove the option, or update the server.';
  * mentions, and before 0.7.2 also quotes.
  * @throws {InputProblem}
  */
-async function outgoingChoices(translated: Translated) {
-	const { mentionedJid, mentionAll, ...common } = await outgoingWithoutId(translated);
+async function outgoingChoices(call: GoCall) {
+	const { mentionedJid, mentionAll, ...common } = await outgoingWithoutId(call);
 	refuseIf(
 		mentionedJid !== undefined || mentionAll !== undefined,
 		['options', 'mentions'],
@@ -119,7 +115,7 @@ async function outgoingChoices(translated: Translated) {
 		'Remove the option, or choose Send As → Numbered List.',
 	);
 	refuseIf(
-		common.quoted !== undefined && (await isBefore(translated, '0.7.2')),
+		common.quoted !== undefined && (await isBefore(call, '0.7.2')),
 		['options', 'replyTo'],
 		'needs Evolution Go 0.7.2 or newer: before, buttons and lists lose what they answer',
 		UPDATE,
@@ -138,10 +134,10 @@ const refuseOtherNumber = (number: string, hint: string): void =>
 
 /** Reads the picture, which only reply buttons support. The server doesn't report a failed download. @throws {InputProblem} */
 function pictureOf(
-	translated: Translated,
+	call: GoCall,
 	{ isReply, isOld }: { readonly isReply: boolean; readonly isOld: boolean },
 ): { readonly imageUrl?: string } {
-	const imageUrl = textOrNull(readOutgoingBody(translated).thumbnailUrl);
+	const imageUrl = textOrNull(readOutgoingBody(call).thumbnailUrl);
 	if (imageUrl === null) return {};
 	const path = ['options', 'thumbnailUrl'];
 	const onlyReply = 'works only with reply buttons on Evolution Go';
@@ -169,26 +165,26 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 }
 
 export const choiceRoutes = {
-	async 'POST /message/sendButtons/{instance}'(translated) {
-		const { title, description, footer, buttons } = readOutgoingBody(translated);
-		const common = await outgoingChoices(translated);
+	async 'POST /message/sendButtons/{instance}'(call) {
+		const { title, description, footer, buttons } = readOutgoingBody(call);
+		const common = await outgoingChoices(call);
 		const isReply = asRecords(buttons).every(({ type }) => type === 'reply');
-		const isOld = !isReply || (await isBefore(translated, '0.7.2'));
+		const isOld = !isReply || (await isBefore(call, '0.7.2'));
 		const body = {
 			...common,
-			...pictureOf(translated, { isReply, isOld }),
+			...pictureOf(call, { isReply, isOld }),
 			title: orInvisible(title),
 			description: isOld ? orInvisible(description) : withTitle(title, description),
 			footer: orInvisible(footer),
 			buttons,
 		};
-		return await sendGo(translated, '/send/button', body, body);
+		return await sendGo(call, '/send/button', body, body);
 	},
 
-	async 'POST /message/sendList/{instance}'(translated) {
-		const { title, description, buttonText, footerText, sections } = readOutgoingBody(translated);
-		const common = await outgoingChoices(translated);
-		if (becomesAnother(common.number) && (await isBefore(translated, '0.7.2'))) {
+	async 'POST /message/sendList/{instance}'(call) {
+		const { title, description, buttonText, footerText, sections } = readOutgoingBody(call);
+		const common = await outgoingChoices(call);
+		if (becomesAnother(common.number) && (await isBefore(call, '0.7.2'))) {
 			refuseOtherNumber(
 				common.number,
 				'Update the server to 0.7.2, or choose Send As → Numbered List.',
@@ -202,14 +198,14 @@ export const choiceRoutes = {
 			footerText: orInvisible(footerText),
 			sections,
 		};
-		return await sendGo(translated, '/send/list', body, body);
+		return await sendGo(call, '/send/list', body, body);
 	},
 
-	async 'POST /message/sendCarousel/{instance}'(translated) {
-		const { body: text, cards } = readOutgoingBody(translated);
+	async 'POST /message/sendCarousel/{instance}'(call) {
+		const { body: text, cards } = readOutgoingBody(call);
 		const cardInputs = asRecords(cards);
 		refuseOtherButtons(cardInputs);
-		const common = await outgoingWithoutId(translated);
+		const common = await outgoingWithoutId(call);
 		refuseOtherNumber(common.number, 'Send the cards as pictures with a caption.');
 		const body = {
 			...common,
@@ -221,7 +217,7 @@ export const choiceRoutes = {
 				buttons: asRecords(buttons).map(toGoButton),
 			})),
 		};
-		return await sendGo(translated, '/send/carousel', body, body);
+		return await sendGo(call, '/send/carousel', body, body);
 	},
 } satisfies GoRoutes;
 
@@ -264,9 +260,9 @@ function withSmallKeys(message: IDataObject): IDataObject {
 }
 
 export const messageRoutes = {
-	async 'POST /message/sendReaction/{instance}'(translated) {
-		if (await isBefore(translated, '0.7.2')) throw needsVersion('A reaction', translated.request);
-		const { key, reaction } = readOutgoingBody(translated);
+	async 'POST /message/sendReaction/{instance}'(call) {
+		if (await isBefore(call, '0.7.2')) throw needsVersion('A reaction', call.request);
+		const { key, reaction } = readOutgoingBody(call);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
 		const body = {
@@ -278,19 +274,19 @@ export const messageRoutes = {
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
 		// Without the ID: the status of the message wouldn't tell whether its reaction was sent.
-		return await sendGo(translated, '/message/react', body, { number });
+		return await sendGo(call, '/message/react', body, { number });
 	},
 
-	async 'POST /chat/updateMessage/{instance}'(translated) {
-		if (await isBefore(translated, '0.7')) throw needsVersion('An edit', translated.request);
-		const { number, text: message, key } = readOutgoingBody(translated);
+	async 'POST /chat/updateMessage/{instance}'(call) {
+		if (await isBefore(call, '0.7')) throw needsVersion('An edit', call.request);
+		const { number, text: message, key } = readOutgoingBody(call);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
-		await translated.go({ method: 'POST', path: '/message/edit', body });
+		await call.go({ method: 'POST', path: '/message/edit', body });
 		return {};
 	},
 
-	async 'DELETE /chat/deleteMessageForEveryone/{instance}'(translated) {
-		const { id: messageId, remoteJid, fromMe } = readOutgoingBody(translated);
+	async 'DELETE /chat/deleteMessageForEveryone/{instance}'(call) {
+		const { id: messageId, remoteJid, fromMe } = readOutgoingBody(call);
 		const hint = 'Delete the message on the phone.';
 		refuseIf(
 			fromMe !== true,
@@ -299,13 +295,13 @@ export const messageRoutes = {
 			hint,
 		);
 		const body = { chat: asJid(String(remoteJid)), messageId };
-		await translated.go({ method: 'POST', path: '/message/delete', body });
+		await call.go({ method: 'POST', path: '/message/delete', body });
 		return {};
 	},
 
 	/** Reads the file from the message itself, since the server keeps none. */
-	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
-		const { message: wholeMessage, convertToMp4 } = readOutgoingBody(translated);
+	async 'POST /chat/getBase64FromMediaMessage/{instance}'(call) {
+		const { message: wholeMessage, convertToMp4 } = readOutgoingBody(call);
 		const { message, Message } = asRecord(wholeMessage);
 		// A delivery writes the key with a capital letter.
 		const part = makeFilePart(asRecord(message ?? Message));
@@ -320,7 +316,7 @@ export const messageRoutes = {
 		const [kind, content] = part ?? ['', {}];
 		const body = { message: { [kind]: content } };
 		const answer = asRecord(
-			await translated.go({ method: 'POST', path: '/message/downloadmedia', body }),
+			await call.go({ method: 'POST', path: '/message/downloadmedia', body }),
 		);
 		const base64 = textOrNull(answer.base64) ?? '';
 		const { mimetype, fileName, caption, fileLength, width, height } = content;

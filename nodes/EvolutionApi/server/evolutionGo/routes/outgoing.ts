@@ -8,7 +8,7 @@ import { asRecord, textOrNull, firstText, asTexts } from '../../../core/values/a
 import { asResult, readData, fetchInstanceRow, isBefore } from '../request';
 import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
-import { refuseIf, type Translated } from './route';
+import { refuseIf, type GoCall } from './route';
 
 /** Creates a message ID in Evolution Go's form, so that the ID is known before the message is sent. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
@@ -21,13 +21,13 @@ const STATUS_TIMEOUT_MS = 10_000;
  * with DATABASE_SAVE_MESSAGES=true knows the ID after delivery. If the server doesn't know the ID, the outcome is still unknown.
  */
 async function isKnownToBeOut(
-	translated: Pick<Translated, 'tryGo'>,
+	call: Pick<GoCall, 'tryGo'>,
 	failure: Failure,
 	id: string,
 ): Promise<boolean> {
 	if (!mayHaveArrived(failure)) return false;
 	const question = { method: 'POST', path: '/message/status', body: { id } } as const;
-	const result = await translated
+	const result = await call
 		.tryGo({ ...question, idempotent: false, timeoutMs: STATUS_TIMEOUT_MS })
 		.catch(asResult);
 	if ('failure' in result) return false;
@@ -90,22 +90,20 @@ export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
 
 /** Returns the body of Evolution API's request. */
-export const readOutgoingBody = ({ request }: Translated): IDataObject => asRecord(request.body);
+export const readOutgoingBody = ({ request }: GoCall): IDataObject => asRecord(request.body);
 
 /** Returns the checked parameters of the table entry. */
-export const readTableInput = ({ request }: Translated): IDataObject => asRecord(request.input);
+export const readTableInput = ({ request }: GoCall): IDataObject => asRecord(request.input);
 
-export const readTableOptions = (translated: Translated): IDataObject =>
-	asRecord(readTableInput(translated).options);
+export const readTableOptions = (call: GoCall): IDataObject =>
+	asRecord(readTableInput(call).options);
 
 /** Reads the forwarding mark of a text or file. Needs a JSON body. @throws {InputProblem} if the server is too old for it */
-export async function readForwarding(
-	translated: Translated,
-): Promise<{ readonly forwardingScore?: number }> {
-	const { forwardingScore } = readTableOptions(translated);
+export async function readForwarding(call: GoCall): Promise<{ readonly forwardingScore?: number }> {
+	const { forwardingScore } = readTableOptions(call);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
 	refuseIf(
-		await isBefore(translated, '0.7.2'),
+		await isBefore(call, '0.7.2'),
 		['options', 'forwardingScore'],
 		'needs Evolution Go 0.7.2 or newer',
 		'Remove the option, or update the server.',
@@ -114,21 +112,21 @@ export async function readForwarding(
 }
 
 /** Returns the shared fields of a message. @throws {InputProblem} if the author of the quoted message is unknown */
-export const outgoing = async (translated: Translated): Promise<Outgoing> =>
-	await outgoingWith(translated, readOutgoingBody(translated));
+export const outgoing = async (call: GoCall): Promise<Outgoing> =>
+	await outgoingWith(call, readOutgoingBody(call));
 
 /** Returns the shared fields of a message whose ID can't be chosen. */
-export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
-	await withoutId(translated, readOutgoingBody(translated));
+export const outgoingWithoutId = async (call: GoCall): Promise<Omit<Outgoing, 'id'>> =>
+	await withoutId(call, readOutgoingBody(call));
 
 /** Returns the shared fields of a message, from the fields of a form. */
-export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
+export async function outgoingWith(call: GoCall, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
-	return { ...(await withoutId(translated, fields)), id };
+	return { ...(await withoutId(call, fields)), id };
 }
 
 async function withoutId(
-	translated: Translated,
+	call: GoCall,
 	{ number, delay, mentioned, mentionsEveryOne, quoted }: IDataObject,
 ): Promise<Omit<Outgoing, 'id'>> {
 	const jid = asJid(String(number));
@@ -139,7 +137,7 @@ async function withoutId(
 		...(typeof delay === 'number' ? { delay } : {}),
 		...(mentions.length > 0 ? { mentionedJid: mentions } : {}),
 		...(mentionsEveryOne === true && mentions.length === 0 ? { mentionAll: true as const } : {}),
-		...withQuoted(await findQuoted(translated, quoted, jid)),
+		...withQuoted(await findQuoted(call, quoted, jid)),
 	};
 }
 
@@ -152,16 +150,16 @@ const withQuoted = (quoted: QuotedMessage | undefined) => (quoted === undefined 
  * @throws {RequestFailure} if the message wasn't sent, or if the outcome is unknown
  */
 export async function sendGo(
-	translated: Pick<Translated, 'tryGo'>,
+	call: Pick<GoCall, 'tryGo'>,
 	path: string,
 	body: object,
 	recipient: { readonly number: string; readonly id?: string },
 ): Promise<IDataObject> {
-	const result = await translated.tryGo({ method: 'POST', path, body });
+	const result = await call.tryGo({ method: 'POST', path, body });
 	if (!('failure' in result)) return sentAnswer(readData(result.body), recipient);
 	const { failure } = result;
 	if (recipient.id === undefined) throw new RequestFailure(failure);
-	if (await isKnownToBeOut(translated, failure, recipient.id)) return sentAnswer({}, recipient);
+	if (await isKnownToBeOut(call, failure, recipient.id)) return sentAnswer({}, recipient);
 	throw new RequestFailure(namingMessage(failure, recipient.id));
 }
 
@@ -179,7 +177,7 @@ interface QuotedMessage {
  * @throws {InputProblem} if the author is unknown
  */
 async function findQuoted(
-	translated: Translated,
+	call: GoCall,
 	quoted: unknown,
 	number: string,
 ): Promise<QuotedMessage | undefined> {
@@ -187,7 +185,7 @@ async function findQuoted(
 	const { id, participant, fromMe, remoteJid } = asRecord(key);
 	const messageId = textOrNull(id);
 	if (messageId === null) return undefined;
-	if (fromMe === true) return { messageId, participant: await senderJid(translated) };
+	if (fromMe === true) return { messageId, participant: await senderJid(call) };
 	const chat = asJid(firstText(remoteJid, number) ?? '');
 	const author = textOrNull(participant) ?? (chat.endsWith('@g.us') ? null : chat);
 	if (author !== null) return { messageId, participant: asJid(author) };
@@ -199,9 +197,8 @@ async function findQuoted(
 }
 
 /** Returns the account's JID. @throws {InputProblem} if the credential has no global key, or no phone is linked */
-async function senderJid(translated: Translated): Promise<string> {
-	const row =
-		translated.connection.globalKey === undefined ? {} : await fetchInstanceRow(translated);
+async function senderJid(call: GoCall): Promise<string> {
+	const row = call.connection.globalKey === undefined ? {} : await fetchInstanceRow(call);
 	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');
 	if (jid !== undefined) return jid;
 	throw new InputProblem(

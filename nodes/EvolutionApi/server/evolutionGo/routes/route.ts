@@ -4,22 +4,22 @@ import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
 /** A table entry's request to translate, with functions that send requests to Evolution Go. */
-export interface Translated extends Target {
+export interface GoCall extends Target {
 	readonly request: TableRequest;
 	/** Sends a request, `idempotent` as in the entry by default. @returns the data in the envelope @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
-	/** Sends like {@link Translated.go}. @returns the whole answer, or the failure */
+	/** Sends like {@link GoCall.go}. @returns the whole answer, or the failure */
 	tryGo(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<Result>;
 	/** Translates the request for another instance. */
-	of(instance: string): Translated;
+	of(instance: string): GoCall;
 }
 
 /** Translates a request of the table for Evolution Go. @returns the answer in the table's shape */
-export type GoRoute = (translated: Translated) => Promise<unknown>;
+export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 /** Translations by method and route of the table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
@@ -38,16 +38,16 @@ export async function checkRoute(
 	target: Target,
 	request: TableRequest,
 ): Promise<void> {
-	const translated = { ...translatedBy(target, request), go: stop, tryGo: stop };
-	await route(translated).catch((error: unknown) => {
+	const call = { ...prepareCall(target, request), go: stop, tryGo: stop };
+	await route(call).catch((error: unknown) => {
 		if (!(error instanceof NothingRefused)) throw error;
 	});
 }
 
 /** Prepares an entry's request for translation. Requests before the first change are lookups: if one fails, nothing was done. */
-export function translatedBy(target: Target, tableRequest: TableRequest): Translated {
+export function prepareCall(target: Target, tableRequest: TableRequest): GoCall {
 	let isLookUp = !tableRequest.idempotent;
-	const tryOne: Translated['tryGo'] = async (request) => {
+	const tryOne: GoCall['tryGo'] = async (request) => {
 		const question = { idempotent: tableRequest.idempotent, ...request };
 		isLookUp &&= question.idempotent;
 		const result = await tryGo(target, question);
@@ -62,7 +62,7 @@ export function translatedBy(target: Target, tableRequest: TableRequest): Transl
 			if ('failure' in result) throw new RequestFailure(result.failure);
 			return readData(result.body);
 		},
-		of: (instance) => translatedBy({ ...target, instance }, tableRequest),
+		of: (instance) => prepareCall({ ...target, instance }, tableRequest),
 	};
 }
 
