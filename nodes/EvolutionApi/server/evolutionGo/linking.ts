@@ -23,7 +23,7 @@ const isPlaceholder = (url: string): boolean =>
 		.includes('<SET_PASSKEY');
 
 /** Reads the answer of `GET /instance/qr`, whose keys are lowercase from 0.7.2 on. */
-export function readQrCode(body: unknown): GoCode {
+export function readGoCode(body: unknown): GoCode {
 	const data = asRecord(readData(body));
 	const stage = textOrNull(data.passkeyStage);
 	if (stage !== null) {
@@ -67,6 +67,6 @@ export async function readLinking(
 	const ending = readEnd(rows.find(({ name, id }) => name === instance || id === instance));
 	if (state === 'close') return ending;
 	const result = await tryGo(target, { method: 'GET', path: '/instance/qr', idempotent: true });
-	const { passkey } = 'failure' in result ? ({} as GoCode) : readQrCode(result.body);
+	const { passkey } = 'failure' in result ? ({} as GoCode) : readGoCode(result.body);
 	return { ...ending, waitsForQrCode: true, passkey };
 }

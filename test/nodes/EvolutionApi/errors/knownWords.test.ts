@@ -4,7 +4,7 @@ import { SENDS, type KnownWords } from '../../../../nodes/EvolutionApi/errors/kn
 import { GENERAL_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
 import { findOperation, runOperation } from '../../../support/run';
-import { fail, useSimulator } from '../../../support/simulator';
+import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 import { onSleep, shortSleep } from '../../../support/time';
 
@@ -42,6 +42,7 @@ async function meet(
 	[route, resource, operation]: readonly [string, string, string],
 	fault: IDataObject,
 ) {
+	if (resource === 'template') demoOf(simulator.current).integration = 'WHATSAPP-BUSINESS';
 	fail(simulator.current, { ...fault, times: 3, path: route });
 	const values = findOperation(resource, operation).example as IDataObject;
 	return await runOperation(simulator.current, { resource, operation, values });

@@ -6,7 +6,7 @@ import { RequestFailure, undefinedIfRefused, type Failure } from '../../../error
 import { isRecord, asRecord, textOrNull } from '../../../core/values/answer';
 import type { Ask, Connection, Target } from '../../adapter';
 import type { ServerProgram } from '../../records';
-import { readQrCode, type GoCode } from '../linking';
+import { readGoCode, type GoCode } from '../linking';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
@@ -113,7 +113,7 @@ const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
 	const result = await call.tryGo({ method: 'GET', path: '/instance/qr' });
-	if (!('failure' in result)) return readQrCode(result.body);
+	if (!('failure' in result)) return readGoCode(result.body);
 	const { message, notConnected } = result.failure;
 	if (/already logged in/i.test(message)) return OPEN;
 	if (NOT_YET.test(message) || notConnected === true) return {};

@@ -5,9 +5,7 @@ import { arrived, bodies, demoOf, fail, useSimulator } from '../../../../support
 
 const simulator = useSimulator();
 
-beforeEach(() => {
-	demoOf(simulator.current).integration = 'WHATSAPP-BUSINESS';
-});
+beforeEach(() => (demoOf(simulator.current).integration = 'WHATSAPP-BUSINESS'));
 
 const BODY = '[{"type":"BODY","text":"Hello"}]';
 

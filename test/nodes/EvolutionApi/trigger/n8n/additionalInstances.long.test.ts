@@ -212,7 +212,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 			'lastEventAt',
 			'live',
 			'owner',
-			'taken',
+			'seen',
 			'takeovers',
 		]);
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
@@ -224,7 +224,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
 		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
 		await untilQuiet();
-		const of = (instance: string) => JSON.parse(String(stored()[`taken/${instance}`])) as unknown[];
+		const of = (instance: string) => JSON.parse(String(stored()[`seen/${instance}`])) as unknown[];
 		const most = Math.floor(2_000 / state().instances.size);
 		expect(of('demo')).toHaveLength(most + 1);
 	}, 60_000);

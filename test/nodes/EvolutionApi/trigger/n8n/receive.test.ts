@@ -61,8 +61,8 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 			['hello'],
 			[],
 		]);
-		expect(one.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
-		const stored = () => String(two.staticData['node:WhatsApp']?.taken);
+		expect(one.staticData['node:WhatsApp']?.seen).toContain(startedBy('one'));
+		const stored = () => String(two.staticData['node:WhatsApp']?.seen);
 		await settled(() => stored().includes(startedBy('two')));
 		expect(stored()).toContain(startedBy('two'));
 		// Only to store it, a moment later.
@@ -92,7 +92,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		await settled(() => statuses().length === 1);
 		expect([statuses(), slow.all.length]).toEqual([[200], 4]);
 		expect(workflow.staticData.global).toEqual({ cursor: 8 });
-		expect(workflow.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
+		expect(workflow.staticData['node:WhatsApp']?.seen).toContain(startedBy('one'));
 	});
 
 	it('is stored as accepted, although n8n cannot call its own webhook and another workflow is slow', async () => {
@@ -102,7 +102,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		n8n.refusesItself = true;
 		await receiveText(simulator.current, 'hello');
 		await settled(() => statuses().length === 1);
-		expect(workflow.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
+		expect(workflow.staticData['node:WhatsApp']?.seen).toContain(startedBy('one'));
 	});
 
 	it('for a workflow that is out of reach is requested again from the server: everybody gets it again, and no workflow starts twice', async () => {

@@ -63,8 +63,8 @@ it.each([true, false])(
 		expect(started).toHaveLength(7);
 		expect(JSON.stringify(logged)).toContain('Bad key ***');
 		expect(new Set(answers).size).toBe(3);
-		const takenIn = stored.filter(({ 'node:WhatsApp': node = {} }) => 'taken' in node);
-		expect(takenIn.length).toBeGreaterThan(3);
+		const seenIn = stored.filter(({ 'node:WhatsApp': node = {} }) => 'seen' in node);
+		expect(seenIn.length).toBeGreaterThan(3);
 		for (const what of [stored, started, logged, answers])
 			expect(found(simulator.current, what)).toEqual([]);
 		// The search would see them.
