@@ -109,7 +109,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await receiveText(simulator.current, 'a secret');
-		await settled(() => JSON.stringify(workflow.staticData).includes('taken'));
+		await settled(() => JSON.stringify(workflow.staticData).includes('seen'));
 		const exported = JSON.stringify(workflow.staticData);
 		for (const word of [keyOf(simulator.current), simulator.current.key, ANA, 'a secret'])
 			expect(exported).not.toContain(word);
