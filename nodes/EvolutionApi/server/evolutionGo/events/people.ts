@@ -30,7 +30,7 @@ const isVideo = ({ Media, Data }: IDataObject) =>
 	Media === 'video' ||
 	asList(asRecord(Data).Content).some((node) => asRecord(node).Tag === 'video');
 
-const call = (statusOf: (data: IDataObject) => string): GoReader => ({
+const readCall = (statusOf: (data: IDataObject) => string): GoReader => ({
 	event: 'call',
 	read(data) {
 		const { From, CallCreator, CallCreatorAlt, GroupJID, Type } = data;
@@ -57,11 +57,11 @@ const call = (statusOf: (data: IDataObject) => string): GoReader => ({
 });
 
 export const callReaders: Readonly<Record<string, GoReader>> = {
-	CallOffer: call(() => 'offer'),
-	CallOfferNotice: call(() => 'offer'),
-	CallRelayLatency: call(() => 'ringing'),
-	CallAccept: call(() => 'accept'),
-	CallTerminate: call(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
+	CallOffer: readCall(() => 'offer'),
+	CallOfferNotice: readCall(() => 'offer'),
+	CallRelayLatency: readCall(() => 'ringing'),
+	CallAccept: readCall(() => 'accept'),
+	CallTerminate: readCall(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
 };
 
 // People, chats and labels.
