@@ -61,7 +61,9 @@ export const callReaders: Readonly<Record<string, GoReader>> = {
 	CallOfferNotice: readCall(() => 'offer'),
 	CallRelayLatency: readCall(() => 'ringing'),
 	CallAccept: readCall(() => 'accept'),
-	CallTerminate: readCall(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
+	CallTerminate: readCall(
+		({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate',
+	),
 };
 
 // People, chats and labels.
