@@ -30,7 +30,7 @@ const isVideo = ({ Media, Data }: IDataObject) =>
 	Media === 'video' ||
 	asList(asRecord(Data).Content).some((node) => asRecord(node).Tag === 'video');
 
-const readCall = (statusOf: (data: IDataObject) => string): GoReader => ({
+const tell = (statusOf: (data: IDataObject) => string): GoReader => ({
 	event: 'call',
 	read(data) {
 		const { From, CallCreator, CallCreatorAlt, GroupJID, Type } = data;
@@ -57,13 +57,11 @@ const readCall = (statusOf: (data: IDataObject) => string): GoReader => ({
 });
 
 export const callReaders: Readonly<Record<string, GoReader>> = {
-	CallOffer: readCall(() => 'offer'),
-	CallOfferNotice: readCall(() => 'offer'),
-	CallRelayLatency: readCall(() => 'ringing'),
-	CallAccept: readCall(() => 'accept'),
-	CallTerminate: readCall(
-		({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate',
-	),
+	CallOffer: tell(() => 'offer'),
+	CallOfferNotice: tell(() => 'offer'),
+	CallRelayLatency: tell(() => 'ringing'),
+	CallAccept: tell(() => 'accept'),
+	CallTerminate: tell(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
 };
 
 // People, chats and labels.
