@@ -29,10 +29,7 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 	const send = async (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) =>
 		await run({ resource: 'message', operation, values: { recipient: ANA, ...values }, ...more });
 
-	const phone = () => {
-		const demo = demoOf(simulator.current);
-		return demo;
-	};
+	const phone = () => demoOf(simulator.current);
 	/** Received by the phone. */
 	const received = (event: IDataObject): Message => {
 		const { key } = receive(simulator.current.state, phone(), event) as unknown as Message;

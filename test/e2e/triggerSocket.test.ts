@@ -34,7 +34,7 @@ it('WebSocket: a message starts the workflow', async () => {
 
 describe('WebSocket: Execute step', () => {
 	const ADDED = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
-	// While n8n 2.41 ends a test session, its cache has all of the session's data. It would copy them, for minutes, for another one.
+	// n8n 2.41 stands still for a minute if a test session begins while it ends another one: its cache copies all of n8n's objects.
 	afterEach(async () => await sleep(5_000));
 
 	it('of a second workflow gets an event, for which the server sends more events', async () => {

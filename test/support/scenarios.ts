@@ -217,12 +217,10 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'webhook/repairTrigger': { asksAgain: true },
 	'webhook/getListeners': {
-		prepare: (simulator) =>
-			setWebhook(demoOf(simulator), {
-				enabled: true,
-				url: 'https://crm.example/whatsapp',
-				events: [],
-			}),
+		prepare: (simulator) => {
+			const url = 'https://crm.example/whatsapp';
+			setWebhook(demoOf(simulator), { enabled: true, url, events: [] });
+		},
 	},
 };
 

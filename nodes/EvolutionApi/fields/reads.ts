@@ -86,7 +86,7 @@ export const sortInput = collectionInput(sortShape);
 export const isOldestFirst = (options: { readonly sort?: string } | undefined) =>
 	options?.sort === 'oldestFirst';
 
-/** *Concurrency*, for operations that read something for each item. Other reads usually run for one item, and use the default. */
+/** *Concurrency*, for operations that read something for each item. Other reads usually run for one item. */
 export const concurrency = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 10,
@@ -133,7 +133,7 @@ export function refuseReversed(
 	context: z.RefinementCtx,
 ): void {
 	if (after === undefined || before === undefined || after <= before) return;
-	reportProblem(context, 'is earlier than the start', 'Swap the two times.', ['before']);
+	reportProblem(context, 'is earlier than After', 'Swap the two times.', ['before']);
 }
 
 export const includeSecrets = toggle(

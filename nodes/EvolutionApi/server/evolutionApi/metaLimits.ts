@@ -34,7 +34,7 @@ export async function refuseForMeta(
 }
 
 /**
- * Refuses requests for templates, which only Meta has: for other instances the server lists those of some Business instance, or none.
+ * Refuses requests for templates, which only Meta has. For another instance, the server lists those of any Business instance.
  * @throws {RequestFailure} if the instance certainly isn't one of the Cloud API
  */
 export async function refuseTemplates(target: Target): Promise<void> {

@@ -124,7 +124,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** Starts a message once the one before it in its chat is stored: n8n stores concurrent starts in any order. @returns whether n8n has stored it */
+/** Starts a message after the one before it in its chat, since n8n stores concurrent starts in any order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,

@@ -71,11 +71,11 @@ const repliesByTrigger = createScopedCache<AutomaticReplies>();
  * Notes messages of private chats, and ends pauses that an automatic reply began. Noting a message twice makes no difference.
  * @returns the event; an automatic reply of the account is marked
  */
-export function withAutomaticReply<Kind extends Event>(
+export function withAutomaticReply<Some extends Event>(
 	trigger: TriggerName,
 	settings: Pick<TriggerSettings, 'options'>,
-	event: Kind,
-): Kind {
+	event: Some,
+): Some {
 	const { delivery, sentAt } = event;
 	const { message, chat } = delivery;
 	const isPrivate = chat[0] !== undefined && getChatType(chat[0]) === 'private';

@@ -30,7 +30,7 @@ const isVideo = ({ Media, Data }: IDataObject) =>
 	Media === 'video' ||
 	asList(asRecord(Data).Content).some((node) => asRecord(node).Tag === 'video');
 
-const tell = (statusOf: (data: IDataObject) => string): GoReader => ({
+const readAs = (statusOf: (data: IDataObject) => string): GoReader => ({
 	event: 'call',
 	read(data) {
 		const { From, CallCreator, CallCreatorAlt, GroupJID, Type } = data;
@@ -57,11 +57,11 @@ const tell = (statusOf: (data: IDataObject) => string): GoReader => ({
 });
 
 export const callReaders: Readonly<Record<string, GoReader>> = {
-	CallOffer: tell(() => 'offer'),
-	CallOfferNotice: tell(() => 'offer'),
-	CallRelayLatency: tell(() => 'ringing'),
-	CallAccept: tell(() => 'accept'),
-	CallTerminate: tell(({ Reason }) => ENDINGS.find((ending) => ending === Reason) ?? 'terminate'),
+	CallOffer: readAs(() => 'offer'),
+	CallOfferNotice: readAs(() => 'offer'),
+	CallRelayLatency: readAs(() => 'ringing'),
+	CallAccept: readAs(() => 'accept'),
+	CallTerminate: readAs(({ Reason }) => ENDINGS.find((end) => end === Reason) ?? 'terminate'),
 };
 
 // People, chats and labels.

@@ -163,7 +163,10 @@ describe('Chat → Get Many', () => {
 		expect(await chats({ before: at(2 * hour) })).toEqual([]);
 	});
 
-	it('refuses a time that the server cannot search for, before any request', async () => {
+	it('refuses a time that the server cannot search for, and an end before the start, before any request', async () => {
+		const period = { after: '2026-05-02', before: '2026-05-01' };
+		const reversed = await chat('getMany', { filters: period });
+		expect(reversed.error?.message).toContain('Before" is earlier than After');
 		const filters = { after: '2040-01-01' };
 		const ofWorkflow = { timeZone: 'America/New_York' };
 		const { error } = await chat('getMany', { filters }, ofWorkflow);
