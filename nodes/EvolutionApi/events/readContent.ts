@@ -97,9 +97,9 @@ function findPart(
 	const ownField =
 		fields.find((field) => meaningOf(field) === 'person' && findFieldReader(field)) ??
 		fields.find((field) => findFieldReader(field));
-	const named = firstText(type) ?? '';
-	const isFileAlone = firstText(base64, fileUrl) !== null && findFieldReader(named)?.isMedia;
-	const field = ownField ?? (isFileAlone === true ? named : undefined);
+	const typeName = firstText(type) ?? '';
+	const isFileAlone = firstText(base64, fileUrl) !== null && findFieldReader(typeName)?.isMedia;
+	const field = ownField ?? (isFileAlone === true ? typeName : undefined);
 	const reader = field === undefined ? undefined : findFieldReader(field);
 	return field === undefined || reader === undefined
 		? undefined

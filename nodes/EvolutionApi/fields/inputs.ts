@@ -155,17 +155,17 @@ const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
 /** Tells whether a text that isn't valid JSON was meant as JSON. */
-const isBroken = (value: unknown, parsed: unknown) =>
-	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
+const isBroken = (value: unknown, json: unknown) =>
+	json === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 
 const MEND =
 	'It begins like JSON, but is not valid: often, a line break or a quote in a value is the reason. Use an expression for all of it, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
 
 /** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
-	const parsed = Array.isArray(value) ? value : parseJson(value, '[]');
-	if (Array.isArray(parsed)) return parsed as unknown[];
-	const hint = isBroken(value, parsed)
+	const json = Array.isArray(value) ? value : parseJson(value, '[]');
+	if (Array.isArray(json)) return json as unknown[];
+	const hint = isBroken(value, json)
 		? MEND
 		: 'Write it in square brackets, e.g. [{"type": "body"}].';
 	return refuseInput(context, mustBe('a JSON list', value), hint);
@@ -175,9 +175,9 @@ export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((v
 export const jsonObject = z
 	.union([z.string(), z.record(z.string(), z.unknown())])
 	.transform((value, context): Record<string, unknown> => {
-		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
-		if (isRecord(parsed)) return parsed;
-		const hint = isBroken(value, parsed)
+		const json = typeof value === 'string' ? parseJson(value, '{}') : value;
+		if (isRecord(json)) return json;
+		const hint = isBroken(value, json)
 			? MEND
 			: 'Write it in curly brackets, e.g. {"name": "value"}.';
 		return refuseInput(context, mustBe('a JSON object', value), hint);
@@ -187,9 +187,9 @@ export const jsonObject = z
 export const jsonBody = z
 	.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
 	.transform((value, context): object => {
-		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
-		if (typeof parsed === 'object' && parsed !== null) return parsed;
-		const hint = isBroken(value, parsed)
+		const json = typeof value === 'string' ? parseJson(value, '{}') : value;
+		if (typeof json === 'object' && json !== null) return json;
+		const hint = isBroken(value, json)
 			? MEND
 			: 'Write an object in curly brackets, or a list in square brackets.';
 		return refuseInput(context, mustBe('JSON', value), hint);

@@ -88,8 +88,8 @@ function checkRow<Row extends z.ZodTypeAny>(
 	const result = row.safeParse(values, PREDICATES);
 	if (result.success) return [result.data];
 	const { path, problem, hint } = firstProblem(result.error);
-	const named = path.map((step) => nameInData(step, form));
-	reportProblem(context, problem, hint, [index, ...named]);
+	const place = path.map((step) => nameInData(step, form));
+	reportProblem(context, problem, hint, [index, ...place]);
 	return [];
 }
 

@@ -273,14 +273,14 @@ const IN_DISPOSITION = /filename\*?\s*=\s*(?:utf-8'')?"?([^";]+)/i;
 const ENDINGS = ['format', 'ext', 'extension', 'fm'];
 
 function nameInQuery(query: URLSearchParams, name: string): string | undefined {
-	const named = [...query]
+	const names = [...query]
 		.map(([key, value]) => [key, IN_DISPOSITION.exec(value)?.[1] ?? value] as const)
 		.filter(
 			([key, value]) => /disposition|file|name|path|rscd|^f$/i.test(key) && !/^\w+:/.test(value),
 		)
 		.map(([, value]) => lastPart(decodeUri(value.trim())))
 		.find((value) => typeByName(value) !== undefined);
-	if (named !== undefined) return named;
+	if (names !== undefined) return names;
 	const ending = ENDINGS.map((key) => query.get(key)).find(
 		(value) => value !== null && typeByName(`a.${value}`) !== undefined,
 	);
@@ -322,10 +322,10 @@ export function nameOfFile(
 		return mediaType === 'audio' ? { fileName: 'audio.mp3' } : {};
 	}
 	const sendType = mediaType === 'audio' ? asAudio(type) : type;
-	const entered = fileName ?? file?.fileName;
+	const name = fileName ?? file?.fileName;
 	return {
 		mimetype: sendType,
-		fileName: nameFor(entered, sendType, { isCertain: true, fallback: mediaType }),
+		fileName: nameFor(name, sendType, { isCertain: true, fallback: mediaType }),
 	};
 }
 
@@ -338,8 +338,8 @@ function typeOfLinkedAudio(
 	fileName: string | undefined,
 	type: string | undefined,
 ): { readonly mimetype?: string } {
-	const named = asAudio(typeByName(fileName ?? '') ?? type ?? '');
-	return named.startsWith('audio/') ? { mimetype: named } : {};
+	const mimeType = asAudio(typeByName(fileName ?? '') ?? type ?? '');
+	return mimeType.startsWith('audio/') ? { mimetype: mimeType } : {};
 }
 
 /** Returns the audio type for containers that videos use, too, such as MP4. */
@@ -354,8 +354,8 @@ function nameOfDocument(
 ): { readonly fileName?: string; readonly mimetype?: string } {
 	const { type, isCertain, file } = media;
 	const isUrl = file === undefined && media.isUrl;
-	const entered = fileName ?? (isUrl ? nameInUrl(address) : file?.fileName);
-	if (file === undefined && !isUrl && plainFileName(entered ?? '') === '') {
+	const ownName = fileName ?? (isUrl ? nameInUrl(address) : file?.fileName);
+	if (file === undefined && !isUrl && plainFileName(ownName ?? '') === '') {
 		throw new InputProblem(
 			['options', 'fileName'],
 			'is required for a document',
@@ -363,6 +363,6 @@ function nameOfDocument(
 		);
 	}
 	// Only the name can tell the type, since the target of the link is unknown.
-	if (isUrl && type === undefined) return { fileName: plainFileName(entered ?? '') || undefined };
-	return { mimetype: type, fileName: nameFor(entered, type, { isCertain, fallback: 'document' }) };
+	if (isUrl && type === undefined) return { fileName: plainFileName(ownName ?? '') || undefined };
+	return { mimetype: type, fileName: nameFor(ownName, type, { isCertain, fallback: 'document' }) };
 }

@@ -28,12 +28,12 @@ const ID_HINT =
 
 /** Reads a message ID. WhatsApp confirms actions on messages that do not exist, so a wrong ID is refused here. */
 const readMessageId = (value: string, context: z.RefinementCtx): string => {
-	const entered = value
+	const ownInput = value
 		.replace(/\p{Cf}/gu, '')
 		.trim()
 		.replace(/^(["'`])(.*)\1$/s, '$2')
 		.trim();
-	const id = WHOLE_KEY.exec(entered)?.[1] ?? entered;
+	const id = WHOLE_KEY.exec(ownInput)?.[1] ?? ownInput;
 	const isNone = id.length > LONGEST_ID || NO_ID.test(id);
 	return isNone ? refuseInput(context, mustBe('the ID of a message', value), ID_HINT) : id;
 };

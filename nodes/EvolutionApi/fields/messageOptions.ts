@@ -279,10 +279,10 @@ export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;
 
 /**
  * Returns the options in the server's form. Its code reads `mentionsEveryOne`, although its schemas name it `everyOne`.
- * @param typed the part of the message that a person would type
+ * @param text the part of the message that a person would type
  */
-export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
-	const delay = typingDelay(options.typingIndicator, typed);
+export function messageOptionsBody(options: MessageOptions = {}, text = '') {
+	const delay = typingDelay(options.typingIndicator, text);
 	const { mention, members = [] } = options.mentions?.values ?? {};
 	const { message, messageId: quotedId } = options.replyTo?.values ?? {};
 	const byId = quotedId === undefined ? undefined : { key: { id: quotedId } };
@@ -312,13 +312,13 @@ const LONGEST_TYPING_MS = 25_000;
 /**
  * *Typing Indicator*: returns how long "typing…" is shown before a message.
  * @param typingIndicator the value of the option, if any
- * @param typed the part of the message that a person would type
+ * @param text the part of the message that a person would type
  * @returns milliseconds
  */
-export function typingDelay(typingIndicator: unknown, typed: string): number {
+export function typingDelay(typingIndicator: unknown, text: string): number {
 	const { values } = asRecord(typingIndicator);
 	const { duration, seconds, charactersPerSecond } = asRecord(values);
 	if (duration !== 'textLength') return Math.round(Number(seconds ?? 0) * 1000);
-	const delay = Math.round((typed.length / Number(charactersPerSecond)) * 1000);
+	const delay = Math.round((text.length / Number(charactersPerSecond)) * 1000);
 	return Math.min(LONGEST_TYPING_MS, delay);
 }

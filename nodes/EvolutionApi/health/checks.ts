@@ -115,13 +115,13 @@ export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDa
 		}
 	}
 	const { apiKey, globalKey = '' } = setup.connection;
-	const hidden = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
+	const hide = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
 	const rows = isEachShown ? findings : summarize(findings);
 	return rows.map(({ check, status, found, whatToDo }) => ({
 		check,
 		status,
-		whatToDo: hidden(whatToDo ?? ''),
-		found: hidden(found),
+		whatToDo: hide(whatToDo ?? ''),
+		found: hide(found),
 	}));
 }
 

@@ -93,10 +93,10 @@ const VIDEOS_ARE_OFF =
 
 export function missingFinding({ expected, missing, silent, areVideos }: Comparison): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
-	const found = `${missing.size} of ${countOf(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
-	if (areVideos) return { ...doubtful(found, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
+	const fact = `${missing.size} of ${countOf(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
+	if (areVideos) return { ...doubtful(fact, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
 	const finding = wrong(
-		found,
+		fact,
 		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, unpublish the workflow and publish it again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
@@ -199,9 +199,9 @@ export function sendingFinding(
 	const tookOne = withOutcome.findIndex(({ outcome }) => outcome !== 'rejected');
 	const rejectionCount = tookOne < 0 ? withOutcome.length : tookOne;
 	if (rejectionCount >= REJECTED_IN_A_ROW) {
-		const found = `WhatsApp rejects messages: the last ${rejectionCount} did not get out, although the server had accepted them`;
+		const fact = `WhatsApp rejects messages: the last ${rejectionCount} did not get out, although the server had accepted them`;
 		const { whatToDo } = explainRejection(withOutcome[0]?.messageId ?? null);
-		return { ...doubtful(found, whatToDo), problem: 'messagesRejected' };
+		return { ...doubtful(fact, whatToDo), problem: 'messagesRejected' };
 	}
 	const ripe = ownMessages.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
 	const newest = ripe.slice(0, SILENT_IN_A_ROW);

@@ -90,12 +90,12 @@ export class InstanceHealth {
 
 	/**
 	 * Reports to the workflows which problems have begun and which are over. Never throws.
-	 * @param judged subjects whose state is known now
+	 * @param subjects those whose state is known now
 	 * @param problems of these subjects; a subject without a problem is fine
 	 */
-	async judge(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+	async judge(subjects: readonly Subject[], problems: readonly Problem[]): Promise<void> {
 		try {
-			await this.turns.run(async () => await this.judgeNow(judged, problems));
+			await this.turns.run(async () => await this.seeAll(subjects, problems));
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			const [first] = this.listeners;
@@ -103,8 +103,8 @@ export class InstanceHealth {
 		}
 	}
 
-	private async judgeNow(judged: readonly Subject[], problems: readonly Problem[]): Promise<void> {
-		for (const subject of judged) {
+	private async seeAll(subjects: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+		for (const subject of subjects) {
 			const problem = problems.find((candidate) => getKind(candidate.problem).subject === subject);
 			if (problem === undefined) {
 				this.seen.delete(subject);
@@ -114,20 +114,20 @@ export class InstanceHealth {
 	}
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
-		const seen = this.note(subject, problem);
-		const wait = seen.since + getKind(problem.problem).afterMs - Date.now();
+		const entry = this.note(subject, problem);
+		const wait = entry.since + getKind(problem.problem).afterMs - Date.now();
 		if (wait > 0) {
 			this.plan(LOOKS[subject], Math.min(wait, LONGEST_UNSEEN_MS));
 			return;
 		}
-		const { isHandled } = seen;
+		const { isHandled } = entry;
 		// If events still come, the connection works whatever the server says. Nothing is done until events stop.
-		const isHeard = subject === 'connection' && this.isHeard(seen.since);
-		seen.isHandled ||= !isHeard;
+		const isHeard = subject === 'connection' && this.isHeard(entry.since);
+		entry.isHandled ||= !isHeard;
 		const isDue = !isHandled && !isHeard;
 		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
 		for (const listener of this.listeners)
-			reportBeginning(listener, { ...problem, done }, seen.since);
+			reportBeginning(listener, { ...problem, done }, entry.since);
 	}
 
 	/** Tells whether any workflow of the instance still gets events, even one without *Health Alert*. */
@@ -168,7 +168,7 @@ export class InstanceHealth {
 /** Tells whether both count as one problem: closed and connecting in turn do, a new attempt after a log-out doesn't. */
 const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
-		(seen) => seen !== undefined && getKind(seen.problem).needsPerson === undefined,
+		(entry) => entry !== undefined && getKind(entry.problem).needsPerson === undefined,
 	);
 
 const healthByInstance = createScopedCache<InstanceHealth>();

@@ -99,10 +99,10 @@ export const clockCheck: Check = {
 		if (apartMs < CLOCK_TOLERANCE_MS) return fine('The clocks of the server and of n8n agree');
 		const where = skewMs > 0 ? 'ahead of' : 'behind';
 		const minutes = Math.round(apartMs / 60_000);
-		const found = `The clock of the server is ${minutes} minutes ${where} n8n's`;
+		const fact = `The clock of the server is ${minutes} minutes ${where} n8n's`;
 		const whatToDo =
 			'Set both clocks (NTP). What the server signs more than ten minutes ahead of n8n, or half an hour behind it, is refused, and starts no workflow.';
-		return apartMs > SIGNATURE_VALID_MS ? wrong(found, whatToDo) : doubtful(found, whatToDo);
+		return apartMs > SIGNATURE_VALID_MS ? wrong(fact, whatToDo) : doubtful(fact, whatToDo);
 	},
 };
 
@@ -191,8 +191,8 @@ export function failureFinding(error: unknown, { authentication, baseUrl }: Conn
 	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
 	// After the server has moved, it matters which one has refused the key.
 	const isUnnamed = problem === 'keyRefused' && !message.includes(baseUrl);
-	const found = isUnnamed ? `${message} (${baseUrl})` : message;
-	return { ...wrong(found, whatToDo), problem };
+	const fact = isUnnamed ? `${message} (${baseUrl})` : message;
+	return { ...wrong(fact, whatToDo), problem };
 }
 
 function classifyFailure(failure: Failure): ProblemName {

@@ -72,7 +72,7 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),
 	);
 	if (open.length === 0) return fine('No execution waits for an answer in a chat');
-	const named = open.slice(0, MOST_NAMED).map(({ url, chat }) => {
+	const lines = open.slice(0, MOST_NAMED).map(({ url, chat }) => {
 		const { workflow, askedAt: at } = replyQueue.findQuestion(url) ?? {};
 		const of = [
 			...(workflow === undefined ? [] : [`workflow "${workflow}"`]),
@@ -83,7 +83,7 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	});
 	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
 	return doubtful(
-		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${named.join('; ')}${more}`,
+		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${lines.join('; ')}${more}`,
 		"What is written in such a private chat goes to the question, and starts no workflow until it is answered. In a group, or with Require Quote, only the answer does. To end it, answer it, or stop the execution in n8n's Executions.",
 	);
 });

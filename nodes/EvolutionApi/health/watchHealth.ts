@@ -89,9 +89,9 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 		ending ?? connectionFinding(trigger.connection, state, record),
 		await socketProblem(health),
 	];
-	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
+	const subjects: readonly Subject[] = ['server', 'connection', 'webSocket'];
 	return {
-		judged: judged.filter((name) => name !== 'connection' || !health.isSwitchedOff),
+		judged: subjects.filter((name) => name !== 'connection' || !health.isSwitchedOff),
 		problems: findings.filter(isProblem),
 	};
 }

@@ -269,7 +269,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	}
 	const { origin } = new URL(ownerUrl);
 	const isOpen = origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public';
-	const unencrypted = doubtful(
+	const finding = doubtful(
 		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
 		`Give n8n an address with https://: set ${ADDRESS_SETTING}.`,
 	);
@@ -284,7 +284,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const obstacle = answers.get(ownerUrl)?.obstacle;
 	if (obstacle !== undefined && (owner !== undefined || !obstacle.isOfN8nAlone))
 		return blocked(obstacle, connection, last);
-	if (isOpen) return unencrypted;
+	if (isOpen) return finding;
 	if (last !== undefined) return fine(`The server reaches n8n at ${origin}; ${last}`);
 	return classifyAddress(ownerUrl) === 'loopback'
 		? fine(

@@ -115,8 +115,8 @@ export async function findEndedWaits(
 	state: HubState,
 ): Promise<string[]> {
 	const waits = state.subscribers.filter(({ kind }) => kind === 'wait');
-	const ended = await Promise.all(waits.map(async (wait) => await isOver(target, state, wait)));
-	return waits.filter((_wait, index) => ended[index]).map(({ url }) => url);
+	const endings = await Promise.all(waits.map(async (wait) => await isOver(target, state, wait)));
+	return waits.filter((_wait, index) => endings[index]).map(({ url }) => url);
 }
 
 /** Tells whether a subscriber has ended. Out of reach counts as ended only for a test session, because a user is watching it. */

@@ -53,9 +53,9 @@ export async function inspectInstanceHub(target: Target): Promise<HubInspection>
 /** Sets the webhook again without changes, for a server that otherwise ignores it. */
 export async function setHubAgain(target: Target): Promise<void> {
 	const api = webhookApi(target);
-	const found = await api.find();
-	if ('failure' in found || found.record?.enabled !== true) return;
-	await api.set(found.record);
+	const answer = await api.find();
+	if ('failure' in answer || answer.record?.enabled !== true) return;
+	await api.set(answer.record);
 }
 
 /** Access to the server's webhook, the clock and random numbers. Tests have their own. */
@@ -107,9 +107,9 @@ export async function readHub(api: WebhookApi): Promise<HubState> {
 }
 
 async function readWebhook(api: WebhookApi) {
-	const found = await api.find();
-	if ('failure' in found) throw new RequestFailure(found.failure);
-	const { record, mustSet } = found;
+	const answer = await api.find();
+	if ('failure' in answer) throw new RequestFailure(answer.failure);
+	const { record, mustSet } = answer;
 	const decoded = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
 	return { record, decoded, mustSet };
 }
@@ -205,14 +205,14 @@ async function changeUntilHeld(
 	/** Failed writes in a row that may have arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
-		const planned = await planForLiving(api, changes, refused);
-		const { start, record, setting } = planned;
+		const nextPlan = await planForLiving(api, changes, refused);
+		const { start, record, setting } = nextPlan;
 		const isLastTry = tries >= MAX_TRIES;
 		// If other clients are writing now, one of them may be about to undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
-		if (setting === undefined && (isQuiet || isLastTry)) return planned.state;
+		if (setting === undefined && (isQuiet || isLastTry)) return nextPlan.state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
-		const webhook = setting && (await addList(api, setting, planned, changes));
+		const webhook = setting && (await addList(api, setting, nextPlan, changes));
 		lastList = readList(webhook ?? record);
 		if (webhook !== undefined) {
 			const result = await api.set(webhook);
@@ -282,9 +282,9 @@ async function addList(
 		message: 'The list of workflows that listen to this instance is full',
 		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Unpublish workflows that are not needed, let conversations end, or start several flows from one trigger.`,
 	};
-	const listed = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
+	const urls = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
 	const joining = changes.filter((change) => change.do === 'subscribe');
-	const isNew = ({ subscriber }: (typeof joining)[number]) => !listed.includes(subscriber.url);
+	const isNew = ({ subscriber }: (typeof joining)[number]) => !urls.includes(subscriber.url);
 	const newest = joining.filter(isNew).at(-1) ?? joining.at(-1);
 	throw newest === undefined ? new RequestFailure(failure) : new HubChangeRefused(newest, failure);
 }
@@ -295,10 +295,10 @@ async function addList(
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,
-	{ events: sent }: WebhookRecord,
+	{ events: places }: WebhookRecord,
 	changes: readonly HubChange[],
 ): string[] {
-	const names = unknownEvents.flatMap((place) => sent[place] ?? []);
+	const names = unknownEvents.flatMap((place) => places[place] ?? []);
 	for (const change of changes) {
 		const events = change.do === 'subscribe' ? change.subscriber.events : [];
 		const unknown = events.filter((event) => names.includes(event));

@@ -8,9 +8,9 @@ export async function deflate(text: string): Promise<string> {
 }
 
 /** Expands the result of {@link deflate}. @throws {Error} if it isn't a deflate stream, or expands to more than 256 KB */
-export async function inflate(packed: string): Promise<string> {
+export async function inflate(base64: string): Promise<string> {
 	const stream = new DecompressionStream('deflate-raw');
-	return (await pipe(stream, Buffer.from(packed, 'base64url'), MAX_BYTES)).toString();
+	return (await pipe(stream, Buffer.from(base64, 'base64url'), MAX_BYTES)).toString();
 }
 
 async function pipe(
@@ -19,9 +19,9 @@ async function pipe(
 	maxBytes: number,
 ): Promise<Buffer> {
 	const writer = writable.getWriter();
-	const written = Promise.all([writer.write(input), writer.close()]);
+	const writing = Promise.all([writer.write(input), writer.close()]);
 	// The reader throws the same error. Without a handler, this promise would be reported as an unhandled rejection.
-	const failure = written.then(
+	const failure = writing.then(
 		() => undefined,
 		(error: unknown) => error,
 	);

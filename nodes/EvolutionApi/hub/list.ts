@@ -103,13 +103,13 @@ export async function encodeList(
 	key: string,
 	maxBytes = MAX_LIST_BYTES,
 ): Promise<string | undefined> {
-	const packed = await deflate(JSON.stringify(subscribers));
-	const header = `${VERSION}.${signPacked(packed, key)}.${packed}`;
+	const body = await deflate(JSON.stringify(subscribers));
+	const header = `${VERSION}.${signPacked(body, key)}.${body}`;
 	return header.length > maxBytes ? undefined : header;
 }
 
-const signPacked = (packed: string, key: string) =>
-	createHmac('sha256', key).update(packed).digest().subarray(0, MAC_BYTES).toString('base64url');
+const signPacked = (body: string, key: string) =>
+	createHmac('sha256', key).update(body).digest().subarray(0, MAC_BYTES).toString('base64url');
 
 /** Content of a header: no list, a list, a list by a later version of this node (don't change it), or anything else. */
 export type Decoded =

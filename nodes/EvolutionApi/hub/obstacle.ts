@@ -27,10 +27,10 @@ const WITHOUT_LOGIN =
 /** Returns the title of an HTML page, or an error such as `Cannot POST`, to append to a sentence. */
 const titleOf = (body: unknown): string => {
 	const page = typeof body === 'string' ? body : '';
-	const [, refused] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
+	const [, error] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
 	const [, title = ''] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
-	const shown = (refused ?? title).trim();
-	return shown === '' ? '' : ` ("${shown}")`;
+	const heading = (error ?? title).trim();
+	return heading === '' ? '' : ` ("${heading}")`;
 };
 
 /** Title of n8n's editor, which n8n also shows for unknown routes. */
@@ -53,8 +53,8 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	const address = parseUrl(url);
 	if (address === undefined) return undefined;
 	const { origin, pathname } = address;
-	const acknowledged = readReply({ kind: 'trigger', url, events: [] }, answer);
-	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'again')
+	const reply = readReply({ kind: 'trigger', url, events: [] }, answer);
+	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && reply !== 'again')
 		return undefined;
 	if (answer.status === undefined) return noAnswer(origin, answer);
 	if (isProxyOfN8n(answer)) {

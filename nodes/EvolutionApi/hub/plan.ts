@@ -104,8 +104,8 @@ export function plan(
 	circumstances: Circumstances,
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lost = findLostList(record, decoded, changes);
-	const before = withForgotten(readState(record, lost ?? decoded), changes);
+	const lostList = findLostList(record, decoded, changes);
+	const before = withForgotten(readState(record, lostList ?? decoded), changes);
 	const after = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, after, changes, circumstances);
 	const subscribers = withoutLoneWaits(after);
@@ -113,13 +113,13 @@ export function plan(
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the other workflows that the list was lost, and that they may have missed events.
-	const earlierKey = lost === undefined ? findEarlierKey(record, decoded, changes) : undefined;
+	const earlierKey = lostList === undefined ? findEarlierKey(record, decoded, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
 	const { sends = sendsThese } = circumstances;
 	const isUpToDate =
-		lost === undefined &&
+		lostList === undefined &&
 		sameJson(before.subscribers, subscribers) &&
 		isSet(record, setting, circumstances) &&
 		(record.enabled ? sends(record.events, setting.events) : record.events.length === 0);
@@ -168,8 +168,8 @@ function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		const added = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
-		list.splice(index === -1 ? list.length : index, 1, ...added);
+		const entry = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
+		list.splice(index === -1 ? list.length : index, 1, ...entry);
 	}
 	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
 }
@@ -242,20 +242,20 @@ function settingFor(
 	{ refusedEvents }: Circumstances,
 ): WebhookRecord {
 	if (isSocket(owner)) return switchedOffWebhook(owner.url);
-	const served = subscribers.filter((subscriber) =>
+	const recipients = subscribers.filter((subscriber) =>
 		isWorkflow(subscriber) ? !isSocket(subscriber) : subscriber.enabled,
 	);
-	const wantsAll = served.some(
+	const wantsAll = recipients.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
 	);
-	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
+	const union = [...new Set(recipients.flatMap(({ events }) => events))].sort();
 	return {
 		url: owner.url,
 		enabled: true,
 		headers: {},
 		byEvents: false,
 		events: wantsAll ? [] : withoutRefused(union, refusedEvents),
-		base64: served.some(({ base64 }) => base64 === true),
+		base64: recipients.some(({ base64 }) => base64 === true),
 	};
 }
 

@@ -76,8 +76,8 @@ export function planRepair(
 	}
 	// The owner will also serve the other tool, so it must be a trigger that is certainly alive.
 	if (successor === undefined && remaining.length > 0) {
-		const lost = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
-		return { removed: [...dead, ...lost] };
+		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
+		return { removed: [...dead, ...rest] };
 	}
 	const back = remaining.map((subscriber): HubChange => ({ do: 'subscribe', subscriber, key }));
 	return { changes: [...back, ...makeOwner(successor, key)], removed: dead };

@@ -81,8 +81,8 @@ export function calledSubscriber(
 ): Subscriber | undefined {
 	const path = textBefore('?', originalUrl);
 	const isCalled = ({ kind, url }: Subscriber) => kind !== 'foreign' && getPath(url).endsWith(path);
-	const named = subscribers.find(({ url }) => url === destination);
-	return named !== undefined && isCalled(named) ? named : subscribers.find(isCalled);
+	const target = subscribers.find(({ url }) => url === destination);
+	return target !== undefined && isCalled(target) ? target : subscribers.find(isCalled);
 }
 
 const isHttp = (url: string) => /^https?:\/\//.test(url);

@@ -146,9 +146,9 @@ export function deliveryProblem(
 	const problem = tokenProblem(headers.authorization, key, nowMs);
 	// Evolution Go signs nothing: the address of its deliveries contains the key.
 	if (problem !== 'missing' || kind !== 'evolutionGo') return problem;
-	const named = headers[KEY_HEADER];
-	if (named === undefined) return 'missing';
-	return typeof named === 'string' && key !== '' && isSameText(named, key) ? undefined : 'key';
+	const header = headers[KEY_HEADER];
+	if (header === undefined) return 'missing';
+	return typeof header === 'string' && key !== '' && isSameText(header, key) ? undefined : 'key';
 }
 
 /** Describes a problem for the log. @param skewMs how far the server's clock is ahead of ours, according to its answers */

@@ -243,7 +243,7 @@ export class ReplyQueue {
 	): Promise<Offered> {
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', gone: [] };
 		const open = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
-		const declined: WorkflowSubscriber[] = [];
+		const decliners: WorkflowSubscriber[] = [];
 		const gone: string[] = [];
 		let countedEnded = false;
 		for (const [index, wait] of open.entries()) {
@@ -253,13 +253,13 @@ export class ReplyQueue {
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, gone };
-			countedEnded ||= reply === 'gone' && declined.length > 0;
+			countedEnded ||= reply === 'gone' && decliners.length > 0;
 			if (reply === 'gone') gone.push(wait.url);
-			else declined.push(wait);
+			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', gone };
 		// An ended wait was still on the list, and counted in the turns. Without it, it may be clear which question is meant.
-		const { reply, gone: more } = await this.offerNow(id, declined, ask);
+		const { reply, gone: more } = await this.offerNow(id, decliners, ask);
 		return { reply, gone: [...gone, ...more] };
 	}
 }

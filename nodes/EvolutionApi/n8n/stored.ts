@@ -97,13 +97,13 @@ export class StartKey {
 		of: readonly string[],
 		private readonly isNew: boolean,
 	) {
-		this.first = hashed(of);
+		this.first = hash(of);
 	}
 
 	/** Key of the next try. */
 	get current(): string {
 		const { number } = this.tries;
-		return number === 1 ? this.first : hashed([this.first, number]);
+		return number === 1 ? this.first : hash([this.first, number]);
 	}
 
 	/**
@@ -146,7 +146,7 @@ export class StartKey {
 	}
 }
 
-const hashed = (parts: ReadonlyArray<string | number>): string =>
+const hash = (parts: ReadonlyArray<string | number>): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
 // An execution that trigger() starts.
@@ -173,10 +173,10 @@ export function startByKey(
 	done: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	const emit: Emit = context.emit;
-	const begun = createDeferred<IExecuteResponsePromiseData>();
-	const stored = wasStored(context, { done: done.promise, begun: begun.promise, key });
-	emit(outputs, begun, done, key.current);
-	return untilGivenUp(stored);
+	const response = createDeferred<IExecuteResponsePromiseData>();
+	const outcome = wasStored(context, { done: done.promise, begun: response.promise, key });
+	emit(outputs, response, done, key.current);
+	return untilGivenUp(outcome);
 }
 
 /** Notes that the execution is stored, and has begun. Called by the trigger's execute(). */
@@ -269,20 +269,20 @@ const QUEUED_MS = 5_000;
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
 /** Functions that give up a start. There is one for each start whose result n8n hasn't reported yet. */
-const unanswered = new Set<() => void>();
+const waiters = new Set<() => void>();
 
 /** Tells whether n8n has stored the execution; also false if n8n reports nothing for long, while its database fails. */
-async function untilGivenUp(stored: Promise<boolean>): Promise<boolean> {
+async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	const givenUp = createDeferred<boolean>();
 	const giveUp = () => givenUp.resolve(false);
-	unanswered.add(giveUp);
-	return await Promise.race([stored, givenUp.promise]).finally(() => unanswered.delete(giveUp));
+	waiters.add(giveUp);
+	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
 /** After a failed start, gives up all earlier ones if n8n still hasn't reported their results after {@link LONG_MS}. */
 function giveUpLater(): void {
-	const silent = [...unanswered];
-	unanswered.clear();
+	const silent = [...waiters];
+	waiters.clear();
 	if (silent.length === 0) return;
 	void sleep(LONG_MS).then(() => {
 		if (!beginsHere) for (const giveUp of silent) giveUp();

@@ -183,9 +183,9 @@ interface Destination {
  * Returns the entered path, with the instance filled in. The path must stay below the base URL and with its instance.
  * @throws {InputProblem} naming the field `path` or `query`
  */
-function userPath(entered: string, query: Query, destination: Destination): string {
+function userPath(address: string, query: Query, destination: Destination): string {
 	const { instance, server } = destination;
-	const [path = '', ...search] = entered.trim().split('?');
+	const [path = '', ...search] = address.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === '') {
 		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');

@@ -89,7 +89,7 @@ const update = defineOperation({
 			organization: clearableText,
 			reopenConversation: flag,
 			// `\n` is the only way to enter a line break into a text field.
-			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
+			signDelimiter: clearableText.transform((sign) => sign?.replaceAll('\\n', '\n')),
 			signMsg: flag,
 			token: optionalPasted,
 			url: chatwootAddress,

@@ -27,19 +27,19 @@ const MOST_NAMED = 10;
  * @returns the ID; the entered text if the server knows no labels, since the server may not store them
  * @throws {InputProblem} if the account has labels, but not this one
  */
-async function findLabelId(call: Call, entered: string): Promise<string> {
+async function findLabelId(call: Call, entry: string): Promise<string> {
 	const labels = await onceInRun(call, 'labels', async () => await fetchLabels(call)).catch(
 		undefinedIfRefused,
 	);
-	if (labels === undefined || labels.length === 0) return entered;
-	if (labels.some(({ id }) => id === entered)) return entered;
-	const [named, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entered));
+	if (labels === undefined || labels.length === 0) return entry;
+	if (labels.some(({ id }) => id === entry)) return entry;
+	const [named, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entry));
 	if (named !== undefined && others.length === 0) return named.id;
 	const list = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
 	const more = labels.length > MOST_NAMED ? ' …' : '';
 	throw new InputProblem(
 		['label'],
-		`is "${entered}", which is no label of this account`,
+		`is "${entry}", which is no label of this account`,
 		`Choose one of its labels: ${list.join(', ')}${more}.`,
 	);
 }

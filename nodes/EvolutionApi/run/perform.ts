@@ -78,13 +78,13 @@ export async function toItems(
 	const output = operation.output?.(plain, input, instance) ?? listOr(answer, plain);
 	const list = Array.isArray(output) ? output.slice(0, limit) : [output];
 	const isShort = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
-	const hidden = secrets === undefined || secrets.isShown(input) ? [] : secrets.keys;
+	const hiddenKeys = secrets === undefined || secrets.isShown(input) ? [] : secrets.keys;
 	const binary = hasFiles ? answer.files : await outputFile(run, plain, { input, instance, index });
 	const shapeOf = (json: IDataObject): IDataObject => {
-		const short = withoutKeys(isShort ? simplify(json, instance) : json, hidden);
+		const short = withoutKeys(isShort ? simplify(json, instance) : json, hiddenKeys);
 		return outputFields === undefined
 			? short
-			: pick({ ...withoutKeys(json, hidden), ...short }, outputFields);
+			: pick({ ...withoutKeys(json, hiddenKeys), ...short }, outputFields);
 	};
 	return list.map((json) => ({
 		json: shapeOf(json),

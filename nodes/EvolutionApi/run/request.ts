@@ -112,8 +112,8 @@ async function askOnce(
 ): Promise<unknown> {
 	const result = await connection.server.ask(context, connection, request);
 	if (!('failure' in result)) return result.body;
-	const named = namingField(result.failure, operation.fields, request.input);
-	const failure = request.idempotent ? named : addUnclearWarning(named);
+	const withField = namingField(result.failure, operation.fields, request.input);
+	const failure = request.idempotent ? withField : addUnclearWarning(withField);
 	if (failure.unknownRoute === true) {
 		const { since } = request;
 		throw new RequestFailure(await explainMissingRoute(context, connection, failure, since));

@@ -102,9 +102,9 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const byItem = new Map<ItemRequest, Results>();
 	const groups = groupByRequest(operation, bulk, requests.filter(isPrepared));
 	const parts = groups.flatMap((group) => {
-		const shared: Results = new Map();
-		for (const item of group) byItem.set(item, shared);
-		return splitIntoParts(group, bulk, shared);
+		const results: Results = new Map();
+		for (const item of group) byItem.set(item, results);
+		return splitIntoParts(group, bulk, results);
 	});
 	const waitForTurn = delayBetweenRequests(run);
 	await inParallel(context, 1, parts, async (part) => {

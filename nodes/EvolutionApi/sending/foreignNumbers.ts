@@ -72,9 +72,9 @@ function enteredNumber(
 	index: number,
 ): string | undefined {
 	const value: unknown = context.getNodeParameter('recipient', index, '');
-	const entered = isRecord(value) ? value.value : value;
-	const isNumber = typeof entered === 'number' || typeof entered === 'string';
-	const text = isNumber ? String(entered).trim() : '';
+	const content = isRecord(value) ? value.value : value;
+	const isNumber = typeof content === 'number' || typeof content === 'string';
+	const text = isNumber ? String(content).trim() : '';
 	return text === '' || text.includes('@') ? undefined : text;
 }
 

@@ -94,8 +94,8 @@ const keywords = (initial: string) =>
 		.unknown()
 		.default(initial)
 		.transform((value): Keywords => {
-			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
-			const pairs = entered.map((word) => [keywordForm(word), word.trim()] as const);
+			const words = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
+			const pairs = words.map((word) => [keywordForm(word), word.trim()] as const);
 			return new Map(pairs.filter(([word]) => word !== ''));
 		});
 
@@ -156,14 +156,14 @@ export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
 	if (!isSend(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
-	const { concurrency, ...entered } = readCollection(context, operation, 'bulkSending');
-	refuseWithoutStore(entered, authentication);
+	const { concurrency, ...inputs } = readCollection(context, operation, 'bulkSending');
+	refuseWithoutStore(inputs, authentication);
 	const { deliveryReceipt } = readCollection(context, operation, 'options');
 	const options = z.object({ deliveryReceipt: receiptInput });
 	const receipt = parseInput(z.object({ options }), { options: { deliveryReceipt } }).options
 		.deliveryReceipt;
 	if (receipt !== undefined) refuseDeliveryReceipt(authentication);
-	if (Object.keys(entered).length === 0) {
+	if (Object.keys(inputs).length === 0) {
 		return {
 			bulk: undefined,
 			concurrency: readConcurrency(concurrency, 1, 'bulkSending'),
@@ -171,7 +171,7 @@ export function readSendingSettings({ context, operation }: AskingRun): SendSett
 		};
 	}
 	const bulkSending = bulkSendingInput(context.getTimezone());
-	const bulk = parseInput(z.object({ bulkSending }), { bulkSending: entered }).bulkSending;
+	const bulk = parseInput(z.object({ bulkSending }), { bulkSending: inputs }).bulkSending;
 	if (bulk.quietHours !== undefined) refuseZoneOfEach(context);
 	return { bulk, concurrency: 1, receipt };
 }
@@ -184,8 +184,8 @@ const zoneIn = (bulkSending: unknown): unknown =>
  * would get their messages at night.
  */
 function refuseZoneOfEach(context: IExecuteFunctions): void {
-	const entered = context.getNode().parameters.bulkSending;
-	const enteredZone = typeof entered === 'string' ? entered : zoneIn(entered);
+	const ofNode = context.getNode().parameters.bulkSending;
+	const enteredZone = typeof ofNode === 'string' ? ofNode : zoneIn(ofNode);
 	if (typeof enteredZone !== 'string' || !enteredZone.startsWith('=')) return;
 	const zone = zoneIn(readParameter(context, 'bulkSending', 0));
 	const other = context
@@ -223,13 +223,10 @@ function readCollection(
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;
 
-function refuseWithoutStore(
-	entered: Record<string, unknown>,
-	authentication: Authentication,
-): void {
+function refuseWithoutStore(inputs: Record<string, unknown>, authentication: Authentication): void {
 	const { store, name } = serverFor(authentication);
 	if (store !== undefined) return;
-	const option = ['optOut', 'dailyLimits'].find((key) => entered[key] !== undefined);
+	const option = ['optOut', 'dailyLimits'].find((key) => inputs[key] !== undefined);
 	if (option !== undefined) {
 		throw new InputProblem(['bulkSending', option], doesNotWork(name), REMOVE);
 	}

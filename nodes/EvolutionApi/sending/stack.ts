@@ -42,21 +42,21 @@ export interface Stack {
 }
 
 /** Returns the policies for an instance's messages. @throws {InputProblem} if an option can't be used with the instance */
-export function stackFor(shared: SendingRun, sender: Sender): Stack {
-	const { run, settings, unlimited, transmit } = shared;
+export function stackFor(all: SendingRun, sender: Sender): Stack {
+	const { run, settings, unlimited, transmit } = all;
 	const { bulk, receipt } = settings;
-	if (bulk !== undefined) return bulkStack(shared, sender, namePolicies(shared, bulk, sender));
-	const addressFallback = fallbackFor(shared, sender, []);
+	if (bulk !== undefined) return bulkStack(all, sender, namePolicies(all, bulk, sender));
+	const addressFallback = fallbackFor(all, sender, []);
 	const policies = chain([addressFallback, receipt && watchMessages, unlimited, onceFor(run)]);
 	const send = compose(policies, transmit);
 	return { policies, send, sendText: send, addressFallback };
 }
 
 /** Orders the policies of *Bulk Sending*. Conditions that may change in the meantime are checked again before sending. */
-function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): Stack {
-	const { run, history, unlimited, signal, transmit } = shared;
-	const { mayGoOn, defer, paced, outOfQuiet, optOut, dailyLimits } = named;
-	const { verify, deduplication, addressFallback, stopConditions } = named;
+function bulkStack(all: SendingRun, sender: Sender, byName: NamedPolicies): Stack {
+	const { run, history, unlimited, signal, transmit } = all;
+	const { mayGoOn, defer, paced, outOfQuiet, optOut, dailyLimits } = byName;
+	const { verify, deduplication, addressFallback, stopConditions } = byName;
 	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
 	const whether = chain([
 		mayGoOn,
@@ -91,8 +91,8 @@ function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): St
 
 type NamedPolicies = ReturnType<typeof namePolicies>;
 
-function namePolicies(shared: SendingRun, bulk: BulkSettings, sender: Sender) {
-	const { settings, history, signal } = shared;
+function namePolicies(all: SendingRun, bulk: BulkSettings, sender: Sender) {
+	const { settings, history, signal } = all;
 	const { receipt } = settings;
 	const { quietHours, rateLimit } = bulk;
 	const since = bulk.deduplication?.sentSince;
@@ -101,7 +101,7 @@ function namePolicies(shared: SendingRun, bulk: BulkSettings, sender: Sender) {
 	const paced = rateLimit && waitBetweenMessages(history.pace, rateLimit, signal);
 	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
 	const before = chain([paced, history.pace.note, outOfQuiet, defer, optOut]);
-	const addressFallback = fallbackFor(shared, sender, before);
+	const addressFallback = fallbackFor(all, sender, before);
 	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
 	const settle = async () => {
 		if (receipt !== undefined) await addressFallback?.settle(receipt);

@@ -14,7 +14,7 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 		if (!isRecord(request.input)) return await next(message);
 		const { typingIndicator, ...options } = asRecord(request.input.options);
 		if (typingIndicator === undefined) return await next(message);
-		const typingTime = (typed: string) => typingDelay(typingIndicator, typed);
+		const typingTime = (text: string) => typingDelay(typingIndicator, text);
 		const input = { ...request.input, options };
 		const toSend: Message = { ...message, request: { ...request, input, typingTime } };
 		const first = firstToSend(message);

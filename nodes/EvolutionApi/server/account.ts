@@ -33,9 +33,9 @@ export function shareInRun<Shared>(
 	const ofRun = runs.get(context) ?? new Map<string, unknown>();
 	runs.set(context, ofRun);
 	const key = JSON.stringify([makeInstanceId(connection, instance), name]);
-	const shared = (ofRun.get(key) as Shared | undefined) ?? make();
-	ofRun.set(key, shared);
-	return shared;
+	const value = (ofRun.get(key) as Shared | undefined) ?? make();
+	ofRun.set(key, value);
+	return value;
 }
 
 /**

@@ -160,14 +160,14 @@ export async function readConnections(
 	context: IExecuteFunctions,
 	authentication: Authentication,
 ): Promise<ConnectionOf> {
-	const shared = new Map<string, Connection>();
+	const byContent = new Map<string, Connection>();
 	const readFor = async (index: number): Promise<Connection> => {
 		const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication], index);
 		const content = JSON.stringify(credential);
-		const earlier = shared.get(content);
+		const earlier = byContent.get(content);
 		if (earlier !== undefined) return earlier;
 		const connection = connectionWith(context, authentication, credential);
-		shared.set(content, connection);
+		byContent.set(content, connection);
 		return connection;
 	};
 	const connections: Array<{ connection: Connection } | { error: unknown }> = [];

@@ -159,22 +159,22 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** Tells whether a stored message has the same content. @param stored the `message` in its record */
-export async function saysTheSame(content: MessageContent, stored: unknown): Promise<boolean> {
-	if (!isRecord(stored)) return false;
-	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
+/** Tells whether a stored message has the same content. @param record the `message` in its record */
+export async function saysTheSame(content: MessageContent, record: unknown): Promise<boolean> {
+	if (!isRecord(record)) return false;
+	if (content.or !== undefined && (await saysTheSame(content.or, record))) return true;
 	switch (content.kind) {
 		case 'text': {
-			const longText = asRecord(stored.extendedTextMessage);
-			return plainText(stored.conversation ?? longText.text) === plainText(content.typed);
+			const longText = asRecord(record.extendedTextMessage);
+			return plainText(record.conversation ?? longText.text) === plainText(content.typed);
 		}
 		case 'media': {
-			const part = stored[content.key];
+			const part = record[content.key];
 			return isRecord(part) && (await isSameMedia(content, part));
 		}
 		case 'composed': {
 			// Servers before 2.4 wrap buttons in a view-once message.
-			const { message = stored } = asRecord(stored.viewOnceMessage);
+			const { message = record } = asRecord(record.viewOnceMessage);
 			return content.forms.some((form) => matchesForm(message, form));
 		}
 	}
@@ -194,14 +194,13 @@ async function isSameMedia(
 }
 
 /** Tells whether the stored value contains the expected one. The stored value may be JSON in a text, as for buttons. */
-function matchesForm(stored: unknown, expected: unknown): boolean {
+function matchesForm(part: unknown, expected: unknown): boolean {
 	if (Array.isArray(expected)) {
-		const isList = Array.isArray(stored) && stored.length === expected.length;
-		return isList && expected.every((entry, index) => matchesForm(stored[index], entry));
+		const isList = Array.isArray(part) && part.length === expected.length;
+		return isList && expected.every((entry, index) => matchesForm(part[index], entry));
 	}
-	if (!isRecord(expected)) return plainText(stored) === plainText(expected);
-	const inner =
-		typeof stored === 'string' ? jsonParse<unknown>(stored, { fallbackValue: {} }) : stored;
+	if (!isRecord(expected)) return plainText(part) === plainText(expected);
+	const inner = typeof part === 'string' ? jsonParse<unknown>(part, { fallbackValue: {} }) : part;
 	const record = asRecord(inner);
 	return Object.entries(expected).every(([key, value]) => matchesForm(record[key], value));
 }

@@ -193,11 +193,11 @@ function withoutKey(
 	{ headers }: Request,
 ): Failure {
 	const keys = [apiKey, globalKey, headers?.[API_KEY_HEADER] ?? ''];
-	const hidden = (text: string) => keys.reduce(hideKey, text);
+	const hide = (text: string) => keys.reduce(hideKey, text);
 	return {
 		...failure,
-		message: hidden(failure.message),
-		description: hidden(failure.description),
+		message: hide(failure.message),
+		description: hide(failure.description),
 	};
 }
 

@@ -260,9 +260,9 @@ export function listen(
 	const name = JSON.stringify([baseUrl, instance, apiKey, ignoreCertificateErrors]);
 	const world = realWorld((contextNow) => makeAskSocket(contextNow, connection, instance));
 	const existing = connections.get(name);
-	const shared = existing ?? new SocketConnection(world, instance, () => connections.delete(name));
-	connections.set(name, shared);
-	return shared.add(listener);
+	const current = existing ?? new SocketConnection(world, instance, () => connections.delete(name));
+	connections.set(name, current);
+	return current.add(listener);
 }
 
 /**

@@ -195,16 +195,16 @@ interface Cluster {
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
-	const shared = conditions.find(
+	const common = conditions.find(
 		({ resources, values }) =>
 			none(extra, values, names) && resources.every((resource) => none(resource, names, values)),
 	);
-	if (shared === undefined) {
+	if (common === undefined) {
 		conditions.push({ resources: [extra], values: [...names] });
 		return;
 	}
-	shared.resources.push(extra);
-	shared.values.push(...names.filter((value) => !shared.values.includes(value)));
+	common.resources.push(extra);
+	common.values.push(...names.filter((value) => !common.values.includes(value)));
 }
 
 /**

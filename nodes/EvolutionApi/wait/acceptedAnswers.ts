@@ -115,8 +115,8 @@ const values = z
 			case 'anyone':
 				return { responders: undefined, requireQuote };
 			case 'specificPeople': {
-				const listed = parsed(peopleInput, 'people', people ?? '', context);
-				return { responders: { who, people: listed }, requireQuote };
+				const list = parsed(peopleInput, 'people', people ?? '', context);
+				return { responders: { who, people: list }, requireQuote };
 			}
 			default: {
 				const jid = parsed(groupOrNone, 'group', group, context);
@@ -160,21 +160,21 @@ async function findListed(
 	people: readonly string[],
 	recipient: string,
 ): Promise<Answerers> {
-	const listed = people.map(comparable);
+	const numbers = people.map(comparable);
 	if (!isGroup(recipient)) {
 		const person = comparable(recipient);
-		if (listed.includes(person) || [person, ...listed].some(isLid)) return listed;
+		if (numbers.includes(person) || [person, ...numbers].some(isLid)) return numbers;
 		const hint =
 			'In a private chat only the recipient can answer. Add the recipient, or ask a group.';
 		throw new InputProblem(option('people'), 'does not include the recipient', hint);
 	}
 	const members = (await groupMembers(target, recipient)).map(memberNames);
-	const found = members.filter((names) => names.some((name) => listed.includes(name)));
-	if (members.length > 0 && found.length === 0) {
+	const matches = members.filter((names) => names.some((name) => numbers.includes(name)));
+	if (members.length > 0 && matches.length === 0) {
 		const hint = 'No one could answer. Enter members of the group.';
 		throw new InputProblem(option('people'), 'includes no member of the group that is asked', hint);
 	}
-	return [...new Set([...listed, ...found.flat()])];
+	return [...new Set([...numbers, ...matches.flat()])];
 }
 
 async function fetchMembers(

@@ -128,13 +128,13 @@ async function listenAndAsk(call: Call, { wait, form, toSend, receipt }: Asking)
 }
 
 /** The part of the state that tells where the question went, and when. */
-const describeSent = ({ context, connection, instance }: Call, sent: SentAnswer) => ({
+const describeSent = ({ context, connection, instance }: Call, answer: SentAnswer) => ({
 	instance,
 	authentication: connection.authentication,
 	credential: connection.credential && seal(context, connection.credential),
-	messageId: sent.messageId,
-	pollSecret: connection.server.readVote && sent.pollSecret,
-	askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
+	messageId: answer.messageId,
+	pollSecret: connection.server.readVote && answer.pollSecret,
+	askedAt: answer.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 });
 
 /** Refuses the account's own number: a message of the owner there counts as sent by the account. @throws {InputProblem} */

@@ -116,9 +116,9 @@ function findDecided(
 }
 
 /** Returns a function that finds the meaning of words for these choices. */
-function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefined {
-	const { labels, showsNumbers, isApproval } = shown;
-	const owners = findOwners(shown);
+function explain(menu: Shown): (tokens: readonly string[]) => Meaning | undefined {
+	const { labels, showsNumbers, isApproval } = menu;
+	const owners = findOwners(menu);
 	const decisionOwners = findDecided(isApproval, owners);
 	const inLabels = new Set(labels.flatMap(tokenize));
 	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
@@ -142,19 +142,19 @@ function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefin
 }
 
 /** Returns the meanings of all parts of the text; none if a part is unknown. */
-function read(text: string, shown: Shown): Meaning[] {
-	const meaningOf = explain(shown);
+function read(text: string, menu: Shown): Meaning[] {
+	const meaningOf = explain(menu);
 	const meanings: Meaning[] = [];
 	// In a group, a mention names the recipient of a message.
-	let left = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
-	for (let end = left.length; end > 0; end--) {
-		const meaning = meaningOf(left.slice(0, end));
+	let rest = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
+	for (let end = rest.length; end > 0; end--) {
+		const meaning = meaningOf(rest.slice(0, end));
 		if (meaning === undefined) continue;
 		meanings.push(meaning);
-		left = left.slice(end);
-		end = left.length + 1;
+		rest = rest.slice(end);
+		end = rest.length + 1;
 	}
-	return left.length === 0 ? meanings : [];
+	return rest.length === 0 ? meanings : [];
 }
 
 /**
@@ -162,20 +162,20 @@ function read(text: string, shown: Shown): Meaning[] {
  * words.
  * @returns the label's index; undefined if the text doesn't clearly name one label
  */
-export function findLabel(text: string, shown: Shown): number | undefined {
-	const typed = shown.labels.map((label, index) => [label, ...(shown.synonyms?.[index] ?? [])]);
+export function findLabel(text: string, menu: Shown): number | undefined {
+	const forms = menu.labels.map((label, index) => [label, ...(menu.synonyms?.[index] ?? [])]);
 	const plain = foldText(text).trim();
-	const same = typed.findIndex((words) => words.some((word) => foldText(word).trim() === plain));
+	const same = forms.findIndex((words) => words.some((word) => foldText(word).trim() === plain));
 	if (same !== -1) return same;
-	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, shown);
+	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, menu);
 	const count = (...kinds: string[]) => meanings.filter(({ kind }) => kinds.includes(kind)).length;
 	const [index, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
 	const places = count('digits', 'number', 'ordinal', 'last');
-	const own = typed[index ?? -1];
+	const own = forms[index ?? -1];
 	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;
 	// Ambiguous: "I want 2" (two pieces), "the one", and "a 2 não", which means the other choice.
 	if (places > 0 && count('want') > 0) return undefined;
 	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;
-	const signs = own.join(' ') + (shown.isApproval && index === 1 ? '👎' : '');
+	const signs = own.join(' ') + (menu.isApproval && index === 1 ? '👎' : '');
 	return [...text.matchAll(AGAINST)].every(([sign]) => signs.includes(sign)) ? index : undefined;
 }

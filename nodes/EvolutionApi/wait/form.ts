@@ -72,8 +72,8 @@ const fieldType = z
 
 /** Reads options: one per line, a list of texts, or n8n's own form `{ values: [{ option }] }`. */
 const optionList = z.unknown().transform((input, context): string[] => {
-	const listed = isRecord(input) && 'values' in input ? input.values : input;
-	const entries = typeof listed === 'string' ? listed.split('\n') : (listed ?? []);
+	const rows = isRecord(input) && 'values' in input ? input.values : input;
+	const entries = typeof rows === 'string' ? rows.split('\n') : (rows ?? []);
 	const texts = Array.isArray(entries) ? entries.map(optionText) : [undefined];
 	const labels = texts.filter((text) => text !== undefined);
 	if (labels.length < texts.length) {
@@ -175,8 +175,8 @@ function checkOptions(
 function fitsItself(field: FormField): boolean {
 	const { type, initial } = field;
 	if (type === 'hiddenField' || initial === undefined) return true;
-	const entered = type === 'checkbox' ? initialOptions(field) : initial;
-	return problemWith({ ...field, least: undefined, most: undefined }, entered) === undefined;
+	const example = type === 'checkbox' ? initialOptions(field) : initial;
+	return problemWith({ ...field, least: undefined, most: undefined }, example) === undefined;
 }
 
 const PROPERTIES = Object.keys(row.innerType().shape);
@@ -196,10 +196,10 @@ export function checkForm(
 	context: z.RefinementCtx,
 ): void {
 	const report = (problem: string, hint: string) => reportProblem(context, problem, hint, [name]);
-	const shown = fields?.filter(({ type }) => type !== 'hiddenField') ?? [];
+	const visible = fields?.filter(({ type }) => type !== 'hiddenField') ?? [];
 	const labels = fields?.map(({ label }) => label) ?? [];
 	const twin = labels.find((label, index) => labels.indexOf(label) !== index);
-	if (shown.length === 0) {
+	if (visible.length === 0) {
 		report('has no element to fill in', 'Add at least one.');
 	} else if (labels.length > MOST_FIELDS) {
 		report(`has ${labels.length} elements`, `A form can have at most ${MOST_FIELDS}.`);
@@ -228,8 +228,8 @@ export const nameOnPage = (index: number) => `field-${index}`;
 
 /** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
-	const sent = asRecord(body);
-	const entered = fields.map((field, index) => readEntered(field, sent[nameOnPage(index)]));
+	const content = asRecord(body);
+	const entered = fields.map((field, index) => readEntered(field, content[nameOnPage(index)]));
 	const problems = new Map<number, string>();
 	const answers = fields.map((field, index): [string, IDataObject[string]] => {
 		const value = entered[index] ?? '';
@@ -251,24 +251,24 @@ function readEntered({ type, initial = '' }: FormField, value: unknown): Entered
 }
 
 /** Returns the problem with an answer, for the person to correct; undefined if there's none. */
-function problemWith(field: FormField, entered: Entered): string | undefined {
+function problemWith(field: FormField, content: Entered): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
-	if (typeof entered !== 'string') return problemWithChosen(field, entered);
-	if (entered === '') return field.required ? 'This is needed.' : undefined;
-	return problemWithText(field, entered);
+	if (typeof content !== 'string') return problemWithChosen(field, content);
+	if (content === '') return field.required ? 'This is needed.' : undefined;
+	return problemWithText(field, content);
 }
 
-function problemWithText({ type, options }: FormField, entered: string): string | undefined {
+function problemWithText({ type, options }: FormField, text: string): string | undefined {
 	switch (type) {
 		case 'number':
-			return isNumber(entered) ? undefined : 'This is not a number.';
+			return isNumber(text) ? undefined : 'This is not a number.';
 		case 'email':
-			return /^[^\s@]+@[^\s@]+$/.test(entered) ? undefined : 'This is not an email address.';
+			return /^[^\s@]+@[^\s@]+$/.test(text) ? undefined : 'This is not an email address.';
 		case 'date':
-			return isDate(entered) ? undefined : 'This is not a date.';
+			return isDate(text) ? undefined : 'This is not a date.';
 		case 'dropdown':
 		case 'radio':
-			return options.includes(entered) ? undefined : 'Choose one of the options.';
+			return options.includes(text) ? undefined : 'Choose one of the options.';
 		default:
 			return undefined;
 	}
@@ -291,8 +291,8 @@ function isDate(text: string): boolean {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${text}T`);
 }
 
-function toAnswer({ type }: FormField, entered: Entered): IDataObject[string] {
-	if (typeof entered !== 'string') return [...entered];
-	if (entered === '') return null;
-	return type === 'number' ? Number(entered) : entered;
+function toAnswer({ type }: FormField, content: Entered): IDataObject[string] {
+	if (typeof content !== 'string') return [...content];
+	if (content === '') return null;
+	return type === 'number' ? Number(content) : content;
 }

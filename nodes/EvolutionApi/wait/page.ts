@@ -69,8 +69,8 @@ function goOnWith(
 		failed: forget,
 		respond: (isDone) => {
 			setHeaders(context);
-			const shown = isDone ? page : TRY_AGAIN;
-			return { status: shown.status, body: writePage(shown) };
+			const content = isDone ? page : TRY_AGAIN;
+			return { status: content.status, body: writePage(content) };
 		},
 	});
 }
@@ -86,7 +86,7 @@ export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookR
 /** Returns the HTML after an answer: a check mark, which needs no translation, and texts. */
 const afterAnswer = (...texts: Array<string | undefined>) =>
 	['\u2713', ...texts]
-		.flatMap((text) => (text === undefined ? [] : [`<p>${escaped(text)}</p>`]))
+		.flatMap((text) => (text === undefined ? [] : [`<p>${toHtml(text)}</p>`]))
 		.join('');
 
 const HEADERS = {
@@ -123,7 +123,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 
 /** Returns the HTML before the content. The question's language is unknown (`und`). A screen reader needs a heading. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${escaped(title)}`}</h1>`;
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${toHtml(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${toHtml(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
 
 const ENTITIES: Record<string, string> = {
@@ -135,7 +135,7 @@ const ENTITIES: Record<string, string> = {
 };
 
 /** Returns text as HTML, also for a quoted attribute. */
-const escaped = (text: string) =>
+const toHtml = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** Entries in each map: more than the questions that are decided at the same time. */
@@ -157,10 +157,10 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 	const { question, message } = state;
 	const buttons = question.labels.map(
 		(label, index) =>
-			`<button name="choice" value="${index}"${index === 0 ? ' class="first"' : ''}>${escaped(label)}</button>`,
+			`<button name="choice" value="${index}"${index === 0 ? ' class="first"' : ''}>${toHtml(label)}</button>`,
 	);
 	const form = `<form method="post">${buttons.join('')}</form>`;
-	return respond(context, 200, `<p>${escaped(message)}</p>${form}`);
+	return respond(context, 200, `<p>${toHtml(message)}</p>${form}`);
 }
 
 /** Resumes the execution with the decision. If several people click at the same time, the first click counts. */
@@ -168,9 +168,9 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	const { question, page } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
 	// Not with Number(): an empty choice would be 0, the first button.
-	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
-	if (clicked === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
-	const index = pageAnswers.getOr(question.mark, () => clicked);
+	const position = question.labels.findIndex((_label, number) => choice === String(number));
+	if (position === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
+	const index = pageAnswers.getOr(question.mark, () => position);
 	const content = afterAnswer(question.labels[index], page?.confirmationText);
 	return goOnWith(context, state, {
 		item: answered(state, answerFor(question, index, null), null),
@@ -205,14 +205,14 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const { fields = [], page, question } = state;
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
-	const sent = readForm(fields, asRecord(body).data ?? body);
-	if (sent.problems.size > 0) return respond(context, 400, writeForm(state, sent), page?.title);
+	const form = readForm(fields, asRecord(body).data ?? body);
+	if (form.problems.size > 0) return respond(context, 400, writeForm(state, form), page?.title);
 	const firstAnswer = formAnswers.getOr(question.mark, () => ({
-		sent: JSON.stringify(sent.answers),
+		sent: JSON.stringify(form.answers),
 		// The time comes last, as in n8n's own nodes.
-		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
+		answers: { ...form.answers, [ANSWERED_AT]: new Date().toISOString() },
 	}));
-	const isTaken = firstAnswer.sent === JSON.stringify(sent.answers);
+	const isTaken = firstAnswer.sent === JSON.stringify(form.answers);
 	const content = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
 	return goOnWith(context, state, {
 		item: toFilledForm(state, firstAnswer.answers),
@@ -221,34 +221,34 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	});
 }
 
-function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
+function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentForm): string {
 	const { description = message, buttonLabel = 'Submit' } = page;
-	const shown = fields.map((field, index) =>
+	const controls = fields.map((field, index) =>
 		field.type === 'hiddenField'
 			? ''
 			: writeField({
 					field,
 					name: nameOnPage(index),
-					entered: fieldValue(field, index, sent),
-					problem: sent?.problems.get(index),
+					entered: fieldValue(field, index, form),
+					problem: form?.problems.get(index),
 				}),
 	);
 	return [
-		`<p>${escaped(description)}</p>`,
-		sent === undefined
+		`<p>${toHtml(description)}</p>`,
+		form === undefined
 			? ''
 			: '<p class="problem" role="alert">Nothing was sent yet. Please look at what is marked.</p>',
 		// If the node's parameters define a form, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
-		...shown,
-		`<button class="first">${escaped(buttonLabel)}</button></form>`,
+		...controls,
+		`<button class="first">${toHtml(buttonLabel)}</button></form>`,
 	].join('');
 }
 
 /** Returns the field's entered text. A password isn't sent back. */
-function fieldValue(field: FormField, index: number, sent: SentForm | undefined): Entered {
+function fieldValue(field: FormField, index: number, form: SentForm | undefined): Entered {
 	if (field.type === 'password') return '';
-	if (sent !== undefined) return sent.entered[index] ?? '';
+	if (form !== undefined) return form.entered[index] ?? '';
 	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');
 }
 
@@ -259,16 +259,16 @@ interface Shown {
 	readonly problem: string | undefined;
 }
 
-function writeField(shown: Shown): string {
-	const { field, name, problem } = shown;
-	const label = escaped(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
+function writeField(control: Shown): string {
+	const { field, name, problem } = control;
+	const label = toHtml(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
 	const problemText =
-		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${escaped(problem)}</p>`;
+		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${toHtml(problem)}</p>`;
 	if (field.type === 'checkbox' || field.type === 'radio') {
-		const described = attributes({ 'aria-describedby': problem && `${name}-problem` });
-		return `<fieldset class="field"${described}><legend class="name">${label}</legend>${writeOptions(shown)}${problemText}</fieldset>`;
+		const description = attributes({ 'aria-describedby': problem && `${name}-problem` });
+		return `<fieldset class="field"${description}><legend class="name">${label}</legend>${writeOptions(control)}${problemText}</fieldset>`;
 	}
-	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(shown)}${problemText}</div>`;
+	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(control)}${problemText}</div>`;
 }
 
 function writeOptions({ field, name, entered, problem }: Shown): string {
@@ -283,7 +283,7 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});
-		return `<label class="option"><input${inputAttributes}><span>${escaped(option)}</span></label>`;
+		return `<label class="option"><input${inputAttributes}><span>${toHtml(option)}</span></label>`;
 	});
 	return options.join('');
 }
@@ -300,12 +300,12 @@ function writeControl({ field, name, entered, problem }: Shown): string {
 	};
 	if (field.type === 'textarea') {
 		// The browser ignores the first line break.
-		return `<textarea rows="4"${attributes(common)}>\n${escaped(value)}</textarea>`;
+		return `<textarea rows="4"${attributes(common)}>\n${toHtml(value)}</textarea>`;
 	}
 	if (field.type === 'dropdown') {
 		const options = field.options.map(
 			(option) =>
-				`<option${attributes({ value: option, selected: option === value })}>${escaped(option)}</option>`,
+				`<option${attributes({ value: option, selected: option === value })}>${toHtml(option)}</option>`,
 		);
 		return `<select${attributes(common)}><option value=""></option>${options.join('')}</select>`;
 	}
@@ -320,6 +320,6 @@ const attributes = (values: Record<string, string | boolean | undefined>): strin
 	Object.entries(values)
 		.map(([name, value]) => {
 			if (value === undefined || value === false) return '';
-			return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;
+			return value === true ? ` ${name}` : ` ${name}="${toHtml(value)}"`;
 		})
 		.join('');

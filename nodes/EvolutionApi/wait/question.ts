@@ -176,8 +176,8 @@ const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
 
 function findChosen(question: Question, message: IDataObject): number | undefined {
 	const { labels, synonyms } = question;
-	const pressed = firstText(message.buttonId, message.rowId);
-	const byId = labels.findIndex((_label, index) => choiceId(question.mark, index) === pressed);
+	const button = firstText(message.buttonId, message.rowId);
+	const byId = labels.findIndex((_label, index) => choiceId(question.mark, index) === button);
 	if (byId !== -1) return byId;
 	if (message.kind !== 'pollVote')
 		return findLabel(firstText(message.text) ?? '', {

@@ -40,9 +40,9 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 	forgetInactiveOwners();
 	const state = readWaitState(context);
 	const isLook = context.getRequestObject().method === 'GET';
-	const named = readNamedQuestion(context);
-	const isOfPage = named !== undefined || state?.question.form === 'page';
-	if (isOfPage && named !== state?.question.mark) return showOldLink(context, String(named));
+	const mark = readNamedQuestion(context);
+	const isOfPage = mark !== undefined || state?.question.form === 'page';
+	if (isOfPage && mark !== state?.question.mark) return showOldLink(context, String(mark));
 	if (state?.question.form === 'page') {
 		return isLook ? showPageOrForm(context, state) : takePageOrForm(context, state);
 	}
@@ -60,17 +60,17 @@ async function receiveDelivery(
 	context: IWebhookFunctions,
 	state: WaitState,
 ): Promise<IWebhookResponseData> {
-	const verified = await verify(context, state);
-	if ('status' in verified) return refuse(context, verified.status);
-	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
+	const proof = await verify(context, state);
+	if ('status' in proof) return refuse(context, proof.status);
+	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
 	const turn = readTurn(offer, state.question.mark);
 	if (delivery.event === PROBE_EVENT) return answer(turn === undefined ? 'gone' : 'taken');
-	if (passed === undefined) return await receiveFromServer(context, state, delivery, verified);
+	if (passed === undefined) return await receiveFromServer(context, state, delivery, proof);
 	return turn === undefined
 		? answer('gone')
-		: await receiveOffer(context, state, { delivery, turn }, verified);
+		: await receiveOffer(context, state, { delivery, turn }, proof);
 }
 
 /** Tells whether a delivery is from the question's instance. If only an instance's token is known, its name isn't. */
@@ -105,9 +105,9 @@ async function receiveFromServer(
 	const reply = await question.handOut(eventOf(delivery), list);
 	// After the execution resumes, a message to this URL would be lost for the other executions.
 	const leavesFirst = question.answer !== undefined && list !== undefined;
-	const left = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
-	if (left !== undefined) await leaveHub(question.target, [left.url]);
-	return question.resume(left) ?? (reply === 'again' ? askAgain(context) : answer('declined'));
+	const leaver = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
+	if (leaver !== undefined) await leaveHub(question.target, [leaver.url]);
+	return question.resume(leaver) ?? (reply === 'again' ? askAgain(context) : answer('declined'));
 }
 
 /** A question of this execution, as a recipient of events. */
@@ -155,9 +155,9 @@ class OpenQuestion implements CalledWait {
 
 	/**
 	 * Resumes the execution with its answer. The wait leaves the list only afterwards: if n8n fails, the answer is offered again.
-	 * @param left the wait's entry in the list; given if it was already removed
+	 * @param leaver the wait's entry in the list; given if it was already removed
 	 */
-	resume(left?: WorkflowSubscriber): IWebhookResponseData | undefined {
+	resume(leaver?: WorkflowSubscriber): IWebhookResponseData | undefined {
 		const { context, target, mark, state, answer: finalAnswer } = this;
 		if (finalAnswer === undefined) return undefined;
 		return resumeWith(context, {
@@ -166,13 +166,13 @@ class OpenQuestion implements CalledWait {
 			done: () => {
 				replyQueue.noteForQuestion(finalAnswer.eventId, mark);
 				replyQueue.noteQuestion(state.messageId, mark);
-				if (left === undefined)
+				if (leaver === undefined)
 					void leaveHub(target, [`${resumeUrl(context, state.baseUrl)}#${mark}`]);
 			},
 			failed: () => {
 				context.logger.warn('n8n could not continue with an answer. It is offered again');
-				if (left === undefined) return;
-				void changeHub(target, { do: 'subscribe', subscriber: left }).catch((error: unknown) => {
+				if (leaver === undefined) return;
+				void changeHub(target, { do: 'subscribe', subscriber: leaver }).catch((error: unknown) => {
 					const cause = error instanceof Error ? error.message : '';
 					context.logger.warn('An execution that still waits is not on the list any more', {
 						cause,

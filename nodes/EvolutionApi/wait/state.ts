@@ -91,9 +91,9 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);
-	const stored = context.evaluateExpression(`{{ $node[${name}].context["${KEY}"] }}`);
-	return typeof stored === 'string'
-		? jsonParse<WaitState | undefined>(stored, { errorMessage: 'The stored wait cannot be read' })
+	const text = context.evaluateExpression(`{{ $node[${name}].context["${KEY}"] }}`);
+	return typeof text === 'string'
+		? jsonParse<WaitState | undefined>(text, { errorMessage: 'The stored wait cannot be read' })
 		: undefined;
 }
 

@@ -52,15 +52,15 @@ const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =
 export async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	offered: OfferedMessage,
+	offer: OfferedMessage,
 	authentic: Authentic,
 ): Promise<TakenAnswer | Reply> {
 	const { question, answerers, instance } = state;
 	const target = { context, connection: authentic.connection, instance };
-	const reading = await hear(context, state, offered, authentic);
+	const reading = await hear(context, state, offer, authentic);
 	if (typeof reading === 'string') return reading;
 	const { delivery, message, match, isMeant, isUnnamed } = reading;
-	const rest = getsRest(state, offered.turn) ? 'taken' : 'declined';
+	const rest = getsRest(state, offer.turn) ? 'taken' : 'declined';
 	if (!isMeant && rest === 'declined') return rest;
 	const isByApp = await isAutomatic(target, state, reading, authentic).catch(orLater);
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
@@ -68,7 +68,7 @@ export async function takeAnswer(
 	const author = delivery.message?.author ?? [];
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
 	if (mayDecide !== true) return mayDecide === false ? rest : mayDecide;
-	const eventId = makeEventId(offered.delivery);
+	const eventId = makeEventId(offer.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
 	const continues = match === undefined && !isUnnamed && isLastStraw(state, delivery);
 	if (!continues && (match === undefined || isUnnamed)) {
@@ -185,8 +185,8 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
-	const named = withPromptMeant(state, message);
-	const quoting = withPromptQuoted(state, named);
+	const full = withPromptMeant(state, message);
+	const quoting = withPromptQuoted(state, full);
 	const match = understand(question, messageId, quoting, turn);
 	if (match === undefined && isOfOther(question, message)) return undefined;
 	const namesIt = namesQuestion(question, messageId, quoting);
@@ -197,11 +197,11 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const isAttempt = isInWords(message) && (namesIt || isVague || (isOnlyAsked && !quotesOther));
 	const mustName =
 		state.requiresQuote === true ||
-		(!isAlone && (question.responseType === 'approval' || quoting !== named));
+		(!isAlone && (question.responseType === 'approval' || quoting !== full));
 	const isUnnamed =
 		match === undefined
 			? isVague && !namesIt
-			: mustName && !namesQuestion(question, messageId, named);
+			: mustName && !namesQuestion(question, messageId, full);
 	const isMeant = match !== undefined || isAttempt;
 	return { delivery, message, match, namesIt, isMeant, isUnnamed };
 }

@@ -73,9 +73,9 @@ async function verifyByNamedSecret(
 	for (const connection of connections) {
 		const { baseUrl, apiKey } = connection;
 		const owner = JSON.stringify([baseUrl, instance, apiKey]);
-		const named = readSecret(connection.server, context.getBodyData());
+		const ownSecret = readSecret(connection.server, context.getBodyData());
 		const target = async () => await Promise.resolve({ context, connection, instance });
-		const isRight = await isRightSecret(owner, named, target);
+		const isRight = await isRightSecret(owner, ownSecret, target);
 		if (isRight === undefined) return { status: 503 };
 		if (isRight) return { key: '', connection, isBare: true };
 	}

@@ -106,14 +106,14 @@ export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise
 }
 
 async function changeWaits(target: Target, changes: readonly HubChange[]): Promise<HubState> {
-	const joined = await changeHub(target, ...changes).catch((error: unknown) => {
+	const outcome = await changeHub(target, ...changes).catch((error: unknown) => {
 		if (error instanceof HubChangeRefused) return error;
 		throw error;
 	});
-	if (!(joined instanceof HubChangeRefused)) return joined;
-	const ended = await findEndedWaits(target, await readInstanceHub(target));
-	if (ended.length === 0) throw new RequestFailure(joined.failure);
-	return await changeHub(target, ...unsubscribe(ended), ...changes);
+	if (!(outcome instanceof HubChangeRefused)) return outcome;
+	const deadWaits = await findEndedWaits(target, await readInstanceHub(target));
+	if (deadWaits.length === 0) throw new RequestFailure(outcome.failure);
+	return await changeHub(target, ...unsubscribe(deadWaits), ...changes);
 }
 
 /** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */

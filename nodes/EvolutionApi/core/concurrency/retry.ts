@@ -49,8 +49,8 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 		return;
 	}
 	const end = Date.now() + milliseconds;
-	for (let left = milliseconds; left > 0 && !signal.aborted; left = end - Date.now()) {
-		await sleep(Math.min(left, SLICE_MS));
+	for (let rest = milliseconds; rest > 0 && !signal.aborted; rest = end - Date.now()) {
+		await sleep(Math.min(rest, SLICE_MS));
 	}
 }
 

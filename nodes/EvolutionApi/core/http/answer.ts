@@ -153,11 +153,11 @@ export class TimeLimit {
 		}
 	}
 
-	/** Ends a stream that is too slow. @param received returns the bytes so far @returns a function that stops watching */
-	watch(stream: Stream, received: () => number): () => void {
+	/** Ends a stream that is too slow. @param byteCount returns the bytes so far @returns a function that stops watching */
+	watch(stream: Stream, byteCount: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {
-			const remainingMs = this.leftMs(received());
+			const remainingMs = this.leftMs(byteCount());
 			if (remainingMs === 0) {
 				stream.destroy(timedOut());
 				return;

@@ -84,8 +84,8 @@ export function findPlan(digits: string): NumberingPlan | undefined {
 }
 
 function loadPlan(code: string): NumberingPlan | undefined {
-	const cached = plans.get(code);
-	if (cached !== undefined) return cached;
+	const knownPlan = plans.get(code);
+	if (knownPlan !== undefined) return knownPlan;
 	const data = PLANS[code];
 	if (data === undefined) return undefined;
 	const plan = readPlan(code, data);

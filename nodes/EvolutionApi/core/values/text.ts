@@ -141,8 +141,8 @@ const SEEN_OR_HIDDEN = new RegExp(
 	'gu',
 );
 
-const asEscape = (hidden: string) =>
-	hidden.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const asEscape = (text: string) =>
+	text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Enough spaces to push the following text out of sight. */
 const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
@@ -150,7 +150,7 @@ const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
 /** Replaces hidden characters with JSON escapes such as `\u202e`, and long gaps with `[200 blanks]`. */
 export const showHidden = (text: string): string =>
 	text
-		.replace(SEEN_OR_HIDDEN, (sign, hidden?: string) =>
-			hidden === undefined ? sign : asEscape(hidden),
+		.replace(SEEN_OR_HIDDEN, (sign, character?: string) =>
+			character === undefined ? sign : asEscape(character),
 		)
 		.replace(MANY_BLANKS, ({ length }) => `[${length} blanks]`);

@@ -68,8 +68,8 @@ const filtersInput = collectionInput({
 
 /** Filters by address here, because the server finds a person's chat by only one of the person's two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
-	const named = [readKeys(chat), readKeys(readLastKey(chat))];
-	const addresses = named.flatMap((keys) => [keys.chat, keys.otherChat]);
+	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
+	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);
 	return address === undefined || spellings(address).some((jid) => addresses.includes(jid));
 }
 

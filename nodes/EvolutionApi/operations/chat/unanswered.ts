@@ -83,11 +83,11 @@ function classifyAuthor(delivery: Delivery): Author {
 }
 
 /** Returns the line of a message; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
-function toLine({ message: stored, delivery }: DeliveredStored): Line | undefined {
+function toLine({ message: record, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
-	if (isSilent || stored.isDeleted || stored.outcome === 'rejected') return undefined;
-	const { seconds, order } = stored;
+	if (isSilent || record.isDeleted || record.outcome === 'rejected') return undefined;
+	const { seconds, order } = record;
 	return { seconds, order, by: classifyAuthor(delivery), delivery };
 }
 

@@ -226,8 +226,8 @@ interface HandedOver {
 /** Reads the author's name from the message that started the workflow, and the texts of all messages combined with it. */
 function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'texts'> {
 	const message = findTriggerMessage(context, index, 'chat');
-	const combined = findGathered(context, index, message);
-	const messages = combined.length > 0 ? combined : [message];
+	const parts = findGathered(context, index, message);
+	const messages = parts.length > 0 ? parts : [message];
 	return {
 		name: message.senderName,
 		texts: messages.flatMap(({ text, fromMe }) => (text === undefined || fromMe ? [] : [text])),

@@ -84,13 +84,13 @@ export async function openStoredChat(
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
 	// Message IDs of deleted messages. A later read of the same record no longer shows the deletion.
-	const deleted = new Set<unknown>();
+	const deletions = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
 			const page = await readMessages(call, own, chat, hours);
-			for (const record of page.filter(isDeleted)) deleted.add(readMessageKeys(record).id);
+			for (const record of page.filter(isDeleted)) deletions.add(readMessageKeys(record).id);
 			records = inOrder([...records, ...page.map((record) => keepTime(record, records))]);
 			const messages = onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
@@ -98,7 +98,7 @@ export async function openStoredChat(
 					({ id, isOurs, delivery }) =>
 						isOurs || id === message.messageId || !answers?.isOne(delivery),
 				)
-				.map((line) => addAddresses({ ...line, isDeleted: deleted.has(line.id) }, chat));
+				.map((line) => addAddresses({ ...line, isDeleted: deletions.has(line.id) }, chat));
 			return withoutAutomaticAnswers(messages);
 		},
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,

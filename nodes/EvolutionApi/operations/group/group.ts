@@ -145,8 +145,8 @@ function findMissing(group: IDataObject, people: readonly string[]): string[] | 
 	]);
 	const isMember = (person: string) => spellings(person).some((jid) => numbers.includes(jid));
 	const unseen = people.filter((person) => !isMember(person));
-	const hidden = members.filter(({ phoneNumber }) => phoneNumber === null).length;
-	if (hidden === 0) return unseen;
+	const hiddenCount = members.filter(({ phoneNumber }) => phoneNumber === null).length;
+	if (hiddenCount === 0) return unseen;
 	// One of the members with a hidden number may be the account itself.
 	const missing = people.length - (members.length - 1);
 	if (missing <= 0) return [];

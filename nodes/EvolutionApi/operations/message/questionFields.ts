@@ -211,12 +211,12 @@ interface Choice {
 const OR = '||';
 
 /** Reads a choice with its synonyms, such as `Yes || sim || s`. */
-function parseChoice(typed: string): Choice {
-	const [label = '', ...synonyms] = typed.split(OR).map((word) => word.trim());
+function parseChoice(line: string): Choice {
+	const [label = '', ...synonyms] = line.split(OR).map((word) => word.trim());
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
 }
 
-export const choicesInput = numberedLabels.transform((typed) => typed.map(parseChoice));
+export const choicesInput = numberedLabels.transform((lines) => lines.map(parseChoice));
 
 export const approvalOptionsInput = collectionInput({
 	values: z.object({
@@ -245,12 +245,12 @@ function findTwins(
 	// Reversed, so that the first of two choices with the same label ends up in the map.
 	const byWord = new Map(byLabel.reverse());
 	for (const choice of choices) {
-		for (const typed of [choice.label, ...choice.synonyms]) {
-			const atNumber = showsNumbers ? choices[placeOf(typed)] : undefined;
-			const other = byWord.get(comparableWord(typed)) ?? choice;
-			if (other !== choice) return [other.label, typed];
-			if (atNumber !== undefined && atNumber !== choice) return [atNumber.label, typed];
-			byWord.set(comparableWord(typed), choice);
+		for (const word of [choice.label, ...choice.synonyms]) {
+			const atNumber = showsNumbers ? choices[placeOf(word)] : undefined;
+			const other = byWord.get(comparableWord(word)) ?? choice;
+			if (other !== choice) return [other.label, word];
+			if (atNumber !== undefined && atNumber !== choice) return [atNumber.label, word];
+			byWord.set(comparableWord(word), choice);
 		}
 	}
 	return undefined;

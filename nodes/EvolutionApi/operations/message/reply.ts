@@ -223,8 +223,8 @@ function makePart(
 	namesAuthor = false,
 ): Part {
 	const { operation, options: own } = CONTENT[replyType];
-	const shared = ['mentions', 'typingIndicator', ...own];
-	const entries = Object.entries(options).filter(([name]) => shared.includes(name));
+	const names = ['mentions', 'typingIndicator', ...own];
+	const entries = Object.entries(options).filter(([name]) => names.includes(name));
 	const source = namesAuthor ? { message: wholeQuote(message) } : { messageId: message.messageId };
 	const quote = options.quote === true ? { replyTo: { values: source } } : {};
 	return [
@@ -259,8 +259,8 @@ function chooseAddress(
 
 /** `POST /chat/markMessageAsRead/{instance}`: marks the message, or all messages that were combined with it. */
 async function markMessage({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
-	const combined = findGathered(context, index, message);
-	const readMessages = (combined.length > 0 ? combined : [message]).map(
+	const parts = findGathered(context, index, message);
+	const readMessages = (parts.length > 0 ? parts : [message]).map(
 		({ chat, address, messageId: id }) =>
 			// Before 2.4 the server leaves out messages in chats that are named by a LID.
 			makeKey({ id, chat: isLid(chat) ? asJid(address) : chat, fromMe: false }),
@@ -279,8 +279,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
  * tool, the model fills in the text itself, and an empty expression is a mistake, so neither is replaced.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
-	const typed = context.getNodeParameter('text', index, '', { rawExpressions: true });
-	if (isTool(context) || typed !== '') return undefined;
+	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });
+	if (isTool(context) || ownText !== '') return undefined;
 	const json = context.getInputData()[index]?.json ?? {};
 	const answer = firstText(json.output) ?? undefined;
 	if (answer === undefined) refuseOtherOutput(json);

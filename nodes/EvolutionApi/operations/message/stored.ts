@@ -215,11 +215,11 @@ function describeMedia(answer: IDataObject, { messageId: id }: { messageId: stri
 
 function readFile(answer: IDataObject, id: string): OutputFile | undefined {
 	if (!hasFile(answer)) return undefined;
-	const typed = withType(answer);
+	const media = withType(answer);
 	return {
 		data: Buffer.from(answer.base64, 'base64'),
-		fileName: chooseFileName(typed, id),
-		mimeType: mimeTypeOf(typed),
+		fileName: chooseFileName(media, id),
+		mimeType: mimeTypeOf(media),
 	};
 }
 
@@ -335,9 +335,9 @@ export const isRecordSaid = (record: IDataObject): boolean =>
  */
 export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {
 	const deliveries = records.map((record) => asDelivery(record, instance));
-	const named = withKnownNames(deliveries, instanceId);
+	const turns = withKnownNames(deliveries, instanceId);
 	return records.map((record, place) =>
-		chatTurn(simplifyStoredMessage(record, instance, named[place])),
+		chatTurn(simplifyStoredMessage(record, instance, turns[place])),
 	);
 }
 

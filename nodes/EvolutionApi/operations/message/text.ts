@@ -253,8 +253,8 @@ const EDITABLE_SECONDS = 15 * 60;
 /** Refuses an edit that WhatsApp would ignore, for `complete`. @throws {InputProblem} if the message in the store is too old */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
-	const found = (await find?.catch(() => [])) ?? [];
-	const age = Date.now() / 1000 - Math.max(...found.map(({ message: kept }) => kept.seconds));
+	const copies = (await find?.catch(() => [])) ?? [];
+	const age = Date.now() / 1000 - Math.max(...copies.map(({ message: copy }) => copy.seconds));
 	if (!Number.isFinite(age) || age <= EDITABLE_SECONDS) return input;
 	throw new InputProblem(
 		['messageId'],

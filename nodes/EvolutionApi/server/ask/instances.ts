@@ -110,8 +110,8 @@ export async function explainByInstances(
 ): Promise<Failure> {
 	const { missingInstance: missing = '' } = failure;
 	if (missing !== '') {
-		const listed = await fetchInstances({ context, connection }).catch(() => []);
-		const [similar, ...others] = listed.filter((one) => isFound(one.name, missing));
+		const all = await fetchInstances({ context, connection }).catch(() => []);
+		const [similar, ...others] = all.filter((one) => isFound(one.name, missing));
 		if (similar === undefined || others.length > 0) return failure;
 		return { ...failure, description: `Did you mean ${similar.name}? ${failure.description}` };
 	}

@@ -206,8 +206,8 @@ export async function fetchMessageFile(
 		}).catch(asProblem);
 	const { store } = target.connection.server;
 	const key = record?.key ?? { id: messageId };
-	const hidden = store && inner && (await request({ key, message: sanitize(inner) }));
-	const answer = hidden ?? (store && (await request({ key: { id: messageId } })));
+	const content = store && inner && (await request({ key, message: sanitize(inner) }));
+	const answer = content ?? (store && (await request({ key: { id: messageId } })));
 	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes in its store's form.
 	const isUnknown =
 		answer === undefined ||

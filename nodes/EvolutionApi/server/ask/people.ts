@@ -134,8 +134,8 @@ export class People {
 	/** Returns the LID of a number, or the number of a LID; undefined if the server doesn't know it or refuses. */
 	async otherAddress(address: string): Promise<string | undefined> {
 		const jid = asJid(address);
-		const cached = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
-		if (cached !== undefined) return cached;
+		const lastAnswer = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
+		if (lastAnswer !== undefined) return lastAnswer;
 		const answer = await this.askOther(jid).catch(undefinedIfFailed);
 		const other = answer ?? (await this.otherInGroups(jid).catch(undefinedIfFailed));
 		if (other === undefined) return undefined;

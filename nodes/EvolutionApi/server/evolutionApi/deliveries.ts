@@ -34,8 +34,8 @@ function distinguishingParts(event: string, data: unknown, dateTime: string | nu
 		return updateParts(record, chatOf(data));
 	}
 	if (event === 'messages.delete') {
-		const deleted = id ?? firstText(record.id);
-		if (deleted !== null) return [deleted, chatOf(data)];
+		const deletedId = id ?? firstText(record.id);
+		if (deletedId !== null) return [deletedId, chatOf(data)];
 	}
 	const edit = editMark(record);
 	if (id !== null && edit !== null) return [id, chatOf(data), edit];
@@ -98,11 +98,11 @@ function read(body: unknown): Delivery | undefined {
 function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
 	const chat = once(() => {
-		const named = addressesOfChat(data);
+		const ofChat = addressesOfChat(data);
 		const content = message();
 		// An edit by another person names the account as the chat.
 		const isAccount = content?.isNamedByEditor === true && !content.fromMe;
-		return isAccount && isPerson(named[0] ?? '') ? [] : named;
+		return isAccount && isPerson(ofChat[0] ?? '') ? [] : ofChat;
 	});
 	const message = once(() => readMessage(event, data, sender));
 	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));

@@ -122,8 +122,8 @@ export async function fetchChannel({
 	instance,
 }: Target): Promise<string | undefined> {
 	const result = await trySend(context, connection, listRequest(instance));
-	const listed = asRecords('body' in result ? result.body : undefined);
-	return textOrNull(listed.find(({ name }) => name === instance)?.integration) ?? undefined;
+	const rows = asRecords('body' in result ? result.body : undefined);
+	return textOrNull(rows.find(({ name }) => name === instance)?.integration) ?? undefined;
 }
 
 /** The server doesn't store files of a Business instance (up to 2.3.7). */

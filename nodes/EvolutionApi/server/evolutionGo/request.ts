@@ -51,8 +51,8 @@ export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
 		instance === '' ? token === connection.apiKey : name === instance || id === instance;
-	const found = (await fetchRows(target)).find(isIt) ?? (await fetchRows(target, true)).find(isIt);
-	if (found !== undefined) return found;
+	const row = (await fetchRows(target)).find(isIt) ?? (await fetchRows(target, true)).find(isIt);
+	if (row !== undefined) return row;
 	throw new RequestFailure(noInstance(instance));
 }
 

@@ -284,16 +284,16 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
  */
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
-		const found = await findRow(trySend, instance);
-		return 'failure' in found ? found : { record: toWebhookRecord(found.row) };
+		const search = await findRow(trySend, instance);
+		return 'failure' in search ? search : { record: toWebhookRecord(search.row) };
 	},
 
 	async set(trySend, instance, setting) {
 		const failure = unknownEvents(setting);
 		if (failure !== undefined) return { failure };
-		const found = await findRow(trySend, instance);
-		if ('failure' in found) return found;
-		const { row } = found;
+		const lookup = await findRow(trySend, instance);
+		if ('failure' in lookup) return lookup;
+		const { row } = lookup;
 		const ways = Object.fromEntries(WAYS.map((way) => [way, textOrNull(row[way]) ?? '']));
 		return await trySend({
 			method: 'POST',
@@ -325,7 +325,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 	unread: unreadWebhook,
 
 	/** More words may be stored, for other channels. The server drops words that it doesn't know. */
-	sends: (stored, events) =>
-		stored.includes('ALL') ||
-		subscriptionWords(events).every((word) => !isInEveryVersion(word) || stored.includes(word)),
+	sends: (current, events) =>
+		current.includes('ALL') ||
+		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),
 };

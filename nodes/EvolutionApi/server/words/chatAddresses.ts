@@ -36,11 +36,11 @@ const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
  */
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	if (!isMetaMessageId(id)) return undefined;
-	const named = firstText(chat);
+	const address = firstText(chat);
 	const inMessageId = addressInId(id) ?? null;
-	const isPerson = named !== null && PERSON.test(named);
-	const isSame = inMessageId === null || comparable(inMessageId) === comparable(named ?? '');
-	return isPerson && isSame ? undefined : { delivered: named, inMessageId };
+	const isPerson = address !== null && PERSON.test(address);
+	const isSame = inMessageId === null || comparable(inMessageId) === comparable(address ?? '');
+	return isPerson && isSame ? undefined : { delivered: address, inMessageId };
 }
 
 /** Group IDs have at most 18 digits. The server makes longer ones from the ID of a hidden number. */

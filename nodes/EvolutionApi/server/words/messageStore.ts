@@ -109,8 +109,8 @@ export function toDelivered(record: IDataObject): IDataObject {
 /** Returns the chat of an entry in `findChats`: by number if the server knows it, as in {@link toDelivered}. */
 export function readChatJid(row: IDataObject): string {
 	const { chat } = readKeys(row);
-	const { chat: named } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
-	return String(isLid(chat) ? (named ?? chat) : (chat ?? named));
+	const { chat: lastChat } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
+	return String(isLid(chat) ? (lastChat ?? chat) : (chat ?? lastChat));
 }
 
 /**

@@ -55,15 +55,15 @@ export function readMessage(
 	const record = recordOf(event, data);
 	if (record === undefined) return undefined;
 	const key = asRecord(record.key);
-	const named = readKeys(key);
-	const isNamedByEditor = event === 'messages.edited' && named.fromMe;
+	const ownKeys = readKeys(key);
+	const isNamedByEditor = event === 'messages.edited' && ownKeys.fromMe;
 	const { participant, aliases } = participantOf(record);
 	const chat = isNamedByEditor ? [] : addressesOfChat(record);
 	const others = participant === null ? chat : [participant, ...aliases];
 	// The server's library mistakes the account's own messages in groups with LIDs for other people's.
 	const isOwn = participant !== null && sender !== null && others.some(isSameAs(sender));
-	const isOfEditor = isNamedByEditor && isByOther(named.chat, participant, sender);
-	const fromMe = (named.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
+	const isOfEditor = isNamedByEditor && isByOther(ownKeys.chat, participant, sender);
+	const fromMe = (ownKeys.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
 	return {
 		...readMessageBody(record),
 		id: firstText(key.id),

@@ -95,10 +95,10 @@ function findProblem(context: IExecuteFunctions, expression: string): Objection 
 
 /** Tells whether n8n uses, or may use, an item of the node that isn't the call's. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
-	const meant = outputForCall(context, name);
-	return meant === undefined
+	const output = outputForCall(context, name);
+	return output === undefined
 		? isAmbiguous(context, name)
-		: JSON.stringify(meant) !== JSON.stringify(itemTaken(context, name));
+		: JSON.stringify(output) !== JSON.stringify(itemTaken(context, name));
 }
 
 /** Tells whether a node has returned several items in any run. */
@@ -168,8 +168,8 @@ interface EnteredValues {
 const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
 export function findEntered(context: IExecuteFunctions): EnteredValues {
-	const cached = enteredOfRuns.get(context);
-	if (cached !== undefined) return cached;
+	const earlier = enteredOfRuns.get(context);
+	if (earlier !== undefined) return earlier;
 	const input = { parameters: context.getNode().parameters, checked: new Set<string>() };
 	enteredOfRuns.set(context, input);
 	return input;
@@ -208,10 +208,10 @@ function checkText(text: string, path: TextPlace['path']): void {
 	if (start < 0) return;
 	const end = text.indexOf('}}', start);
 	const code = text.slice(start, end < 0 ? undefined : end + 2);
-	const shown = code.length > LONGEST_SHOWN ? `${code.slice(0, LONGEST_SHOWN)}…` : code;
+	const excerpt = code.length > LONGEST_SHOWN ? `${code.slice(0, LONGEST_SHOWN)}…` : code;
 	throw new InputProblem(
 		path,
-		`contains ${shown}, but is set to Fixed`,
+		`contains ${excerpt}, but is set to Fixed`,
 		'Switch it to Expression.',
 	);
 }

@@ -17,15 +17,15 @@ import { enteredParameters } from './expressions';
 // such as {{ $json.chat }} reads the model's value even if no field asks for it.
 
 /** Returns the calls of `$fromAI` in a parameter, as n8n reads them to describe the tool to the model. */
-function callsIn(entered: unknown): FromAIArgument[] {
+function callsIn(tree: unknown): FromAIArgument[] {
 	const calls: FromAIArgument[] = [];
-	traverseNodeParameters(entered, calls);
+	traverseNodeParameters(tree, calls);
 	return calls;
 }
 
 /** Returns the arguments that one or more expressions name. */
-export const argumentsIn = (entered: unknown): string[] => [
-	...new Set(callsIn(entered).map(({ key }) => key)),
+export const argumentsIn = (tree: unknown): string[] => [
+	...new Set(callsIn(tree).map(({ key }) => key)),
 ];
 
 /** Matches the output of another node, which the model's arguments don't change. */
@@ -159,12 +159,12 @@ const isWithin = (part: IDataObject, item: IDataObject): boolean =>
 	);
 
 /** Returns the parameter at a path, even if the path leaves out the group of a fixed collection. */
-export function enteredAt(entered: unknown, path: InputProblem['path']): unknown {
+export function enteredAt(tree: unknown, path: InputProblem['path']): unknown {
 	const [step, ...rest] = path;
-	if (step === undefined || typeof entered !== 'object' || entered === null) return entered;
-	if (Object.hasOwn(entered, step)) return enteredAt(Reflect.get(entered, step), rest);
-	const inner = Object.values(entered).filter(isRecordOrList);
-	return inner.length === 1 ? enteredAt(inner[0], path) : entered;
+	if (step === undefined || typeof tree !== 'object' || tree === null) return tree;
+	if (Object.hasOwn(tree, step)) return enteredAt(Reflect.get(tree, step), rest);
+	const inner = Object.values(tree).filter(isRecordOrList);
+	return inner.length === 1 ? enteredAt(inner[0], path) : tree;
 }
 
 const isRecordOrList = (value: unknown) => typeof value === 'object' && value !== null;

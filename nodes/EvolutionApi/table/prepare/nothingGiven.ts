@@ -63,14 +63,14 @@ export function refuseNothingGiven(
 	{ instanceName }: Connection,
 ): void {
 	const { context, index } = item;
-	const entered = findEntered(context);
-	const { parameters } = entered;
-	entered.watched ??= fields.filter(
+	const inputs = findEntered(context);
+	const { parameters } = inputs;
+	inputs.watched ??= fields.filter(
 		({ name }) =>
 			name === 'filters' ||
 			(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
 	);
-	for (const field of entered.watched) {
+	for (const field of inputs.watched) {
 		const { name, type } = field;
 		const value =
 			name in values
@@ -105,10 +105,10 @@ function makePlace(
 	outer?: string,
 ): FieldPlace {
 	const isLocator = field.type === 'resourceLocator';
-	const written = isLocator && isRecord(entered) ? entered.value : entered;
-	const own = typeof written === 'string' && written.startsWith('=') ? written : undefined;
+	const inner = isLocator && isRecord(entered) ? entered.value : entered;
+	const own = typeof inner === 'string' && inner.startsWith('=') ? inner : undefined;
 	const unwrapped = isLocator && isRecord(value) && 'value' in value ? value.value : value;
-	return { field, path, entered: written, value: unwrapped, expression: own ?? outer };
+	return { field, path, entered: inner, value: unwrapped, expression: own ?? outer };
 }
 
 function checkPlace(item: ItemOfRun, place: FieldPlace): void {
@@ -151,8 +151,8 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 			: new InputProblem(path, 'is empty', hint);
 	}
 	if (!isWordForNothing(value, field)) return;
-	const shown = typeof value === 'string' ? value.trim() : '{}';
-	throw new InputProblem(path, `is ${shown}, as if no one had filled it in`, hint);
+	const text = typeof value === 'string' ? value.trim() : '{}';
+	throw new InputProblem(path, `is ${text}, as if no one had filled it in`, hint);
 }
 
 /** Refuses an expression, or a whole call as JSON, that a model gave instead of a text: the recipient would read it. */
@@ -164,9 +164,9 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which no one evaluates`, what);
 	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!inner.startsWith('{')) return;
-	const parsed = jsonParse<unknown>(inner, { fallbackValue: null });
-	if (!isRecord(parsed)) return;
-	if (argument in parsed) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
+	const record = jsonParse<unknown>(inner, { fallbackValue: null });
+	if (!isRecord(record)) return;
+	if (argument in record) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
 	throw new InputProblem(path, 'is a JSON object', what);
 }
 
@@ -225,12 +225,12 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 /** Returns the filled-in values of a template, by their names in the editor. Other checks decide whether one may be empty. */
 function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
-	const written = asRecord(asRecord(entered).value);
+	const inputs = asRecord(asRecord(entered).value);
 	return Object.entries(asRecord(values)).flatMap(([id, mapped]) => {
-		const shown = asRecords(schema).find((column) => column.id === id);
-		const field = { name: String(shown?.displayName ?? id) };
+		const entry = asRecords(schema).find((column) => column.id === id);
+		const field = { name: String(entry?.displayName ?? id) };
 		if (isBlank(mapped, field)) return [];
-		const cell = { entered: written[id], value: mapped };
+		const cell = { entered: inputs[id], value: mapped };
 		return [makePlace(field, [...path, field.name], cell, expression)];
 	});
 }

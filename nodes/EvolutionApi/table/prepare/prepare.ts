@@ -162,17 +162,13 @@ interface FieldLike {
  * collections. Other values stay unchanged, so that the input check reports them.
  * @param fields of an operation, or the options of a field
  */
-export function convertTimes(
-	fields: readonly unknown[],
-	entered: Values,
-	timeZone: string,
-): Values {
-	if (!hasTimes(fields)) return entered;
+export function convertTimes(fields: readonly unknown[], inputs: Values, timeZone: string): Values {
+	if (!hasTimes(fields)) return inputs;
 	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {
-		const value = entered[field.name];
+		const value = inputs[field.name];
 		return value === undefined ? [] : [[field.name, convertTime(field, value, timeZone)]];
 	});
-	return { ...entered, ...Object.fromEntries(entries) };
+	return { ...inputs, ...Object.fromEntries(entries) };
 }
 
 /** Whether each list of fields contains a time; a cache. */

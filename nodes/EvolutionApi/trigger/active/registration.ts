@@ -59,10 +59,10 @@ export async function readInstances(
 	{ additionalInstances }: TriggerSettings,
 	read?: ReadConnection,
 ): Promise<Listened> {
-	const { connection, instances: named } = await readNamed(context, additionalInstances, read);
-	if (additionalInstances !== 'all') return { connection, instances: named };
-	const listed = await listInstanceNames(context, connection);
-	const instances = [...new Set([...named, ...listed])];
+	const { connection, instances: own } = await readNamed(context, additionalInstances, read);
+	if (additionalInstances !== 'all') return { connection, instances: own };
+	const all = await listInstanceNames(context, connection);
+	const instances = [...new Set([...own, ...all])];
 	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
 	return { connection, instances };
 }
@@ -103,8 +103,8 @@ export async function listInstanceNames(
 	context: Caller,
 	connection: Connection,
 ): Promise<string[]> {
-	const listed = await fetchInstances({ context, connection });
-	return listed.map(({ name }) => name);
+	const all = await fetchInstances({ context, connection });
+	return all.map(({ name }) => name);
 }
 
 /**
@@ -120,14 +120,14 @@ export async function instancesAtStart(
 ): Promise<Listened> {
 	const { additionalInstances } = settings;
 	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
-	const stored = listRegisteredInstances(openStaticData(context).registration(false));
+	const names = listRegisteredInstances(openStaticData(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
-			if (stored.length === 0 && !isBackAfterRestart(context)) throw error;
+			if (names.length === 0 && !isBackAfterRestart(context)) throw error;
 			return { connection: await readOwnConnection(context, read), instances: [] };
 		},
 	);
-	return { connection, instances: [...new Set([...instances, ...stored])] };
+	return { connection, instances: [...new Set([...instances, ...names])] };
 }
 
 /** How long the server's list of instances is used. Anyone can call with a name, so this limits the requests to the server. */

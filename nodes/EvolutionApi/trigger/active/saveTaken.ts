@@ -179,9 +179,9 @@ export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,
 	context: WithStaticData,
 ): Subscriber[] {
-	const sealed = openStaticData(context).get('foreign', trigger.suffix);
-	if (typeof sealed !== 'string' || sealed === '') return [];
-	const { data } = sealedEntry.safeParse(decrypt(secretFor(trigger.connection, 'key'), sealed));
+	const secret = openStaticData(context).get('foreign', trigger.suffix);
+	if (typeof secret !== 'string' || secret === '') return [];
+	const { data } = sealedEntry.safeParse(decrypt(secretFor(trigger.connection, 'key'), secret));
 	if (data === undefined) return [];
 	return [data.foreign, { kind: 'trigger', url: data.ownerUrl, events: [], expires: 0 }];
 }

@@ -114,13 +114,13 @@ interface KeyRefusal extends Refusal {
 /** Checks a delivery with the known key. */
 async function authenticateByKey(
 	context: IWebhookFunctions,
-	called: Called,
+	receiver: Called,
 ): Promise<Authenticated | KeyRefusal> {
-	const { triggerName, trigger } = called;
+	const { triggerName, trigger } = receiver;
 	const { key = '' } = trigger ?? proofOf(triggerName);
 	const problem = problemWith(context, key);
 	if (problem === undefined) return { key };
-	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
+	if (isOutdated(problem)) return await authenticateAnew(context, receiver, problem);
 	const refusal = describeSender(context, trigger, problem);
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
@@ -200,10 +200,10 @@ const mayCheckKey = ({ vainCheckAt = 0 }: Proof) => Date.now() - vainCheckAt >= 
 async function currentKey(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
-	named: string,
+	instance: string,
 ): Promise<string | undefined> {
 	try {
-		const target = trigger ?? { ...(await readServer(context, named)), context };
+		const target = trigger ?? { ...(await readServer(context, instance)), context };
 		return (await readKey(target)) ?? '';
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
@@ -246,24 +246,27 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
 /**
  * Tells whether a delivery contains the instance's secret.
  * @param owner of the remembered result: see `createScopedCache`
- * @param named the secret in the delivery; null if it has none
+ * @param deliverySecret the secret in the delivery; null if it has none
  * @returns also true if the server can't be asked now: an event with the right address must not be lost; undefined if enough
  * calls already wait for an answer
  */
 export async function isRightSecret(
 	owner: string,
-	named: string | null,
+	deliverySecret: string | null,
 	target: () => Promise<Target>,
 ): Promise<boolean | undefined> {
-	if (named === null) return false;
-	const checksum = hashSecret(named);
+	if (deliverySecret === null) return false;
+	const checksum = hashSecret(deliverySecret);
 	const proof = proofOf(owner);
 	const { secret } = proof;
 	const wasRight = secret?.checksum === checksum;
 	if (wasRight && Date.now() - secret.at < SECRET_TRUSTED_MS) return true;
 	const ask = async () => ({
 		isRight: await target()
-			.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))
+			.then(
+				async (server) =>
+					await server.connection.server.webhook.secret?.isRight(server, deliverySecret),
+			)
 			.catch(() => undefined),
 	});
 	const answer = await (wasRight ? ask() : askForUnproven(ask));

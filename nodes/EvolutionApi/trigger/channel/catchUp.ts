@@ -209,12 +209,12 @@ async function* writtenSince(
 			return count > MANY && lengthMs > SHORTEST_WINDOW_MS;
 		};
 		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
-		const found = await store.between({ context, connection, instance }, time, isTooMuch);
+		const content = await store.between({ context, connection, instance }, time, isTooMuch);
 		if (isTooMuch([])) {
 			lengthMs = Math.max(SHORTEST_WINDOW_MS, lengthMs / 2);
 			continue;
 		}
-		const events = found
+		const events = content
 			.filter((delivery) => isWritten(delivery) && getMessageTime(delivery) >= since)
 			.map(storedEvent);
 		// Both parts contain the second between them.

@@ -100,14 +100,14 @@ const TRIES = 3;
 export async function sendAlso(target: Target, events: readonly string[]): Promise<string[]> {
 	const { connection, instance } = target;
 	return await mutex.run(makeInstanceId(connection, instance), async () => {
-		const added = new Set<string>();
+		const names = new Set<string>();
 		for (let tries = 0; tries < TRIES; tries++) {
-			const sent = await sentEvents(target);
-			const missing = events.filter((event) => !sent.includes(event));
+			const current = await sentEvents(target);
+			const missing = events.filter((event) => !current.includes(event));
 			if (missing.length === 0) break;
-			for (const event of missing) added.add(event);
-			await setEvents(target, [...sent, ...missing].sort());
+			for (const event of missing) names.add(event);
+			await setEvents(target, [...current, ...missing].sort());
 		}
-		return [...added];
+		return [...names];
 	});
 }

@@ -27,18 +27,18 @@ interface Unreachable {
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
 	const kind = classifyAddress(webhookUrl);
 	const server = classifyAddress(baseUrl);
-	const found = (what: string) =>
+	const describe = (what: string) =>
 		`The server sends the events to ${new URL(webhookUrl).origin}, ${what}, and the server is elsewhere, at ${new URL(baseUrl).origin}`;
 	if (kind === 'loopback' && server !== 'loopback') {
 		const what = 'which for every machine is itself';
-		return { found: found(what), isCertain: true, isEverywhere: true };
+		return { found: describe(what), isCertain: true, isEverywhere: true };
 	}
 	if (server !== 'public' || (kind !== 'private' && kind !== 'name')) return undefined;
 	const isCertain = kind === 'private';
 	const what = isCertain
 		? 'an address in a private network'
 		: 'a name that is known only in one network';
-	return { found: found(what), isCertain, isEverywhere: false };
+	return { found: describe(what), isCertain, isEverywhere: false };
 }
 
 /**

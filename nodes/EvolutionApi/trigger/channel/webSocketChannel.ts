@@ -90,8 +90,7 @@ export class WebSocketChannel implements Channel {
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
 		// Another n8n may have repaired the events first: this workflow's entry was missing from the list.
-		else if (!subscribers.some((listed) => isSocket(listed) && listed.url === url))
-			noteNotSent(trigger);
+		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
 		trigger.sentUpTo = Date.now();

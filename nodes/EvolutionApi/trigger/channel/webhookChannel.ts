@@ -47,18 +47,18 @@ export class WebhookChannel implements Channel {
 		const wasHere = listRegisteredInstances(registration).includes(instance);
 		const others = await othersHere(target, url);
 		// The owner's switch-off may not have reached the server, and no other subscriber may have noticed.
-		const found = await readInstanceHub(target);
-		const asOwner = await isOwnerDead(target, found, url);
+		const current = await readInstanceHub(target);
+		const asOwner = await isOwnerDead(target, current, url);
 		// A test session gets nothing if a trigger precedes it on the list.
-		const ended = isTest && asOwner ? unsubscribe(await findEnded(target, found)) : [];
+		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const formerUrl = wasHere ? registration.url : undefined;
-		const joining = await changesToJoin(target, settings, found, {
+		const joining = await changesToJoin(target, settings, current, {
 			url,
 			formerUrl,
 			asOwner,
 			isTest,
 		});
-		const state = await changeHub(target, ...ended, ...others, ...joining);
+		const state = await changeHub(target, ...removals, ...others, ...joining);
 		if (isTest) return;
 		const suffix = makeSuffix(settings, instance);
 		const list = state.subscribers;
@@ -94,7 +94,7 @@ export class WebhookChannel implements Channel {
 		const hub = await inspectInstanceHub(trigger);
 		const { state } = hub;
 		noteRead(trigger, hub);
-		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
 		if (!isListed) await refuseOtherN8n(trigger, url);
 		const isDead =
 			(await isOwnerDead(trigger, state, url)) || (await isBetterOwner(trigger, url, state));
@@ -147,7 +147,7 @@ async function changesToJoin(
 	const { context, instance } = target;
 	const hasFiles = await needsFilesInside(target, settings);
 	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
-	const former = subscribers.find((listed) => isWorkflow(listed) && listed.url === formerUrl);
+	const former = subscribers.find((one) => isWorkflow(one) && one.url === formerUrl);
 	const isLeft =
 		formerUrl !== url &&
 		(former === undefined || (await probe(context, former, { key, instance })) !== 'taken');
@@ -171,16 +171,16 @@ function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 
 /**
  * Notes events that may not have reached us.
- * @param found whether the owner of the webhook is dead, and whether the server sent this trigger messages
+ * @param ownership whether the owner of the webhook is dead, and whether the server sent this trigger messages
  * @param state of the list before the repair
  */
 function noteMissedBefore(
 	trigger: ActiveTrigger,
-	found: { readonly isDead: boolean; readonly isSent: boolean; readonly knownOwner: string },
+	ownership: { readonly isDead: boolean; readonly isSent: boolean; readonly knownOwner: string },
 	state: HubState,
 	repaired: HubState,
 ): void {
-	const { isDead, isSent, knownOwner } = found;
+	const { isDead, isSent, knownOwner } = ownership;
 	// The previous owner may not have forwarded its events, and without a subscription we got none. The owner may also have left
 	// between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
@@ -221,7 +221,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	if (files === undefined || Date.now() - files.at >= CHANNEL_TRUSTED_MS) {
 		const asking = connection.server.keepsFiles?.(target);
 		const areKept = (asking ?? Promise.resolve(true)).then(
-			async (found) => found ?? (await files?.areKept),
+			async (answer) => answer ?? (await files?.areKept),
 		);
 		state.files = { at: Date.now(), areKept };
 	}
@@ -337,9 +337,9 @@ const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, s
 const OURS = /^(jwt_key|x-evolution-hub)/;
 
 function eventsWantedBy(subscribers: CalledList['subscribers']): readonly string[] {
-	const served = subscribers.filter((subscriber) => !isSocket(subscriber));
-	const wantsAll = served.some(
+	const recipients = subscribers.filter((subscriber) => !isSocket(subscriber));
+	const wantsAll = recipients.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
 	);
-	return wantsAll ? [] : [...new Set(served.flatMap(({ events }) => events))];
+	return wantsAll ? [] : [...new Set(recipients.flatMap(({ events }) => events))];
 }

@@ -12,8 +12,8 @@ import type { Delivery } from '../../server/delivery';
 /** Returns the mark of the question whose button, row or poll a person used; undefined for anything else. */
 export function markOfPress(delivery: Delivery): string | undefined {
 	const [item = {}] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
-	const pressed = firstText(item.buttonId, item.rowId);
-	if (pressed !== null) return markOfChoice(pressed);
+	const button = firstText(item.buttonId, item.rowId);
+	if (button !== null) return markOfChoice(button);
 	const poll = item.kind === 'pollVote' ? firstText(item.targetMessageId) : null;
 	return poll === null ? undefined : replyQueue.markOfQuestion(poll);
 }
@@ -21,7 +21,7 @@ export function markOfPress(delivery: Delivery): string | undefined {
 const DECIDED = 'This was decided already, or its time is over.';
 
 /** Chats that already got the text, by mark of the question and chat. */
-const told = new BoundedMap<true>(1_000);
+const decisions = new BoundedMap<true>(1_000);
 
 /** Tells the person once that the question is decided, unless it still waits. Never throws. */
 export async function tellDecided(
@@ -32,8 +32,8 @@ export async function tellDecided(
 ): Promise<void> {
 	const once = `${mark} decided ${chat}`;
 	const isOpen = !replyQueue.isFinished(mark) && waits.some(({ url }) => markOfWait(url) === mark);
-	if (target === undefined || message === undefined || isOpen || told.has(once)) return;
-	told.set(once, true);
+	if (target === undefined || message === undefined || isOpen || decisions.has(once)) return;
+	decisions.set(once, true);
 	const answers = { message, chat };
 	await sendOwn(target, { kind: 'text', recipient: chat, text: DECIDED, answers, once }).catch(() =>
 		target.context.logger.warn('A person could not be told that the question is decided'),

@@ -94,17 +94,17 @@ async function startUntilDone(
 	first: Promise<boolean>,
 ): Promise<boolean> {
 	const { event, outputs, start } = starting;
-	const seen = findSeen(trigger);
+	const eventMemory = findSeen(trigger);
 	let isStored = await first;
 	starting.isUnderway = isStored;
 	if (!isStored && isFoundInStore(trigger, event)) leaveToStore(trigger, event);
 	else if (!isStored)
 		isStored = await startUntilStored(trigger, outputs, async (done) => {
-			seen.beginAgain(event.eventId);
+			eventMemory.beginAgain(event.eventId);
 			return await start(done);
 		});
-	if (isStored) seen.finish(event.eventId);
-	else seen.forget(event.eventId);
+	if (isStored) eventMemory.finish(event.eventId);
+	else eventMemory.forget(event.eventId);
 	if (isStored) saveSoon(trigger);
 	return isStored;
 }

@@ -21,9 +21,9 @@ export async function enrich(
 	const settings = all.map((listener) => listener.settings);
 	const choosing = settings.filter((one) => isEventChosen(one, event.delivery));
 	const isWanted = choosing.length > 0 || chats.length > 0;
-	const edited = isWanted ? await withEditedMessage(place, event) : event;
+	const full = isWanted ? await withEditedMessage(place, event) : event;
 	const asksForAccount = choosing.some((one) => one.asksForAccount);
-	const completeEvent = asksForAccount ? await withAccountOrFailure(place, edited) : edited;
+	const completeEvent = asksForAccount ? await withAccountOrFailure(place, full) : full;
 	const decides =
 		settings.some((one) => pausesChat(one, event.delivery)) ||
 		choosing.some(({ mayPass }) => mayPass(completeEvent.delivery));

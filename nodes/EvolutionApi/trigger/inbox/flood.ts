@@ -21,7 +21,7 @@ let waiting = 0;
 const MAX_HELD = 25;
 /** How long a call stays open: offering its event to the waits may have taken as long, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
-let held = 0;
+let count = 0;
 
 /** Tells whether the event may wait in n8n after its call was answered: catching up would find it after a crash. */
 export function mayWait(
@@ -59,8 +59,8 @@ export function logNotStarted({ context }: ActiveTrigger, error: unknown): void 
 
 /** Waits until another execution may run, while the server's call is open. @returns false if that takes too long */
 export async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
-	if (held >= MAX_HELD) return false;
-	held++;
+	if (count >= MAX_HELD) return false;
+	count++;
 	try {
 		const until = Date.now() + HELD_MS;
 		while (running.isFull()) {
@@ -69,7 +69,7 @@ export async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
 		}
 		return true;
 	} finally {
-		held--;
+		count--;
 	}
 }
 
@@ -101,7 +101,7 @@ export function isOverloaded(
 	if (open >= MAX_OPEN) return true;
 	if (!running.isFull()) return false;
 	if (trigger === undefined || delivery === undefined) return true;
-	return !mayWait(trigger, getSentAt(delivery)) && held >= MAX_HELD;
+	return !mayWait(trigger, getSentAt(delivery)) && count >= MAX_HELD;
 }
 
 /** Refuses a call, and notes that its message may be missing: if the server gives up redelivering it, the store has it. */

@@ -16,11 +16,11 @@ const PAUSE_MS = 10_000;
 const KEPT_MS = HOUR_MS;
 
 /** Totals of all triggers of this process. */
-const kept = { executions: 0, bytes: 0 };
+const memory = { executions: 0, bytes: 0 };
 
 /** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
 export const keepsNoMore = (): boolean =>
-	kept.executions >= MAX_KEPT || kept.bytes >= MAX_KEPT_BYTES;
+	memory.executions >= MAX_KEPT || memory.bytes >= MAX_KEPT_BYTES;
 
 /**
  * Retries the start of an execution that n8n couldn't store, until n8n has stored it.
@@ -35,8 +35,8 @@ export async function startUntilStored(
 	if (keepsNoMore()) return false;
 	const bytes = countBytes(outputs.flat());
 	const until = Date.now() + KEPT_MS;
-	kept.executions++;
-	kept.bytes += bytes;
+	memory.executions++;
+	memory.bytes += bytes;
 	try {
 		while (Date.now() < until) {
 			if (await tryInTurn(trigger, start)) return true;
@@ -45,8 +45,8 @@ export async function startUntilStored(
 		}
 		return false;
 	} finally {
-		kept.executions--;
-		kept.bytes -= bytes;
+		memory.executions--;
+		memory.bytes -= bytes;
 	}
 }
 
@@ -66,12 +66,12 @@ async function tryInTurn(
 			return false;
 		}
 	};
-	const stored = createDeferred<boolean>();
+	const outcome = createDeferred<boolean>();
 	await turns.inTurn(async (done) => {
-		stored.resolve(tryOnce(done));
+		outcome.resolve(tryOnce(done));
 		return !trigger.isLeaving;
 	});
-	return await stored.promise;
+	return await outcome.promise;
 }
 
 /** Returns the size of items in memory. n8n may also keep files there, as Base64. */

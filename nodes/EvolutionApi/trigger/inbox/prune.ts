@@ -16,7 +16,7 @@ const STARTING_PATIENCE_MS = 10_000;
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
-const suspected = new Set<string>();
+const suspectUrls = new Set<string>();
 
 /** Unsubscribes the URLs that are gone for good. If that fails, the next workflow to notice does it. Never throws. */
 export async function prune(
@@ -24,9 +24,9 @@ export async function prune(
 	{ key, subscribers }: Pick<CalledList, 'key' | 'subscribers'>,
 	urls: readonly string[],
 ): Promise<void> {
-	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
+	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspectUrls.has(url));
 	if (suspects.length === 0) return;
-	for (const { url } of suspects) suspected.add(url);
+	for (const { url } of suspects) suspectUrls.add(url);
 	try {
 		const target = { ...(await server()), context };
 		const mayBeStarting = activeTriggersOn(instanceId).length > 0;
@@ -43,7 +43,7 @@ export async function prune(
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		for (const { url } of suspects) suspected.delete(url);
+		for (const { url } of suspects) suspectUrls.delete(url);
 	}
 }
 

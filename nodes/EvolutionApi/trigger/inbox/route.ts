@@ -22,12 +22,12 @@ export interface Route {
 /**
  * Decides who gets an event.
  * @param subscribers the instance's list, oldest first; empty if another workflow passed the event on and calls all the others
- * @param called the workflow that the server has called: it already has the event
+ * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
 	delivery: Delivery,
 	subscribers: readonly Subscriber[],
-	called?: Subscriber,
+	callee?: Subscriber,
 	nowMs = Date.now(),
 ): Route {
 	const about = { event: delivery.event, chats: chatNames(delivery) };
@@ -38,7 +38,7 @@ export function route(
 	return {
 		// The last wait keeps a message that no wait has taken. A question that must be quoted ignores it, so it comes earlier.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
-		workflows: ours.filter((one) => one.kind !== 'wait' && one !== called),
+		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),
 	};
 }

@@ -61,18 +61,18 @@ export async function deliver(
 	const active = plan.workflows.flatMap(({ url }) => byUrl.get(url) ?? []);
 	const here = new Set([trigger ?? [], active.filter(({ isLeaving }) => !isLeaving)].flat());
 	const elsewhere = plan.workflows.filter(({ url }) => !byUrl.has(url));
-	const [called, inThisProcess, ...others] = await Promise.all([
+	const [nodeReply, inThisProcess, ...others] = await Promise.all([
 		node?.take(event) ?? ('declined' as const),
 		Promise.all([...here].map(async (one) => await startOrLog(one, event, way))),
 		passOn(event, source, elsewhere),
 		foreign,
 	]);
-	const forwarded = others.flat();
-	const gone = forwarded.flatMap((one) => (one.reply === 'gone' ? [one.subscriber.url] : []));
-	void prune(place, list, gone);
-	const replies = forwarded.map((one) => (mayComeBack(event, one) ? 'again' : one.reply));
+	const answers = others.flat();
+	const dead = answers.flatMap((one) => (one.reply === 'gone' ? [one.subscriber.url] : []));
+	void prune(place, list, dead);
+	const replies = answers.map((one) => (mayComeBack(event, one) ? 'again' : one.reply));
 	return {
-		reply: sumUp([called, ...inThisProcess, ...replies]),
+		reply: sumUp([nodeReply, ...inThisProcess, ...replies]),
 		isAnswer: event.isAnswer === true,
 	};
 }
@@ -86,12 +86,12 @@ async function passOn(
 	if (subscribers.length === 0) return [];
 	const { place, list, deadline } = source;
 	const isLater = (one: Subscriber) => isStarting(one, event, source);
-	const called = subscribers.filter((one) => !isLater(one));
+	const now = subscribers.filter((one) => !isLater(one));
 	const options = { key: list.key, deadline, isAnswer: event.isAnswer };
 	const later = subscribers
 		.filter(isLater)
 		.map((subscriber) => ({ subscriber, reply: 'again' }) as const);
-	return [...(await forward(place.context, asIncoming(event, list), called, options)), ...later];
+	return [...(await forward(place.context, asIncoming(event, list), now, options)), ...later];
 }
 
 /**

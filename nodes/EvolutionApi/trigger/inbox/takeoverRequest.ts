@@ -100,13 +100,13 @@ export async function askTakeover(
 ): Promise<TakeoverResult> {
 	const { context, connection, instance } = target;
 	const { subscribers, key } = await readInstanceHub(target);
-	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
+	const candidates = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const byUrl = activeTriggersByUrl(instance);
 	const here = new Set([
 		...activeTriggersOn(makeInstanceId(connection, instance)),
-		...listed.flatMap(({ url }) => byUrl.get(url) ?? []),
+		...candidates.flatMap(({ url }) => byUrl.get(url) ?? []),
 	]);
-	const others = listed.filter(({ url }) => !byUrl.has(url));
+	const others = candidates.filter(({ url }) => !byUrl.has(url));
 	const answers = await Promise.all([
 		...[...here]
 			.filter((active) => !active.isLeaving && startsWithMessages(active.settings))

@@ -81,8 +81,8 @@ class AddressBook {
 		return new Map(
 			lids.flatMap((lid) => {
 				const number = this.numbers.get(lid);
-				const called = this.names.get(lid) ?? (number && textBefore('@', number));
-				return called === undefined ? [] : [[textBefore('@', lid), called] as const];
+				const nickname = this.names.get(lid) ?? (number && textBefore('@', number));
+				return nickname === undefined ? [] : [[textBefore('@', lid), nickname] as const];
 			}),
 		);
 	}
@@ -175,9 +175,9 @@ class AddressBook {
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const lookUp = this.lookUpsBySubject.get(name);
 		if (lookUp !== undefined && Date.now() < lookUp.until) return (await lookUp.answer) as Answer;
-		const answer = ask().then(({ answer: told, forMs }) => {
+		const answer = ask().then(({ answer: reply, forMs }) => {
 			entry.until = Date.now() + forMs;
-			return told;
+			return reply;
 		});
 		const entry: LookUp = { until: Infinity, answer };
 		this.lookUpsBySubject.set(name, entry);
@@ -241,12 +241,12 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const author = message && book.complete(message.author);
 	const facts = message === undefined ? completeFacts(book, delivery) : undefined;
 	const lids = findMentions(delivery).filter(isLid);
-	const mentioned = lids.length === 0 ? undefined : book.nameAll(lids);
+	const names = lids.length === 0 ? undefined : book.nameAll(lids);
 	const isSame =
-		chat === delivery.chat && author === message?.author && mentioned === message?.mentionNames;
+		chat === delivery.chat && author === message?.author && names === message?.mentionNames;
 	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
-	const completed = message && author && { ...message, author, mentionNames: mentioned };
-	return { ...delivery, chat, message: completed, facts };
+	const fullMessage = message && author && { ...message, author, mentionNames: names };
+	return { ...delivery, chat, message: fullMessage, facts };
 }
 
 function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage): void {
@@ -260,9 +260,9 @@ function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage
 function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
 	const list: readonly IDataObject[] = Array.isArray(facts) ? facts : [facts as IDataObject];
-	const completed = list.map((fact) => completeFact(book, fact, chat));
-	if (completed.every((fact, index) => fact === list[index])) return facts;
-	return Array.isArray(facts) ? completed : completed[0];
+	const fullFacts = list.map((fact) => completeFact(book, fact, chat));
+	if (fullFacts.every((fact, index) => fact === list[index])) return facts;
+	return Array.isArray(facts) ? fullFacts : fullFacts[0];
 }
 
 function completeFact(book: AddressBook, fact: IDataObject, chat: readonly string[]): IDataObject {
@@ -273,7 +273,7 @@ function completeFact(book: AddressBook, fact: IDataObject, chat: readonly strin
 		const number = book.complete(jids).find(isPhone);
 		return number && textBefore('@', number);
 	};
-	const found: IDataObject = withoutNulls({
+	const names: IDataObject = withoutNulls({
 		phoneNumber: fact.chatType === 'private' ? (find(...chat) ?? null) : null,
 		senderPhone: find(fact.senderJid, fact.senderPhone, fact.senderLid) ?? null,
 		authorPhone: find(fact.author, fact.authorPhone) ?? null,
@@ -286,8 +286,8 @@ function completeFact(book: AddressBook, fact: IDataObject, chat: readonly strin
 		return phoneNumber === undefined ? member : { ...member, phoneNumber };
 	});
 	if (participants.some((member, index) => member !== members[index]))
-		found.participants = participants;
-	return Object.keys(found).length === 0 ? fact : { ...fact, ...found };
+		names.participants = participants;
+	return Object.keys(names).length === 0 ? fact : { ...fact, ...names };
 }
 
 /** Returns the LID of a private chat without a known number; undefined for others. */

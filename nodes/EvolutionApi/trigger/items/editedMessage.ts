@@ -30,16 +30,16 @@ export async function withEditedMessage<Event extends About>(
 	const { message, chat } = delivery;
 	if (message?.isNamedByEditor !== true || message.id === null) return event;
 	if (readContent(message).kind !== 'edited') return event;
-	const kept = await findMessage({ context, server }, message.id);
+	const original = await findMessage({ context, server }, message.id);
 	const isGroup = getChatType(chat[0] ?? '') === 'group';
-	if (kept?.message !== undefined) {
-		const { fromMe, author, participant, senderName, username, chatConflict } = kept.message;
-		const { seconds, storedAt } = kept.message;
-		const told = { fromMe, author, participant, senderName, username, chatConflict };
-		const sent = { seconds, storedAt };
+	if (original?.message !== undefined) {
+		const { fromMe, author, participant, senderName, username, chatConflict } = original.message;
+		const { seconds, storedAt } = original.message;
+		const facts = { fromMe, author, participant, senderName, username, chatConflict };
+		const times = { seconds, storedAt };
 		return {
 			...event,
-			delivery: { ...delivery, chat: kept.chat, message: { ...message, ...told, ...sent } },
+			delivery: { ...delivery, chat: original.chat, message: { ...message, ...facts, ...times } },
 		};
 	}
 	if (!isGroup || !message.fromMe) return event;
@@ -54,7 +54,7 @@ async function findMessage(
 	messageId: string,
 ): Promise<Delivery | undefined> {
 	const { connection, instance } = await server();
-	const found = await connection.server.store
+	const record = await connection.server.store
 		?.find({ context, connection, instance }, messageId)
 		.catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
@@ -63,5 +63,5 @@ async function findMessage(
 			});
 			return [];
 		});
-	return found?.[0]?.delivery;
+	return record?.[0]?.delivery;
 }

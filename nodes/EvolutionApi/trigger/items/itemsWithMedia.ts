@@ -176,12 +176,12 @@ type Own = Pick<StoredMessage, 'messageId' | 'seconds'>;
 /** Tells whether a message is the first in its chat; null if unknown. @throws {RequestFailure} if the store can't be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
 	if (target.connection.server.store === undefined) return null;
-	const found = await retry(async () => await read(target, chat, own), {
+	const place = await retry(async () => await read(target, chat, own), {
 		attempts: TRIES,
 		delay: () => STORE_PAUSE_MS,
 		isRetryable: (result) => result === 'nothing',
 	});
-	return found === 'earlier' || found === 'first' ? found === 'first' : null;
+	return place === 'earlier' || place === 'first' ? place === 'first' : null;
 }
 
 /** Content of a chat in the store: an earlier message, this message as its first, or neither of them. */
@@ -189,14 +189,14 @@ type Found = 'earlier' | 'first' | 'nothing';
 
 /** Reads a chat. @returns `hidden` if earlier messages may be stored under the person's number, which the server doesn't know */
 async function read(target: Target, chat: readonly string[], own: Own): Promise<Found | 'hidden'> {
-	const named = await readUnder(target, chat, own);
+	const place = await readUnder(target, chat, own);
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
-	if (named !== 'first' || lid === undefined || isKnown) return named;
+	if (place !== 'first' || lid === undefined || isKnown) return place;
 	// The number is only looked up if the result depends on it.
 	const number = await target.connection.server.store?.otherAddress(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);
-	return other === 'earlier' ? other : named;
+	return other === 'earlier' ? other : place;
 }
 
 const counts = ({ messageId, content }: StoredMessage, own: Own) =>

@@ -85,9 +85,9 @@ export function withAutomaticReply<Some extends Event>(
 	const replies = repliesByTrigger.getOr(triggerKey(trigger), () => new AutomaticReplies());
 	const seconds = sentAt / 1000;
 	if (isFromContact(delivery)) {
-		const found = replies.noteContact(names, seconds, readAdGreeting(delivery));
+		const times = replies.noteContact(names, seconds, readAdGreeting(delivery));
 		if (!countsAutomaticReplies(settings))
-			for (const at of found) findTakeovers(trigger).takeBack(names, at * 1000);
+			for (const at of times) findTakeovers(trigger).takeBack(names, at * 1000);
 		return event;
 	}
 	if (readOwnMessage(delivery) === undefined) return event;

@@ -162,9 +162,9 @@ function forgetOld(before: number): void {
 	}
 }
 
-/** Notes that the server's event was accepted. @param begun when the event came, Unix ms */
-export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
-	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
+/** Notes that the server's event was accepted. @param sinceMs when the event came, Unix ms */
+export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
+	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
 	const attempt = tries.get(tryKey(nodeId, delivery));
 	if (attempt !== undefined) attempt.isOver = true;
 }

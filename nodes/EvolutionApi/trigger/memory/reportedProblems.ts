@@ -79,9 +79,9 @@ export function loadReportedProblems(
 	context: WithStaticData,
 	isNew: boolean,
 ): void {
-	const reported = findReportedProblems(trigger);
-	reported.load(openStaticData(context).get('problems', trigger.suffix));
-	if (isNew) reported.forget();
+	const problems = findReportedProblems(trigger);
+	problems.load(openStaticData(context).get('problems', trigger.suffix));
+	if (isNew) problems.forget();
 }
 
 /** Returns the entry for the static data. */

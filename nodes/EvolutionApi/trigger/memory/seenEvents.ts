@@ -133,9 +133,9 @@ export class SeenEvents {
 		return all.slice(-most);
 	}
 
-	/** Adds stored events. @param stored by a node, or anything from an edited workflow */
-	load(stored: unknown): void {
-		for (const [eventId, timeS] of readStored(storedEvents, stored) ?? [])
+	/** Adds stored events. @param value by a node, or anything from an edited workflow */
+	load(value: unknown): void {
+		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
 			this.done.set(eventId, timeS * 1000);
 	}
 
@@ -165,12 +165,12 @@ export interface TriggerId extends TriggerName {
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
 /** Events by trigger. */
-const seen = createScopedCache<SeenEvents>();
+const memories = createScopedCache<SeenEvents>();
 /** An instance's events for questions of waiting executions. They only start workflows that want answers. */
 const answers = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
-	seen.getOr(triggerKey(trigger), () => new SeenEvents());
+	memories.getOr(triggerKey(trigger), () => new SeenEvents());
 
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
 	answers.getOr(instanceId, () => new SeenEvents());
@@ -185,15 +185,15 @@ export const countSeen = (trigger: TriggerId): number =>
 
 /** Adds the node's stored events when trigger() starts. */
 export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
-	const stored = openStaticData(context);
+	const data = openStaticData(context);
 	findSeen(trigger).forgetOpen();
-	findSeen(trigger).load(stored.get('seen', trigger.suffix));
-	findAnswers(trigger).load(stored.get('answers', trigger.suffix));
+	findSeen(trigger).load(data.get('seen', trigger.suffix));
+	findAnswers(trigger).load(data.get('answers', trigger.suffix));
 }
 
 /** Loads the stored events in a process without trigger(), at its first call. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
-	if (!seen.has(triggerKey(trigger))) loadSeen(trigger, context);
+	if (!memories.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
 interface StoredSince {

@@ -176,15 +176,15 @@ class StaticData {
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
-		const listed = live.more === undefined ? listRegisteredInstances(live) : [...instances];
+		const allNames = live.more === undefined ? listRegisteredInstances(live) : [...instances];
 		const isSame =
-			before.url === live.url && listRegisteredInstances(before).join('\n') === listed.join('\n');
+			before.url === live.url && listRegisteredInstances(before).join('\n') === allNames.join('\n');
 		if (isSame && this.activeSince === activeSince) return;
 		this.activeSince = activeSince;
-		const [instance, ...more] = listed;
+		const [instance, ...more] = allNames;
 		const isOfSeveral = live.more !== undefined;
 		this.set('live', { ...live, ...(isOfSeveral ? { instance, more } : {}) } as Registration);
-		if (isOfSeveral) this.forgetOthers(listed);
+		if (isOfSeveral) this.forgetOthers(allNames);
 	}
 
 	/** Deletes entries of instances that the node no longer listens to. */
@@ -206,12 +206,12 @@ class StaticData {
 
 /** Opens this context's static data, and deletes another owner's. */
 export function openStaticData(context: WithStaticData): StaticData {
-	const stored = context.getWorkflowStaticData('node');
+	const data = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);
-	if (stored.owner === owner) return new StaticData(stored);
-	for (const name of Object.keys(stored)) delete stored[name];
-	Object.assign(stored, { owner } satisfies Partial<NodeEntries>);
-	return new StaticData(stored);
+	if (data.owner === owner) return new StaticData(data);
+	for (const name of Object.keys(data)) delete data[name];
+	Object.assign(data, { owner } satisfies Partial<NodeEntries>);
+	return new StaticData(data);
 }
 
 /** Returns the owner: several n8n may contain the same workflow, and several workflows the same node. */

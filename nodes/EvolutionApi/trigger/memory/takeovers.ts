@@ -140,12 +140,12 @@ export class Takeovers {
 
 	/** Returns the chat with these names, and adds missing names to it. Chats that turn out to be the same are merged. */
 	private findChat(names: readonly string[]): Chat | undefined {
-		const found = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
-		const [chat, ...others] = found;
+		const records = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
+		const [chat, ...others] = records;
 		if (chat === undefined) return undefined;
 		for (const { marks } of others)
 			for (const mark of marks) chat.marks = withMark(chat.marks, mark);
-		chat.names = [...new Set([...found.flatMap((same) => same.names), ...names])];
+		chat.names = [...new Set([...records.flatMap((same) => same.names), ...names])];
 		for (const name of chat.names) this.chats.set(name, chat);
 		return chat;
 	}
@@ -199,12 +199,12 @@ const latestEnd = (marks: readonly Mark[]): number =>
 const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
-function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
-	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
+function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
+	const isSame = (mark: Mark) => mark.at === extra.at && mark.kind === extra.kind;
 	const sameMark = marks.find(isSame);
-	const mark = sameMark === undefined ? added : pickLonger(sameMark, added);
-	const sorted = [...marks.filter((existing) => !isSame(existing)), mark].sort(byTime);
-	return withoutOldest(sorted);
+	const mark = sameMark === undefined ? extra : pickLonger(sameMark, extra);
+	const all = [...marks.filter((existing) => !isSame(existing)), mark].sort(byTime);
+	return withoutOldest(all);
 }
 
 /** Chooses between two marks of the same time, in any order. */
@@ -255,8 +255,8 @@ export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): vo
 /** Returns the entry for the static data, as one text, because n8n wraps every object there. Empty without marks. */
 export function takeoversEntry(trigger: TriggerName) {
 	const takeovers = findTakeovers(trigger);
-	const stored = takeovers.stored(Date.now());
-	const text = stored.length === 0 ? '' : JSON.stringify(stored);
+	const marks = takeovers.stored(Date.now());
+	const text = marks.length === 0 ? '' : JSON.stringify(marks);
 	takeovers.loaded = text;
 	return entriesFor(trigger.suffix, { takeovers: text });
 }

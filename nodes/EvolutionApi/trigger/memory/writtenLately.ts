@@ -199,15 +199,15 @@ export async function askWritten(
 	return undefined;
 }
 
-function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenLately) {
-	const grants = give === undefined ? [] : written.give(give, reader);
-	return { grants, messages: give === undefined ? written.notGiven(messageId, reader) : [] };
+function answerTo({ messageId, reader, give }: WrittenRequest, lately: WrittenLately) {
+	const grants = give === undefined ? [] : lately.give(give, reader);
+	return { grants, messages: give === undefined ? lately.notGiven(messageId, reader) : [] };
 }
 
 /** Returns the text with which every workflow acknowledges a call. @param question in the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
 	const { data: request } = writtenRequest.safeParse(question);
-	const written = request && writtenLatelyOn(connection, request.of);
-	const isKnown = request !== undefined && written?.knows(request.messageId) === true;
-	return acknowledge('taken', isKnown ? answerTo(request, written) : {});
+	const lately = request && writtenLatelyOn(connection, request.of);
+	const isKnown = request !== undefined && lately?.knows(request.messageId) === true;
+	return acknowledge('taken', isKnown ? answerTo(request, lately) : {});
 }

@@ -96,16 +96,14 @@ async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
 	isTest: boolean,
-	named = '',
+	name = '',
 ): Promise<string | undefined> {
 	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
-	if (instances.includes(named)) return named;
+	if (instances.includes(name)) return name;
 	// The process with trigger() may have joined the instance after the registration was stored.
 	if (settings.additionalInstances !== 'all') return instances[0] ?? '';
-	const isNew = await askForUnproven(
-		async () => await isListed(context, getNodeId(context), named),
-	);
-	return isNew === false ? (instances[0] ?? '') : isNew && named;
+	const isNew = await askForUnproven(async () => await isListed(context, getNodeId(context), name));
+	return isNew === false ? (instances[0] ?? '') : isNew && name;
 }
 
 /** Returns the URL at which the node is registered; undefined if it isn't registered yet. */
@@ -191,9 +189,9 @@ async function storeTaken(
 /** Writes into this call's static data. @returns false while the workflow is being switched off, which stores its own data */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
-	const stored = openStaticData(context);
-	stored.copyActivation(activationOfNode(trigger));
-	stored.put(entriesToStore(trigger));
+	const data = openStaticData(context);
+	data.copyActivation(activationOfNode(trigger));
+	data.put(entriesToStore(trigger));
 	for (const active of storedWith(trigger)) findSaver(active).noteStored();
 	return true;
 }
@@ -236,10 +234,10 @@ function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): vo
 		if (!writeTaken(context, trigger)) return;
 		for (const active of storedWith(trigger)) findSaver(active).ownStores++;
 	} else if (id !== undefined && isRecord(toStore) && !isSwitchedOff(id.nodeId)) {
-		const stored = openStaticData(context);
+		const data = openStaticData(context);
 		const activation = readActivation(toStore.activation);
-		if (activation !== undefined) stored.copyActivation(activation);
-		stored.put(toStore);
+		if (activation !== undefined) data.copyActivation(activation);
+		data.put(toStore);
 	}
 }
 

@@ -71,8 +71,8 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const url = nodeUrl(context, settings);
 	announceUrl(nodeId, url);
 	return await withExplainedErrors(context, async () => {
-		const stored = openStaticData(context);
-		const last = stored.registration(false);
+		const data = openStaticData(context);
+		const last = data.registration(false);
 		const { additionalInstances } = settings;
 		const { instances } =
 			additionalInstances === 'all'
@@ -82,7 +82,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
 		const formerUrl = last.url === url ? undefined : (last.url ?? '');
-		stored.storeRegistration(false, { ...registration, formerUrl });
+		data.storeRegistration(false, { ...registration, formerUrl });
 		return true;
 	});
 }
@@ -116,7 +116,7 @@ async function hintAtTestAddress(target: HookTarget, url: string): Promise<void>
 	if (obstacle === undefined) return;
 	// The first event may have ended the test in the meantime.
 	const state = await readInstanceHub(target).catch(() => undefined);
-	if (state?.subscribers.some((listed) => listed.url === url) !== true) return;
+	if (state?.subscribers.some((one) => one.url === url) !== true) return;
 	context.logger.warn(
 		`The test waits at ${new URL(url).origin}/webhook-test/. ${obstacle.found}. ${TESTS_COME_TO} ${obstacle.whatToDo}`,
 	);
@@ -155,8 +155,8 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			void joining.then(leaveIfUnwanted, (error: unknown) => warnNotJoined(context, error));
 		}
 		if (failure !== undefined) {
-			const joined = instances.filter((_name, index) => isJoined(results[index]));
-			await settleInTime(joined, leave);
+			const members = instances.filter((_name, index) => isJoined(results[index]));
+			await settleInTime(members, leave);
 			throw failure.error;
 		}
 		openStaticData(context).storeRegistration(isTest, registrationFor(url, settings, instances));
@@ -202,7 +202,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
 	const channel = chooseChannel(settings, isTestOver);
-	const stored = openStaticData(context).registration(isTestOver);
+	const data = openStaticData(context).registration(isTestOver);
 	if (!isTestOver) {
 		noteLeftRegistered(context);
 		switchOff(getNodeId(context));
@@ -212,23 +212,23 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);
 		const here = leaving.map(({ instance }) => instance);
-		const instances = await registeredInstances(context, settings, stored, here);
-		const url = stored.url ?? nodeUrl(context, settings);
+		const instances = await registeredInstances(context, settings, data, here);
+		const url = data.url ?? nodeUrl(context, settings);
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
 		const results = await settleInTime(
 			instances,
 			async (instance) => await channel.leave(at(instance), settings, url),
 		);
-		const left = instances.flatMap((instance, index): Left[] => {
+		const places = instances.flatMap((instance, index): Left[] => {
 			const result = results[index];
 			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
 			return [{ target: at(instance), wasOwner: result.value.result }];
 		});
 		for (const [instance, late] of stillRunning(instances, results))
 			void afterLateLeave(at(instance), url, late);
-		await handOver(left.filter(({ wasOwner }) => wasOwner));
+		await handOver(places.filter(({ wasOwner }) => wasOwner));
 		// A test session ends by itself, and may begin again at the same URL.
-		if (!isTestOver) void stayAway(left, url);
+		if (!isTestOver) void stayAway(places, url);
 		throwIfNotLeft(settings, results);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;
@@ -236,9 +236,9 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 }
 
 /** Unsubscribes again later: a workflow that changed the list at the same moment may have written this one back. Never throws. */
-async function stayAway(left: readonly Left[], url: string): Promise<void> {
+async function stayAway(places: readonly Left[], url: string): Promise<void> {
 	await sleep(msUntilOthersAreDone());
-	await settleEach(left, async ({ target }) => await stayUnsubscribed(target, url));
+	await settleEach(places, async ({ target }) => await stayUnsubscribed(target, url));
 }
 
 /** @throws the reason why an instance couldn't be left. One of several instances may be gone from the server. */
@@ -247,10 +247,10 @@ function throwIfNotLeft(
 	results: ReadonlyArray<PromiseSettledResult<unknown>>,
 ): void {
 	const mayBeGone = additionalInstances !== undefined;
-	const failed = results.find(
+	const failure = results.find(
 		(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
 	);
-	if (failed?.status === 'rejected') throw failed.reason;
+	if (failure?.status === 'rejected') throw failure.reason;
 }
 
 /** Waits for a slow leave. If the workflow was switched on again in the meantime, the leave has undone that. Never throws. */
@@ -287,12 +287,12 @@ interface Left {
 async function registeredInstances(
 	context: IHookFunctions,
 	settings: TriggerSettings,
-	stored: Partial<Registration>,
+	data: Partial<Registration>,
 	here: readonly string[],
 ): Promise<string[]> {
-	const registered = listRegisteredInstances(stored);
-	if (settings.additionalInstances === undefined && registered.length > 0) return registered;
-	const candidates = [...registered, ...here];
+	const names = listRegisteredInstances(data);
+	if (settings.additionalInstances === undefined && names.length > 0) return names;
+	const candidates = [...names, ...here];
 	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
 		if (candidates.length === 0) throw error;
 		return { instances: [] };
@@ -312,10 +312,10 @@ const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolea
  * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when this returns.
  * Later redeliveries never reach us, so the other workflows search for their messages.
  */
-async function handOver(left: readonly Left[]): Promise<void> {
-	if (left.length === 0) return;
+async function handOver(places: readonly Left[]): Promise<void> {
+	if (places.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
-	for (const { target } of left) {
+	for (const { target } of places) {
 		const { context, connection, instance } = target;
 		// Our own trigger() may have ended already.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))

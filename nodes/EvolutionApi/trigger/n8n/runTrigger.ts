@@ -60,8 +60,8 @@ export async function runTrigger(
 	const settings = readSettings(context);
 	const { connection, instances } = await readListened(context, settings);
 	const node = new ActiveNode(context, settings, connection, healthNotesOf);
-	const missed = missedFrom(context, settings, instances);
-	for (const instance of instances) node.start(instance, missed.get(instance));
+	const starts = missedFrom(context, settings, instances);
+	for (const instance of instances) node.start(instance, starts.get(instance));
 	const closeFunction = async () => await node.end();
 	await node.repairAll();
 	const [first] = node.triggers;
@@ -91,7 +91,7 @@ function missedFrom(
 	settings: TriggerSettings,
 	instances: readonly string[],
 ): Map<string, number | undefined> {
-	const stored = openStaticData(context);
+	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
 	// Webhook deliveries reach every main process, but events through WebSocket only reach the leader.
@@ -102,7 +102,7 @@ function missedFrom(
 		(mode === 'leadershipChange' && chooseChannel(settings).holdsConnection)
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUMED);
-		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
+		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
 		// An instance that is new since then has no stored time.
 		const latest = Math.max(...instances.map(lastEventTime));
 		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
@@ -111,9 +111,9 @@ function missedFrom(
 	const leftAt = mode === 'update' ? getSwitchedOffAt(getNodeId(context)) : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
-	stored.activeSince = activeSince;
+	data.activeSince = activeSince;
 	for (const instance of instances)
-		stored.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
+		data.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
 	return new Map(instances.map((instance) => [instance, missedSince]));
 }
 
@@ -252,8 +252,8 @@ class ActiveNode {
 	}
 
 	private watchAddress(): void {
-		const { cache: kept } = this.connection;
-		if (kept !== undefined) kept.onMoved = () => void this.followServer();
+		const { cache: cached } = this.connection;
+		if (cached !== undefined) cached.onMoved = () => void this.followServer();
 	}
 
 	/**
@@ -296,16 +296,16 @@ class ActiveNode {
 	private async followList(): Promise<boolean> {
 		const { context, connection, started } = this;
 		const askedAt = Date.now();
-		const listed = await listInstanceNames(context, connection).catch((): string[] => []);
+		const names = await listInstanceNames(context, connection).catch((): string[] => []);
 		// A server that is starting doesn't know its instances yet.
-		if (listed.length === 0 || this.isOver) return false;
+		if (names.length === 0 || this.isOver) return false;
 		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
 		this.listedAt = askedAt;
-		const added = listed.filter((instance) => !started.has(instance));
-		const missing = [...started.keys()].filter((instance) => !listed.includes(instance));
-		for (const instance of added) this.start(instance, since, true);
+		const extra = names.filter((instance) => !started.has(instance));
+		const missing = [...started.keys()].filter((instance) => !names.includes(instance));
+		for (const instance of extra) this.start(instance, since, true);
 		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
-		return added.length > 0 || left.some((result) => result.status === 'fulfilled' && result.value);
+		return extra.length > 0 || left.some((result) => result.status === 'fulfilled' && result.value);
 	}
 
 	private async leaveIfGone(instance: string): Promise<boolean> {
@@ -329,11 +329,11 @@ async function stopListening({ trigger, stop, remove }: Started): Promise<void> 
 }
 
 /** Leaves the old server, with the former address and key. Never throws. */
-async function leaveServer(started: Started): Promise<void> {
-	const { trigger } = started;
+async function leaveServer(listener: Started): Promise<void> {
+	const { trigger } = listener;
 	const url = webhookUrl(trigger);
 	try {
-		await stopListening(started);
+		await stopListening(listener);
 		if (url === undefined) return;
 		await changeHub(trigger, { do: 'unsubscribe', url, list: trigger.list });
 	} catch {
@@ -346,7 +346,7 @@ async function leaveServer(started: Started): Promise<void> {
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** Shares the start of the gap. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
+/** Shares the start of the starts. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

@@ -123,12 +123,12 @@ const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 
 type Input = z.output<typeof input>;
 
-const withoutStore = (entered: Input): Input => ({
-	...entered,
+const withoutStore = (form: Input): Input => ({
+	...form,
 	options: {
-		...entered.options,
+		...form.options,
 		firstContact: false,
-		missedMessages: { ...entered.options.missedMessages, recover: false },
+		missedMessages: { ...form.options.missedMessages, recover: false },
 	},
 });
 
@@ -144,10 +144,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	try {
 		const server = serverFor(getAuthentication(context));
 		const { neverSent } = server.deliveries;
-		const entered = parseInput(input, parameters);
-		refuseLacking(entered, server);
-		refuseLostBaseUrl(context, entered);
-		const settings = server.store === undefined ? withoutStore(entered) : entered;
+		const form = parseInput(input, parameters);
+		refuseLacking(form, server);
+		refuseLostBaseUrl(context, form);
+		const settings = server.store === undefined ? withoutStore(form) : form;
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverSent(OF_CONNECTION);
 		return {
@@ -191,20 +191,20 @@ export const getAuthentication = (context: TriggerCaller) =>
 
 /**
  * Reads server and instance of the node.
- * @param named the instance; by default the field *Instance*'s. With the token of one instance, it has no name.
+ * @param name the instance; by default the field *Instance*'s. With the token of one instance, it has no name.
  * @param read reads the credential; by default as it is now, for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
 	context: TriggerCaller,
-	named = '',
+	name = '',
 	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
 	const connection = await read(getAuthentication(context));
 	const ownInstance = chosenInstance(context, connection);
 	// The token selects its instance, and its routes have no names.
 	if (ownInstance === '' && isTokenAlone(connection)) return { connection, instance: '' };
-	const instance = named || ownInstance;
+	const instance = name || ownInstance;
 	if (instance !== '') return { connection, instance };
 	const problem = new InputProblem(['instance'], 'is empty', 'Choose one from the list.');
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
@@ -248,8 +248,8 @@ export async function withExplainedErrors<Result>(
 	run: () => Promise<Result>,
 ): Promise<Result> {
 	return await run().catch(async (error: unknown) => {
-		const explained = await withRefusedKey(context, error);
-		const nodeError = toNodeError(context.getNode(), explained, triggerFields, 0);
+		const reason = await withRefusedKey(context, error);
+		const nodeError = toNodeError(context.getNode(), reason, triggerFields, 0);
 		nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	});

@@ -90,8 +90,8 @@ export function namesFor(words: readonly string[]): string[] {
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
 	const ownWords = events.filter(isWord);
-	const covered = namesFor(ownWords);
-	const missing = wordsFor(events.filter((name) => !covered.includes(name)));
+	const names = namesFor(ownWords);
+	const missing = wordsFor(events.filter((name) => !names.includes(name)));
 	const words = [...new Set([...ownWords, ...missing])];
 	// If `ALL` came first, the server would store all other words instead of it.
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];

@@ -238,8 +238,8 @@ export const instanceRoutes = {
 		});
 		const state = await askState(call);
 		// The server answers before the client is connected.
-		const reported = state === 'close' ? 'connecting' : state;
-		return { instance: { instanceName: call.instance, state: reported } };
+		const ownState = state === 'close' ? 'connecting' : state;
+		return { instance: { instanceName: call.instance, state: ownState } };
 	},
 
 	async 'DELETE /instance/delete/{instance}'(call) {

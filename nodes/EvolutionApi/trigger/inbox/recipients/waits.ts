@@ -74,11 +74,11 @@ export async function askWaits(
 
 async function offer(
 	event: Event,
-	{ place, list, wait: called }: Source,
+	{ place, list, wait: callee }: Source,
 	waits: readonly WorkflowSubscriber[],
 ): Promise<Offered> {
 	if (waits.length === 0) return NOT_OFFERED;
 	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
-		called !== undefined && markOfWait(url) === called.mark ? called.take(event, turn) : undefined;
+		callee !== undefined && markOfWait(url) === callee.mark ? callee.take(event, turn) : undefined;
 	return await offerToWaits(place.context, asIncoming(event, list), waits, { key: list.key }, ask);
 }

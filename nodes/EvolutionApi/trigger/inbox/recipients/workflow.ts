@@ -30,8 +30,8 @@ import { running, socketTurns, turns } from '../turns';
  */
 async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	if (way !== 'store') noteDelivered(trigger, event);
-	const noted = await note(trigger, event, trigger);
-	return isWanted(noted, trigger) ? await startWanted(trigger, noted, way) : 'declined';
+	const full = await note(trigger, event, trigger);
+	return isWanted(full, trigger) ? await startWanted(trigger, full, way) : 'declined';
 }
 
 async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
@@ -39,8 +39,8 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'again';
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
 	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
-	const ordered = way === 'store' ? turns : socketTurns;
-	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event, way));
+	const order = way === 'store' ? turns : socketTurns;
+	const isStarted = await order.inTurn(startUnlessLeaving(trigger, event, way));
 	return isStarted ? 'taken' : 'declined';
 }
 
@@ -63,8 +63,8 @@ export class CalledWorkflow {
 
 	/** Makes the items, if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
 	async take(event: Event): Promise<Reply> {
-		const noted = await note(this.taker, event);
-		if (isWanted(noted, this.taker)) this.workflowData = await makeStart(this.taker, noted);
+		const full = await note(this.taker, event);
+		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
 		if (this.taker.id !== undefined) findSeen(this.taker.id).finish(event.eventId);
 		return this.workflowData === undefined ? 'declined' : 'taken';
 	}
@@ -115,12 +115,12 @@ type Way = Source['way'];
  */
 async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
 	const { id, settings } = taker;
-	const noted = id === undefined ? event : withAutomaticReply(id, settings, event);
-	const { delivery } = noted;
+	const full = id === undefined ? event : withAutomaticReply(id, settings, event);
+	const { delivery } = full;
 	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)
-		noteWritten((await taker.server()).connection, noted);
-	if (id !== undefined) notePerson(id, settings, noted, trigger);
-	return noted;
+		noteWritten((await taker.server()).connection, full);
+	if (id !== undefined) notePerson(id, settings, full, trigger);
+	return full;
 }
 
 /** Events that may also come from an instance that isn't connected. */
@@ -155,19 +155,19 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 	if (!mayStart(event, taker)) return undefined;
 	const { context, settings, server, id } = taker;
 	const { eventId, delivery } = event;
-	const seen = id && findSeen(id);
+	const eventMemory = id && findSeen(id);
 	const loop = id && guardAgainstLoop(context, id, settings, event);
 	if (loop?.mayStart === false) {
-		seen?.finish(eventId);
+		eventMemory?.finish(eventId);
 		return undefined;
 	}
 	const outputs = await outputsFor(context, settings, delivery, server).catch((error: unknown) => {
-		seen?.forget(eventId);
+		eventMemory?.forget(eventId);
 		throw error;
 	});
 	if (loop?.note !== undefined) return withLoopNote(outputs, settings, loop.note);
 	if (outputs.some((items) => items.length > 0)) return outputs;
-	seen?.finish(eventId);
+	eventMemory?.finish(eventId);
 	return undefined;
 }
 
