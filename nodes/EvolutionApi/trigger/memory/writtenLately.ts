@@ -11,7 +11,7 @@ import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
-import { createScopedCache } from './scopedCache';
+import { createScopedCache, noteCacheUse } from './scopedCache';
 
 // Recent messages in the chats of an instance whose server stores none, for *Combine Messages*. They're only in the memory of
 // the process that gets the deliveries: n8n's database would add them to every export of the workflow. If that process is
@@ -122,8 +122,12 @@ export class WrittenLately {
 const all = createScopedCache<WrittenLately>();
 
 /** Returns the messages of an instance. @param instance its name in deliveries */
-const writtenLatelyOn = ({ baseUrl }: Connection, instance: string): WrittenLately =>
-	all.getOr(JSON.stringify([baseUrl, instance]), () => new WrittenLately());
+function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
+	const key = JSON.stringify([baseUrl, instance]);
+	// The trigger may not know the name, and so not show that it uses these messages.
+	noteCacheUse(key);
+	return all.getOr(key, () => new WrittenLately());
+}
 
 /** Remembers a message if the server doesn't. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {

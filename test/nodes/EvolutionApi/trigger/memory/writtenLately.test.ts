@@ -1,17 +1,20 @@
 import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
-import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
+import * as lately from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
+import type { Connection } from '../../../../../nodes/EvolutionApi/server/adapter';
+import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionGo';
+import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 // Recent messages, in the memory of the process.
 
 const HOUR = 3_600_000;
 let now: number;
-let written: WrittenLately;
+let written: lately.WrittenLately;
 
 beforeEach(() => {
 	now = 1_800_000_000_000;
 	jest.spyOn(Date, 'now').mockImplementation(() => now);
-	written = new WrittenLately();
+	written = new lately.WrittenLately();
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -88,4 +91,18 @@ it('messages remembered for Combine Messages: a message is dropped after a day, 
 	expect([written.knows('old'), written.knows('new')]).toEqual([false, true]);
 	for (let count = 0; count < 1_000; count++) note(`more${count}`);
 	expect([written.knows('new'), written.knows('more0')]).toEqual([false, true]);
+});
+
+it('messages remembered for Combine Messages: stay while others arrive, also if a trigger has only the token of the instance', () => {
+	const connection = { baseUrl: 'http://go', server: evolutionGo } as Connection;
+	for (const ID of ['first', 'second']) {
+		const Info = { ID, Chat: '1@lid', Sender: '1@lid', Timestamp: new Date(now) };
+		const data = { Info, Message: { conversation: 'Hi' } };
+		const delivery = parseDelivery({ event: 'Message', instanceName: 'demo', data }, evolutionGo);
+		if (delivery !== undefined) lately.noteWritten(connection, { delivery, eventId: ID });
+		forgetUnusedCaches(() => false);
+		now += HOUR - 60_000;
+	}
+	forgetUnusedCaches(() => false);
+	expect(lately.readWrittenLately(connection, 'demo', 10)).toHaveLength(2);
 });
