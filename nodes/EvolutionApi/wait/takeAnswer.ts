@@ -59,21 +59,21 @@ export async function takeAnswer(
 	const target = { context, connection: authentic.connection, instance };
 	const reading = await hear(context, state, offer, authentic);
 	if (typeof reading === 'string') return reading;
-	const { delivery, message, match, isMeant, isUnnamed } = reading;
-	const rest = getsRest(state, offer.turn) ? 'taken' : 'declined';
-	if (!isMeant && rest === 'declined') return rest;
+	const { delivery, message, match, isMeant, mustAskWhich } = reading;
+	const otherwise = keepsOthers(state, offer.turn) ? 'taken' : 'declined';
+	if (!isMeant && otherwise === 'declined') return otherwise;
 	const isByApp = await isAutomatic(target, state, reading, authentic).catch(orLater);
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
-	if (!isMeant) return rest;
+	if (!isMeant) return otherwise;
 	const author = delivery.message?.author ?? [];
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
-	if (mayDecide !== true) return mayDecide === false ? rest : mayDecide;
+	if (mayDecide !== true) return mayDecide === false ? otherwise : mayDecide;
 	const eventId = makeEventId(offer.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
-	const continues = match === undefined && !isUnnamed && isLastStraw(state, delivery);
-	if (!continues && (match === undefined || isUnnamed)) {
+	const continues = match === undefined && !mustAskWhich && isLastStraw(state, delivery);
+	if (!continues && (match === undefined || mustAskWhich)) {
 		// In the background, so that the next message is not delayed.
-		void promptAgain(target, isUnnamed ? asksWhich(state) : state, delivery);
+		void promptAgain(target, mustAskWhich ? asksWhich(state) : state, delivery);
 		return 'taken';
 	}
 	// No await may be between the check above and this: the message may be offered to another wait at the same time.
@@ -89,7 +89,7 @@ function orLater(error: unknown): 'again' {
 }
 
 /** Tells whether the question keeps messages that answer no question. */
-const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
+const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
 /** Reads a message to the question. @returns a reply if the message isn't about the question, or can't be read now */
@@ -169,7 +169,7 @@ interface Reading {
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
 	/** The message must name its question, but doesn't. */
-	readonly isUnnamed: boolean;
+	readonly mustAskWhich: boolean;
 }
 
 const QUOTE_IT = 'Please answer again, and quote the question that you mean (swipe it, or Reply).';
@@ -193,17 +193,17 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const isAlone = turn.others === 0;
 	const isOnlyAsked = isAlone && message.isGroup !== true;
 	const quotesOther = isAboutOther(messageId, quoting, turn);
-	const isVague = !isAlone && quotesOther && getsRest(state, turn);
+	const isVague = !isAlone && quotesOther && keepsOthers(state, turn);
 	const isAttempt = isInWords(message) && (namesIt || isVague || (isOnlyAsked && !quotesOther));
 	const mustName =
 		state.requiresQuote === true ||
 		(!isAlone && (question.responseType === 'approval' || quoting !== full));
-	const isUnnamed =
+	const mustAskWhich =
 		match === undefined
 			? isVague && !namesIt
 			: mustName && !namesQuestion(question, messageId, full);
 	const isMeant = match !== undefined || isAttempt;
-	return { delivery, message, match, namesIt, isMeant, isUnnamed };
+	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }
 
 /** Treats a reaction to our "not understood" message as a reaction to the question. */

@@ -238,10 +238,6 @@ export class ActiveTrigger implements TriggerId {
 	}
 }
 
-/** Tells whether the server must get its answer only after n8n has stored the execution: without a store, a search can't help. */
-export const tellsStored = ({ connection }: ActiveTrigger): boolean =>
-	connection.server.store === undefined;
-
 /** The two requests of a check: the instance's connection, and the server's stored messages. */
 export type Look = 'connection' | 'store';
 

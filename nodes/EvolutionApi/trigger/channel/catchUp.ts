@@ -17,7 +17,7 @@ import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { decideOnce, sourceOf } from '../inbox/heard';
-import { deliver, type Decision } from '../inbox/stack';
+import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
 /** A search begins when no trigger has started for this long: each trigger knows a part of the events before n8n's downtime. */
@@ -135,7 +135,7 @@ async function takeMissed(
 			if (trigger.isLeaving) return;
 			// All further messages would fail, too.
 			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
-			const { reply } = await deliver(decision, sourceOf(trigger, 'store'));
+			const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'store'));
 			if (reply === 'again') return lookAgain(again, sentAt);
 			if (reply === 'taken') trigger.caughtUpTo = Math.max(missedSince, sentAt);
 		}

@@ -12,8 +12,8 @@ import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { logNotStarted } from '../inbox/flood';
-import { decideOrStart, sourceOf } from '../inbox/heard';
-import { deliver } from '../inbox/stack';
+import { decideWithoutLoss, sourceOf } from '../inbox/heard';
+import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
@@ -112,10 +112,10 @@ function noteNotSent(trigger: ActiveTrigger): void {
 /** Starts the workflow. A failed event is found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
-		const decision = await decideOrStart(trigger, event);
+		const decision = await decideWithoutLoss(trigger, event);
 		// An answer starts no execution: after a crash, nothing else would show that the event was one.
 		if (decision.reply === 'taken') saveSoon(trigger, 0);
-		const { reply } = await deliver(decision, sourceOf(trigger, 'webSocket'));
+		const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'webSocket'));
 		if (reply === 'again') trigger.noteMissing(since);
 	} catch (error) {
 		logNotStarted(trigger, error);

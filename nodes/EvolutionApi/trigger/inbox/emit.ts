@@ -11,7 +11,7 @@ import {
 	StartKey,
 } from '../../n8n/stored';
 import { makeSessionId } from '../../events/modelKeys';
-import { type ActiveTrigger, type LastStart, tellsStored } from '../active/activeTrigger';
+import type { ActiveTrigger, LastStart } from '../active/activeTrigger';
 import { saveSoon } from '../active/saveTaken';
 import { isWritten, type Event, messageTime } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
@@ -97,7 +97,7 @@ async function startUntilDone(
 	const eventMemory = findSeen(trigger);
 	let isStored = await first;
 	starting.isUnderway = isStored;
-	if (!isStored && isFoundInStore(trigger, event)) leaveToStore(trigger, event);
+	if (!isStored && isRecoverable(trigger, event)) leaveToCatchUp(trigger, event);
 	else if (!isStored)
 		isStored = await startUntilStored(trigger, outputs, async (done) => {
 			eventMemory.beginAgain(event.eventId);
@@ -134,7 +134,7 @@ async function startAfter(
 	starting.isUnderway = false;
 	await Promise.race([before.isOver, sleep(findTurnMs())]);
 	const isNext = before.isUnderway || (await before.isOver) === true;
-	if (trigger.isLeaving || (!isNext && isFoundInStore(trigger, starting.event))) {
+	if (trigger.isLeaving || (!isNext && isRecoverable(trigger, starting.event))) {
 		done.reject(new Error('Not started'));
 		return false;
 	}
@@ -147,21 +147,21 @@ async function startAfter(
 	}
 }
 
-function leaveToStore(trigger: ActiveTrigger, event: Identified): void {
+function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.chatsLeft.add(chatOf(event));
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Leaves an event to the server's store if an earlier message of its chat was left there. @returns whether it did */
-export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
+/** Tells whether an earlier message of the chat was left to catching up, and then also leaves this event to it. */
+export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
-	if (!trigger.chatsLeft.has(chatOf(event)) || !isFoundInStore(trigger, event)) return false;
-	leaveToStore(trigger, event);
+	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;
+	leaveToCatchUp(trigger, event);
 	return true;
 }
 
-/** Tells whether catching up would find the event in the server's store, if n8n didn't remember it as taken. */
-export const isFoundInStore = (
+/** Tells whether catching up would find the event in the server's store. */
+export const isRecoverable = (
 	{ settings, connection }: ActiveTrigger,
 	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,
 ): boolean =>
@@ -172,9 +172,9 @@ export const isFoundInStore = (
 	isCatchUpWanted(settings);
 
 /** Waits a moment until n8n has stored the event. @returns false if n8n may not have it: the server must deliver it again */
-export async function isStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	const mayBeLost = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
-	if (!mayBeLost && !tellsStored(trigger)) return true;
+export async function untilStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const mayBeLost = findStoreTrouble() !== undefined && !isRecoverable(trigger, event);
+	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
 	// Unless n8n's database fails, it has the execution, which waits for its turn.

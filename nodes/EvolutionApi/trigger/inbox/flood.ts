@@ -7,6 +7,7 @@ import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { type Event, getSentAt, messageTime } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
+import { isRecoverable } from './emit';
 import { floodTurnsOf, running, type Start } from './turns';
 
 // In a flood, messages wait in n8n until another execution may run. n8n answers the server's call at once: a waiting message
@@ -21,16 +22,14 @@ let waiting = 0;
 const MAX_HELD = 25;
 /** How long a call stays open: offering its event to the waits may have taken as long, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
-let count = 0;
+let held = 0;
 
 /** Tells whether the event may wait in n8n after its call was answered: catching up would find it after a crash. */
-export function mayWait(
-	{ settings, channel }: ActiveTrigger,
-	sentAt: number | undefined,
-): sentAt is number {
-	const isFound = sentAt !== undefined && settings.options.missedMessages.recover;
-	return isFound && !channel.holdsConnection && waiting < MAX_WAITING;
-}
+export const mayWait = (
+	trigger: ActiveTrigger,
+	event: Pick<Event, 'sentAt' | 'delivery'>,
+): boolean =>
+	isRecoverable(trigger, event) && !trigger.channel.holdsConnection && waiting < MAX_WAITING;
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */
 export async function startWhenFree(
@@ -58,9 +57,9 @@ export function logNotStarted({ context }: ActiveTrigger, error: unknown): void 
 }
 
 /** Waits until another execution may run, while the server's call is open. @returns false if that takes too long */
-export async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
-	if (count >= MAX_HELD) return false;
-	count++;
+export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
+	if (held >= MAX_HELD) return false;
+	held++;
 	try {
 		const until = Date.now() + HELD_MS;
 		while (running.isFull()) {
@@ -69,7 +68,7 @@ export async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
 		}
 		return true;
 	} finally {
-		count--;
+		held--;
 	}
 }
 
@@ -101,7 +100,7 @@ export function isOverloaded(
 	if (open >= MAX_OPEN) return true;
 	if (!running.isFull()) return false;
 	if (trigger === undefined || delivery === undefined) return true;
-	return !mayWait(trigger, getSentAt(delivery)) && count >= MAX_HELD;
+	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && held >= MAX_HELD;
 }
 
 /** Refuses a call, and notes that its message may be missing: if the server gives up redelivering it, the store has it. */

@@ -8,7 +8,7 @@ import { type Event, messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
-import { decideRecipients, type Decision } from './stack';
+import { giveToWaits, type Decision } from './stack';
 
 // Events without a call of the webhook: each workflow of the process hears them through WebSocket, or finds them in the server's
 // store. The first workflow decides for all of them, with the list of waiting executions, which it reads from the server.
@@ -47,16 +47,16 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 }
 
 /** Like decideOnce(). Without *Missed Messages*, the event won't come again, so it starts the workflow even if that fails. */
-export async function decideOrStart(trigger: ActiveTrigger, event: Event): Promise<Decision> {
+export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
 	if (decision !== undefined && decision.reply !== 'again') return decision;
-	return await decideRecipients(event, sourceOf(trigger, 'webSocket'));
+	return await giveToWaits(event, sourceOf(trigger, 'webSocket'));
 }
 
 async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const list = mayAnswer(event.delivery) ? await readWaits(trigger, event) : NO_LIST;
-	return await decideRecipients(event, sourceOf(trigger, 'webSocket', list));
+	return await giveToWaits(event, sourceOf(trigger, 'webSocket', list));
 }
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };

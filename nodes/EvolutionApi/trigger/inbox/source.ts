@@ -24,7 +24,7 @@ export interface Taker extends AddressPlace {
 export type Listener = TriggerId & { readonly settings: TriggerSettings };
 
 /** A node whose webhook was called in a process without its trigger(). */
-interface CalledNode {
+interface CalledRecipient {
 	readonly taker: Taker;
 	take(event: Event): Promise<Reply>;
 }
@@ -57,17 +57,20 @@ export interface Source {
 	readonly list: CalledList;
 	/** The trigger that was called, or that hears the event by itself. */
 	readonly trigger?: ActiveTrigger;
-	readonly node?: CalledNode;
+	readonly called?: CalledRecipient;
 	readonly wait?: CalledWait;
 	/** Deadline for calls of other processes, Unix ms. */
 	readonly deadline?: number;
 }
 
 /** Returns the workflows of this process that listen to the instance. A test session remembers nothing. */
-export function listenersOf({ place, node }: Pick<Source, 'place' | 'node'>): readonly Listener[] {
+export function listenersOf({
+	place,
+	called,
+}: Pick<Source, 'place' | 'called'>): readonly Listener[] {
 	const active = activeTriggersOn(place.instanceId);
-	if (active.length > 0 || node?.taker.id === undefined) return active;
-	return [{ ...node.taker.id, settings: node.taker.settings }];
+	if (active.length > 0 || called?.taker.id === undefined) return active;
+	return [{ ...called.taker.id, settings: called.taker.settings }];
 }
 
 /** Returns the event as other processes and applications get it. */

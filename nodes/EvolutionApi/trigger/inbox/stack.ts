@@ -16,7 +16,7 @@ import { asIncoming, type Source } from './source';
 // waiting execution (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store
 // (channel/catchUp.ts). These files have already checked that the event is from the server.
 
-/** Decision about an event, before any workflow gets it. */
+/** What the waits have decided about an event, before any workflow gets it. */
 export interface Decision {
 	/** The completed event. Its `isAnswer` tells whether it belongs to a question. */
 	readonly event: Event;
@@ -35,11 +35,11 @@ export interface TakeResult {
 
 /** Gives an event to all its recipients. @throws the error of starting the called node's workflow */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
-	return await deliver(await decideRecipients(event, source), source);
+	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
 /** Step 1: completes and routes the event, sends it to foreign webhooks, and offers it to waiting executions. */
-export async function decideRecipients(arrival: Event, source: Source): Promise<Decision> {
+export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { list, place } = source;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(list.subscribers) : [];
 	const event = await enrich(arrival, source, chats);
@@ -51,18 +51,18 @@ export async function decideRecipients(arrival: Event, source: Source): Promise<
 }
 
 /** Step 2: gives the event to all workflows, directly in this process, which costs n8n nothing, and by HTTP in the others. */
-export async function deliver(
+export async function giveToWorkflows(
 	{ event, plan, reply, foreign }: Decision,
 	source: Source,
 ): Promise<TakeResult> {
 	if (reply === 'again') return { reply, isAnswer: false };
-	const { trigger, node, place, list, way } = source;
+	const { trigger, called, place, list, way } = source;
 	const byUrl = activeTriggersByUrl(event.delivery.instance);
 	const active = plan.workflows.flatMap(({ url }) => byUrl.get(url) ?? []);
 	const here = new Set([trigger ?? [], active.filter(({ isLeaving }) => !isLeaving)].flat());
 	const elsewhere = plan.workflows.filter(({ url }) => !byUrl.has(url));
 	const [nodeReply, inThisProcess, ...others] = await Promise.all([
-		node?.take(event) ?? ('declined' as const),
+		called?.take(event) ?? ('declined' as const),
 		Promise.all([...here].map(async (one) => await startOrLog(one, event, way))),
 		passOn(event, source, elsewhere),
 		foreign,

@@ -71,11 +71,11 @@ async function takeDelivery(
 	if (trigger !== undefined) noteRegistration(trigger, delivery, list);
 	const event = readEvent(node, delivery, list);
 	if (!begin(node, event)) return askAgain(context);
-	const taker = trigger === undefined ? new CalledWorkflow(node) : undefined;
+	const called = trigger === undefined ? new CalledWorkflow(node) : undefined;
 	const deadline = forwardDeadline();
-	const source = { way: 'webhook', place: node, list, trigger, node: taker, deadline } as const;
+	const source = { way: 'webhook', place: node, list, trigger, called, deadline } as const;
 	const outcome = await take(event, source);
-	const answer = await finish(node, event, outcome, taker?.workflowData);
+	const answer = await finish(node, event, outcome, called?.workflowData);
 	if (answer.noWebhookResponse !== true) noteAnswered(delivery, getNodeId(context), node.calledAt);
 	return answer;
 }

@@ -14,8 +14,8 @@ import { findSeen, type TriggerId } from '../../memory/seenEvents';
 import { findTakeovers, leavesChats, noteOwnMessage } from '../../memory/takeovers';
 import { noteWritten } from '../../memory/writtenLately';
 import type { TriggerSettings } from '../../settings/triggerSettings';
-import { emitOnce, isFoundInStore, isLeftToStore, isStored } from '../emit';
-import { isSoonFree, logNotStarted, mayWait, startWhenFree } from '../flood';
+import { emitOnce, isRecoverable, isLeftToCatchUp, untilStored } from '../emit';
+import { untilFree, logNotStarted, mayWait, startWhenFree } from '../flood';
 import { isWanted, mayStart } from '../gates';
 import { keepsNoMore } from '../keep';
 import { guardAgainstLoop, withLoopNote } from '../loopGuard';
@@ -25,20 +25,15 @@ import { running, socketTurns, turns } from '../turns';
 /**
  * Starts the workflow with an event that it wants. An event from the webhook starts it at once, because the server waits for the
  * answer. Other events wait until few executions run.
- * @returns `declined` if the workflow doesn't want the event, or has had it; `again` if the server must deliver it again
+ * @returns `declined` if the workflow doesn't want the event; `again` if the server must deliver it again
  * @throws {NodeOperationError} if the start fails: the event may come again
  */
-async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
-	if (way !== 'store') noteDelivered(trigger, event);
-	const full = await note(trigger, event, trigger);
-	return isWanted(full, trigger) ? await startWanted(trigger, full, way) : 'declined';
-}
-
-async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
-	const isNew = !findSeen(trigger).isTaken(event.eventId);
-	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'again';
+async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): Promise<Reply> {
+	if (way !== 'store') noteDelivered(trigger, arrival);
+	const event = await learnFrom(trigger, arrival, trigger);
+	if (!isWanted(event, trigger)) return 'declined';
+	if (way === 'webhook') return await startAtOnce(trigger, event);
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
-	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
 	const order = way === 'store' ? turns : socketTurns;
 	const isStarted = await order.inTurn(startUnlessLeaving(trigger, event, way));
 	return isStarted ? 'taken' : 'declined';
@@ -63,7 +58,7 @@ export class CalledWorkflow {
 
 	/** Makes the items, if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
 	async take(event: Event): Promise<Reply> {
-		const full = await note(this.taker, event);
+		const full = await learnFrom(this.taker, event);
 		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
 		if (this.taker.id !== undefined) findSeen(this.taker.id).finish(event.eventId);
 		return this.workflowData === undefined ? 'declined' : 'taken';
@@ -71,25 +66,27 @@ export class CalledWorkflow {
 }
 
 /** Starts the workflow while the server waits for the answer. In a flood, a message may start it later. */
-async function startAtOnce(trigger: ActiveTrigger, event: Event, isNew: boolean): Promise<Reply> {
+async function startAtOnce(trigger: ActiveTrigger, event: Event): Promise<Reply> {
+	const isNew = !findSeen(trigger).isTaken(event.eventId);
+	if (isNew && isForLater(trigger, event)) return 'again';
 	if (isNew && running.mustWait()) {
-		if (mayWait(trigger, event.sentAt)) {
+		if (mayWait(trigger, event)) {
 			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event, 'webhook'));
 			return 'taken';
 		}
-		if (!(await isSoonFree(trigger))) return 'again';
+		if (!(await untilFree(trigger))) return 'again';
 	}
 	await turns.now(
-		async (done) => !isLeftToStore(trigger, event) && (await startWorkflow(trigger, event, done)),
+		async (done) => !isLeftToCatchUp(trigger, event) && (await startWorkflow(trigger, event, done)),
 	);
-	return (await isStored(trigger, event)) ? 'taken' : 'again';
+	return (await untilStored(trigger, event)) ? 'taken' : 'again';
 }
 
 const startUnlessLeaving =
 	(trigger: ActiveTrigger, event: Event, way: Way) =>
 	async (done: IDeferredPromise<IRun>): Promise<boolean> =>
 		!trigger.isLeaving &&
-		(way === 'store' || !isLeftToStore(trigger, event)) &&
+		(way === 'store' || !isLeftToCatchUp(trigger, event)) &&
 		(await startWorkflow(trigger, event, done));
 
 /** Starts one execution. @param done n8n settles it when the execution is over @returns whether it was started */
@@ -113,7 +110,7 @@ type Way = Source['way'];
  * @param trigger of the taker, if it's active here
  * @returns the event, marked if it's an own message that the WhatsApp Business app has written
  */
-async function note(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
+async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
 	const { id, settings } = taker;
 	const full = id === undefined ? event : withAutomaticReply(id, settings, event);
 	const { delivery } = full;
@@ -185,7 +182,7 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 
 /** Tells whether n8n can keep an event. While it can't store executions, it keeps a limited number that no store has. */
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
-	findStoreTrouble() === undefined || !keepsNoMore() || isFoundInStore(trigger, event);
+	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
 /** Tells whether a person may have answered the chat while n8n was down. Catching up finds that answer before this message. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
