@@ -116,10 +116,37 @@ export const STEPS: readonly Step[] = [
 	},
 	...PREPARATIONS,
 	{
+		name: 'tests',
+		title: 'Tests',
+		// The README's command, with the slow tests.
+		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
+		again: [
+			'npm',
+			'test',
+			'--',
+			'--config',
+			'jest.all.config.js',
+			'--runInBand',
+			'--runTestsByPath',
+		],
+		// None of them runs files of test/e2e.
+		inputs: [...EVERYTHING, '!test/e2e'],
+		// They wait for a third of their time: the other steps run at the same time.
+		cores: 1,
+		needs: ['n8n'],
+	},
+	{
 		name: 'lint',
 		title: 'Lint of what is published',
 		command: eslint('published', '--no-inline-config', 'credentials', 'nodes', 'package.json'),
 		inputs: ['nodes', 'credentials', 'package.json', 'tsconfig.json', 'eslint.config.mjs'],
+		cores: 1,
+	},
+	{
+		name: 'lint-project',
+		title: 'Lint of everything',
+		command: eslint('project', '--config=eslint.house.mjs', '.'),
+		inputs: EVERYTHING,
 		cores: 1,
 	},
 	...[TYPES, ...IMPORTS].map((step) => ({ ...step, inputs: EVERYTHING })),
@@ -154,36 +181,11 @@ export const STEPS: readonly Step[] = [
 		cores: 1,
 	},
 	{
-		name: 'lint-project',
-		title: 'Lint of everything',
-		command: eslint('project', '--config=eslint.house.mjs', '.'),
-		inputs: EVERYTHING,
-		cores: 1,
-	},
-	{
 		name: 'generated',
 		title: 'Generated files',
 		command: ['npx', 'gulp', 'generate:check'],
 		inputs: EVERYTHING,
 		cores: 1,
-	},
-	{
-		name: 'tests',
-		title: 'Tests',
-		// The README's command, with the slow tests.
-		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
-		again: [
-			'npm',
-			'test',
-			'--',
-			'--config',
-			'jest.all.config.js',
-			'--runInBand',
-			'--runTestsByPath',
-		],
-		// None of them runs files of test/e2e.
-		inputs: [...EVERYTHING, '!test/e2e'],
-		cores: 2,
 	},
 	{
 		name: 'end-to-end',
@@ -210,7 +212,15 @@ export function deepSteps(day: string): readonly Step[] {
 		{
 			name: 'random',
 			title: 'Tests with random values',
-			command: ['env', `PROPERTY_SEED=${seed}`, 'npm', 'test'],
+			command: [
+				'env',
+				`PROPERTY_SEED=${seed}`,
+				'npm',
+				'test',
+				'--',
+				'--config',
+				'jest.all.config.js',
+			],
 			cores: 2,
 		},
 		{

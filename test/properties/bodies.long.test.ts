@@ -178,6 +178,6 @@ it.each(WITH_RECIPIENT)(
 			}),
 			{ numRuns: 40 },
 		);
-		if (!OF_LAST_MESSAGE.includes(name)) expect(accepted).toBeGreaterThan(5);
+		if (!OF_LAST_MESSAGE.includes(name)) expect(accepted).toBeGreaterThan(1);
 	},
 );

@@ -5,6 +5,7 @@ import { demoOf, useSimulator } from '../../../support/simulator';
 import { receiveText } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 import { useN8n } from '../trigger/support/useN8n';
+import { triesAll } from '../../../support/properties';
 
 onSleep(sleepByClock);
 
@@ -168,7 +169,7 @@ class Watch {
 }
 
 /** `FAULTS=100` runs many more. */
-const COUNT = Number(process.env.FAULTS ?? 6);
+const COUNT = Number(process.env.FAULTS ?? (triesAll ? 6 : 3));
 
 it.each(CHANNELS)(
 	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',

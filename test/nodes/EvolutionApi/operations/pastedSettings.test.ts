@@ -17,6 +17,7 @@ describe('Chatbot → Create', () => {
 	const create = async (values: IDataObject) =>
 		await set('chatbot', 'create', { triggerType: 'all', ...values });
 	const typebot = { platform: 'typebot', typebotName: 'my-bot' };
+	const dify = { platform: 'dify', difyAppType: 'chatBot', apiUrl: 'https://api.dify.ai/v1' };
 
 	it.each<[what: string, values: IDataObject, sent: IDataObject]>([
 		[
@@ -31,39 +32,23 @@ describe('Chatbot → Create', () => {
 		],
 		[
 			'the slash behind the address of Dify, and blanks around its key',
-			{
-				platform: 'dify',
-				difyAppType: 'chatBot',
-				apiUrl: 'https://api.dify.ai/v1/',
-				options: { apiKey: ' app-x\n' },
-			},
+			{ ...dify, apiUrl: 'https://api.dify.ai/v1/', options: { apiKey: ' app-x\n' } },
 			{ apiUrl: 'https://api.dify.ai/v1', apiKey: 'app-x' },
 		],
 		[
 			'"Bearer" before a key, which the server adds',
-			{
-				platform: 'dify',
-				difyAppType: 'chatBot',
-				apiUrl: 'https://api.dify.ai/v1',
-				options: { apiKey: 'Bearer app-x' },
-			},
+			{ ...dify, options: { apiKey: 'Bearer app-x' } },
 			{ apiKey: 'app-x' },
 		],
 		[
 			'the whole header before a key',
-			{
-				platform: 'dify',
-				difyAppType: 'chatBot',
-				apiUrl: 'https://api.dify.ai/v1',
-				options: { apiKey: 'Authorization: Bearer app-x' },
-			},
+			{ ...dify, options: { apiKey: 'Authorization: Bearer app-x' } },
 			{ apiKey: 'app-x' },
 		],
 		[
 			'signs that nobody sees, and quotation marks',
 			{
-				platform: 'dify',
-				difyAppType: 'chatBot',
+				...dify,
 				apiUrl: '“https://api.dify.ai/v1”',
 				options: { apiKey: '"\u200bapp-x\u00a0"' },
 			},

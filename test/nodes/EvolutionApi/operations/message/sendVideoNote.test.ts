@@ -114,6 +114,18 @@ describe('Send Video Note from a URL', () => {
 	});
 });
 
+const sendSticker = async (address: string) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendSticker',
+		values: {
+			recipient: ANA,
+			mediaSource: 'url',
+			mediaUrl: `${address}/moves.webp`,
+			options: { alreadyWebp: true },
+		},
+	});
+
 it.each([
 	['a login page', '<!DOCTYPE html><title>Log in</title>', 'text/html', 'is a web page (HTML)'],
 	['a page that is called WebP', '<html></html>', 'image/webp', 'is a web page (HTML)'],
@@ -122,16 +134,7 @@ it.each([
 	'Send Sticker: %s behind the address is not sent as a sticker',
 	async (_what, body, type, problem) => {
 		const page = await startConstant(200, body, type);
-		const { error } = await runOperation(simulator.current, {
-			resource: 'message',
-			operation: 'sendSticker',
-			values: {
-				recipient: ANA,
-				mediaSource: 'url',
-				mediaUrl: `${page.url}/moves.webp`,
-				options: { alreadyWebp: true },
-			},
-		});
+		const { error } = await sendSticker(page.url);
 		await page.close();
 		expect(error?.message).toContain(`"URL" ${problem}`);
 		expect(error?.description).toMatch(/\S/);
@@ -141,16 +144,7 @@ it.each([
 
 it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent as Base64', async () => {
 	const sticker = await startConstant(200, STICKER, 'image/webp');
-	const { error } = await runOperation(simulator.current, {
-		resource: 'message',
-		operation: 'sendSticker',
-		values: {
-			recipient: ANA,
-			mediaSource: 'url',
-			mediaUrl: `${sticker.url}/moves.webp`,
-			options: { alreadyWebp: true },
-		},
-	});
+	const { error } = await sendSticker(sticker.url);
 	await sticker.close();
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current)[0].body).toEqual({

@@ -4,6 +4,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
+import { partOf } from '../../../../support/properties';
 
 // Another application had the webhook before us. Its address is in the list, and the list in the headers of the webhook: a
 // server that restarts may forget all of that (EA#2694).
@@ -66,7 +67,7 @@ async function reachesApplication(text: string): Promise<void> {
 	expect(application.all.at(-1)?.headers).toMatchObject(HEADERS);
 }
 
-describe.each(FORGOTTEN)(
+describe.each(partOf(FORGOTTEN))(
 	'a webhook of another application, on a server that %s of the webhook when it restarts',
 	(_what, forget) => {
 		it('still receives its events, and is the only webhook again once the workflows are switched off', async () => {

@@ -4,6 +4,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
+import { partOf } from '../../../../support/properties';
 
 onSleep(sleepByClock);
 
@@ -46,13 +47,14 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 	const CHANNELS = server === 'go' ? ['webhook'] : ['webhook', 'webSocket'];
 
 	describe.each(CHANNELS)('through %s', (method) => {
-		it.each([
+		const outages = partOf([
+			[20, 60],
 			[1, 20],
 			[2, 60],
-			[20, 60],
 			[2, 5 * 60],
 			[2, 60 * 60],
-		])(
+		]);
+		it.each(outages)(
 			'workflows (%d) get events again 90 s after a server is back that was away for %d s, and miss nothing that it stored',
 			async (count, seconds) => {
 				const all = await killed(count, { options: { connection: { values: { method } } } });
