@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { writeFileSync } from 'node:fs';
 import { converterPage } from '../../converter/page/build';
 import { credentialsFor, DEMO_INSTANCE } from '../../dev/workspace';
-import { expect, test } from './support/browserTest';
+import { expect, test, testAtNight } from './support/browserTest';
 import type { Editor } from './support/editor';
 import type { SharedStage } from './support/sharedStage';
 
@@ -12,7 +12,6 @@ const TEAM = '120363020202020202@g.us';
 const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
 const GLOBAL_KEY = 'Evolution (Global Key) API';
-const INSTANCE_KEY = 'Evolution (Instance Key) API';
 
 /** Asks the server without n8n. */
 const askServer = async (stage: SharedStage, route: string) => await stage.ask('GET', route);
@@ -129,62 +128,41 @@ test('a Typebot bot that is created in the editor is on the server, and in the d
 	await editor.outputShows(TYPEBOT.url);
 });
 
-test("with an instance's key, the dropdowns load although no instance is chosen", async ({
-	editor,
-	stage,
-}) => {
-	await storeCredential(stage, 'Shop');
-	await editor.newCredential(INSTANCE_KEY);
-	await editor.fill('baseUrl', stage.simulator.url);
-	await editor.fill('instanceName', DEMO_INSTANCE.name);
-	await editor.fill('apiKey', DEMO_INSTANCE.key);
-	await editor.saveCredential();
-	await editor.page.getByText('Connection tested successfully').waitFor();
+testAtNight(
+	'a workflow copied from the converter page is pasted into n8n, and uses the credential named on that page',
+	async ({ editor, stage, context }, testInfo) => {
+		await storeCredential(stage, 'Shop');
+		const request = {
+			name: 'Send',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			position: [0, 0],
+			parameters: {
+				method: 'POST',
+				url: `https://evo.example.com/message/sendText/${DEMO_INSTANCE.name}`,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '{ "number": "5511988887777", "text": "Converted and pasted" }',
+			},
+		};
+		const file = testInfo.outputPath('converter.html');
+		writeFileSync(file, await converterPage());
+		const converter = await context.newPage();
+		await converter.goto(pathToFileURL(file).href);
+		await converter.getByLabel('Name of the credential in n8n').fill('Shop');
+		await converter
+			.getByRole('textbox', { name: 'Your workflow' })
+			.fill(JSON.stringify({ nodes: [request], connections: {} }));
+		await converter.getByText('1 node converted').waitFor();
+		await converter.getByRole('button', { name: 'Copy the result' }).click();
+		await converter.getByText('Copied.').waitFor();
+		await converter.close();
 
-	await openNode(editor);
-	await editor.useCredential(INSTANCE_KEY);
-	await editor.selectMode('recipient', 'list');
-	expect(await editor.openList('recipient')).toContain('Team (group)');
-	await editor.pickFromList('Team');
-	expect(await editor.openList('instance')).toEqual([DEMO_INSTANCE.name]);
-});
-
-test('a workflow copied from the converter page is pasted into n8n, and uses the credential named on that page', async ({
-	editor,
-	stage,
-	context,
-}, testInfo) => {
-	await storeCredential(stage, 'Shop');
-	const request = {
-		name: 'Send',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		position: [0, 0],
-		parameters: {
-			method: 'POST',
-			url: `https://evo.example.com/message/sendText/${DEMO_INSTANCE.name}`,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '{ "number": "5511988887777", "text": "Converted and pasted" }',
-		},
-	};
-	const file = testInfo.outputPath('converter.html');
-	writeFileSync(file, await converterPage());
-	const converter = await context.newPage();
-	await converter.goto(pathToFileURL(file).href);
-	await converter.getByLabel('Name of the credential in n8n').fill('Shop');
-	await converter
-		.getByRole('textbox', { name: 'Your workflow' })
-		.fill(JSON.stringify({ nodes: [request], connections: {} }));
-	await converter.getByText('1 node converted').waitFor();
-	await converter.getByRole('button', { name: 'Copy the result' }).click();
-	await converter.getByText('Copied.').waitFor();
-	await converter.close();
-
-	await editor.newWorkflow();
-	await editor.paste();
-	await editor.openNode('Send');
-	await expect.poll(async () => await editor.credential()).toBe('Shop');
-	await editor.executeStep();
-	await editor.outputShows('5511988887777@s.whatsapp.net');
-});
+		await editor.newWorkflow();
+		await editor.paste();
+		await editor.openNode('Send');
+		await expect.poll(async () => await editor.credential()).toBe('Shop');
+		await editor.executeStep();
+		await editor.outputShows('5511988887777@s.whatsapp.net');
+	},
+);

@@ -5,12 +5,13 @@ import path from 'node:path';
 import type { HubChange } from '../../nodes/EvolutionApi/hub/plan';
 import { listedIn } from './support/hubList';
 import type { Order } from './support/subscriber';
+import { isNight } from './support/night';
 import { Stage } from './support/triggerStage';
 
 // Two processes on one instance, as two n8n servers are, without their n8n.
 
 /** HUB_ROUNDS=50 takes about eight minutes; `hub/modelRace` tries far more orders without processes. */
-const ROUNDS = Number(process.env.HUB_ROUNDS ?? 8);
+const ROUNDS = Number(process.env.HUB_ROUNDS ?? (isNight ? 8 : 3));
 const EACH = 10;
 
 const urlOf = (process: number, workflow: number) =>

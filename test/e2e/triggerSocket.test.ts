@@ -99,7 +99,7 @@ it('WebSocket: a message starts the workflow while another number is flooded', a
 	instances.set('branch', Object.assign(branch, { state: 'open', paired: true, ownerJid }));
 	const instance = { __rl: true, mode: 'name', value: 'branch' };
 	await server.n8n.client.listen(await server.create(stage, 'flooded', { instance }));
-	const texts = Array.from({ length: 130 }, (_, index) => `flood ${index}`);
+	const texts = Array.from({ length: 90 }, (_, index) => `flood ${index}`);
 	const steps = texts.map((text, n) => ({ from: `${55119001000 + n}`, kind: 'text', text }));
 	await stage.sim('/_sim/instances/branch/plans', { steps });
 	await until('the flood has begun', () => Object.keys(counts('flooded')).length > 20);

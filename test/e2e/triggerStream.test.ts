@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
 import { listedIn } from './support/hubList';
 import {
 	markOf,
@@ -15,7 +16,7 @@ import { letMessagesAge, until } from './support/triggerStage';
 
 // Several workflows and another app on one instance under load, while the server's target changes.
 
-const EVENTS = isNight ? 500 : 100;
+const EVENTS = isNight ? 500 : 50;
 const LIMIT_MS = 600_000;
 
 const stage = eachTestOn(new SharedStage());
@@ -39,12 +40,12 @@ beforeEach(async () => {
 	const webhook = { ...foreign, url: foreignUrl() };
 	await stage.ask('POST', '/webhook/set/demo', { webhook });
 	await events.prepare();
-	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
+	const publish = async ([name, parameters]: [string, IDataObject]) => {
 		ids[name] = await server.create(stage, name, parameters);
 		await server.n8n.client.listen(ids[name]);
-		// The server sends to the first one.
-		await listen(Object.keys(ids).length);
-	}
+	};
+	await Promise.all(Object.entries(WORKFLOWS).map(publish));
+	await listen(NAMES.length);
 	events.begin();
 	stage.posts.forget();
 	stage.collector.got.length = 0;
@@ -162,12 +163,12 @@ it(
 		let sent = 0;
 		const behind = () =>
 			others.reduce((sum, name) => sum + dueTo(name).length - gotBy(name).length, 0);
-		/** Sends twenty events, and more until the action is over; returns the marks that the moved one would have wanted. */
+		/** Sends ten events, and more until the action is over; returns the marks that the moved one would have wanted. */
 		const meanwhile = async (happens?: Promise<unknown>): Promise<string[]> => {
 			let isOver = happens === undefined;
 			const first = events.expected[moved].length;
 			void happens?.finally(() => (isOver = true));
-			for (let count = 0; count < 20 || !isOver; count++) {
+			for (let count = 0; count < 10 || !isOver; count++) {
 				await events.next();
 				sent++;
 				await sleep(100);

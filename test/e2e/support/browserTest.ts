@@ -2,6 +2,7 @@
 import { test as base, type Page } from '@playwright/test';
 import { OWNER } from '../../../dev/workspace';
 import { Editor } from './editor';
+import { isNight } from './night';
 import { keepPicture } from './screenshot';
 import { SharedStage } from './sharedStage';
 
@@ -27,6 +28,9 @@ export const test = base.extend<Fixtures>({
 		await use(editor);
 	},
 });
+
+/** A test that only the night runs. */
+export const testAtNight = (isNight ? test : () => {}) as typeof test;
 
 /** Runs a step of a test, and saves a screenshot of its end in a folder of your choice. */
 export async function step(

@@ -33,10 +33,13 @@ class SharedN8n extends WorkflowMaker {
 	async empty(): Promise<void> {
 		if (this.n8n === undefined) return; // it could not be started
 		const { client } = this.n8n;
-		for (const workflow of await client.workflows()) {
-			if (workflow.active) await client.leave(workflow.id);
-			await client.removeWorkflow(workflow);
-		}
+		const workflows = await client.workflows();
+		await Promise.all(
+			workflows.map(async (workflow) => {
+				if (workflow.active) await client.leave(workflow.id);
+				await client.removeWorkflow(workflow);
+			}),
+		);
 		for (const { id } of await client.credentials()) await client.removeCredential(id);
 		this.credentials.clear();
 	}
