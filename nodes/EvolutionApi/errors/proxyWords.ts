@@ -46,7 +46,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: /cloudflare access|cloudflareaccess\.com/i,
 		does: 'Cloudflare Access asks for a login',
 		whatToDo:
-			'Let n8n pass there without one: in Cloudflare Zero Trust, a policy with the action Bypass for the address of n8n.',
+			'Let n8n pass without a login: in Cloudflare Zero Trust, add a policy with the action Bypass for the address of n8n.',
 		outcome: 'no',
 	},
 	{

@@ -42,7 +42,7 @@ const waitUntil = choiceField('Wait Until', 'waitUntil', {
 const timeout = numberField('Timeout (Seconds)', 'timeout', {
 	typeOptions: { minValue: 1, maxValue: 600 },
 	default: RECEIPT_DEFAULTS.timeout,
-	description: 'Maximum time to wait. All messages of a run are waited for together.',
+	description: 'Maximum time to wait, for all messages of a run together',
 });
 
 const textFallback = toggle(

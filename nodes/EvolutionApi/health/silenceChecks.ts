@@ -40,14 +40,14 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	if (count > 0) {
 		return fine(
 			`Published workflows that listen: ${count}`,
-			count > 1 ? 'What comes starts each of them: let only one of them answer a chat.' : undefined,
+			count > 1 ? 'Each of them gets every message: let only one answer a chat.' : undefined,
 		);
 	}
 	const name = instance === '' ? 'of this token' : `"${instance}"`;
 	const choose = connection.server.kind === 'evolutionApi' ? 'choose this instance' : 'choose it';
 	return wrong(
-		`No published workflow listens to the instance ${name}: what comes starts nothing`,
-		`In a workflow, ${choose} in the Evolution API Trigger, and click Publish: until then only a test of the editor hears one message. If you only send, nothing is missing.`,
+		`No published workflow listens to the instance ${name}: messages start nothing`,
+		`In a workflow, ${choose} in the Evolution API Trigger, and click Publish: until then, only a test in the editor gets messages. If you only send, ignore this.`,
 	);
 });
 

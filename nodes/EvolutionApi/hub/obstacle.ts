@@ -158,7 +158,7 @@ function wrongAnswer(
 	if (status >= 300 && status < 400)
 		return redirection(origin, status, String(headers.location ?? ''));
 	const program = ANSWERING.find(({ is }) => is(answer));
-	const found = program?.found(origin, pathname) ?? `Something else than n8n answers at ${origin}`;
+	const found = program?.found(origin, pathname) ?? `Something other than n8n answers at ${origin}`;
 	return {
 		found: `${found} (HTTP ${status})${titleOf(body)}`,
 		whatToDo:

@@ -179,7 +179,7 @@ export class Reservations {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Tells whether any message is still being sent. If the store already shows it, it counts twice. */
+	/** Tells whether any message is still being sent. One that the store already has counts twice. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}

@@ -368,7 +368,7 @@ interface Webhooks {
 	};
 	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;
-	/** Returns a webhook that the key can set but not read. Undefined or missing if the key can read it. */
+	/** Returns the webhook if the key can set but not read it. Undefined or absent if it can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a webhook with the stored events sends all events that were set. By default, both lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;

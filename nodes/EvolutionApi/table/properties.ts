@@ -191,7 +191,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to a condition; to a new one if the others would show the field in a wrong operation. */
+/** Adds a resource to a condition, or to a new one if the others would show the field in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

@@ -155,7 +155,7 @@ function hintIfOutOfReach(
 ): void {
 	if (classifyAddress(pageUrl) === 'public') return;
 	context.addExecutionHints?.({
-		message: `The link begins with ${new URL(pageUrl).origin}, which no phone reaches outside your network. Set WEBHOOK_URL of n8n to its public address, or enter that in Options → Response Page → Base URL.`,
+		message: `The link begins with ${new URL(pageUrl).origin}, which no phone reaches outside your network. Set N8N_WEBHOOK_URL to n8n's public address, or enter it in Options → Response Page → Base URL.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

@@ -71,7 +71,7 @@ const toResponder = (message: IDataObject): Responder => ({
 /** A question, and its chat. */
 type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 
-/** Returns the question for the output, because a loop asks several. */
+/** Returns the question for the output, since a loop may ask several. */
 const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
 
 /** Returns the item for the time until there is an answer, and for a time-out. */

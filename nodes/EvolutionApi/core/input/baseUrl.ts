@@ -15,7 +15,7 @@ type BaseUrl = { readonly url: string } | UrlRefusal;
 /** Invisible characters, including those that web pages put around an address. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Characters around an address, a name or a key in a sentence, a file or a table. */
+/** Spaces, quotation marks and the like around a pasted address, name or key. */
 const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 
 /** Removes invisible characters, and spaces and quotation marks around a pasted text. */

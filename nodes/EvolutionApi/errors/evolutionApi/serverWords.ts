@@ -189,7 +189,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		words: /^No send invite$/m,
 		message: 'The invite could not be sent to everybody',
 		whatToDo:
-			'Check that the account of the instance is connected and an admin of the group, and that all numbers are on WhatsApp. Those before the one that failed have received it.',
+			'Check that the account of the instance is connected and an admin of the group, and that all numbers are on WhatsApp. Numbers before the failed one have received it.',
 		outcome: 'in part',
 	},
 
@@ -219,7 +219,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		example: "TypeError: Cannot read properties of undefined (reading 'message')",
 		words: /^TypeError: Cannot read properties of undefined \(reading 'message'\)$/m,
 		path: SENDS,
-		message: 'The server had no answer of Meta to the message',
+		message: 'The server got no answer from Meta',
 		whatToDo:
 			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL and WA_BUSINESS_VERSION in its settings.',
 		outcome: 'perhaps',
@@ -228,7 +228,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		example: "TypeError: Cannot read properties of undefined (reading '0')",
 		words: /^TypeError: Cannot read properties of undefined \(reading '0'\)$/m,
 		path: SENDS,
-		message: 'Meta took the message not as it is, and the server does not pass on why',
+		message: 'Meta did not accept the message, and the server does not report why',
 		whatToDo:
 			'Check the access token and the number ID of the instance, the kind of the buttons, and the template. WhatsApp Manager and the log of the server say more.',
 		outcome: 'perhaps',

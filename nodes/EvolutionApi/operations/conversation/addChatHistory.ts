@@ -41,7 +41,7 @@ export const addChatHistory = defineOperation({
 	value: 'addChatHistory',
 	action: 'Add the WhatsApp chat history for an AI agent',
 	description:
-		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
+		'Add earlier messages of the chat to a message, and replace voice notes with their transcripts',
 	request: readsChat,
 	fields: [
 		numberField('Context Window Length', 'contextWindowLength', {

@@ -152,7 +152,7 @@ const OF_HIDDEN_NUMBER: [problem: string, hint: string] = [
 ];
 
 const OF_LOST_LINK: [problem: string, hint: string] = [
-	'It is not known which message this item is about: a node before this one makes other items of several, and does not say of which',
+	'It is not known which message this item is about: a node before this one merged several items and lost their links',
 	'Put Loop Over Items with a batch size of 1 after the trigger',
 ];
 

@@ -348,7 +348,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** Compiles a running trigger's filters, which are valid. But their expressions may need something that is missing here. */
+/** Compiles a running trigger's filters. Everything passes if an expression needs data that's missing here. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

@@ -90,7 +90,7 @@ export const createGroup = defineOperation({
 	value: 'create',
 	action: 'Create a WhatsApp group',
 	description:
-		'Create a group. Returns those who are missing in it: they are not on WhatsApp, or do not let others add them.',
+		'Create a group. Returns everyone who could not be added: not on WhatsApp, or their settings prevent it.',
 	request: { method: 'POST', path: '/group/create/{instance}', idempotent: false },
 	fields: [
 		instanceField,

@@ -102,7 +102,7 @@ export const getManyMessages = defineOperation({
 	value: 'getMany',
 	action: 'Get many WhatsApp messages',
 	description:
-		'Get the messages of one chat, or of all, from the message store of the server, without what only phones tell each other',
+		'Get the messages of one chat, or of all chats, from the message store of the server, without technical messages',
 	request: { method: 'POST', path: STORE_ROUTE, reads: true },
 	fields: [
 		instanceField,

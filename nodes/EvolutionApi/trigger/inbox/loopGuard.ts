@@ -13,7 +13,7 @@ import { HOUR_MS } from '../../core/values/time';
 
 // Two bots that answer each other never stop. Therefore the number of starts by one private chat within an hour is limited.
 
-/** Pause between the starts by a chat that has reached its limit. */
+/** Pause between a chat's starts once it has reached its limit. */
 const SLOW_MS = 10 * 60_000;
 /** Limit for the remembered chats of each workflow. */
 const MOST_CHATS = 5_000;

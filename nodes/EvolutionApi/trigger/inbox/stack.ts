@@ -16,7 +16,7 @@ import { asIncoming, type Source } from './source';
 // waiting execution (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store
 // (channel/catchUp.ts). These files have already checked that the event is from the server.
 
-/** What the waits have decided about an event, before any workflow gets it. */
+/** State of an event that the waits have decided about, before any workflow gets it. */
 export interface Decision {
 	/** The completed event. Its `isAnswer` tells whether it belongs to a question. */
 	readonly event: Event;

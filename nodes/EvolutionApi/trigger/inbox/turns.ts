@@ -104,7 +104,7 @@ export class Turns {
 	private readonly ask = () => this.startOne();
 
 	/**
-	 * @param longMs an execution that takes longer no longer holds up the others
+	 * @param longMs after this time, an execution doesn't hold up the others
 	 * @param all limits all running executions, however long they last
 	 */
 	constructor(

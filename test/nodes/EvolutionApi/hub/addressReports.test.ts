@@ -56,7 +56,7 @@ describe('what answers at the address of n8n', () => {
 		[
 			'ngrok#828: the tunnel is not there any more',
 			{ status: 404, body: page('ngrok', 'ERR_NGROK_3200') },
-			/Something else than n8n answers .*\("ngrok"\)/,
+			/Something other than n8n answers .*\("ngrok"\)/,
 			/tunnel may have ended/,
 		],
 		[
@@ -122,7 +122,7 @@ describe('what answers at the address of n8n', () => {
 		[
 			'n8n#28942: Cannot POST /webhook/…, an n8n that serves no webhooks',
 			{ status: 404, body: page('Error', '<pre>Cannot POST /webhook/1</pre>') },
-			/Something else than n8n answers .*\("Cannot POST"\)/,
+			/Something other than n8n answers .*\("Cannot POST"\)/,
 			/Base URL/,
 		],
 		[

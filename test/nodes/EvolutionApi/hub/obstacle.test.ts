@@ -27,13 +27,13 @@ describe('what stands at the address of n8n in its place', () => {
 		[
 			'the page of a proxy without a route',
 			{ status: 404, body: page('404 Not Found'), headers: { server: 'nginx' } },
-			'Something else than n8n answers at https://n8n.example.com (HTTP 404) ("404 Not Found")',
+			'Something other than n8n answers at https://n8n.example.com (HTTP 404) ("404 Not Found")',
 			'Connection → Base URL',
 		],
 		[
 			'the end of a tunnel',
 			{ status: 200, body: page('ERR_NGROK_3200') },
-			'Something else than n8n answers',
+			'Something other than n8n answers',
 			'A tunnel may have ended',
 		],
 		[

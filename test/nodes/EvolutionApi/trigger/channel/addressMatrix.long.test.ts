@@ -51,7 +51,7 @@ const CAUSES: Readonly<Record<string, RegExp>> = {
 	redirects: /redirects to https:\/\/n8n\.example\.com/,
 	401: /asks for a password/,
 	403: /Cloudflare refuses/,
-	404: /Something else than n8n answers/,
+	404: /Something other than n8n answers/,
 	302: /redirects to \/login/,
 	502: /does not reach n8n/,
 	holds: /no answer came in time/,
