@@ -242,21 +242,23 @@ function settingFor(
 	{ refusedEvents }: Circumstances,
 ): WebhookRecord {
 	if (isSocket(owner)) return switchedOffWebhook(owner.url);
-	const recipients = subscribers.filter((subscriber) =>
-		isWorkflow(subscriber) ? !isSocket(subscriber) : subscriber.enabled,
-	);
-	const wantsAll = recipients.some(
-		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
-	);
-	const union = [...new Set(recipients.flatMap(({ events }) => events))].sort();
 	return {
 		url: owner.url,
 		enabled: true,
 		headers: {},
 		byEvents: false,
-		events: wantsAll ? [] : withoutRefused(union, refusedEvents),
-		base64: recipients.some(({ base64 }) => base64 === true),
+		events: withoutRefused(eventsFor(subscribers), refusedEvents),
+		base64: subscribers.some((one) => getsDeliveries(one) && one.base64 === true),
 	};
+}
+
+const getsDeliveries = (one: Subscriber) => (isWorkflow(one) ? !isSocket(one) : one.enabled);
+
+/** Returns the events that a webhook for all subscribers needs; empty for all events. */
+export function eventsFor(subscribers: readonly Subscriber[]): readonly string[] {
+	const recipients = subscribers.filter(getsDeliveries);
+	if (recipients.some((one) => isWorkflow(one) && one.events.length === 0)) return [];
+	return [...new Set(recipients.flatMap(({ events }) => events))].sort();
 }
 
 /** Plans the webhook without workflows: it becomes as it was before ours. */

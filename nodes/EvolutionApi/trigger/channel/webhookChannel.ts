@@ -4,7 +4,7 @@ import type { Delivery } from '../../server/delivery';
 import { findEnded, probe } from '../../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/changes';
 import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
-import { type HubChange, type HubState, unsubscribe } from '../../hub/plan';
+import { eventsFor, type HubChange, type HubState, unsubscribe } from '../../hub/plan';
 import type { HubInspection } from '../../hub/repair';
 import { toListener, PASSED_HEADER } from '../../hub/subscribers';
 import {
@@ -322,7 +322,7 @@ function noteWebhook(
 	unread.noteDelivered({
 		url: self.url,
 		headers: inAddress(headers),
-		events: () => eventsWantedBy(subscribers),
+		events: () => eventsFor(subscribers),
 	});
 }
 
@@ -335,11 +335,3 @@ const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, s
 	);
 
 const OURS = /^(jwt_key|x-evolution-hub)/;
-
-function eventsWantedBy(subscribers: CalledList['subscribers']): readonly string[] {
-	const recipients = subscribers.filter((subscriber) => !isSocket(subscriber));
-	const wantsAll = recipients.some(
-		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
-	);
-	return wantsAll ? [] : [...new Set(recipients.flatMap(({ events }) => events))];
-}
