@@ -8,7 +8,7 @@ import type { HubInspection } from '../hub/repair';
 import type { WorkflowSubscriber } from '../hub/list';
 import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
-import { ADDRESS_SETTING, TESTS_COME_TO } from '../trigger/active/registration';
+import { ADDRESS_SETTING } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { silentSince } from '../hub/forward';
@@ -163,10 +163,7 @@ export const behindWebhook = (name: string, look: Check['look']): Check => ({
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/**
- * Sends a probe to each workflow to see whether it's alive. Other applications get no probe, because they would take it
- * for an event. Waiting executions get none, because n8n would read all their data.
- */
+/** Probes each workflow, but no application, which would take it for an event, and no wait, whose data n8n would read. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
@@ -189,7 +186,9 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	}
 	const isGone = dead.every(({ url }) => outcomeOf(url) === 'gone');
 	const urls = dead.map((subscriber) => toListener(subscriber).url).join(', ');
-	const ofTests = dead.some(({ kind }) => kind === 'test') ? ` ${TESTS_COME_TO}` : '';
+	const ofTests = dead.some(({ kind }) => kind === 'test')
+		? ' Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.'
+		: '';
 	const whatToDo = isGone
 		? `n8n runs no workflow there. If one should run (n8n keeps it as published, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
 		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;

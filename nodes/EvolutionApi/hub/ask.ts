@@ -61,10 +61,7 @@ export async function askWorkflow(
 	};
 }
 
-/**
- * Finds the program that answers n8n at a workflow's address, instead of the workflow. Never throws.
- * @returns undefined if the workflow answers there
- */
+/** Finds the program that answers at a workflow's address; undefined if it's the workflow itself. Never throws. */
 export async function findObstacleAt(
 	context: ForwardContext,
 	subscriber: Subscriber,

@@ -250,10 +250,6 @@ export function registrationFor(
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** Hint at the address of tests in the editor, which few users know. */
-export const TESTS_COME_TO =
-	'Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.';
-
 /** Returns the URL at which the server reaches the node: n8n's own, or the same webhook after *Connection → Base URL*. */
 export function webhookAddress(
 	nodeUrl: string,

@@ -2,8 +2,7 @@ import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../server/adapter';
 import { requireSignedDeliveries } from '../../server/serverVersion';
-import { findObstacleAt } from '../../hub/ask';
-import { changeHub, readInstanceHub, readKey } from '../../hub/changes';
+import { changeHub, readInstanceHub } from '../../hub/changes';
 import { refuseEngine2 } from '../../n8n/compat';
 import {
 	isBackAfterRestart,
@@ -20,7 +19,6 @@ import {
 	stillRunning,
 	type InTime,
 	settleEach,
-	TESTS_COME_TO,
 } from '../active/registration';
 import {
 	announcedUrl,
@@ -102,26 +100,6 @@ function warnUnreachable(
 	);
 }
 
-/** After this long, n8n listens for a test event. */
-const LISTENS_MS = 3_000;
-
-/** Logs why no event reaches a test: it would only look as if nothing happened. Never throws. */
-async function hintAtTestAddress(target: HookTarget, url: string): Promise<void> {
-	const { context, instance } = target;
-	await sleep(LISTENS_MS);
-	const key = await readKey(target).catch(() => undefined);
-	if (key === undefined) return;
-	const subscriber = { kind: 'test' as const, url, events: [] };
-	const obstacle = await findObstacleAt(context, subscriber, { key, instance });
-	if (obstacle === undefined) return;
-	// The first event may have ended the test in the meantime.
-	const state = await readInstanceHub(target).catch(() => undefined);
-	if (state?.subscribers.some((one) => one.url === url) !== true) return;
-	context.logger.warn(
-		`The test waits at ${new URL(url).origin}/webhook-test/. ${obstacle.found}. ${TESTS_COME_TO} ${obstacle.whatToDo}`,
-	);
-}
-
 /** n8n's create(): joins the instances. @throws {NodeApiError} with the cause: then the workflow doesn't become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
@@ -134,10 +112,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(getNodeId(context), url);
 		warnUnreachable(context, settings, url, connection);
-		const [first = ''] = instances;
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
-		if (isTest && settings.options.connection.method === 'webhook')
-			void hintAtTestAddress(at(first), url);
 		const leave = async (instance: string) => await channel.leave(at(instance), settings, url);
 		const results = await settleInTime(
 			instances,
