@@ -51,20 +51,20 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
+/** Tells whether the list names the event, under either name: they differ for Group Update, and a server uses one of them. */
+export const namesEvent = (events: readonly string[], event: string): boolean =>
+	[settableName(event), selectableName(event)].some((name) => events.includes(name));
+
 export function isSubscribedTo(
 	subscriber: Subscriber,
 	{ event, chats }: Pick<IncomingDelivery, 'event' | 'chats'>,
 	nowMs: number,
 ): boolean {
-	const { events, url } = subscriber;
-	// The two names differ for Group Update. A server that delivers this event uses one of them.
-	const names = [settableName(event), selectableName(event)];
-	const isNamed = names.some((name) => events.includes(name));
+	const isNamed = namesEvent(subscriber.events, event);
 	// The server itself only sends to HTTP addresses.
-	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
+	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(subscriber.url);
 	if (subscriber.kind === 'socket') return false;
-	const isWanted = isNamed || events.length === 0;
-	if (isExpired(subscriber, nowMs) || !isWanted) return false;
+	if (isExpired(subscriber, nowMs) || !(isNamed || subscriber.events.length === 0)) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
 

@@ -31,7 +31,7 @@ import { verify, type Authentic } from './verify';
 import { leaveHub } from './wayBack';
 import { makeInstanceId } from '../server/account';
 
-const answer = (...reply: Parameters<typeof acknowledge>): IWebhookResponseData => ({
+const respond = (...reply: Parameters<typeof acknowledge>): IWebhookResponseData => ({
 	webhookResponse: acknowledge(...reply),
 });
 
@@ -47,7 +47,7 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 		return isLook ? showPageOrForm(context, state) : takePageOrForm(context, state);
 	}
 	if (isLook) return noPage(context);
-	return state === undefined ? answer('gone') : await receiveDelivery(context, state);
+	return state === undefined ? respond('gone') : await receiveDelivery(context, state);
 }
 
 const showPageOrForm = (context: IWebhookFunctions, state: WaitState) =>
@@ -63,13 +63,13 @@ async function receiveDelivery(
 	const proof = await verify(context, state);
 	if ('status' in proof) return refuse(context, proof.status);
 	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
-	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
+	if (delivery === undefined || !isOfInstance(delivery, state)) return respond('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
 	const turn = readTurn(offer, state.question.mark);
-	if (delivery.event === PROBE_EVENT) return answer(turn === undefined ? 'gone' : 'taken');
+	if (delivery.event === PROBE_EVENT) return respond(turn === undefined ? 'gone' : 'taken');
 	if (passed === undefined) return await receiveFromServer(context, state, delivery, proof);
 	return turn === undefined
-		? answer('gone')
+		? respond('gone')
 		: await receiveOffer(context, state, { delivery, turn }, proof);
 }
 
@@ -87,10 +87,10 @@ async function receiveOffer(
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	const question = new OpenQuestion(context, state, authentic);
-	const event = await enrich(eventOf(delivery), question, [state.chat]);
+	const event = await enrich(eventOf(delivery), { place: question.place }, [state.chat]);
 	const reply = await question.take(event, turn);
 	if (reply === 'again') return askAgain(context);
-	return question.resume() ?? answer(reply, reply === 'taken' ? STILL_OPEN : {});
+	return question.resume() ?? respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
 /** Receives an event from the server, which calls this execution if no trigger is active. Other executions may wait, too. */
@@ -107,7 +107,7 @@ async function receiveFromServer(
 	const leavesFirst = question.answer !== undefined && list !== undefined;
 	const leaver = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
 	if (leaver !== undefined) await leaveHub(question.target, [leaver.url]);
-	return question.resume(leaver) ?? (reply === 'again' ? askAgain(context) : answer('declined'));
+	return question.resume(leaver) ?? (reply === 'again' ? askAgain(context) : respond('declined'));
 }
 
 /** A question of this execution, as a recipient of events. */
@@ -148,7 +148,7 @@ class OpenQuestion implements CalledWait {
 	/** Gives an event to all subscribers on the list, or only to this question if the list is unknown. */
 	async handOut(event: Event, list?: CalledList): Promise<Reply> {
 		if (list === undefined)
-			return await this.take(await enrich(event, this, [this.state.chat]), ALONE);
+			return await this.take(await enrich(event, { place: this.place }, [this.state.chat]), ALONE);
 		const source = { way: 'webhook', place: this.place, list, wait: this } as const;
 		return (await take(event, { ...source, deadline: forwardDeadline() })).reply;
 	}

@@ -17,8 +17,7 @@ import { isTokenAlone, readConnection, serverFor } from '../../server/connection
 import { explainByInstances } from '../../server/ask/instances';
 import type { Delivery } from '../../server/delivery';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
-import type { Subscriber } from '../../hub/list';
-import { isSubscribedTo } from '../../hub/subscribers';
+import { namesEvent } from '../../hub/subscribers';
 import { entryInput } from '../../fields/fieldKinds';
 import { isServerEvent, HEALTH_ALERT, eventLabel } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
@@ -173,10 +172,8 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
-export function isEventChosen({ events }: TriggerSettings, { event, chat }: Delivery): boolean {
-	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
-	return isSubscribedTo(asSubscriber, { event, chats: chat }, Date.now());
-}
+export const isEventChosen = ({ events }: TriggerSettings, { event }: Delivery): boolean =>
+	events.length === 0 || namesEvent(events, event);
 
 /** *Answers to Pending Questions*: tells whether answers to a question also start the workflow. A bot that asks would loop. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
