@@ -15,5 +15,5 @@ module.exports = {
 	maxWorkers: 4,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
-	testTimeout: 60_000,
+	testTimeout: 120_000,
 };

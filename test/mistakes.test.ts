@@ -169,10 +169,10 @@ describe('where a published workflow is silent, Check Setup says', () => {
 		return JSON.stringify(items.map(({ json }) => json));
 	};
 
-	it('two bots on one chat: that what comes starts both', async () => {
+	it('two bots on one chat: that both get every message', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
-		expect(await check()).toContain('let only one of them answer a chat');
+		expect(await check()).toContain('let only one answer a chat');
 	});
 
 	it('two triggers on one instance in one workflow: that each of them starts it', async () => {
