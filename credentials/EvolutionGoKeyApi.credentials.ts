@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n evaluates the declarative form again for every request. A request may have a key of its own. */
+	/** A function, because n8n evaluates the declarative form again for every request. A request may have its own key. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

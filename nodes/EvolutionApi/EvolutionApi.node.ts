@@ -26,7 +26,7 @@ const webhookDescription = {
 	isFullPath: true,
 } as const;
 
-/** `GET` shows the page of an approval; `POST` receives its decision or a delivery of the server. */
+/** `GET` shows the approval page; `POST` receives the decision, or a delivery from the server. */
 const waitWebhooks: IWebhookDescription[] = [
 	{ ...webhookDescription, httpMethod: 'GET' },
 	{ ...webhookDescription, httpMethod: 'POST' },
@@ -75,7 +75,7 @@ export class EvolutionApi implements INodeType {
 
 	methods = { credentialTest, listSearch, resourceMapping };
 
-	/** Loads the code that only a run needs at the first run, not when n8n starts. */
+	/** Imports the operations on the first run, because n8n doesn't need them to start. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./operations');
 		return await runOperation(this);

@@ -34,7 +34,7 @@ export class EvolutionApiTrigger implements INodeType {
 		name: 'evolutionApiTrigger',
 		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
 		group: ['trigger'],
-		// For nodes of version 1, n8n evaluates one more expression per event.
+		// Not 1: for nodes of version 1, n8n evaluates an extra expression per event.
 		version: 2,
 		subtitle: triggerSubtitle,
 		description: nodeSummary,

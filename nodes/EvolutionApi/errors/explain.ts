@@ -176,7 +176,7 @@ export function forbidden({ status, body, messages, program }: Exchange): Failur
 	};
 }
 
-/** Explains an answer in a form that the server doesn't use, so that another program in front of it must have answered. */
+/** Explains an answer in a form that the server doesn't use, so another program in front of it must have answered. */
 export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
@@ -234,7 +234,7 @@ export const OTHER_LOGIN =
 
 // Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
-/** Advice on the right Base URL. The one for Evolution API can be checked in any browser. */
+/** Advice on the right Base URL. Evolution API's can be checked in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',

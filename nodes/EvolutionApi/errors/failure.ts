@@ -9,7 +9,7 @@ export interface Failure {
 	/** The server certainly did nothing, so even a send may be repeated. */
 	readonly nothingDone?: boolean;
 	/**
-	 * A proxy answered instead of passing the request on, so nothing was done, most likely. Only the server can be certain, so a
+	 * A proxy answered instead of passing the request on, so most likely nothing was done. Only the server can be certain, so a
 	 * send isn't repeated automatically.
 	 */
 	readonly notPassedOn?: boolean;
@@ -29,13 +29,13 @@ export interface Failure {
 	readonly unknownEvents?: readonly number[];
 	/** WhatsApp rejected the message while the server waited. */
 	readonly rejectedByWhatsApp?: boolean;
-	/** The name of the instance that isn't there. */
+	/** Name of the instance that the server doesn't have. */
 	readonly missingInstance?: string;
-	/** The number that isn't on WhatsApp, if it's only one. */
+	/** The number that isn't on WhatsApp, if there's only one. */
 	readonly missingNumber?: string;
 	/** The web address in the request that the server can't open. */
 	readonly badUrl?: string;
-	/** The server has no license, and does nothing without it. */
+	/** The server has no license, and does nothing without one. */
 	readonly licenseMissing?: boolean;
 	/** The server's database failed. */
 	readonly databaseFailed?: boolean;
@@ -56,7 +56,7 @@ export class RequestFailure extends Error {
 	}
 }
 
-/** Returns undefined for a refusal. @throws all errors that may be gone in a later attempt */
+/** Returns undefined for a final refusal. @throws all other errors, since a later attempt may succeed */
 export function undefinedIfRefused(error: unknown): undefined {
 	if (error instanceof RequestFailure && error.failure.mayHeal !== true) return undefined;
 	throw error;
@@ -120,7 +120,7 @@ export interface Attempt {
 	readonly path: string;
 	readonly baseUrl: string;
 	readonly instance?: string;
-	/** The program of the credential. */
+	/** The program that the credential is for. */
 	readonly program: Program;
 	readonly authentication: 'globalKey' | 'instanceKey' | 'evolutionGo';
 	readonly since?: string;

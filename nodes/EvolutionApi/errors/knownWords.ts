@@ -3,7 +3,7 @@ import { asRecord, isSuccess } from '../core/values/answer';
 
 /** Error words of a server or its libraries, and their meaning. The docs page of all failures is generated from them. */
 export interface KnownWords {
-	/** An example, for the page and for the tests. */
+	/** An example, for the docs page and for the tests. */
 	readonly example: string;
 	/** Pattern for one of the texts of the answer, or for all texts joined by line breaks. */
 	readonly words: RegExp;
@@ -88,7 +88,7 @@ const DONE: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** Effects on a bulk send. After it was slowed down, it also stops if the same error keeps coming. */
+/** Effects on a bulk send. A slowed-down send also stops if the same error keeps coming. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

@@ -6,7 +6,7 @@ import { FILE_CHANGED } from '../core/input/inputFile';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-/** Explains why there was no answer, and whether the server can have received the request. */
+/** Explains why there was no answer, and whether the server may have received the request. */
 export function networkFailure(error: unknown, { baseUrl, program }: Attempt): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
@@ -69,7 +69,7 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	};
 }
 
-/** Explains that n8n's own proxy refused the tunnel, which it must open for an address with https://. */
+/** Explains that n8n's own proxy refused to open the tunnel that an https:// address needs. */
 function refusedTunnel(
 	text: string,
 	{ baseUrl, program }: Pick<Attempt, 'baseUrl' | 'program'>,
@@ -133,7 +133,7 @@ const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
 const NO_HANDSHAKE =
 	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR|NO_APPLICATION_PROTOCOL|(?:KEY|MD)_TOO_(?:SMALL|WEAK)|LEGACY_RENEGOTIATION|NO_PROTOCOLS|NO_CIPHERS|INAPPROPRIATE_FALLBACK|HTTP_REQUEST/;
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'];
-/** Errors of a connection that was never made, so that the request wasn't sent. */
+/** Errors of a connection that was never made, so the request wasn't sent. */
 const NEVER_CONNECTED =
 	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
 /** Errors if the program at the address doesn't speak HTTP: a database, a queue, a mail server. */

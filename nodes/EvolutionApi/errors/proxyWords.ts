@@ -260,7 +260,7 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Returns a proxy's text; undefined for a server's own answer: that has `response.message`, or a text in `error`. */
+/** Returns a proxy's text; undefined for a server's own answer, which has `response.message` or a text in `error`. */
 function textOfProxy(status: number, body: unknown): string | undefined {
 	if (typeof body === 'string') return body.trim();
 	if (!isRecord(body) || isSuccess(status)) return undefined;

@@ -12,7 +12,7 @@ const NEW_PHONE =
 const TOO_MANY =
 	'more first messages than WhatsApp allows (write to fewer new people; answers in open chats still go out)';
 
-/** Causes, most likely first. No server reports its library's version; all known versions of Evolution API have the old one. */
+/** Causes, most likely first. No server reports its library's version; all known Evolution API versions use the old library. */
 const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	'Evolution API': [
 		'the WhatsApp library of the server (Evolution API up to 2.4.0-rc2 comes with Baileys 7.0.0-rc.9, which lacks what WhatsApp asks for: use a server with 7.0.0-rc13 or newer)',
@@ -32,7 +32,7 @@ export function explainError463(program: Program): string {
 	return `Three causes are known, the most likely one first: ${first}, ${second}, and ${third}. ${ARRIVAL_PAGE}`;
 }
 
-/** Explains a message that was sent to both addresses of a person. */
+/** Explains a message that WhatsApp rejected at both addresses of a person. */
 export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
 
 /**
@@ -62,7 +62,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** Codes with advice. Codes that concern the account instead of one message also have an effect on a bulk send. */
+/** Codes with advice. Codes that concern the account instead of one message also affect a bulk send. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [

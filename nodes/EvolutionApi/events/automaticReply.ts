@@ -13,7 +13,7 @@ export interface ChatLine {
 	/** Time of the message, Unix seconds. */
 	readonly seconds: number;
 	readonly isFromContact: boolean;
-	/** Text of the message. It is only compared. */
+	/** Text of the message, used only for comparison. */
 	readonly text: string | null;
 	/** The greeting that the app may send in this chat if the customer clicked on an advertisement. */
 	readonly adGreeting?: string | null;
@@ -54,7 +54,7 @@ export function readAdGreeting({ message }: Delivery): string | null {
 /**
  * Tells whether the app wrote the message automatically.
  * @param own a message that {@link readPossibleAutomatic} accepts
- * @param lines of the chat, in any order; later ones don't matter
+ * @param lines of the chat, in any order; lines after the message don't matter
  */
 export function isAutomaticReply(
 	own: Pick<ChatLine, 'seconds' | 'text'>,
@@ -74,11 +74,11 @@ export function isAutomaticReply(
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
 
-/** A message of a chat, as it is stored or was delivered. */
+/** A message of a chat, stored or delivered. */
 interface Written {
 	readonly seconds: number;
 	readonly delivery: Delivery;
-	/** A person wrote it on one of the account's devices, according to its ID. */
+	/** True if the message ID shows that a person wrote it on one of the account's devices. */
 	readonly isByPerson: boolean;
 }
 

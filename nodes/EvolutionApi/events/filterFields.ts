@@ -80,7 +80,7 @@ const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.include
 
 const MESSAGE_TYPES = [ALL_TYPES, ...STARTING_KINDS.map(({ value }) => value)] as const;
 
-/** Defaults for the comparison of a list of people, and of a text. */
+/** Defaults of *Mode* (for lists of chats or people) and *Match* (for texts). */
 const FILTER_DEFAULTS = { mode: 'restrictTo', match: 'contains' } as const;
 
 const mode = choice('restrictTo', 'exclude').default(FILTER_DEFAULTS.mode);

@@ -53,7 +53,7 @@ function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefine
 	return ({ event, message }) => !WRITTEN.includes(event) || message?.fromMe !== true;
 }
 
-/** Types of chats in which people write to the account, or to one of its groups. */
+/** Types of chats where people write to the account, or to one of its groups. */
 const CONVERSATIONS: readonly string[] = ['group', 'private'];
 
 function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
@@ -184,7 +184,7 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Returns a filter for group messages that mention one of the people, or answer a message of theirs. WhatsApp marks such chats
+ * Returns a filter for group messages that mention one of the people, or reply to one of them. WhatsApp marks such chats
  * with an @ in its list. All other events pass. The account's own addresses come from the delivery.
  */
 function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {

@@ -83,7 +83,7 @@ function nameMentions(
 	});
 }
 
-/** Meta's ID for a customer who hides the number: the same in each message. */
+/** Returns Meta's ID for a customer who hides their number. It's the same in each message. */
 function hiddenPerson({ message }: Delivery): string | undefined {
 	const id = message?.chatConflict?.inMessageId ?? '';
 	return /^[A-Z]{2}\./.test(id) ? id : undefined;
@@ -116,7 +116,7 @@ export function makeChatInput(item: IDataObject): string {
 	return quoted === undefined ? content : `${quoted.replace(/^/gm, '> ')}\n\n${content}`;
 }
 
-/** Describes the place of the quoted message, if it's another chat, and its content. */
+/** Describes a quoted message: its chat, if it was written in another one, and its content. */
 function describeQuoted(quoted: IDataObject): string | undefined {
 	const { kind, chatType } = quoted;
 	if (firstText(kind) === null && firstText(quoted.text) === null) {

@@ -14,7 +14,7 @@ interface OwnMessageText {
 /**
  * Reads a message that the account wrote. The server sends `messages.upsert` for messages from the phone, WhatsApp Web or another
  * linked device, and `send.message` for messages of any client of the API.
- * @param countsAutomatic whether greeting and away messages of the app count as a person's
+ * @param countsAutomatic whether the app's greeting and away messages count as written by a person
  * @returns undefined for anything else, such as a reaction, an edit or a status
  */
 export function readOwnMessage(
@@ -68,7 +68,7 @@ export function isSaid(message: MessageBody): boolean {
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);
 }
 
-/** Tells whether a message is empty or only for phones (such as keys), like up to half of a group's stored messages. */
+/** Tells whether a message is empty or only for phones (such as keys). Up to half of a group's stored messages are. */
 export const isExchanged = (message: MessageBody): boolean =>
 	NEVER_STARTS.includes(readContent(message).kind);
 

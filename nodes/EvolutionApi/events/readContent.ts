@@ -36,7 +36,7 @@ export function kindAndText(
 }
 
 /**
- * Reads a message's content. @param isEdit whether it's the new version of an edited message, which can't contain an edit
+ * Reads a message's content. @param isEdit whether the body is an edited message's new version, which can't contain an edit
  */
 export function readContent(body: MessageBody, isEdit = false): ReceivedContent {
 	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(body.content);
@@ -151,7 +151,7 @@ export const readContext = (
 
 // Relations to another message: a second copy, pictures of another message, and albums.
 
-/** Better quality (`hd`), the film of a photo (`motionPhoto`), the picture of an event, or of an option of a poll. */
+/** Kinds of copies: better quality (`hd`), the film of a photo (`motionPhoto`), or the picture of an event or a poll option. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */
@@ -162,7 +162,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** The same types by `contextInfo.pairedMediaType`, which has other numbers for them. */
+/** The same types by `contextInfo.pairedMediaType`, which numbers them differently. */
 const PAIRED: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
@@ -174,7 +174,7 @@ const typeIn = (types: typeof COPIES, mark: unknown) =>
 /** The album or the original that a message belongs to. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
-	/** ID of the header of the album, or of the message that was sent first. */
+	/** ID of the album's header, or of the message that was sent first. */
 	readonly messageId: string | null;
 }
 

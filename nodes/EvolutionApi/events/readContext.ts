@@ -19,7 +19,7 @@ import { readContent } from './readContent';
 
 /**
  * Returns the message that this one answers, as `quoted: { id, text, kind, sender }`; null if it isn't an answer. There may be
- * more keys: `chat` and `chatType` if written in another chat, `fileName`, and those of the kind, such as `product`.
+ * more keys: `chat` and `chatType` if it was written in another chat, `fileName`, and those of the kind, such as `product`.
  */
 export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
@@ -80,7 +80,7 @@ const isAdCard = (card: IDataObject) =>
 
 /**
  * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). A forwarded message has
- * none: its card led somebody else.
+ * none: its card led someone else.
  */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};

@@ -203,7 +203,7 @@ const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit,
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** Hidden with any other entry, because messages are then sent one by one. */
+/** Hidden if any other entry is present, because messages are then sent one by one. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(
@@ -221,8 +221,8 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 
 /**
  * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries of another operation.
- * Tools of an agent don't have this field, because each of their calls is a run of one message. *Reply* doesn't have it
- * either, because it answers one message: use *Send Text* to answer many.
+ * An agent's tools don't have this field, because each call is a run of one message. *Reply* doesn't have it either, because it
+ * answers one message: use *Send Text* to answer many.
  */
 const makeBulkSending = (...entries: readonly Field[]) =>
 	collectionField('Bulk Sending', 'bulkSending', {
@@ -236,5 +236,5 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 /** The field for a message to a recipient. */
 export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
-/** The field for other sends, such as a status. */
+/** The field for sends without a recipient of their own, such as a status. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

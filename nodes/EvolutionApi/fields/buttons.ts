@@ -129,7 +129,7 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** How a button is read from JSON. If it has no type, its other values decide about that. */
+/** How a button is read from JSON. A button without a type gets one from its other values. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

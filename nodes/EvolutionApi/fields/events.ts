@@ -17,13 +17,13 @@ interface EventDefinition {
 	readonly emits: string;
 	/** When the event happens, for lists that have room for that. */
 	readonly description: string;
-	/** The first server version that has the event; left out for 2.3.0. */
+	/** The first server version that has the event. Left out if that's 2.3.0. */
 	readonly since?: string;
 }
 
 /**
- * All events. The most used come first, those that only Evolution Go delivers come last. With one exception, `value` is `emits`
- * in capitals with underscores.
+ * All events: the most used first, and those that only Evolution Go delivers last. With one exception, `value` is `emits` in
+ * capitals with underscores.
  */
 export const EVENTS = [
 	{
@@ -212,7 +212,7 @@ export const EVENTS = [
 	{
 		name: 'Group Updated (Evolution Go)',
 		value: 'GROUP_UPDATE',
-		// The server compares the name GROUPS_UPDATE with the chosen names, so it never finds this one.
+		// The server looks for GROUPS_UPDATE among the chosen names, so it never finds GROUP_UPDATE.
 		emits: 'groups.update',
 		description: 'The name or settings of a group were changed. Only Evolution Go delivers it.',
 	},
@@ -220,7 +220,7 @@ export const EVENTS = [
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** In the server's lists, but never sent. Accepted in case a list was read from the server, but not offered. */
+/** The server lists this event, but never sends it. It's accepted, since a list may come from the server, but not offered. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 /** The trigger itself makes this event: no server sends it. */
@@ -234,14 +234,14 @@ export const HEALTH_ALERT = {
 /** Tells whether the event comes from a server. */
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether these are all events. A server stores all that it knows for a webhook that was set without events. */
+/** Tells whether these are all events. For a webhook that was set without events, a server stores all events it knows. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
 /** Returns the label of an event, as the fields show it. */
 export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
-/** Lists the events that not every server has, the newest first. */
+/** Lists those events that only newer servers have, newest first. */
 const withVersion = (names: readonly string[]) =>
 	all
 		.flatMap(({ value, name, since }) =>
@@ -289,9 +289,9 @@ export const eventsInput = z
 const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
 
 /**
- * Requires events if a webhook or transport is switched on. The server forgets its events when it's switched off.
+ * Requires events if a webhook or transport is switched on. Switching it off makes the server forget its events.
  * @param field the collection with the events
- * @throws {InputProblem} if neither the user nor the server has chosen any
+ * @throws {InputProblem} if the user chose no events, and the server has none either
  */
 export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
 	if (!isOn || (Array.isArray(events) && events.length > 0)) return;
@@ -299,7 +299,7 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 	throw new InputProblem([field, 'events'], 'is empty', hint);
 }
 
-// Names for the user's choice (`MESSAGES_UPSERT`) and the server's events (`messages.upsert`).
+// An event's two names: in the user's choice (`MESSAGES_UPSERT`), and in the server's deliveries (`messages.upsert`).
 
 /** Options of the trigger's field: every event, with a description that contains the server's name for it. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {
@@ -311,9 +311,6 @@ triggerEventOptions.splice(afterConnection, 0, { ...HEALTH_ALERT });
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 
-/**
- * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. The name of an unknown event is converted
- * in the same way as by the server.
- */
+/** `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. Converts an unknown event's name as the server does. */
 export const selectableName = (emittedName: string): string =>
 	byEmitted.get(emittedName)?.value ?? emittedName.replace(/[.-]/g, '_').toUpperCase();

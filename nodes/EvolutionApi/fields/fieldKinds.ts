@@ -7,7 +7,7 @@ import type { Field } from '../core/values/field';
 /** Optional properties of a field. */
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 
-/** Makes keys that n8n doesn't know a compile error. */
+/** Turns keys that n8n doesn't know into compile errors. */
 type KnownKeys<Given> = Given & { readonly [Key in Exclude<keyof Given, keyof Field>]: never };
 
 /** Returns a function that makes fields of one type. @param empty the default, unless the field has its own */
@@ -57,7 +57,7 @@ export const fieldGroup = <const Name extends string, const Values extends reado
 	values: Values,
 ) => ({ displayName, name, values });
 
-/** Separate, because n8n's lint requires a literal for the default of a switch. */
+/** Kept out of `toggle`, because n8n's lint requires a literal for the default of a switch. */
 const SWITCH = { type: 'boolean' } as const;
 
 /** A field that is on or off. */
@@ -68,7 +68,7 @@ export const toggle = <const Name extends string>(
 	isOn = false,
 ) => ({ displayName, name, ...SWITCH, default: isOn, description });
 
-/** Separate, because n8n's lint mistakes a literal with a name and a type for a field, which needs a default. */
+/** Kept out of `fromList`, because n8n's lint treats a literal with a name and a type as a field, which needs a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
 /** Returns a resource locator's mode with a list. @param method name of a method in `pickers/listSearch.ts` */
@@ -86,13 +86,13 @@ const TEXT = { type: 'string' } as const;
 export const byHand = (displayName: string, name: string, placeholder: string) =>
 	({ displayName, name, ...TEXT, placeholder }) as const;
 
-/** Sorts fields by their labels, as n8n requires it in a collection. */
+/** Sorts fields by label, as n8n requires in a collection. */
 export const alphabetically = (fields: readonly Field[]): Field[] =>
 	[...fields].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
 const sortKey = ({ displayName }: Field) => displayName.toLowerCase();
 
-/** Returns a function that makes collections of one name, each with its own entries. */
+/** Returns a function that makes collections with the same name, each with its own entries. */
 export const collection =
 	<const Name extends string>(displayName: string, name: Name, placeholder: string) =>
 	(...options: readonly Field[]) =>
@@ -114,7 +114,7 @@ export const listFilters = collection('Filters', 'filters', 'Add filter');
 
 /**
  * Input for a collection, in which each entry may be missing. Zod schemas take 1.7 KB each, and there are hundreds, so they're
- * made at the first use.
+ * made on first use.
  */
 export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	const make = () => z.object(shape).partial().optional();

@@ -8,10 +8,10 @@ import { splitPeople } from '../core/phones/writtenNumber';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-// Building blocks for `input`. An expression may return a number for a text, and a text for a number or a switch, so each of them
+// Building blocks for `input`. An expression may return a number for a text, and a text for a number or a switch, so each block
 // accepts both.
 
-/** Matches NUL and halves of a character. The server's database refuses a message with them after it was sent. */
+/** Matches NUL and surrogates (halves of a character). The server's database refuses them after the message was sent. */
 const UNSTORABLE = /[\0\ud800-\udfff]/;
 
 const storable = (value: string) =>
@@ -103,10 +103,10 @@ export const optionalN8nUrl = optionalText.transform((value, context) => {
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 
-/** Most characters of a list. Splitting and checking it blocks n8n. */
+/** Maximum number of characters in a list. Splitting and checking a list blocks n8n. */
 const LONGEST_LIST = 250_000;
 
-/** Refuses a long list before any other work, for a refinement of zod. @param input a text, or the entries of a list */
+/** Refuses a list that's too long before any other work, in a zod refinement. @param input a text, or the entries of a list */
 export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 	const lengths = [input].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
 	const length = lengths.reduce((sum, characters) => sum + characters, 0);
@@ -117,7 +117,7 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 
 /**
  * A text or a list. Its length is checked first, because an entry costs zod a hundred times as much as its characters. The list
- * comes first in * the union, since zod makes errors with a stack for an inner union that does not fit.
+ * comes first in the union, since zod creates errors with a stack for an inner union that doesn't match.
  */
 const listOrText = z
 	.unknown()
@@ -138,16 +138,16 @@ export const wordList = listSplitAt(/[,\n]/);
 /** A text with one entry per line, or a list. */
 export const lines = listSplitAt('\n');
 
-/** Matches what separates IDs: commas, semicolons, line breaks, tabs and wide gaps. An ID may contain a single space. */
+/** Matches separators between IDs: commas, semicolons, line breaks, tabs and wide gaps. An ID may contain a single space. */
 const BETWEEN_IDS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 
 const listOf = (split: (value: string) => string[]) =>
 	listOrText.transform((value) => [value].flat().flatMap(split));
 
-/** IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
+/** IDs as a list of trimmed, non-empty texts. They may be pasted as a column or row of a table. */
 export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS)));
 
-/** Numbers and JIDs of people, also as a numbered list: one entry each, not yet parsed. */
+/** Numbers and JIDs of people, one entry each, not yet parsed. Also accepts a numbered list. */
 export const peopleList = listOf(splitPeople);
 
 /** Parses JSON. @returns null if the text isn't JSON */

@@ -64,8 +64,8 @@ export const instanceOfPath = {
 } as const satisfies Field;
 
 /**
- * Returns one property for each kind of key. Only with the global key, {@link instanceField} is required, because nothing else
- * names the instance: n8n then doesn't run or publish a workflow without it.
+ * Returns one property for each kind of key. {@link instanceField} is only required with the global key, because nothing else
+ * names the instance then. n8n doesn't run or publish a workflow without a required field.
  */
 export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
 	const isField = property.name === 'instance' && property.description === DESCRIPTION;

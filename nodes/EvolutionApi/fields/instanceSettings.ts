@@ -44,7 +44,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** Settings with a token. The server only accepts the token of a connected instance, and deletes one set at creation. */
+/** Settings with a token. The server only accepts a token while the instance is connected, and deletes one set at creation. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
@@ -114,7 +114,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 /** A switch for settings that the server keeps while they're off. */
 export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
-/** The account's presence, as others see it. */
+/** The account's presence, as other people see it. */
 export const presenceField = choiceField('Presence', 'presence', {
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },
@@ -130,12 +130,12 @@ export const presenceInput = choice('available', 'composing', 'paused', 'recordi
 
 // The connection of an instance to Chatwoot, for creating an instance and for changing the connection.
 
-/** Reads the address of Chatwoot, also from the address of one of its pages in the browser. */
+/** Reads the address of Chatwoot. Also accepts the address of one of its pages, as shown in the browser. */
 export const chatwootAddress = optionalAddress.transform((url) =>
 	url?.replace(/\/(?:api|app|super_admin|#)(?:[/?#].*)?$/, '').replace(/\/+$/, ''),
 );
 
-/** Reads the number of a Chatwoot account, also from the address of a page. */
+/** Reads the number of a Chatwoot account. Also accepts the address of a page that contains it. */
 export const chatwootAccount = optionalPasted.transform((account, context) => {
 	if (account === undefined) return undefined;
 	const [, id] = /^(?:.*\/accounts\/)?(\d+)(?:[/?#].*)?$/.exec(account) ?? [];

@@ -35,7 +35,7 @@ export const listData = jsonField('List', 'listData', {
 export const listSourceInput = choice('fields', 'json').default(listSource.default);
 
 interface RowForm {
-	/** Property names of the schema. Others are ignored. */
+	/** Property names of the schema. Other properties are ignored. */
 	readonly properties: readonly string[];
 	/** Other property names that data may use, each with the schema's name. */
 	readonly names?: Readonly<Record<string, string>>;
@@ -47,8 +47,8 @@ interface RowForm {
 
 /**
  * Reads a list from an expression or from JSON. A problem's path contains the row's position and the property's name in the data.
- * n8n items, as from `$input.all()`, count as their JSON. Capitals in names make no difference, because columns of tables often
- * have them.
+ * n8n items, for example from `$input.all()`, are read as their JSON. Names match in any case, because table columns often have
+ * capitals.
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {
@@ -64,7 +64,7 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 		return rows.flatMap((entry, index) => checkRow(row, form, { entry, index }, context));
 	});
 
-/** Returns a list, also from JSON; undefined for anything else. */
+/** Returns a list, parsed first if it is JSON text; undefined for anything else. */
 export function parseList(value: unknown): unknown[] | undefined {
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
@@ -109,8 +109,8 @@ function readValues(
 }
 
 /**
- * Returns the values of a row by names in lower case. Empty cells of a table are null, so they're left out. Undefined if the
- * entry can't be a row.
+ * Returns the values of a row, keyed by names in lower case. Empty cells of a table are null, so they're left out. Undefined if
+ * the entry can't be a row.
  */
 function readCells(entry: unknown, text: string | undefined): Map<string, unknown> | undefined {
 	if (text !== undefined && (typeof entry === 'string' || typeof entry === 'number')) {

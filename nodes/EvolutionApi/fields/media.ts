@@ -67,14 +67,14 @@ export type MediaInput = z.output<z.ZodObject<typeof mediaShape>> & {
 	readonly fileName?: string;
 };
 
-/** A file, or a text that the server fetches or decodes, with its type. */
+/** A file and its type: an input file, an address that the server downloads from, or Base64 that it decodes. */
 export type Media = FileType &
 	(
 		| { readonly text: string; readonly isUrl: boolean; readonly file?: undefined }
 		| { readonly file: InputFile }
 	);
 
-/** Reads an item's file. @param use the kind of message @throws {InputProblem} without a file, or if its type doesn't suit */
+/** Reads an item's file. @param use the kind of message @throws {InputProblem} if there's no file, or its type doesn't fit */
 export async function readMedia(
 	item: ItemContext,
 	input: MediaInput,
@@ -90,7 +90,7 @@ export async function readMedia(
 			const field = 'mediaBase64';
 			const text = readBase64(input.mediaBase64 ?? '', field);
 			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
-			// Recipients only see the name of a document, so other files don't need theirs.
+			// Recipients only see the names of documents, so other files don't need one.
 			const name = use === 'document' ? input.fileName : undefined;
 			checkDecoded(bytes, recognizeContent(bytes).type !== undefined, field);
 			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
@@ -108,7 +108,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads a file for a route that can't fetch it: n8n downloads it from its URL, unless this server fetches it anyway.
+ * Reads a file for a route that can't fetch it: n8n downloads it from its URL, unless this server fetches video notes itself.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -127,9 +127,9 @@ export async function readOwnMedia(
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields are texts, but the server
- * requires real numbers and switches. With one of these, the file is sent as Base64, which takes several times its size in
- * memory.
+ * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, but the
+ * server requires real numbers and switches. If the body has any of these, the file is sent as Base64 in JSON, which takes
+ * several times its size in memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
@@ -216,8 +216,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * Returns the content of a message with a file. The store has no address of the file, and if the server converts it, not its
- * bytes either. Such files count as equal if kind and caption are equal.
+ * Returns the content of a message with a file. The store doesn't have the file's address, nor its bytes if the server converts
+ * the file. Such files count as equal if kind and caption are equal.
  * @param key of the stored message
  */
 export async function mediaContent(
@@ -251,9 +251,9 @@ async function hashFile(file: InputFile): Promise<string> {
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * Finds the file name in an address: its last part, or a part of the query if only that has a known extension, as in signed
- * addresses of storages. Undefined if there is none. The server's own name ends at the first dot, so it would lack the extension
- * by which a phone chooses the app, and it may contain a signature.
+ * Finds the file name in an address: the last part of the path, or a part of the query if only that has a known extension, as
+ * in signed storage URLs. Undefined if there is none. The name that the server itself would use ends at the first dot, so it
+ * would lack the extension that tells the phone which app to open, and it may contain a signature.
  */
 export function nameInUrl(address: string): string | undefined {
 	const url = parseUrl(address);
@@ -332,7 +332,7 @@ export function nameOfFile(
 /**
  * Corrects the type of linked audio. Hosts often report `application/octet-stream`, which no phone plays, so the name
  * of the file decides. The server has its own types for pictures and videos.
- * @param type the type that the name in the address tells
+ * @param type the type according to the file name in the address
  */
 function typeOfLinkedAudio(
 	fileName: string | undefined,

@@ -15,12 +15,12 @@ export const messageId = textField('Message ID', 'messageId', {
 	description: 'ID of the message, as "messageId" in the output of the send operations',
 });
 
-/** Matches the whole key in one text, as other programs write it: direction, chat, ID, and in a group the author. */
+/** Matches a message's whole key as one text, as other programs write it: direction, chat, ID and, in a group, the author. */
 const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
 
 const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$|^[^a-z\d]*$/i;
 
-/** Most characters of a message ID. The Cloud API has the longest ones. */
+/** Maximum number of characters in a message ID. The Cloud API has the longest IDs. */
 const LONGEST_ID = 200;
 
 const ID_HINT =
@@ -58,7 +58,7 @@ export const fromMe = toggle(
 	true,
 );
 
-/** Shown for messages of others: in a group, the key of a message also contains its author. */
+/** Shown for other people's messages, because in a group, a message's key also contains its author. */
 export const author = textField('Author', 'participant', {
 	mayBeEmpty: true,
 	displayOptions: { show: { fromMe: [false] } },
@@ -74,7 +74,7 @@ export const authorInput = optionalText.transform((value, context) =>
 const AUTHOR_HINT =
 	'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
 
-/** Requires the author of another member's message in a group. Without the author, WhatsApp does nothing, but confirms it. */
+/** Requires the author of another member's message in a group. Without it, WhatsApp confirms an action, but does nothing. */
 export function requireAuthor(
 	key: { readonly recipient: string; readonly fromMe?: boolean; readonly participant?: string },
 	context: z.RefinementCtx,

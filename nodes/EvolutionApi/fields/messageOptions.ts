@@ -278,7 +278,7 @@ export const optionShapes = {
 export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;
 
 /**
- * Returns the options in the server's form. Its code reads `mentionsEveryOne`, although its schemas name it `everyOne`.
+ * Returns the options in the server's form. The server's code reads `mentionsEveryOne`, although its schemas say `everyOne`.
  * @param text the part of the message that a person would type
  */
 export function messageOptionsBody(options: MessageOptions = {}, text = '') {
@@ -296,7 +296,7 @@ export function messageOptionsBody(options: MessageOptions = {}, text = '') {
 	};
 }
 
-/** Marks content whose text mentions the members that it names. For `content` of an operation. */
+/** Marks content if the members named in its text are to be mentioned. For `content` of an operation. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 
@@ -306,11 +306,11 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 	replyTo,
 });
 
-/** Longest "typing…" by text length. After that, people stop looking, and the run has to continue. */
+/** Longest time that *By Text Length* shows "typing…". After that, people stop looking, and the run has to continue. */
 const LONGEST_TYPING_MS = 25_000;
 
 /**
- * *Typing Indicator*: returns how long "typing…" is shown before a message.
+ * Returns how long *Typing Indicator* shows "typing…" before a message.
  * @param typingIndicator the value of the option, if any
  * @param text the part of the message that a person would type
  * @returns milliseconds

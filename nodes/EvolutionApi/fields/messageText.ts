@@ -52,13 +52,13 @@ export const linkPreviewInput = z.preprocess(
 
 // *Text Format* and *Split Long Text*: long answers, as models write them.
 
-/** Most characters of a WhatsApp message. An emoji may count as several. */
+/** Maximum number of characters in a WhatsApp message. An emoji may count as several. */
 export const LONGEST_MESSAGE = 65_536;
 
 /** Longest Markdown to parse, because parsing blocks n8n. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 
-/** Most messages to split a text into. The recipient gets all of them, one after the other. */
+/** Maximum number of messages to split a text into. The recipient gets all of them, one after the other. */
 const MOST_MESSAGES = 30;
 
 /** Default of *Max Characters* for a text that is split by length. */
@@ -133,15 +133,15 @@ type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 
 /** A text as WhatsApp gets it. */
 interface MessageTexts {
-	/** The whole text, with the address instead of each picture. */
+	/** The whole text, with each picture's address instead of the picture. */
 	readonly text: string;
 	/** The messages, if the text is split or has pictures, even if there is only one. */
 	readonly parts?: readonly TextPart[];
 }
 
 /**
- * Returns the messages for a text. For a zod transformation of an object with the text and `options`. Reports a text that is
- * too long.
+ * Returns the messages for a text, and reports a text that's too long. For a zod transformation of an object with the text and
+ * `options`.
  * @param field of the text
  */
 export function messageTexts(
@@ -209,8 +209,8 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 }
 
 /**
- * Returns the options of one of the messages. The first one quotes, has the custom ID and mentions everyone. A member is
- * mentioned by the message that contains the name, or else by the first one.
+ * Returns the options of one of several messages. Only the first message quotes, has the custom ID and mentions everyone. A
+ * member is mentioned in each message whose text names that member, or else in the first message.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
@@ -311,7 +311,7 @@ const TOGETHER = new RegExp(
 /** Matches the end of a sentence, but not an abbreviation or the number of a list. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Characters before a cut that are examined for the end of a sentence. */
+/** Number of characters before a cut to search for the end of a sentence. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

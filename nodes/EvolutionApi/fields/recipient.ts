@@ -26,7 +26,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** The locator of an existing chat. It's named like the recipient's, so that the choice stays when the operation changes. */
+/** The locator of an existing chat. It shares {@link recipient}'s name, so that the choice stays when the operation changes. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
@@ -46,7 +46,7 @@ const wrongNumber = (entry: string, problem: string, hint = NUMBER_HINT, nationa
 
 type RecipientCheck = { readonly jid: string } | ReturnType<typeof wrongNumber>;
 
-/** Matches what programs for several messengers write before a JID. `writtenNumber.ts` removes it before a number. */
+/** Matches the prefix that programs for several messengers write before a JID. `writtenNumber.ts` removes it from a number. */
 const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
 
 /** A channel (newsletter) by its JID. */
@@ -54,7 +54,7 @@ const CHANNEL = /^\d+@newsletter$/;
 
 /**
  * Returns a recipient in a form that the server understands without guessing: digits for a phone number, or else a JID. The
- * server itself accepts everything, even an empty number, and answers 201. It mistakes too many digits for a group.
+ * server itself accepts everything, even an empty number, and answers 201. It mistakes an overlong number for a group.
  */
 export function checkRecipient(input: string): RecipientCheck {
 	const text = input.trim().replace(CHANNEL_NAME, '');
@@ -140,7 +140,7 @@ function checkNumber(text: string): RecipientCheck {
 		: wrongNumber(text.slice(0, 80), reading.problem, reading.hint, reading.national);
 }
 
-/** Returns the JID, for a transformation of zod. Reports a problem to zod, and then returns an empty text. */
+/** Returns the JID, in a zod transformation. If the check found a problem, reports it to zod and returns an empty text. */
 export function requireJid(
 	check: RecipientCheck,
 	context: z.RefinementCtx,
@@ -179,7 +179,7 @@ export const optionalNumber = optionalText.transform((value, context) =>
 
 const FROM_LIST = 'To choose by name, switch to From list.';
 
-/** Like {@link checkRecipient}, for a locator. The hint for a name then mentions the locator's list. */
+/** Like {@link checkRecipient}, for a locator. If the input is a name, the hint mentions the locator's list. */
 function checkChoice(input: string): RecipientCheck {
 	const check = checkRecipient(input);
 	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(input)) return check;
@@ -201,7 +201,7 @@ export const addresseeInput = textLike.transform((value, context) => {
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
 	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
-/** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
+/** Like {@link recipientInput}, but always a JID, for the key of an existing message. */
 export const chatInput = recipientInput.transform(asJid);
 
 /** A chat in the *Filters* of a list; its input is {@link optionalChat}. */
@@ -240,7 +240,7 @@ export const groupInput = textLike.transform((value, context) => {
 /** Returns the query for the group routes, most of which expect the group there. */
 export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });
 
-/** People: one from the list, or several as a text or list. */
+/** People: one chosen from the editor's list, or several as a text or an array. */
 export const participants = locatorField('Participants', 'participants', {
 	default: { mode: 'numbers', value: '' },
 	required: true,
@@ -300,7 +300,7 @@ export const channelInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a channel', input), hint);
 });
 
-/** Checks a chat to ignore: a JID, or the end of one for all chats of a kind. */
+/** Checks a chat to ignore: a JID, or the ending of a JID for all chats of that kind. */
 export function checkIgnored(input: string): ReturnType<typeof checkRecipient> {
 	const text = input.trim();
 	if (text === '@g.us' || text === '@s.whatsapp.net') return { jid: text };

@@ -63,8 +63,8 @@ interface SendForm {
 }
 
 /**
- * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. The replacement of a
- * rejected message is also a text, with its own ID.
+ * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. A rejected message is
+ * also replaced by a text, which gets its own ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
@@ -102,7 +102,7 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 	};
 }
 
-/** Returns the forms in which the store may keep the message as a text. */
+/** Returns the forms that the message may have in the store if it was sent as a text. */
 export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
 /** Returns the content of the message in this form; undefined for the interactive form. */
@@ -118,7 +118,7 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 
 const POLL = { min: 2, max: 10 };
 
-/** Most characters that WhatsApp's apps accept. */
+/** Maximum number of characters that WhatsApp's apps accept. */
 const POLL_LENGTHS = { question: 255, option: 100 };
 
 /** Reports texts that are too long for a poll. @param paths of the fields with the question and the options */
@@ -166,7 +166,7 @@ export interface FilledButton {
 	readonly key?: string;
 }
 
-/** Returns only the fields of the button's type. The others still contain what the user entered earlier. */
+/** Returns only the fields of the button's type. The other fields still contain what the user entered earlier. */
 export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {
@@ -191,7 +191,7 @@ export const storedCard = ({ body, footer, buttons }: Card): object => ({
 	nativeFlowMessage: { buttons: buttons.map(storedButton) },
 });
 
-/** Keys of a stored poll. WhatsApp's choice depends on where the poll goes, and whether only one option may be chosen. */
+/** Keys of a stored poll. WhatsApp's choice of key depends on the poll's destination, and whether it allows one answer only. */
 const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];
 
 export function storedPoll(question: string, labels: readonly string[]): object[] {

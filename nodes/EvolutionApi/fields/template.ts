@@ -77,7 +77,7 @@ export const listTemplateValues = (components: readonly IDataObject[]): Template
 		}
 	});
 
-/** Components whose values aren't texts, files or links: locations, cards, offers that end, products. */
+/** Components whose values aren't texts, files or links: locations, cards, limited-time offers, products. */
 const WITHOUT_FIELDS = [
 	'CAROUSEL',
 	'CATALOG',
@@ -168,7 +168,7 @@ function buttonFor(id: string, value: string): object {
 	return { type: 'button', sub_type: subType, index, parameters: [parameter] };
 }
 
-/** The editor's saved form: the values by ID, and the fields that it showed for them. */
+/** The form in which the editor saves the values: the values by ID, and the fields that it showed for them. */
 export const templateValuesInput = z
 	.object({
 		value: z.record(z.string(), z.union([textLike, z.boolean()]).nullish()).nullish(),
@@ -189,7 +189,7 @@ export const templateValuesInput = z
 interface Entry {
 	readonly id: string;
 	readonly label: string;
-	/** Empty if the user entered none. */
+	/** Empty if the user entered no text. */
 	readonly text: string;
 }
 

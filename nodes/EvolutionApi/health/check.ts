@@ -123,7 +123,7 @@ export const isProblemName = (name: unknown): name is ProblemName =>
 
 /** A finding about a server, an instance or a webhook. *Check Setup* and the event *Health Alert* share the texts. */
 export interface Finding {
-	/** `warning`: something may fail, or a part of it does. `problem`: it doesn't work. */
+	/** `warning`: something may fail, or partly fails. `problem`: it doesn't work. */
 	readonly status: 'ok' | 'warning' | 'problem';
 	readonly found: string;
 	/** Left out if there is nothing to do. */
@@ -150,7 +150,7 @@ export const fine = (found: string, whatToDo?: string): Finding => ({
 	whatToDo,
 });
 
-/** A finding for something that can't be seen from here. It does not count as wrong. */
+/** A finding for something that couldn't be checked. It doesn't count as a problem. */
 export const notChecked = (why: string, whatToDo?: string): Finding =>
 	fine(`Not checked: ${why}`, whatToDo);
 
@@ -183,7 +183,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** True if the server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
-	/** Answer, by URL, to a probe at the address of each workflow that shares the webhook. */
+	/** Answer to a probe of each workflow that shares the webhook, keyed by URL. */
 	readonly answers: Map<string, WorkflowAnswer>;
 }
 
@@ -257,11 +257,11 @@ export const workflowsElsewhere = ({ connection, instance }: HeardInstance): Act
 				(trigger) => !trigger.isLeaving && trigger.connection.baseUrl !== connection.baseUrl,
 			);
 
-/** Returns the workflows that receive events through WebSocket. */
+/** Returns the active workflows of this process that receive the instance's events through WebSocket. */
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>
 	workflowsHere(setup).filter(({ channel }) => channel.holdsConnection);
 
-/** Returns the active workflows of this process that are missing in the webhook's list. */
+/** Returns the active workflows of this process that are missing from the webhook's list. */
 export const unlistedHere = (setup: HeardInstance): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter(

@@ -43,7 +43,7 @@ export const otherWays = (connection: Connection): string =>
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
 		: OTHER_ADDRESS;
 
-/** How long after a trigger's start a missing first delivery means nothing. */
+/** How long after a trigger's start it's normal that no delivery has come yet. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows received. */
@@ -58,7 +58,7 @@ interface Comparison {
 	readonly areVideos: boolean;
 }
 
-/** Compares messages of the store with received ones. @param olderThanMs skips younger messages, which may still come */
+/** Compares messages of the store with received ones. @param olderThanMs skips newer messages, which may still be delivered */
 export function compareDeliveries(
 	triggers: readonly ActiveTrigger[],
 	deliveries: readonly Delivery[],
@@ -182,7 +182,7 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 const RECENT_MESSAGE_MS = 60 * 60_000;
 
 /**
- * Judges the newest messages of the number, sent by any workflow, app or person.
+ * Judges the newest messages sent from the instance's number, by any workflow, app or person.
  * @param messages newest first
  * @param now by the server's clock, Unix ms
  * @returns undefined if the messages aren't conclusive
@@ -239,7 +239,7 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 	);
 }
 
-/** Most messages to check if the server keeps none, and only this process knows them. */
+/** Maximum number of messages to check if the server keeps none, and only this process knows them. */
 const NEWEST = 100;
 
 export const kindsCheck: Check = {
@@ -262,7 +262,7 @@ export const kindsCheck: Check = {
 	},
 };
 
-/** Checks whether any program can get events through WebSocket. @returns undefined if so */
+/** Checks whether events can be received through WebSocket. @returns undefined if they can */
 export async function socketFinding(target: Target): Promise<Problem | undefined> {
 	const { context, connection, instance } = target;
 	try {
@@ -317,7 +317,7 @@ async function available(setup: Setup): Promise<Finding> {
 
 function makeHint(setup: Setup, active: readonly string[]): string {
 	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
-	// Until its first event after a start, the server has nothing that they could join.
+	// Between its start and its first event, the server has nothing that triggers could join.
 	if (notJoined.length > 0)
 		return `; ${listNames(notJoined)} joins with the first event since the server was started`;
 	if (setup.instance === '' || active.length > 0) return '';

@@ -96,7 +96,7 @@ export const storeCheck: Check = {
 	},
 };
 
-/** A trigger's *Chat Types* and *Chats*; `types` is empty if it accepts all. */
+/** A trigger's *Chat Types* and *Chats*; `types` is empty if the trigger accepts all types. */
 interface ChatScope {
 	readonly types: readonly string[];
 	readonly chats: string;
@@ -114,8 +114,8 @@ const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
 const SWITCH = 'Settings → Update';
 
 /**
- * Finds workflows that need groups although *Ignore Groups* is on, which makes the server drop all events of groups. If no
- * workflow needs them, the setting may be on purpose.
+ * Finds workflows that need events of groups although *Ignore Groups* is on, which makes the server drop them. If no workflow
+ * needs these events, the setting may be intentional.
  */
 function groupsFinding(setup: Setup): Finding | undefined {
 	const consequence = 'Ignore Groups is on: the server drops everything that happens in groups';

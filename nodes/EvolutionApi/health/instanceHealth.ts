@@ -27,10 +27,10 @@ const LOOKS: Record<Subject, Look | undefined> = {
 	loops: undefined,
 };
 
-/** Longest time between two checks of a new problem, so that one that ends and begins again in between is noticed. */
+/** Longest time between two checks of a new problem. It's short enough to notice if the problem ends and begins again. */
 const LONGEST_UNSEEN_MS = 25_000;
 
-/** Reasons why a connection has ended that still apply while the server shows a new QR code. */
+/** Reasons for the end of a connection that still apply while the server shows a new QR code. */
 const ENDS_OF_SESSION: readonly string[] = ['loggedOut', 'restricted'];
 const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
 
@@ -48,11 +48,11 @@ interface Seen {
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly seen = new Map<Subject, Seen>();
-	/** Allows one judgment at a time, because a restart of the instance itself causes events. */
+	/** Allows one judgment at a time, because restarting the instance also causes events. */
 	private readonly turns = createLimiter(1);
 	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
-	/** When each check is made next because something is wrong, Unix ms. */
+	/** Due time of each check that is planned because of a problem, Unix ms. */
 	private readonly planned = new Map<Look, number>();
 	/** True after a user has closed the connection. Until it's open again, the closed connection isn't a problem. */
 	isSwitchedOff = false;
@@ -80,7 +80,7 @@ export class InstanceHealth {
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
-	/** Tells whether a check is due, and then notes it as made. Several workflows check the same instance. */
+	/** Tells whether a check is due. If so, notes it as made, because several workflows check the same instance. */
 	isDue(what: Look, pauseMs: number): boolean {
 		const now = Date.now();
 		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
@@ -90,7 +90,7 @@ export class InstanceHealth {
 
 	/**
 	 * Reports to the workflows which problems have begun and which are over. Never throws.
-	 * @param subjects those whose state is known now
+	 * @param subjects the subjects whose state is known now
 	 * @param problems of these subjects; a subject without a problem is fine
 	 */
 	async judge(subjects: readonly Subject[], problems: readonly Problem[]): Promise<void> {
@@ -121,7 +121,7 @@ export class InstanceHealth {
 			return;
 		}
 		const { isHandled } = entry;
-		// If events still come, the connection works whatever the server says. Nothing is done until events stop.
+		// If events still arrive, the connection works, whatever the server reports. Nothing is repaired until they stop.
 		const isHeard = subject === 'connection' && this.isHeard(entry.since);
 		entry.isHandled ||= !isHeard;
 		const isDue = !isHandled && !isHeard;
@@ -165,7 +165,7 @@ export class InstanceHealth {
 	}
 }
 
-/** Tells whether both count as one problem: closed and connecting in turn do, a new attempt after a log-out doesn't. */
+/** Tells whether both count as one problem. Closed and connecting in turn do, but a new attempt after a log-out doesn't. */
 const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
 		(entry) => entry !== undefined && getKind(entry.problem).needsPerson === undefined,
@@ -185,7 +185,7 @@ const RESTART_PAUSE_MS = 30 * 60_000;
 const MAX_ATTEMPTS = 3;
 const ATTEMPT_PAUSE_MS = 2_000;
 
-/** Problems that a restart of the instance may solve. An instance of Evolution Go that connects waits for a QR code. */
+/** Problems that a restart of the instance may solve. On Evolution Go, a connecting instance is waiting for a QR code. */
 const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 	evolutionApi: ['connecting', 'deliveriesMissing'],
 	evolutionGo: ['disconnected'],
@@ -225,7 +225,7 @@ async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Tells whether this trigger may restart the instance: only the first on its list that is allowed to, on any n8n, does. */
+/** Tells whether this trigger may restart the instance. Only the first one on the list with this right may, on any n8n. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -23,7 +23,7 @@ const describeNotThrough = (linking: Linking): Finding => ({
 	problem: 'connecting',
 });
 
-/** Describes a code that no phone has used. @param isOver the server no longer shows a code */
+/** Describes a code that no phone has used. @param isOver whether the server no longer shows a code */
 const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding => ({
 	...wrong(
 		isOver
@@ -74,7 +74,7 @@ function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string 
 }
 
 /**
- * Checks whether an instance is connected to WhatsApp, or else why not.
+ * Tells whether an instance is connected to WhatsApp, and if not, why.
  * @param state from the server or an event
  * @param record further data about the instance, if known
  */

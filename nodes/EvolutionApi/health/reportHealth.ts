@@ -10,7 +10,7 @@ import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
 
-/** Starts the workflow with a problem that wasn't reported to it yet. Never throws. @param since Unix ms */
+/** Starts the workflow with a problem that hasn't been reported to it yet. Never throws. @param since Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = getKind(name);
@@ -115,7 +115,7 @@ function healthOutputs(
 	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
 }
 
-/** Attempts to read a QR code, which the server only makes a moment after the first request. */
+/** Maximum attempts to read a QR code, which the server only makes a moment after the first request. */
 const TRIES = 4;
 const QR_CODE_PAUSE_MS = 1_500;
 

@@ -178,25 +178,25 @@ export const globalKeyCheck: Check = {
 	},
 };
 
-/** Advice for a refused instance key. The server needs its database to check those, but not for its global key. */
+/** Advice for a refused instance key. The server needs its database to check instance keys, but not the global key. */
 const DATABASE_TOO =
 	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
 
-/** Explains a failed request. @throws the error if it's any other */
+/** Explains a failed request. @throws the error itself if it isn't a failed request */
 export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;
 	const problem = classifyFailure(error.failure);
 	const mayBeDatabase = problem === 'keyRefused' && authentication === 'instanceKey';
 	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
-	// After the server has moved, it matters which one has refused the key.
+	// If the server has moved, the user must see which address refused the key.
 	const isUnnamed = problem === 'keyRefused' && !message.includes(baseUrl);
 	const fact = isUnnamed ? `${message} (${baseUrl})` : message;
 	return { ...wrong(fact, whatToDo), problem };
 }
 
 function classifyFailure(failure: Failure): ProblemName {
-	// The instance wasn't found in the server's list, which leaves no status.
+	// If the instance is missing from the server's list, the failure has no status.
 	if (failure.notFound === true && [404, undefined].includes(failure.httpCode))
 		return 'instanceMissing';
 	if (failure.licenseMissing === true) return 'licenseMissing';

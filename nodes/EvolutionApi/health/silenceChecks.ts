@@ -63,7 +63,7 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** Most open questions that a text names. The others are only counted. */
+/** Maximum number of open questions that a text names. It only counts the rest. */
 const MOST_NAMED = 3;
 
 /** Checks whether a chat's messages start no workflow, because they go to an open question. */

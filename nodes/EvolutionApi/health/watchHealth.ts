@@ -40,7 +40,7 @@ const LATE_DELIVERY_MS = 45_000;
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
 
-/** Makes a check if it's due. For a server without a store, both checks are that of the connection. Never throws. */
+/** Makes a check if it's due. For a server without a store, it always checks the connection. Never throws. */
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
 	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
@@ -70,7 +70,7 @@ interface Findings {
 	readonly problems: readonly Problem[];
 }
 
-/** Turns an error into findings. If the problem has another subject than the server, the server itself is fine. */
+/** Turns an error into findings. If the problem's subject isn't the server, the server itself is fine. */
 function toFindings(error: unknown, { connection }: Pick<Target, 'connection'>): Findings {
 	const problem = failureFinding(error, connection);
 	const judged = new Set<Subject>(['server', getKind(problem.problem).subject]);
@@ -82,7 +82,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
-	// A server that keeps no reason only shows a new QR code after a log-out, so the reason is that of the event.
+	// A server that doesn't keep the reason only shows a new QR code after a log-out, so the event's reason is used.
 	const isKept = trigger.connection.server.readRecord !== undefined || record?.end !== undefined;
 	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const findings = [
@@ -167,14 +167,14 @@ async function ofMissing(
 	health: InstanceHealth,
 ): Promise<Findings> {
 	const times = [...comparison.missing.values()];
-	// Read before the catch-up, since until then the server has delivered every received message itself.
+	// This must come before the catch-up: up to here, the server itself delivered every received message.
 	const missing = [...comparison.missing.keys()];
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// Waits until the findings of the repairs were judged.
+	// Waits until the findings of the repairs have been judged.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const isRedelivered = activeTriggersOn(first.instanceId).some(

@@ -32,7 +32,7 @@ import {
 } from './check';
 import { otherWays } from './deliveryChecks';
 
-/** Describes the repair. Without an operation for it, active workflows do it. */
+/** Describes how to repair the webhook. On a server without an operation for that, active workflows repair it. */
 const describeRepair = ({ connection }: HeardInstance): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'Run Webhook → Repair Trigger Registration. Published workflows also do it by themselves, within five minutes.'
@@ -163,7 +163,7 @@ export const behindWebhook = (name: string, look: Check['look']): Check => ({
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Probes each workflow, but no application, which would take it for an event, and no wait, whose data n8n would read. */
+/** Probes workflows, but not applications, which would mistake a probe for an event, nor waits, whose data n8n would read. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
@@ -204,7 +204,7 @@ const removing = ({ connection }: Setup): string =>
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
-/** Finds workflows that are missing in the webhook's list. Another client has changed the list. */
+/** Finds workflows that are missing from the webhook's list, because another client changed it. */
 function findUnlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
@@ -296,7 +296,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 const findOwnerUrl = ({ hub }: Setup) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
-/** Describes an obstacle before n8n. @param last clause with the time of the server's last delivery; undefined without one */
+/** Describes an obstacle in front of n8n. @param last clause with the time of the server's last delivery, if there was one */
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
 	const { found, whatToDo, isOfN8nAlone } = obstacle;
 	if (!isOfN8nAlone) {
@@ -311,7 +311,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 		: doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
 }
 
-/** Describes why a server at its address can't reach the webhook at its own; undefined if it may. */
+/** Explains why the server can't reach the webhook, judging by the two addresses; undefined if it may reach it. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { Reply } from './reply';
 import { readReply } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
-// Questions to a workflow in any process: deliveries with an event name that no server uses, signed like the server's.
+// Questions to a workflow in any process: deliveries signed like the server's, but with an event name that no server uses.
 
 /** Prefix of the event names of these questions. */
 const OWN_PREFIX = 'evolution-hub.';
@@ -21,7 +21,7 @@ export const isOwnEvent = (event: unknown): boolean =>
 /** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores its data. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** How long a probe waits for n8n to store an execution that is asking: before that, its URL can't show that it was stopped. */
+/** How long a probe waits for n8n to store an asking execution. Until then, a call can't show that it was stopped. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -72,8 +72,8 @@ export async function findObstacleAt(
 }
 
 /**
- * Asks whether a workflow is alive: `taken` if it is, `gone`, or `again` if it is out of reach. Never throws.
- * @param isImpatient whether a workflow that was out of reach for too long counts as `gone`, too
+ * Asks whether a workflow is alive: `taken` if it is, `gone` if it has ended, `again` if it's out of reach. Never throws.
+ * @param isImpatient whether a workflow that has been out of reach for too long also counts as `gone`
  */
 export async function probe(
 	context: ForwardContext,
@@ -81,7 +81,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// n8n only reports that the execution is running, which is also true after it has resumed.
+	// A call can't show this: for an execution that has resumed, n8n only answers that it's running.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
@@ -91,10 +91,10 @@ export async function probe(
 }
 
 /**
- * Checks whether the owner of the webhook is alive. It isn't if its deactivation didn't reach the server, if it's a test session
- * whose n8n is gone, or an execution that no longer waits. The other subscribers would then get no events, without a repair. For
- * an execution that has ended, n8n even answers the server with 200, so the server doesn't deliver the event again.
- * @returns the URLs to remove: the owner, and other waits that have ended; none if the owner is alive
+ * Checks whether the webhook's owner is alive. It's dead if the server missed its deactivation, if it's a test session whose
+ * n8n is gone, or if it's an execution that no longer waits. Without a repair, the other subscribers then get no events. For an
+ * execution that has ended, n8n even answers the server with 200, so the server doesn't deliver the event again.
+ * @returns the URLs to remove: the owner's, and those of other ended waits; none if the owner is alive
  */
 export async function findEnded(
 	target: Omit<Target, 'connection'>,
@@ -106,7 +106,7 @@ export async function findEnded(
 	return [...new Set([owner.url, ...(await findEndedWaits(target, state))])];
 }
 
-/** Returns the URLs of all waits that have ended, because executions often end in large numbers. */
+/** Returns the URLs of all waits that have ended. It checks every wait, because executions often end in large numbers. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,
@@ -116,7 +116,7 @@ export async function findEndedWaits(
 	return waits.filter((_wait, index) => endings[index]).map(({ url }) => url);
 }
 
-/** Tells whether a subscriber has ended. Out of reach counts as ended only for a test session, because a user is watching it. */
+/** Tells whether a subscriber has ended. If it's unreachable, only a test session counts as ended: a user is watching it. */
 async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,

@@ -22,7 +22,7 @@ import { type HubInspection, inspect } from './repair';
 import { KEY_HEADER } from './token';
 import { replyQueue } from './waits';
 
-// Functions for the hub of an instance, with a node's credential. All of them throw a RequestFailure with the cause.
+// Functions for the hub of an instance, with a node's credential. If one fails, it throws a RequestFailure with the cause.
 
 /** Makes the changes, and returns the state afterwards. */
 export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
@@ -36,7 +36,7 @@ export async function readInstanceHub(target: Target): Promise<HubState> {
 	return await readHub(webhookApi(target));
 }
 
-/** Returns the key that currently makes a delivery of the server authentic; undefined while the webhook isn't ours. */
+/** Returns the key that currently authenticates the server's deliveries; undefined while the webhook isn't ours. */
 export async function readKey(target: Target): Promise<string | undefined> {
 	const unread = target.connection.server.webhook.unread?.(target);
 	if (unread?.isKnown === false) return unread.key;
@@ -70,7 +70,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	now(): number;
 	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, none are checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** Key for a webhook that has none yet, if it can't be read later; by default a random one. */
+	/** Key for a webhook that has no key yet, and can't be read later. By default, the key is random. */
 	readonly ownKey?: string;
 }
 
@@ -131,7 +131,7 @@ export class HubChanges {
 
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
-	 * @param key names the server, the instance and the credential
+	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
 	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a conversation can't wait here;
 	 * concurrent changes of other callers continue
@@ -155,7 +155,7 @@ export class HubChanges {
 		});
 	}
 
-	/** Never throws: a refused change fails alone, any other error fails all. */
+	/** Never throws. A refused change only rejects its own caller's promise; any other error rejects them all. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
 		const refused = this.refused.getOr(key, () => new Set());
 		let pending = batch;
@@ -228,14 +228,14 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// A client that read before we wrote will have written by then.
+		// After this pause, a client that read the webhook before our write has also written it, and the next round notices.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 
 /**
  * Reads the webhook and plans. If a subscriber leaves, this also checks whether the owner is alive.
- * @param changes get a removal for each ended subscriber
+ * @param changes this function adds a removal for each ended subscriber
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
@@ -259,14 +259,14 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 	}
 }
 
-/** Tells whether the owner may have ended: the leaving subscriber may be the last one to notice. A new owner is alive. */
+/** Tells whether to check if the owner has ended: a leaving subscriber may be the last to notice. A joining owner is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list to the headers. @throws {RequestFailure} if the list is full: for the newest workflow that isn't on it yet */
+/** Adds the list to the headers. @throws {RequestFailure} if it's full, refusing the newest workflow that isn't on it yet */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
@@ -291,7 +291,7 @@ async function addList(
 
 /**
  * Returns the event names that the server doesn't know.
- * @throws {HubChangeRefused} for the first workflow that subscribes to such an event, which would never arrive
+ * @throws {HubChangeRefused} for the first workflow that subscribes to such an event: the event would never arrive
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,

@@ -28,9 +28,9 @@ const TRY_MS = 8_000;
 const UNRESPONSIVE_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
-/** Maximum bytes read of an answer: the relevant part is short, and a subscriber may send anything. */
+/** Maximum bytes to read from an answer: the relevant part is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
-/** Maximum bytes read of a workflow's answer to a question. */
+/** Maximum bytes to read from a workflow's answer to a question. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
 /** The part of n8n's context that sends requests. Forwarding reads no credential. */
@@ -127,7 +127,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome, Date.now());
 }
 
-/** Offers a delivery to an execution that waits. The reply also depends on its outcomes in earlier tries. */
+/** Offers a delivery to a waiting execution. The reply also depends on the outcomes of earlier tries. */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -196,22 +196,22 @@ async function post(
 			headers: answer.headers,
 		};
 	} catch (error) {
-		// Refused, unknown, too slow or cut off: a later try may succeed.
+		// The connection was refused, too slow or cut off, or the host is unknown. A later try may succeed.
 		return { error: describeNetworkError(error) };
 	}
 }
 
 /**
- * How long a subscriber may be out of reach before the others no longer wait for it. A living trigger puts
- * itself back on the list and catches up; a foreign webhook still gets every event, but with one try only.
+ * How long a subscriber may be out of reach before the other subscribers stop waiting for it. A trigger that's alive puts
+ * itself back on the list and catches up. A foreign webhook still gets every event, but only one try.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * How long a message that may answer the question of an unreachable execution is held back, so that the server delivers it again.
- * After that, workflows get the message: the server keeps trying for longer than this.
+ * How long to hold back a message that may answer an unreachable execution's question. The server delivers the message again
+ * and again, for longer than this. After this time, workflows get the message.
  */
 const HOLD_MS = 3 * 60_000;
-/** How long an unreachable execution stays on the list. It can't put itself back, but its wait may have no end. */
+/** How long an unreachable execution stays on the list. It can't put itself back, but its wait may also be endless. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** When each URL that is out of reach began to fail in this process, Unix ms. */
@@ -219,7 +219,7 @@ export const silentSince = new BoundedMap<number>(5_000);
 
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
-/** Notes an outcome. @returns it, but `gone` or `declined` instead of `again` if the subscriber is out of reach for too long */
+/** Notes an outcome. @returns the same outcome, or `gone` or `declined` for a subscriber that was out of reach for too long */
 export function noteHealth({ url, kind }: Subscriber, outcome: Reply, nowMs: number): Reply {
 	if (outcome !== 'again') {
 		silentSince.delete(url);

@@ -17,14 +17,14 @@ import { parseUrl } from '../core/values/addressKind';
 /** The header with the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
 /**
- * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active, too, but
- * gets its events through WebSocket: the server need not reach it, and no events are forwarded to it.
+ * A workflow that has an active trigger, listens for a test event, or waits for a reply. A `socket` also has an active trigger,
+ * but gets its events through WebSocket: the server doesn't need to reach it, and no events are forwarded to it.
  */
 export interface WorkflowSubscriber {
 	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
 	/** The address where the workflow's n8n accepts deliveries. */
 	readonly url: string;
-	/** Settable names such as `MESSAGES_UPSERT`; empty means all. */
+	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
 	readonly events: readonly string[];
 	/** Only events of this chat (JID). */
 	readonly chat?: string;
@@ -38,7 +38,7 @@ export interface WorkflowSubscriber {
 	readonly heals?: true;
 }
 
-/** A webhook that was there before us: it keeps receiving, and is restored when we leave. */
+/** Another application's webhook, set before ours. It keeps receiving events, and is restored when we leave. */
 export interface ForeignSubscriber extends WebhookRecord {
 	readonly kind: 'foreign';
 }
@@ -88,7 +88,7 @@ export const foreignInList = z.object({
 
 const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
 
-/** Returns the subscriber as the list's reader returns it, for comparisons. */
+/** Returns the subscriber in the form that {@link decodeList} returns, for comparisons. */
 export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
 	workflowInList.parse(subscriber);
 
@@ -163,7 +163,7 @@ export function isCallable(url: string): boolean {
 	return isWeb && !isMetadata;
 }
 
-/** Returns an address for people: without its query, which may contain a key. */
+/** Returns an address to show to users, without its query, which may contain a key. */
 export function withoutSecrets(url: string): string {
 	const address = parseUrl(url);
 	if (address === undefined) return textBefore('?', url);

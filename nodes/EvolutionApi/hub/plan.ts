@@ -39,8 +39,8 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
 /**
- * The list as a workflow last saw it. It's used if the webhook has lost its list, but still points to a workflow on this one.
- * If the list contains another application's webhook that the server has lost, that webhook is restored in any case.
+ * The list as a workflow last saw it. This copy is used if the webhook has lost its list, but still points to a workflow in the
+ * copy. If the copy contains another application's webhook that the server has lost, that webhook is always restored.
  */
 type KnownList = readonly Subscriber[];
 
@@ -85,7 +85,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Reads the state. The list only counts if the webhook points to a workflow on it; otherwise, another tool has replaced it. */
+/** Reads the state. The list only counts if it has a workflow at the webhook's URL. If not, another tool set the webhook. */
 export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
@@ -203,7 +203,7 @@ function checkWaits(
 }
 
 /**
- * Removes waits and sockets if only they share the webhook with another application, without a trigger or test session: they
+ * Removes waits and sockets if they would share the webhook with another application, without a trigger or test session. They
  * can't serve that application, and it must not get the list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
@@ -261,7 +261,7 @@ export function eventsFor(subscribers: readonly Subscriber[]): readonly string[]
 	return [...new Set(recipients.flatMap(({ events }) => events))].sort();
 }
 
-/** Plans the webhook without workflows: it becomes as it was before ours. */
+/** Plans the webhook for a list without workflows: it returns to its state before ours. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -305,8 +305,8 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
 }
 
 /**
- * Returns another application's webhook for restoring it. If the application set it without headers, the server kept ours:
- * they're left out.
+ * Returns another application's webhook, to restore it later. If the application set it without headers, the server kept our
+ * headers, which are left out.
  */
 function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
@@ -314,7 +314,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	return {
 		kind: 'foreign',
 		url: record.url,
-		// An enabled webhook without events receives none, but setting none would mean all.
+		// An enabled webhook with an empty list receives no events, but setting an empty list would mean all events.
 		enabled: record.enabled && record.events.length > 0,
 		events: record.events,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
@@ -323,7 +323,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	};
 }
 
-/** Restores the foreign webhook. `{}` removes our headers: the server refuses `null`, and keeps the old ones if it's missing. */
+/** Restores the foreign webhook. `{}` removes our headers: the server refuses `null`, and without the field it keeps ours. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,

@@ -6,7 +6,7 @@ import { KEY_HEADER } from './token';
 
 // Plans the repair of a webhook, after checking whether each workflow on its list is alive.
 
-/** The webhook's information about our workflows, even if another tool owns it now. */
+/** Data in the webhook about our workflows, even if another tool owns the webhook now. */
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;

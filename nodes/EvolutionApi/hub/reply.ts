@@ -1,4 +1,4 @@
-/** Reply of a recipient to an event, from the HTTP answer of another process to the status for the server. */
+/** Reply of a recipient to an event. It's read from another process's HTTP answer, and decides the status for the server. */
 export type Reply =
 	/** The event belongs to the recipient, whatever the recipient does with it. */
 	| 'taken'

@@ -14,7 +14,7 @@ import { parseUrl } from '../core/values/addressKind';
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
-/** A delivery with a checked token, in the hub's form. */
+/** A delivery whose token was checked, in the form that the hub uses. */
 export interface IncomingDelivery {
 	/** The kind of the sending server; undefined for our own calls, which only our workflows receive. */
 	readonly kind: ServerKind | undefined;
@@ -29,7 +29,7 @@ export interface IncomingDelivery {
 	readonly id?: string;
 }
 
-/** Returns the hub's facts about a delivery, except for its body and headers. @param id of the event */
+/** Returns a delivery in the hub's form, without its body and headers. @param id of the event */
 export const aboutDelivery = (
 	delivery: Delivery,
 	id: string,
@@ -51,7 +51,7 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
-/** Tells whether the list names the event, under either name: they differ for Group Update, and a server uses one of them. */
+/** Tells whether the list has the event under either of its names. They differ for Group Update, and each server uses one. */
 export const namesEvent = (events: readonly string[], event: string): boolean =>
 	[settableName(event), selectableName(event)].some((name) => events.includes(name));
 
@@ -70,7 +70,7 @@ export function isSubscribedTo(
 
 /**
  * Returns the subscriber that received the request. Only the end of the path must match, because a proxy may remove its start. A
- * workflow that was copied to another n8n has the same path there: the destination distinguishes them.
+ * workflow that was copied to another n8n has the same path there, so the destination distinguishes the two.
  * @param originalUrl path and query of the request
  * @param destination the target URL in the body
  */
@@ -148,7 +148,7 @@ export const STILL_OPEN = { isOpen: true };
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
 	isRecord(body) && body.isOpen === true;
 
-/** Our webhooks' answer with 503. */
+/** Text that our webhooks send with status 503. */
 const ASK_AGAIN = 'Not everybody has it yet';
 
 /** Asks the sender to repeat the event. */
@@ -173,7 +173,7 @@ export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnsw
 function readWord(body: unknown): Reply {
 	const word = isRecord(body) ? WORDS.find((one) => one === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
-	// "n8n is starting up. Please wait" is a 200, too.
+	// n8n also sends "n8n is starting up. Please wait" with status 200.
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);
 	return isPage ? 'gone' : 'again';
 }

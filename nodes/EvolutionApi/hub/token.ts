@@ -14,14 +14,14 @@ export type Headers = Readonly<Record<string, unknown>>;
 
 /** Tolerance for an expired token, because two machines' clocks never agree exactly. */
 const LEEWAY_S = 60;
-/** How far ahead the server's clock may be: a refused event would be lost. */
+/** How far ahead the server's clock may be. It's a generous limit, because a refused event would be lost. */
 const AHEAD_S = 600;
 /** How long a token is valid, like the server's own tokens. */
 const LIFETIME_S = 600;
 /**
- * How long after signing the server may still deliver. It signs an event once, and its last attempts come after that token has
- * expired: after nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401 would lose the event. Accepting
- * tokens for longer is safe: they're signed, and a known event is recognized by its ID.
+ * How long after signing an event the server may still deliver it. It signs each event only once, and the token has expired by
+ * its last attempts, which follow nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401 would lose the
+ * event. Accepting tokens for longer is safe: they're signed, and a known event is recognized by its ID.
  */
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });

@@ -19,7 +19,7 @@ export interface Turn {
 	readonly isLast: boolean;
 }
 
-/** No other execution waits in the chat. */
+/** Turn of an execution if no other execution waits in the chat. */
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
@@ -46,19 +46,19 @@ export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
-/** Entries in each map: more than arrive while the server may still deliver the oldest one again. */
+/** Maximum entries in each map. Fewer arrive while the server may still deliver the oldest one again. */
 const REMEMBERED = 5_000;
 /**
  * Concurrent requests to waits. n8n reads the whole execution for each request: with fifty at once, all would time out and be
  * sent again, without end.
  */
 const AT_ONCE = 4;
-/** How long a claim lasts. By then, n8n has answered the call, or never will. */
+/** How long a claim lasts. If n8n hasn't answered the call after this time, it never will. */
 const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
 /** Time that n8n usually takes to store an execution as waiting. */
 const STORED_MS = 500;
-/** After this long, n8n has stored the execution as waiting, even with a locked database, or never will. */
+/** If n8n hasn't stored the execution as waiting after this time, it never will, even if a locked database delayed it. */
 const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
@@ -69,7 +69,7 @@ export interface Offered {
 	readonly gone: readonly string[];
 }
 
-/** Facts of this process about a question. */
+/** Data that this process has about a question. */
 interface QuestionState {
 	/** When this process asked the question, Unix ms. */
 	askedAt?: number;
@@ -82,11 +82,11 @@ interface QuestionState {
 	isFinished?: boolean;
 }
 
-/** Facts of this process about a message that was offered. */
+/** Data that this process has about a message that was offered. */
 interface MessageState {
 	/** Mark of the question that the message answered; empty if it was for a question, but answered none. */
 	answered?: string;
-	/** The question whose execution n8n is about to resume with the message, and since when, Unix ms. */
+	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
 	/** URLs of waits that didn't respond. A wait that is gone at the next try may have taken the message. */
 	unanswered: readonly string[];
@@ -96,8 +96,8 @@ type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
 type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 
 /**
- * Offers messages to the executions that wait for a reply. A message answers only one question, even if it's delivered several
- * times, while different executions wait.
+ * Offers messages to the executions that wait for a reply. A message answers only one question, even if the server delivers it
+ * several times while different executions wait.
  */
 export class ReplyQueue {
 	/** Locks of chats and of messages. */
@@ -230,7 +230,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ unanswered: [] }));
 	}
 
-	/** Tells whether a wait took the message, or may have: it didn't respond, and has left the list since. */
+	/** Tells whether a wait took the message, or may have taken it, because it didn't respond and has left the list since. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.unanswered.every(isListed) === false;
@@ -258,7 +258,7 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', gone };
-		// An ended wait was still on the list, and counted in the turns. Without it, it may be clear which question is meant.
+		// The turns still counted a wait that has ended. Without that wait, it may be clear which question the message answers.
 		const { reply, gone: more } = await this.offerNow(id, decliners, ask);
 		return { reply, gone: [...gone, ...more] };
 	}

@@ -35,8 +35,8 @@ interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
 }
 
 /**
- * Refuses Engine 2.0 of n8n. It starts no workflow for a trigger that must know when its execution is stored and over, and only
- * its log shows that: every event would be lost.
+ * Refuses n8n's Engine 2.0. That engine starts no workflow for a trigger that must know when its execution is stored and when
+ * it ends. Every event would be lost, and only the log would show that.
  * @throws {NodeOperationError} if the workflow is set to run on Engine 2.0
  */
 export function refuseEngine2(context: WithSettings): void {
@@ -49,13 +49,13 @@ export function refuseEngine2(context: WithSettings): void {
 	);
 }
 
-/** An execution ID of Engine 2.0, which hides the workflow's settings from nodes. Only this engine uses such UUIDs. */
+/** Form of Engine 2.0's execution IDs: only this engine uses such UUIDs. It hides the workflow's settings from nodes. */
 const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
 
 export const isOnEngine2 = (executionId: string): boolean =>
 	EXECUTION_OF_ENGINE_2.test(executionId);
 
-/** A promise that other code settles. n8n 2.41 does not export its own. */
+/** Creates a promise that other code settles. n8n 2.41 doesn't export its own function for this. */
 export function createDeferred<Result>(): IDeferredPromise<Result> {
 	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
 	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));

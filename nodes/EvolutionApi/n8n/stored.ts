@@ -31,7 +31,7 @@ export interface StoreTrouble {
 	readonly count: number;
 }
 
-/** The current trouble, if any. There's one for this process, because all workflows of an n8n share its database. */
+/** The current trouble, if any. It's the same for the whole process, because all workflows of an n8n share its database. */
 let trouble: StoreTrouble | undefined;
 
 /** How long a failure counts as trouble. After that, n8n may simply have had nothing to store. */
@@ -66,13 +66,13 @@ export const isUnstoredSince = (since: number): boolean =>
 
 // The key of an execution. n8n first writes an execution with its key, and then, in another transaction, that it's running. If
 // the database fails between the two, the execution is listed as running, but never runs. Its key stays in use, so n8n refuses
-// the next try. If this process has failed with a key, the next try after such a refusal therefore uses another key.
+// the next try. If a try of this process failed, and n8n then refuses the key, the try after that uses another key.
 
 /** Results of this process's tries to start one execution. */
 interface Tries {
 	/** Number of the current key. 1 is the key that this process would also use after a restart. */
 	readonly number: number;
-	/** A failed try may have left an execution with the key, which never runs. */
+	/** True if a failed try may have left an execution that has the key, but never runs. */
 	readonly hasLeftRow: boolean;
 	/** How often the execution failed on a worker before its first node. */
 	readonly failedRuns: number;
@@ -153,7 +153,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 
 /** An execution that n8n was told to start a moment ago. */
 interface Started {
-	/** Resolves when the execution is over, or with nothing if another one has its key; rejected if it couldn't be stored. */
+	/** Resolves when the execution is over, or with nothing if another execution has its key; rejects if it couldn't be stored. */
 	readonly done: Promise<IRun | undefined>;
 	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
 	readonly begun: Promise<unknown>;
@@ -164,7 +164,7 @@ interface Started {
  * Tells n8n to start the workflow.
  * @param done n8n settles it when the execution is over
  * @returns whether n8n has stored the execution, and runs it
- * @throws what n8n throws if it starts nothing now
+ * @throws n8n's own error if n8n starts nothing now
  */
 export function startByKey(
 	context: Pick<ITriggerFunctions, 'emit' | 'logger'>,
@@ -183,11 +183,11 @@ export function startByKey(
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
 	beginsHere = true;
-	// In queue mode, n8n brings the response of a worker to the process that has started the execution.
+	// In queue mode, n8n passes a worker's response to the process that started the execution.
 	context.sendResponse({});
 }
 
-/** Tells whether n8n stored the execution. It did if the execution was cancelled, or was over before n8n looked for it. */
+/** Tells whether n8n stored the execution. It also did if the execution was cancelled, or was over before n8n looked for it. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ done, begun, key }: Started,
@@ -198,7 +198,7 @@ async function wasStored(
 		const hasBegun = begun.then((): typeof BEGUN => BEGUN);
 		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
 		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// n8n knows the key, but that doesn't prove that it can run anything now.
+		// An execution already has the key, but that doesn't prove that n8n can run anything now.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -235,7 +235,7 @@ const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
 
-/** Steps of n8n after it has written an execution with its key, and before the execution begins. */
+/** Steps that n8n takes after it has written an execution with its key, and before the execution begins. */
 const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
 const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
 
@@ -249,9 +249,9 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode, n8n may never report the end of an execution: the worker couldn't read the execution, and n8n couldn't read how
-// it ended. In the database, it hasn't begun, and the next execution with its key replaces it. Outside queue mode, an execution
-// is only silent for long while it waits for its turn. n8n would run a second try as well, so the trigger doesn't give up.
+// In queue mode, n8n may never report the end of an execution that the worker couldn't read, and whose end n8n couldn't read.
+// In the database, it hasn't begun, and the next execution with its key replaces it. Outside queue mode, an execution is only
+// silent for long while it waits for its turn. The trigger then doesn't give up, because n8n would run a second try as well.
 
 /**
  * An execution that hasn't begun after this long is stored, and waits for its turn. n8n itself waits for SQLite for a minute, and
@@ -262,16 +262,16 @@ export const LONG_MS = 75_000;
 /** Whether a trigger's execution has begun in this process. In the main process of queue mode, none ever does. */
 let beginsHere = false;
 
-/** In queue mode, a start only shows that it's stored when a worker begins it, and all workers may be busy. */
+/** Shorter limit for queue mode: a start only proves to be stored when a worker begins it, and all workers may be busy. */
 const QUEUED_MS = 5_000;
 
-/** Returns how long a start may take before the next one no longer waits for it, ms. */
+/** Returns how long a start may take before the next one stops waiting for it, ms. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
 /** Functions that give up a start. There is one for each start whose result n8n hasn't reported yet. */
 const waiters = new Set<() => void>();
 
-/** Tells whether n8n has stored the execution; also false if n8n reports nothing for long, while its database fails. */
+/** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */
 async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	const givenUp = createDeferred<boolean>();
 	const giveUp = () => givenUp.resolve(false);
@@ -299,7 +299,7 @@ export interface OwnAnswer {
 
 /**
  * Reports whether n8n has stored the execution that a webhook call starts or resumes. n8n stores it first, and answers with an
- * error if that fails. Before 2.41, n8n may answer a call that resumes an execution at once.
+ * error if that fails. Before 2.41, n8n may answer at once if the call resumes an execution.
  * @param answer called once, when n8n answers
  */
 export function onAnswered(

@@ -175,12 +175,12 @@ type Query = Record<string, string | number | boolean>;
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
-	/** The key opens this instance alone. */
+	/** True if the key opens only this instance. */
 	readonly isOwnKey: boolean;
 }
 
 /**
- * Returns the entered path, with the instance filled in. The path must stay below the base URL and with its instance.
+ * Returns the path with the instance filled in. Refuses one outside the base URL and, unless allowed, one for another instance.
  * @throws {InputProblem} naming the field `path` or `query`
  */
 function userPath(address: string, query: Query, destination: Destination): string {
@@ -195,7 +195,7 @@ function userPath(address: string, query: Query, destination: Destination): stri
 	return fillRoute(path, { instance }) + queryString(terms);
 }
 
-/** Refuses other instances, which a global key opens, too. @throws {InputProblem} if the request would go to one of them */
+/** Refuses requests to other instances, which a global key would also open. @throws {InputProblem} for such a request */
 function checkDestination(
 	path: string,
 	query: Query,
@@ -240,7 +240,7 @@ const CHOSEN = '\u0000';
 
 const ANY = 'Or turn on Allow Other Instances, if this node may reach all of them.';
 
-/** Decodes a path completely, as a proxy may do before the server. A path that can't be decoded stays unchanged. */
+/** Decodes a path completely, since a proxy in front of the server may do the same. Keeps a path that can't be decoded. */
 function decodeWholly(path: string): string {
 	let plain = path;
 	try {
@@ -269,12 +269,12 @@ function checkPath(path: string): void {
 	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
 }
 
-/** Parts of `GET` routes that change something in spite of the method: joining a group, and the license of 2.4. */
+/** Segments of `GET` routes that change something despite the method: joining a group, and the license routes of 2.4. */
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**
- * Tells whether a request only reads, so that it may be repeated. The server ignores capitals, and a proxy may decode
- * percent-encoded characters.
+ * Tells whether a request only reads, so that it may be repeated. Compares the decoded path in lower case, because the server
+ * ignores case, and a proxy may decode percent-encoded characters.
  */
 function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;

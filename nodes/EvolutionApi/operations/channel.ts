@@ -48,7 +48,7 @@ const get = defineOperation({
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?(?:www\.)?whatsapp\.com\/channel\/)?([\w-]{8,64})(?:\/\d*)?(?:\?.*)?$/;
 
-/** The code of an invite, from a link or on its own. */
+/** Invite code, entered as a link or on its own. */
 const inviteInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];
@@ -188,7 +188,7 @@ const create = defineOperation({
 	simplify: simplifyChannel,
 });
 
-// Answers of the channel routes, simplified.
+// Functions that simplify the answers of the channel routes.
 
 const readPictureUrl = (picture: unknown) => textOrNull(asRecord(picture).url);
 

@@ -16,7 +16,7 @@ import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** `GET /chatwoot/find/{instance}`: until the user sets a connection, an empty one that is switched off. */
+/** `GET /chatwoot/find/{instance}`: returns an empty connection that's switched off, until the user sets one. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -65,7 +65,7 @@ const update = defineOperation({
 		enabled,
 		setMode,
 		collectionField('Chatwoot', 'chatwoot', {
-			// These three are open from the start, because Chatwoot doesn't work without them.
+			// These three fields are shown from the start, because Chatwoot doesn't work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
 			description: 'Connection to Chatwoot. Empty settings are kept as they are.',

@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** An entry that can't be a number, with the reason. The output contains it among the other entries. */
+/** An entry that can't be a number, with the reason. The output lists it with the valid entries, in the order of the input. */
 interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;
@@ -154,7 +154,7 @@ const getMany = defineOperation({
 	body: ({ filters }) => ({ where: makeChatKey(filters?.number) }),
 	paging: {
 		size: 100,
-		// The server's `offset` is the size of a page, and `page` without it breaks its query.
+		// The server's `offset` is the size of a page, and `page` without `offset` breaks the server's query.
 		ask: (page, size) => ({ page, offset: size }),
 		records: wholeAnswer,
 		keep: (contact, input) =>
@@ -171,7 +171,7 @@ const getMany = defineOperation({
 	}),
 });
 
-/** The recipient's locator for people only. */
+/** The recipient field for people, without groups. */
 const person = {
 	...recipient,
 	displayName: 'Contact',

@@ -38,7 +38,7 @@ const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'web
 const transportSince = ({ transport: name }: { transport: string }) =>
 	name === 'kafka' ? '2.3.4' : undefined;
 
-/** Names the transport, and the setting of the server that switches it on. */
+/** Returns an error message that names the transport and the server setting that switches it on. */
 const switchedOff = (name: string) => {
 	const label = transport.options.find(({ value }) => value === name)?.name ?? name;
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
@@ -47,7 +47,7 @@ const switchedOff = (name: string) => {
 /** Keys of secrets in answers. */
 const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
 
-/** `GET /{transport}/find/{instance}`: null until the user sets it, and empty if the transport is switched off on the server. */
+/** `GET /{transport}/find/{instance}`: null until the user sets the transport, and empty if the server has it switched off. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -80,7 +80,7 @@ const get = defineOperation({
 const ofPusher = { show: { '/transport': ['pusher'] } } as const;
 
 const transportSettings = collectionField('Settings', 'transportSettings', {
-	// Pusher's settings are open from the start, because Pusher doesn't work without them.
+	// Pusher's settings are shown from the start, because Pusher doesn't work without them.
 	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
 	options: [
@@ -98,7 +98,7 @@ const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: t
 /** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Refuses a transport that is switched off; before writing, too, because the server would store Pusher's settings anyway. */
+/** Refuses a transport that is switched off. Also runs before writing, as the server would store Pusher's settings anyway. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({

@@ -25,7 +25,7 @@ import { system } from './system';
 import { template } from './template';
 import { webhook } from './webhook';
 
-/** The operation table: the resources in the order of the editor, by how much they are used. */
+/** The operation table. The editor lists the resources in this order, the most used ones first. */
 export const resources: readonly Resource[] = [
 	message,
 	conversation,
@@ -51,6 +51,6 @@ export const resources: readonly Resource[] = [
 	apiRequest,
 ];
 
-/** Runs the operation that the node has chosen, for all items. */
+/** Runs the operation that the user chose in the node, for all items. */
 export const runOperation = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
 	await executeTable(context, resources);

@@ -19,8 +19,8 @@ import { optionalMessageId } from '../fields/messageKey';
 import { instanceField } from '../fields/instance';
 
 /**
- * `POST /s3/getMedia/{instance}`. The server's own filter by message expects a whole number, although IDs are texts, so
- * n8n filters by message.
+ * `POST /s3/getMedia/{instance}`. The server's own filter by message expects a whole number, but message IDs are texts, so the
+ * node applies this filter itself.
  */
 const getMany = defineOperation({
 	name: 'Get Many',

@@ -130,7 +130,7 @@ const updateStatusText = defineOperation({
 	output: (_answer, { statusText }) => ({ updated: true, statusText }),
 });
 
-/** `POST /chat/updateProfilePicture/{instance}`: a URL or Base64; the route takes no multipart. */
+/** `POST /chat/updateProfilePicture/{instance}`: expects a URL or Base64, because the route doesn't accept multipart. */
 const updateProfilePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',

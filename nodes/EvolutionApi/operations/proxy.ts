@@ -53,7 +53,7 @@ const update = defineOperation({
 		idempotent: true,
 	},
 	readFirst: '/proxy/find/{instance}',
-	// The host is open from the start, because the proxy does not work without it.
+	// The host field is shown from the start, because the proxy doesn't work without a host.
 	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
 	input: {
 		enabled: flag,

@@ -139,7 +139,7 @@ const sendStatus = defineOperation({
 	}),
 	isOneRequest: ({ audience }) => audience === 'allContacts',
 	async run(input, call) {
-		// This server refuses a list of people.
+		// If the audience of a status can't be chosen, the server refuses a list of people.
 		if (call.connection.server.statusesAreForAll) return await call.ask();
 		const { people, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
 		return { ...asRecord(await call.ask({ input: { ...input, people } })), missing };

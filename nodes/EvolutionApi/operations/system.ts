@@ -158,8 +158,8 @@ const senderNumberInput = text.transform((value, context) =>
 );
 
 /**
- * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which the server finds by its
- * number. The route has no instance and needs no key. If no instance has the number, its answer is empty.
+ * `POST /webhook/evolution`: passes a message from another system to an EVOLUTION instance, which the server finds by its
+ * number. The route names no instance and needs no key. If no instance has the number, the answer is empty.
  */
 const receiveMessage = defineOperation({
 	name: 'Receive Message',
@@ -268,7 +268,7 @@ const receiveMessage = defineOperation({
 	}),
 });
 
-/** `POST /verify-creds`: accepts only the global key, and answers with the server's access to Facebook. */
+/** `POST /verify-creds`: accepts only the global key, and returns the server's Facebook IDs and token. */
 const verifyCredentials = defineOperation({
 	name: 'Verify Credentials',
 	value: 'verifyCredentials',

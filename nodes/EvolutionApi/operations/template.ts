@@ -77,7 +77,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 	}
 });
 
-/** `POST /template/create/{instance}`: goes to Meta for approval. */
+/** `POST /template/create/{instance}`: the new template goes to Meta for approval. */
 const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -178,7 +178,7 @@ const update = defineOperation({
 	output: ({ success }, { template: templateId }) => ({ updated: success !== false, templateId }),
 });
 
-/** `DELETE /template/delete/{instance}`: all languages of a template, or only one with `hsmId`. */
+/** `DELETE /template/delete/{instance}`: deletes a template in all languages, or with `hsmId` in only one. */
 const deleteTemplate = defineOperation({
 	name: 'Delete',
 	value: 'delete',

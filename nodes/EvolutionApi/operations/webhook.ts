@@ -56,8 +56,8 @@ const getListeners = defineOperation({
 });
 
 /**
- * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. The triggers also do this by
- * themselves, but later: after a restored backup, a crash of n8n, or when another tool took the webhook.
+ * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong: after a restored backup or a crash
+ * of n8n, or when another tool took over the webhook. The triggers also repair this by themselves, but later.
  */
 const repairTrigger = defineOperation({
 	name: 'Repair Trigger Registration',
@@ -90,7 +90,7 @@ const repairTrigger = defineOperation({
 			return new Map(await Promise.all(own.map(ask)));
 		}
 
-		/** Null for the webhook of another application, where it's unknown. */
+		/** Tells whether a workflow responds; null for the webhook of another application, where that's unknown. */
 		function isAlive(url: string): boolean | null {
 			const outcome = outcomes.get(url);
 			return outcome === undefined ? null : outcome === 'taken';
@@ -98,11 +98,11 @@ const repairTrigger = defineOperation({
 	},
 });
 
-/** Values for the settings that the user leaves out when replacing the webhook. Otherwise, the server would keep the old ones. */
+/** Values for the settings that the user leaves out when replacing the webhook. Otherwise, the server keeps the old ones. */
 const REPLACED = { headers: {}, byEvents: false, base64: false };
 
 /**
- * `POST /webhook/set/{instance}`. If headers, `byEvents` or `base64` are left out, the server keeps them; it does not keep
+ * `POST /webhook/set/{instance}`. The server keeps headers, `byEvents` and `base64` if the request leaves them out, but not
  * the address and the events. When the webhook is switched off, the server forgets the events.
  */
 const update = defineOperation({
@@ -117,7 +117,7 @@ const update = defineOperation({
 		idempotent: true,
 	},
 	readFirst: '/webhook/find/{instance}',
-	// The address is open from the start, because the webhook does not work without it.
+	// The URL field is shown from the start, because the webhook doesn't work without a URL.
 	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
 	input: {
 		enabled: flag,

@@ -65,7 +65,7 @@ function readErrorText(error: unknown): string {
 
 // The checks throw an error whose message is shown to the user.
 
-/** Checks the server and its version with `GET /`, which needs no key. @returns a remark about another program */
+/** Checks the server and its version with `GET /`, which needs no key. @returns a remark if a lookalike answers */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
@@ -116,7 +116,7 @@ async function transmit(
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
-			// Only set if the option is on: otherwise, n8n would replace the error by its own.
+			// Only set if the option is on: otherwise, n8n would replace the error with its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 			timeout: TEST_TIMEOUT_MS,
 		}),

@@ -83,7 +83,7 @@ export const searchOpenAiModels = picker(async (context) => {
 	return models.map(asEntry);
 });
 
-// People and groups share a list, because the editor shows a list only for the mode of a locator that is called "list".
+// People and groups share a list, because the editor only shows a list for a locator mode with the name "list".
 
 /** Returns an entry that ends with the number, so that no name can be mistaken for the number. */
 const nameWithNumber = (person: Choosable): INodeListSearchItems => {

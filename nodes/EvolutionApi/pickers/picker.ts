@@ -15,7 +15,7 @@ import { isFound, plainName } from '../core/values/text';
 
 // Common parts of all pickers (the lists of the resource locators).
 
-/** The editor shows at most this many; the filter finds the others. */
+/** Maximum number of entries that the editor shows. The filter finds the rest. */
 const MAX_SHOWN = 200;
 
 type Load = (
@@ -66,7 +66,7 @@ export async function fromServer<Loaded>(
 	});
 }
 
-/** Loads from the instance that is chosen in the node, else from the one that the instance's key belongs to. */
+/** Loads from the instance chosen in the node, or else from the instance that the key belongs to. */
 export const fromInstance = async <Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (target: Target) => Promise<Loaded>,
@@ -94,7 +94,7 @@ export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => (
 	value: id,
 });
 
-/** Puts the name on one line, since strangers choose the names of chats. */
+/** Puts a chat's name on one line, because strangers choose their names themselves. */
 export const withPlainName = ({ id, name = '' }: Choosable): Choosable => ({
 	id,
 	name: plainName(name) || undefined,

@@ -69,7 +69,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (needsPolicies(run)) return await sendItems(run, async (item) => await performItem(run, item));
 	const { outcomes, recipients, rejection } = await sendPlainly(run);
 	if (rejection === undefined) return outcomes;
-	// The person may have another address, which accepts the message and the ones after it: sendItems() looks for one.
+	// The person may have another address that accepts this message and later ones: sendItems() looks for it.
 	let isTold = false;
 	const rest = await sendItems(
 		run,
@@ -94,7 +94,7 @@ function outputItems(
 	const error = askModel(context, outcome.error);
 	const nodeError = toNodeError(context.getNode(), error, fields, index);
 	if (!context.continueOnFail()) {
-		// An AI agent only gets the message, so the advice must be in it, too.
+		// An AI agent only gets the error's message, so the message must also contain the advice.
 		if (isTool(context)) nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	}

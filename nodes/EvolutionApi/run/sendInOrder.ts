@@ -69,7 +69,7 @@ async function sendOne(
 	return answer?.json;
 }
 
-/** Waits before a message. The pause has the same length if "typing…" can't be shown. */
+/** Waits before a message. The pause is just as long if "typing…" can't be shown. */
 async function wait(
 	call: Call,
 	recipient: string,
@@ -89,7 +89,7 @@ interface Progress {
 	readonly answers: readonly IDataObject[];
 }
 
-/** Adds the number of the failed message, and the messages before it, to the failure. */
+/** Adds to the failure which message failed, and which ones were sent before it. */
 function explainProgress(error: unknown, { index, count, answers }: Progress): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;

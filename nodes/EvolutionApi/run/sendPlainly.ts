@@ -23,7 +23,7 @@ export function needsPolicies({ context, operation }: Run): boolean {
 }
 
 interface PlainlySent {
-	/** Outcomes of the items whose turn came, in their order. */
+	/** Outcomes of the processed items, in the order of the items. */
 	readonly outcomes: ItemOutcome[];
 	/** Recipients of the sent messages. */
 	readonly recipients: Set<string>;

@@ -22,9 +22,9 @@ import { answerItem, completeItem, toItems } from './perform';
 import { askOperation } from './request';
 
 /**
- * Sends the requests of several items at once, and equal requests only once.
- * @returns one outcome for each item, in their order. The outcome has no output if the item's turn didn't come, because of a
- *   failure or a cancellation
+ * Sends the requests of several items in parallel, and equal requests only once.
+ * @returns one outcome for each item, in the order of the items. If a failure or cancellation comes before an item's turn, its
+ *   outcome has no output
  */
 export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
@@ -62,7 +62,7 @@ function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest
 	]);
 }
 
-/** Sends one request for items with the same question. Each item gets its own answer. */
+/** Sends one request for items whose requests are equal. Each item gets its own copy of the answer. */
 async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	const reply = await answerItem(run, items[0]).then(
 		(answer) => ({ answer }),
@@ -80,7 +80,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** Result or error by unit (as JSON). Items that share requests share one map. */
+/** Result or error of each unit, whose JSON is the key. Items that share requests share one map. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 /** The content of one request. */
@@ -224,7 +224,7 @@ function delayBetweenRequests({ context, operation }: Run): () => Promise<boolea
 /** Requests that belong together, at least one. */
 type Group = [ItemRequest, ...ItemRequest[]];
 
-/** Groups requests to one server for which `by` returns the same, in the order of their first requests. */
+/** Groups requests to the same server if `by` returns equal values for them. Keeps the order of their first requests. */
 function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) => unknown): Group[] {
 	const groups = new Map<Connection, Map<string, Group>>();
 	const inOrder: Group[] = [];

@@ -17,7 +17,7 @@ export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in
 /** Never fails: the result contains any error. */
 type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
-/** Sends one item after the other. Takes each from `items` only when its turn comes. */
+/** Sends one item after another, and reads each from `items` only when its turn comes. */
 export async function sendOneByOne(
 	items: Iterable<PreparedItem>,
 	send: SendItem,
@@ -61,8 +61,8 @@ export async function sendAtOnce(
 }
 
 /**
- * Groups of messages to the same person or group, in the order of their first messages. A number may be written in several
- * ways, and the server may know that the LID of another item is the same person.
+ * Groups the messages by recipient, in the order of each recipient's first message. A number may be written in several ways,
+ * and the server may know that the LID in another item belongs to the same person.
  */
 async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	const groups = new Map<Sender, Map<string, Message[]>>();

@@ -5,7 +5,7 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** How long to wait for other executions' unanswered messages if they decide about a limit. "typing…" lasts 25 s at most. */
+/** How long to wait for other executions' messages in progress if a limit depends on them. "typing…" lasts 25 s at most. */
 const LIMIT_PATIENCE_MS = 30_000;
 
 /** Why a message may not be sent now. */
@@ -25,7 +25,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached, for items with at least this number of messages, until a time (Unix ms). */
+/** A limit that was reached. Until `until` (Unix ms), it applies to items with at least `messages` messages. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;
@@ -47,8 +47,8 @@ const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
 
 /**
  * *Daily Limits*: limits the messages of a number, counting all workflows, apps and manual messages. It asks the server's store
- * right before each message, and counts current sends of this process. Other processes may exceed a limit by their current sends,
- * and by those that the store shows late. If the store can't be read, the message isn't sent.
+ * right before each message, and adds the messages that this process is sending. Other processes may exceed a limit by messages
+ * that they're sending, or that the store shows late. If the store can't be read, the message isn't sent.
  */
 export class DailyLimits implements Policy {
 	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
@@ -57,7 +57,7 @@ export class DailyLimits implements Policy {
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** The limit that was reached last, so that the store isn't asked again before it ends. */
+	/** The limit that was reached last. The store isn't asked again before this limit ends. */
 	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;

@@ -24,7 +24,7 @@ const SENT_EARLIER = 'An earlier run of this execution has sent the same message
 
 /**
  * Sends the same message to the same person only once in a run, and in all runs of an execution.
- * @param isStoreRead whether other policies read the chats. Then a failed lookup of LIDs stops the run
+ * @param isStoreRead whether other policies read the chats; if they do, a failed lookup of LIDs stops the run
  */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
@@ -63,7 +63,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Reads the numbers behind LIDs. @returns why no message may be sent, if that has failed */
+/** Reads the numbers behind LIDs. @returns the reason to send nothing, if the lookup fails and other policies need it */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],
@@ -81,7 +81,7 @@ async function lookUpPeople(
 	);
 }
 
-/** *Deduplication*: two policies, because a message is recorded right before it's sent. */
+/** *Deduplication*: two policies, because the check comes early, but a message is recorded right before it's sent. */
 interface Deduplication {
 	readonly skipSent: Policy;
 	readonly recordSent: Policy;
@@ -171,7 +171,7 @@ function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolea
 	return { status: 'alreadySent', reason, jid, messageId, sentAt };
 }
 
-/** Uses n8n's own record, for a server that keeps no messages. It has all messages of an item as one. */
+/** Uses n8n's own record, for a server that keeps no messages. The record counts all messages of an item as one. */
 function byRecord(sender: Sender, since: Date): Deduplication {
 	const record = new SentRecord(sender.context, sender.instance, since);
 	return {

@@ -59,14 +59,14 @@ export const watchMessages: Policy = {
 	},
 };
 
-/** State of a message, in the output. For several messages, that of the slowest one. */
+/** Delivery state in the output. If an item sent several messages, this is the state of the slowest one. */
 export interface DeliveryState {
 	/**
 	 * `unconfirmed`: no tick in time, for example because the phone is off. `unknown`: the server reports no ticks, as for all
 	 * groups.
 	 */
 	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
-	/** Seconds until the message had the tick that *Wait Until* asks for; null if it doesn't have that. */
+	/** Seconds until the message had the tick that *Wait Until* asks for; null without that tick. */
 	readonly confirmedAfterSeconds: number | null;
 }
 
@@ -106,8 +106,8 @@ function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number 
 const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
- * Waits until all messages have reached the level, or the timeout is over. It checks after one second, two more, four more and so
- * on, each time for all messages together.
+ * Waits until all messages have reached the level or the time is up. It checks all messages together: after one second, then
+ * after two more, four more, and so on.
  * @param signal ends the wait early
  */
 export async function waitForTicks(
@@ -139,7 +139,7 @@ export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
 	attempt.messages.length > 0 &&
 	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
-/** Returns the result after the ticks were read: a failure if WhatsApp rejected any message. */
+/** Returns an item's result once its ticks were read: a failure if WhatsApp rejected any of its messages. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
 	const { failure } = rejectedFailure(result.attempt?.messages ?? []);
@@ -149,7 +149,7 @@ export function withOutcome(result: SendResult): SendResult {
 	return { ...result, status: 'rejected', reason: `${problem}. ${both}${whatToDo}`, error };
 }
 
-/** Returns the failure of an item with rejected messages. It doesn't allow an automatic retry, since they were tried. */
+/** Returns the failure of an item with rejected messages. It rules out an automatic retry, since sending was already tried. */
 export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
 	const ids = messages.flatMap(({ messageId, outcome }) =>
 		outcome === 'rejected' ? messageId : [],

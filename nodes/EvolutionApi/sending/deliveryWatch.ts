@@ -24,16 +24,16 @@ export interface WatchedMessage {
 	readonly seenAt: Partial<Record<Outcome, number>>;
 }
 
-/** Time after which a missing tick is a bad sign. A tick mostly comes within a second or two. */
+/** Time after which a missing tick is a bad sign. A tick usually comes within a second or two. */
 export const SILENT_AFTER_MS = 60_000;
 
-/** Time until a rejection is final. The server may resend the message, and its ticks then come later than `ERROR`. */
+/** Time until a rejection is final. Until that time, the server may resend the message, and ticks may follow `ERROR`. */
 const REJECTED_SETTLES_MS = 5_000;
 
-/** Rejected messages in a row that mean that WhatsApp accepts none. */
+/** This many rejected messages in a row mean that WhatsApp accepts none. */
 export const REJECTED_IN_A_ROW = 3;
 
-/** Messages in a row without a tick that mean that nothing gets out. */
+/** This many messages in a row without a tick mean that nothing gets out. */
 export const SILENT_IN_A_ROW = 5;
 
 /** Error for a user if nothing gets out. */
@@ -42,7 +42,7 @@ export const NOTHING_GETS_OUT = {
 	whatToDo: `Look on the phone whether it is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
 } as const;
 
-/** Number of messages without any status that shows that the server keeps no ticks. */
+/** This many messages without any status mean that the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
 /** Follows the messages of one instance in the server's store. */
@@ -82,7 +82,7 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether the instance had sent nothing before. Then no earlier message could show whether the server keeps ticks. */
+	/** Tells whether the instance had sent nothing before. If so, no earlier message can show whether the server keeps ticks. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
@@ -109,9 +109,9 @@ export class DeliveryWatch {
 	}
 
 	/**
-	 * Reads the outcomes of the messages, with a request for each hundred that the instance has sent since the first of them. A
-	 * store that can't be read changes nothing.
-	 * @param mostPages of a hundred messages, newest first
+	 * Reads the outcomes of the messages. It makes one request for each hundred messages that the instance has sent since the
+	 * first of them. If the store can't be read, the outcomes stay as they are.
+	 * @param mostPages largest number of pages of a hundred messages, newest first
 	 */
 	async poll(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
 		if (messages.length === 0) return;
@@ -164,7 +164,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
-/** Tells whether the message is of another chat. Senders choose IDs, so two may be the same. A LID alone proves nothing. */
+/** Tells whether the record is from another chat. Senders choose IDs, so two may be the same. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const numbers = addresses.filter((address) => !isLid(address));

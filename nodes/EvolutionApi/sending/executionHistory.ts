@@ -6,8 +6,8 @@ import type { Sender } from './send';
 import { makeInstanceId } from '../server/account';
 
 /**
- * Messages that a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default
- * for each item, and the limits of *Bulk Sending* apply to all of them together.
+ * Messages that a node has sent in all its runs within one execution. *Loop Over Items* runs the node once per batch, by
+ * default once per item, and the limits of *Bulk Sending* apply to all runs together.
  */
 export class ExecutionHistory {
 	readonly pace: Pace;
@@ -28,7 +28,7 @@ export class ExecutionHistory {
 	}
 
 	/**
-	 * Starts a new count. A try of *Retry On Fail* has the same items as the run before it, so it replaces that run's count.
+	 * Starts a new count. A retry by *Retry On Fail* has the same items as the run before, so it replaces that run's count.
 	 * @param first item of the run
 	 */
 	startRun(first: INodeExecutionData | undefined): void {
@@ -60,7 +60,7 @@ export class ExecutionHistory {
 	}
 }
 
-/** Limits that the executions of a sub-workflow share if one execution has started them. */
+/** Limits shared by all executions of a sub-workflow that one parent execution has started. */
 interface SharedLimits {
 	readonly pace: Pace;
 	/** Failures of each instance. */
@@ -75,7 +75,7 @@ export interface FailureCount {
 }
 
 /**
- * Keyed by the signal that n8n makes for each execution, and by the name of the node, so it's forgotten with the execution. An
+ * Histories, keyed by the signal that n8n makes for each execution and by the node's name, so they end with the execution. An
  * execution that n8n has put aside, for example during a long *Wait*, resumes with a new signal.
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
@@ -98,10 +98,10 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 	return history;
 }
 
-/** Most executions to remember, since nothing tells when an execution that has started sub-workflows ends. */
+/** Most executions to remember, since n8n doesn't report when an execution that has started sub-workflows ends. */
 const MOST_PARENTS = 1000;
 
-/** Keyed by the execution that started a sub-workflow, the sub-workflow and the name of its node. */
+/** Shared limits, keyed by the execution that started a sub-workflow, the sub-workflow, and the name of its node. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
 /** Returns the limits that all calls of a sub-workflow share, since n8n starts it anew for each call; undefined elsewhere. */

@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies that a message passes first when it's sent again, in addition to those after this one */
+	/** @param before policies that a message passes when it's sent again, ahead of the ones that follow this policy */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -92,7 +92,7 @@ export class AddressFallback implements Policy {
 
 	private async sendAgain({ message, result, next }: Sending): Promise<void> {
 		const { attempt, jid = message.address } = result;
-		// The server itself may have chosen another address than the message has.
+		// The server may have chosen a different address from the one in the message.
 		const rejectedAt = isPerson(jid) ? jid : message.address;
 		const other = await this.findOther(rejectedAt);
 		if (attempt === undefined || other === undefined) return;
@@ -134,8 +134,8 @@ const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
 
 /**
  * *Fall Back to Text*: sends the choices of a message as text if WhatsApp has rejected it.
- * @param send never fails
- * @returns the results; results of texts replace those of rejected messages
+ * @param send returns a result even if sending fails
+ * @returns all results; the result of a text replaces that of its rejected message
  */
 export async function fallBackToText(
 	results: ReadonlyArray<SendResult | undefined>,

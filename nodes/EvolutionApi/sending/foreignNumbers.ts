@@ -12,8 +12,8 @@ import { readPhoneNumber } from '../core/phones/readPhoneNumber';
 import type { Policy, Sender } from './send';
 
 /**
- * Refuses numbers of another country that were probably entered without the account's own country code. In Brazil,
- * `31988887777` is a number of Belo Horizonte; its owner in the Netherlands would get the message.
+ * Refuses numbers that look foreign, but were probably entered without the account's own country code. In Brazil, `31988887777`
+ * is a number in Belo Horizonte. With 31 as the country code, it's Dutch, and someone in the Netherlands would get the message.
  */
 export const refuseForeignReadings = (sender: Sender): Policy => ({
 	async send(message, next) {
@@ -24,7 +24,7 @@ export const refuseForeignReadings = (sender: Sender): Policy => ({
 	},
 });
 
-/** Adds a hint about a number that may be of another country to the output, if it was sent to without *Bulk Sending*. */
+/** Adds a hint to the output if a message without *Bulk Sending* went to a number that may belong to another country. */
 export async function hintForeignReading(
 	context: IExecuteFunctions,
 	target: Target,
@@ -93,7 +93,7 @@ export async function withMeantNumber(
 	return await suggestNumber({ context, connection, instance }, error);
 }
 
-/** Returns the instance; undefined if it's wrong, too. */
+/** Returns the instance; undefined if it's wrong as well as the number. */
 function instanceOrNone(choose: () => string | undefined): string | undefined {
 	try {
 		return choose();

@@ -10,7 +10,7 @@ import { DAY_MS } from '../core/values/time';
 /** Overlap with the last read, since messages may reach the store late. */
 const OVERLAP_SECONDS = 60;
 
-/** The account's first message to a person, as far back as was read. */
+/** The account's first message to a person within the period that was read. */
 interface First {
 	readonly chat: string;
 	/** Time by the server's clock. */
@@ -21,7 +21,7 @@ interface First {
 
 /**
  * New contacts: people whose chat was empty before the number wrote to them. Reads the account's messages of the last day once,
- * and then only new ones. Whether a person was new takes one small request, made only if the answer matters.
+ * and then only new ones. Checking whether a person was new takes one small request, which is only made if the answer matters.
  */
 export class NewContacts {
 	private readonly store: MessageStore;
@@ -72,8 +72,8 @@ export class NewContacts {
 	}
 
 	/**
-	 * Returns when the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
-	 * @param most ends the search. A result with fewer times may be incomplete
+	 * Returns the times when the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
+	 * @param most number of times after which the search ends. A result with fewer times may be incomplete
 	 * @throws {RequestFailure} if the store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
@@ -122,7 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether the chat is empty, under every address of the person. @param before ignores this message and later ones */
+	/** Tells whether the chat is empty, under every address of the person. @param before message to ignore, with all later ones */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A message of theirs in the same second came before ours, since an answer takes longer.
+			// If they wrote in the same second as we did, they wrote first, since an answer takes longer.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

@@ -7,7 +7,7 @@ import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
 
-/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text of only signs stays unchanged. */
+/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text with only punctuation keeps it. */
 export function keywordForm(text: string): string {
 	const plain = normalizeText(text);
 	return plain.replace(/[\s\p{P}]+/gu, '') || plain;
@@ -40,7 +40,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** How far to read beyond the newest keyword: an older message may contain another address of the person. */
+/** How far back to read before the newest keyword, since an older message may contain another address of the person. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
@@ -67,7 +67,7 @@ export class OptOuts implements Policy {
 		return notSent('optedOut', `They wrote "${optOut.word}"${when}`, address);
 	};
 
-	/** Reads a person's messages. @returns the opt-out if it's still valid; undefined also for groups */
+	/** Reads a person's messages. @returns the opt-out if there's a valid one; always undefined for groups */
 	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;

@@ -72,7 +72,7 @@ const timeZone = z
 		}
 	});
 
-/** Shapes, keyed by the name of the field. */
+/** Input checks for the quiet hours, keyed by field name. */
 export const quietShape = {
 	from: timeOfDay(BULK_DEFAULTS.quietHours.from),
 	to: timeOfDay(BULK_DEFAULTS.quietHours.to),

@@ -16,7 +16,7 @@ export interface Message {
 	readonly sender: Sender;
 	/** The recipient as the item names it. */
 	readonly recipient: string;
-	/** WhatsApp's address for the recipient, if it was looked up. */
+	/** WhatsApp's address for the recipient; the recipient itself if none was looked up. */
 	readonly address: string;
 	/** Content, after a policy has read it; undefined before that, and for content that can't be recognized. */
 	readonly fingerprint?: Fingerprint;
@@ -111,7 +111,7 @@ export const notSent = (status: Status, reason: string, address?: string): SendR
 	...(address === undefined ? {} : { jid: asJid(address) }),
 });
 
-/** The error if the server's store can't be read, so that a policy can't tell whether the message may be sent. */
+/** Thrown if the server's store can't be read, because a policy then can't tell whether the message may be sent. */
 export class StoreUnread extends Error {
 	constructor(
 		what: string,
@@ -128,7 +128,7 @@ export async function fromStore<Value>(what: string, reading: Promise<Value>): P
 	});
 }
 
-/** Tells whether certainly no part of a message was sent. In a sequence, earlier parts may have been sent before one failed. */
+/** Tells whether it's certain that no part of a message was sent. A sequence may have sent some parts before one failed. */
 export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
@@ -154,7 +154,7 @@ function classifyError(error: unknown): Status {
 	return mayHaveArrived(error.failure) ? 'unknown' : 'failed';
 }
 
-/** Returns `broadcast` for the output of an item. */
+/** Returns the value of `broadcast` in an item's output. */
 export const makeReport = (result: SendResult): IDataObject => ({
 	status: result.status,
 	reason: result.reason ?? null,
@@ -200,7 +200,7 @@ export class Sender {
 		this.watch = new DeliveryWatch(this);
 	}
 
-	/** Returns the address to send to, as far as it's known. */
+	/** Returns the address to send to: the one that was looked up, or else the recipient itself. */
 	addressFor(recipient: string): string {
 		return this.addresses.get(recipient) ?? recipient;
 	}

@@ -43,7 +43,7 @@ type Results = ReadonlyArray<SendResult | undefined>;
 
 /** Messages that a run sent without policies, before it reached an item that needs them. */
 interface Before {
-	/** Number of items that were already sent: the first ones. */
+	/** Number of items that were already sent, counted from the first. */
 	readonly count: number;
 	readonly recipients: Set<string>;
 }

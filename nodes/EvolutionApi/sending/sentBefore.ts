@@ -26,9 +26,9 @@ interface FoundMessage extends SentMessage {
 const OVERLAP_SECONDS = 60;
 
 /**
- * Messages that this instance sent since a time, from the server's message store. The first lookup reads everything, later ones
- * only new messages. It reads by time, not by chat, because the server stores a chat under its number in one of two spellings,
- * under its LID, or under both. It only keeps messages to the recipients of the run and to LIDs.
+ * Messages that this instance has sent since `since`, from the server's store. The first lookup reads all of them, later ones
+ * only the new messages. They're read by time, not by chat, because the server may store a chat under its number (in one of two
+ * spellings), under its LID, or under both. Only messages to the run's recipients and to LIDs are kept.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
@@ -36,7 +36,7 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** The one content that a message counts for, keyed by message ID. */
+	/** Identity of the only content that a message counts for, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
 	/** Earliest possible `since` by the server's clock, in seconds. Set at the first read, when the server's clock is known. */
@@ -74,7 +74,7 @@ export class SentBefore {
 	/**
 	 * Finds a message with this content in the store. @param recipients all names of the chat
 	 * @param identity of the whole content that this message is a part of
-	 * @param others messages that were already found for other parts: the same text twice is two messages
+	 * @param others messages already matched to other parts, since a text that is sent twice needs two messages
 	 * @throws {RequestFailure} if the store can't be read
 	 */
 	async find(
@@ -144,7 +144,7 @@ export class SentBefore {
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
 	}
 
-	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */
+	/** Keeps a stored message if it went to a recipient or to a LID. @returns its time in seconds */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
 		// The server may ignore the filter, so it's checked here again.
@@ -170,11 +170,11 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Messages that a node has sent, for servers without a store. They are in n8n's database, in a record like that of *Remove
- * Duplicates*, one per node. Unlike static data, n8n writes it at once, so it survives a crash. n8n keeps checksums without a
- * time, and can't look one up without recording it. So each message has two entries: one without a time, and one with the hour. A
- * lookup records the first entry, and removes it again. If n8n dies in between, only one of the two entries is left, and the
- * message is sent.
+ * Messages that a node has sent, for servers without a store. n8n's database has one record of them per node, like that of
+ * *Remove Duplicates*. Unlike static data, n8n writes it at once, so it survives a crash. The record has only checksums without
+ * a time, and n8n can't look one up without recording it. That's why each message has two entries: one without a time, and one
+ * with the hour. A lookup records the first entry, then removes it. If n8n dies in between, only one of the two entries is
+ * left, and the message is sent.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -197,7 +197,7 @@ export class SentRecord {
 	/**
 	 * @param names all addresses of the recipient
 	 * @param identity of the content
-	 * @returns the start of the hour in which it was last sent, or was about to be; undefined if n8n has no record of it
+	 * @returns the start of the hour when the message was last sent or about to be sent; undefined without a record of it
 	 * @throws {InputProblem} if n8n's database doesn't answer
 	 */
 	async find(names: readonly string[], identity: string): Promise<Date | undefined> {
@@ -215,7 +215,7 @@ export class SentRecord {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** Returns the entries that were already recorded. The other entries don't stay recorded. */
+	/** Returns the entries that were already recorded. The lookup records the missing ones, too, so it removes them again. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
 		const { processed, new: unknown } = await check(

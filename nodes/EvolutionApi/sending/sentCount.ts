@@ -10,7 +10,7 @@ import { DAY_MS } from '../core/values/time';
 /** Result of a count: the number has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
-	/** When enough of these messages are older than the period for another one to be sent: Unix ms, by our clock. */
+	/** When enough of these messages have left the period to allow another one: Unix ms, by our clock. */
 	readonly until: number;
 }
 
@@ -22,8 +22,8 @@ interface StoredCount {
 }
 
 /**
- * Counts all messages that the number has sent, from any program. It adds the messages in the server's store and those of this
- * process's executions that the store doesn't show yet, including messages that are still being sent.
+ * Counts all messages that the number has sent, from any program. It adds up the messages in the server's store and this
+ * process's messages that the store doesn't show yet, including messages that are still being sent.
  */
 export class SentCount {
 	private readonly store: MessageStore;
@@ -39,16 +39,16 @@ export class SentCount {
 	}
 
 	/**
-	 * Finds out whether the number has sent more than `most` messages in the last `ms` milliseconds. It mostly needs one request,
-	 * which returns the count, and the time of the message that must become older than the period.
-	 * @param most the allowed number. If even a sum that counts some messages twice is within it, no exact count is needed
+	 * Checks whether the number has sent more than `most` messages in the last `ms` milliseconds. Usually one request is enough.
+	 * It returns the count, and the time of the message that must leave the period before another one can be sent.
+	 * @param most the limit. A sum that counts some messages twice is exact enough if it doesn't exceed the limit
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async exceeding(ms: number, most: number): Promise<Excess | undefined> {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The store's newest message is mostly our last one. If so, our own count no longer includes it.
+		// The store's newest message is usually our last one. If it is, that message no longer counts as unseen.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -94,7 +94,7 @@ export class SentCount {
 	}
 }
 
-/** How long a message with a lost answer counts. If it was sent, the store shows it by that time. */
+/** How long a message counts after its answer was lost. If the message was sent, the store shows it by that time. */
 const LOST_COUNTS_MS = 60_000;
 
 const COUNT_CHECK_MS = 50;
@@ -122,7 +122,7 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** All reservations, oldest first. */
 	private all: Reservation[] = [];
-	/** Lets executions count one after another, so that each one sees the reservations of those before it. */
+	/** Makes executions count one at a time, so that each one sees all earlier reservations. */
 	readonly mutex = createLimiter(1);
 
 	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {
@@ -162,14 +162,14 @@ export class Reservations {
 		for (const { unseen } of this.all) unseen.delete(messageId);
 	}
 
-	/** Returns when each message that the store isn't known to show was reserved: Unix ms, oldest first. */
+	/** Returns the reservation times of messages that weren't seen in the store yet: Unix ms, oldest first. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
 			.flatMap(({ at, unnamed, unseen }) => Array<number>(unnamed + unseen.size).fill(at));
 	}
 
-	/** Returns when the oldest message with an ID that the store isn't known to show was reserved: Unix ms. */
+	/** Returns the reservation time of the oldest message with an ID that wasn't seen in the store yet: Unix ms. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseen }) => unseen.size > 0)?.at;
 	}
@@ -179,7 +179,7 @@ export class Reservations {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Tells whether any message is still being sent. One that the store already has counts twice. */
+	/** Tells whether any message is still being sent. Such a message counts twice if the store already has it. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}
@@ -200,7 +200,7 @@ export class Reservations {
 	}
 }
 
-/** Keyed by server and instance. */
+/** Reservations, keyed by server and instance. */
 const byInstance = new BoundedMap<Reservations>(MAX_INSTANCES);
 
 export function findReservations({ connection, instance }: Target): Reservations {

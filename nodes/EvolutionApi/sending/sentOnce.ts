@@ -13,8 +13,8 @@ type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * Returns the object that all tries share: the item, or for a tool its `json` with the model's values, because agents before
- * version 3 and the MCP Server Trigger make a new item for each try. Outside of tools, several nodes share one `json`.
+ * Returns the object that all tries share: the item, or for a tool its `json` with the model's values. Agents before version 3
+ * and the MCP Server Trigger make a new item for each try of a tool. Outside of tools, several nodes share one `json`.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;

@@ -88,7 +88,7 @@ const since = (timeZone: string) =>
 		return time;
 	});
 
-/** Words or short sentences, separated by commas or line breaks; a list from an expression. */
+/** Words or short sentences, separated by commas or line breaks, or a list from an expression. */
 const keywords = (initial: string) =>
 	z
 		.unknown()
@@ -135,7 +135,7 @@ const bulkSendingInput = (timeZone: string) =>
 
 export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
 
-/** How the messages of a run are sent. The first item's values count for all of them. */
+/** Settings for sending the messages of a run. The first item's values apply to all items. */
 export interface SendSettings {
 	/** *Bulk Sending*, if it has an entry that requires sending one by one. */
 	readonly bulk: BulkSettings | undefined;
@@ -180,8 +180,8 @@ const zoneIn = (bulkSending: unknown): unknown =>
 	asRecord(asRecord(asRecord(bulkSending).quietHours).values).timeZone;
 
 /**
- * Refuses a time zone that comes from the items. The settings of the first item apply to the whole run, so the others
- * would get their messages at night.
+ * Refuses a time zone that differs between items. The first item's settings apply to the whole run, so recipients in other
+ * time zones would get their messages at night.
  */
 function refuseZoneOfEach(context: IExecuteFunctions): void {
 	const ofNode = context.getNode().parameters.bulkSending;
@@ -218,7 +218,7 @@ function readCollection(
 }
 
 // These entries look up earlier messages, which a server without a store can't do. The editor still shows them with such a
-// credential: hidden values would be dropped, and a saved workflow would send messages that it has to skip.
+// credential. If it hid them, their values would be dropped, and a saved workflow would send messages that it has to skip.
 
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;

@@ -3,10 +3,10 @@ import { pause } from '../core/concurrency/retry';
 import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';
 
-/** Pauses before a message that was refused as sent too fast is sent again. If refused after the last pause, it fails. */
+/** Pauses before each retry of a message that was refused for coming too fast. If the last retry is refused, it fails. */
 const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
-/** Gap between two messages after the first complaint. It doubles with each further one, whatever *Rate Limit* says. */
+/** Gap between two messages after the first complaint. It doubles with each further complaint, regardless of *Rate Limit*. */
 const FIRST_SLOW_GAP_MS = 5_000;
 const LONGEST_SLOW_GAP_MS = 60_000;
 

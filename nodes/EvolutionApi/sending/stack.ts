@@ -20,7 +20,7 @@ import { verifyNumbers } from './verifyNumbers';
 export interface SendingRun {
 	readonly run: Run;
 	readonly settings: SendSettings;
-	/** Messages of the earlier runs of this execution, and of this one. */
+	/** Messages of this run, and of earlier runs of this execution. */
 	readonly history: ExecutionHistory;
 	/** Counts recipients of a run without a rate limit. */
 	readonly unlimited: UnlimitedRecipients | undefined;

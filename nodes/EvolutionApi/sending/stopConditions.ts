@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Messages before the first check of their delivery, which gives the last one a moment to be rejected. */
+/** Number of messages before the first delivery check, which first waits a moment in case the last one is rejected. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks, one request each. A bad sign makes the next check earlier, but not often. */
+/** Messages between later checks, one request each. After a bad sign, the next check comes sooner, but only now and then. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -66,7 +66,7 @@ export class StopConditions {
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
-	/** Stops the run if the instance isn't connected, or too many messages in a row have failed, also in earlier runs. */
+	/** Stops the run if the instance isn't connected, or too many messages in a row have failed, including in earlier runs. */
 	readonly countFailures: Policy = {
 		send: async (message, next) => {
 			const { failures, failuresInARow = Infinity } = this.rules;
@@ -141,7 +141,7 @@ export class StopConditions {
 		return true;
 	}
 
-	/** Tells whether the last known outcome was a rejection, or the last check saw no tick and another one may decide. */
+	/** Tells whether the last known outcome was a rejection, or the last check saw no tick and another check may be decisive. */
 	private isSuspicious(): boolean {
 		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}
@@ -170,7 +170,7 @@ export class StopConditions {
 		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}
 
-	/** Counts rejected items in a row, back from the last one with a known outcome. */
+	/** Counts rejected items in a row, going back from the last item with a known outcome. */
 	private rejectedAtEnd(): number {
 		return this.countAtEnd((messages) => {
 			const outcomes = summarizeOutcomes(messages);
@@ -179,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts items in a row without a tick, back from the last one that was sent long enough ago. */
+	/** Counts items in a row without a tick, going back from the last item that was sent long enough ago. */
 	private silentAtEnd(): number {
 		const latest = Date.now() - SILENT_AFTER_MS;
 		return this.countAtEnd((messages) => {
@@ -225,7 +225,7 @@ export async function findStopReason(
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }
 
-/** @throws any other error, since that's a bug of this package and not an answer of the server */
+/** @throws any other error, since it's a bug in this package and not an answer from the server */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;

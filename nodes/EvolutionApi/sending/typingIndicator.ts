@@ -6,7 +6,7 @@ import { compose, type Message, type Policy } from './send';
 
 /**
  * *Typing Indicator*: the node shows "typing…" itself, so that the run can still stop before the server gets the message.
- * @param afterwards policies that run again after that, since it takes a while
+ * @param afterwards policies that run again after "typing…", since showing it takes a while
  */
 export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	async send(message, next) {

@@ -54,7 +54,7 @@ export const verifyNumbers = (
 /**
  * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they aren't checked.
  * @param waitBetween waits between two requests, and returns false to end the lookup
- * @returns the results up to that point, or the failure of a request
+ * @returns the addresses found before the lookup ended, or the failure of a request
  */
 async function findAddresses(
 	target: Target,

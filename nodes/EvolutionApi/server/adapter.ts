@@ -23,8 +23,8 @@ import type {
 	WebhookRecord,
 } from './records';
 
-// Interface of a server: the requests of this package, and its own words for answers and deliveries. The folders `evolutionApi`
-// and `evolutionGo` implement it. `connection.ts` chooses the server for a credential, and a connection carries its server.
+// Interface of a server: this package's requests, and its form of answers and deliveries. The folders `evolutionApi` and
+// `evolutionGo` implement it. `connection.ts` chooses a credential's server and stores it in the connection.
 
 export interface ServerAdapter {
 	readonly kind: ServerKind;
@@ -36,17 +36,16 @@ export interface ServerAdapter {
 	nearest(entry: TableEntry): string;
 	/**
 	 * Asks the server. @returns the answer in Evolution API's form (for `onlyOn`, in the server's own form), or the failure
-	 * @throws {InputProblem} if this server can't do it with the values of the request
+	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that is sent later, without sending it. Missing if the table itself refuses everything that this server
-	 * can't do.
-	 * @throws {InputProblem} if this server can't do it with these values
+	 * Checks a request that will be sent later. Missing if the table itself refuses everything that this server doesn't support.
+	 * @throws {InputProblem} if this server doesn't support it with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
 	/**
-	 * Tells whether a path from the user names another instance.
+	 * Tells whether a path that the user entered names another instance.
 	 * @param segments of the path, decoded
 	 * @param instance name of the chosen instance; empty if none is chosen
 	 */
@@ -68,7 +67,7 @@ export interface ServerAdapter {
 	readonly linking: Linking;
 	/** Reads an instance's row. Missing if the rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
-	/** Returns details about the linking of a phone that are missing in the row. */
+	/** Returns details about linking a phone that the row lacks. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
 	 * Returns the JID with the number of an instance's account.
@@ -98,7 +97,7 @@ export interface ServerAdapter {
 	readonly quotesNameAuthor?: true;
 	/**
 	 * Completes a delivered vote with the chosen options. Missing if the delivery contains them.
-	 * @returns undefined if the server doesn't know them yet
+	 * @returns undefined if the server doesn't know the options yet
 	 */
 	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
 }
@@ -122,7 +121,7 @@ export interface Connection {
 	readonly baseUrl: string;
 	/** Name of the instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
 	readonly instanceName?: string;
-	/** The key, kept to remove it from every text that is shown. */
+	/** The key. Needed here to remove it from every text that is shown. */
 	readonly apiKey: string;
 	/** The global key of Evolution Go, in addition to an instance's token or instead of it. */
 	readonly globalKey?: string;
@@ -163,7 +162,7 @@ export interface CustomRequest {
 	readonly idempotent: boolean;
 	/** Replaces an empty answer (also `null`), which is otherwise a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** Replaces the answer `null`, if `null` means something else than an empty answer. */
+	/** Replaces the answer `null`, if `null` means something other than an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** Accepts plain text as an answer, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -173,7 +172,7 @@ export interface CustomRequest {
 
 /** A request as n8n sends it, with the route filled in. */
 export interface Request extends CustomRequest {
-	/** Name of the instance, and the first version with the route: both for explaining a failure. */
+	/** Name of the instance, and first version with the route. Both help to explain a failure. */
 	readonly instance?: string;
 	readonly since?: string;
 	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
@@ -239,7 +238,7 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether only its arrival time distinguishes an event from others like it. Missing if there are no such events. */
+	/** Tells whether an event differs from similar events only in its arrival time. Missing if there are no such events. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -254,7 +253,7 @@ export interface Deliveries {
 		headers: Readonly<Record<string, unknown>>,
 		query: Readonly<IDataObject>,
 	): Readonly<Record<string, unknown>>;
-	/** Returns those of the names that the server never sends, although they can be set. */
+	/** Returns the event names that the server never sends, although they can be set. */
 	neverSent(names: readonly string[]): readonly string[];
 	/** Returns the body to forward to another webhook, without the parts that only our webhook needs. */
 	forOtherWebhook(
@@ -264,16 +263,16 @@ export interface Deliveries {
 }
 
 /**
- * Stored messages. The server may be configured to store none, and then nothing is found. Reading it throws a RequestFailure if
- * that fails.
+ * Stored messages. If the server is configured to store none, nothing is found. Reading the store throws a RequestFailure if
+ * the request fails.
  */
 export interface MessageStore {
 	/** Returns each message once, newest first, page by page. */
 	pages(target: Target, filter: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
-	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
-	 * newest.
+	 * @param isEnough gets each page, newest first; true stops reading. If the server needs two searches, each starts with the
+	 * newest message.
 	 * @param which `since` skips older messages; `isWholeLikely` asks for long pages, for callers that read most of the chat
 	 */
 	readChat(
@@ -283,8 +282,8 @@ export interface MessageStore {
 		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
-	 * Returns the messages of a period as deliveries, each once, oldest first: only those of `group`, or all. May contain others.
-	 * @param isEnough gets each page; true ends the reading
+	 * Returns the messages of a period as deliveries, each once, oldest first: all, or only those of `group`. May return more.
+	 * @param isEnough gets each page; true stops reading
 	 */
 	between(
 		target: Target,
@@ -311,7 +310,7 @@ export interface MessageStore {
 	): Promise<readonly StoredMessage[]>;
 	/** Returns the messages with this ID: several if senders used the same ID twice. */
 	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
-	/** Counts messages without reading them, and returns the one at a position, where 1 is the newest. */
+	/** Counts messages without reading them, and returns the message at a position, where 1 is the newest. */
 	count(
 		target: Target,
 		filter: StoreFilter,
@@ -351,7 +350,7 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<FoundWebhook | { readonly failure: Failure }>;
-	/** Sets the whole webhook, with one attempt: another one could overwrite a change made in the meantime. */
+	/** Sets the whole webhook, in a single attempt, because a retry could overwrite a change made in the meantime. */
 	set(
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
@@ -363,18 +362,18 @@ interface Webhooks {
 	readonly secret?: {
 		/** Returns the secret in a body; null if the body has none. */
 		in(body: unknown): string | null;
-		/** Compares in constant time. @throws {RequestFailure} if the answer isn't available now */
+		/** Tells whether `named` is the secret, in constant time. @throws {RequestFailure} if that can't be found out now */
 		isRight(target: Target, named: string): Promise<boolean>;
 	};
 	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;
-	/** Returns the webhook if the key can set but not read it. Undefined or absent if it can read it. */
+	/** Returns the webhook if the key can set but not read it. Undefined or missing if the key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a webhook with the stored events sends all events that were set. By default, both lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 
-/** Events through WebSocket. @param whenOff the failure for an empty answer: WebSocket is switched off */
+/** Events through WebSocket. @param whenOff the failure for an empty answer, which means that WebSocket is off */
 interface Sockets {
 	/**
 	 * @returns the events that the server sends; none if WebSocket is switched off for the instance

@@ -17,7 +17,7 @@ export function noteServerTime(connection: Connection, { date, age }: Record<str
 /** Returns how far the server's clock is ahead of ours, in ms; 0 if unknown. */
 export const clockSkew = (connection: Connection): number => stateOf(connection).clockSkew ?? 0;
 
-/** Converts a time of the server's clock to ours; both Unix ms. */
+/** Converts a time by the server's clock to one by our clock; both Unix ms. */
 export const ownTime = (connection: Connection, servers: number): number =>
 	servers - clockSkew(connection);
 

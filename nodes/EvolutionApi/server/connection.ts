@@ -22,7 +22,7 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** Adapters by kind of server, for a delivery: its kind is known before its connection. */
+/** Adapters by kind of server. Used for deliveries, whose kind is known before their connection. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
 /** Returns the server that a credential is for. */
@@ -101,8 +101,8 @@ export async function readConnection(
 }
 
 /**
- * Returns the connection of an active trigger. This connection uses a changed key as soon as n8n returns it. If the address
- * changes, it keeps the old address and key, and `cache` reports the change.
+ * Returns the connection of an active trigger. If the key changes, the connection uses the new key as soon as n8n returns it.
+ * If the address changes, it keeps the old address and key, and `cache` reports the change.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(

@@ -19,7 +19,7 @@ interface ConnectionState {
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 
-/** State by connection object. Each run and each active trigger has its own object, so the state ends with it. */
+/** State by connection object. Each run and active trigger has its own object, so the state ends with the run or trigger. */
 const states = new WeakMap<Connection, ConnectionState>();
 
 export function stateOf(connection: Connection): ConnectionState {

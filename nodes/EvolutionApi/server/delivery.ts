@@ -72,13 +72,13 @@ export interface MessageBody {
 	readonly base64?: string | null;
 	/** Where the server itself stores the file. */
 	readonly fileUrl?: string | null;
-	/** A view-once message whose content only the phone can open. */
+	/** Whether this is a view-once message whose content only the phone can open. */
 	readonly isViewOnce?: boolean;
-	/** A submitted form whose answers the server doesn't deliver. */
+	/** Whether this is a submitted form whose answers the server doesn't deliver. */
 	readonly isFormWithoutContent?: boolean;
 }
 
-/** Details of a wrong chat, where the message can't have been written. */
+/** Details of a wrong chat: the message can't have been written there. */
 export interface ChatConflict {
 	/** JID of the chat that the server delivered; null if it delivered none. */
 	readonly delivered: string | null;
@@ -125,7 +125,7 @@ export interface DeliveredMessage extends MessageBody {
 export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boolean =>
 	isByServer === true || isAutomatic === true;
 
-/** Returns a function that reads the value at its first call, and remembers it for further calls. */
+/** Returns a function that reads the value on the first call, and remembers it for later calls. */
 export function once<Value>(read: () => Value): () => Value {
 	let memory: { readonly value: Value } | undefined;
 	return () => (memory ??= { value: read() }).value;

@@ -10,7 +10,7 @@ import { shareInRun } from './account';
 // A quote shows the recipient another message. The server quotes any stored message by ID, even of another chat, so a model that
 // chooses the ID could show one customer another customer's message.
 
-/** Quotes that may be sent: of a message that was found in the same chat, or of the one that started the workflow. */
+/** Quotes that may be sent: the quoted message was found in the same chat, or it started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
 
 const makeQuote = (messageId: string, recipient: string) =>
@@ -31,7 +31,7 @@ interface WrittenMessage {
 /**
  * Refuses a quote that a model chose, before a message is sent.
  * @param input of an operation that may quote
- * @throws {InputProblem} if the quoted message is of another chat, or the model made it up
+ * @throws {InputProblem} if the quoted message belongs to another chat, or the model made it up
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
@@ -63,7 +63,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 const isOfModel = ({ context }: Target) => 'addExecutionHints' in context && isTool(context);
 
 /**
- * Refuses a message of another chat that a model chose by its ID.
+ * Refuses a message ID that a model chose, if the message belongs to another chat.
  * @param path of the field with the ID
  * @returns whether the server has the message; undefined if it wasn't looked up
  */
@@ -87,7 +87,7 @@ export async function refuseForeignMessage(
 	return matches.length > 0;
 }
 
-/** Tells whether a message may be quoted to the recipient: the chat is the same, or it's a group or status message by them. */
+/** Tells whether a message may be quoted to the recipient: the chat is the same, or they wrote it in a group or status. */
 async function isOfChat(
 	target: Target,
 	{ chats, author }: WrittenMessage,

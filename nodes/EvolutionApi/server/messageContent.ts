@@ -115,8 +115,8 @@ export function collectTexts(content: unknown, level = 0): string[] {
 }
 
 /**
- * Content of a message to send, as far as the server's store keeps it. Shows whether the chat already has the message, and how
- * long a person would type it.
+ * Content of a message to send, as far as the server's store keeps it. Used to find out whether the chat already has the
+ * message, and how long a person would need to type it.
  */
 export type MessageContent = {
 	/** Text that a person would type; `''` if there is none. */
@@ -211,7 +211,7 @@ export interface Fingerprint {
 	readonly identity: string;
 }
 
-/** Returns the message, and then those that follow it. */
+/** Returns the message, followed by the messages in `rest`. */
 export const splitContent = (content: MessageContent): readonly MessageContent[] => [
 	content,
 	...(content.rest ?? []),

@@ -141,5 +141,5 @@ const meanings = new Map<string, FieldMeaning>([
 	...ADDED.map((field) => [field, 'technical'] as const),
 ]);
 
-/** Returns the meaning of a field; undefined if WhatsApp has added the field since. */
+/** Returns the meaning of a field; undefined if WhatsApp added the field after this list was made. */
 export const meaningOf = (field: string): FieldMeaning | undefined => meanings.get(field);

@@ -12,16 +12,16 @@ export interface Paging<Input = unknown> {
 	readonly records: (answer: unknown) => unknown[];
 	/** Filters elements when the server ignores a filter. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
-	/** Merges the entries of the same thing. These may be far apart, so the whole list is read. */
+	/** Merges entries about the same thing. They may be far apart in the list, so the whole list is read. */
 	readonly merge?: {
-		/** Returns a value that all entries of one thing share. */
+		/** Returns a value that all entries about one thing share. */
 		readonly identity: (record: IDataObject) => unknown;
 		/** Combines entries, in the order of the list. */
 		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }
 
-/** The elements of an answer that is a list itself. */
+/** Returns the elements of an answer that is itself a list. */
 export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
 
 /**
@@ -50,7 +50,7 @@ export async function readPages(
 	return things.slice(0, count);
 }
 
-/** Merges the entries of each thing, at the position of the first one. */
+/** Merges the entries about each thing into one, at the position of the first entry. */
 function mergeAll(
 	records: readonly IDataObject[],
 	{ identity, combine }: Required<Paging>['merge'],

@@ -17,25 +17,25 @@ export interface StoredMessage {
 	readonly seconds: number;
 	/** When the server stored the message, Unix s by the server's clock; NaN if unknown. */
 	readonly storedAt: number;
-	/** ID of the row, which increases from one message to the next: for the order within a second. */
+	/** ID of the row. It increases from one message to the next, which gives the order within a second. */
 	readonly order: string;
-	/** The message's outcome; undefined if the server has no update of it, or stores no updates. */
+	/** The message's outcome; undefined if the server has no update for it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
 	/** Whether it was deleted for everyone. */
 	readonly isDeleted?: boolean;
 	/** Its content, in WhatsApp's form. */
 	readonly content: unknown;
-	/** ID of the message that it answers; null if there is none, or the server doesn't store it. */
+	/** ID of the message that this one replies to; null if there is none, or the server doesn't store it. */
 	readonly answers: string | null;
 }
 
-/** A stored message, also as a delivery. */
+/** A stored message, and the same message as a delivery. */
 export interface DeliveredStored {
 	readonly message: StoredMessage;
 	readonly delivery: Delivery;
 }
 
-/** Filters for stored messages; by default all. A server may return more. */
+/** Filters for stored messages; without filters, all messages. A server may return more than the filters ask for. */
 export interface StoreFilter {
 	readonly chat?: string;
 	/** Only the account's own messages. */
@@ -52,7 +52,7 @@ export interface InstanceRecord {
 	readonly disconnectedAt: string | null;
 	readonly reason: string | null;
 	readonly end: ConnectionEnd | undefined;
-	/** The user closed the connection, not WhatsApp. */
+	/** Whether the user closed the connection, rather than WhatsApp. */
 	readonly isMeant: boolean;
 	/** Whether a QR code waits to be scanned. */
 	readonly waitsForQrCode: boolean;
@@ -96,7 +96,7 @@ export interface WebhookRecord {
 	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
 	readonly events: readonly string[];
 	readonly headers: Readonly<Record<string, unknown>>;
-	/** Appends `/messages-upsert` to the URL. */
+	/** Whether the server appends the event to the URL, e.g. `/messages-upsert`. */
 	readonly byEvents: boolean;
 	readonly base64: boolean;
 }

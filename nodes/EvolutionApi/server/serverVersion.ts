@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RequestFailure, type Failure } from '../errors/failure';
 import type { Caller, Connection } from './adapter';
 
-/** Tells whether a version such as `2.3.0-rc1` is at least `2.3`; undefined for other texts. */
+/** Tells whether a version such as `2.3.0-rc1` is at least `2.3`; undefined if the text isn't a version. */
 export function isAtLeast(version: string | undefined, minimum: string): boolean | undefined {
 	const [, numbers] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
 	if (numbers === undefined) return undefined;
@@ -26,7 +26,7 @@ export const OLDEST = '2.2';
 /** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */
 export const RECEIVES_FROM = '2.3';
 
-/** Requires a server that signs deliveries. @param what needs it, e.g. "The trigger" @throws {RequestFailure} if it doesn't */
+/** Requires a server that signs deliveries. @param what the feature, e.g. "The trigger" @throws {RequestFailure} if too old */
 export async function requireSignedDeliveries(
 	context: Caller,
 	connection: Connection,

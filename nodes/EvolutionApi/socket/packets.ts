@@ -12,9 +12,9 @@ export type Packet =
 	| { readonly kind: 'closed' }
 	/** `2`: the server expects a {@link PONG}. */
 	| { readonly kind: 'ping' }
-	/** `40`: events of the namespace come from now on. */
+	/** `40`: the server sends the namespace's events from now on. */
 	| { readonly kind: 'joined'; readonly namespace: string }
-	/** `41`: no more events of the namespace come. */
+	/** `41`: the server sends no more events of the namespace. */
 	| { readonly kind: 'left'; readonly namespace: string }
 	/** `44`: the namespace cannot be joined. */
 	| { readonly kind: 'refused'; readonly namespace: string; readonly reason: string }
@@ -126,7 +126,7 @@ function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unk
 	}
 }
 
-/** Replaces `{ _placeholder: true, num: 0 }` by its bytes, in the JSON form of a Buffer. */
+/** Replaces `{ _placeholder: true, num: 0 }` with its bytes, in the JSON form of a Buffer. */
 function withBytes(value: unknown, attachments: readonly Buffer[]): unknown {
 	if (!isRecord(value) || value._placeholder !== true) return value;
 	return attachments[Number(value.num)]?.toJSON() ?? null;

@@ -28,7 +28,7 @@ export interface SessionListener {
 	waits(): void;
 	/** The server has answered, with all its events so far. */
 	answered(): void;
-	/** Receives the bodies of events, in order. The session asks for more once this is settled. */
+	/** Receives the bodies of events, in order. The session asks for more once the promise is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;
 	/** The server has sent many empty answers in a row, each one at once. */
 	hurried(): void;
@@ -97,7 +97,7 @@ export async function runSession(
 	return undefined;
 }
 
-/** Waits before the next poll if the server answers too fast. @param hasty empty answers in a row, which came at once */
+/** Waits before the next poll if the server answers too fast. @param hasty number of immediate, empty answers in a row */
 async function slowPolling(hasty: number, listener: SessionListener): Promise<void> {
 	if (hasty === TOLD_AFTER) listener.hurried();
 	if (hasty > MAX_EMPTY) await sleep(delayAfter(hasty - MAX_EMPTY));
@@ -106,7 +106,7 @@ async function slowPolling(hasty: number, listener: SessionListener): Promise<vo
 const findSid = (packets: readonly Packet[]) =>
 	packets.find((packet) => packet.kind === 'opened')?.sid;
 
-/** Tells whether an answer contained nothing but pings. It's also true for a noop, which isn't among the packets. */
+/** Tells whether an answer contained nothing but pings. This is also true for a noop, which the reader skips. */
 const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
 
 type PacketOutcome = 'goOn' | { readonly failure: SessionEnd };

@@ -71,11 +71,11 @@ export const SWITCHED_OFF: Failure = {
 export interface SocketListener {
 	/** Context for requests on behalf of all listeners of the connection. */
 	readonly context: Caller;
-	/** Events come from now on. */
+	/** Events arrive from now on. */
 	joined(): void;
-	/** No events come until {@link joined}. @param since no event before this time is missing, Unix ms */
+	/** No events arrive until {@link joined} is called. @param since Unix ms; no event before this time is missing */
 	lost(since: number): void;
-	/** Receives the bodies of events, in order. No more events come until this is settled. Never throws. */
+	/** Receives the bodies of events, in order. No more events arrive until the promise is settled. Never throws. */
 	received(bodies: readonly unknown[]): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export interface SocketWorld {
 
 const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
-/** A longer session is fine, since a proxy may end a connection every minute. */
+/** A session that lasts this long isn't counted as brief, since a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
 /** Number of early ends in a row that is worth a line in the log. */
 const OFTEN = 3;
@@ -135,7 +135,7 @@ export class SocketConnection {
 			if (!this.listeners.delete(listener) || this.listeners.size > 0) return;
 			this.onEmpty();
 			await Promise.race([this.endSession(), this.world.sleep(GOODBYE_MS)]);
-			// Ends the poll, so that the server closes the connection instead of keeping it open during a silence.
+			// Ends the poll, so that the server closes the connection instead of keeping it open while there are no events.
 			this.poll?.abort();
 		};
 	}
@@ -208,7 +208,7 @@ export class SocketConnection {
 	}
 
 	private logEnd(context: Caller, failure: Failure | undefined, count: number): void {
-		// A server that restarts ends its sessions, so the log only shows it if that happens often.
+		// A restarting server ends its sessions, so the end of a session is only logged if it happens often.
 		if (failure === undefined || isForgotten(failure)) {
 			if (count + 1 >= OFTEN) this.log(context, ENDED_SOON);
 			return;
@@ -250,7 +250,7 @@ const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 /** Connections by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
-/** Passes the events of the instance to the listener. @returns a function that stops it */
+/** Passes the events of the instance to the listener. @returns a function that removes the listener */
 export function listen(
 	connection: Connection,
 	instance: string,

@@ -20,7 +20,7 @@ interface RequestDefinition<Path extends string = string> {
 	readonly idempotent: boolean;
 	/** True if the route only reads. Requests of several items then run at the same time, and identical ones only once. */
 	readonly reads?: true;
-	/** Item or failure that replaces an empty or `null` answer, also the answer to a `readFirst` path. */
+	/** Item or failure that replaces an empty or `null` answer, including the answer to a `readFirst` path. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -64,15 +64,15 @@ export interface Call extends ItemOfRun {
 	readonly item: ItemContext;
 	/** True if the message is sent again as text, because it was refused in its own form. */
 	readonly asText?: boolean;
-	/** Number of messages of this item that the chat already has, counted from the first. Only if `content` has several. */
+	/** How many of this item's messages the chat already has, counted from the first. Only if `content` has several. */
 	readonly partsSent?: number;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. Only in a run with pauses. */
 	readonly typingTime?: (typed: string) => number;
-	/** Limit for the elements of a list. */
+	/** Maximum number of list elements. */
 	readonly limit?: number;
 	/**
 	 * Sends the entry's request for the item's input. @returns the answer; for a paged list, its elements
-	 * @throws {RequestFailure} if the server did not do it
+	 * @throws {RequestFailure} if the server didn't carry out the request
 	 */
 	readonly ask: (changes?: Changes) => Promise<unknown>;
 }
@@ -114,22 +114,22 @@ export interface Bulk<Input = unknown> {
 }
 
 /**
- * Behavior of an operation, which gets its parsed input. The members are methods, which TypeScript compares loosely, so that the
- * table can contain operations of any input. {@link Strict} checks that an entry's own methods fit its input.
+ * Behavior of an operation. Its functions receive the parsed input. They're methods, which TypeScript compares loosely, so that
+ * the table can contain operations with any input. {@link Strict} checks that an entry's own methods fit its input.
  */
 interface Behavior<Input> {
 	/** The first version of the server that has the route; by default 2.3.0. */
 	readonly since?: string | ByInput<Input>['since'];
 	/**
-	 * Returns the version that this input needs, if older servers would silently ignore a part of it. The server's version is
-	 * then looked up before the request. `what` is the beginning of the error.
+	 * Returns the version that this input needs, if older servers would silently ignore a part of it. The node then looks up the
+	 * server's version before the request. `what` begins the error message.
 	 */
 	needs?(
 		this: void,
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
-	 * A request that reads a record first, which `body` gets as `current`. A path alone is a `GET` route; a path with a body is a
+	 * A request that first reads a record, which `body` gets as `current`. A path alone is a `GET` route; a path with a body is a
 	 * `POST` route that only reads. Undefined if the input is enough.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
@@ -149,7 +149,7 @@ interface Behavior<Input> {
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
 	 * Replaces the single request, for operations that send several, wait, or handle special cases. `call.ask` sends `request`.
-	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
+	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if `run` made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
@@ -177,8 +177,8 @@ interface Behavior<Input> {
 	/** Replaces `body` for a route that accepts many units at once. */
 	readonly bulk?: Bulk<Input>;
 	/**
-	 * Converts the answer to output items; an array becomes one item per element. By default, or if it returns undefined,
-	 * the answer is the item, or each of its elements if it's a list.
+	 * Converts the answer to output items; an array becomes one item per element. By default, or if this returns undefined, the
+	 * answer itself becomes the item. If the answer is a list, each element becomes an item.
 	 */
 	output?(
 		this: void,
@@ -194,7 +194,7 @@ interface Behavior<Input> {
 		instance: string,
 		context: IExecuteFunctions,
 	): OutputFile | undefined | Promise<OutputFile | undefined>;
-	/** Keys with secrets in the answer. They're removed, unless `isShown` tells that the user asked for them. */
+	/** Keys with secrets in the answer. They're removed, unless the user asked for them (`isShown`). */
 	readonly secrets?: {
 		readonly keys: readonly string[];
 		readonly isShown: (input: Input) => boolean;
@@ -283,7 +283,7 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields that have a value, which a notice doesn't have. */
+/** Names of the fields that have a value. Notices don't have one. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
@@ -305,7 +305,7 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** Tells whether an operation messages people. `sending/` then decides when, whether and how often. */
+/** Tells whether an operation messages people. `sending/` then decides whether, when and how often to send. */
 export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
 	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 

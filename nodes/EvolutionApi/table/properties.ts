@@ -58,7 +58,7 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 	};
 }
 
-/** Returns the resource's selector for operations, and a second one for servers that lack the first one's default. */
+/** Returns the resource's operation selector, and a second selector for servers that lack the first one's default operation. */
 function operationSelectors(resource: Resource, preference: string): INodeProperties[] {
 	const { operations } = resource;
 	const initial = operations.find(({ value }) => value === preference) ?? operations[0];
@@ -140,11 +140,11 @@ type Condition = { readonly resource: string[] } & Readonly<Record<string, strin
 
 /**
  * Shares every field among the operations that have it, so that the editor downloads less. Each operation's fields stay in
- * order: if two operations have the same fields in a different order, the later one gets its own.
+ * order: if two operations have the same fields in a different order, the later operation gets its own copies.
  */
 function arrange(resources: readonly Resource[]): Placement[] {
 	const placements: Placement[] = [];
-	// Keys by field, because most fields are shared, and some are long to convert.
+	// A cache of the keys, because most fields are shared, and some take long to convert.
 	const keys = new Map<Field, string>();
 	for (const resource of resources) {
 		for (const { value: operation, fields } of resource.operations) {
@@ -164,7 +164,7 @@ function arrange(resources: readonly Resource[]): Placement[] {
 	return placements;
 }
 
-/** Returns one condition for all resources whose operations all show the field, and as few as possible for the others. */
+/** Returns one condition for resources whose operations all show the field, and as few as possible for other resources. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -191,7 +191,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to a condition, or to a new one if the others would show the field in a wrong operation. */
+/** Adds a resource to an existing condition, or to a new one if sharing would show the field in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

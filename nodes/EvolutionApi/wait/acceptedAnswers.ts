@@ -75,11 +75,11 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 /** The people whose answers count. */
 export type AllowedResponders =
 	| { readonly who: 'specificPeople'; readonly people: readonly string[] }
-	/** Undefined: the group that receives the question. */
+	/** An undefined `group` means the group that receives the question. */
 	| { readonly who: 'groupAdmins' | 'groupMembers'; readonly group: string | undefined };
 
 export interface AcceptedAnswers {
-	/** Undefined: anyone in the chat. */
+	/** Undefined if anyone in the chat may answer. */
 	readonly responders: AllowedResponders | undefined;
 	readonly requireQuote: 'always' | 'humanReview' | 'never';
 }
@@ -138,7 +138,7 @@ const isGroup = (address: string) => address.endsWith('@g.us');
 /**
  * Looks up the people who may answer.
  * @param recipient of the question
- * @returns undefined if anyone may
+ * @returns undefined if anyone may answer
  * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not return the addresses
  */
 export async function findAnswerers(

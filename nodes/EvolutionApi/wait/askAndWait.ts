@@ -54,8 +54,8 @@ interface QuestionToAsk {
 }
 
 /**
- * Listens for the answer, asks, and makes the execution wait. In this order, no reply comes too early, and no question is sent if
- * its reply couldn't be received.
+ * Listens for the answer, then asks, then makes the execution wait. This order ensures that no reply comes too early, and that
+ * no question is sent if its reply couldn't be received.
  * @returns the item for the time until there is an answer
  * @throws {RequestFailure} if the execution can't wait here, or the question couldn't be sent
  */
@@ -148,7 +148,7 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	);
 }
 
-/** Hints at links to `localhost`, which n8n makes without `WEBHOOK_URL`. They only work on the same machine. */
+/** Adds a hint about links to `localhost`, which n8n makes without `WEBHOOK_URL`. They only work on the same machine. */
 function hintIfOutOfReach(
 	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
 	pageUrl: string,
@@ -161,7 +161,7 @@ function hintIfOutOfReach(
 	});
 }
 
-/** Refuses Engine 2.0: the execution would end at once, and no one would hear the answer. @throws {RequestFailure} */
+/** Refuses Engine 2.0, where the execution would end at once and never receive the answer. @throws {RequestFailure} */
 function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	if (!isOnEngine2(context.getExecutionId())) return;
 	throw new RequestFailure({
@@ -171,7 +171,7 @@ function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	});
 }
 
-/** Sends the question, and waits for its delivery receipt if that's on. @throws {RequestFailure} if one of them fails */
+/** Sends the question, and waits for its delivery receipt if the option is on. @throws {RequestFailure} if either step fails */
 async function sendQuestion(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
 	const sent = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;

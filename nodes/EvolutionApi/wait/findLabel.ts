@@ -28,9 +28,9 @@ ar yes:نعم,أجل,ايوه,موافق,أوافق,تمام,حسنا,بالتأ
 ar around:شكرا,من فضلك,لو سمحت,مرحبا,رقم,الخيار,خيار | want:أريد | number:واحد,اثنان,ثلاثة,أربعة,خمسة,ستة,سبعة,ثمانية,تسعة | ordinal:الأول,الثاني,الثالث,الرابع | last:الأخير
 more yes:evet,да,是,はい | no:hayır,нет,否,いいえ`;
 
-/** Words, digits, and consecutive emoji as one token. */
+/** A token: a word, consecutive digits, or consecutive emoji. */
 const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
-/** Signs of a withdrawal, a question, or an amount. */
+/** Characters that signal a withdrawal, a question, or an amount. */
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
 /** A label with a number or a day of the week: Brazilians call Monday "second" (segunda). */
@@ -64,7 +64,7 @@ interface Meaning {
 	readonly index?: number;
 }
 
-/** Meanings of words that don't depend on the choices, and below the words for yes (0) and no (1). */
+/** `COMMON`: words whose meaning doesn't depend on the choices. `DECISIONS`: words for yes (0) and no (1). */
 const COMMON = new Map<string, Meaning>();
 const DECISIONS = new Map([...'👍👎'].map((thumb, index) => [thumb, index]));
 
@@ -84,7 +84,7 @@ interface Shown {
 	readonly isApproval: boolean;
 }
 
-/** Maps words to the only choice whose label or synonym they are, or a part of its label: its words, an emoji, a letter. */
+/** Maps words to the only choice that they match: its label, a synonym, or a part of its label (words, an emoji, a letter). */
 function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();
@@ -158,8 +158,7 @@ function read(text: string, menu: Shown): Meaning[] {
 }
 
 /**
- * Finds the label that a person chose with a text: a label or a synonym, its number, or both (`2. No`), possibly with polite
- * words.
+ * Finds the label that a person chose. The text is a label or synonym, its number, or both (`2. No`), maybe with polite words.
  * @returns the label's index; undefined if the text doesn't clearly name one label
  */
 export function findLabel(text: string, menu: Shown): number | undefined {

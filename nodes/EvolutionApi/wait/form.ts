@@ -46,7 +46,7 @@ const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 export const initialOptions = ({ initial = '' }: FormField): string[] =>
 	initial.split('\n').filter((option) => option !== '');
 
-// The definition of a form, with the names of n8n's own forms, so that n8n's definitions work here.
+// The definition of a form. The names are those of n8n's own forms, so that a definition from n8n also works here.
 
 /** n8n's own key for the time of the answer. */
 export const ANSWERED_AT = 'respondedAt';
@@ -189,7 +189,7 @@ export const definedFields = z
 /** Reads the fields of a form as JSON, or as an array from an expression. */
 export const jsonFields = dataList(row, { properties: PROPERTIES });
 
-/** Reports problems of the fields as a whole. @param name of their parameter */
+/** Reports problems that concern all fields together. @param name of the fields' parameter */
 export function checkForm(
 	fields: readonly FormField[] | undefined,
 	name: string,

@@ -86,7 +86,7 @@ export const invalidAnswerInput = z
 	.transform((option) => option?.values);
 
 /**
- * Returns the reply to an invalid answer: without the option, the question and its choices, which need no translation.
+ * Returns the reply to an invalid answer. Without the option, it's the question and its choices, which need no translation.
  * @param message text of the question
  * @returns undefined if there is no reply
  */
@@ -121,9 +121,9 @@ interface Prompted {
 	newest?: string;
 }
 
-/** Entries in the map: more than the questions that wait at a time. */
+/** Most entries in the map, which is more than the questions that wait at the same time. */
 const REMEMBERED = 5_000;
-/** How long after the last of `maxAttempts` replies an invalid answer gets another reply. */
+/** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
 const REPEATED_AFTER_MS = 60 * 60_000;
 /** Data by mark of the question. */
 const questions = new BoundedMap<Prompted>(REMEMBERED);
@@ -136,7 +136,7 @@ const findPrompted = (mark: string): Prompted =>
 		messageIds: [],
 	}));
 
-/** More messages than a person writes before editing one of them. */
+/** Most message IDs to keep: more messages than a person writes before editing one of them. */
 const MOST_HEARD = 50;
 
 /** Notes a message after the question. @param id null if the server doesn't return it */
@@ -155,7 +155,7 @@ export const wasHeard = (mark: string, id: string | null = null): boolean =>
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
-/** Pause before a reply, so that of several quick messages only the newest one gets it. */
+/** Pause before a reply, so that only the newest of several quick messages gets one. */
 const NEXT_MESSAGE_MS = 1_000;
 
 /**
@@ -192,7 +192,7 @@ export async function promptAgain(
 	}
 }
 
-/** Tells whether an invalid answer resumes the execution: all replies were already sent, to other messages. */
+/** Tells whether an invalid answer resumes the execution, because all replies were already sent to other messages. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
 	const { messages } = findPrompted(question.mark);

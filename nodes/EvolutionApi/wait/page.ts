@@ -15,7 +15,7 @@ import { answered, resumeWith, toFilledForm } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 
-// Common parts of the pages. The pages need no script, load nothing, and suit a phone, in light and dark mode.
+// Parts that all pages share. The pages need no scripts, load nothing, and work on a phone, in light and dark mode.
 
 interface Page {
 	readonly status: number;
@@ -77,7 +77,7 @@ function goOnWith(
 
 const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
 
-/** Shows the result of the node's earlier question, which its old link can't change. A repeated click shows the same page. */
+/** Shows the result of the node's earlier question. Its old link can't change that result: each click shows the same page. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
 	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
 	return respond(context, status, content, title);
@@ -134,16 +134,16 @@ const ENTITIES: Record<string, string> = {
 	"'": '&#39;',
 };
 
-/** Returns text as HTML, also for a quoted attribute. */
+/** Escapes text for HTML content and for quoted attributes. */
 const toHtml = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Entries in each map: more than the questions that are decided at the same time. */
+/** Most entries in each map, which is more than the questions that are decided at the same time. */
 const MOST_DECIDED = 1_000;
 
 /**
  * Creates a map of the first answers, by mark of the question. n8n handles all requests that come before the execution resumes,
- * and uses any one of them. So all of them must have the same answer.
+ * and resumes it with any one of them. That's why all of them must have the same answer.
  */
 const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
 
@@ -279,7 +279,7 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 			name,
 			value: option,
 			checked: isOn(option),
-			// On checkboxes, it would require every one of them.
+			// On checkboxes, `required` would mean that every box has to be checked.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});

@@ -73,7 +73,7 @@ const pressable = (question: Question, { message, footer, listButtonText }: Word
 	choices: question.labels.map((label, index) => ({ id: choiceId(question.mark, index), label })),
 });
 
-/** Splits the message for buttons and lists, whose title is its first line. */
+/** Splits the message for buttons and lists: its first line becomes the title. */
 function headed(message: string): { title: string; description: string | undefined } {
 	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
@@ -91,7 +91,7 @@ export interface Answer {
 
 /**
  * Reads the answer in a message.
- * @param message as the trigger simplifies it
+ * @param message in the trigger's simplified form
  * @param questionId ID of the question; null if the server didn't return it
  * @returns undefined if the message doesn't answer the question
  */
@@ -138,8 +138,8 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 }
 
 /**
- * Tells whether a quote shows that the message is about something else. In a private chat without another open question, only a
- * quote of an earlier question does. If the server didn't return the question's ID, any quote may be of the question.
+ * Tells whether a quote shows that the message is about something else. If this is the only open question in a private chat,
+ * only a quote of an earlier question shows that. If the server didn't return the question's ID, any quote may be of it.
  */
 export function isAboutOther(
 	id: string | null,
@@ -158,7 +158,7 @@ export const namesQuestion = (
 	message: IDataObject,
 ): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
 
-/** Tells whether the message is never for this question: a reaction, or a button or vote of another question. */
+/** Tells whether the message can't be for this question: it's a reaction, or a button or vote of another question. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, buttonId, rowId, targetMessageId } = message;
 	if (kind === 'reaction') return true;

@@ -73,7 +73,7 @@ async function receiveDelivery(
 		: await receiveOffer(context, state, { delivery, turn }, proof);
 }
 
-/** Tells whether a delivery is from the question's instance. If only an instance's token is known, its name isn't. */
+/** Tells whether a delivery is from the question's instance. An empty name means that only the instance's token is known. */
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
@@ -155,7 +155,7 @@ class OpenQuestion implements CalledWait {
 
 	/**
 	 * Resumes the execution with its answer. The wait leaves the list only afterwards: if n8n fails, the answer is offered again.
-	 * @param leaver the wait's entry in the list; given if it was already removed
+	 * @param leaver the wait's entry, if it was already removed from the list
 	 */
 	resume(leaver?: WorkflowSubscriber): IWebhookResponseData | undefined {
 		const { context, target, mark, state, answer: finalAnswer } = this;

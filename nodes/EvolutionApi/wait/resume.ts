@@ -52,7 +52,7 @@ export function resumeWith(
 // The node's output: our own keys, then the responder and the time of the answer, and then `data` in the form of n8n's own nodes.
 // With `data`, a workflow that was made for n8n's Slack or Telegram node also works after ours.
 
-/** Person who answered, as far as the server tells. */
+/** The person who answered, as far as the server identifies them. */
 interface Responder {
 	readonly name: string | null;
 	/** Digits with country code. */
@@ -74,7 +74,7 @@ type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
 /** Returns the question for the output, since a loop may ask several. */
 const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
 
-/** Returns the item for the time until there is an answer, and for a time-out. */
+/** Returns the item to output while there's no answer, or after a time-out. */
 export function unanswered(type: ResponseType, timedOut: boolean, place: Asked): IDataObject {
 	const nobody = {
 		respondedAt: null,
@@ -100,7 +100,7 @@ export const toFilledForm = (place: Asked, answers: IDataObject): IDataObject =>
 
 /**
  * Returns the item for an answer.
- * @param message null if the answer came from the page: anyone may have the link
+ * @param message null if the answer came from the page, where anyone with the link can answer
  */
 export function answered(
 	place: Asked & Pick<WaitState, 'question'>,
@@ -125,7 +125,7 @@ export function answered(
 			...toResponse(question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
-			// The chat under Slack's name and under Telegram's.
+			// The chat, under the key that Slack uses and the one that Telegram uses.
 			channel: chat,
 			chatId: chat,
 			messageId,

@@ -99,7 +99,7 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 
 /**
  * Returns the URL that resumes the execution. All questions of a node share it.
- * @param mark of a question with a page. The URL's signature includes it, and n8n ignores it.
+ * @param mark of a question with a page. The URL's signature covers it, but n8n otherwise ignores it.
  */
 export const resumeUrl = (
 	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,

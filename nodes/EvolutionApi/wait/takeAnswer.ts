@@ -36,7 +36,7 @@ import type { Authentic } from './verify';
 /** A delivery that is offered to an execution. */
 export interface OfferedMessage {
 	readonly delivery: Delivery;
-	/** Turn of the execution, among those that wait in the chat. */
+	/** The execution's turn among all executions that wait in the chat. */
 	readonly turn: Turn;
 }
 
@@ -45,8 +45,8 @@ const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =
 	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
 /**
- * Decides whether a message is for the question. In a private chat, messages belong to the open questions, so the last execution
- * in the turn also keeps messages that answer none.
+ * Decides whether a message is for the question. In a private chat, messages belong to the open questions, so the execution
+ * whose turn comes last also keeps messages that answer none of them.
  * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
@@ -76,7 +76,7 @@ export async function takeAnswer(
 		void promptAgain(target, mustAskWhich ? asksWhich(state) : state, delivery);
 		return 'taken';
 	}
-	// No await may be between the check above and this: the message may be offered to another wait at the same time.
+	// There must be no `await` between the check above and this claim: another wait may get the same message at the same time.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
 	const answer = match ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
@@ -116,8 +116,8 @@ async function hear(
 }
 
 /**
- * Tells whether an edit corrects an answer: its original message must have come after the question. Either this process received
- * it then, or the server has stored it since. An edit of an earlier message corrects something else.
+ * Tells whether an edit corrects an answer: the original message must have come after the question. Either this process
+ * received that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
  */
 function isCorrection(state: WaitState, delivery: Delivery): boolean {
 	const { id, storedAt } = delivery.message ?? {};
@@ -164,7 +164,7 @@ interface Reading {
 	readonly message: IDataObject;
 	/** Undefined if the message wasn't understood. */
 	readonly match: Answer | undefined;
-	/** The message quotes the question, or is a button or a vote of it. */
+	/** The message quotes the question, presses one of its buttons, or votes in it. */
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
@@ -226,7 +226,7 @@ function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObje
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 
-/** How long the server must deliver a vote again, because some servers know the chosen options only after a while. */
+/** How long the server must redeliver a vote, because some servers only learn the chosen options after a while. */
 const VOTE_STORED_MS = 60_000;
 
 /** Returns the delivery with the chosen options, which some servers only return on request. */

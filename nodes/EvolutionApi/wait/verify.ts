@@ -23,8 +23,8 @@ export interface Authentic {
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
- * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is a
- * secret: that is enough if another app owns the webhook now.
+ * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL. Since that URL
+ * is a secret, n8n's check is enough if another app owns the webhook now.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();

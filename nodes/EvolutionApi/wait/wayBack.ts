@@ -11,10 +11,10 @@ import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
-// Ensures before the question that the answer will reach the waiting execution: n8n can connect to it, and it's on the
-// instance's list.
+// Makes sure, before the question is sent, that the answer will reach the waiting execution: n8n can connect to the execution,
+// and the execution is on the instance's list.
 
-/** How long a successful connection counts, ms. */
+/** How long a successful connection test stays valid, ms. */
 const WAY_BACK_OPEN_MS = 10 * 60_000;
 
 /** When n8n last reached itself, by origin, Unix ms. */
@@ -25,7 +25,7 @@ const open = new BoundedMap<number>(50);
  * address has a path, n8n may also reject its own links, no matter which program calls them.
  * @param url of the execution that is about to wait
  * @param isInChat whether the answer is a message instead of a page's form
- * @throws {RequestFailure} if n8n fails to connect, or refuses the link: then no answer would ever resume the execution
+ * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */
 export async function requireWayBack(
 	target: Target,
@@ -59,7 +59,7 @@ export async function requireWayBack(
 /**
  * Explains why the server can't call the execution itself, as it does without a trigger.
  * @param url of the execution
- * @returns undefined if it may work
+ * @returns undefined if the call may work
  */
 function findNoWayForServer(
 	{ ownerUrl }: HubState,

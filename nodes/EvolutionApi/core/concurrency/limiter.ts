@@ -72,7 +72,7 @@ export async function inParallel<Job>(
 	await Promise.all(Array.from({ length: Math.min(max, jobs.length) }, work));
 }
 
-/** Runs tasks that share a key one after the other, in order of arrival; others don't wait. */
+/** Runs tasks that share a key one after another, in order of arrival; tasks with other keys don't wait. */
 interface KeyedMutex {
 	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
 }

@@ -56,7 +56,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 
 /**
  * Waits until the work is done or the time is over. The timer doesn't keep the process alive.
- * @returns whether it's done
+ * @returns whether the work is done
  */
 export async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
 	const clock = AbortSignal.timeout(milliseconds);

@@ -61,7 +61,7 @@ function contentOf(text: string): string {
 	}
 }
 
-/** Removes line breaks, also written as `\n`. Evenly spaced blanks were line breaks; a form made the others out of "+". */
+/** Removes line breaks, also written as `\n`. Evenly spaced blanks were line breaks. Forms turn "+" into a blank, too. */
 function withoutBlanks(text: string): string {
 	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
 	if (!plain.includes(' ')) return plain;

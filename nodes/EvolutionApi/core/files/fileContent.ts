@@ -73,7 +73,7 @@ const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 ];
 
 function typeByBrand(brand: string, beginning: string): string {
-	// A picture's first brand may be a general one, followed by the others.
+	// A picture's first brand may be a general one, followed by the specific one.
 	const name = /^(?:mif1|miaf|msf1)/.test(brand)
 		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
 		: brand;

@@ -22,7 +22,7 @@ const MB = 1024 * 1024;
 /** Maximum size of an answer, in bytes. A file of 100 MB is 134 MB as Base64; larger answers would crash n8n. */
 export const MAX_ANSWER_BYTES = 150 * MB;
 
-/** Error for a body that is too large for n8n, which also has other work to do. */
+/** Error for a body that is too large for n8n to read. */
 export class AnswerTooLarge extends Error {
 	constructor(maxBytes: number) {
 		super(`larger than ${maxBytes / MB} MB`);
@@ -33,7 +33,7 @@ export class AnswerTooLarge extends Error {
  * Reads a body to its end, chunk by chunk, because n8n's client limits neither the size nor the total time of an answer. Listens
  * to events, because `for await` needs more CPU.
  * @throws {AnswerTooLarge} as soon as the size is known to exceed the limit
- * @throws {Error} with Node's code, if it takes too long (`ETIMEDOUT`) or the connection breaks
+ * @throws {Error} with Node's code, if the body takes too long (`ETIMEDOUT`) or the connection breaks
  */
 export async function readBody(
 	{ body: stream, headers }: StreamedAnswer,
@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// Every stream emits "close". The error is made only if needed: its stack costs a tenth of the work for a text.
+			// Every stream emits "close". The error is created only if needed, since its stack costs a tenth of the work for a text.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});
@@ -121,8 +121,8 @@ export class TimeLimit {
 	private readonly signal: AbortSignal;
 
 	/**
-	 * @param patienceMs limit for a small request; each 100 KB of the answer add a second
-	 * @param body of the request; each 10 KB of it add a second
+	 * @param patienceMs limit for a small request; each 100 KB of the answer adds a second
+	 * @param body of the request; each 10 KB of it adds a second
 	 */
 	constructor(patienceMs: number, body?: unknown) {
 		this.end = Date.now() + patienceMs + countBytes(body) / UPLOAD_BYTES_PER_MS;

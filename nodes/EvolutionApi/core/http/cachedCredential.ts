@@ -2,9 +2,9 @@ import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } fr
 
 import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
-/** How long a changed credential may stay unnoticed. If the server rejects the key, the next request reads it again. */
+/** How long a changed credential may go unnoticed. After the server rejects the key, the next request reads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** How long n8n's engine takes to get ready. Background readings wait that long: the answer may start an execution. */
+/** How long n8n's engine takes to get ready. Background reads wait that long, because the answer may start an execution. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;

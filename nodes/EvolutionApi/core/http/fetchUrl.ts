@@ -26,8 +26,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 class RefusedRedirect extends Error {}
 
 /**
- * Fetches an address without the API key. A public address must not redirect to a private one: n8n may reach that although the
- * author of the redirect can't. Whether a public name may lead to a private address is up to n8n's own settings.
+ * Fetches an address without the API key. A public address must not redirect to a private one, which n8n may reach even though
+ * the redirect's author can't. n8n's own settings decide whether a public name may lead to a private address.
  * @throws {Error} if there is no answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {

@@ -21,7 +21,7 @@ const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 /** Removes invisible characters, and spaces and quotation marks around a pasted text. */
 export const cleanPasted = (input: string): string => input.replace(UNSEEN, '').replace(AROUND, '');
 
-/** Reads the address of a server, with a proxy's path and without a slash at its end. */
+/** Reads the address of a server, with a proxy's path and without a trailing slash. */
 export function readBaseUrl(input: string): BaseUrl {
 	const text = cleanPasted(input);
 	const url = parseUrl(text);
@@ -43,7 +43,7 @@ export function readBaseUrl(input: string): BaseUrl {
 			hint: `Enter ${plain}.`,
 		};
 	}
-	// An empty query or fragment is missing in `search` and `hash`.
+	// An empty query or fragment doesn't show in `search` and `hash`.
 	if (/[?#]/.test(text)) {
 		return { problem: 'contains "?" or "#"', hint: `Enter only the address: ${plain}.` };
 	}
@@ -81,7 +81,7 @@ export function behindBaseUrl(baseUrl: string, url: string, own: number): string
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);
-	// A slash at the end doesn't make a segment.
+	// A trailing slash doesn't count as a segment.
 	const last = segments.at(-1) === '' ? 1 : 0;
 	const start = Math.max(0, segments.length - (own + 1 + last));
 	return {

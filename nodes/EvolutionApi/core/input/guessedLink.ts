@@ -23,8 +23,8 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 const MOST_STEPS = 1000;
 
 /**
- * Tells whether the way back from an item to a node contains a guessed link. n8n itself reports missing links.
- * @param until name of the node where the way ends
+ * Tells whether the path back from an item to a node contains a guessed link. n8n itself reports missing links.
+ * @param until name of the node where the path ends
  */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);

@@ -6,12 +6,12 @@ import type { Field } from '../values/field';
 export class InputProblem extends Error {
 	/** Tells the user what to do. */
 	readonly hint: string;
-	/** True if the problem has no hint of its own: the general one only makes sense to the author of the workflow. */
+	/** True if the problem has no specific hint. The general hint only makes sense to the author of the workflow. */
 	readonly isForBuilder: boolean;
 
 	/**
-	 * @param path the name of the field; for a field in a collection, all names from the outermost; empty if it isn't about a
-	 * field
+	 * @param path the name of the field; for a field in a collection, all names, outermost first; empty if the problem isn't
+	 * about a field
 	 * @param problem a predicate for the field's label, or a sentence if it isn't about a field
 	 * @param hint what to do
 	 * @param national the digits of a possible phone number without its country code

@@ -89,10 +89,10 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	return [...own, ...items];
 }
 
-// Finds the item for which an agent calls a tool. n8n doesn't tell the tool: n8n links each call to the agent's first item, and
-// in a loop often to the first item of all. The tool's own item is mixed with the model's arguments.
+// Finds the item that an agent calls a tool for. n8n doesn't tell the tool: it links each call to the agent's first item, and
+// in a loop often to the very first item. The tool's own item is mixed with the model's arguments.
 
-/** Results of {@link isTool} by the context of a run, since `getNode` copies the whole node at each call. */
+/** Cached results of {@link isTool} for the context of each run, since `getNode` copies the whole node on every call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
 
 export function isTool(context: IExecuteFunctions): boolean {
@@ -130,8 +130,8 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 }
 
 /**
- * Returns the item that the engine gave the agent last, if the agent certainly works on it: only one node leads to the agent, has
- * run one time more than the agent has finished, and can't run again before the agent does.
+ * Returns the last item that the engine gave the agent, if the agent is certainly working on it: a single node leads to the
+ * agent, that node has run one more time than the agent has finished, and it can't run again before the agent does.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);
@@ -157,7 +157,7 @@ const listPlaces = (context: IExecuteFunctions, name: string, run: number): Item
 		})),
 	);
 
-/** Tells whether a node's output can come back to it without passing the agent. */
+/** Tells whether a node's output can come back to it without passing through the agent. */
 function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
 	const visits = new Set([agent]);
 	const queue = findParents(context, name);

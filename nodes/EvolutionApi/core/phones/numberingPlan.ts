@@ -17,7 +17,7 @@ export interface NumberingPlan {
 	readonly mayBeNew: (national: string) => boolean;
 	/** Tells whether the digits may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
-	/** True if the country's mobile numbers can be told from its other numbers. */
+	/** True if the country's mobile numbers can be told apart from its other numbers. */
 	readonly tellsMobile: boolean;
 	/**
 	 * Removes the prefix for calls within the country: the trunk prefix, and in some countries a carrier's code or the prefix of

@@ -1,4 +1,4 @@
-// Recognizes texts with digits that have their own form and aren't phone numbers.
+// Recognizes texts that contain digits but aren't phone numbers, such as dates, IDs and IP addresses.
 
 /** Explanation for a text that isn't a phone number: the problem as a predicate, and what to do. */
 export interface NoNumber {
@@ -132,7 +132,7 @@ const BETWEEN =
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length;
 
-/** Matches a second number that only has its last digits: `98888-7777 ou 6666`. */
+/** Matches a second number that is shortened to its last digits: `98888-7777 ou 6666`. */
 const OR_ENDING = /\d{4}\s+(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s+\d{3,}$/iu;
 
 /** Tells whether the text contains two numbers, with a separator that no number contains. */

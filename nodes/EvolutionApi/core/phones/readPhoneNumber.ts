@@ -12,7 +12,7 @@ import {
 } from './otherForms';
 import { unwrapNumber, withoutMarker, type ListEntry } from './writtenNumber';
 
-// The only reader of phone numbers. It returns the number that a person would read, or none: a message must never go to another
+// The only reader of phone numbers. It returns the number that a person would read, or none: a message must never go to a wrong
 // number.
 
 interface PhoneNumber {
@@ -33,7 +33,7 @@ export function readPhoneNumber(input: string): PhoneNumber | NoNumber {
 	if (input.length > LONGEST_WRITTEN) {
 		return { problem: `has ${input.length} characters, and is no number`, hint: NUMBER_HINT };
 	}
-	// Only digits: programs write numbers in this form, so most long lists have it.
+	// A shortcut for plain digits: programs write numbers in this form, so most long lists have it.
 	if (/^[1-9]\d+$/.test(input)) {
 		return recognizeCnpj(input) ?? completeNumber(input, false);
 	}
@@ -59,7 +59,7 @@ function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | No
 	const ofWholeText = readOther(text);
 	const isLong = 'digits' in reading && reading.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in ofWholeText)) return isLong || marker === 'count' ? reading : ofWholeText;
-	// "1. 202 555 0123" is a number with the 1, and "202…" without the 1 is another.
+	// "1. 202 555 0123" is one number with the 1, and a different one without it.
 	return 'digits' in reading && marker === 'count' ? IN_A_LIST : ofWholeText;
 }
 

@@ -20,7 +20,7 @@ const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p
 /** A telephone or a flag next to the number, or a check mark after it. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
-/** Returns the number in plain characters: digits of every script, dashes and spaces of every kind, and no invisible ones. */
+/** Returns the number in plain characters: converts digits, dashes and spaces of every kind, and drops invisible ones. */
 const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
@@ -73,7 +73,7 @@ function unquote(text: string): string {
 	const [, formula, , quotation] = QUOTES.exec(text.replace(OPEN_END, '')) ?? [];
 	const inner = formula ?? quotation;
 	if (inner !== undefined) return unquote(inner.trim());
-	// Before a number, an apostrophe makes it text for a spreadsheet, and "=" makes it a formula.
+	// In a spreadsheet, an apostrophe before a number makes it text, and "=" makes it a formula.
 	return text
 		.replace(/^['`|;,/]+\s*|^=(?=[+\d])/, '')
 		.replace(OPEN_END, '')

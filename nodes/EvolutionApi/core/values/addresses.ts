@@ -98,7 +98,7 @@ export function senderKeys(...candidates: unknown[]): IDataObject {
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
-/** Returns the name that a person chose. If there is none, the server writes the address or its digits: returns null. */
+/** Returns the name that a person chose; null for an address or its digits, which the server sends if there's no name. */
 export function nameOrNull(name: unknown, addresses: readonly unknown[]): string | null {
 	if (typeof name !== 'string' || name.trim() === '') return null;
 	const isSame = (address: unknown) =>
@@ -119,14 +119,14 @@ export function comparable(address: string): string {
 export const asJid = (number: string) =>
 	number.includes('@') ? number : `${number}@s.whatsapp.net`;
 
-/** Tells whether a JID contains a person's phone number. Groups and LIDs don't. */
+/** Tells whether a JID contains a person's phone number. The JIDs of groups and LIDs don't. */
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
 /** Tells whether a value is a LID, the address of a person whose number WhatsApp hides. */
 export const isLid = (jid: unknown): jid is string =>
 	typeof jid === 'string' && jid.endsWith('@lid');
 
-/** Tells whether a JID is a person's, and not that of a group or of the statuses. */
+/** Tells whether a JID belongs to a person, not to a group or the statuses. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
 /** Longer and shorter spellings of the same mobile number. WhatsApp may know a person by either one. */

@@ -32,7 +32,7 @@ export class BoundedMap<Value> {
 		this.entries.delete(name);
 	}
 
-	/** Returns the entry, and makes it if there is none. */
+	/** Returns the entry, or creates it if there is none. */
 	getOr(name: string, make: () => Value): Value {
 		const existing = this.entries.get(name);
 		if (existing !== undefined) return existing;

@@ -67,7 +67,7 @@ export const foldText = (text: string): string =>
 		.toLowerCase()
 		.replace(LETTER_OR_DIGIT, (sign) => PLAIN_LETTERS[sign] ?? plainDigit(sign));
 
-/** Returns a text in one line, where line breaks could be misread: `a / b`. */
+/** Returns a text on one line, for places where line breaks could be misread: `a / b`. */
 export const inOneLine = (text: string): string =>
 	text
 		.split(/[\n\r\v\f\u0085\u2028\u2029]+/)
@@ -91,7 +91,7 @@ export function isFound(text: string, term: string): boolean {
 	const inText = foldText(text);
 	const inTerm = foldText(term);
 	const letters = inTerm.replace(NO_LETTER, '');
-	// A term of only signs, such as an emoji, is searched unchanged.
+	// A term of only signs, such as an emoji, is searched for unchanged.
 	if (letters === '') return inText.includes(inTerm.trim());
 	return inText.replace(NO_LETTER, '').includes(letters);
 }
@@ -123,7 +123,7 @@ export function plainNameOrNull(value: unknown): string | null {
 	return NO_NAME.includes(name) ? null : name;
 }
 
-// Shows hidden characters, because a person decides on the basis of the text.
+// Shows hidden characters, because people make decisions based on the text.
 
 /** Flags of regions, emoji of several signs, and keycaps: their hidden characters have a visible effect. */
 const EMOJI =

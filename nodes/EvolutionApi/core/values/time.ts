@@ -12,12 +12,12 @@ const toIso = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** Smallest number that is read as milliseconds, and with three more digits as microseconds. Smaller ones are seconds. */
+/** Smallest number that is read as milliseconds. Smaller numbers are seconds; a thousand times larger ones, microseconds. */
 const SMALLEST_MS = 1e11;
 
 /**
- * Reads the time of a message as ms since 1970; NaN without a time. Servers return seconds as a number, a text or `{ low, high
- * }`. Some programs in between return milliseconds or ISO text.
+ * Reads the time of a message as ms since 1970; NaN without a time. Servers return seconds, as a number, a text or
+ * `{ low, high }`. Some programs between the server and n8n return milliseconds or ISO text.
  */
 export function readInstant(value: unknown): number {
 	const number = numberOrNull(value);
@@ -61,7 +61,7 @@ export function deliveryTime(
 const ZONE = /[\d\s]Z\s*$|UTC|GMT|[ECMP][SD]T|:\d\d\S*\s*[+-]\d\d:?(\d\d)?$/i;
 
 /**
- * Reads the time in a text, which is in this time zone unless the text names another. The time zone of n8n's own process, often
+ * Reads the time in a text, in the given time zone unless the text names another. The time zone of n8n's own process, often
  * UTC, doesn't matter. @returns an invalid date if the text isn't a time
  */
 export function readTime(text: string, timeZone: string): Date {

@@ -3,7 +3,7 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * Explains that the server received another path than the request's. The server's answer shows the received path: with the Base
+ * Explains that the server received a path that differs from the request's. The server's answer shows that path: with the Base
  * URL's path before it, or changed by a proxy.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
@@ -34,7 +34,7 @@ function reachedPath({ status, body, messages }: Exchange): string | undefined {
 	return status === 404 ? path?.split('?')[0] : undefined;
 }
 
-/** Decodes a path for comparison: the server shows special characters encoded, and a proxy may encode others. */
+/** Decodes a path for comparison: the server shows special characters encoded, and a proxy may encode other characters. */
 function plain(path: string): string {
 	try {
 		return decodeURIComponent(path).toLowerCase();

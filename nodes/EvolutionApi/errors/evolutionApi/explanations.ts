@@ -206,7 +206,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Tells whether the connection was closed before the send. During a send, it's HTTP 400 "Error: Connection Closed". */
+/** Tells whether the connection was closed before the send. During a send, the answer is 400 "Error: Connection Closed". */
 const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
@@ -302,7 +302,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 
 // Refusals before the server does anything, some of them with a 500.
 
-/** Explains HTTP 500 for a file, which the server couldn't prepare before it sends. Later errors are HTTP 400. */
+/** Explains HTTP 500 for a file that the server couldn't prepare for sending. Later errors are HTTP 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	const { path, status, messages } = exchange;
 	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);

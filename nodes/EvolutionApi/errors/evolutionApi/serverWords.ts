@@ -109,7 +109,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		list: 'stops',
 	},
 
-	// Refusals by WhatsApp. Each is its answer to a request that the server makes before it sends.
+	// Refusals by WhatsApp. Each is WhatsApp's answer to a request that the server makes before it sends.
 	{
 		example: 'Error: not-acceptable',
 		words: /not-acceptable|^Error: bad-request$/m,
@@ -148,7 +148,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// One request to WhatsApp, which refuses it as a whole.
+		// The change is one request, which WhatsApp refuses as a whole.
 		example: 'Error: bad-request (group)',
 		words:
 			/^Error: (?:bad-request|not-acceptable|conflict|resource-(?:limit|constraint)|upgrade-required)(?: \(group\))?$/m,

@@ -22,7 +22,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 /** Keys of the request's body that may contain the address of a file. */
 const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
-/** Routes that accept files. The same client also contacts chatbots and Chatwoot. */
+/** Routes that accept files. The server's HTTP client also contacts chatbots and Chatwoot. */
 const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
 
 export function unreachableAddress({

@@ -16,7 +16,7 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 // Reads messages of businesses (texts with a heading, a footer and buttons; lists; templates; the flows behind their buttons),
 // and people's choices and answers.
 
-/** Maximum characters of the parameters: no person fills in a longer form. */
+/** Maximum characters of the parameters: no one fills in a longer form. */
 const LONGEST_FORM = 100_000;
 
 /** Parses parameters, which come as JSON within a text. */

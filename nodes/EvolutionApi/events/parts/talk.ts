@@ -112,7 +112,7 @@ export function reactionDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns an answer of Meta AI, in parts: texts, tables (a line for each row), programs, formulas, places, pictures. */
+/** Returns an answer of Meta AI, in parts: texts, tables (a line for each row), code, formulas, places, pictures. */
 export function readAnswerOfBot(part: IDataObject): string[] {
 	const { title, rows } = asRecord(part.tableMetadata);
 	const { annotations } = asRecord(part.mapMetadata);

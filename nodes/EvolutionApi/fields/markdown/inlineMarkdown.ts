@@ -83,7 +83,7 @@ function readAt(
 	return { tokens: [plain(text)], length: Math.max(1, text.length) };
 }
 
-/** Shows code with a backtick as a code block, since WhatsApp's inline code can't contain one. */
+/** Turns code that contains a backtick into a code block, since WhatsApp's inline code can't contain one. */
 function codeSpan(code: string): string {
 	const line = code.replace(/\n/g, ' ');
 	const isPadded = /^ .* $/.test(line) && line.trim() !== '';
@@ -92,7 +92,7 @@ function codeSpan(code: string): string {
 	return fence + content + fence;
 }
 
-/** Returns the link's text, followed by its address unless both are the same. WhatsApp makes a link of every address. */
+/** Returns the link's text, followed by its address unless both are the same. WhatsApp turns every address into a link. */
 function readLink([source, label = '', inBrackets, bare]: RegExpExecArray): InlineToken[] {
 	const text = matchEmphasis(tokenize(label));
 	const target = shownTarget((inBrackets ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1'));
@@ -131,7 +131,7 @@ const NAMED: Record<string, string> = {
 	trade: '™',
 };
 
-/** HTML names of the characters from U+00A1 on, in order. The editors of CRMs write accents with them. */
+/** HTML names of the characters from U+00A1 on, in order. CRM editors use them for accented letters. */
 const LATIN_1 =
 	'iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
@@ -186,7 +186,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** The remaining text. */
+	/** The marks that are still unmatched. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -205,9 +205,9 @@ interface Emphasis {
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const matches: Emphasis[] = [];
-	/** Indexes of the runs that may still be closed, the last one at the end. */
+	/** Indexes of the runs that may still be closed, in ascending order. */
 	const open: number[] = [];
-	/** Index up to which no run opens emphasis, for each kind of closer. */
+	/** For each kind of closer, the index up to which no run can open its emphasis. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -224,7 +224,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 			opener.text = opener.text.slice(width);
 			closer.text = closer.text.slice(width);
 			matches.push({ from, to: index, style: chooseStyle(closer.mark, width) });
-			// Marks between the two can't match marks outside.
+			// Marks between opener and closer can't match marks outside.
 			open.length = opener.text === '' ? at : at + 1;
 		}
 		if (closer.canOpen && closer.text !== '') open.push(index);
@@ -252,7 +252,7 @@ function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 
 /**
  * Pairs the remaining double marks. Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
- * Marks without a partner are removed, since a customer would read the stars.
+ * Marks without a partner are removed, since a customer would see them as stray characters.
  */
 function pairLeftMarks(
 	tokens: readonly InlineToken[],
@@ -279,7 +279,7 @@ function pairLeftMarks(
 	return emphases;
 }
 
-/** Tells whether the marks stand for hidden digits, as of a card, and aren't two pairs of marks next to each other. */
+/** Tells whether the marks stand for hidden digits, as in a card number, and aren't two adjacent pairs of marks. */
 const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
 
@@ -295,7 +295,7 @@ function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
 const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 
-/** Most characters that are read before and after a mark. */
+/** Maximum number of characters that are read before and after a mark. */
 const LONGEST_OPERAND = 20;
 
 /** Tells whether marks between blanks belong to the text: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
@@ -366,7 +366,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Tells whether the marks can belong to the word next to them, judging by the other side. */
+/** Tells whether the marks can belong to the word next to them, judging by the character on their other side. */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 

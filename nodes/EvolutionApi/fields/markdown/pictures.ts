@@ -1,6 +1,6 @@
 import { parseUrl } from '../../core/values/addressKind';
 
-// Pictures of a Markdown text. While the text is parsed, characters that no keyboard has mark each picture.
+// Pictures in a Markdown text. While the text is parsed, each picture is marked with characters that no keyboard has.
 
 const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
 
@@ -9,7 +9,7 @@ const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
 /** A part of a text that becomes messages. */
 export interface TextPart {
-	/** The picture's caption. */
+	/** The part's text, or the picture's caption. */
 	readonly text: string;
 	/** The web address of a picture. */
 	readonly picture?: string;
@@ -30,8 +30,8 @@ const PRIVATE =
 const IP_ADDRESS = /^\[|^[\d.]+$/;
 
 /**
- * Tells whether the server may fetch the address. A customer can talk a model into any address, even one of the server's own
- * network, whose content would then appear in the chat.
+ * Tells whether the server may fetch the address. A customer can talk a model into using any address, even one in the server's
+ * own network, whose content would then appear in the chat.
  */
 export function isPictureAddress(address: string): boolean {
 	const url = /^https?:\/\//i.test(address) ? parseUrl(address) : undefined;
@@ -40,11 +40,11 @@ export function isPictureAddress(address: string): boolean {
 	return hostname.includes('.') && !IP_ADDRESS.test(hostname) && !PRIVATE.test(hostname);
 }
 
-/** Returns caption and address, as a text instead of the picture. */
+/** Returns caption and address as a text that replaces the picture. */
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** Splits a text into parts and pictures, in order. Leaves out a line of a list or a sentence that only contained a picture. */
+/** Splits a text into texts and pictures, in order. Leaves out the rest of a list item or sentence that was only a picture. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];

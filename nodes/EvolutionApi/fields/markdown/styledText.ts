@@ -24,8 +24,8 @@ const MARK_IN_TEXT: Record<Style, RegExp> = {
 };
 
 /**
- * Returns the text with WhatsApp's marks. WhatsApp only reads marks around whole words of one line. Elsewhere, the text gets
- * none, so that no stray marks are shown.
+ * Returns the text with WhatsApp's marks. WhatsApp only reads marks around whole words within one line. Elsewhere, no marks are
+ * added, because they would show as plain characters.
  */
 export const withMarks = (stretches: readonly StyledText[]): string =>
 	splitLines(stretches)

@@ -49,7 +49,7 @@ function convert(lines: Lines, depth: number, isInList = false): string {
 	return text;
 }
 
-/** Deepest level of blocks. Anything deeper is text. */
+/** Maximum nesting of blocks. Anything deeper is read as text. */
 const DEEPEST = 20;
 
 function readBlock(lines: Lines, start: number, depth: number): Block {
@@ -146,7 +146,7 @@ function readTable(lines: Lines, start: number): Block | undefined {
 
 const LIST_ITEM = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(?=\S)|[ \t]*$)/;
 
-/** Reads a list, without gaps. Further lines of an item are indented. */
+/** Reads a list, and removes its gaps. Every line of an item after the first is indented. */
 function readList(lines: Lines, start: number, depth: number): Block | undefined {
 	const [, , bullet, number, closing] = LIST_ITEM.exec(lines[start] ?? '') ?? [];
 	if (bullet === undefined && number === undefined) return undefined;
@@ -183,7 +183,7 @@ function readItem(
 	return { inner, end };
 }
 
-/** Returns the end of an item, after its blank lines. A line right below its text belongs to it, whatever its indentation. */
+/** Returns the end of an item, after its blank lines. A line right below the item's text needs no indentation. */
 function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {
@@ -216,7 +216,7 @@ function readParagraph(lines: Lines, start: number): Block {
 const startsBlock = (line: string) =>
 	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
 
-/** Tells whether a line ends the paragraph above it. An empty list item and a number other than 1 don't. */
+/** Tells whether a line ends the paragraph above it. An empty list item doesn't, and neither does a number other than 1. */
 function interruptsParagraph(line: string): boolean {
 	const item = LIST_ITEM.exec(line);
 	if (item === null || RULE.test(line)) return startsBlock(line);

@@ -66,7 +66,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 }).superRefine(refuseReversed);
 
-/** Filters by address here, because the server finds a person's chat by only one of the person's two addresses. */
+/** Tells whether the chat has this address. The server itself finds a person's chat by only one of two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);
@@ -104,10 +104,7 @@ function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
 }
 
-/**
- * Combines the chats of one person, newest first. The server counts the messages of each address separately, so the counts add
- * up.
- */
+/** Combines the chats of one person, newest first. The server counts messages per address, so the counts are added up. */
 function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
 	const [newest] = chats;
 	const counts = chats.map(readUnreadCount).filter((count) => count !== null);

@@ -23,7 +23,7 @@ import { fromMe, messageIdList, optionalMessageId } from '../../fields/messageKe
 import { presenceField, presenceInput } from '../../fields/instanceSettings';
 import { chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
 
-// Receipts for messages that others wrote. The messages of all items are sent in one request.
+// Receipts for received messages. One request covers the messages of all items.
 
 /** The server has no known limit; this many keys make a body of about 50 KB. */
 const RECEIPTS_PER_REQUEST = 500;
@@ -50,7 +50,7 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-/** Refuses message IDs that a model made up. For `complete`. */
+/** Refuses message IDs that a model made up. Used as `complete`. */
 async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
 	const { recipient, messageIds } = input;
 	for (const messageId of messageIds)
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: responds when the presence has ended, for which a read's timeout would be too short. */
+/** `POST /chat/sendPresence/{instance}`: responds after the presence has ended, which may take longer than a read's timeout. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

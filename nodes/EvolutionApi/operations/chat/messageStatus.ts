@@ -77,7 +77,7 @@ export const getDeliveryUpdates = defineOperation({
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({
 		where: {
-			// A message ID is enough. The server may know the chat by its LID.
+			// A message ID is enough. Adding the chat might exclude the message, since the server may know the chat by its LID.
 			...makeChatKey(filters?.messageId === undefined ? filters?.chat : undefined),
 			id: filters?.messageId,
 		},

@@ -44,7 +44,7 @@ const MOST_HOURS = 8760;
 /** How many messages of each chat to read. The last one with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Messages fewer seconds apart keep the store's order, because ours have the server's time, and others WhatsApp's. */
+/** Messages at most this many seconds apart keep the store's order: ours have the server's time, all others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
@@ -110,7 +110,7 @@ function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	const isOurs = query.lastMessageFrom !== 'customer';
 	const isFromWanted =
 		(delivery.message?.fromMe === true) === isOurs ||
-		// This may be an automatic greeting of the app, so no person has answered the customer.
+		// The message may be an automatic greeting of the app. In that case, no person has answered the customer.
 		readPossibleAutomatic(delivery) !== undefined;
 	return hours >= query.olderThan && hours <= query.notOlderThan && isFromWanted;
 }

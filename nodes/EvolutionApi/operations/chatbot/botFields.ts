@@ -112,14 +112,14 @@ export function triggerBody(values: Values): Record<string, unknown> {
 	};
 }
 
-/** Trims the value like the server trims messages. Only a part of a message or a regular expression may begin with a space. */
+/** Trims the value as the server trims messages. Keeps the spaces of a regular expression, or of a part of a message. */
 const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Values): unknown => {
 	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
 	const isWhole = triggerType === 'keyword' && !isPart;
 	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
 };
 
-// Options for the behavior of a bot: the same for every platform, for each bot and for the settings of the instance.
+// Options for a bot's behavior. They're the same on every platform, for a single bot and for the settings of the instance.
 
 export const behaviorOptions = {
 	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
@@ -174,7 +174,7 @@ export const behaviorOptions = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** The server's database has integers of 32 bits. */
+/** The server's database stores 32-bit integers. */
 const count = integer(0, 2_147_483_647).optional();
 
 export const behaviorShape = {
@@ -214,7 +214,7 @@ export const behaviorBody = (values: Values): Record<string, unknown> =>
 
 // Fields of a bot on any platform, to create a bot and to change it.
 
-/** Fields with the bot's address, in the order of the form for a new bot. OpenAI's come after its locators. */
+/** Fields with the bot's address, in the order of the form for a new bot. OpenAI's fields come after its locators. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,
@@ -224,7 +224,6 @@ export const placeFields = [
 	botWebhookUrl,
 ] as const;
 
-/** Optional fields. */
 export const botOptions = [
 	textField('Description', 'description', {
 		placeholder: 'e.g. Answers questions about orders',

@@ -57,7 +57,7 @@ const shownForCompletion = {
 	show: { platform: ['openai'], openaiBotType: ['chatCompletion'] },
 } as const;
 
-/** `POST /{platform}/create/{instance}`. Defaults to the settings of the platform. */
+/** `POST /{platform}/create/{instance}`. Options that aren't set default to the settings of the platform. */
 export const createBot = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -140,7 +140,7 @@ const OPEN_SESSIONS =
 
 const shownForOpenai = { show: { platform: ['openai'] } } as const;
 
-/** `PUT /{platform}/update/{bot}/{instance}`: the server expects the whole bot, so the changes are merged with it. */
+/** `PUT /{platform}/update/{bot}/{instance}`: the server expects the whole bot, so changes are merged into the stored bot. */
 export const updateBot = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -317,7 +317,7 @@ function mergedBot(
 	return { ...settings, ...triggerBody(settings) };
 }
 
-/** The server turns the pattern into a regular expression for each message. If that fails, it handles no message. */
+/** Finds an invalid regular expression. The server compiles it for each message, and handles no message if that fails. */
 function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string] | undefined {
 	if (bot.triggerType !== 'keyword' || bot.triggerOperator !== 'regex') return undefined;
 	const pattern = String(bot.triggerValue);
@@ -329,7 +329,7 @@ function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string
 	}
 }
 
-/** The server returns an empty object for an unknown bot. @throws {InputProblem} */
+/** Checks that the server has the bot. For an unknown bot, it returns an empty object. @throws {InputProblem} */
 function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(

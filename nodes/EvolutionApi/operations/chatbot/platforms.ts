@@ -258,7 +258,7 @@ export const typebotNameInput = pastedText.superRefine((value, context) => {
 	reportProblem(context, 'must be the name alone, not a link', hint);
 });
 
-/** Refuses a URL that ends with the bot's name, because the server joins URL and name to the bot's link. */
+/** Refuses a URL that ends with the bot's name, because the server appends the name to the URL itself. */
 export function checkTypebot(
 	bot: { readonly typebotUrl?: string; readonly typebotName?: string },
 	context: z.RefinementCtx,
@@ -312,7 +312,7 @@ export const platformInput = choice(
 	'typebot',
 );
 
-/** The fields that identify a bot on any platform. The next shape contains the optional fields. */
+/** The fields that identify a bot on any platform. `platformsOptionsShape` contains the optional fields. */
 export const platformsShape = {
 	...dify.shape,
 	...evoai.shape,

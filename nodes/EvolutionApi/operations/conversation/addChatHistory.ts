@@ -74,7 +74,7 @@ export const addChatHistory = defineOperation({
 		const json = item?.json ?? simplifyRecord(own ?? {}, call);
 		const combinedIds = asRecords(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
-			// Older servers do not keep the number of a LID.
+			// Older servers don't store the phone number that belongs to a LID.
 			chat: [message.chat, asJid(message.address), ...asTexts([json.lid])],
 			without: [message.messageId, ...combinedIds],
 			count,
@@ -124,7 +124,7 @@ interface AgentItem {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Finds the message's item: of *Combine Messages*, the node's input or the trigger. Undefined if none has `chatInput`. */
+/** Finds the message's item in *Combine Messages*, the node's input or the trigger. Undefined if no item has `chatInput`. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>
@@ -176,7 +176,7 @@ function findUntranscribed(json: IDataObject): IDataObject[] {
 	return isSilent ? [json] : [];
 }
 
-/** Reads the transcript from the output of OpenAI, Google Gemini and others; null for silence or a failed transcription. */
+/** Reads the transcript that OpenAI, Google Gemini or another node returned; null for silence or a failed transcription. */
 function readTranscript(json: IDataObject): string | null {
 	const isText = (value: unknown) => typeof value === 'string';
 	const parts = asRecords(asRecord(json.content).parts).map(({ text }) => text);

@@ -33,7 +33,7 @@ import {
 	startsWorkflow,
 } from './writtenChat';
 
-/** Defaults; the age is in hours. */
+/** Defaults of the options; `maxMessageAge` is in hours. */
 const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
 /** How many of the chat's newest messages to read, to find the messages after a certain one. */
@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** How often to check again whether a later message is an answer to a question. If n8n is slow, deciding that takes seconds. */
+/** How many times to check again whether a later message answers a question. If n8n is slow, that decision takes seconds. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -193,7 +193,7 @@ export const combineMessages = defineOperation({
  * Returns when a burst ends, Unix ms. The server only returns whole seconds, and a message in the last second still continues the
  * burst, so that second has to be over. A wrong clock adds a second at most.
  * @param startedAt when the execution began to wait, Unix ms
- * @param span in seconds
+ * @param span length of the wait, in seconds
  */
 function findEnd(startedAt: number, span: number, { message }: Delivery): number {
 	const end = startedAt + span * 1000;
@@ -209,7 +209,7 @@ interface CountRules {
 	};
 }
 
-/** Makes a function that tells whether to wait for a message. @param own the message that the execution is about */
+/** Makes the function that tells whether a message can be in a burst. @param own the message that the execution is about */
 async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: CountRules,
@@ -265,8 +265,8 @@ async function combine(
 }
 
 /**
- * Returns *First Contact* for combined messages: the first message's, since the trigger only reported the last one's.
- * @param deliveries in their order
+ * Returns *First Contact* for combined messages: the first message's value, since the trigger only reported the last message's.
+ * @param deliveries oldest first
  */
 async function readFirstContact(
 	{ context, index, connection, instance }: Call,
@@ -293,8 +293,8 @@ interface GatheredMessages {
 }
 
 /**
- * Adds the files if the user wants them. `files` describes each file: field, message, kind and transcript. `toTranscribe` lists
- * the voice notes and audio files without a transcript. A file that can't be loaded has `mediaError`.
+ * Adds the files if *Download Media* is on. `files` describes each file: field, message, kind and transcript. `toTranscribe`
+ * lists the voice notes and audio files without a transcript. A file that can't be loaded has `mediaError`.
  */
 async function addFiles(
 	call: Call,

@@ -23,7 +23,7 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node had no execution about the message: it may be answered already, so only its own burst returns it. */
+	/** False if this node never ran for the message. It may already be answered, so only its own burst returns it. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -36,14 +36,14 @@ interface BurstRules {
 	readonly debounceTime: number;
 	/** After this many seconds a burst always ends. */
 	readonly maxWait: number;
-	/** Tells whether to wait for a message. */
+	/** Tells whether a message can be part of a burst. */
 	readonly counts: (message: ChatMessage) => boolean;
 }
 
 interface Burst {
 	/** A later message that continues the burst. Its execution also returns this message. */
 	readonly overtakenBy: ChatMessage | undefined;
-	/** A person has answered in the meantime, on one of the account's devices. */
+	/** True if a person has answered in the meantime, on one of the account's devices. */
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
 	readonly remainingSeconds: number;
@@ -61,7 +61,7 @@ export function findBurst(
 	const before = messages.slice(0, Math.max(0, place));
 	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
 	const next = messages.findIndex(({ isAnswer }, index) => isAnswer && index > place);
-	// Any answer ends a burst, so later messages don't include earlier ones.
+	// Any answer ends a burst, so messages after the answer aren't combined with messages before it.
 	const between = messages.slice(answer + 1, next < 0 ? undefined : next);
 	const candidates = between.filter((line) => !line.isOurs && counts(line));
 	const own = candidates.findIndex(({ id }) => id === messageId);
@@ -79,7 +79,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// An answer in the meantime belongs to the earlier burst. Returning that burst again would answer it twice.
+		// An answer sent in the meantime was for the earlier burst. Returning that burst again would get it answered twice.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(
@@ -121,14 +121,14 @@ export const isAnswer = (record: IDataObject): boolean =>
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Tells whether a message of the account was written on one of its devices, not sent through the API. Newer servers store the
- * addressing mode of such messages only. Older servers derive `source` from the form of the ID, which is the same for WhatsApp
- * Web and the API.
+ * Tells whether a message was written on one of the account's devices, not sent through the API. Newer servers store the
+ * addressing mode only for messages from devices. Older servers derive `source` from the form of the ID, which is the same for
+ * WhatsApp Web and the API.
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
-/** Clears the answer marks of the WhatsApp Business app's automatic replies: no person wrote them, so the customer waits. */
+/** Stops treating automatic replies of the WhatsApp Business app as answers: the customer is still waiting for a person. */
 export function withoutAutomaticAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
 	const automatic = findAutomaticReplies(messages);
 	return messages.map((message) =>

@@ -252,8 +252,8 @@ function quoteText(text: string): string {
 }
 
 /**
- * Variables that expressions may use: values that no model writes. The empty name is `$(…)`, which names another node. A tool's
- * item and parameters and `$fromAI(…)` contain the model's input.
+ * Variables that expressions may use, because no model writes their values. The empty name stands for `$(…)`, which refers to
+ * another node. A tool's item, its parameters and `$fromAI(…)` contain the model's input, so they're missing here.
  */
 const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 

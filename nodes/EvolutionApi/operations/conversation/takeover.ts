@@ -99,7 +99,7 @@ export async function runTakeover(
 	request: Omit<TakeoverRequest, 'chats'>,
 ): Promise<IDataObject> {
 	const { do: what, minutes } = request;
-	// A pause of a LID also applies to events that only name the number.
+	// Adds the number if it's known, so that a pause of a LID also applies to events that only contain the number.
 	const chats = await withNumber(call, readChats(input, call));
 	const result = await askTakeover(call, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeover === undefined) refuseUncertain(result);
@@ -153,7 +153,7 @@ function describeTakeover(
 const writeTime = (time: number | undefined) =>
 	time === undefined ? null : new Date(time).toISOString();
 
-/** Preview of the output while a person answers. */
+/** Preview of the output while a person has taken over the chat. */
 const takenOverPreview: IDataObject = {
 	chat: '5511988887777@s.whatsapp.net',
 	personId: '551188887777',

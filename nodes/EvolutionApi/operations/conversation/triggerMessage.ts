@@ -25,7 +25,7 @@ import { chatField, optionalChat } from '../../fields/recipient';
 
 // Finds the message that an operation is about.
 
-/** Options of an operation that is about the message that started the workflow, unless they name another one. */
+/** Options for an operation on a message: the one that started the workflow, unless *Specific Message* names another. */
 export const triggerMessageOptions = [
 	receivingInstance,
 	groupsField('Specific Message', 'specificMessage', {
@@ -94,10 +94,10 @@ export function findReceivingInstance({ context, index }: ItemOfRun): string | u
 	return others.length === 0 ? instance : undefined;
 }
 
-// Finds the message that started the workflow: from the trigger, or from the node's own item, for example in a sub-workflow. The
-// tool of an agent only uses the trigger, because the model may have made up the item.
+// Finds the message that started the workflow: from the trigger, or from the node's own item, for example in a sub-workflow.
+// An agent's tool only uses the trigger, because the model may have made up the item.
 
-/** Advice if no message started the workflow, for operations on a chat and on a message. */
+/** Alternative that an error suggests, for operations on a chat and on a message. */
 const INSTEAD = {
 	chat: 'choose Specific Chat',
 	message: 'add Options → Specific Message',
@@ -116,7 +116,7 @@ export function findTriggerMessage(
 	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
-/** Returns the starting message; several only for an agent's tool, if it isn't certain which message the call is about. */
+/** Returns the starting message. An agent's tool gets several if it isn't certain which of them the call is about. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
@@ -203,8 +203,8 @@ const explainSeveral = (count: number): [problem: string, hint: string] => [
 ];
 
 /**
- * Returns all messages that *Combine Messages* combined with this one, including it; none without that operation. They come from
- * its output or from the item itself, for example in a sub-workflow.
+ * Returns this message and all others that *Combine Messages* combined with it, or an empty list without that operation. The
+ * messages come from the operation's output or from the item itself, for example in a sub-workflow.
  */
 export function findGathered(
 	context: IExecuteFunctions,
@@ -276,7 +276,7 @@ function flatItem(item: unknown): IDataObject | undefined {
 
 const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
-/** Simplifies a server's body, which doesn't name its server: the first server whose parser finds a message has sent it. */
+/** Simplifies a delivery's body. It doesn't name its server, so the first parser that finds a message in it is used. */
 function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
 		(candidate) => candidate?.message !== undefined,
@@ -333,10 +333,10 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * Returns the nodes to search backward from: this node, and the nodes that called it. An agent's tool has no incoming connection;
- * only the agent has. If n8n runs the tool itself, the agent is the tool's source. Otherwise the agent runs the tool, and is
- * `node` here. If a person has to approve the call, the source is the node that asks, and only the item's link names a node near
- * the agent.
+ * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection; only its
+ * agent has one. If n8n runs the tool itself, the agent is the tool's source. Otherwise the agent runs the tool, and `node` is
+ * the agent. If a person has to approve the call, the source is the node that asks for approval, and only the item's link leads
+ * to a node near the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -357,13 +357,13 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** Returns the item that led to this one. If n8n lost or guessed the link, returns the node's item if it has only one. */
+/** Returns the item that led to this one. If n8n lost or guessed the link, returns the node's item if it's the only one. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;
 		if (origin?.json !== undefined) return origin;
 	} catch {
-		// A node in between gave items without a link.
+		// A node in between returned items without links.
 	}
 	const all = ran.all() ?? [];
 	return all.length === 1 ? all[0] : undefined;

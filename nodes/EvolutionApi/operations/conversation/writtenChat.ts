@@ -52,7 +52,7 @@ export const readsChat = {
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
-	/** Returns the messages up to now, in the same order for every reader, without answers that start no workflow. */
+	/** Returns the messages so far, in the same order for every reader, except answers to a question that start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
@@ -60,7 +60,7 @@ interface WrittenChat {
 	isUndecided(message: ChatMessage): boolean;
 }
 
-/** The store may receive a message a moment later than the workflow. */
+/** Maximum number of reads to find a message: the store may receive it a moment later than the workflow. */
 const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
@@ -83,7 +83,7 @@ export async function openStoredChat(
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
-	// Message IDs of deleted messages. A later read of the same record no longer shows the deletion.
+	// IDs of deleted messages, because a later read of the same record no longer shows the deletion.
 	const deletions = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
@@ -106,7 +106,7 @@ export async function openStoredChat(
 	};
 }
 
-// Editing or deleting a message moves the time of its row. Uncorrected, the message would come after later ones.
+// Editing or deleting a message changes the time of its row. Uncorrected, the message would be sorted after later ones.
 
 /** Returns the record with the time of its first read, so that a later edit doesn't move the message. */
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
@@ -114,7 +114,7 @@ function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataOb
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Moves messages that were edited before the first read back to their place between the neighboring rows. */
+/** Restores the places of messages that were edited before the first read, from the times of the neighboring rows. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -203,7 +203,7 @@ interface Before {
 /**
  * Reads the messages of the chat before a message, oldest first.
  * @param own the message in the store
- * @param chat addresses of the chat, in addition to the addresses that the store has with the message
+ * @param chat more addresses of the chat, in addition to those stored with the message
  * @param without IDs of messages to leave out
  * @param count maximum number of messages; the newest are returned
  */
@@ -223,7 +223,7 @@ export async function readBefore(
 			const where = { key: whereChat(jid), ...until };
 			let matches = 0;
 			return await readStore({ context, connection, instance }, where, (page) => {
-				// Messages of the last second may have come after this one.
+				// Messages from the same second don't count, since they may have come after this one.
 				matches += page.filter((record) => isWanted(record) && isEarlier(record, own)).length;
 				return matches >= count;
 			});
@@ -238,7 +238,7 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat of a server that keeps no messages: from the trigger's deliveries, in the trigger's process. Only one execution
+ * Opens a chat from the deliveries that the trigger's process keeps, for a server that keeps no messages. Only one execution
  * returns each message, because "since our last answer" is unknown there.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
@@ -301,9 +301,9 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Returns a test for messages that start the workflow. If the trigger filters one out, no execution could return the messages
- * before it. @param chat of the messages
- * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't tell them now
+ * Returns a function that tells whether a message starts the workflow. A message that the trigger filters out has no execution
+ * that could return the messages before it. @param chat of the messages
+ * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
 	{ context, index, instance, connection }: Call,
@@ -323,13 +323,13 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, so that it started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether that's undecided: the trigger hasn't received the message, or is asking a waiting execution about it. */
+	/** Tells whether `isOne` isn't certain yet: the trigger hasn't received the message, or is asking a waiting execution. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Reads the answers that this workflow's trigger knows of, in this process only. A worker would have to send the trigger a
- * request, and the worker's messages of the chat would be outdated by the time of the reply.
+ * Returns the answers that this workflow's trigger knows of, in this process only. A worker would have to send the trigger a
+ * request, and the messages that the worker has read would be outdated by the time of the reply.
  * @returns undefined if the trigger doesn't run here, or if answers also start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {

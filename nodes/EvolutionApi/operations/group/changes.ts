@@ -19,7 +19,7 @@ import { instanceField } from '../../fields/instance';
 import { mediaFields, mediaShape, readMedia, textOf } from '../../fields/media';
 import { confirmUpdate, subject } from './group';
 
-/** Enough people for many items, but so few that WhatsApp doesn't see spam. */
+/** Large enough to combine many items, but small enough that WhatsApp doesn't see spam. */
 const PARTICIPANTS_PER_REQUEST = 50;
 
 /** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
@@ -130,12 +130,12 @@ export const updateDescription = defineOperation({
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
 	body: ({ removeDescription, description }) =>
-		// The server refuses an empty text, unless the body has a key that it does not know.
+		// The server refuses an empty description, unless the body also contains an unknown key.
 		removeDescription ? { description: '', remove: true } : { description },
 	output: confirmUpdate,
 });
 
-/** `POST /group/updateGroupPicture/{instance}`. The route takes no multipart. */
+/** `POST /group/updateGroupPicture/{instance}`. The route doesn't accept multipart. */
 export const updatePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',
@@ -213,7 +213,7 @@ export const updateMemberAddMode = defineOperation({
 	output: confirmUpdate,
 });
 
-/** Expirations that WhatsApp knows, in seconds. */
+/** Durations that WhatsApp accepts, in seconds. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
@@ -280,7 +280,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// A group that hides numbers returns LIDs. The remaining entries are in the order of the request.
+	// A group that hides numbers returns LIDs, which may match no number. These entries are in the order of the request.
 	const rest = entries.filter((entry) => !matches.includes(entry));
 	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
 	return people.map((person, index) => {
@@ -302,7 +302,7 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 /** Returns the user part of a JID, without device and server. */
 const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
-/** Ignores a digit that the server may drop or add: the fifth in Brazil, the third in Mexico and Argentina. */
+/** Compares numbers, ignoring a digit that the server may add or drop: fifth in Brazil, third in Mexico and Argentina. */
 function isSamePerson(reply: string, person: string): boolean {
 	const a = readUser(reply);
 	const b = readUser(person);

@@ -56,7 +56,7 @@ export const getManyGroups = defineOperation({
 	simplify: simplifyGroup,
 });
 
-/** `GET /group/participants/{instance}`: an item for each member; those who are contacts have a name. */
+/** `GET /group/participants/{instance}`: returns an item for each member. Only contacts have a name. */
 export const getParticipants = defineOperation({
 	name: 'Get Participants',
 	value: 'getParticipants',
@@ -167,7 +167,7 @@ export const leave = defineOperation({
 	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),
 });
 
-// Answers of the group routes, simplified.
+// Functions that simplify the answers of the group routes.
 
 /** Flattens a group. `communityJid` is its community. The group has `participants` only if the answer has them. */
 export function simplifyGroup(item: IDataObject): IDataObject {

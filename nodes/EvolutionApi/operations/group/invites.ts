@@ -39,7 +39,7 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	// The server stops at the first person who isn't on WhatsApp, and doesn't report who got the invite.
+	// The server stops at the first number that isn't on WhatsApp and doesn't report who got the invite, so check them first.
 	async run(input, call) {
 		const { people, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
 		const answer = await call.ask({ input: { ...input, invitees: people } });
@@ -77,7 +77,7 @@ const inviteCode = textField('Invite Code or Link', 'inviteCode', {
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
 
-/** The code of an invite, from a link or on its own. */
+/** Invite code, entered as a link or on its own. */
 const inviteCodeInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];
@@ -126,7 +126,7 @@ export const acceptInvite = defineOperation({
 	}),
 });
 
-/** `POST /group/revokeInviteCode/{instance}`: it makes a new code each time, so it is not repeated. */
+/** `POST /group/revokeInviteCode/{instance}`: each request makes a new code, so it's never repeated. */
 export const revokeInviteCode = defineOperation({
 	name: 'Revoke Invite Code',
 	value: 'revokeInviteCode',

@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** Gets a pairing code. While a code is shown, the server returns only that one for any number: another phone's code, or none. */
+/** Gets a pairing code. While a code is shown, the server ignores the number, and returns another phone's code or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -73,11 +73,11 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Tells whether only a code is shown, so that a logout ends no connection. False on Evolution Go, which can make both codes. */
+/** Tells whether there's only a code, so that a logout ends no connection. False on Evolution Go, which can make both codes. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
-/** Ends the shown code by a logout, which works even if the server reports a failure (2.2.3, 2.3.7); see {@link logout}. */
+/** Replaces the shown code: a logout ends it, even if the server reports a failure (2.2.3, 2.3.7); see {@link logout}. */
 async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const oldCode = asRecord(await call.ask({ query: {} }));
@@ -96,7 +96,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 /** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** This many closed states in a row mean the end of the codes: between two series, an instance is closed for some seconds. */
+/** After this many closed states in a row, no more codes come. Fewer may be the few seconds between two series of codes. */
 const CLOSED_LOOKS = 4;
 
 /**
@@ -106,7 +106,7 @@ const CLOSED_LOOKS = 4;
  * `first` if nothing changes
  */
 async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
-	// No new pairing code follows an expired one, because WhatsApp counts the requests for pairing codes.
+	// An expired pairing code isn't replaced, because WhatsApp counts the requests for pairing codes.
 	const firstCode = textOrNull(first.code);
 	const isPairing = firstCode === null && firstText(first.pairingCode) !== null;
 	const isNew = ({ code, passkey }: IDataObject) =>

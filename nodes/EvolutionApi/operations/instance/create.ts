@@ -184,7 +184,7 @@ export const createInstance = defineOperation({
 			const number = requireNumber(options.number, context, ['options', 'number']);
 			return { ...input, options: { ...options, number } };
 		}),
-	// The server accepts any name of an event here, and never sends an event that it doesn't know.
+	// The server accepts any event name here, but never sends an event that it doesn't know.
 	needs: ({ webhook, transports }) => {
 		const blocks = Object.values<{ readonly events: string[] } | undefined>({
 			webhook,

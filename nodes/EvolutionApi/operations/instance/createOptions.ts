@@ -196,7 +196,7 @@ export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	options: alphabetically(firstOptions),
 });
 
-/** With account, token and URL, the server also requires three of the switches. */
+/** If account, token and URL are set, the server also requires three of the switches, so they default to false. */
 export const chatwootInput = z
 	.object({
 		accountId: chatwootAccount,

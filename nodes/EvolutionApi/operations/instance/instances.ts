@@ -20,7 +20,7 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields, simplify } from '../../fields/reads';
 
-/** Returns the account's number, or else the number from the creation of the instance. */
+/** Returns the account's number, or else the number that the instance was created with. */
 const phoneNumberOf = (row: IDataObject) =>
 	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
@@ -53,7 +53,7 @@ function simplifyInstance(item: IDataObject): IDataObject {
 const STATES_AT_ONCE = 10;
 
 /**
- * Replaces the state in the list by the real one. The list contains the last stored state: "connecting" forever after the last
+ * Replaces the listed state with the real one. The list contains the last stored state: "connecting" forever after the last
  * QR code, "close" before the first one, and "open" while the instance reconnects.
  */
 async function withTrueState(
@@ -66,7 +66,7 @@ async function withTrueState(
 	return { ...row, ...makeRowState(state ?? readRowState(row)) };
 }
 
-/** `GET /instance/fetchInstances`: all instances; with an instance's key, only its own. */
+/** `GET /instance/fetchInstances`: lists all instances; with an instance key, only the key's instance. */
 export const getManyInstances = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',

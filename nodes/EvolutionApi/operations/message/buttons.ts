@@ -196,7 +196,7 @@ const BUTTON_WITH_PIX_FORM = {
 
 const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(checkButtons);
 
-/** Limit for buttons other than reply buttons. 2.4 refuses more; older servers send a message that no phone shows. */
+/** Limit for buttons other than reply buttons. Version 2.4 refuses more; older servers send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
 /** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
@@ -343,7 +343,7 @@ type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
 
 const readLabel = ({ displayText = '' }: FilledButton) => displayText;
 
-/** Turns reply buttons into numbers to answer with, and the others into lines that describe their effect. */
+/** Turns reply buttons into numbered lines to answer with, and other buttons into lines that describe their effect. */
 export function plainButtons(buttons: readonly FilledButton[]): Choices {
 	const labels = buttons.filter(({ type }) => type === 'reply').map(readLabel);
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);

@@ -191,7 +191,7 @@ export const sendVoiceNote = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
+/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route doesn't accept multipart (2.3.7: 500). */
 export const sendSticker = defineOperation({
 	name: 'Send Sticker',
 	value: 'sendSticker',
@@ -231,7 +231,7 @@ export const sendSticker = defineOperation({
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const isWebp = options?.alreadyWebp === true;
-		// n8n reads the file itself for a sticker that the server doesn't convert: the server would take a URL for Base64.
+		// n8n reads the file itself for a sticker that the server doesn't convert: the server would mistake a URL for Base64.
 		const media = isWebp
 			? await readOwnMedia(item, source, 'webpSticker')
 			: await readMedia(item, source, 'sticker');
@@ -248,8 +248,8 @@ export const sendSticker = defineOperation({
 });
 
 /**
- * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for the file of a URL on its
- * own disk (500, up to 2.4), so n8n downloads it.
+ * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for a URL's file on its own
+ * disk (500, up to 2.4), so n8n downloads the file.
  */
 export const sendVideoNote = defineOperation({
 	name: 'Send Video Note',

@@ -8,7 +8,7 @@ import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
 import { askOperation, checkRequest } from '../../run/request';
 
-/** Another operation that does a part of this one, and its parameters by name. */
+/** Operation that does part of another operation's work, with its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
 /** Sends the prepared message. @returns the server's answer; for several messages, their answers in `messages` */

@@ -25,7 +25,7 @@ import type { Form, Question, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. n8n requires the names `message`, `responseType` and `approvalOptions` for the tool
-// with which a person approves an agent's actions.
+// that a person uses to approve an agent's actions.
 
 export const responseType = choiceField('Response Type', 'responseType', {
 	options: [
@@ -226,7 +226,7 @@ export const approvalOptionsInput = collectionInput({
 	}),
 });
 
-/** Returns the choices of an approval: yes, and no unless the user left it out. */
+/** Returns the choices of an approval: yes, and no unless the user chose *Approve Only*. */
 function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice[] {
 	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...options?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
@@ -302,7 +302,7 @@ export function makeQuestion(
 	};
 }
 
-/** Refuses a limit of responders on a page. The editor hides this option there, but an expression may choose the page. */
+/** Refuses to limit the responders on a page. The editor hides this option there, but an expression may choose the page. */
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');

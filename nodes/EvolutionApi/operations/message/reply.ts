@@ -200,7 +200,7 @@ const NO_ANSWERS: ReadonlyArray<readonly [isMet: (output: string) => boolean, pr
 	[isJson, 'is JSON, which a person would read'],
 ];
 
-/** @throws {InputProblem} if the output of an agent isn't for a person */
+/** @throws {InputProblem} if the output of an agent isn't meant for a person */
 function refuseNoAnswer(output: string): void {
 	const problem = NO_ANSWERS.find(([isMet]) => isMet(output))?.[1];
 	if (problem === undefined) return;
@@ -209,7 +209,7 @@ function refuseNoAnswer(output: string): void {
 	throw new InputProblem(['text'], problem, hint);
 }
 
-/** Tells whether a text is a JSON object or list, also in a Markdown code fence. */
+/** Tells whether a text is a JSON object or list, with or without a Markdown code fence. */
 function isJson(text: string): boolean {
 	const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!/^(?:\{[^]*\}|\[[^]*\])$/.test(inner)) return false;
@@ -237,7 +237,7 @@ function makePart(
 	];
 }
 
-/** Quotes the whole message, for a server that doesn't look it up. */
+/** Quotes the message by its full key, for a server that doesn't look messages up. */
 const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessage) => ({
 	key: makeKey({ id, chat, fromMe, participant: senderAddress }),
 	message: {},
@@ -257,12 +257,12 @@ function chooseAddress(
 	);
 }
 
-/** `POST /chat/markMessageAsRead/{instance}`: marks the message, or all messages that were combined with it. */
+/** `POST /chat/markMessageAsRead/{instance}`: marks the message and all messages that were combined with it. */
 async function markMessage({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
 	const parts = findGathered(context, index, message);
 	const readMessages = (parts.length > 0 ? parts : [message]).map(
 		({ chat, address, messageId: id }) =>
-			// Before 2.4 the server leaves out messages in chats that are named by a LID.
+			// Before 2.4, the server skips messages in chats that are addressed by a LID.
 			makeKey({ id, chat: isLid(chat) ? asJid(address) : chat, fromMe: false }),
 	);
 	const path = '/chat/markMessageAsRead/{instance}';
@@ -310,7 +310,7 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 			`An output parser makes it. Choose one of its fields in Text${example}.`,
 		);
 	}
-	// After the trigger, "text" is the customer's own message.
+	// The trigger's items have a "text", too, but it's the customer's own message.
 	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
 	throw new InputProblem(
 		['text'],

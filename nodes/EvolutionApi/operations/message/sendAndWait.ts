@@ -37,7 +37,7 @@ function refuseSeveral({ context }: Call): void {
 	});
 }
 
-/** n8n resumes no execution for a tool that the agent runs itself: the model would read `approved: null` at once. */
+/** Refuses an agent that runs the tool itself. No execution would resume: the model would read `approved: null` at once. */
 function refuseOldAgent({ context }: Call): void {
 	if (!isTool(context) || isHumanReview(context) || !isRunByAgent(context)) return;
 	const problem =
@@ -48,7 +48,7 @@ function refuseOldAgent({ context }: Call): void {
 	});
 }
 
-/** Matches the tool's input in n8n's default question, which puts the object into a text: `[object Object]`. */
+/** Matches the tool's input in n8n's default question, which turns the object into the text `[object Object]`. */
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
@@ -69,7 +69,7 @@ function describeToolCall(message: string, { context, index }: Call): string {
 	);
 }
 
-/** Returns the text for the person. @throws {InputProblem} if the text is too long to arrive whole */
+/** Returns the text for the person. @throws {InputProblem} if the text is too long to arrive in full */
 function readable(message: string, call: Call): string {
 	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
 	if (content.length <= LONGEST_MESSAGE) return content;
@@ -78,8 +78,8 @@ function readable(message: string, call: Call): string {
 }
 
 /**
- * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
- * to wait for the reply.
+ * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and makes the
+ * execution wait for the reply.
  */
 export const sendAndWait = defineOperation({
 	name: 'Send and Wait for Response',

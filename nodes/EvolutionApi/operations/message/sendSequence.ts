@@ -56,7 +56,7 @@ import { sendText } from './text';
 import { describePart, preparePart, type Part } from './part';
 import { findTriggerMessages } from '../conversation/triggerMessage';
 
-// The fields of a message in a sequence, in the order of the labels, as n8n wants it.
+// The fields of a message in a sequence, sorted by label, as n8n requires.
 
 const FILES = ['audio', 'document', 'image', 'sticker', 'video', 'videoNote', 'voiceNote'] as const;
 
@@ -204,7 +204,7 @@ const STEP_NAMES = {
 	number: 'phoneNumber',
 };
 
-/** Chooses the source of a file by the keys of the message's data. */
+/** Adds the defaults, and derives the source of a file from the keys in the message's data. */
 function completeStep(values: Record<string, unknown>): Record<string, unknown> {
 	const has = (name: string) => (values[name] ?? '') !== '';
 	const other = has('mediaBase64') ? 'base64' : 'binary';
@@ -238,7 +238,7 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	return action === 'voiceNote' ? 'recording' : 'composing';
 }
 
-/** Only for the type: {@link stepsInput} refuses a sequence without steps. */
+/** Only needed for the type: {@link stepsInput} refuses a sequence without steps. */
 const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */

@@ -80,7 +80,7 @@ export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** Applies the filters that the server doesn't have: for a chat history, `fromMe: false`, the member, type and exact time. */
+/** Applies the filters that the server doesn't have: chat history, `fromMe: false`, member, message type and exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
@@ -190,7 +190,7 @@ const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string 
 
 /**
  * Returns the sender's file name, or else the message ID with the same extension as in the trigger. The server names voice notes
- * `….oga`, which Whisper and others refuse, and keeps the old extension after a conversion.
+ * `….oga`, which Whisper and other services refuse, and keeps the old extension after a conversion.
  */
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = mimeTypeOf(answer);
@@ -286,7 +286,7 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Automatic replies of the account's WhatsApp Business app, found in lists that contain the message that they answer. */
+/** Automatic replies of the account's WhatsApp Business app. Only lists that contain the answered message reveal them. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {
@@ -307,7 +307,7 @@ function noteAutomaticReplies(records: readonly IDataObject[]): void {
 		for (const { record } of findAutomaticReplies(chat)) automatic.add(record);
 }
 
-/** Flattens a message of the store, with the keys of the trigger's items; `status` is the last known one. */
+/** Flattens a stored message to the keys of the trigger's items; `status` is the message's last known status. */
 export function simplifyStoredMessage(
 	record: IDataObject,
 	instance: string,

@@ -135,7 +135,7 @@ interface PartInput extends TextPart {
 	readonly options?: MessageOptions;
 }
 
-/** Sends one of several messages. If the server refuses a picture, sends its address instead, which the chat can still open. */
+/** Sends one of several messages. If the server refuses a picture, sends its address instead, which people can still open. */
 async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	const { recipient: number, text: caption, picture, options } = input;
 	if (picture === undefined) return await call.ask({ input });
@@ -247,7 +247,7 @@ export const sendReaction = defineOperation({
 	output: (answer) => simplifySentMessage(answer),
 });
 
-/** WhatsApp ignores later edits, although the server returns `PENDING`. */
+/** How long a message can be edited. WhatsApp ignores later edits, although the server returns `PENDING`. */
 const EDITABLE_SECONDS = 15 * 60;
 
 /** Refuses an edit that WhatsApp would ignore, for `complete`. @throws {InputProblem} if the message in the store is too old */
@@ -304,12 +304,12 @@ export const edit = defineOperation({
 		text: newText,
 		key: makeKey({ id, chat: number, fromMe: true }),
 	}),
-	// The answer is the message that carries the edit, but later nodes need the message that was edited.
+	// The server returns the message that carries the edit, but later nodes need the message that was edited.
 	output: (answer, { recipient: chat, messageId: id }) =>
 		simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) }),
 });
 
-/** Refuses to delete a person's message in a private chat: the server reports success, but the other phone keeps it. */
+/** Refuses to delete the other person's message in a private chat: the server reports success, but their phone keeps it. */
 function refuseOthersInPrivate(
 	{ recipient, fromMe: isOwn }: { readonly recipient: string; readonly fromMe: boolean },
 	context: z.RefinementCtx,

@@ -36,7 +36,7 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
 }
 
 /**
- * Returns the state: `open`, `connecting` or `close`. For an instance without a phone, it may be another one, or undefined.
+ * Returns the state: `open`, `connecting` or `close`. For an instance without a phone, it may be another word or undefined.
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchState(target: Target): Promise<string | undefined> {
@@ -102,7 +102,7 @@ export async function restartInstance(target: Target): Promise<void> {
 
 const REFUSED = 401;
 
-/** Adds to a failure what the list of instances shows: an instance with a similar name, or the one that the key belongs to. */
+/** Adds a hint from the list of instances to a failure: a similar name, or the instance that the key belongs to. */
 export async function explainByInstances(
 	context: Caller,
 	connection: Connection,
@@ -128,7 +128,7 @@ export async function explainByInstances(
 	};
 }
 
-/** Finds the instance that the key belongs to. With its key, the list contains only that instance, and shows the key. */
+/** Finds the instance that the key belongs to. An instance's key lists only that instance, and the list shows the key. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

@@ -51,7 +51,7 @@ export async function fetchContacts(target: Target): Promise<Choosable[]> {
 		.map((contact) => toChoosable(readKeys(contact).chat, readName(contact)));
 }
 
-/** Returns the name of the last message's sender, if it's the other side. */
+/** Returns the name of the last message's sender, if the other side sent the message. */
 function readSenderName({ lastMessage }: IDataObject): unknown {
 	const last = asRecord(lastMessage);
 	return readMessageKeys(last).fromMe ? undefined : readName(last);

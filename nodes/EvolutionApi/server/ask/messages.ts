@@ -27,8 +27,8 @@ export type OwnMessage = { readonly recipient: string } & (
 			/** The message to reply to, and its chat. */
 			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
 			/**
-			 * Identifies the message, so that a retry doesn't show it twice. Where the server accepts an ID, this text determines
-			 * the ID, and WhatsApp shows two messages with the same ID once.
+			 * Identifies the message, so that a retry doesn't show it twice. Where the server accepts an ID, this text determines the
+			 * ID, and WhatsApp shows messages with the same ID only once.
 			 */
 			readonly once?: string;
 	  }
@@ -88,7 +88,7 @@ export function readSent(answer: unknown): SentAnswer {
 	};
 }
 
-/** Returns the keys of the messages in the output of an operation that sent some. */
+/** Returns the keys of the sent messages in an operation's output. */
 export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
@@ -147,7 +147,7 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 	}
 }
 
-/** Quotes the message itself, so that the server needn't look it up. Files aren't included. */
+/** Makes a quote that contains the message's text, so the server needn't look the message up. Files aren't included. */
 function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string }): object {
 	const { conversation, extendedTextMessage } = asRecord(message.content);
 	const { id, fromMe, participant } = message;
@@ -158,7 +158,7 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	};
 }
 
-/** Returns an ID in WhatsApp Web's form, always the same for the same words. */
+/** Returns an ID in WhatsApp Web's form, which is always the same for the same words. */
 const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 
@@ -231,8 +231,8 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 }
 
 /**
- * Flattens the answer to a send. Later nodes use it to quote, edit, delete or follow the message. The keys are the same for all
- * kinds of instances; a value is `null` if the server doesn't return it.
+ * Flattens the answer to a send, so that later nodes can quote, edit, delete or follow the message. The keys are the same for
+ * all kinds of instances; a value is `null` if the server doesn't return it.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const { messageId, chat, seconds } = readSent(answer);

@@ -18,7 +18,7 @@ export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 /** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many. */
 export const NUMBERS_AT_ONCE = 50;
 
-/** Returns a result per number, in their order. The server answers in its own order, but repeats each number as it was sent. */
+/** Returns one result per number, in the order of `numbers`. The server uses its own order, but repeats each number as sent. */
 export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
@@ -64,8 +64,8 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
 }
 
 /**
- * Separates the people on WhatsApp from those who aren't. In a request for several people, the server would ignore the missing
- * ones, or stop at the first. Groups and LIDs count as found.
+ * Separates the people on WhatsApp from those who aren't. In a request for several people, the server would ignore missing
+ * people, or stop at the first missing one. Groups and LIDs count as found.
  * @param people numbers or JIDs
  * @param path of the field with the people
  * @returns the people without the missing ones, and `missing` as phone numbers
@@ -120,8 +120,8 @@ export async function lookUpLids(
 const SHORTEST = 7;
 
 /**
- * Completes a number with the start of the account's own number: the country code (`55`), or also the area code (`5511`). Removes
- * a trunk prefix first. Undefined if the number can't be incomplete.
+ * Completes a number with the start of the account's own number: the country code (`55`), or also the area code (`5511`).
+ * Removes a trunk prefix first. Returns undefined for a number that can't be incomplete.
  * @param own number of the account
  */
 export function findClosestNumber(input: string, own: string): string | undefined {
@@ -133,7 +133,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// If not whole, it lacks the area code, too. A landline number may be one digit shorter than the account's own number.
+	// A number that isn't whole also lacks the area code. A landline number may be one digit shorter than the account's own.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }
@@ -164,7 +164,7 @@ export async function suggestNumber(target: Target, error: InputProblem): Promis
 	return new InputProblem(path, text, hint.replace(NUMBER_HINT, `Did you mean ${guess}?`));
 }
 
-/** Adds a suggested number to a failure, if its number isn't on WhatsApp. */
+/** Adds a suggested number to a failure about a number that isn't on WhatsApp. */
 export async function explainMissingNumber(
 	context: Caller,
 	connection: Connection,

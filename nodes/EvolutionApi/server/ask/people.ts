@@ -76,7 +76,7 @@ export async function ownLid(
 }
 
 interface OtherAddress {
-	/** The person's other JID: by LID for a phone number, by number for a LID. */
+	/** The person's other JID: the LID for a phone number, or the number for a LID. */
 	readonly address: string;
 	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
 }
@@ -86,14 +86,14 @@ const LOOKUPS_AT_ONCE = 10;
 
 /**
  * Maps LIDs to numbers, as far as the server knows them, because a person's messages are stored under both. `lookUp` asks only
- * about LIDs, each once, since lists of recipients have few of them.
+ * about LIDs, and about each LID once: lists of recipients contain few LIDs.
  */
 export class People {
 	/** Number of each LID, in its first spelling; undefined if the server doesn't know the number. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Members of all groups, fetched once, when no other source knows an address. */
+	/** Members of all groups. Fetched once, when no other source knows an address. */
 	private members?: Promise<readonly Member[]>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
@@ -145,9 +145,9 @@ export class People {
 	}
 
 	/**
-	 * Returns {@link otherAddress} if the server would send a message there, for another attempt. Evolution API stores number and
-	 * LID of many people in one row, and then replaces one with the other. With Evolution Go, this returns undefined: its library
-	 * already sends to the LID of most accounts.
+	 * Returns {@link otherAddress} for another attempt, if the server would really send a message there. For many people,
+	 * Evolution API stores number and LID in one row, and then replaces one with the other. With Evolution Go, this returns
+	 * undefined: its library already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;

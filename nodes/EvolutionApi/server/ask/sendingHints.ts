@@ -9,7 +9,7 @@ import { readSentKeys } from './messages';
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Largest number of recipients without a hint. WhatsApp treats many more within seconds as spam. */
+/** Largest number of recipients without a hint. WhatsApp treats messages to many more within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
 /** Warns about a run that sent to many people without a rate limit. @param recipients of the run, each once */
@@ -38,7 +38,7 @@ export function refuseManyAtOnce(context: IExecuteFunctions): void {
 }
 
 /**
- * Tells how many messages a WHATSAPP-BUSINESS instance sent, if some items had several.
+ * Adds a hint that shows how many messages a WHATSAPP-BUSINESS instance sent, if some items had several.
  * @param outputs of each sent item
  */
 export function hintCosts(

@@ -4,7 +4,7 @@ import type { MessageStore, Target } from '../adapter';
 import { onceInRun, shareInRun } from '../account';
 import { asJid, spellings } from '../../core/values/addresses';
 
-// AI models make up message IDs, and for a message that doesn't exist, WhatsApp and the server report success for any action.
+// AI models make up message IDs, and WhatsApp and the server report success for any action on a message that doesn't exist.
 
 /** The message that an operation acts on, e.g. deletes or edits. */
 interface MeantMessage {
@@ -67,7 +67,7 @@ const otherAuthor = (fromMe: boolean) =>
 				'Nothing was done. Switch it on.',
 			);
 
-/** Number of messages to read for each address of the chat. WhatsApp doesn't change much older messages. */
+/** Number of messages to read for each address of the chat. WhatsApp doesn't change messages that are much older. */
 const NEWEST = 200;
 
 /** The newest messages of a chat. */

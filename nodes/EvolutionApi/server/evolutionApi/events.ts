@@ -41,7 +41,7 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	}
 }
 
-/** Reported after the last QR code has expired: the server makes no further ones. */
+/** Reported after the last QR code has expired: the server doesn't make any more. */
 const CODES_USED_UP: ConnectionChange = {
 	state: 'close',
 	end: 'qrCodesUsedUp',
@@ -82,7 +82,7 @@ function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** `qrcode.updated`: codes to link a phone. After too many, there are none, and `message` explains that. */
+/** `qrcode.updated`: codes to link a phone. After too many codes, there are no more, and `message` explains that. */
 function simplifyQrCode(data: IDataObject): IDataObject {
 	const { code, pairingCode } = asRecord(data.qrcode);
 	return {
@@ -95,7 +95,7 @@ function simplifyQrCode(data: IDataObject): IDataObject {
 
 /**
  * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and the instance's name
- * anyway; the last two come without data.
+ * anyway; the last two events come without data.
  */
 const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(asRecord(data).instanceId),
@@ -126,7 +126,7 @@ function readStatusText(data: IDataObject): string | null {
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
 }
 
-/** Returns the status. `SERVER_ACK` means no status for an edit, a vote, and other people's messages. */
+/** Returns the status. For edits, votes and other people's messages, `SERVER_ACK` means that there is no status. */
 function readStatus(data: IDataObject): string | null {
 	const { message, fromMe } = data;
 	const isOther = isRecord(message) || Array.isArray(readPollUpdates(data)) || fromMe === false;
@@ -195,7 +195,7 @@ function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	});
 }
 
-/** Reads a member: only a JID, or a record of the person. */
+/** Reads a member, which is either a JID or a record of the person. */
 function readMember(member: unknown): IDataObject {
 	const { id, jid, lid, phoneNumber, name, admin } = asRecord(
 		isRecord(member) ? member : { id: member },
@@ -213,7 +213,7 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** Returns the addresses of a person: by number, if the event itself or one of the members has it. */
+/** Returns the addresses of a person: by number, if the event itself or one of the members has the number. */
 function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
 	const person = parseAddress(...addresses);
 	const { jid } = person;
@@ -353,7 +353,7 @@ const ofRecord =
 	(data) =>
 		isRecord(data) ? read(data) : undefined;
 
-/** Readers by the server's names of events, except for messages. */
+/** Readers by the server's event names, except for messages. */
 export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
 	['call', ofRecord(simplifyCall)],
 	['chats.delete', simplifyChat],

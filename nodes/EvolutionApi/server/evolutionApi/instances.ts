@@ -14,7 +14,7 @@ import { isOwnLogOut } from './events';
 
 // Details about the server, its keys and its instances.
 
-/** Requests the server's welcome, which needs no key and contains the version. */
+/** Request for the server's welcome, which needs no key and contains the version. */
 const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
 /** Recognizes WhatsMiau, another program with Evolution API's routes. Its version numbers have no relation to Evolution API's. */
@@ -57,7 +57,7 @@ async function askVersion(context: Caller, connection: Connection): Promise<stri
 }
 
 /**
- * Tests the key. The list of instances shows all to the global key, but to an instance's key only that instance.
+ * Tests the key. The global key lists all instances, but an instance's key lists only that instance.
  * @throws {Error} that names the problem with the key
  */
 export async function checkKeys(

@@ -10,7 +10,7 @@ import { fetchChannel } from './instances';
 const LONGEST_DESCRIPTION = 72;
 
 /**
- * Refuses descriptions of rows that the server would cut without an error. Meta refuses all other long texts in its own words.
+ * Refuses descriptions of rows that the server would cut without an error. Meta itself refuses all other long texts.
  * @throws {InputProblem} if the instance uses the Cloud API
  */
 export async function refuseForMeta(

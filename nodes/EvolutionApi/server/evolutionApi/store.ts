@@ -35,7 +35,7 @@ import {
 } from '../words/messageStore';
 import { fetchVersion } from './instances';
 
-/** Page size that fits nearly every chat in one request: the server itself has no limit. */
+/** Page size that fits nearly every chat into one request. The server itself has no limit. */
 const LONG_PAGE = 2_000;
 
 /** A group that can't exist. */
@@ -99,11 +99,11 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Size of a page in the search for a chat's other address. Our own messages have only one address, so it takes several pages. */
+/** Page size in the search for a chat's other address. Our own messages have only one address, so it may take several pages. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 
-/** An address that belongs to no person or group: see `chatAddresses.ts`. */
+/** An address that doesn't belong to any person or group: see `chatAddresses.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {

@@ -74,7 +74,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const nearestOnGo = (entry: TableEntry): string =>
 	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
-/** Translations of the table's requests. Evolution Go can't do those that are missing here. */
+/** Translations of the table's requests. Evolution Go doesn't support the requests that are missing here. */
 const GO_ROUTES: GoRoutes = {
 	...textRoutes,
 	...mediaRoutes,
@@ -115,8 +115,8 @@ const withoutEnvelope = (result: Result): Result =>
 	'failure' in result ? result : { body: readData(result.body) };
 
 /**
- * Evolution Go 0.6.1 to 0.7.2, according to its published source, without tests on a running server. It stores no messages. Its
- * WebSocket isn't used: it needs the global key in the address, and crashes the server under load.
+ * Evolution Go 0.6.1 to 0.7.2, written from its published source, without tests on a running server. The server stores no
+ * messages. Its WebSocket isn't used, because it needs the global key in the address, and crashes the server under load.
  */
 export const evolutionGo: ServerAdapter = {
 	kind: 'evolutionGo',
@@ -137,7 +137,7 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: request.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, request);
 	},
-	/** On most routes, the key selects the instance. Only `/instance/…/…` routes name one by ID; these need the global key. */
+	/** On most routes, the key selects the instance. Only `/instance/…/…` routes name it, by ID; these need the global key. */
 	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };

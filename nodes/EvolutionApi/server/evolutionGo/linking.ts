@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Asks for the code only while a client waits: otherwise, the request would start one. Only the global key opens the row. */
+/** Asks for the code only while a client waits: otherwise, this would start a client. Only the global key can read the row. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

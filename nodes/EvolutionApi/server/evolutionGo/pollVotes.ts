@@ -15,7 +15,7 @@ export interface PollSecret {
 	readonly pollId: string;
 }
 
-/** Part of a vote's key, next to the poll and both addresses. */
+/** Fixed part of a vote's key, after the poll's ID and both addresses. */
 const PURPOSE = 'Poll Vote';
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
@@ -69,7 +69,7 @@ function people(addresses: readonly unknown[]): string[] {
 	return [...new Set(jids)].filter(isPerson);
 }
 
-/** Decrypts a vote with one pair of addresses; undefined if its key was made of others. */
+/** Decrypts a vote with one pair of addresses; undefined if its key was made from other addresses. */
 function tryDecrypt(
 	payload: Buffer,
 	iv: Buffer,

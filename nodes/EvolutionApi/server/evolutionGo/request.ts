@@ -76,7 +76,7 @@ export const readData = (body: unknown): unknown =>
 /** A request in Evolution Go's own words. */
 export type GoRequest = Omit<Request, 'instance' | 'since'>;
 
-/** Routes for the whole server, which need the global key. All others need an instance's token. */
+/** Routes for the whole server, which need the global key. All other routes need an instance's token. */
 const OF_SERVER = /^\/instance\/(all|create|(delete|forcereconnect|info|logs|proxy)\/)/;
 
 /** Routes that need no key. */
@@ -106,7 +106,7 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	return instance === '' ? result : await sendWith(await fetchToken(target));
 }
 
-/** Reports that the database is down, if the server rejects a token and can't list the valid ones: it looks up both there. */
+/** Reports that the database is down, if the server rejects a token and can't list the valid ones: both need the database. */
 function explainDatabase(error: unknown): never {
 	if (!(error instanceof RequestFailure) || error.failure.httpCode !== 500) throw error;
 	throw new RequestFailure({
@@ -130,9 +130,9 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 	return readData(result.body);
 }
 
-// No route returns the version. To find out, a route that only newer servers have is called with a body that they refuse.
+// No route returns the version. To find it out, this calls a route that only newer servers have, with a body that they refuse.
 
-/** A route that is new in each version, and a body for it. The bodies aren't {}, for which n8n would send none. */
+/** A route that is new in each version, and a body for it. The bodies aren't {}, because n8n would send no body then. */
 const NEW_ROUTES = {
 	'0.7': { path: '/send/carousel', body: { number: '', cards: [] } },
 	'0.7.2': { path: '/message/markplayed', body: { number: '', id: [] } },

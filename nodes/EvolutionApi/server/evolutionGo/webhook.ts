@@ -27,7 +27,7 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 	};
 }
 
-// Go's webhooks have no headers. Their address has the headers in its query instead, which comes with every delivery.
+// Go's webhooks have no headers. The query of their address contains the headers instead, and comes with every delivery.
 
 /** Prefix of each header's name in the query, after the address's own parameters. */
 const MARK = 'header.';
@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address. After a `#`, as in the signed address of a waiting execution, the server doesn't send them back.
+ * Adds headers to an address. The server doesn't send back headers after a `#`, as in a waiting execution's signed address.
  * @param headers texts; without any, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {

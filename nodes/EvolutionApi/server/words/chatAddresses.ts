@@ -16,7 +16,7 @@ const AFTER_ADDRESS = 0x15;
 /** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
-/** Returns the customer's number, or the ID for a hidden one (`US.1349…`), from a message's ID; undefined if it has none. */
+/** Returns the customer's number, or the ID for a hidden one (`US.1349…`), from a message's ID; undefined if it has neither. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
@@ -32,7 +32,7 @@ const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 /**
  * Returns details if a message can't have been written in its chat; undefined if it may have been.
  * @param id of the message
- * @param chat the server's JID
+ * @param chat JID of the chat that the server named
  */
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	if (!isMetaMessageId(id)) return undefined;
@@ -56,7 +56,7 @@ export function findChatConflict(data: unknown): ChatConflict | undefined {
 /** Meta's address for a customer without a number. */
 const NOBODY = '@s.whatsapp.net';
 
-/** Returns all addresses of an event's chat, best first. Empty without a chat, or if the chat is uncertain. */
+/** Returns all addresses of an event's chat, best first. Empty if there is no chat, or the chat is uncertain. */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	if (findChatConflict(data) !== undefined) return [];
@@ -72,8 +72,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * Returns the addresses of a call's chat. A call names the chat by LID, and the caller by number, too; only for an offer, the
- * caller is certainly the other side. A group call belongs to its group.
+ * Returns the addresses of a call's chat. A call names its chat by LID, and its caller by number, too. Only in an offer is the
+ * caller certain to be the other side. A group call belongs to its group.
  * @returns undefined if it isn't a call
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {

@@ -6,12 +6,12 @@ import { readInstant } from '../../core/values/time';
 // Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's words, and
 // Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
-/** The names in a message's `key`, the row of a list, an update or a quote. */
+/** Identifiers in a message's `key`, a row of a list, an update or a quote. */
 interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
 	readonly updatedId: unknown;
-	/** JID of the chat. The next two keys may have its other address: the LID or the number. */
+	/** JID of the chat. The next two keys may contain its other address: the LID or the number. */
 	readonly chat: unknown;
 	readonly otherChat: unknown;
 	readonly lid: unknown;
@@ -59,8 +59,8 @@ export const makeKey = (message: {
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; ours mostly under
- * the number. Servers from 2.3.7 on find both, older ones search the first address only.
+ * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; ours mostly
+ * under the number. Servers from 2.3.7 on search both addresses; older ones search only the first.
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
@@ -74,12 +74,12 @@ export const withChat = (row: IDataObject, chat: unknown, otherChat?: unknown): 
 	...(otherChat === undefined ? {} : { remoteJidAlt: otherChat as string }),
 });
 
-/** Returns the person's own name, in a message, a contact, a chat or a bot's session. */
+/** Returns the person's own name, from a message, a contact, a chat or a bot's session. */
 export const readName = ({ pushName }: IDataObject): unknown => pushName;
 
 export const makeName = (name: string | null | undefined) => ({ pushName: name });
 
-/** Returns the address of a profile picture, in a contact or chat. */
+/** Returns the address of a contact's or chat's profile picture. */
 export const readPicture = ({ profilePicUrl }: IDataObject): unknown => profilePicUrl;
 
 export const makePicture = (url: unknown): IDataObject => ({ profilePicUrl: url as string | null });
@@ -95,7 +95,7 @@ export const readSentAt = (record: IDataObject): number => readSeconds(readSentT
 
 export const makeSentAt = (seconds: number) => ({ messageTimestamp: seconds });
 
-/** Returns the filter for a time, ISO. It has both ends, since the server ignores a filter with only one. */
+/** Returns the filter for a period, from ISO times. It has both ends, since the server ignores a filter with only one. */
 export const whereBetween = (from: string, to: string) => ({
 	messageTimestamp: { gte: from, lte: to },
 });
@@ -104,7 +104,7 @@ export type SentFilter = ReturnType<typeof whereBetween>;
 
 export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp;
 
-/** Returns the store's updates of a message, without times and in no order. */
+/** Returns the store's updates of a message, without times and in no particular order. */
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 

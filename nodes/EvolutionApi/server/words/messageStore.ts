@@ -116,8 +116,8 @@ export function readChatJid(row: IDataObject): string {
 /**
  * Reads records newest first, each once, until there are no more or the caller stops. Page numbers would miss records: rows of
  * one second come in any order, also across pages, and rows are added and deleted in the meantime. Each page is therefore
- * requested by time, from the last second on, which may be incomplete.
- * @param pageSize records of a page, unless one second has more
+ * requested by time, and starts with the last second of the page before, which may be incomplete.
+ * @param pageSize records per page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(
@@ -156,7 +156,7 @@ export async function* storePages(
 
 /**
  * Reads records, newest first, until there are no more.
- * @param isEnough gets each page; true ends the reading
+ * @param isEnough gets each page; true stops reading
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function readStore(
@@ -201,8 +201,8 @@ export function mayBeLost({ lastMessage }: IDataObject): boolean {
 }
 
 /**
- * Returns the best status of a message. The server stores all updates without times and in no order, and writes `SERVER_ACK` for
- * updates without a status.
+ * Returns the best status of a message. The server stores all updates without times and in no particular order, and writes
+ * `SERVER_ACK` for updates without a status.
  */
 export function readOutcome(record: IDataObject): Outcome | undefined {
 	const statuses = readUpdates(record).map(({ status }) => status);

@@ -39,7 +39,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// The API delivers the stored message that it deleted. A phone delivers only its key, with a status.
+			// A deletion through the API delivers the stored message. A deletion on a phone delivers only its key, with a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;
@@ -97,8 +97,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person made an edit. From their view, the chat is the account, or in a group, the participant is someone
- * other than the account.
+ * Tells whether another person made an edit. From that person's view, the chat is the account, or in a group, the participant
+ * isn't the account.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
@@ -161,7 +161,7 @@ const translate = (part: IDataObject): IDataObject =>
 		}),
 	);
 
-/** Tells whether a form (one of Meta's flows) was answered. The server delivers that, but not the answers. */
+/** Tells whether a form (one of Meta's flows) was answered. The server reports that, but doesn't deliver the answers. */
 const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	messageType === 'interactiveMessage' &&
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');

@@ -16,12 +16,12 @@ import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
 // Expressions that mean "this item". In a field of a tool, n8n uses the agent's first item for them, even if the agent calls the
-// tool for another item; after a loop, it uses the item of the first round. In other nodes, n8n uses the first item after a node
-// that merges several items into one.
+// tool for another item; after a loop, it uses the item of the first round. In other nodes, n8n uses the first of several items
+// if an earlier node merged them into one.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Matches the tool's own item. Since version 3 of the agent, n8n gives the tool the right one. */
+/** Matches the tool's own item. Since version 3 of the agent, n8n gives the tool the right item. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
@@ -93,7 +93,7 @@ function findProblem(context: IExecuteFunctions, expression: string): Objection 
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Tells whether n8n uses, or may use, an item of the node that isn't the call's. */
+/** Tells whether n8n uses, or may use, a different item of the node than the one that the call is about. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const output = outputForCall(context, name);
 	return output === undefined
@@ -132,7 +132,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Tells whether the agent gets several items. True only if that's certain: one node leads to it, from its only output. */
+/** Tells whether the agent certainly gets several items: only one node leads to the agent, and has only one output. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -140,7 +140,7 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	return otherOutputs.length === 0 && items.length > 1;
 }
 
-// A field that is set to Fixed contains an expression as plain text, and the recipient would read it.
+// If a field is set to Fixed, an expression in it is plain text, and the recipient would read it.
 
 /** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
@@ -155,7 +155,7 @@ interface TextPlace {
 	readonly value: unknown;
 }
 
-/** A run's parameters as entered. They're kept, because n8n copies the whole node for each access. */
+/** A run's parameters as entered. They're cached, because n8n copies the whole node for each access. */
 interface EnteredValues {
 	readonly parameters: INodeParameters;
 	/** Names of fields that were checked and contain no unevaluated expression. */

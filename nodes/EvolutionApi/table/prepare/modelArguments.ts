@@ -35,7 +35,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches other ways to the item, and to values of other fields. */
+/** Matches other ways to read the item, and values of other fields. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -77,7 +77,7 @@ export function refuseOverwritten(
 
 /**
  * Refuses an argument `query` that is an object. `$fromAI` prefers the keys of such an object to the other arguments, and `$tool`
- * of Human Review uses `$fromAI`, so the reviewer would see other values than the fields get.
+ * of Human Review uses `$fromAI`, so the reviewer would see different values from those that the fields get.
  * @throws {InputProblem} if the model gave such an object, and no field asks for it
  */
 export function refuseQuery(context: IExecuteFunctions): void {
@@ -106,7 +106,7 @@ function checkQuery(callArguments: unknown, names: readonly string[]): void {
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	isHitlToolType(context.getNode().type);
 
-/** Removes a model's thoughts from the arguments that a person reviews. The tool gets the same object, so it's changed too. */
+/** Removes a model's thoughts from the arguments that a person reviews, and from the tool's: they're the same object. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {

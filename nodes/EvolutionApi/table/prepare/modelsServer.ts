@@ -5,9 +5,9 @@ import { isTool } from '../../core/input/nodeOutputs';
 import { withCall } from '../../n8n/contexts';
 import { findCallArguments } from './modelArguments';
 
-// Protects credentials with expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item, in which
-// the model's arguments replace other values. A made-up Base URL would get the API key. Since the node only sees the result, it
-// reads the credential again without each argument.
+// Protects credentials that contain expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item,
+// where the model's arguments replace other values. A made-up Base URL would get the API key. Since the node only sees the
+// result, it reads the credential again without each argument.
 
 /** @param type name of the credential @throws {InputProblem} if an argument of the model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {

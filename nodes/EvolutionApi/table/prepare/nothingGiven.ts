@@ -13,7 +13,7 @@ import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
 
 // An expression without a value is a mistake: an empty filter would return everything, and a field in an update would be
-// cleared. A field that the user leaves empty has the meaning in its description.
+// cleared. A field that the user leaves empty is different: its description explains what that means.
 
 /** Words that programs and models write for a missing value. */
 const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
@@ -82,7 +82,7 @@ export function refuseNothingGiven(
 	}
 }
 
-/** A field that is read once for all items: {@link refuseNothingInRun}. */
+/** The field that is read once for all items; {@link refuseNothingInRun} checks it. */
 const OF_RUN = 'bulkSending';
 
 /**
@@ -171,8 +171,8 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 }
 
 /**
- * Refuses an address in the company's own network. A customer may have told the model to use it, to receive a page that the
- * server can fetch there without a login.
+ * Refuses an address in the company's own network. A customer may have told the model to use it, to get a page that the server
+ * can fetch without a login.
  */
 function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
@@ -222,7 +222,7 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 	});
 }
 
-/** Returns the filled-in values of a template, by their names in the editor. Other checks decide whether one may be empty. */
+/** Returns the filled-in values of a template, by the names in the editor. Other checks decide whether a value may be empty. */
 function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
 	const inputs = asRecord(asRecord(entered).value);

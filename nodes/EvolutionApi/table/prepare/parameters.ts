@@ -129,7 +129,7 @@ export function chooseInstance(
 	return instance;
 }
 
-/** Returns the path of the field for the instance, from the outermost name: some operations have it among their options. */
+/** Returns the path of the instance field, outermost name first. Some operations have this field among their options. */
 function instancePath(fields: readonly Field[]): string[] | undefined {
 	const isInstance = ({ name }: { readonly name: string }) => name === 'instance';
 	if (fields.some(isInstance)) return ['instance'];

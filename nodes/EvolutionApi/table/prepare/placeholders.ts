@@ -58,7 +58,7 @@ const hint = (context: Hinting, message: string): void =>
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Hints at an expression without a value, for which n8n inserts nothing. If the whole text is empty, that may be intended. */
+/** Adds a hint about an expression without a value: n8n inserts nothing. If the whole text is empty, that may be intended. */
 function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
 	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
 	const codes = texts.flatMap((key) => listCodes(context, [key]));

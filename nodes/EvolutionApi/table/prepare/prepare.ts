@@ -37,11 +37,11 @@ export interface ItemRequest {
 	readonly index: number;
 	/** Number or JID of the recipient; undefined if the request isn't a message. */
 	readonly recipient?: string;
-	/** Limit for the elements of a list; see `wantedCount`. */
+	/** Maximum number of list elements; see `wantedCount`. */
 	readonly limit?: number;
 	/** Output fields for a tool's model; undefined for all. */
 	readonly outputFields?: readonly string[];
-	/** The number of this item's messages that the chat already has, counted from the first. */
+	/** How many of this item's messages the chat already has, counted from the first. */
 	readonly partsSent?: number;
 	/** True to send the message again as text, because it was refused. */
 	readonly asText?: boolean;
@@ -171,7 +171,7 @@ export function convertTimes(fields: readonly unknown[], inputs: Values, timeZon
 	return { ...inputs, ...Object.fromEntries(entries) };
 }
 
-/** Whether each list of fields contains a time; a cache. */
+/** Cache that tells whether each list of fields contains a time. */
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {

@@ -3,11 +3,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { classifyAddress } from '../../core/values/addressKind';
 
 // Checks addresses that the server will call later: webhooks, bots, Chatwoot. The server accepts any address and hides failures.
-// n8n can't be sure either that an address is wrong, so it only gives hints.
+// Since n8n can't be sure that an address is wrong, the node only gives hints.
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Hints at addresses that the server probably can't reach. @param addresses valid ones, or undefined */
+/** Adds hints about addresses that the server probably can't reach. @param addresses valid addresses, or undefined */
 export function hintAddresses(
 	context: Hinting,
 	baseUrl: string,

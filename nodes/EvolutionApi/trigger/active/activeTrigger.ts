@@ -14,9 +14,9 @@ export const STATES = [
 	'starting',
 	/** The trigger searches the server's store for undelivered messages. */
 	'recovering',
-	/** Events start the workflow. The next repair searches for missing ones. */
+	/** Events start the workflow. The next repair searches for missed messages. */
 	'live',
-	/** n8n stops the trigger, or the workflow is switched off: the trigger never starts or registers it again. */
+	/** n8n is stopping the trigger, or the workflow is switched off: the trigger no longer starts or registers the workflow. */
 	'leaving',
 ] as const;
 
@@ -137,7 +137,7 @@ export class ActiveTrigger implements TriggerId {
 
 	/** Newest start of each chat, until n8n has stored it. */
 	readonly lastStarts = new Map<string, LastStart>();
-	/** Chats with messages that are left to the server's store. */
+	/** Chats with messages that catching up has to find in the server's store. */
 	readonly chatsLeft = new Set<string>();
 	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
@@ -219,19 +219,19 @@ export class ActiveTrigger implements TriggerId {
 		return this.lastEventAt ?? this.startedAt;
 	}
 
-	/** Start of the messages whose handling is incomplete, by the clock of messages, Unix ms; Infinity if there are none. */
+	/** Start of the period that may have unhandled messages, by the clock of messages, Unix ms; Infinity if there are none. */
 	get incompleteSince(): number {
 		const { missedSince, caughtUpTo, gapSince } = this;
 		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
 		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
-	/** Adds a possible gap from this time on, by the clock of messages, Unix ms. An earlier gap stays. */
+	/** Notes that messages may be missing from this time on, by the clock of messages, Unix ms. An earlier start stays. */
 	noteMissing(since: number): void {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 
-	/** Adds a gap from this time on, and searches until no message is missing. */
+	/** Notes that messages are missing from this time on, and searches until none are. */
 	searchFrom(since: number): void {
 		this.noteMissing(since);
 		this.searchSoon(this);
@@ -241,14 +241,14 @@ export class ActiveTrigger implements TriggerId {
 /** The two requests of a check: the instance's connection, and the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds problems for *Health Alert*, by its own checks and from what other code notes here. */
+/** Finds problems for *Health Alert*, through its own checks and from what other code reports here. */
 export interface HealthNotes {
 	/** Runs one of the checks, every five minutes. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that a chat starts the workflow less often, because two bots may answer each other. */
 	loopStopped(maxPerHour: number): void;
-	/** Notes that events come again, after a gap whose changes weren't reported. */
+	/** Notes that events arrive again. Changes during the gap weren't reported. */
 	heardAgain(): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
@@ -276,7 +276,7 @@ export interface Channel {
 	/** Ensures every five minutes that events still come. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
-	 * Leaves an instance. @returns whether the server sent to this workflow, and now sends to another one
+	 * Leaves an instance. @returns whether the server sent its events to this workflow, and now to another
 	 * @throws {RequestFailure} if the server doesn't confirm the change
 	 */
 	leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;

@@ -11,7 +11,7 @@ import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
 // Names of nodes, instances and triggers in this process.
 
-/** Returns a node's name in one text: workflow and node, because several workflows may contain the same node. */
+/** Returns a node's name, which includes the workflow, because several workflows may contain the same node. */
 export const getNodeId = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
@@ -26,7 +26,7 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	return {
 		nodeId,
 		suffix,
-		// trigger() may start before a call has ended.
+		// A getter, because trigger() may start, and change the ID, during a call.
 		get instanceId() {
 			return current();
 		},
@@ -41,7 +41,7 @@ interface NodeState {
 	readonly active: Map<string, ActiveTrigger>;
 	/** Instances by trigger. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
 	readonly instanceIds: Map<string, string>;
-	/** Set if n8n has ended trigger() without switching the workflow off: calls of its webhook may still store something. */
+	/** Triggers that n8n has ended without switching the workflow off. Calls of its webhook may still store their data. */
 	ended?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
@@ -50,7 +50,7 @@ interface NodeState {
 	switchedOffAt?: number;
 	/** When the workflow was last found registered in n8n but not running, Unix ms. */
 	foundLeftAt?: number;
-	/** URL of its webhook since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
+	/** URL of the node's webhook since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
 	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
 	urlCheck?: Promise<boolean | undefined>;
@@ -81,12 +81,12 @@ export const stateOfInstance = (instanceId: string): InstanceState =>
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
 
-/** Returns a trigger for each instance of the node. */
+/** Returns the node's running triggers, one for each instance. */
 export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
 	...(nodes.get(nodeId)?.active.values() ?? []),
 ];
 
-/** Returns the trigger at this instance, or else the first: facts about the node are the same in all of them. */
+/** Returns the node's trigger at this instance, or else its first one: all of them know the same facts about the node. */
 export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
 	nodes.get(nodeId)?.active.get(instance) ?? findActiveTriggers(nodeId)[0];
 
@@ -130,14 +130,14 @@ export function forgetInactiveOwners(): void {
 	);
 }
 
-/** Returns the triggers whose entries in the static data are stored together: all of the node. */
+/** Returns all triggers of the node, because their entries in the static data are stored together. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { nodeId } = trigger;
 	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.ended ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
-/** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all of the node's triggers */
+/** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all every trigger of the node */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).ended = all;
 }
@@ -196,7 +196,7 @@ export function switchOn(nodeId: string): void {
 	}
 }
 
-/** Returns when the workflow was switched off, Unix ms; undefined if not by this process since trigger() last started. */
+/** Returns when the workflow was switched off, Unix ms; undefined unless this process did it since trigger() last started. */
 export const getSwitchedOffAt = (nodeId: string): number | undefined =>
 	nodes.get(nodeId)?.switchedOffAt;
 
@@ -224,8 +224,8 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 const FOUND_MS = 60_000;
 
 /**
- * Remembers a registered workflow that was never switched off, as after a start of n8n without the package. Call this before an
- * activation stores anything, and when n8n removes the remains of an earlier activation.
+ * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
+ * this before an activation stores anything, and when n8n removes the remains of an earlier activation.
  */
 export function noteLeftRegistered(
 	context: WithStaticData & Parameters<typeof getNodeId>[0],
@@ -238,7 +238,7 @@ export function noteLeftRegistered(
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
 
-/** Tells whether the workflow was listening when this n8n or an earlier one lost it. */
+/** Tells whether the workflow was just found registered but not running: n8n lost it without switching it off. */
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 
@@ -261,7 +261,7 @@ export const nameOfInstance = ({
 }: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the adapter of the calling server. A node that is active here knows it, so most events read no parameter. */
+/** Returns the adapter of the calling server. An active node already knows it, so most events don't read a parameter. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined

@@ -69,7 +69,7 @@ export async function readInstances(
 
 /**
  * Like {@link readInstances}, but without asking the server for its instances.
- * @throws {NodeOperationError} if no instance is chosen, and not all are wanted
+ * @throws {NodeOperationError} if no instance is chosen, and the node doesn't listen to all of them
  */
 export async function readNamed(
 	context: TriggerCaller,
@@ -108,8 +108,8 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, at n8n's start. If the node wants all instances, it includes stored ones: the server may be away,
- * or not know all of them yet. Missing instances are left later, and new ones joined.
+ * Like {@link readInstances}, when n8n starts. If the node listens to all instances, stored ones are included: the server may
+ * be down, or not know all of them yet. Later, the node leaves missing instances and joins new ones.
  * @throws {NodeOperationError} as {@link readInstances}
  * @throws {RequestFailure} as {@link readInstances}, if none are stored and a user activates the workflow
  */
@@ -176,7 +176,7 @@ export function namingInstance(
 	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
 }
 
-// A node's instances are handled a few at a time, and one without an answer doesn't delay the others.
+// Handles a node's instances a few at a time. An instance that doesn't answer doesn't delay the others.
 
 /** Limits the requests to a server with many instances. */
 const AT_ONCE = 10;
@@ -246,7 +246,7 @@ export function registrationFor(
 	return additionalInstances === undefined ? { url, instance } : { url, instance, more };
 }
 
-/** n8n's address for all workflows; the old name still works in 2.x. */
+/** Setting for n8n's address, which all workflows share. The old name still works in 2.x. */
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
@@ -260,14 +260,14 @@ export function webhookAddress(
 	return baseUrl === undefined ? nodeUrl : behindBaseUrl(baseUrl, nodeUrl, ownSegments(webhookId));
 }
 
-/** Returns the number of a URL's last segments: the webhook's ID, or else workflow ID and node name, and then `webhook`. */
+/** Counts the last segments of a URL that n8n adds: the webhook's ID, or else workflow ID and node name, and then `webhook`. */
 const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
 
 /** Returns the address of n8n at which the server reaches the workflow. @param url of the workflow's webhook */
 export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
 	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 
-/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting makes it something else than a web address */
+/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting makes it anything but a web address */
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
@@ -296,8 +296,8 @@ export const healsInstance = ({ tellsProblems, options }: TriggerSettings): bool
 	tellsProblems && options.autoRecover;
 
 /**
- * Returns the events that the server must send. Own messages show that a person answers, even if new messages don't start the
- * workflow.
+ * Returns the events that the server must send. *Human Takeover* needs messages even if they don't start the workflow: own
+ * messages show that a person answers.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	const ofServer = settings.events.filter(isServerEvent);
@@ -306,8 +306,8 @@ export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 }
 
 /**
- * Returns the node's entry for the list. @param isTest a session that listens for one test event, and ends by itself
- * @param hasFiles deliveries must contain the files
+ * Returns the node's entry for the list. @param isTest true for a session that listens for one test event
+ * @param hasFiles true if deliveries must contain the files
  */
 export function subscriberFor(
 	url: string,
@@ -318,7 +318,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// An empty list would mean all events to the server.
+		// The server would read an empty list as all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -353,7 +353,7 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** Returns the activation for a call of the webhook that stores something. */
+/** Returns the activation's data, for a call of the webhook to store. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

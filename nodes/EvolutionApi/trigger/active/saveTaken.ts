@@ -35,7 +35,7 @@ async function callWebhook(trigger: ActiveTrigger): Promise<Reply> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
 	if (!channel.holdsConnection) return await probe(context, subscriber, { key, instance });
-	// In queue mode, another process may answer the call, and only knows its content.
+	// In queue mode, another process may answer the call, and that process only knows what the call contains.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
 	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
 }
@@ -58,7 +58,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** Returns the key for n8n's calls of its own webhook, if the server never calls it. It doesn't reveal the API key. */
+/** Returns the key for n8n's calls of its own webhook, if the server never calls it. The API key can't be derived from it. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
@@ -73,8 +73,8 @@ export const findSaver = (trigger: ActiveTrigger): Saver =>
 	));
 
 /**
- * Stores events that came within the process, without a call of the webhook.
- * @param pause how long it waits for more, ms
+ * Stores the trigger's events after a pause, together with those that arrive in the meantime.
+ * @param pause how long to wait for more events, ms
  */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const saver = findSaver(trigger);
@@ -96,14 +96,14 @@ const LAST_MS = 2_000;
 
 /** Stores the remaining events before trigger() ends, with a time limit. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
-	// One call stores the events of all of them.
+	// One call stores the events of all these triggers.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
 /**
- * Stores the events through another call of the webhook, for which n8n reads the static data again: this call's may be outdated.
- * @returns whether it was stored
+ * Stores the events through another call of the webhook, for which n8n reads the static data anew: this call's copy may be old.
+ * @returns whether they were stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
@@ -120,7 +120,7 @@ const MAX_STORED = 500;
 /** Limit for all entries together. */
 const MAX_STORED_TOGETHER = 2_000;
 
-/** Returns until when all workflows of the instance here have handled all messages, by the clock of messages, Unix ms. */
+/** Returns the time up to which all workflows of the instance here handled all messages, by the clock of messages, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
@@ -172,8 +172,8 @@ export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> 
 }
 
 /**
- * Returns the stored webhook of the other application, and the workflow that owned our webhook: its address identifies ours
- * if the server has lost the headers. That workflow may have stopped listening. Empty without a stored entry.
+ * Returns the stored webhook of the other application, and the workflow that owned our webhook: its address identifies our
+ * webhook if the server has lost the headers. That workflow may have stopped listening. Empty without a stored entry.
  */
 export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,

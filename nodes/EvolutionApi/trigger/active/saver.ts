@@ -13,7 +13,7 @@ export class Saver {
 	/** Time of the next storage, Unix ms. */
 	plannedAt = Infinity;
 	private last?: Promise<unknown>;
-	/** The next call, which hasn't begun: all earlier requests share it. */
+	/** The next call, which hasn't begun. Requests share it until it begins. */
 	private next?: Promise<boolean>;
 	private hasCalled = false;
 	/** True if the last call stored nothing: n8n may not reach itself. */
@@ -21,7 +21,7 @@ export class Saver {
 
 	/**
 	 * @param countChanges returns the number of changes of the data to store
-	 * @param callWebhook stores the events, and notes whether it did
+	 * @param callWebhook stores the events, and notes whether that worked
 	 */
 	constructor(
 		private readonly countChanges: () => number,
@@ -54,7 +54,7 @@ export class Saver {
 		this.hasFailed = !isStored;
 	}
 
-	/** Stores the events. Requests during a call share the next one. @returns whether they were stored */
+	/** Stores the events. Requests during a call share the next call. @returns whether the events were stored */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;

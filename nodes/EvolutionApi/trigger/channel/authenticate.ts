@@ -42,7 +42,7 @@ const KEY_CHECK_MS = 5_000;
 
 /** Facts of this process about the deliveries to a trigger, or of an instance. */
 interface Proof {
-	/** The webhook's key, as last read. An active trigger has its own. */
+	/** The webhook's key, as last read. An active trigger keeps its own copy. */
 	key?: string;
 	/** The running check of the key. */
 	check?: Promise<string | undefined>;
@@ -58,7 +58,7 @@ const proofs = createScopedCache<Proof>();
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
 /**
- * @param instance that the delivery must come from, if the trigger has one
+ * @param instance the only instance that the delivery may come from, if the trigger has one
  * @returns the key that proves the delivery; empty for a call of n8n itself
  */
 export async function authenticate(
@@ -223,7 +223,7 @@ const hashSecret = (secret: string) => createHash('sha256').update(secret).diges
 /**
  * Checks the secret of a call with the right key.
  * @param triggerName see `triggerKey`
- * @param target the instance that it must come from
+ * @param target the instance that the call must come from
  * @returns see {@link isRightSecret}; true for calls that we have signed ourselves, which contain no secret
  */
 async function namesRightSecret(
@@ -247,8 +247,8 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
  * Tells whether a delivery contains the instance's secret.
  * @param owner of the remembered result: see `createScopedCache`
  * @param deliverySecret the secret in the delivery; null if it has none
- * @returns also true if the server can't be asked now: an event with the right address must not be lost; undefined if enough
- * calls already wait for an answer
+ * @returns true as well if the server can't be asked now, so that an event with the right address isn't lost; undefined if
+ * enough calls already wait for an answer
  */
 export async function isRightSecret(
 	owner: string,

@@ -20,13 +20,13 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search begins when no trigger has started for this long: each trigger knows a part of the events before n8n's downtime. */
+/** A search begins when no trigger has started for this long: each trigger knows part of the events before n8n's downtime. */
 const QUIET_MS = 5_000;
 
 /**
- * Starts the workflow for the messages that arrived during n8n's downtime, or that a subscriber got and didn't forward: in
- * order, each once. Executions that wait for a reply get theirs first. It only reads the server's message store, so other events
- * are lost. If the server can't be asked, the messages stay missing until the next time. Never throws.
+ * Starts the workflow once for each message that arrived during n8n's downtime, or that a subscriber got but didn't forward, in
+ * order. Executions that wait for a reply get theirs first. Only the server's message store is read, so other events are lost.
+ * If the server can't be asked, the messages stay missing until the next search. Never throws.
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
@@ -63,7 +63,7 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
-	// Other messages may go missing during a search, even earlier ones. Messages that n8n can't store now are found later.
+	// More messages, even earlier ones, may go missing during a search. A later search finds those that n8n can't store now.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
 		await takeMissed(trigger, trigger.missedSince, again);
 	if (isHere) await callOurselves(trigger);
@@ -71,8 +71,8 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 
 /**
  * Tells whether our events reach this process, so that it knows the earlier ones. In queue mode they reach webhook processors,
- * which share no memory with it, so all events would start again. Events through WebSocket always come to this process.
- * @returns undefined if a minute doesn't show it: n8n may still be starting
+ * which share no memory with it, so all events would start workflows again. Events through WebSocket always come here.
+ * @returns undefined if that's still unclear after a minute: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.channel.holdsConnection) return true;
@@ -90,7 +90,7 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Tries each address of the instance's workflows: events are passed on within the process, even to one with a wrong address. */
+/** Tries each address of the instance's workflows. One is enough: within the process, events also reach the other workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -148,7 +148,7 @@ async function takeMissed(
 const ANSWER_STORED_MS = 200;
 
 /**
- * Offers the events to the waiting executions. Answers are stored in the meantime, and before a workflow runs for long.
+ * Offers the events to the waiting executions. Stores answers along the way, and before other events start workflows.
  * @returns the decisions about events that should start the workflow
  */
 async function decideAll(
@@ -163,7 +163,7 @@ async function decideAll(
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// A workflow that ignores answers only takes events that no question has accepted, so the waits needn't be asked.
+			// If the workflow ignores answers, an event that it has taken isn't an answer, so the waits needn't be asked.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -188,8 +188,8 @@ const MANY = 500;
 const FEW = 100;
 
 /**
- * Reads messages from others and from the owner's phone, oldest first, as deliveries. Yields them in parts, because all of them
- * may not fit into memory.
+ * Reads messages from others and from the owner's phone, oldest first, as deliveries. Yields them in parts, because they may
+ * not all fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 async function* writtenSince(
@@ -217,7 +217,7 @@ async function* writtenSince(
 		const events = content
 			.filter((delivery) => isWritten(delivery) && getMessageTime(delivery) >= since)
 			.map(storedEvent);
-		// Both parts contain the second between them.
+		// Two consecutive parts both contain the second at their border.
 		yield events.filter(({ eventId }) => !before.has(eventId));
 		before = new Set(events.map(({ eventId }) => eventId));
 		if (isLast) return;
@@ -256,7 +256,7 @@ const ON_ITS_WAY_MS = 10_000;
 const CALLS = 3;
 
 interface Undelivered {
-	/** Messages that should have started the workflow since its trigger() runs here. */
+	/** Messages that should have started the workflow since its trigger() started here. */
 	readonly expected: readonly Event[];
 	/** Messages that never reached the workflow. */
 	readonly missing: readonly Event[];
@@ -285,8 +285,8 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 }
 
 /**
- * Tells whether calls of the trigger's webhook reach this process, which then knows its events. In queue mode they reach webhook
- * processors. Events through WebSocket always come here.
+ * Tells whether calls of the trigger's webhook reach this process, which then knows the trigger's events. In queue mode, calls
+ * reach webhook processors instead. Events through WebSocket always come here.
  * @returns undefined if n8n doesn't reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {

@@ -8,10 +8,10 @@ import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from './catchUp';
 
-/** Longest time from the server's reading of an address to the delivery. */
+/** Longest time between the server reading an address and delivering an event to it. */
 export const IN_TRANSIT_MS = 2_000;
 
-/** Time until another n8n has written any change that it began earlier, however busy it was. */
+/** Time within which another n8n finishes any change that it has already begun, however busy it is. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
 /** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
@@ -28,7 +28,7 @@ export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	await catchUp(trigger);
 }
 
-/** Pause between searches: by that time, n8n may store executions again. */
+/** Pause between searches, after which n8n may be able to store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches after a pause, and repeatedly until no message is missing. Never throws. */

@@ -9,14 +9,14 @@ import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Events that the server sends through WebSocket. Other clients may want some of them, so this code only adds events: unused ones
-// cost the server nothing.
+// Events that the server sends through WebSocket. Other clients may want some of them, so this code adds events but never
+// removes any. Unused events cost the server nothing.
 
-/** Days until the subscriber of a deleted n8n leaves the list, since no call to it can fail. */
+/** Days until the subscriber of a deleted n8n leaves the list. It gets no deliveries that could fail and reveal its end. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/** Returns the workflow's events, with all messages and edits: executions that wait for a reply get theirs from the trigger. */
+/** Returns the workflow's events, and always messages and edits: waiting executions get their replies through the trigger. */
 export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
@@ -28,8 +28,8 @@ interface Joined {
 }
 
 /**
- * Makes the server send the workflow's events through WebSocket, and adds it to the instance's list.
- * @param registration the workflow's earlier URLs, and the key of the list
+ * Makes the server send the workflow's events through WebSocket, and adds the workflow to the instance's list.
+ * @param registration the workflow's URL, its earlier URL, and the key of the list
  * @throws {RequestFailure} if the server doesn't confirm it
  */
 export async function joinSocket(

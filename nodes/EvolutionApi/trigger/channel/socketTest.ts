@@ -32,7 +32,7 @@ export class SocketTestChannel extends WebSocketChannel {
 		await test.join(target, settings);
 	}
 
-	/** A test in another process ends by itself. */
+	/** Ends this URL's test. A test in another process ends by itself. */
 	override async leave(
 		_target: HookTarget,
 		_settings: TriggerSettings,
@@ -48,7 +48,7 @@ export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
 /** The longest time for which n8n waits for a test event. */
 const LISTENED_MS = 10 * 60_000;
-/** Time that n8n takes until it waits for an event. */
+/** Time that n8n needs before it listens for an event. */
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the workflow may download a file before its answer. */
 const DELIVERED_MS = 120_000;

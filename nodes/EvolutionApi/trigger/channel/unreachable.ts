@@ -6,7 +6,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Explains why the server may not reach n8n. The two addresses and n8n's own calls show it.
+// Explains why the server may not reach n8n, from the addresses of both and from n8n's calls of its own address.
 
 /** Why a server may not reach n8n. */
 interface Unreachable {
@@ -84,13 +84,13 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Returns the obstacle at the server's target address; undefined without one, or if no workflow of this process has it. */
+/** Returns the obstacle at the server's target address; undefined without one, or if no workflow here has that address. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Logs an obstacle soon after a publication, before events are missed. Never throws. */
+/** Logs an obstacle soon after the workflow is published, before events are missed. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		const registration = { url, formerUrl: formerUrl || url, key };
 		const { state, missing } = await joinSocket(trigger, settings, registration);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
-		// The instance was recreated, or another app changed the sent events: the whole instance may have missed some.
+		// The instance was recreated, or another app changed the sent events: all its triggers may have missed some.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
 		// Another n8n may have repaired the events first: this workflow's entry was missing from the list.
@@ -109,7 +109,7 @@ function noteNotSent(trigger: ActiveTrigger): void {
 	void catchUp(trigger);
 }
 
-/** Starts the workflow. A failed event is found in the store later. Never throws. */
+/** Starts the workflow. If that fails, a later search finds the event in the store. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideWithoutLoss(trigger, event);

@@ -65,9 +65,9 @@ export class WebhookChannel implements Channel {
 		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
 		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
-		// If another app sets the webhook, the other workflows put this one on the list again.
+		// If another app sets the webhook, the other workflows put this one back on the list.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
-		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
+		// trigger() runs at the same time, and may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = state.key;
@@ -154,7 +154,7 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
-/** Tells whether the webhook is known. An unreadable webhook stays unchanged until a delivery shows it. Only its key is known. */
+/** Tells whether the webhook is known. An unreadable webhook isn't changed until a delivery reveals more than its key. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -163,7 +163,7 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	return false;
 }
 
-/** Reports a webhook that was read to the health checks. Before a trigger's first repair, its webhook wasn't registered. */
+/** Reports the webhook to the health checks, except at a trigger's first repair: the webhook wasn't registered before. */
 function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 	if (trigger.ownerUrl !== undefined && findUnread(trigger) === undefined)
 		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
@@ -209,9 +209,9 @@ async function isOwnerDead(
 const CHANNEL_TRUSTED_MS = 3_600_000;
 
 /**
- * Tells whether deliveries must contain the files, as Base64. The server may not store an instance's files, or not tell.
- * Otherwise, each file is requested separately: n8n refuses a delivery of more than 16 MB, and all workflows would lose the
- * message with its file. Never throws.
+ * Tells whether deliveries must contain the files, as Base64: the server doesn't store the instance's files, or doesn't say.
+ * Otherwise, each file is requested separately, because n8n refuses a delivery of more than 16 MB, and all workflows would lose
+ * the message along with its file. Never throws.
  */
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	if (options.downloadMedia === undefined) return false;
@@ -230,8 +230,8 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	return areKept !== true;
 }
 
-// A webhook that the key can set, but not read: the token of an Evolution Go instance. All workflows of this process know each
-// other, and deliveries reveal the rest.
+// For a key that can set the webhook but not read it: the token of an Evolution Go instance. The workflows of this process know
+// each other, and deliveries reveal the rest.
 
 /** Returns the webhook that the key can't read; undefined if the key can read it. */
 export const findUnread = ({
@@ -256,7 +256,7 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	);
 }
 
-/** Returns all active workflows of this process, in the form of a list. */
+/** Returns the instance's active workflows in this process, as entries of its list. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((active) => {
 		const url = webhookUrl(active);

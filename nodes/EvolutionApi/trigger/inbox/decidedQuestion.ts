@@ -23,7 +23,7 @@ const DECIDED = 'This was decided already, or its time is over.';
 /** Chats that already got the text, by mark of the question and chat. */
 const decisions = new BoundedMap<true>(1_000);
 
-/** Tells the person once that the question is decided, unless it still waits. Never throws. */
+/** Tells the person once that the question is decided, unless it's still open. Never throws. */
 export async function tellDecided(
 	target: Target | undefined,
 	{ message, chat: [chat = ''] }: Delivery,

@@ -28,9 +28,9 @@ interface Identified extends Partial<Pick<Event, 'delivery'>> {
 /**
  * Starts the workflow. n8n stores a key together with the execution, and starts no other execution with that key. A message
  * always has the same key: after a kill, n8n knows better than our static data whether it has started the workflow. Any other
- * event gets a new key, because two of them may look the same while n8n keeps executions, and none is searched for after a
- * restart. If n8n couldn't store the execution, the next try uses the same key.
- * @param done n8n settles it when the execution is over, or if an earlier one has its key
+ * event gets a new key: a later event may look the same while n8n keeps the execution, and only messages are searched for after
+ * a restart. If n8n couldn't store the execution, the next try uses the same key.
+ * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
@@ -69,10 +69,10 @@ const MARGIN_MS = 5_000;
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a store forgets an event after a 2xx. It gets none before the execution is in n8n's database, or a kill would
-// lose the event. While n8n can't store executions, no server gets a 2xx for an event that its store doesn't have.
+// A server without a store forgets an event after a 2xx. It doesn't get one before n8n's database has the execution, or else a
+// kill would lose the event. While n8n can't store executions, no server gets a 2xx for an event that its store doesn't have.
 
-/** How long a call waits for that: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
+/** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
 
 /** A start of the workflow. */
@@ -110,8 +110,8 @@ async function startUntilDone(
 }
 
 // Within a chat, messages start the workflow in order, even if n8n couldn't store an execution for one of them: the messages
-// after that one are also left to the server's store, or kept here until it's stored. While n8n stores nothing at all, it may
-// refuse one message after a minute and store the next message, which therefore waits here.
+// after it are also left to the server's store, or kept here until it's stored. While n8n stores nothing at all, it may refuse
+// one message after a minute and then store the next one, so the next one waits here.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
@@ -124,7 +124,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** Starts a message after the one before it in its chat, since n8n stores concurrent starts in any order. @returns whether it's stored */
+/** Starts a message after the chat's previous one: n8n stores concurrent starts in any order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
@@ -177,7 +177,7 @@ export async function untilStored(trigger: ActiveTrigger, event: Event): Promise
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
-	// Unless n8n's database fails, it has the execution, which waits for its turn.
+	// Unless its database is failing, n8n has the execution, which is waiting for its turn.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). Without *Missed Messages*, the event won't come again, so it starts the workflow even if that fails. */
+/** Like decideOnce(). Without *Missed Messages*, no event comes again, so it starts the workflow even if the decision fails. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the waits of the instance. Only the message itself shows its time, because it comes without a token of the server. */
+/** Reads the instance's waits. The event comes without a token of the server, so only the message itself shows its time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -75,7 +75,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 	};
 }
 
-/** How long a list is used again: no question is answered sooner. */
+/** How long a list may be reused: no question is answered faster than this. */
 const FRESH_MS = 250;
 /** Difference between clocks. A list read this long after a message was sent contains all waits for that message. */
 const OLD_MS = 5_000;

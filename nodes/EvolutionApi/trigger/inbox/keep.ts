@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../core/values/time';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { turns } from './turns';
 
-// Keeps executions that n8n couldn't store, of events that the server's store doesn't have, and starts them until n8n has them.
+// Keeps executions that n8n couldn't store, if the server's store lacks their events, and retries them until n8n has them.
 
 /** Limit for kept executions. */
 const MAX_KEPT = 1_000;

@@ -11,8 +11,8 @@ import type { CalledList, Source } from './source';
 /** How long to wait before the check: a workflow that n8n is just starting can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * The same for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes minutes to
- * start many workflows. Longer than Evolution Go keeps delivering an event.
+ * The same for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes minutes
+ * to start many workflows. This is longer than Evolution Go tries to deliver an event.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
@@ -47,7 +47,7 @@ export async function prune(
 	}
 }
 
-/** Returns how long to wait before unsubscribing; undefined if the suspects lose no events by it. */
+/** Returns how long to wait before unsubscribing; undefined if the suspects lose no events that way. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
 	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
 		? OUTAGE_PATIENCE_MS

@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last wait keeps a message that no wait has taken. A question that must be quoted ignores it, so it comes earlier.
+		// The last wait keeps a message that no wait has taken. Questions that must be quoted ignore it, so they come earlier.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -50,7 +50,7 @@ export async function giveToWaits(arrival: Event, source: Source): Promise<Decis
 	return { event: { ...event, isAnswer: reply === 'taken' }, plan, reply, foreign };
 }
 
-/** Step 2: gives the event to all workflows, directly in this process, which costs n8n nothing, and by HTTP in the others. */
+/** Step 2: gives the event to all workflows: directly in this process, which costs n8n nothing, and elsewhere by HTTP. */
 export async function giveToWorkflows(
 	{ event, plan, reply, foreign }: Decision,
 	source: Source,
@@ -104,8 +104,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether a workflow that seems gone may only be inactive while n8n starts, when n8n gives the same answer for both. If no
- * store has the event for later, the server must deliver it again.
+ * Tells whether a workflow that seems gone may just not be active yet: while n8n starts, it gives the same answer for both. If
+ * no store has the event for later, the server must deliver it again.
  */
 const mayComeBack = ({ delivery }: Event, { subscriber, reply }: Forwarded): boolean =>
 	reply === 'gone' && subscriber.kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

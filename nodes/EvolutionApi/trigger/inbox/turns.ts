@@ -95,7 +95,7 @@ export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
  * Runs only a few executions at the same time, in the order of the calls. Executions that can't wait for their turn also count:
- * next to many of them, the others run one after the other.
+ * while many of them run, the others run one at a time.
  */
 export class Turns {
 	private inTurns = 0;
@@ -155,7 +155,7 @@ export class Turns {
 	}
 }
 
-/** Turns that all workflows of this process share: otherwise, each of them would start as many executions. */
+/** Turns that all workflows of this process share: otherwise, each workflow could start that many executions. */
 export const turns = new Turns();
 
 /** n8n runs all executions on one thread: more at once would only slow down each of them. */

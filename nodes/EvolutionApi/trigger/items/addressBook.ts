@@ -28,7 +28,7 @@ import type { About, Place } from './editedMessage';
 
 /** Limit for each instance. */
 const MOST_PEOPLE = 10_000;
-/** How long an unknown LID and the account's number are remembered: another phone may be connected. */
+/** Time until the server is asked again about an unknown LID or the account's number: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
 /** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
@@ -36,7 +36,7 @@ const FAILED_LOOK_UP_MS = 60_000;
 const GROUPS_PAUSE_MS = 3_600_000;
 /** How long a message waits for the answer. A later answer counts for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
-/** Numbers per request for their LIDs. */
+/** Limit for the numbers in one request for their LIDs. */
 const MOST_NUMBERS = 10;
 /** Most groups of an instance that are asked for the account's LID within {@link FAILED_LOOK_UP_MS}, while it's unknown. */
 const MOST_LOOK_UPS = 10;
@@ -219,7 +219,7 @@ function withKnownEntries<Event extends About>(instanceId: string, event: Event)
 
 /**
  * Returns messages of a chat with the names of mentioned people, as far as these messages reveal them.
- * @param instanceId for earlier events, too: see `makeInstanceId`
+ * @param instanceId to also use names from earlier events: see `makeInstanceId`
  */
 export function withKnownNames(
 	deliveries: readonly Delivery[],
@@ -290,7 +290,7 @@ function completeFact(book: AddressBook, fact: IDataObject, chat: readonly strin
 	return Object.keys(names).length === 0 ? fact : { ...fact, ...names };
 }
 
-/** Returns the LID of a private chat without a known number; undefined for others. */
+/** Returns the LID of a private chat without a known number; undefined for other chats. */
 function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	const isPrivate = message !== undefined && getChatType(chat[0] ?? '') === 'private';
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
@@ -304,7 +304,7 @@ export interface AddressPlace extends Place {
 /**
  * Adds all known addresses to the event's people. Asks the server for the number of a LID, once per person, if that decides who
  * gets the event, or if an execution waits for an answer from a number.
- * @param decides whether someone needs the number
+ * @param decides whether the number decides who gets the event
  * @param chats with waiting executions, in the `comparable` spelling
  */
 export async function withPeople<Event extends About>(

@@ -13,9 +13,9 @@ import { createScopedCache } from './scopedCache';
 import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Finds own messages that the WhatsApp Business app wrote by itself, for each workflow, in the process's memory. Facts about one
-// chat don't apply to another. The server may deliver a greeting before the message that it answers: then that message reveals
-// it.
+// Finds own messages that the WhatsApp Business app wrote by itself. Each workflow has its own memory of them in the process.
+// Facts about one chat don't apply to another. The server may deliver a greeting before the message that it answers: then that
+// message reveals that the greeting was automatic.
 
 /** Limit for each workflow. */
 const MOST_CHATS = 5_000;

@@ -43,12 +43,12 @@ const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || OF_PHONE.test(message.id ?? ''));
 
-/** Number of latest messages that count. Earlier ones don't, because a clock may have been set. */
+/** Number of latest messages that show how the clocks differ. Earlier ones don't count: a clock may have been set since. */
 const REMEMBERED = 5;
 
 /**
  * @param sentAt of a new message, Unix ms
- * @param isOwn from a device of the account: a phone whose clock is ahead dates it later than everything else
+ * @param isOwn true if it's from a device of the account: a phone whose clock is ahead dates it later than all other messages
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
 	const state = stateOf(connection);
@@ -60,8 +60,8 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 /**
  * Converts a time of our clock to the clock of messages, Unix ms. That is WhatsApp's clock; n8n and the server have their own,
  * and any of them may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first
- * message, the server's answers count, but only if they make the result earlier: too early finds known messages again, too late
- * loses messages.
+ * message, the server's answers count, but only if they make the result earlier: a time that's too early finds known messages
+ * again, one that's too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -75,9 +75,9 @@ export function messageTime(connection: Connection, ours: number): number {
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark: that a person is typing, or that the instance is connected. Only the time of arrival
-// distinguishes two of them. If n8n doesn't accept one, the server repeats it every half minute, and each repetition must count
-// as the same event.
+// Some events of Evolution Go have no mark, such as that a person is typing, or that the instance is connected. Only the time
+// of arrival tells two of them apart. If n8n doesn't accept one, the server repeats it every half minute, and each repetition
+// must count as the same event.
 
 /** Time limit for an answer to count: a proxy may have given up before a later one, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;

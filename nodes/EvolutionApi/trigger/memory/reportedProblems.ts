@@ -46,7 +46,7 @@ export class ReportedProblems {
 		this.restartedAt = Date.now();
 	}
 
-	/** Forgets all problems when a user activates the workflow, which makes them news. */
+	/** Forgets all problems when a user activates the workflow, so that they're reported again. */
 	forget(): void {
 		this.reported.clear();
 	}

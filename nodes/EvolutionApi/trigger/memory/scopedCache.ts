@@ -4,7 +4,7 @@
 /** How long unused data stays: an event may come again for half an hour, and a deactivated workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** Pause between searches for unused data, which take too long for every event. */
+/** Pause between searches for unused data, which take too long to run for every event. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 

@@ -9,7 +9,7 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 // Events that have reached a trigger. n8n itself knows by the execution's key whether a message has started its workflow. This
 // memory avoids asking n8n, and shows since when messages may be missing.
 
-/** Limit for each trigger. An event that the server retries for 20 minutes may come among eight others per second. */
+/** Limit for each trigger. At eight events per second, this covers the 20 minutes for which the server retries an event. */
 const MOST = 10_000;
 
 /** The stored form: the event's ID, and when it was sent or came, in seconds. */
@@ -61,7 +61,7 @@ export class SeenEvents {
 	}
 
 	/**
-	 * Begins to start the workflow.
+	 * Notes that the event is about to start the workflow.
 	 * @param sentAt of a message, Unix ms
 	 * @returns false if the event is already starting the workflow, or has started it
 	 */
@@ -99,7 +99,7 @@ export class SeenEvents {
 		this.finish(eventId);
 	}
 
-	/** Forgets an event that did not start the workflow: when it comes again, it may. */
+	/** Forgets an event that didn't start the workflow, so that its next delivery may. */
 	forget(eventId: string): void {
 		this.findStarting(eventId)?.stored.resolve(false);
 		this.open.delete(eventId);
@@ -108,7 +108,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets unfinished events of an earlier trigger(): the next one finds them, and n8n knows whether they have started. */
+	/** Forgets unfinished events of an earlier trigger(): the next one finds them again, and n8n knows which have started. */
 	forgetOpen(): void {
 		this.open.clear();
 	}
@@ -122,7 +122,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since only later events, Unix ms @param most limit, for the newest: n8n writes all of them each time
+	 * @param since only later events, Unix ms @param most limit, which keeps the newest: n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const from = Math.floor(since / 1000);
@@ -133,7 +133,7 @@ export class SeenEvents {
 		return all.slice(-most);
 	}
 
-	/** Adds stored events. @param value by a node, or anything from an edited workflow */
+	/** Adds stored events. @param value written by a node, or anything from an edited workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
 			this.done.set(eventId, timeS * 1000);

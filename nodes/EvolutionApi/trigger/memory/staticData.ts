@@ -7,12 +7,12 @@ import { numberOrNull } from '../../core/values/answer';
 // All of n8n's stored data for a trigger, which no other code uses. It survives an update of the package, so later versions must
 // be able to read it.
 //
-// n8n stores the data of trigger() and the activation after the activation, and that of a webhook call if the call starts no
-// execution. It writes all entries each time, and wraps every object, so long values are one text. Exports of the workflow
-// contain the data, so it must not include keys and phone numbers.
+// n8n stores the data of trigger() and of the activation once the activation is over, and a webhook call's data if the call
+// starts no execution. It writes all entries each time, and wraps every object, so long values are one text. Exports of the
+// workflow contain the data, so it must not include keys and phone numbers.
 //
-// Imports contain the data, too, so the owner is checked first, and another owner's data is deleted. Otherwise an entry stays as
-// long as the workflow, unless its comment says something else.
+// Imports contain the data, too, so the owner is checked first, and another owner's data is deleted. The owner's entries stay
+// as long as the workflow, unless a comment says otherwise.
 
 /** Entries of the whole node. */
 interface NodeEntries {
@@ -38,7 +38,7 @@ interface InstanceEntries {
 	seen: string;
 	/** The latest events that were for questions of the instance: JSON. */
 	answers: string;
-	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation restarts it. */
+	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation resets it. */
 	lastEventAt: number;
 	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
 	takeovers: string;

@@ -18,7 +18,7 @@ import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 /** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 type PausedBy = 'human' | 'workflow';
 
-/** A person answers in the chat, and workflows pause. */
+/** A time in which workflows pause in a chat, usually because a person answers there. */
 export interface Takeover {
 	readonly by: PausedBy;
 	/** Start of the pause, Unix ms. */
@@ -70,7 +70,7 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** Limit for chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Limit for a chat's marks. Beyond it, the oldest are merged: only events that come even later are misjudged. */
+/** Limit for a chat's marks. Beyond it, the oldest are merged, which only misjudges events that arrive even later. */
 const MAX_MARKS = 12;
 /** How late an event may arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
@@ -207,7 +207,7 @@ function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	return withoutOldest(all);
 }
 
-/** Chooses between two marks of the same time, in any order. */
+/** Chooses between two marks of the same time. Their order doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.kind === 'resume' || other.kind === 'resume') return mark;
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
@@ -286,8 +286,8 @@ export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery
 	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
- * Notes that a person has answered in a chat, or has returned it to the workflow. This precedes all filters, because it doesn't
- * matter whether the message starts anything.
+ * Notes that a person has answered in a chat, or has handed it back to the workflow. This precedes all filters, because it
+ * doesn't matter whether the message starts anything.
  * @param now the latest possible time of a message, Unix ms
  */
 export function noteOwnMessage(
@@ -318,7 +318,7 @@ const isWord = (text: string | null, word: string): boolean =>
 /**
  * Tells whether the chat was taken over when the other side wrote the message. If so, the message counts as handled, and won't
  * start the workflow after the pause either.
- * @param now the time of messages, Unix ms, for an event without its own
+ * @param now time for an event that has none, by the clock of messages, Unix ms
  */
 export function isPausedForHuman(
 	trigger: TriggerId,

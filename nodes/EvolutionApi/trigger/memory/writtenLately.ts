@@ -14,8 +14,8 @@ import type { Event } from './deliveredEvent';
 import { createScopedCache, noteCacheUse } from './scopedCache';
 
 // Recent messages in the chats of an instance whose server stores none, for *Combine Messages*. They're only in the memory of
-// the process that gets the deliveries: n8n's database would add them to every export of the workflow. If that process is
-// killed, the executions that wait for them stop, too, or fail.
+// the process that gets the deliveries: in n8n's database, they'd be part of every export of the workflow. If that process is
+// killed, the executions that wait for these messages also stop, or fail.
 
 /** Limit for an instance. */
 const MOST_MESSAGES = 1_000;
@@ -124,7 +124,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns the messages of an instance. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// The trigger may not know the name, and so not show that it uses these messages.
+	// A trigger that doesn't know the instance's name can't show that these messages are in use.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -159,7 +159,7 @@ export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 const writtenRequest = z.object({
 	/** Name of the instance that has delivered the message. */
 	of: z.string(),
-	/** The message of the execution. */
+	/** ID of the execution's message. */
 	messageId: z.string(),
 	/** The node that asks. */
 	reader: z.string(),
@@ -180,7 +180,7 @@ const writtenAnswer = z.object({
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks the process that has the message; undefined if none has it: n8n was restarted since, or several processes get deliveries.
+ * Asks the process that has the message. Undefined if none has it: n8n has restarted, or several processes get deliveries.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(
@@ -208,7 +208,7 @@ function answerTo({ messageId, reader, give }: WrittenRequest, lately: WrittenLa
 	return { grants, messages: give === undefined ? lately.notGiven(messageId, reader) : [] };
 }
 
-/** Returns the text with which every workflow acknowledges a call. @param question in the body of a call */
+/** Returns the text that acknowledges a call, with the answer if it's known here. @param question in the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
 	const { data: request } = writtenRequest.safeParse(question);
 	const lately = request && writtenLatelyOn(connection, request.of);

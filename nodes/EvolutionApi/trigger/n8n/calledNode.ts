@@ -43,7 +43,7 @@ import type { TakeResult } from '../inbox/stack';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another process, such as a
 // webhook processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow
-// itself, and stores taken events. In the others, n8n starts it with the call's items, and stores no static data of the call.
+// itself, and stores taken events. In the others, n8n starts it with the call's items, but stores no static data of the call.
 
 /** The node whose webhook was called, at one of its instances. */
 export interface CalledNode extends Taker {
@@ -114,7 +114,7 @@ export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
-	// Only the server calls without this header. Another workflow of ours adds it.
+	// Only the server calls without this header. Our other workflows add it.
 	if (headersOfCall(context)[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
 	loadTakeovers(trigger, context);
 	return true;
@@ -261,8 +261,8 @@ function answerTakeover(
 	return answer;
 }
 
-// An execution that a call starts has no deduplication key: after a kill, nothing would tell that the event was taken. While
-// trigger() may still be about to run, the event has to come again, and starts the execution by its key then.
+// An execution that a call starts has no deduplication key: after a kill, nothing would show that the event was taken. While
+// trigger() may still be about to run, the event has to come again, so that trigger() starts the execution with a key.
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();

@@ -50,9 +50,9 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which it calls first. n8n may have kept an earlier trigger(), which must know that it's on again.
+ * n8n's checkExists(), which n8n calls first. n8n may have kept an earlier trigger(), which must resume.
  * @returns false if a user publishes the workflow: register() then joins again, which does no harm, and shows errors. After a
- * restart no user waits, and the server may start much later than n8n, so it isn't asked, and trigger() keeps trying.
+ * restart no user is waiting, and the server may start much later than n8n, so it isn't asked, and trigger() keeps trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -228,7 +228,7 @@ function throwIfNotLeft(
 	if (failure?.status === 'rejected') throw failure.reason;
 }
 
-/** Waits for a slow leave. If the workflow was switched on again in the meantime, the leave has undone that. Never throws. */
+/** Waits for a slow leave. If the workflow was switched on again in the meantime, repairs the registration. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -251,7 +251,7 @@ async function afterLateLeave(
 /** An instance that the workflow has left. */
 interface Left {
 	readonly target: HookTarget;
-	/** True if the server sent to this workflow, and now sends to another one. */
+	/** True if the server sent its events to this workflow, and now sends them to another. */
 	readonly wasOwner: boolean;
 }
 

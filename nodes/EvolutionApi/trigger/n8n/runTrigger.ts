@@ -66,7 +66,7 @@ export async function runTrigger(
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
-	// A random second keeps the workflows from doing this all at the same moment.
+	// A random second keeps the workflows from all doing this at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
@@ -236,7 +236,7 @@ class ActiveNode {
 		}
 	}
 
-	/** Searches for missed messages at all instances. Never throws. @param search searches at one of them */
+	/** Searches for missed messages at all instances. Never throws. @param search the search at one instance */
 	async catchUpAll(search = catchUp): Promise<void> {
 		await settleEach(this.triggers, search);
 	}
@@ -257,8 +257,8 @@ class ActiveNode {
 	}
 
 	/**
-	 * Moves after a user has entered another address in the credential: listens there, searches for missed messages, and leaves
-	 * the old server, if it still answers. Never throws.
+	 * Moves to the new server after a user has entered another address in the credential: listens there, searches for missed
+	 * messages, and leaves the old server, if it still answers. Never throws.
 	 */
 	private async followServer(): Promise<void> {
 		const { context, settings, connection: former, started } = this;
@@ -346,7 +346,7 @@ async function leaveServer(listener: Started): Promise<void> {
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** Shares the start of the starts. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
+/** Shares the start of the gap. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

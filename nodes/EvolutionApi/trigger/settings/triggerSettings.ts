@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** Reads a parameter. In an execution, n8n needs an item's index, which is that of the first item. */
+/** Reads a parameter. In an execution, n8n requires the index of an item: this is the first item's. */
 function readField(
 	context: TriggerCaller,
 	name: string,
@@ -113,7 +113,7 @@ export interface TriggerSettings extends z.output<typeof input> {
 /** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-/** Fields to read, with their values while they're hidden, for which n8n has none. */
+/** Fields to read, with the values to use while they're hidden, because n8n has none then. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	events: undefined,
 	options: undefined,
@@ -188,7 +188,7 @@ export const getAuthentication = (context: TriggerCaller) =>
 
 /**
  * Reads server and instance of the node.
- * @param name the instance; by default the field *Instance*'s. With the token of one instance, it has no name.
+ * @param name the instance; by default from the field *Instance*. With only an instance's token, the returned name is empty.
  * @param read reads the credential; by default as it is now, for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */

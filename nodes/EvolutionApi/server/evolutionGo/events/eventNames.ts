@@ -3,9 +3,9 @@
 interface GoEventName {
 	/** The name in `event` of a delivery. */
 	readonly event: string;
-	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop others. */
+	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop other words. */
 	readonly word: string;
-	/** Our names of the events that it may become, depending on its data. */
+	/** Our names for the events that this one may become, depending on its data. */
 	readonly tells: readonly string[];
 	/** The first version that has the word; missing if every supported version has it. */
 	readonly since?: string;
@@ -62,7 +62,7 @@ const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 /** Words that only bring the smaller part of an event, so they don't count as a subscription to it. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-/** Tells whether every supported version has a word. Older servers drop the other words. */
+/** Tells whether every supported version knows the word. Older servers drop newer words. */
 export const isInEveryVersion = (name: string) =>
 	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 

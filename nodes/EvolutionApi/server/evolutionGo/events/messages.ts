@@ -24,7 +24,7 @@ import {
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches keys of Go's wrappers for alternatives, such as `Response`. Other keys begin with a small letter, or like `URL`. */
+/** Matches keys of Go's wrappers for alternatives, e.g. `Response`. Other keys begin with a lowercase letter, or like `URL`. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */
@@ -86,8 +86,8 @@ interface Change {
 }
 
 /**
- * Reads an edit or a deletion, which arrive as messages. Today's phones encrypt edits and the server can't read them: without
- * this check, each one would be an empty new message.
+ * Reads an edit or a deletion, which arrive as messages. Today's phones encrypt edits, and the server can't read them: without
+ * this check, each edit would look like an empty new message.
  * @param data of the delivery
  */
 function readChange(data: IDataObject): Change | undefined {
@@ -130,7 +130,7 @@ function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	};
 }
 
-/** Returns one tick for a sent message, which WhatsApp has accepted. The server reports no status for others. */
+/** Returns one tick for a sent message, which WhatsApp has accepted. The server reports no status for other messages. */
 function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	if (isSent) return 'SERVER_ACK';
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
@@ -169,7 +169,7 @@ function asDelivered(content: IDataObject): IDataObject {
 	return { ...content, stickerMessage: { ...sticker, mimetype: 'image/png' } };
 }
 
-/** Turns a new version into the form of an edit. An encrypted edit has no new content. */
+/** Converts the new version of a message to the form of an edit. An encrypted edit has no new content. */
 function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	const { message } = unwrap(content);
 	if (isRecord(message.protocolMessage)) return content;

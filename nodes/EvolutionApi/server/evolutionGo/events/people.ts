@@ -222,7 +222,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);
 	const participants = asTexts(data[list]).map((member) => {
-		// A person who joins or leaves without an admin is also the author, who comes with a number.
+		// A person who joins or leaves without an admin is also the author, and the event has the author's number.
 		const isAuthor = [author.jid, author.lid].includes(plainJid(member));
 		const { jid, phoneNumber, lid } = parseAddress(
 			member,

@@ -19,7 +19,7 @@ import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-// The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest: `GET
+// The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest vote: `GET
 // /polls/{id}/results`, with a checksum for each option.
 
 /** Attempts to read a vote, which the server stores a moment after the delivery. */
@@ -75,7 +75,7 @@ export async function readVote(
 	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
 }
 
-/** Activity in a chat: `paused` ends the others. */
+/** Activity in a chat: `paused` ends any other activity. */
 type Shown = Activity | 'paused';
 
 /**
@@ -145,7 +145,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** Marks messages, with one request per chat. In groups, phones may not show that, because the server omits the author. */
+/** Marks messages, with one request per chat. In groups, phones may not show the mark, because the server omits the author. */
 async function mark({ go }: GoCall, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
@@ -160,7 +160,7 @@ const hashOptions = ({ request }: GoCall): ReadonlyMap<string, string> =>
 const NOT_ALL_KNOWN =
 	'Evolution Go keeps the votes of people whom WhatsApp addresses by number. Of all others, n8n knows those that it has read since it started. So there may be more, and a vote may have changed.';
 
-/** Lists the known voters of each option, which votes name by checksum. The number of all voters is unknown. */
+/** Lists the known voters of each option. Votes name options by checksum. The total number of voters is unknown. */
 function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
 	const results = new Map([...options.values()].map((option): [string, string[]] => [option, []]));
 	for (const { voterJid, selectedOptions } of all) {
@@ -174,7 +174,7 @@ function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, stri
 	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
-/** Adds the votes that only this process could decrypt to those that the server could. */
+/** Adds the votes that only this process could decrypt to the votes that the server decrypted. */
 function joinVotes(votes: readonly IDataObject[], pollId: string): IDataObject[] {
 	const voters = new Set(votes.map(({ voterJid }) => comparable(String(voterJid))));
 	const others = votesSeen(pollId).filter(
@@ -249,7 +249,7 @@ export const chatRoutes = {
 	},
 } satisfies GoRoutes;
 
-/** Phones know private chats by LID: a label on a number shows nowhere, although the server reports success. */
+/** Phones know private chats by LID: a label on a number doesn't show anywhere, although the server reports success. */
 const noChatToLabel = (chat: string): Failure => ({
 	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp tells no LID of this number`,
 	description:

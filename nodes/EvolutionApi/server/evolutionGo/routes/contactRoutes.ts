@@ -12,7 +12,7 @@ const readJid = (call: GoCall) => asJid(String(readOutgoingBody(call).number));
 
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
-/** The server reports success although it couldn't ask WhatsApp. */
+/** Failure for an answer without a result: the server reports success although it couldn't ask WhatsApp. */
 const NO_ANSWER: Failure = {
 	message: 'The server could not look the numbers up',
 	description: 'Evolution Go answered without a result. Check the connection of the instance.',
@@ -61,7 +61,7 @@ export async function fetchLid(call: GoCall, number: string): Promise<string | n
 	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(call, number))?.LID);
 }
 
-/** Returns the JID of a number on WhatsApp, if possible by number instead of LID. */
+/** Returns the JID of a number on WhatsApp, preferably by number rather than LID. */
 function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	const jids = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
 	return jids.find(isPhone) ?? jids[0] ?? null;

@@ -69,14 +69,14 @@ function asPicture(image: string): string {
 	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
 }
 
-/** Tells whether the member now is as the action asks, e.g. an admin after `promote`. */
+/** Tells whether the action worked for the member, e.g. whether they're an admin after `promote`. */
 function isDone(action: unknown, member: IDataObject | undefined): boolean {
 	if (action === 'add') return member !== undefined;
 	if (action === 'remove') return member === undefined;
 	return (member?.IsAdmin === true) === (action === 'promote');
 }
 
-/** Reads the group to find out for whom the change worked, since the server doesn't return that. */
+/** Reads the group to find out which members were changed, since the server doesn't return that. */
 async function readMemberResults(call: GoCall, people: readonly string[]): Promise<IDataObject[]> {
 	const { action } = readOutgoingBody(call);
 	const info = await askInfo(call).catch(() => undefined);

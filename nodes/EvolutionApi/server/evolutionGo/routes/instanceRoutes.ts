@@ -27,7 +27,7 @@ function emptyIfNotConnected(error: unknown): Record<string, never> {
 
 const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as const;
 
-/** `5511988887777:12@s.whatsapp.net` → without the device. */
+/** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
 /** Returns the instance's account. With only a token, this needs the route that sets the webhook. */
@@ -46,7 +46,7 @@ export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 }
 
 /**
- * Tests both keys, since each opens only its own routes. The server reports both mistakes with the same words.
+ * Tests both keys, since each opens only its own routes. The server reports either mistake in the same words.
  * @throws {Error | RequestFailure} that names the wrong key
  */
 export async function checkKeys(
@@ -141,7 +141,7 @@ async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject>
 	return { pairingCode, code: null };
 }
 
-/** Refuses the blocks of *Create* that Evolution Go sets elsewhere. */
+/** Refuses the blocks of *Create* that Evolution Go can't set while it creates an instance. */
 function refuseBlocks(input: IDataObject): void {
 	const { integration, webhook, transports, proxy, chatwoot, options } = input;
 	const isEmpty = (block: unknown) =>
@@ -277,7 +277,7 @@ export const instanceRoutes = {
 } satisfies GoRoutes;
 
 export const systemRoutes = {
-	/** Returns all that the server reports about itself. *API Request* and *Check Setup* use this route, too. */
+	/** Returns everything that the server reports about itself. *API Request* and *Check Setup* use this route, too. */
 	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
 
 	async 'GET /license/status'({ go }) {
@@ -299,7 +299,7 @@ export const systemRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Settings of an instance. Evolution Go has six, two of which have other names than in Evolution API.
+// Settings of an instance. Evolution Go has six, and two of them have different names in Evolution API.
 
 const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
 

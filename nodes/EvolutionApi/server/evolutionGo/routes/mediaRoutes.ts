@@ -77,7 +77,7 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 	};
 }
 
-/** Returns the content in Base64, if there is no address. */
+/** Returns the file's content as Base64, for a file without an address. */
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 

@@ -45,7 +45,7 @@ function toVcard(contact: IDataObject[]): object {
 
 /** Messages without a file or buttons. */
 export const textRoutes = {
-	/** Sends a text with a preview by `/send/link`, which needs a link. `/send/text` shows no preview. */
+	/** Sends a text with a preview through `/send/link`, which needs a link. `/send/text` doesn't show a preview. */
 	async 'POST /message/sendText/{instance}'(call) {
 		const { text, linkPreview } = readOutgoingBody(call);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
@@ -88,7 +88,7 @@ export const textRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Messages with buttons, whose IDs can't be chosen.
+// Messages with buttons. The IDs of these messages can't be chosen.
 
 /** Returns the text, or an invisible one if it's empty: the server requires a text. */
 const orInvisible = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
@@ -102,7 +102,7 @@ const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 const UPDATE = 'Remove the option, or update the server.';
 
 /**
- * Returns the fields that buttons and lists share with other messages. Refuses those that the server would silently drop:
+ * Returns the fields that buttons and lists share with other messages. Refuses fields that the server would silently drop:
  * mentions, and before 0.7.2 also quotes.
  * @throws {InputProblem}
  */
@@ -248,7 +248,7 @@ function makeFilePart(
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
-/** Lowers the capital letters that Go's JSON uses inside wrappers. */
+/** Replaces the capitalized keys that Go's JSON uses inside wrappers. */
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapper = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapper.message ?? wrapper.Message;

@@ -71,7 +71,7 @@ function sentAnswer(
 export interface Outgoing {
 	/** The full JID, because the server completes digits by country rules, some of which are wrong. */
 	readonly number: string;
-	/** Off, because a server that doesn't look up numbers would otherwise apply these rules to full JIDs, too. */
+	/** Off, because a server that doesn't look up numbers would otherwise apply its country rules to full JIDs, too. */
 	readonly formatJid: false;
 	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
@@ -83,8 +83,8 @@ export interface Outgoing {
 }
 
 /**
- * Tells whether the server changes this number unless a request has `formatJid: false`. Without a successful lookup, the message
- * would go to another person. A removed ninth digit in Brazil is still the same person.
+ * Tells whether the server changes this number unless a request has `formatJid: false`. Without a successful lookup, the
+ * message would go to another person. In Brazil, a number without its ninth digit still belongs to the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
@@ -144,7 +144,7 @@ async function withoutId(
 const withQuoted = (quoted: QuotedMessage | undefined) => (quoted === undefined ? {} : { quoted });
 
 /**
- * Sends a message by a `/send` route, or by one that answers like these.
+ * Sends a message through a `/send` route, or through a route with the same kind of answer.
  * @param recipient the chat and the chosen ID
  * @returns the answer in Evolution API's form
  * @throws {RequestFailure} if the message wasn't sent, or if the outcome is unknown
@@ -163,7 +163,7 @@ export async function sendGo(
 	throw new RequestFailure(namingMessage(failure, recipient.id));
 }
 
-/** The name of the quoted message in a request. */
+/** Identifies the quoted message in a request. */
 interface QuotedMessage {
 	readonly messageId: string;
 	/** JID of the author. */

@@ -6,7 +6,7 @@ import { readData, tryGo, type GoRequest } from '../request';
 /** A table entry's request to translate, with functions that send requests to Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
-	/** Sends a request, `idempotent` as in the entry by default. @returns the data in the envelope @throws {RequestFailure} */
+	/** Sends a request; `idempotent` defaults to the entry's value. @returns the data in the envelope @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
@@ -24,14 +24,14 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 /** Translations by method and route of the table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Stops a check at the first request: the translation refused no value. */
+/** Stops a check at the first request, when the translation hasn't refused any value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());
 
 /**
- * Follows a route up to its first request, which isn't sent.
- * @throws {InputProblem} if this server can't do it with these values
+ * Runs a translation up to its first request, which isn't sent.
+ * @throws {InputProblem} if this server doesn't support the request with these values
  */
 export async function checkRoute(
 	route: GoRoute,

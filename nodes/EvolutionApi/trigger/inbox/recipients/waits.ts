@@ -19,7 +19,7 @@ const OFFER_MS = 10_000;
 /**
  * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
  * @param waits of one chat, in the order of `route`
- * @param ask asks a wait of this process directly; undefined for other waits
+ * @param ask asks a wait of this process directly; returns undefined for other waits
  */
 export async function offerToWaits(
 	context: ForwardContext,
@@ -39,8 +39,8 @@ export async function offerToWaits(
 }
 
 /**
- * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event that has started a
- * workflow without answers isn't offered, and an event of a question doesn't start such a workflow. Never throws.
+ * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event isn't offered if it
+ * has started a workflow that ignores answers, and an event for a question doesn't start such a workflow. Never throws.
  */
 export async function askWaits(
 	event: Event,

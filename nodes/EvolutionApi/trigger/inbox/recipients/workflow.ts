@@ -23,8 +23,8 @@ import type { Source, Taker } from '../source';
 import { running, socketTurns, turns } from '../turns';
 
 /**
- * Starts the workflow with an event that it wants. An event from the webhook starts it at once, because the server waits for the
- * answer. Other events wait until few executions run.
+ * Starts the workflow with an event that it wants. An event from the webhook starts it at once, because the server waits for
+ * the answer. Other events wait until only a few executions are running.
  * @returns `declined` if the workflow doesn't want the event; `again` if the server must deliver it again
  * @throws {NodeOperationError} if the start fails: the event may come again
  */
@@ -170,17 +170,17 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 
 // Events that have to come again, or wait.
 
-/** A message that is younger than this comes at least one more time. */
+/** The server delivers a message that is younger than this at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether an event must come again. None is lost: a message that catching up doesn't find starts the workflow then. */
+/** Tells whether an event must come again. None is lost: a message that catching up doesn't find starts the workflow later. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
 		(isRedelivered(trigger, event) || mayBeAnswered(trigger, event))) ||
 	!canKeep(trigger, event);
 
-/** Tells whether n8n can keep an event. While it can't store executions, it keeps a limited number that no store has. */
+/** Tells whether n8n can keep an event. While it can't store executions, it keeps a limited number that aren't in any store. */
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
