@@ -116,26 +116,6 @@ export const STEPS: readonly Step[] = [
 	},
 	...PREPARATIONS,
 	{
-		name: 'tests',
-		title: 'Tests',
-		// The README's command, with the slow tests.
-		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
-		again: [
-			'npm',
-			'test',
-			'--',
-			'--config',
-			'jest.all.config.js',
-			'--runInBand',
-			'--runTestsByPath',
-		],
-		// None of them runs files of test/e2e.
-		inputs: [...EVERYTHING, '!test/e2e'],
-		// They wait for a third of their time: the other steps run at the same time.
-		cores: 1,
-		needs: ['n8n'],
-	},
-	{
 		name: 'lint',
 		title: 'Lint of what is published',
 		command: eslint('published', '--no-inline-config', 'credentials', 'nodes', 'package.json'),
@@ -186,6 +166,24 @@ export const STEPS: readonly Step[] = [
 		command: ['npx', 'gulp', 'generate:check'],
 		inputs: EVERYTHING,
 		cores: 1,
+	},
+	{
+		name: 'tests',
+		title: 'Tests',
+		// The README's command, with the slow tests.
+		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
+		again: [
+			'npm',
+			'test',
+			'--',
+			'--config',
+			'jest.all.config.js',
+			'--runInBand',
+			'--runTestsByPath',
+		],
+		// None of them runs files of test/e2e.
+		inputs: [...EVERYTHING, '!test/e2e'],
+		cores: 2,
 	},
 	{
 		name: 'end-to-end',
