@@ -1,4 +1,4 @@
-/** Reply of a recipient to an event. It's read from another process's HTTP answer, and decides the status for the server. */
+/** A recipient's reply to an event. Another process gives it in its HTTP answer. It decides our answer to the server. */
 export type Reply =
 	/** The event belongs to the recipient, whatever the recipient does with it. */
 	| 'taken'

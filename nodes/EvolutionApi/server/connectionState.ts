@@ -8,7 +8,7 @@ interface ConnectionState {
 	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
-	/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
+	/** Sent times of the latest messages minus our clock on arrival, ms; usually negative. */
 	leads?: readonly number[];
 	/** Name of the instance that the key belongs to; undefined if unknown. */
 	owner?: Promise<string | undefined>;

@@ -125,7 +125,7 @@ export const limitWaitTimeInput = z
 	.optional()
 	.transform((limit) => limit?.values);
 
-/** Returns when a wait that begins now ends if no one replies. @param timeZone of the workflow */
+/** Returns when a wait times out if it begins now. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;
