@@ -323,7 +323,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	};
 }
 
-/** Restores the foreign webhook. `{}` removes our headers: the server refuses `null`, and without the field it keeps ours. */
+/** Restores the foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours without one. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,

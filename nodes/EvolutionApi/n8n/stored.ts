@@ -60,7 +60,7 @@ export function noteStored(begunAt: number): void {
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 
-/** Tells whether n8n has failed to store an execution since this time (Unix ms), and hasn't stored another one after that. */
+/** Tells whether n8n has failed to store an execution since this time (Unix ms), and has stored none since that failure. */
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 

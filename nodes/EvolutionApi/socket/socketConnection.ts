@@ -69,7 +69,7 @@ export const SWITCHED_OFF: Failure = {
 
 /** A listener for the events of an instance. */
 export interface SocketListener {
-	/** Context for requests on behalf of all listeners of the connection. */
+	/** The listener's own context. The connection may use it for requests that serve all listeners. */
 	readonly context: Caller;
 	/** Events arrive from now on. */
 	joined(): void;

@@ -36,7 +36,7 @@ interface NodeEntries {
 interface InstanceEntries {
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	seen: string;
-	/** The latest events that were for questions of the instance: JSON. */
+	/** The latest events that went to the instance's waiting questions: JSON. */
 	answers: string;
 	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation resets it. */
 	lastEventAt: number;

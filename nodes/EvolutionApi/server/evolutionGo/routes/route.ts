@@ -14,7 +14,7 @@ export interface GoCall extends Target {
 	tryGo(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<Result>;
-	/** Translates the request for another instance. */
+	/** Returns the same call for another instance. */
 	of(instance: string): GoCall;
 }
 
