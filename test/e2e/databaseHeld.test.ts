@@ -136,7 +136,7 @@ it.each(FAULTS.map(([what, fault, seconds]) => [what, seconds, fault] as const))
 		const texts = await sayDuring(fault, `${what} for ${seconds} s`, seconds * 1000);
 		const end = Date.now() + FOUND_MS;
 		while (wrongIn(texts).length > 0 && Date.now() < end) await sleep(250);
-		await sleep(2_000);
+		await sleep(5_000);
 		const wrong = wrongIn(texts);
 		process.stdout.write(`${what} for ${seconds} s: ${JSON.stringify(wrong)}\n`);
 		expect(wrong).toEqual([]);
@@ -161,7 +161,7 @@ it('four executions continue with answers that arrive while the database is held
 	const got = () => stage.collector.at('/ask').map(({ text }) => text);
 	const limit = Date.now() + FOUND_MS;
 	while (got().length < answers.length && Date.now() < limit) await sleep(250);
-	await sleep(2_000);
+	await sleep(5_000);
 	const started = answers.filter((text) => text in countsOf('webhook'));
 	process.stdout.write(`Answered: ${got().length} of 4, and ${started.length} started workflows\n`);
 	expect(got().sort()).toEqual(answers);

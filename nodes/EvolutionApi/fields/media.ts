@@ -128,8 +128,8 @@ const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
  * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, but the
- * server requires real numbers and switches. If the body has any of these, the file is sent as Base64 in JSON, which takes
- * several times its size in memory.
+ * server needs numbers and booleans as such. A body that contains one is sent as JSON with the file as Base64, which takes
+ * several times the file's size in memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */

@@ -121,15 +121,6 @@ export class Editor {
 		await this.page.getByTestId('credential-edit-button').click();
 	}
 
-	/** Chooses a credential of the open node, by the display name of its type. */
-	async useCredential(type: string): Promise<void> {
-		await this.page.getByTestId('node-credentials-select').click();
-		await this.page
-			.locator('[data-test-id^="node-credentials-select-item-"]')
-			.filter({ hasText: type })
-			.click();
-	}
-
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 	}

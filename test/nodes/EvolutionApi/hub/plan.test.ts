@@ -1,4 +1,5 @@
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
+import { eventsFor } from '../../../../nodes/EvolutionApi/hub/plan';
 import { EVENTS } from '../../../../simulator/events/names';
 import {
 	foreign,
@@ -56,6 +57,12 @@ describe('the plan for the webhook changes nothing', () => {
 });
 
 describe('the planned webhook while a workflow listens', () => {
+	it('has no events of an application that is switched off', () => {
+		const off = foreign({ enabled: false, events: ['CALL'] });
+		expect(eventsFor([trigger(1), off])).toEqual(['MESSAGES_UPSERT']);
+		expect(eventsFor([trigger(1), { ...off, enabled: true }])).toEqual(['CALL', 'MESSAGES_UPSERT']);
+	});
+
 	it('gets a random signature key if it has none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
