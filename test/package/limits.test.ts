@@ -39,7 +39,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Concurrency*', 'concurrency'],
 	['*Options → Delay Between Requests*', 'delayBetweenRequests'],
 	['*Missed Messages → Max Age (Hours)*', 'maxAge'],
-	['*Human Takeover → Pause Bot For (Minutes)*', 'pause'],
+	['*Human Takeover → Pause (Minutes)*', 'pause'],
 	['*Pause Bot For (Minutes)*', 'pauseMinutes'],
 	['*Invalid Answer', 'maxAttempts'],
 	['*Debounce Time (Seconds)*', 'debounceTime'],

@@ -213,7 +213,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 		'Keeps the workflow silent in a chat for a while after a person has answered there on the phone, in WhatsApp Web or on another linked device',
 	options: [
 		fieldGroup('Values', 'values', [
-			numberField('Pause Bot For (Minutes)', 'pause', {
+			numberField('Pause (Minutes)', 'pause', {
 				typeOptions: { minValue: 0, maxValue: 10080 },
 				default: TRIGGER_DEFAULTS.humanTakeover.pause,
 				description:
