@@ -287,7 +287,7 @@ export interface MessageStore {
 	 */
 	between(
 		target: Target,
-		time: { readonly from: Date; readonly to?: Date; readonly group?: string },
+		time: { readonly from: Date; readonly to?: Date },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
 	/** Returns the newest messages of all chats, also as deliveries, with one request. */

@@ -10,7 +10,6 @@ import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
 import { findChatConflict } from '../words/chatAddresses';
 import {
-	makeChatKey,
 	makeKey,
 	readMessageKeys,
 	readSentAt,
@@ -195,10 +194,8 @@ export const evolutionStore: MessageStore = {
 		}
 	},
 
-	async between(target, { from, to, group }, isEnough) {
-		const key = group === undefined ? undefined : makeChatKey(group);
-		const where = { key, ...whereSent(from, to) };
-		const messages = await readStore(target, where, isEnough);
+	async between(target, { from, to }, isEnough) {
+		const messages = await readStore(target, whereSent(from, to), isEnough);
 		const { connection, instance } = target;
 		return makeDeliveries(
 			instance,
