@@ -34,7 +34,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Token of the instance, which was chosen when it was created. May stay empty with the global key: then the node names the instance.',
+				'Token that was chosen when the instance was created. May stay empty with the global key: then the field Instance of the node selects the instance.',
 		},
 		{
 			displayName: 'Global API Key',

@@ -76,7 +76,7 @@ const MISTAKES: Row[] = [
 	[
 		'an address at which a cloud tells its machines their keys',
 		media('http://169.254.169.254/latest/a.png'),
-		'a cloud tells its machines their keys',
+		'the machines of a cloud get their keys',
 		'Enter the address of a file.',
 	],
 	['an address without http', media('www.example.com/photo.png'), 'a web address', 'http://'],

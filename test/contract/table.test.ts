@@ -146,7 +146,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 			const onError = 'continueRegularOutput';
 			const { items } = await runOperation(simulator.current, { ...run, onError });
 			expect(linksOf(items)).toEqual(ALL);
-			for (const { json } of items) expect(json.error).toContain('takes one item, not 3');
+			for (const { json } of items) expect(json.error).toContain('accepts one item, not 3');
 			expect(requests()).toBe(0);
 		});
 		return;

@@ -215,11 +215,11 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		await press(no);
 		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: false }]);
 		for (const again of [yes, yes]) await press(again);
-		await question(stage, CARLA, 'This was decided already');
+		await question(stage, CARLA, 'This question was already decided');
 		await says(CARLA, 'And now something else');
 		await until('the trigger has it', () => started('And now something else') === 1);
 		expect(started('wait-')).toBe(0);
-		expect(await questionsTo(CARLA, 'This was decided already')).toBe(1);
+		expect(await questionsTo(CARLA, 'This question was already decided')).toBe(1);
 		expect(stage.collector.at('/approve')).toHaveLength(1);
 	});
 

@@ -35,7 +35,7 @@ export function explainRedirect({ status, headers, baseUrl }: Exchange): Failure
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let n8n pass the proxy that shows the page. The node does not follow redirects, so that the key does not go to another server.',
 		notPassedOn: true,
 	};
 }
@@ -59,8 +59,8 @@ export const throughProxy = (
 	program: Program,
 	status?: number,
 ): Failure => ({
-	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and that refuses them: ${what}`,
-	description: `${addToNoProxy(baseUrl)} If ${program} is to be reached through the proxy, allow its address there.`,
+	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and the proxy refuses them: ${what}`,
+	description: `${addToNoProxy(baseUrl)} To keep using the proxy, allow the address of ${program} in it.`,
 	// HTTP 504 means that the proxy stopped waiting. The server may have received the request.
 	nothingDone: status !== 504,
 });
@@ -76,12 +76,12 @@ function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): str
 }
 
 const BEHIND_PROXY =
-	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
+	'that the proxy has the address and port of the server (8080 unless it was changed), and that both are in the same network.';
 
-/** Statuses that may come after the server's work: a firewall refuses its answer (403, 406), or it's interrupted (499). */
+/** Statuses that may come after the server's work: a firewall blocks the answer (403, 406), or the client left (499). */
 const AFTER_THE_SERVER = [403, 406, 499];
 
-/** Tells whether a proxy refused the request before it reached the server. Both servers would refuse in JSON. */
+/** Tells whether a proxy refused the request before it reached the server, whose own refusals are JSON and not a text. */
 const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
 
@@ -123,7 +123,7 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-/** Joins the texts that give a reason. Single letters come from a text that the server treated as a list. */
+/** Joins the texts that give a reason. Drops single letters, into which the server splits a text that it treats as a list. */
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
@@ -193,11 +193,11 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	if (text === '') return undefined;
 	return {
 		message: `Something in front of ${program}${nameOfProxy(exchange)} answered HTTP ${status}: ${text.slice(0, 200)}`,
-		description: `${program} does not answer in this form, but a proxy, gateway or firewall at ${baseUrl} may, or another program. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
+		description: `${program} does not answer in this form, so the answer comes from a proxy, gateway, firewall or other program at ${baseUrl}. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
 	};
 }
 
-/** Explains all other answers with our own sentence, followed by the server's words. */
+/** Explains any other answer with a general sentence, followed by the server's words. */
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
@@ -230,7 +230,7 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 
 /** Second part of the advice about a refused key: a proxy may ask for a key, too. */
 export const OTHER_LOGIN =
-	'If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.';
+	'If the key is right, a proxy in front of the server asks for its own login: let n8n pass the proxy without a login. Or another program answers there: check the Base URL.';
 
 // Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
@@ -284,7 +284,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains a page where the API would answer with data. */
+/** Explains an answer that is a web page, although the API answers with data. */
 export function otherPage(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
 	const text = typeof body === 'string' ? body.trim() : '';
@@ -308,7 +308,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 
 /** Tells the user what to do if Evolution Go answers to a credential for Evolution API. */
 const CHOOSE_GO =
-	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
+	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". To use Evolution API instead, enter its address as Base URL.';
 
 /**
  * Recognizes Evolution Go, another program with other routes, by its own words for an unknown route, a wrong key and a missing
@@ -348,7 +348,7 @@ export function evolutionGoThere({
 export function otherProgram(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	// A status in the body proves nothing: Rails and Spring return it, too, alone or with a text.
+	// A status in the body proves nothing: Rails and Spring also return it, alone or with a text.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	return anotherProgram(exchange);
 }

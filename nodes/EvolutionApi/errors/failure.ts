@@ -114,7 +114,7 @@ export interface ServerAnswer {
 
 export type Program = 'Evolution API' | 'Evolution Go';
 
-/** Facts about a request that explain its failure. */
+/** The parts of a request that explain its failure. */
 export interface Attempt {
 	readonly method: string;
 	readonly path: string;
@@ -124,7 +124,6 @@ export interface Attempt {
 	readonly program: Program;
 	readonly authentication: 'globalKey' | 'instanceKey' | 'evolutionGo';
 	readonly since?: string;
-	/** The body of the request. */
 	readonly requestBody?: object;
 }
 

@@ -15,7 +15,7 @@ export interface KnownWords {
 	readonly toPerson?: true;
 	/** True if the entry only applies to an answer with a single text. */
 	readonly alone?: true;
-	/** Text for the user, with the placeholders `{instance}` and `{said}`, the server's words. */
+	/** Text for the user. `{instance}` stands for the instance's name, `{said}` for the server's words. */
 	readonly message: string;
 	readonly whatToDo: string;
 	/** Tells whether the request was done anyway. */

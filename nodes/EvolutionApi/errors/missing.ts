@@ -21,7 +21,7 @@ export const noTemplates = (instance: string): Failure => ({
 export const numbersMissing = (numbers: readonly string[]): Failure => ({
 	message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
 	description:
-		'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		'Check the number: country code first, no leading zeros. To answer a person who writes under a LID, use the JID that the message came from.',
 	notOnWhatsApp: true,
 	missingNumber: numbers.length === 1 ? numbers[0] : undefined,
 });

@@ -69,13 +69,13 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	};
 }
 
-/** Explains that n8n's own proxy refused to open the tunnel that an https:// address needs. */
+/** Explains that the proxy of n8n's network refused to open the tunnel that an https:// address needs. */
 function refusedTunnel(
 	text: string,
 	{ baseUrl, program }: Pick<Attempt, 'baseUrl' | 'program'>,
 ): Failure | undefined {
 	if (!isProxyOfN8n({ error: text })) return undefined;
-	return throughProxy(baseUrl, 'it opens no tunnel to it', program);
+	return throughProxy(baseUrl, 'it opens no tunnel to this address', program);
 }
 
 function unreachedFailure(
@@ -98,7 +98,7 @@ function unreachedFailure(
 	}
 	if (NO_HTTP.test(`${code} ${text}`)) {
 		return {
-			message: `What answers at ${baseUrl} does not speak HTTP`,
+			message: `The program at ${baseUrl} does not speak HTTP`,
 			description: `Check the port in the Base URL: it has to be that of ${program} (8080 unless it was changed), and not that of its database or queue.`,
 			nothingDone: true,
 		};
@@ -144,9 +144,9 @@ function credentialFailure(code: string, text: string, baseUrl: string): Failure
 	const words = `${code} ${text}`.toUpperCase().replaceAll(' ', '_');
 	if (ASKS_FOR_CERTIFICATE.test(words)) {
 		return {
-			message: `${baseUrl} asks n8n for a certificate of its own`,
+			message: `${baseUrl} requires a client certificate from n8n`,
 			description:
-				'The node has none: let n8n pass there without one (mTLS, client certificates), or enter the address of the server itself.',
+				'The node cannot send one: let n8n pass without a client certificate (mTLS), or enter the address of the server itself.',
 			nothingDone: true,
 		};
 	}

@@ -34,7 +34,7 @@ const ORIGIN =
 /** The signature at the end of nginx's error pages. */
 const NGINX = /<center>(?:nginx|openresty)/i;
 
-/** Known error words. The most specific ones come first. */
+/** Known error words. The most specific words come first. */
 const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		words: /just a moment|challenge-platform|cf-chl|attention required/i,
@@ -61,12 +61,12 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		words: cloudflare('10(?:0[5-9]|1[0-2]|20)|1106'),
 		does: 'A rule of Cloudflare refuses n8n',
-		whatToDo: `${ALLOW_IN_CLOUDFLARE} With 1010, switch Browser Integrity Check off for it.`,
+		whatToDo: `${ALLOW_IN_CLOUDFLARE} For error 1010, switch Browser Integrity Check off for n8n.`,
 		outcome: 'no',
 	},
 	{
 		words: cloudflare('1015'),
-		does: 'A rule of Cloudflare lets n8n ask only so often',
+		does: 'A rule of Cloudflare limits the requests of n8n',
 		whatToDo: 'Send more slowly, or raise that limit: Security → WAF → Rate limiting rules.',
 		outcome: 'no',
 		list: 'slower',
@@ -83,12 +83,12 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: cloudflare('10(?:0[0-4]|13|14|16|18|19|23|34)'),
 		does: 'Cloudflare does not find the server by its name',
 		whatToDo:
-			'Check the DNS record in Cloudflare: the name has to be in your own account there, and lead to the address of the server. With 1014 it leads to another account, with 1034 to Cloudflare itself, such as 1.1.1.1.',
+			'Check the DNS record in Cloudflare: the name has to be in your own account there, and lead to the address of the server. Error 1014 means that it leads to another account, 1034 that it leads to Cloudflare itself, such as 1.1.1.1.',
 		outcome: 'no',
 	},
 	{
 		statuses: [521, 523],
-		does: 'The server does not take connections of Cloudflare',
+		does: 'The server does not accept connections from Cloudflare',
 		whatToDo: ORIGIN,
 		outcome: 'no',
 		mayHeal: true,
@@ -103,7 +103,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		statuses: [520, 522, 524, 527],
 		does: 'The server did not answer Cloudflare as it should',
-		whatToDo: `${ORIGIN} It may be overloaded or starting again, or need more than the 100 seconds that Cloudflare waits: large files and long delays take their time.`,
+		whatToDo: `${ORIGIN} It may be overloaded or restarting, or need more than the 100 seconds that Cloudflare waits, e.g. for a large file or a long delay.`,
 		outcome: 'perhaps',
 		mayHeal: true,
 	},
@@ -111,7 +111,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		words: /^(?!.*ERR_NGROK_300\d).*ngrok/is,
 		does: 'The tunnel of ngrok does not lead to the server',
 		whatToDo:
-			'Check that the server and the tunnel run (ngrok http 8080), and that the Base URL is the present address of the tunnel. A free plan allows only so many requests, and shows browsers a warning first.',
+			'Check that the server and the tunnel run (ngrok http 8080), and that the Base URL is the current address of the tunnel. A free plan limits the number of requests, and shows a warning page in browsers.',
 		outcome: 'no',
 	},
 	{
@@ -138,14 +138,14 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		header: ['x-render-routing', /no-server|suspend|hibernate/],
 		does: 'Render does not run the server',
 		whatToDo:
-			'Start or pay for the service in Render. A free one sleeps and needs a minute to wake.',
+			'Start or pay for the service in Render. A free service sleeps and needs a minute to wake up.',
 		outcome: 'no',
 	},
 	{
 		words: /The requested webhook [\\"]|X-N8N-API-KEY|n8n is starting up/,
 		does: 'n8n itself answers at the Base URL, and not the server',
 		whatToDo:
-			'In the credential, enter the address of the server, which is another one than that of n8n and of its webhooks.',
+			'In the credential, enter the address of the server, and not the address of n8n or of its webhooks.',
 		outcome: 'no',
 	},
 	{
@@ -176,15 +176,15 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 	},
 	{
 		words: /Request Header Or Cookie Too Large|431 Request Header Fields Too Large/i,
-		does: 'nginx takes no header that is as long',
+		does: 'nginx does not accept a header of this length',
 		whatToDo:
-			'The list of workflows of the instance is in one: raise large_client_header_buffers of nginx to 4 32k.',
+			'A header contains the list of workflows of the instance: raise large_client_header_buffers of nginx to 4 32k.',
 		outcome: 'no',
 	},
 	{
 		words:
 			/plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server port|HTTP request to an HTTPS server/i,
-		does: 'The Base URL speaks HTTP to a port for HTTPS',
+		does: 'The Base URL uses http:// for a port that expects HTTPS',
 		whatToDo: 'Begin the Base URL in the credential with https://.',
 		outcome: 'no',
 	},
@@ -219,7 +219,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		statuses: [401, 407],
 		words: /^(?!\{)/,
 		does: 'A proxy in front of the server asks for a password',
-		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
+		whatToDo: 'Let n8n pass without a password: the node sends only the API key of the server.',
 		outcome: 'hardly',
 	},
 	{

@@ -49,7 +49,7 @@ export const explainRejection = (messageId: string | null) =>
 // Platform, Error codes, and Graph API, Handling Errors; read in November 2026). The meanings of 101, 104, 470 to 472, 803 and
 // 136xxx are guesses. Other codes only have Meta's own words.
 
-const TOKEN = 'Give the instance a valid access token, best the permanent one of a system user.';
+const TOKEN = 'Give the instance a valid access token, ideally a permanent token of a system user.';
 const PERMISSION =
 	'The access token lacks the permission whatsapp_business_messaging, or Meta has withdrawn it.';
 const PARAMETERS = 'Compare what the node sends with the template in WhatsApp Manager.';
@@ -86,7 +86,7 @@ export const META_CODES: readonly CodeAdvice[] = [
 	[[33, 803], NO_NUMBER, 'stops'],
 	[
 		[100, 131008, 131009, 135000],
-		'A value is missing, or not as Meta wants it: its own words say which. Compare with the template. If they say nothing, look at the number of the recipient, which cannot be that of the account.',
+		'A value is missing or wrong: the text from Meta says which. Compare with the template. If the text does not say, check the number of the recipient, which cannot be that of the account.',
 	],
 	[[104], PROOF, 'stops'],
 	[
@@ -105,16 +105,16 @@ export const META_CODES: readonly CodeAdvice[] = [
 	],
 	[
 		[472, 130472],
-		'Meta holds marketing messages back from this person. They get them once they have written themselves.',
+		'Meta holds marketing messages back from this person. The person gets them after writing to this number.',
 	],
 	[[130497], 'Meta does not allow this account to write to people in that country.'],
 	[
 		[131026],
-		'Meta could not deliver it: the number is not on WhatsApp, or the person has an old app or has not accepted the terms. Ask them in another way.',
+		'Meta could not deliver it: the number is not on WhatsApp, or the person has an old app or has not accepted the terms. Contact the person in another way.',
 	],
 	[
 		[131030],
-		'Add the recipient to the list of allowed numbers: a test number writes only to those.',
+		'Add the recipient to the list of allowed numbers: a test number can only write to numbers in this list.',
 	],
 	[
 		[131037],
@@ -129,12 +129,12 @@ export const META_CODES: readonly CodeAdvice[] = [
 	[[131045, 133006, 133010], REGISTER, 'stops'],
 	[
 		[131049],
-		'Meta gives a person only so many marketing messages. Do not send it again now: wait a day, or until they write.',
+		'Meta limits the marketing messages that a person gets. Do not send it again now: wait a day, or until the person writes.',
 	],
 	[[131050], 'The person has stopped marketing messages of this number: send them none.'],
 	[
 		[131053],
-		'Meta could not take the file: check its type and size, and that its address is open.',
+		'Meta could not accept the file: check its type and size, and that its address is open.',
 	],
 	[[131056], 'Too many messages to the same person in a short time: wait, and send fewer at once.'],
 	[[131057, 2494100], 'The number is in maintenance at Meta: try again later.', 'stops'],
@@ -155,7 +155,7 @@ export const META_CODES: readonly CodeAdvice[] = [
 	[[132016], 'Meta has disabled the template for good: make a new one.'],
 	[
 		[132018],
-		'A value of the template is not as Meta wants it, e.g. with line breaks, tabs or many blanks: its own words say which.',
+		'Meta does not accept a value of the template, e.g. one with line breaks, tabs or many spaces: the text from Meta says which.',
 	],
 	[[132068, 132070], FLOW],
 	[[132069], 'The flow of the template is used too often: send it later.'],
@@ -175,7 +175,7 @@ export interface MetaError {
 	readonly words: string;
 }
 
-/** Codes with many meanings, which only Meta's words tell apart. */
+/** Codes with several meanings, which can only be told apart by Meta's words. */
 const MANY_THINGS = [100, 2500];
 
 /** Advice by Meta's words, for the codes in {@link MANY_THINGS}. The most specific words come first. */
@@ -223,12 +223,12 @@ export const isMetaMessageId = (messageId: unknown): messageId is string =>
 /** The most frequent codes of messages that Meta accepted but didn't deliver. */
 const UNDELIVERED = [131047, 131026, 131049, 131042];
 
-/** Explains a message that Meta didn't deliver; undefined for a phone's message. The server doesn't pass on Meta's code. */
+/** Explains a message that Meta didn't deliver, without Meta's code, which the server lacks; undefined for other messages. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
 	const reasons = UNDELIVERED.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);
 	return {
 		problem: 'Meta did not deliver this message, although it had accepted it',
-		whatToDo: `The server does not pass on why; WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,
+		whatToDo: `The server does not pass on the reason, but WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,
 	};
 }

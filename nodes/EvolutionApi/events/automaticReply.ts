@@ -19,10 +19,10 @@ export interface ChatLine {
 	readonly adGreeting?: string | null;
 }
 
-/** Maximum seconds before the app replies. Times are whole seconds, and a phone in a pocket may need one more. */
+/** Maximum seconds before the app replies. Times are whole seconds, and a phone in a pocket may need a second more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** Minimum length of a text that identifies the app. A person may write a shorter one, even if the app often sent it. */
+/** Minimum length of a text by which the app's message is recognized. A person may also write a shorter text by hand. */
 export const TELLING_LETTERS = 12;
 
 /** Sources of messages from phones, since only a phone answers automatically. */

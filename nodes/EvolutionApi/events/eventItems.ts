@@ -15,7 +15,7 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Tells whether to keep an entry of a list, which is passed as its own delivery. By default, all entries are kept. */
+	/** Tells whether to keep an entry of a list; receives the entry as a delivery. By default, all entries are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
@@ -52,7 +52,7 @@ function makeSimpleItems(delivery: Delivery, { receivedAt, keep }: ItemOptions):
 	});
 }
 
-/** Returns `personId`: the other side of a private chat, or else the acting person. Messages already have it. */
+/** Returns `personId`: the other side of a private chat, or else the acting person. Items of messages already have this key. */
 function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject {
 	if (message !== undefined || !('chat' in shape)) return {};
 	const { senderJid, senderPhone, senderLid, participant } = shape;
@@ -60,7 +60,7 @@ function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject
 	return { personId: makePersonId(...chat) ?? makePersonId(...sender) };
 }
 
-/** Returns the index; nothing if the list has only one entry. */
+/** Returns the index in a list, as a part of an ID; no part if the list has only one entry. */
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function makeShapes(delivery: Delivery): IDataObject[] {

@@ -129,7 +129,7 @@ const messageTypes = [
 /** Filters for the deliveries that start the workflow. A filter doesn't apply to events that lack the value. */
 export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
-	description: 'Which events start the workflow. Events without a chat or a message pass.',
+	description: 'Which events start the workflow. Events without chat or message are not filtered.',
 	options: [
 		choicesField('Chat Types', 'chatTypes', {
 			options: [
@@ -141,7 +141,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 				{
 					name: 'Broadcast Lists',
 					value: 'broadcast',
-					description: 'What somebody sends to a list. Reply writes to that person.',
+					description: 'Messages that a person sends to a list. Reply writes to that person.',
 				},
 				{ name: 'Channels', value: 'channel' },
 				{ name: 'Groups', value: 'group' },
@@ -182,7 +182,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 		groupsField('Group Members', 'groupMembers', {
 			default: { values: { mode: FILTER_DEFAULTS.mode, members: '' } },
 			description:
-				'Only what these members of groups do, or what all other members do. Private chats are not affected.',
+				'Only events caused by these group members, or by all other members. Private chats are not affected.',
 			options: [
 				fieldGroup('Values', 'values', [
 					listMode('people'),
@@ -214,14 +214,14 @@ export const filtersField = collectionField('Filters', 'filters', {
 			options: messageTypes,
 			default: ['text'],
 			description:
-				'Only messages of these types, as "kind" in the output. Without this filter, all types but reactions, poll votes, calls and pins.',
+				'Only messages of these types ("kind" in the output). Without this filter, all types but reactions, poll votes, calls and pins.',
 		}),
 		choicesField('Status', 'status', {
 			displayOptions: { show: { '/events': ['MESSAGES_UPDATE'] } },
 			options: DELIVERY_STATUSES,
 			default: ['read'],
 			description:
-				'Only these statuses, "statusText" in the output. Affects the event Message Status Updated alone.',
+				'Only these statuses ("statusText" in the output). Affects only the event Message Status Updated.',
 		}),
 		groupsField('Text', 'text', {
 			default: { values: { match: FILTER_DEFAULTS.match, value: '' } },

@@ -105,7 +105,7 @@ function contentFilter(filters: Filters): DeliveryFilter {
 /** Events of edits. The server also uses these names for other changes of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
-/** Tells whether a message is of the kind that its event names. */
+/** Tells whether a message fits its event: the server also uses the events of edits and new messages for other changes. */
 function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 	if (EDITS.includes(event)) return kind === 'edited';
 	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
@@ -184,8 +184,8 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Returns a filter for group messages that mention one of the people, or reply to one of them. WhatsApp marks such chats
- * with an @ in its list. All other events pass. The account's own addresses come from the delivery.
+ * Returns a filter for group messages that mention one of the people, or reply to one of them. All other events pass. The
+ * account's own addresses come from the delivery.
  */
 function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (mentions.length === 0) return undefined;

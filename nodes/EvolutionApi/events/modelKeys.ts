@@ -18,7 +18,7 @@ import type { MessageKind } from './messageKinds';
 /** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
 
-/** Names of kinds for a model. Other kinds are named by the words of their value. */
+/** Names of kinds for a model. Other kinds get their name from their value: `buttonAnswer` → `button answer`. */
 const NAMES: Partial<Record<MessageKind, string>> = {
 	channelInvite: 'invitation to a channel',
 	event: 'calendar event',
@@ -43,7 +43,7 @@ const WITH_FILE: readonly MessageKind[] = [
 	'viewOnce',
 ];
 
-/** Kinds that need a mark, because their text alone isn't clear. */
+/** Kinds that are shown in brackets with their name, e.g. `[reaction: 👍]`, because their text alone isn't clear. */
 const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
 /** Events of messages written on one of the account's devices. Messages sent through the API have other events. */
@@ -116,7 +116,7 @@ export function makeChatInput(item: IDataObject): string {
 	return quoted === undefined ? content : `${quoted.replace(/^/gm, '> ')}\n\n${content}`;
 }
 
-/** Describes a quoted message: its chat, if it was written in another one, and its content. */
+/** Describes a quoted message: its chat, if it comes from another chat, and its content. */
 function describeQuoted(quoted: IDataObject): string | undefined {
 	const { kind, chatType } = quoted;
 	if (firstText(kind) === null && firstText(quoted.text) === null) {
@@ -170,7 +170,7 @@ const splitWords = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${lett
 
 type Describe = (value: IDataObject) => Array<string | null>;
 
-/** Descriptions, by key of an item. */
+/** Functions that describe the details of an item, by their key in the item. */
 const DETAILS: Readonly<Record<string, Describe>> = {
 	media: ({ fileName }) => [firstText(fileName)],
 	location: describePlace,
@@ -225,7 +225,7 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	adReferral: ({ title, body }) => [withLabel('from the advertisement', title ?? body)],
 };
 
-/** Texts for a model, from each entry of a list. */
+/** Functions that describe one entry of a list, by the key of the list in the item. */
 const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	contacts: ({ name, phoneNumbers, emails }) => {
 		const ways = [...asTexts(phoneNumbers), ...asTexts(emails)].join(', ');

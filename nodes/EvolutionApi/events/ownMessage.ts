@@ -45,7 +45,7 @@ export const isFromContact = ({ event, message }: Delivery): boolean =>
 
 /**
  * Tells whether a delivery may answer a question: someone else wrote, voted or reacted in a private chat or a group, or edited
- * such a message.
+ * a message there.
  */
 export const mayAnswer = (delivery: Delivery): boolean =>
 	delivery.message?.fromMe === false &&
@@ -62,7 +62,7 @@ function isReadableEdit({ event, message }: Delivery): boolean {
 	return kind === 'edited' && text !== null;
 }
 
-/** Tells whether the message is something that a person wrote, sent or voted for, and not a copy of it. */
+/** Tells whether a person wrote, sent or voted for the message, and it isn't a phone's second copy of another message. */
 export function isSaid(message: MessageBody): boolean {
 	const content = readContent(message);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);

@@ -86,8 +86,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * Finds the part that decides the message's kind. A person's content is preferred to a change, whatever their order. A type
- * without a part only counts in the EVOLUTION channel, which only keeps the address of a file.
+ * Finds the part that decides the message's kind. A person's content is preferred to a change, whatever their order. A message
+ * without a part gets its kind from its type only if it's a file: EVOLUTION instances keep nothing but a file's address.
  */
 function findPart(
 	message: IDataObject,
@@ -113,7 +113,7 @@ const EDIT = [14, 'MESSAGE_EDIT'];
 /** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 return words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
-/** Reads how a message changes an earlier one. */
+/** Reads how a message changes an earlier message. */
 function readChange(message: IDataObject, isEdited: boolean): Reading | undefined {
 	const { protocolMessage, secretEncryptedMessage: secret } = message;
 	if (isRecord(protocolMessage)) return protocolContent(protocolMessage);
@@ -127,7 +127,7 @@ function readChange(message: IDataObject, isEdited: boolean): Reading | undefine
 	return { kind: 'edited', text, part };
 }
 
-/** Reads an edit, which contains the new message, or a deletion, which only contains the key of the deleted one. */
+/** Reads an edit, which contains the new message, or a deletion, which only contains the key of the deleted message. */
 function protocolContent(protocol: IDataObject): Reading {
 	const target = asRecord(protocol.key);
 	const type = protocol.type;
@@ -149,7 +149,7 @@ export const readContext = (
 	...context,
 });
 
-// Relations to another message: a second copy, pictures of another message, and albums.
+// Relations to another message: a second copy, the picture of an event or a poll option, and albums.
 
 /** Kinds of copies: better quality (`hd`), the film of a photo (`motionPhoto`), or the picture of an event or a poll option. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';

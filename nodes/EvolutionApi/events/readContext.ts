@@ -18,8 +18,8 @@ import { readContent } from './readContent';
 // The context of a message: its reply, its mentions, and the advertisement that led to it.
 
 /**
- * Returns the message that this one answers, as `quoted: { id, text, kind, sender }`; null if it isn't an answer. There may be
- * more keys: `chat` and `chatType` if it was written in another chat, `fileName`, and those of the kind, such as `product`.
+ * Returns the quoted message as `quoted: { id, text, kind, sender }`; null if the message isn't an answer. There may be more
+ * keys: `chat` and `chatType` if it was written in another chat, `fileName`, and those of the kind, such as `product`.
  */
 export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
@@ -79,8 +79,8 @@ const isAdCard = (card: IDataObject) =>
 	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
 
 /**
- * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). A forwarded message has
- * none: its card led someone else.
+ * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). Empty for a forwarded
+ * message, whose advertisement led someone else.
  */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};

@@ -17,14 +17,14 @@ export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
 	quietHours: { from: '21:00', to: '08:00', behavior: 'defer' },
-	/** Seconds. */
+	/** Delays and pause in seconds. */
 	rateLimit: { minDelay: 4, maxDelay: 12, batchSize: 0, batchPause: 60 },
 } as const;
 
 const dailyLimits = collectionField('Daily Limits', 'dailyLimits', {
 	placeholder: 'Add limit',
 	description:
-		'Limits of this number, whichever workflow, app or person sends with it. Items over a limit are returned as "deferred" with the next possible time.',
+		'Limits for all messages of this number, also those of apps and people. Items over a limit are returned as "deferred" with the next possible time.',
 	options: [
 		numberField('Messages per Day', 'messagesPerDay', {
 			typeOptions: { minValue: 1 },
@@ -39,7 +39,7 @@ const dailyLimits = collectionField('Daily Limits', 'dailyLimits', {
 		numberField('New Contacts', 'newContacts', {
 			typeOptions: { minValue: 1 },
 			default: 20,
-			description: 'Maximum people without a chat yet in 24 hours',
+			description: 'Maximum people to contact for the first time in 24 hours',
 		}),
 	],
 });
@@ -145,7 +145,7 @@ const rateLimit = groupsField('Rate Limit', 'rateLimit', {
 	default: { values: {} },
 	placeholder: 'Add Rate Limit',
 	description:
-		'Random delay between two messages, and a longer pause after each batch. They go one after the other, so Concurrency is not offered with it.',
+		'Random delay between two messages, and a longer pause after each batch. Messages are sent one by one, so Concurrency is not available.',
 	options: [
 		fieldGroup('Rate Limit', 'values', [
 			numberField('Min Delay (Sec)', 'minDelay', {
@@ -216,7 +216,7 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'Maximum people and groups to send to at the same time. Not offered with other entries, with which messages go one after the other.',
+		'Maximum people and groups to send to at the same time. Not available with other entries, which send messages one by one.',
 });
 
 /**

@@ -129,7 +129,7 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** How a button is read from JSON. A button without a type gets one from its other values. */
+/** How a button is read from JSON. The other values decide the type of a button that has none. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

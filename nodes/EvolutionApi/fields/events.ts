@@ -231,17 +231,15 @@ export const HEALTH_ALERT = {
 		'The phone is logged out, the server is down, messages are not delivered or events are missing; and again when that is over',
 } as const;
 
-/** Tells whether the event comes from a server. */
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether these are all events. For a webhook that was set without events, a server stores all events it knows. */
+/** Tells whether the list has all events, as the server stores them for a webhook that was set without events. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
-/** Returns the label of an event, as the fields show it. */
 export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
-/** Lists those events that only newer servers have, newest first. */
+/** Returns those of the events that only newer servers have, newest first. */
 const withVersion = (names: readonly string[]) =>
 	all
 		.flatMap(({ value, name, since }) =>
@@ -249,7 +247,7 @@ const withVersion = (names: readonly string[]) =>
 		)
 		.sort((a, b) => (a.since < b.since ? 1 : -1));
 
-/** Returns what these events require, for `needs` of an operation. */
+/** Returns what the events require, for `needs` of an operation. */
 export function neededForEvents(names: readonly string[] = []) {
 	const [newest] = withVersion(names);
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };
@@ -286,7 +284,7 @@ export const eventsInput = z
 		if (events.length === 0) reportProblem(context, 'is empty', CHOOSE_EVENTS);
 	});
 
-const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
+const CHOOSE_EVENTS = 'Choose the events: without a choice, the server would send all of them.';
 
 /**
  * Requires events if a webhook or transport is switched on. Switching it off makes the server forget its events.
@@ -295,7 +293,7 @@ const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
  */
 export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
 	if (!isOn || (Array.isArray(events) && events.length > 0)) return;
-	const hint = `${CHOOSE_EVENTS} It forgets them when this is switched off.`;
+	const hint = `${CHOOSE_EVENTS} It forgets the events when this is switched off.`;
 	throw new InputProblem([field, 'events'], 'is empty', hint);
 }
 

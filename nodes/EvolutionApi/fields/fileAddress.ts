@@ -33,7 +33,7 @@ export function readAddress(input: string | undefined, field: string): string {
 	if (isOfCloudMetadata(address)) {
 		throw new InputProblem(
 			[field],
-			`is "${text}", where a cloud tells its machines their keys`,
+			`is "${text}", where the machines of a cloud get their keys`,
 			'Enter the address of a file.',
 		);
 	}

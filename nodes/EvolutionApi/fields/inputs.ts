@@ -27,7 +27,7 @@ function refuseCut(value: string | number, context: z.RefinementCtx): void {
 			: value.length < 30 && CUT.test(value);
 	if (!isCut) return;
 	const hint =
-		'A number keeps about 16 digits. Have it as a text from the beginning: format the column as text, or put it in quotes in JSON.';
+		'A number keeps only about 16 digits. Use a text from the beginning: format the column as text, or put it in quotes in JSON.';
 	reportProblem(context, `is ${value}, a number that has lost its last digits`, hint);
 }
 
@@ -50,7 +50,7 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
-/** A locator within a collection, reduced to its value; `core/` does that for other locators. */
+/** A locator within a collection, reduced to its value. `table/prepare/` does that for locators outside collections. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess((input) => (isRecord(input) ? input.value : input), schema);
 
@@ -65,7 +65,7 @@ export const pastedKey = clearableText.transform(
 /** A pasted name, ID or key. */
 export const pastedText = text.transform(cleanPasted);
 
-/** A pasted text; an empty one counts as missing. */
+/** A pasted text; an empty text counts as missing. */
 export const optionalPasted = optionalText.transform((value) => value && cleanPasted(value));
 
 /** An http(s) address, as a text. */
@@ -77,10 +77,10 @@ export const webAddress = text.transform(cleanPasted).superRefine((value, contex
 
 export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
 
-/** An address without slashes at its end, since a server adds a path that begins with one. */
+/** An address without slashes at its end, since the server adds a path that begins with a slash. */
 export const addressOfServer = webAddress.transform((value) => value.replace(/\/+$/, ''));
 
-/** An http(s) address; an empty one counts as missing. */
+/** An http(s) address; an empty text counts as missing. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
 /** A color such as `#0e9f6e`, with two more digits for the opacity. The server shows anything else as black. */
@@ -93,7 +93,7 @@ export const optionalColor = optionalText.transform((value, context) => {
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
 });
 
-/** The address of n8n for a webhook; an empty one counts as missing. */
+/** The address of n8n for a webhook; an empty text counts as missing. */
 export const optionalN8nUrl = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const reading = readN8nUrl(value);
@@ -116,8 +116,8 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * A text or a list. Its length is checked first, because an entry costs zod a hundred times as much as its characters. The list
- * comes first in the union, since zod creates errors with a stack for an inner union that doesn't match.
+ * A text or a list. Its length is checked first, because zod takes a hundred times as long for an entry as for counting its
+ * characters. The list comes first in the union, since zod creates errors with a stack for an inner union that doesn't match.
  */
 const listOrText = z
 	.unknown()

@@ -26,7 +26,6 @@ const goOption = {
 	description: 'Token of an instance, or global key, of an Evolution Go server',
 };
 
-/** Chooses the credential. */
 export const authenticationField: INodeProperties = choiceField(
 	'Authentication',
 	'authentication',
@@ -79,7 +78,7 @@ export function requireWithGlobalKey(property: INodeProperties): INodeProperties
 	return [
 		withKey('globalKey', { required: true }),
 		withKey('instanceKey', { hint: 'Optional with an Instance API Key' }),
-		withKey('evolutionGo', { hint: 'Leave it empty with the token of an instance alone' }),
+		withKey('evolutionGo', { hint: 'Leave empty if the credential has only an instance token' }),
 	];
 }
 

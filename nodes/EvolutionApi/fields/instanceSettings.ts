@@ -44,7 +44,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** Settings with a token. The server only accepts a token while the instance is connected, and deletes one set at creation. */
+/** Settings with a token. The server accepts a token only while the instance is connected, and deletes it at creation. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
@@ -66,7 +66,6 @@ const settingsShape = {
 
 export const settingsInput = collectionInput(settingsShape);
 
-/** Input for {@link settingsWithTokenField}. */
 export const settingsWithTokenInput = collectionInput({
 	...settingsShape,
 	wavoipToken: clearableText,
@@ -85,8 +84,8 @@ export const setMode = choiceField('Other Settings', 'mode', {
 export const setModeInput = choice('replace', 'update');
 
 /**
- * Returns the whole object for the server: the entered values; in the mode `update`, the current ones; and defaults for the rest.
- * `undefined` counts as missing; `false` and empty texts count as entered.
+ * Returns the whole object for the server: the entered values; in the mode `update`, also the current values; defaults for all
+ * other keys. `undefined` counts as missing; `false` and empty texts count as entered.
  */
 export function mergeSettings(
 	mode: 'replace' | 'update',

@@ -90,7 +90,7 @@ export async function readMedia(
 			const field = 'mediaBase64';
 			const text = readBase64(input.mediaBase64 ?? '', field);
 			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
-			// Recipients only see the names of documents, so other files don't need one.
+			// Recipients only see the names of documents, so other files don't need a name.
 			const name = use === 'document' ? input.fileName : undefined;
 			checkDecoded(bytes, recognizeContent(bytes).type !== undefined, field);
 			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
@@ -127,9 +127,9 @@ export async function readOwnMedia(
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, but the
- * server needs numbers and booleans as such. A body that contains one is sent as JSON with the file as Base64, which takes
- * several times the file's size in memory.
+ * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, so a
+ * body that contains a number or a boolean is sent as JSON, with the file as Base64. That takes several times the file's size
+ * in memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
@@ -204,20 +204,20 @@ export const mediaOptions = {
 		mayBeEmpty: true,
 		placeholder: 'e.g. invoice.pdf',
 		description:
-			'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
+			'Name that the recipient sees, with its extension. Required for a document from Base64; for a URL, the last part of the address is the default.',
 	}),
 	mimeType: textField('MIME Type', 'mimeType', {
 		mayBeEmpty: true,
 		displayOptions: { show: { '/mediaType': ['audio'] } },
 		placeholder: 'e.g. audio/mp4',
 		description:
-			'Type of the audio file, if neither its name nor the ending of its address tells. The server then ignores File Name.',
+			'Type of the audio file, if neither its name nor its address shows it. The server then ignores File Name.',
 	}),
 } as const satisfies Record<string, Field>;
 
 /**
- * Returns the content of a message with a file. The store doesn't have the file's address, nor its bytes if the server converts
- * the file. Such files count as equal if kind and caption are equal.
+ * Returns the content of a message with a file. The store doesn't have the address of a linked file, nor the original bytes of
+ * a file that the server converts. Such files are only compared by kind, caption and name.
  * @param key of the stored message
  */
 export async function mediaContent(
@@ -362,7 +362,7 @@ function nameOfDocument(
 			'Add the option File Name, e.g. invoice.pdf.',
 		);
 	}
-	// Only the name can tell the type, since the target of the link is unknown.
+	// The name is the only hint at the type of a linked file, since n8n doesn't download it.
 	if (isUrl && type === undefined) return { fileName: plainFileName(ownName ?? '') || undefined };
 	return { mimetype: type, fileName: nameFor(ownName, type, { isCertain, fallback: 'document' }) };
 }

@@ -26,7 +26,7 @@ const LONGEST_ID = 200;
 const ID_HINT =
 	'Enter "messageId" of the output of the trigger or of the node that sent it, e.g. 3EB0A1B2C3D4E5F60718.';
 
-/** Reads a message ID. WhatsApp confirms actions on messages that do not exist, so a wrong ID is refused here. */
+/** Reads a message ID. WhatsApp confirms actions on messages that do not exist, so the node itself refuses a wrong ID. */
 const readMessageId = (value: string, context: z.RefinementCtx): string => {
 	const ownInput = value
 		.replace(/\p{Cf}/gu, '')
@@ -38,12 +38,10 @@ const readMessageId = (value: string, context: z.RefinementCtx): string => {
 	return isNone ? refuseInput(context, mustBe('the ID of a message', value), ID_HINT) : id;
 };
 
-/** IDs of several messages. */
 export const messageIdList = idList.transform((entries, context) =>
 	entries.map((entry) => readMessageId(entry, context)),
 );
 
-/** Input for {@link messageId}. */
 export const messageIdInput = text.transform(readMessageId);
 
 /** Input for the ID of a message that may be left out. */
@@ -66,7 +64,6 @@ export const author = textField('Author', 'participant', {
 	description: 'Number or JID of the group member who wrote the message',
 });
 
-/** Input for {@link author}. */
 export const authorInput = optionalText.transform((value, context) =>
 	value === undefined ? undefined : asJid(requireJid(checkRecipient(value), context)),
 );

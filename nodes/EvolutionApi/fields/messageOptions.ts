@@ -54,7 +54,7 @@ const textFallback = toggle(
 const tryOtherAddress = toggle(
 	'Try Other Address',
 	'tryOtherAddress',
-	"Whether to resend a message that WhatsApp rejected, to the person's LID, or to the number if it went to the LID",
+	'Whether to resend a rejected message to the other address of the person (LID or number)',
 	true,
 );
 
@@ -141,7 +141,7 @@ const NAMED = {
 	name: 'Named in the Text',
 	value: 'named',
 	description:
-		'Members whom the text names, such as @Ana or @5511988887777. The names are those of the contacts.',
+		'Members whom the text names, such as @Ana or @5511988887777. A name must be that of a contact.',
 } as const;
 
 const mentionsField = <
@@ -192,12 +192,12 @@ export const messageOptions = {
 					default: '{}',
 					placeholder: 'e.g. {{ $json.data }}',
 					description:
-						'The whole message, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
+						'The whole message, if the server does not store it. Use "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
 				}),
 			]),
 		],
 	}),
-	/** Only for Evolution Go. Evolution API has no such option. */
+	/** Only for Evolution Go, since Evolution API lacks this option. */
 	forwardingScore: numberField('Forwarding Score', 'forwardingScore', {
 		displayOptions: { show: { '/authentication': ['evolutionGo'] } },
 		typeOptions: { minValue: 0, maxValue: MOST_FORWARDED },

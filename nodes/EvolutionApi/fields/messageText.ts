@@ -44,7 +44,6 @@ export const linkPreviewOption = {
 	mayBeEmpty: true,
 } as const;
 
-/** Input for {@link linkPreviewOption}. */
 export const linkPreviewInput = z.preprocess(
 	(input) => (input === '' ? undefined : (input ?? undefined)),
 	flag.optional(),
@@ -107,7 +106,7 @@ export const longTextOptions = {
 				name: 'Markdown',
 				value: 'markdown',
 				description:
-					'As AI models write. It is sent with the formatting of WhatsApp, and its pictures as pictures.',
+					'As AI models write. Formatting is converted for WhatsApp, and pictures are sent as pictures.',
 			},
 			{
 				name: 'WhatsApp',
@@ -135,7 +134,7 @@ type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 interface MessageTexts {
 	/** The whole text, with each picture's address instead of the picture. */
 	readonly text: string;
-	/** The messages, if the text is split or has pictures, even if there is only one. */
+	/** The messages, if the text is split or has pictures, even if the result is a single message. */
 	readonly parts?: readonly TextPart[];
 }
 

@@ -37,10 +37,10 @@ export const simplify = toggle(
 
 const FOR_TOOLS = { '@tool': [true] };
 
-/** A list of options that replaces the switch for tools, as n8n requires. */
+/** Replaces the switch *Simplify* in a tool, where n8n requires a list of options. */
 const toolOutput = choiceField('Output', simplify.name, {
 	options: [
-		{ name: 'Raw', value: false, description: 'All that the server gives' },
+		{ name: 'Raw', value: false, description: 'Everything the server returns' },
 		{ name: 'Selected Fields', value: 'selected', description: 'Only fields that you name' },
 		{ name: 'Simplified', value: true, description: 'The most useful fields' },
 	],
@@ -115,7 +115,7 @@ export const storeTime = z
 	.union([z.string(), z.date(), z.number()])
 	.transform((value, context) => {
 		if (value === '') return undefined;
-		// Dates of Luxon, e.g. from the expression $now, arrive here as texts.
+		// n8n passes on dates of Luxon, e.g. from the expression $now, as texts.
 		const time = new Date(value);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
@@ -127,7 +127,7 @@ export const storeTime = z
 	})
 	.optional();
 
-/** Refuses a search that ends before it begins. For a {@link collectionInput} with both times. */
+/** Refuses a search that ends before it begins. For a {@link collectionInput} with `after` and `before`. */
 export function refuseReversed(
 	{ after, before }: { readonly after?: Date; readonly before?: Date } = {},
 	context: z.RefinementCtx,

@@ -237,7 +237,7 @@ export const groupInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a group', input), HINT);
 });
 
-/** Returns the query for the group routes, most of which expect the group there. */
+/** Returns the query for the group routes, most of which expect the group in the query. */
 export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });
 
 /** People: one chosen from the editor's list, or several as a text or an array. */
@@ -291,7 +291,6 @@ export const channelField = locatorField('Channel', 'channel', {
 /** Matches the JID of a channel, or only the digits before the "@". */
 const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
 
-/** Input for a channel's JID. */
 export const channelInput = textLike.transform((value, context) => {
 	const input = value.trim();
 	const digits = CHANNEL_ID.exec(input)?.[1];

@@ -29,7 +29,7 @@ export const sendAs = choiceField('Send As', 'sendAs', {
 			name: 'Poll',
 			value: 'poll',
 			description:
-				'A poll with 2 to 10 choices. Evolution API 2.3.0 to 2.3.6 tells of no votes: there it is a numbered list.',
+				'A poll with 2 to 10 choices. Evolution API 2.3.0 to 2.3.6 does not report votes, so the node sends a numbered list there.',
 		},
 	],
 	default: 'interactive',
@@ -63,8 +63,8 @@ interface SendForm {
 }
 
 /**
- * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. A rejected message is
- * also replaced by a text, which gets its own ID.
+ * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. With `asText`, a message
+ * that WhatsApp rejected is sent again as a text, with a new ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,

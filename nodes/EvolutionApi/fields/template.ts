@@ -41,7 +41,7 @@ export const templateValues = {
 	type: 'resourceMapper',
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
-	description: 'What the template leaves open, one field each',
+	description: 'What the template leaves open, with one field for each part',
 	typeOptions: {
 		loadOptionsDependsOn: ['instance.value', 'templateName.value', 'language'],
 		resourceMapper: {
@@ -125,7 +125,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	if (kind === 'FLOW')
 		return [{ id: `button_${index}_flow`, label: `${label}: token of the flow` }];
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
-	// Meta may not show the address that contains a one-time password, so its placeholder isn't required here.
+	// Meta may hide the address that contains a one-time password, so its placeholder isn't required for an OTP button.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
 	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
@@ -203,13 +203,13 @@ export function chosenComponents(
 	if (json.length === 0) {
 		for (const { label } of missing) {
 			const hint =
-				'WhatsApp wants every value of a template. Fill it in, or check the expression in it.';
+				'WhatsApp requires every value of a template. Fill it in, or check the expression in it.';
 			reportProblem(context, 'is empty', hint, [templateValues.name, label]);
 		}
 		return componentsFor(entries.map(({ id, text }) => [id, text]));
 	}
 	if (missing.length < entries.length) {
-		const hint = 'Leave Values empty to send these, or write [] here to send Values.';
+		const hint = 'Leave Values empty to send Components, or write [] in Components to send Values.';
 		reportProblem(context, 'cannot be used together with Values', hint, ['components']);
 	}
 	return json;

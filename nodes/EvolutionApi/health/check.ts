@@ -61,7 +61,7 @@ export const PROBLEMS = {
 	},
 	databaseFailing: {
 		subject: 'database',
-		// The database is checked every five minutes at most.
+		// The regular check of the database only runs every five minutes.
 		afterMs: 50 * SECOND_MS,
 		// Without its database, the server doesn't notice the end of a connection, and still reports it as open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',
@@ -137,7 +137,7 @@ export interface Finding {
 /** A finding that *Health Alert* reports. */
 export interface Problem extends Finding {
 	readonly problem: ProblemName;
-	/** Action that was taken already. */
+	/** The repair that was already made, such as `The instance was restarted`. */
 	readonly done?: string;
 }
 
@@ -228,8 +228,8 @@ export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
 }
 
 /**
- * Returns the workflows in the webhook's list, even if the webhook now has another address. Workflows that receive through
- * WebSocket are also in the list, to make them known, but are left out here.
+ * Returns the workflows in the webhook's list, even if the webhook now has another address. Leaves out the list's workflows
+ * that receive through WebSocket, which are only listed so that other processes know them.
  */
 export const listedWorkflows = ({ hub }: Pick<HeardInstance, 'hub'>): WorkflowSubscriber[] =>
 	(hub?.workflows ?? []).filter(

@@ -35,15 +35,15 @@ import {
 } from './check';
 
 const OTHER_ADDRESS =
-	'enter in Options → Connection → Base URL of the trigger an address at which the server reaches n8n';
+	'enter an address at which the server reaches n8n in Options → Connection → Base URL of the trigger';
 
 /** Advice if the server cannot reach n8n. */
 export const otherWays = (connection: Connection): string =>
 	connection.server.sockets !== undefined
-		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
+		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs no address`
 		: OTHER_ADDRESS;
 
-/** How long after a trigger's start it's normal that no delivery has come yet. */
+/** How long after a trigger's start it's normal that the server has delivered nothing yet. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows received. */
@@ -104,7 +104,7 @@ export function missingFinding({ expected, missing, silent, areVideos }: Compari
 	return { ...finding, problem: 'deliveriesMissing' };
 }
 
-/** Tells whether workflows are catching up. If no event reaches n8n, they only keep trying, which doesn't count. */
+/** Tells whether workflows are catching up. If no event reaches n8n, they try without end, which doesn't count. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
@@ -152,7 +152,7 @@ export const deliveriesCheck: Check = {
 			);
 		}
 		if ((await isCalledHere(first)) === false) {
-			return notChecked('other processes of n8n take its webhooks, and only they know what came');
+			return notChecked('other processes of n8n get the events, and only they know which came');
 		}
 		return missingFinding(comparison);
 	},
@@ -169,11 +169,11 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (latest > 0) {
 		const time = new Date(latest).toISOString();
 		return fine(
-			`The last event came ${time}. The server keeps none, so what is missing is not known`,
+			`The last event came ${time}. The server stores no events, so missing events cannot be found`,
 		);
 	}
 	return notChecked(
-		`since it was started no event has come for ${listNames(triggers)}, and the server keeps none to compare with`,
+		`no event has come for ${listNames(triggers)} since it was started, and the server stores no events to compare with`,
 		WRITE_TO_IT,
 	);
 }
@@ -239,7 +239,7 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 	);
 }
 
-/** Maximum number of messages to check if the server keeps none, and only this process knows them. */
+/** Maximum number of messages to check if the server keeps no messages, so that only this process knows them. */
 const NEWEST = 100;
 
 export const kindsCheck: Check = {
@@ -317,9 +317,9 @@ async function available(setup: Setup): Promise<Finding> {
 
 function makeHint(setup: Setup, active: readonly string[]): string {
 	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
-	// Between its start and its first event, the server has nothing that triggers could join.
+	// After the server's start, triggers can't join its WebSocket before it has sent the instance's first event.
 	if (notJoined.length > 0)
-		return `; ${listNames(notJoined)} joins with the first event since the server was started`;
+		return `; ${listNames(notJoined)} joins with the first event that the server sends after its start`;
 	if (setup.instance === '' || active.length > 0) return '';
-	return '; a trigger that wants it switches it on for the instance';
+	return '; a trigger with Connection → WebSocket switches it on for the instance';
 }

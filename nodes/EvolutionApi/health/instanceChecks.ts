@@ -40,7 +40,7 @@ export const instanceCheck: Check = {
 		if (row?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(
 				`"${instance}" is there. Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else`,
-				'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, no one can tell. See Troubleshooting → Customers are mixed up.',
+				'If the ID of the message shows a mix-up, "chat" of the item is empty, and nothing replies to it. Otherwise, no one can notice it. See Troubleshooting → Customers are mixed up.',
 			);
 		}
 		if (row !== undefined) return fine(`"${instance}" (${String(row.integration)}) is there`);
@@ -65,7 +65,7 @@ export const connectionCheck: Check = {
 /** Number of messages to read, with one request. */
 const READ = 100;
 
-/** If the store has a message newer than this, it's certainly in use. */
+/** If the newest message in the store is younger than this, the store is certainly in use. */
 const STORE_IN_USE_MS = 3_600_000;
 
 export const storeCheck: Check = {
@@ -172,7 +172,7 @@ const STATUS_IGNORED = {
 
 function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	const results = findings.filter((finding) => finding !== undefined);
-	const [worst = fine('No setting keeps back what published workflows wait for')] = [
+	const [worst = fine('No setting keeps back events that published workflows wait for')] = [
 		...results.filter(({ status }) => status === 'problem'),
 		...results,
 	];
@@ -187,7 +187,7 @@ export const settingsCheck: Check = {
 	async look(setup) {
 		const { server, globalKey } = setup.connection;
 		const isGo = server.kind === 'evolutionGo';
-		if (isGo && globalKey === undefined) return notChecked('only the global key opens them');
+		if (isGo && globalKey === undefined) return notChecked('settings require the global key');
 		if (!isGo && findInstanceRow(setup)?.integration !== 'WHATSAPP-BAILEYS') {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
@@ -216,8 +216,8 @@ export const templatesCheck: Check = {
 		const answer = await readTemplates(setup);
 		if ('failure' in answer) {
 			return doubtful(
-				`Meta does not give the message templates: ${answer.failure.message}`,
-				'Check that the server reaches graph.facebook.com, and token and Business ID of the instance in Meta’s settings.',
+				`Meta does not return the message templates: ${answer.failure.message}`,
+				'Check that the server reaches graph.facebook.com, and compare token and Business ID of the instance with Meta’s settings.',
 			);
 		}
 		return fine(`Meta has ${countOf(wholeAnswer(answer.body).length, 'message template')}`);

@@ -13,7 +13,7 @@ import { findReportedProblems } from '../trigger/memory/reportedProblems';
 import { getKind, type Problem, type ProblemName, type Subject } from './check';
 import { reportBeginning, reportEnd } from './reportHealth';
 
-/** The check that finds problems of each subject. The repair of the registration finds those of the webhook. */
+/** The check that finds problems of each subject. The repair of the registration finds problems of the webhook. */
 const LOOKS: Record<Subject, Look | undefined> = {
 	n8n: 'connection',
 	server: 'connection',
@@ -165,7 +165,7 @@ export class InstanceHealth {
 	}
 }
 
-/** Tells whether both count as one problem. Closed and connecting in turn do, but a new attempt after a log-out doesn't. */
+/** Tells whether two problems count as one: closed and connecting in turn do, a new attempt after a log-out doesn't. */
 const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 	[before?.problem, problem].every(
 		(entry) => entry !== undefined && getKind(entry.problem).needsPerson === undefined,
@@ -225,7 +225,7 @@ async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Tells whether this trigger may restart the instance. Only the first one on the list with this right may, on any n8n. */
+/** Tells whether this trigger may restart the instance: only the list's first trigger with *Auto-Recover* may, in any n8n. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -6,8 +6,8 @@ import type { ConnectionEnd } from '../server/delivery';
 import { LINKING_PAGE } from '../errors/explain';
 import { fine, wrong, type Finding } from './check';
 
-// Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. From outside, a
-// refused phone looks like a code that wasn't scanned, and the texts explain that.
+// Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. The server
+// can't tell a refused phone from a code that no one scanned, so the texts name both reasons.
 
 const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
@@ -18,7 +18,7 @@ const describeUnpinning = ({ pinnedVersion }: Linking): string =>
 const describeNotThrough = (linking: Linking): Finding => ({
 	...wrong(
 		'The instance is connecting to WhatsApp, and has not got through',
-		`Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server. Or WhatsApp refuses the version of the client (405), which the server does not tell. ${describeUnpinning(linking)} ${LINKING_PAGE}`,
+		`Restart it with Instance → Restart. If that does not help, check that the server reaches the internet, and restart the server. WhatsApp may also refuse the version of the client (405), which the server does not report. ${describeUnpinning(linking)} ${LINKING_PAGE}`,
 	),
 	problem: 'connecting',
 });
@@ -59,13 +59,13 @@ function describePasskey({ stage, url, code, lacksAddress }: Passkey): Finding {
 }
 
 const CONNECT =
-	'Run Instance → Connect. It gives a QR code if one has to be scanned (in WhatsApp under Linked devices), and else says what is in the way.';
+	'Run Instance → Connect. It returns a QR code if one has to be scanned (in WhatsApp under Linked devices), and otherwise explains what is wrong.';
 
 /** Chooses the advice for a connection that has ended for good. */
 function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string {
 	switch (end) {
 		case 'restricted':
-			return `Look on the phone what WhatsApp says about the account. Then: ${CONNECT}`;
+			return `Check on the phone what WhatsApp says about the account. Then: ${CONNECT}`;
 		case 'clientOutdated':
 			return describeUnpinning(linking);
 		default:

@@ -51,14 +51,14 @@ export const versionCheck: Check = {
 		}
 		if (isAtLeast(version, OLDEST) === undefined) {
 			return doubtful(
-				'The server does not say its version',
-				`Look into the manager or the log of the server: this node needs ${RECEIVES_FROM} or newer.`,
+				'The server does not report its version',
+				`Look it up in the manager or the log of the server: this node needs ${RECEIVES_FROM} or newer.`,
 			);
 		}
 		if (isAtLeast(version, RECEIVES_FROM) === true) return fine(`Evolution API ${version}`);
 		if (isAtLeast(version, OLDEST) === true) {
 			return doubtful(
-				`Evolution API ${version} can only be sent to: the trigger and Send and Wait need ${RECEIVES_FROM} or newer`,
+				`Evolution API ${version} only works for sending: the trigger and Send and Wait need ${RECEIVES_FROM} or newer`,
 				'Update the server to start workflows with messages.',
 			);
 		}
@@ -101,7 +101,7 @@ export const clockCheck: Check = {
 		const minutes = Math.round(apartMs / 60_000);
 		const fact = `The clock of the server is ${minutes} minutes ${where} n8n's`;
 		const whatToDo =
-			'Set both clocks (NTP). What the server signs more than ten minutes ahead of n8n, or half an hour behind it, is refused, and starts no workflow.';
+			'Set both clocks (NTP). If the clock of the server is more than ten minutes ahead of n8n, or half an hour behind it, its events are refused and start no workflow.';
 		return apartMs > SIGNATURE_VALID_MS ? wrong(fact, whatToDo) : doubtful(fact, whatToDo);
 	},
 };
@@ -174,13 +174,13 @@ export const globalKeyCheck: Check = {
 			return notChecked('the credential has none, so instances cannot be listed');
 		}
 		const instances = await fetchInstances({ context, connection });
-		return fine(`It is valid, and the server has ${instances.length} instances`);
+		return fine(`The global key is valid, and the server has ${instances.length} instances`);
 	},
 };
 
 /** Advice for a refused instance key. The server needs its database to check instance keys, but not the global key. */
 const DATABASE_TOO =
-	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
+	'If the key is right, check whether the database of the server runs: without it the server refuses the keys of all instances.';
 
 /** Explains a failed request. @throws the error itself if it isn't a failed request */
 export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {

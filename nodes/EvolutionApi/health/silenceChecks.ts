@@ -63,7 +63,7 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** Maximum number of open questions that a text names. It only counts the rest. */
+/** Maximum number of open questions that a finding lists. The finding only counts any further questions. */
 const MOST_NAMED = 3;
 
 /** Checks whether a chat's messages start no workflow, because they go to an open question. */
@@ -84,12 +84,12 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
 	return doubtful(
 		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${lines.join('; ')}${more}`,
-		"What is written in such a private chat goes to the question, and starts no workflow until it is answered. In a group, or with Require Quote, only the answer does. To end it, answer it, or stop the execution in n8n's Executions.",
+		"Until the question is answered, all messages in a private chat go to it and start no workflow. In a group, or with Require Quote, only the answer goes to it. To end the question, answer it, or stop the execution in n8n's Executions.",
 	);
 });
 
 const HANDED_OVER =
-	'This ended a Hand Over to Human in the last hour. As a tool, only the agent read it, and the customer may be waiting.';
+	'This error ended a Hand Over to Human in the last hour. If it ran as a tool, only the agent saw the error, and the customer may be waiting.';
 
 /** Checks whether workflows start, and then fail. */
 export const failedCheck: Check = {
@@ -121,7 +121,7 @@ export const failedCheck: Check = {
 };
 
 const FREE_DATABASE =
-	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? The messages of this time start their workflows when it is back.";
+	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? Messages from this time start their workflows when the database works again.";
 
 /** Checks whether n8n stores the executions that triggers of this process start. @param timezone for the time in the text */
 export function executionsFinding(timezone: string): Finding {
@@ -141,12 +141,12 @@ export function executionsFinding(timezone: string): Finding {
 const NO_TRIGGER_HERE =
 	'no workflow with the trigger runs in this process of n8n, and only such a process knows whether executions are stored';
 
-/** Checks whether n8n executes workflows. In queue mode, a worker only knows its own attempts. */
+/** Checks whether n8n stores executions. In queue mode, a worker only knows of its own failures to store them. */
 export const executionsCheck: Check = {
 	name: 'Executions',
 	needs: [],
 	look: ({ context }) =>
 		hasActiveTriggers() || findStoreTrouble() !== undefined
 			? executionsFinding(context.getTimezone())
-			: notChecked(NO_TRIGGER_HERE, 'The event Health Alert of the trigger tells it.'),
+			: notChecked(NO_TRIGGER_HERE, 'The event Health Alert of the trigger reports it.'),
 };

@@ -77,7 +77,7 @@ function toFindings(error: unknown, { connection }: Pick<Target, 'connection'>):
 	return { judged: [...judged], problems: [problem] };
 }
 
-/** Checks the connection with one request, and one more for each thing that is wrong. */
+/** Checks the connection with one request, and one more for each problem. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
@@ -125,7 +125,7 @@ function ofSending(
 }
 
 const FETCHED =
-	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
+	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
 /** Subjects whose problems explain missing events, and are reported themselves. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
@@ -145,7 +145,7 @@ async function ofDeliveries(
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
 	}
-	// A trigger that knows of missing events already searches for them, and reports that elsewhere.
+	// A trigger that knows of missing events is already searching for them.
 	const isKnown = triggers.some(
 		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
@@ -167,7 +167,7 @@ async function ofMissing(
 	health: InstanceHealth,
 ): Promise<Findings> {
 	const times = [...comparison.missing.values()];
-	// This must come before the catch-up: up to here, the server itself delivered every received message.
+	// This must come before the catch-up: until then, every received message was delivered by the server itself.
 	const missing = [...comparison.missing.keys()];
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
@@ -199,7 +199,7 @@ const REPAIRED_AFTER_MS = 50_000;
 const SETTLED_AFTER_MS = 4 * 60_000;
 const REPEATED_REPAIR_MS = 30 * 60_000;
 
-/** Judges observations that a trigger with *Health Alert* makes in its other work. */
+/** Judges the health by what a trigger with *Health Alert* observes during its work. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long after its last fault the webhook counts as settled, ms. */
@@ -220,7 +220,7 @@ class NotesOfTrigger implements HealthNotes {
 	}
 
 	loopStopped(maxPerHour: number): void {
-		const whatToDo = `${LOOP_ENDS} Is it another bot? Leave it out with the filter Chats.`;
+		const whatToDo = `${LOOP_ENDS} If the chat is that of another bot, leave it out with the filter Chats.`;
 		const problem: Problem = {
 			...doubtful(foundLoop(maxPerHour), whatToDo),
 			problem: 'botsInLoop',

@@ -53,7 +53,7 @@ export function webhookFinding(setup: SetupWithHub): Finding {
 	if (lostCount > 0) {
 		return wrong(
 			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${countOf(lostCount, 'workflow')})`,
-			`${describeRepair(setup)} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
+			`${describeRepair(setup)} The application keeps its events. If it takes the webhook again and again, switch that off in its settings.`,
 		);
 	}
 	if (countSockets(setup) > 0) {
@@ -64,12 +64,12 @@ export function webhookFinding(setup: SetupWithHub): Finding {
 	if (url.includes('/webhook-test/')) {
 		return doubtful(
 			`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
-			`Enter no URL of n8n at the server: ${PUBLISH}, and it registers itself.`,
+			`Do not enter a URL of n8n at the server: ${PUBLISH}, and it registers itself.`,
 		);
 	}
 	return fine(
 		`The webhook is that of another application: the server sends the events to ${url}`,
-		`If workflows are to get the events as well, ${PUBLISH}: the application keeps its own.`,
+		`If workflows are to get the events as well, ${PUBLISH}: the application continues to get them.`,
 	);
 }
 
@@ -109,7 +109,7 @@ const throughWebSocket = (setup: HeardInstance) =>
 export function eventsFinding(setup: HeardInstance): Finding {
 	const { record, state } = setup.hub ?? {};
 	if (record?.enabled !== true || state?.ownerUrl === undefined) {
-		return notChecked('no workflow is behind the webhook');
+		return notChecked('the webhook does not lead to a workflow');
 	}
 	if (record.byEvents) {
 		return wrong(
@@ -129,7 +129,7 @@ export function eventsFinding(setup: HeardInstance): Finding {
 }
 
 const ASK_WITH_KEY =
-	'Enter the Global API Key in the credential, too: with it the webhook is read.';
+	'Enter the Global API Key in the credential, too: n8n needs it to read the webhook.';
 
 export const webhookCheck: Check = {
 	name: 'Webhook',
@@ -140,14 +140,14 @@ export const webhookCheck: Check = {
 		const unreadWebhook = findUnread(setup);
 		if (unreadWebhook?.isKnown === false) {
 			const why =
-				'a token alone does not open the webhook, and this process of n8n has neither set it nor got an event of it since it was started';
+				'a token alone cannot read the webhook, and this process of n8n has neither set it nor received an event through it since n8n was started';
 			return notChecked(why, ASK_WITH_KEY);
 		}
 		const hub = await inspectInstanceHub({ context, connection, instance });
 		setup.hub = hub;
 		const finding = webhookFinding({ connection, instance, hub });
 		if (unreadWebhook === undefined) return finding;
-		const found = `${finding.found}. That is what this n8n knows: a token alone does not tell whether somebody has set another one since`;
+		const found = `${finding.found}. That is what this n8n knows: a token alone does not show whether someone has set another webhook since then`;
 		return { ...finding, found, whatToDo: finding.whatToDo ?? ASK_WITH_KEY };
 	},
 };
@@ -163,7 +163,7 @@ export const behindWebhook = (name: string, look: Check['look']): Check => ({
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Probes workflows, but not applications, which would mistake a probe for an event, nor waits, whose data n8n would read. */
+/** Probes workflows. Skips applications, which would mistake a probe for an event, and waits, whose data n8n would read. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
@@ -187,11 +187,11 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const isGone = dead.every(({ url }) => outcomeOf(url) === 'gone');
 	const urls = dead.map((subscriber) => toListener(subscriber).url).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test')
-		? ' Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.'
+		? ' Tests in the editor use the address in N8N_EDITOR_BASE_URL, and not the old WEBHOOK_URL: set it, or enter Options → Connection → Base URL in the trigger.'
 		: '';
 	const whatToDo = isGone
-		? `n8n runs no workflow there. If one should run (n8n keeps it as published, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
-		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;
+		? `n8n runs no workflow there. If one should run, publish it again: after a start without this package, n8n shows it as published, but does not run it. If not, ${removing(setup)}.`
+		: `Check that the n8n at this address runs and that this n8n reaches it. If it is gone for good, ${removing(setup)}.`;
 	return wrong(
 		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listening}`,
 		whatToDo + ofTests,
@@ -264,7 +264,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
 	if (ownerUrl === undefined) {
-		return notChecked('no workflow is behind the webhook');
+		return notChecked('the webhook does not lead to a workflow');
 	}
 	const { origin } = new URL(ownerUrl);
 	const isOpen = origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public';
@@ -300,7 +300,7 @@ const findOwnerUrl = ({ hub }: Setup) =>
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
 	const { found, whatToDo, isOfN8nAlone } = obstacle;
 	if (!isOfN8nAlone) {
-		const before = last === undefined ? '' : `. Of the server, ${last}`;
+		const before = last === undefined ? '' : `. As for the server, ${last}`;
 		return wrong(`${found}${before}`, `${whatToDo} Or ${otherWays(connection)}.`);
 	}
 	return last === undefined

@@ -21,7 +21,7 @@ export const isOwnEvent = (event: unknown): boolean =>
 /** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores its data. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** How long a probe waits for n8n to store an asking execution. Until then, a call can't show that it was stopped. */
+/** Longest wait for n8n to store an execution that is asking. Before that, a call can't show whether it was stopped. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -81,7 +81,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// A call can't show this: for an execution that has resumed, n8n only answers that it's running.
+	// A call wouldn't show that the question has its answer: n8n would only answer that the execution is running.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';

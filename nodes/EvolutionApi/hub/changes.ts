@@ -133,7 +133,7 @@ export class HubChanges {
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
 	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a conversation can't wait here;
+	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a wait needs a trigger;
 	 * concurrent changes of other callers continue
 	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or other clients keep overwriting
 	 * the webhook
@@ -249,7 +249,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// A question signed with a key that the server doesn't have yet isn't recognized as ours.
+		// The owner only recognizes our question if it's signed with the key that the server has.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, decoded, state, setting };
@@ -280,7 +280,7 @@ async function addList(
 	const kilobytes = (addressRoom ?? MAX_LIST_BYTES) / 1024;
 	const failure = {
 		message: 'The list of workflows that listen to this instance is full',
-		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Unpublish workflows that are not needed, let conversations end, or start several flows from one trigger.`,
+		description: `The list is stored in ${place} of the instance's webhook, which has room for ${kilobytes} KB. This entry would be number ${subscribers.length}. Unpublish workflows that you do not need, end executions that wait for a reply, or start several flows from one trigger.`,
 	};
 	const urls = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
 	const joining = changes.filter((change) => change.do === 'subscribe');

@@ -92,10 +92,10 @@ function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptio
 }
 
 const DOES_NOT_WAIT =
-	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
+	'An execution that asked a question is not waiting: n8n could not store that it waits, or its time limit is over. Messages in that chat go to the workflows';
 
 const OUT_OF_REACH =
-	'n8n does not reach an execution that waits for an answer. The server delivers the message again for three minutes, and then it starts workflows.';
+	'n8n does not reach an execution that waits for an answer. The server delivers the message again for three minutes. After that, the message starts workflows.';
 
 /** Sends a delivery to one subscriber, with a few tries. Never throws. */
 export async function sendToSubscriber(

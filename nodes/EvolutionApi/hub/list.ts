@@ -53,7 +53,6 @@ type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
 export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
 	subscriber.kind === 'socket';
 
-/** Tells whether the subscriber has stopped listening. */
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
 
@@ -133,7 +132,7 @@ export async function decodeList(header: unknown, key: unknown): Promise<Decoded
 
 const cache = new BoundedMap<Promise<Decoded>>(50);
 
-/** Like {@link decodeList}, for the hot path: every delivery has the same header until a subscriber joins. */
+/** Like {@link decodeList}, for the hot path: every delivery has the same header until the list changes. */
 export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));

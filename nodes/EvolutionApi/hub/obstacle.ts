@@ -22,7 +22,7 @@ const CHECK_BASE_URL =
 	'Check Options → Connection → Base URL, or N8N_WEBHOOK_URL in the environment of n8n.';
 
 const WITHOUT_LOGIN =
-	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ through there without it: their deliveries carry a signature of the server, and n8n refuses any other.';
+	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ pass without a login: the server signs its deliveries, and n8n refuses all others.';
 
 /** Returns the title of an HTML page, or an error such as `Cannot POST`, to append to a sentence. */
 const titleOf = (body: unknown): string => {
@@ -67,7 +67,6 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	return { ...wrongAnswer(origin, pathname, answer), isOfN8nAlone: false };
 }
 
-/** Describes a missing answer. */
 function noAnswer(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
 	if (isProxyOfN8n({ error })) {
 		return {
@@ -78,7 +77,7 @@ function noAnswer(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
 	}
 	return {
 		found: `n8n does not reach its own address ${origin}: ${whyUnanswered(error)}`,
-		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not: add the host to NO_PROXY if n8n has HTTP_PROXY set, or to the hosts file of n8n if your router lets no one inside use the outside address, or enter an inside address in Options → Connection → Base URL.`,
+		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not, there are two cases: if HTTP_PROXY is set for n8n, add the host to NO_PROXY; if your router does not let your own network use the public address, add the host to the hosts file of n8n, or enter an internal address in Options → Connection → Base URL.`,
 		isOfN8nAlone: true,
 	};
 }
@@ -87,7 +86,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
 	[/ECONNREFUSED|refused/i, 'nothing listens there'],
 	[/ENOTFOUND|EAI_AGAIN/i, 'its name is unknown to n8n'],
 	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate|SSL/i, 'n8n does not trust its certificate'],
-	[/EHOSTUNREACH|ENETUNREACH/i, 'no way leads there'],
+	[/EHOSTUNREACH|ENETUNREACH/i, 'no network route leads there'],
 	[/restricted/i, 'the SSRF protection of n8n blocks it'],
 	[/ECONNABORTED|ETIMEDOUT|ERR_CANCELED|timeout|timed out|abort|cancel/i, 'no answer came in time'],
 ];
@@ -112,7 +111,7 @@ const ANSWERING: readonly Answering[] = [
 		is: isRefusedLink,
 		found: (at, path) => `n8n refuses its own link at ${at}${path}`,
 		whatToDo:
-			'n8n signs the links of Send and Wait with the path in them, and the proxy in front of n8n takes a part of the path off, so that no such link works, also of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
+			'n8n signs the links of Send and Wait, including their path. The proxy in front of n8n removes a part of the path, so these links do not work, not even those of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
 	},
 	{
 		is: ({ status }) => status === 401,
@@ -122,7 +121,7 @@ const ANSWERING: readonly Answering[] = [
 	{
 		is: ({ status, body }) => status === 404 && isRecord(body),
 		found: (at, path) => `n8n answers at ${at}, and has no webhook at ${path}`,
-		whatToDo: `The path is wrong, or the workflow is not published there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
+		whatToDo: `The path is wrong, or the workflow is not published there. n8n serves its webhooks at its root: the address may only have a path before /webhook/ if a proxy removes that path. ${CHECK_BASE_URL}`,
 	},
 	{
 		is: (answer) => answer.status === 403 && isCloudflare(answer),
@@ -132,7 +131,7 @@ const ANSWERING: readonly Answering[] = [
 	{
 		is: ({ status }) => status === 403,
 		found: (at) => `A firewall or proxy in front of n8n refuses what is sent to ${at}`,
-		whatToDo: 'Let the requests of the server to /webhook/ pass there.',
+		whatToDo: 'In the firewall or proxy, let the requests of the server to /webhook/ pass.',
 	},
 	{
 		is: ({ status = 0 }) => isWithoutN8n(status),
@@ -144,7 +143,7 @@ const ANSWERING: readonly Answering[] = [
 		is: ({ body }) => EDITOR.test(String(body ?? '')),
 		found: (at) => `n8n shows its editor at ${at} instead of the webhook`,
 		whatToDo:
-			'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to one that does, and look at N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
+			'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to a process that does, and check N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
 	},
 ];
 
@@ -163,7 +162,7 @@ function wrongAnswer(
 		found: `${found} (HTTP ${status})${titleOf(body)}`,
 		whatToDo:
 			program?.whatToDo ??
-			`Look in a browser what ${origin} is. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
+			`Open ${origin} in a browser to see what answers there. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
 	};
 }
 

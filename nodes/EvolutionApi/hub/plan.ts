@@ -95,7 +95,7 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
 
 /**
  * Plans the next setting of the webhook, after the changes.
- * @throws {HubChangeRefused} for a conversation that can't wait here; {RequestFailure} if a later node version wrote the list
+ * @throws {HubChangeRefused} for a wait that needs a trigger; {RequestFailure} if a later node version wrote the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -213,9 +213,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Chooses the subscriber that the server calls: a trigger, or else a test session. The current owner stays unless there's a
- * reason to change. A socket gets no calls: its webhook is switched off, and only stores the list. Among waits, the one that ends
- * last wins, because n8n runs none of our code after the owner's end.
+ * Chooses the subscriber that the server calls: a trigger, or else a test session. The preferred one wins, or else the current
+ * owner. A socket gets no calls: its webhook is switched off, and only stores the list. Among waits, the one that ends last
+ * wins, because n8n runs none of our code after the owner's end.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -323,7 +323,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	};
 }
 
-/** Restores the foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours without one. */
+/** Restores a foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours if none are sent. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -381,7 +381,7 @@ function needsTrigger(
 	if (wait === undefined || foreign !== undefined) {
 		const url = foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`;
 		return {
-			message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
+			message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger',
 			description: `The instance has only one webhook, and another application uses it${url}. ${publish}`,
 		};
 	}
@@ -389,6 +389,6 @@ function needsTrigger(
 	const of = workflow === undefined ? '' : ` of the workflow "${workflow}"`;
 	return {
 		message: `Execution ${executionOf(wait.url)}${of} is still waiting for an answer`,
-		description: `The instance has only one webhook. Answer that question, or stop the execution under Executions. For several at a time: ${publish}`,
+		description: `The instance has only one webhook. Answer that question, or stop the execution under Executions. To ask several questions at the same time: ${publish}`,
 	};
 }

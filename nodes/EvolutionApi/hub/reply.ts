@@ -1,4 +1,4 @@
-/** A recipient's reply to an event. Another process gives it in its HTTP answer. It decides our answer to the server. */
+/** A recipient's reply to an event, which decides our answer to the server. Another process sends it as its HTTP answer. */
 export type Reply =
 	/** The event belongs to the recipient, whatever the recipient does with it. */
 	| 'taken'

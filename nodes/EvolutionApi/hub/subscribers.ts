@@ -51,7 +51,7 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
-/** Tells whether the list has the event under either of its names. They differ for Group Update, and each server uses one. */
+/** Tells whether the list has the event under either of its names. Only Group Update has two, one for each server. */
 export const namesEvent = (events: readonly string[], event: string): boolean =>
 	[settableName(event), selectableName(event)].some((name) => events.includes(name));
 

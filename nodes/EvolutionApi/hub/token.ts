@@ -69,7 +69,7 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether another node signed the call, and also that a waiting execution has accepted the message as its answer. */
+/** Tells whether another node signed the call, and states in it that the message belongs to the question of a wait. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 

@@ -24,7 +24,7 @@ export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
  * Returns the mark at the end of a wait's URL, after `#`. It distinguishes the waits of an execution at one node, which have the
- * same address. No request contains the mark.
+ * same address. A request to the URL leaves the mark out, so {@link WAIT_HEADER} contains it.
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
@@ -46,7 +46,7 @@ export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
-/** Maximum entries in each map. Fewer arrive while the server may still deliver the oldest one again. */
+/** Maximum entries in each map: more than arrive while the server may still deliver the oldest message again. */
 const REMEMBERED = 5_000;
 /**
  * Concurrent requests to waits. n8n reads the whole execution for each request: with fifty at once, all would time out and be
@@ -249,7 +249,7 @@ export class ReplyQueue {
 		for (const [index, wait] of open.entries()) {
 			const others = open.length - 1 - gone.length;
 			const reply = await ask(wait, { others, isLast: index === open.length - 1 });
-			// While there's a claim, n8n hasn't resumed the execution yet. If that fails, the message is offered again.
+			// While there's a claim, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, gone };

@@ -21,7 +21,7 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 	if (context.emit.length > 3) return;
 	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {
 		description:
-			'Older ones do not store which message has started a workflow, so it could start twice or never. Update n8n, and publish the workflow again.',
+			'Older versions do not store which message has started a workflow, so a workflow could start twice or never. Update n8n, and publish the workflow again.',
 	});
 }
 
@@ -49,7 +49,7 @@ export function refuseEngine2(context: WithSettings): void {
 	);
 }
 
-/** Form of Engine 2.0's execution IDs: only this engine uses such UUIDs. It hides the workflow's settings from nodes. */
+/** Form of the execution IDs that only Engine 2.0 uses. Nodes there can't read the engine from the workflow's settings. */
 const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
 
 export const isOnEngine2 = (executionId: string): boolean =>

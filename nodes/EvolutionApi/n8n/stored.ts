@@ -50,7 +50,7 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 	if (before !== undefined) return;
 	const cause = error instanceof Error ? error.message : '';
 	logger.warn(
-		'n8n could not store an execution, so nothing has started. What was to start it is tried again until its database takes executions',
+		'n8n could not store an execution, so the workflow has not started. The event is tried again until the database of n8n accepts executions',
 		{ cause },
 	);
 }
@@ -107,7 +107,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution. If an earlier process may have started it, only a row from this try counts.
+	 * Notes that n8n couldn't start the execution, and may have left its row. If an earlier process may have started it, only a
+	 * row that n8n has certainly written for this try counts: any other may be from that process.
 	 * @param isWritten whether n8n has certainly written the row of this try
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -151,7 +152,6 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 
 // An execution that trigger() starts.
 
-/** An execution that n8n was told to start a moment ago. */
 interface Started {
 	/** Resolves when the execution is over, or with nothing if another execution has its key; rejects if it couldn't be stored. */
 	readonly done: Promise<IRun | undefined>;
@@ -249,20 +249,20 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode, n8n may never report the end of an execution that the worker couldn't read, and whose end n8n couldn't read.
-// In the database, it hasn't begun, and the next execution with its key replaces it. Outside queue mode, an execution is only
-// silent for long while it waits for its turn. The trigger then doesn't give up, because n8n would run a second try as well.
+// In queue mode, n8n may never report the end of an execution that the worker couldn't read, if n8n can't read its end either.
+// The database still has it as not begun, and the next execution with its key replaces it. Outside queue mode, n8n is only
+// silent for long while an execution waits for its turn. The trigger then doesn't give up, because n8n would run both tries.
 
 /**
- * An execution that hasn't begun after this long is stored, and waits for its turn. n8n itself waits for SQLite for a minute, and
- * then reports that it couldn't store the execution.
+ * An execution that hasn't begun after this long must be stored, and waits for its turn: if SQLite is locked, n8n gives up
+ * after a minute, and reports that it couldn't store the execution.
  */
 export const LONG_MS = 75_000;
 
 /** Whether a trigger's execution has begun in this process. In the main process of queue mode, none ever does. */
 let beginsHere = false;
 
-/** Shorter limit for queue mode: a start only proves to be stored when a worker begins it, and all workers may be busy. */
+/** Shorter limit for queue mode: only a worker that begins a start proves that it's stored, and all workers may be busy. */
 const QUEUED_MS = 5_000;
 
 /** Returns how long a start may take before the next one stops waiting for it, ms. */

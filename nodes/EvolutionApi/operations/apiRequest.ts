@@ -51,7 +51,7 @@ async function makeBody(
 	return form;
 }
 
-/** Calls any route. A request is repeated only if it certainly changes nothing: see {@link onlyReads}. */
+/** Calls any route. The node repeats a request only if the request certainly changes nothing: see {@link onlyReads}. */
 const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
@@ -105,7 +105,7 @@ const request = defineOperation({
 		jsonField('Form Fields (JSON)', 'formFields', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
 			default: '{}',
-			description: 'Other fields of the form, as a JSON object of texts',
+			description: 'Other fields of the form, as a JSON object with text values',
 		}),
 		toggle(
 			'Response as File',
@@ -119,7 +119,7 @@ const request = defineOperation({
 		toggle(
 			'Allow Other Instances',
 			'anyInstance',
-			'Whether path and query of the request may name another instance than the chosen one',
+			'Whether path and query of the request may name an instance other than the chosen one',
 		),
 	],
 	input: {
@@ -171,17 +171,17 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** Instances that the request may reach. `server` is undefined if it may reach any instance. */
+/** Instances that the request may reach; `server` is undefined if the request may reach any instance. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
-	/** True if the key opens only this instance. */
+	/** True if the API key gives access only to this instance. */
 	readonly isOwnKey: boolean;
 }
 
 /**
- * Returns the path with the instance filled in. Refuses one outside the base URL and, unless allowed, one for another instance.
- * @throws {InputProblem} naming the field `path` or `query`
+ * Returns the path with the instance filled in. Refuses a path outside the base URL, or to an instance that isn't allowed.
+ * @throws {InputProblem} naming the field `instance`, `path` or `query`
  */
 function userPath(address: string, query: Query, destination: Destination): string {
 	const { instance, server } = destination;
@@ -195,7 +195,7 @@ function userPath(address: string, query: Query, destination: Destination): stri
 	return fillRoute(path, { instance }) + queryString(terms);
 }
 
-/** Refuses requests to other instances, which a global key would also open. @throws {InputProblem} for such a request */
+/** Refuses requests to other instances, which a global key could also reach. @throws {InputProblem} */
 function checkDestination(
 	path: string,
 	query: Query,
@@ -210,7 +210,7 @@ function checkDestination(
 			['path'],
 			instance === ''
 				? 'names an instance, but none is chosen'
-				: `names another instance than "${instance}"`,
+				: `names an instance other than "${instance}"`,
 			`Choose the instance in the field Instance, and write {instance} in the path. ${ANY}`,
 		);
 	}
@@ -220,7 +220,7 @@ function checkDestination(
 		throw new InputProblem(
 			['path'],
 			'lists other instances with their tokens',
-			`Instance → Get Many lists them without. For the chosen one add the query parameter instanceName. ${ANY}`,
+			`Use Instance → Get Many, which hides the tokens. For the chosen instance alone, add the query parameter instanceName. ${ANY}`,
 		);
 	}
 	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
@@ -232,13 +232,13 @@ function checkDestination(
 	);
 }
 
-/** Matches routes that list instances. A query parameter may choose one instance. */
+/** Matches routes that list all instances, or only the instance that the query parameter `instanceName` names. */
 const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 
-/** Placeholder for the chosen instance while the path is decoded, because the instance's name may contain any character. */
+/** Placeholder for the chosen instance while the path is decoded and split, since the name may contain "%" or "/". */
 const CHOSEN = '\u0000';
 
-const ANY = 'Or turn on Allow Other Instances, if this node may reach all of them.';
+const ANY = 'Or turn on Allow Other Instances, if this node may reach every instance.';
 
 /** Decodes a path completely, since a proxy in front of the server may do the same. Keeps a path that can't be decoded. */
 function decodeWholly(path: string): string {

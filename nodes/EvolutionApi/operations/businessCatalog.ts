@@ -37,7 +37,6 @@ const catalogInput = z.object({
 	limit: integer(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 
-/** The fields that choose a catalog and a number of entries. */
 const catalogRead = {
 	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
@@ -58,7 +57,7 @@ function checkGot({ wuid, numberExists }: IDataObject): void {
 	throw new RequestFailure({
 		message: `The server did not get the catalog of ${String(wuid ?? 'this number')}`,
 		description:
-			'Check that the instance is connected, and that the number is a business with a catalog. The server does not say which of the two it is.',
+			'Check that the instance is connected, and that the number is a business with a catalog. The server does not say which of the two is wrong.',
 	});
 }
 

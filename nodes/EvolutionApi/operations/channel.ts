@@ -18,7 +18,7 @@ import { integer } from '../core/input/checks';
 import { optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 
-/** `GET /newsletter/list`: all at once, because the server has no pages here. */
+/** `GET /newsletter/list`: returns all channels at once, because the route has no pages. */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -44,11 +44,11 @@ const get = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** Matches an invite link, and the link of a post, which ends with the post's number. */
+/** Matches an invite link or its code, and the link of a post, which ends with the post's number. */
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?(?:www\.)?whatsapp\.com\/channel\/)?([\w-]{8,64})(?:\/\d*)?(?:\?.*)?$/;
 
-/** Invite code, entered as a link or on its own. */
+/** Accepts an invite link or its code, and returns the code. */
 const inviteInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];
@@ -56,11 +56,11 @@ const inviteInput = text.transform((value, context) => {
 	return refuseInput(
 		context,
 		mustBe('the link of a channel', link),
-		'Enter the whole link, or what stands after https://whatsapp.com/channel/.',
+		'Enter the whole link, or the code after https://whatsapp.com/channel/.',
 	);
 });
 
-/** `POST /newsletter/link`: also for a channel that the account doesn't follow. */
+/** `POST /newsletter/link` */
 const getByInvite = defineOperation({
 	name: 'Get by Invite',
 	value: 'getByInvite',
@@ -83,13 +83,12 @@ const getByInvite = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** Maximum number of posts per request. */
 const POSTS_PER_REQUEST = 100;
 
 const readPostNumber = ({ MessageServerID }: IDataObject) =>
 	numberOrNull(MessageServerID) ?? Infinity;
 
-/** `POST /newsletter/messages`: asks WhatsApp, since the server keeps no messages. */
+/** `POST /newsletter/messages`: the server asks WhatsApp for the posts, since it stores none. */
 const getMessages = defineOperation({
 	name: 'Get Messages',
 	value: 'getMessages',
@@ -116,7 +115,7 @@ const getMessages = defineOperation({
 		options: readOptionsInput,
 	},
 	example: { channel: '120363025246125486@newsletter' },
-	// Each request names the oldest known post. WhatsApp itself decides how many posts it returns.
+	// Each request asks for posts before the oldest one so far. WhatsApp, not `count`, decides how many posts it returns.
 	async run({ channel: jid, filters }, { ask, limit = Infinity }) {
 		const posts = new Map<number, IDataObject>();
 		let before = filters?.beforePost;
@@ -188,11 +187,9 @@ const create = defineOperation({
 	simplify: simplifyChannel,
 });
 
-// Functions that simplify the answers of the channel routes.
-
 const readPictureUrl = (picture: unknown) => textOrNull(asRecord(picture).url);
 
-/** Flattens a channel. `role` and `isMuted` are null if the account doesn't follow it. */
+/** Flattens a channel. `role` and `isMuted` are null if the account doesn't follow the channel. */
 function simplifyChannel(item: IDataObject): IDataObject {
 	const about = asRecord(item.thread_metadata);
 	const own = asRecord(item.viewer_metadata);
@@ -213,7 +210,7 @@ function simplifyChannel(item: IDataObject): IDataObject {
 	};
 }
 
-/** Flattens a post of a channel. `postNumber` counts the posts of the channel. */
+/** Flattens a post. `postNumber` is its number within the channel. */
 function simplifyPost(item: IDataObject): IDataObject {
 	const { Message: content } = item;
 	const reactions = Object.entries(asRecord(item.ReactionCounts));

@@ -48,7 +48,7 @@ const DEFAULTS = {
 
 const NEEDED = ['accountId', 'token', 'url'];
 
-/** `POST /chatwoot/set/{instance}`, which expects all settings: the changes are merged with `GET /chatwoot/find/{instance}`. */
+/** `POST /chatwoot/set/{instance}` expects all settings: the node merges the changes with `GET /chatwoot/find/{instance}`. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -68,7 +68,7 @@ const update = defineOperation({
 			// These three fields are shown from the start, because Chatwoot doesn't work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
-			description: 'Connection to Chatwoot. Empty settings are kept as they are.',
+			description: 'Connection to Chatwoot. An empty URL, Account ID or Token keeps its value.',
 			options: alphabetically(Object.values(chatwootOptions)),
 		}),
 	],

@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** An entry that can't be a number, with the reason. The output lists it with the valid entries, in the order of the input. */
+/** Entry that can't be a number, with the reason. The output lists all entries, valid or not, in the order of the input. */
 interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;
@@ -188,13 +188,13 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: finds a message with both addresses. `server/ask/people.ts` lists the other requests. */
+/** `POST /chat/findMessages/{instance}`: finds a message with number and LID. `server/ask/people.ts` sends further requests. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',
 	action: 'Find the number or LID of a WhatsApp contact',
 	description:
-		'Get the number of a person who is known by LID, or the LID of a number, as far as the server knows it',
+		'Get the phone number of a person from the LID, or the LID from the phone number, if the server knows it',
 	request: { method: 'POST', path: STORE_ROUTE, reads: true, supportedBy: { evolutionGo: true } },
 	fields: [instanceField, person, readOptions],
 	input: { recipient: personInput, options: readOptionsInput },
@@ -241,7 +241,7 @@ const getProfile = defineOperation({
 	},
 });
 
-/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for people who have no picture or hide it. */
+/** `POST /chat/fetchProfilePictureUrl/{instance}`: returns `null` for people who have no picture or hide it. */
 const getProfilePicture = defineOperation({
 	name: 'Get Profile Picture',
 	value: 'getProfilePicture',

@@ -34,7 +34,7 @@ export const transport = choiceField('Transport', 'transport', {
 
 const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
 
-/** First version of the server that has the transport. */
+/** Returns the first server version with the transport; undefined if every supported version has it. */
 const transportSince = ({ transport: name }: { transport: string }) =>
 	name === 'kafka' ? '2.3.4' : undefined;
 
@@ -44,7 +44,6 @@ const switchedOff = (name: string) => {
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
 };
 
-/** Keys of secrets in answers. */
 const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
 
 /** `GET /{transport}/find/{instance}`: null until the user sets the transport, and empty if the server has it switched off. */

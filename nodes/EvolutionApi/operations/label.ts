@@ -39,7 +39,7 @@ async function findLabelId(call: Call, entry: string): Promise<string> {
 	const more = labels.length > MOST_NAMED ? ' …' : '';
 	throw new InputProblem(
 		['label'],
-		`is "${entry}", which is no label of this account`,
+		`is "${entry}", which is not a label of this account`,
 		`Choose one of its labels: ${list.join(', ')}${more}.`,
 	);
 }

@@ -75,7 +75,7 @@ const mediaIdInput = text.superRefine((value, context) => {
 	reportProblem(
 		context,
 		mustBe('the ID of a stored file', value),
-		'Take it from "mediaId" in the output of Media Storage → Get Many.',
+		'Copy it from "mediaId" in the output of Media Storage → Get Many.',
 	);
 });
 

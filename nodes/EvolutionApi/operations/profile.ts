@@ -66,7 +66,7 @@ const PRIVACY_DEFAULTS = {
 	groupadd: 'all',
 };
 
-/** `POST /chat/updatePrivacySettings/{instance}`. It expects all six, merged with `GET /chat/fetchPrivacySettings/{instance}`. */
+/** `POST /chat/updatePrivacySettings/{instance}` expects all six settings: the node merges changes with the current ones. */
 const updatePrivacySettings = defineOperation({
 	name: 'Update Privacy Settings',
 	value: 'updatePrivacySettings',

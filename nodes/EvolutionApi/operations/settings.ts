@@ -34,7 +34,7 @@ const DEFAULTS = {
 	wavoipToken: '',
 };
 
-/** `POST /settings/set/{instance}`, which expects all switches: the changes are merged with `GET /settings/find/{instance}`. */
+/** `POST /settings/set/{instance}` expects all settings: the node merges the changes with `GET /settings/find/{instance}`. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

@@ -27,7 +27,7 @@ const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
 const shownForSource = <const Source extends string>(source: Source) =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
-/** `POST /message/sendStatus/{instance}`: a status. The route accepts a file only as Base64, not as multipart. */
+/** `POST /message/sendStatus/{instance}`. The route accepts a file as a URL or Base64, not as multipart. */
 const sendStatus = defineOperation({
 	name: 'Send',
 	value: 'send',
@@ -139,7 +139,7 @@ const sendStatus = defineOperation({
 	}),
 	isOneRequest: ({ audience }) => audience === 'allContacts',
 	async run(input, call) {
-		// If the audience of a status can't be chosen, the server refuses a list of people.
+		// If the server can't choose an audience (Evolution Go), the request itself refuses a list of people.
 		if (call.connection.server.statusesAreForAll) return await call.ask();
 		const { people, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
 		return { ...asRecord(await call.ask({ input: { ...input, people } })), missing };
@@ -151,7 +151,7 @@ const sendStatus = defineOperation({
 	}),
 });
 
-/** Returns the file as a URL or Base64. The server decodes audio itself; its WhatsApp library needs a data URI for the rest. */
+/** Returns the file as a URL or Base64. The server decodes audio itself, but needs a data URI for pictures and videos. */
 async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,

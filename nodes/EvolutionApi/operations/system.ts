@@ -26,7 +26,7 @@ const checkSetup = defineOperation({
 	value: 'checkSetup',
 	action: 'Check the setup of WhatsApp server and workflows',
 	description:
-		'Find out why something does not work, or why events start no workflow. Returns what is wrong and what to do, and a line for each subject where all is well.',
+		'Find out why something does not work, or why events start no workflow. Returns an item for each problem, with what to do, and an item for each area without problems.',
 	request: { method: 'GET', path: '/', idempotent: true },
 	fields: [
 		instanceOrServer,
@@ -34,7 +34,7 @@ const checkSetup = defineOperation({
 			toggle(
 				'Show Each Check',
 				'eachCheck',
-				'Whether to return an item for each check, also where all is well',
+				'Whether to return an item for each check, even if it finds no problem',
 			),
 		),
 	],
@@ -63,7 +63,7 @@ const generateMessageId = defineOperation({
 		typeof answer.data === 'string' ? { messageId: answer.data.replace(/^"|"$/g, '') } : answer,
 });
 
-/** `GET /`: the only route without a key. */
+/** `GET /`; needs no key. */
 const getInfo = defineOperation({
 	name: 'Get Info',
 	value: 'getInfo',
@@ -78,7 +78,7 @@ const getLicenseStatus = defineOperation({
 	name: 'Get License Status',
 	value: 'getLicenseStatus',
 	action: 'Get the license status of the WhatsApp server',
-	description: 'Get whether the server is activated, without which it rejects all other requests',
+	description: 'Get whether the server is activated: otherwise, it rejects all other requests',
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', reads: true },
 	fields: [],
@@ -100,7 +100,7 @@ const WRONG_LOGIN = {
 		'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
 };
 
-/** Explains why the metrics are refused: their route has its own login, and can be switched off. */
+/** Explains why the server refuses the metrics: the route has a separate login, and can be switched off. */
 function explain(error: unknown): unknown {
 	if (!(error instanceof RequestFailure)) return error;
 	const { failure } = error;

@@ -72,7 +72,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 		reportProblem(
 			context,
 			'is empty',
-			'Give it at least a body, e.g. [{"type": "BODY", "text": "Hello"}].',
+			'Enter at least a body, e.g. [{"type": "BODY", "text": "Hello"}].',
 		);
 	}
 });

@@ -98,7 +98,7 @@ const repairTrigger = defineOperation({
 	},
 });
 
-/** Values for the settings that the user leaves out when replacing the webhook. Otherwise, the server keeps the old ones. */
+/** Values for settings that the user leaves out when replacing the webhook. Without these, the server keeps the old ones. */
 const REPLACED = { headers: {}, byEvents: false, base64: false };
 
 /**

@@ -78,7 +78,7 @@ async function checkServer(
 	const { version, lookalike } = identity;
 	if (isAtLeast(version, OLDEST) === false) {
 		throw new Error(
-			`The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`,
+			`The server is Evolution API ${version}, but this node needs ${OLDEST} or newer. Update the server.`,
 		);
 	}
 	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;

@@ -41,7 +41,7 @@ export const searchContacts = picker(listPeople);
 /** Groups that the instance is a member of. */
 export const searchGroups = picker(listGroups);
 
-/** People, and groups marked as such. */
+/** People and groups. The name of each group ends with "(group)". */
 export const searchRecipients = picker(
 	async (context, filter) => await withGroups(context, filter, await listPeople(context)),
 );
@@ -73,7 +73,7 @@ export const searchOpenAiCredentials = picker(async (context) =>
 	(await fromInstance(context, fetchOpenAiCredentials)).map(asEntry),
 );
 
-/** Lists the models of the chosen credential, or else of the one in the settings. */
+/** Models of the OpenAI credential chosen in the node, or else of the credential in the server's settings. */
 export const searchOpenAiModels = picker(async (context) => {
 	const credential = readNodeValue(context, 'openaiCredsId') || undefined;
 	const models = await fromInstance(

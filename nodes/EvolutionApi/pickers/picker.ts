@@ -49,7 +49,6 @@ export function readNodeValue(context: ILoadOptionsFunctions, name: string, init
 	return String((isRecord(value) ? value.value : value) ?? '');
 }
 
-/** Returns the instance that is chosen in the node. */
 const instanceIn = (context: ILoadOptionsFunctions) =>
 	readNodeValue(context, 'instance') || readNodeValue(context, 'options.instance');
 

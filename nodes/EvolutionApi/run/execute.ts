@@ -110,7 +110,7 @@ function refuseExpressions(context: IExecuteFunctions): void {
 	const labels = { authentication: 'Authentication', resource: 'Resource', operation: 'Operation' };
 	for (const [name, label] of Object.entries(labels)) {
 		if (!/^=|\{\{/.test(String(input[name]))) continue;
-		const problem = `"${label}" is an expression, which is not evaluated there`;
+		const problem = `"${label}" is an expression, but n8n does not evaluate it in this field`;
 		const description = 'Choose it from the list.';
 		throw new NodeOperationError(context.getNode(), problem, { description });
 	}

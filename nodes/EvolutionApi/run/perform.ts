@@ -18,7 +18,7 @@ export async function performItem(
 	return await toItems(run, { ...fullItem, answer });
 }
 
-/** Returns the result for one item: that of the operation's own `run`, or else the server's answer. */
+/** Returns the result for one item: the result of the operation's `run` if it has one, or else the server's answer. */
 export const answerItem = async (run: AskingRun, item: ItemRequest): Promise<unknown> =>
 	await answerCompleted(run, await completeItem(run, item));
 

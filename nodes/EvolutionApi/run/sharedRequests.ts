@@ -80,7 +80,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** Result or error of each unit, whose JSON is the key. Items that share requests share one map. */
+/** Result or error of each unit (see {@link Bulk}), by the unit's JSON. Items that share requests share one map. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 /** The content of one request. */

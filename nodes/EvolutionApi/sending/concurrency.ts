@@ -34,7 +34,7 @@ export async function sendOneByOne(
 /**
  * *Concurrency*: sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
  * are checked before anything is sent.
- * @param limit the most recipients at the same time
+ * @param limit maximum number of recipients at the same time
  * @returns the results by index; none for items after a failure or a cancellation
  */
 export async function sendAtOnce(

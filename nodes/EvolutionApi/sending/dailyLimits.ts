@@ -160,7 +160,7 @@ export class DailyLimits implements Policy {
 		this.reservation = undefined;
 	}
 
-	/** Releases a reservation that is still there, because its message wasn't sent. */
+	/** Releases the reservation if there's still one, because its message wasn't sent. */
 	private release(): void {
 		if (this.reservation !== undefined) this.reservations.release(this.reservation);
 		this.reservation = undefined;

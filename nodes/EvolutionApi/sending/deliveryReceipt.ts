@@ -166,7 +166,7 @@ export function hintIfUnknown(
 	const deaf = watches.find(({ isDeaf }) => isDeaf);
 	if (deaf === undefined) return;
 	context.addExecutionHints?.({
-		message: `It is not known what became of the messages, because the server reported no delivery receipt for them. If the phone shows check marks: ${deaf.howToKeepTicks}. If it shows none, nothing is delivered.`,
+		message: `It is not known whether the messages were delivered, because the server reported no delivery receipt for them. If the phone shows check marks: ${deaf.howToKeepTicks}. If it shows none, nothing is delivered.`,
 		location: 'outputPane',
 		type: 'warning',
 	});

@@ -39,7 +39,7 @@ export const SILENT_IN_A_ROW = 5;
 /** Error for a user if nothing gets out. */
 export const NOTHING_GETS_OUT = {
 	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
-	whatToDo: `Look on the phone whether it is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
+	whatToDo: `Check on the phone whether WhatsApp is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
 } as const;
 
 /** This many messages without any status mean that the server keeps no ticks. */
@@ -110,8 +110,8 @@ export class DeliveryWatch {
 
 	/**
 	 * Reads the outcomes of the messages. It makes one request for each hundred messages that the instance has sent since the
-	 * first of them. If the store can't be read, the outcomes stay as they are.
-	 * @param mostPages largest number of pages of a hundred messages, newest first
+	 * oldest of `messages`. If the store can't be read, the outcomes stay as they are.
+	 * @param mostPages maximum number of pages of a hundred messages, newest first
 	 */
 	async poll(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
 		if (messages.length === 0) return;
@@ -164,7 +164,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
-/** Tells whether the record is from another chat. Senders choose IDs, so two may be the same. A LID alone proves nothing. */
+/** Tells whether the record is from another chat, since two senders may choose the same ID. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const numbers = addresses.filter((address) => !isLid(address));

@@ -98,13 +98,13 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 	return history;
 }
 
-/** Most executions to remember, since n8n doesn't report when an execution that has started sub-workflows ends. */
+/** Maximum executions to remember, since n8n doesn't report when an execution that has started sub-workflows ends. */
 const MOST_PARENTS = 1000;
 
 /** Shared limits, keyed by the execution that started a sub-workflow, the sub-workflow, and the name of its node. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
-/** Returns the limits that all calls of a sub-workflow share, since n8n starts it anew for each call; undefined elsewhere. */
+/** Returns the limits that all calls of a sub-workflow share, since n8n starts it anew for each call; undefined otherwise. */
 function findSharedLimits(context: IExecuteFunctions): SharedLimits | undefined {
 	const { parentExecutionId } = context.getExecutionContext() ?? {};
 	if (parentExecutionId === undefined) return undefined;

@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies that a message passes when it's sent again, ahead of the ones that follow this policy */
+	/** @param before policies that a message passes when it's sent again, before the policies that follow this one */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,

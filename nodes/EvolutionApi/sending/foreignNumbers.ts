@@ -66,7 +66,7 @@ function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index
 		: undefined;
 }
 
-/** Returns the item's recipient as entered; undefined for a JID, and without such a field. */
+/** Returns the item's recipient as entered; undefined for a JID, or if the operation has no recipient. */
 function enteredNumber(
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	index: number,
@@ -93,7 +93,7 @@ export async function withMeantNumber(
 	return await suggestNumber({ context, connection, instance }, error);
 }
 
-/** Returns the instance; undefined if it's wrong as well as the number. */
+/** Returns the instance; undefined if its field is also wrong. */
 function instanceOrNone(choose: () => string | undefined): string | undefined {
 	try {
 		return choose();

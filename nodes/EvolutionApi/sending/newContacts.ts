@@ -29,7 +29,7 @@ export class NewContacts {
 	/** First message of each chat of the store. */
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether people of the last day were new, and whether recipients are new. Keyed by {@link findPerson}. */
+	/** Whether people of the last day were new then, and whether recipients are new now. Keyed by {@link findPerson}. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -111,7 +111,7 @@ export class NewContacts {
 		const newestFirst = [...this.firsts.values()].sort((a, b) => b.seconds - a.seconds);
 		for (const first of newestFirst) {
 			const person = this.findPerson(first.chat);
-			// The store counts whole seconds.
+			// The store's times are whole seconds.
 			const time = latestOwnTime(connection, (first.seconds + 1) * 1000);
 			people.set(person, { time, person, first });
 		}
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// If they wrote in the same second as we did, they wrote first, since an answer takes longer.
+			// A person's message in the same second as the account's came first, since an answer takes longer.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

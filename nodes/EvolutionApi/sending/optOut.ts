@@ -7,7 +7,7 @@ import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
 
-/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text with only punctuation keeps it. */
+/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text of punctuation only isn't changed. */
 export function keywordForm(text: string): string {
 	const plain = normalizeText(text);
 	return plain.replace(/[\s\p{P}]+/gu, '') || plain;

@@ -39,7 +39,7 @@ export interface Policy {
 	send(message: Message, next: Send): Promise<SendResult>;
 }
 
-/** Combines policies. Each one decides before the ones after it, and sees their result. */
+/** Combines policies. Each policy decides before the policies after it, and sees their result. */
 export const compose = (policies: readonly Policy[], last: Send): Send =>
 	policies.reduceRight<Send>(
 		(next, policy) => async (message) => await policy.send(message, next),

@@ -163,7 +163,7 @@ class Sending {
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
-	/** Makes the output rows of *Bulk Sending*. All have the same keys, and each keeps the keys of its input item. */
+	/** Makes the output rows of *Bulk Sending*. All rows have the same keys, and each row keeps the keys of its input item. */
 	private makeRows(results: readonly SendResult[]): ItemOutcome[] {
 		const outputs = results.map((result) => this.makeOutput({ items: [{ json: {} }], ...result }));
 		const keys = outputs.flat().flatMap(({ json }) => Object.keys(json));

@@ -72,7 +72,7 @@ export class SentBefore {
 	}
 
 	/**
-	 * Finds a message with this content in the store. @param recipients all names of the chat
+	 * Finds a message with this content in the store. @param recipients all addresses of the chat
 	 * @param identity of the whole content that this message is a part of
 	 * @param others messages already matched to other parts, since a text that is sent twice needs two messages
 	 * @throws {RequestFailure} if the store can't be read
@@ -147,7 +147,7 @@ export class SentBefore {
 	/** Keeps a stored message if it went to a recipient or to a LID. @returns its time in seconds */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
-		// The server may ignore the filter, so it's checked here again.
+		// The server may ignore the filter, so sender and time are checked again.
 		if (!message.fromMe || !(seconds >= start)) return 0;
 		if (message.outcome === 'rejected') return seconds;
 		const sentMessage = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
@@ -160,11 +160,11 @@ export class SentBefore {
 	}
 }
 
-/** Most hours to look back. Each hour has its own entries to look up. */
+/** Maximum hours to look back. Each hour means more entries to look up. */
 const MOST_HOURS = 31 * 24;
-/** Most entries of a node. A message adds two for each address of the recipient, and n8n then reads and writes all entries. */
+/** Maximum entries of a node. A message adds two per address of the recipient, and n8n then reads and writes all entries. */
 const MOST_ENTRIES = 20_000;
-/** Base64 characters of an entry, 132 bits. With half the length, twice as many entries would fit into the same space. */
+/** Base64 characters of an entry: 132 bits, half of a checksum, so that twice as many entries fit into the same space. */
 const ENTRY_LENGTH = 22;
 
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];

@@ -7,10 +7,10 @@ import { makeInstanceId } from '../server/account';
 import { BoundedMap } from '../core/values/boundedMap';
 import { DAY_MS } from '../core/values/time';
 
-/** Result of a count: the number has sent more messages in a period than allowed. */
+/** Result of a count: the account has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
-	/** When enough of these messages have left the period to allow another one: Unix ms, by our clock. */
+	/** When enough of these messages are older than the period, so that another may be sent: Unix ms, by our clock. */
 	readonly until: number;
 }
 
@@ -22,7 +22,7 @@ interface StoredCount {
 }
 
 /**
- * Counts all messages that the number has sent, from any program. It adds up the messages in the server's store and this
+ * Counts all messages that the account has sent, with any program. It adds up the messages in the server's store and this
  * process's messages that the store doesn't show yet, including messages that are still being sent.
  */
 export class SentCount {
@@ -39,16 +39,16 @@ export class SentCount {
 	}
 
 	/**
-	 * Checks whether the number has sent more than `most` messages in the last `ms` milliseconds. Usually one request is enough.
-	 * It returns the count, and the time of the message that must leave the period before another one can be sent.
-	 * @param most the limit. A sum that counts some messages twice is exact enough if it doesn't exceed the limit
+	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Usually one request is
+	 * enough: while the sum doesn't exceed `most`, it may count some messages twice.
+	 * @returns undefined if the account has sent `most` messages or fewer
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async exceeding(ms: number, most: number): Promise<Excess | undefined> {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The store's newest message is usually our last one. If it is, that message no longer counts as unseen.
+		// The newest message is usually this process's last one, which no longer counts as unseen if the store returns it.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -66,7 +66,7 @@ export class SentCount {
 	/** Returns when the message at the requested position becomes older than the period: Unix ms, by our clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
-		// The store counts whole seconds.
+		// The store's times are whole seconds.
 		return latestOwnTime(this.target.connection, (seconds + 1) * 1000) + ms;
 	}
 

@@ -194,8 +194,8 @@ function refuseZoneOfEach(context: IExecuteFunctions): void {
 	if (other < 0) return;
 	throw new InputProblem(
 		['bulkSending', 'quietHours', 'values', 'timeZone'],
-		`is another one for item ${other}, but that of the first item holds for the whole run`,
-		'Send to each time zone in a run of its own: group the items by their zone, and let Loop Over Items hand them on.',
+		`is different for item ${other}, but that of the first item applies to the whole run`,
+		'Send to each time zone in a separate run: group the items by time zone, and pass on each group with Loop Over Items.',
 	);
 }
 
@@ -217,8 +217,8 @@ function readCollection(
 	return Object.fromEntries(entries);
 }
 
-// These entries look up earlier messages, which a server without a store can't do. The editor still shows them with such a
-// credential. If it hid them, their values would be dropped, and a saved workflow would send messages that it has to skip.
+// These entries look up earlier messages, which a server without a store can't do. The editor shows them anyway: if it hid
+// them, n8n would drop their values, and a saved workflow would send messages that it has to skip.
 
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;
@@ -239,6 +239,6 @@ export function refuseDeliveryReceipt(authentication: Authentication): void {
 	throw new InputProblem(
 		['options', 'deliveryReceipt'],
 		doesNotWork(name),
-		`${REMOVE} Chat → Get Delivery Updates asks for a single message, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
+		`${REMOVE} For a single message, use Chat → Get Delivery Updates, if the server runs with DATABASE_SAVE_MESSAGES=true.`,
 	);
 }

@@ -3,7 +3,7 @@ import { pause } from '../core/concurrency/retry';
 import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';
 
-/** Pauses before each retry of a message that was refused for coming too fast. If the last retry is refused, it fails. */
+/** Pauses before each retry of a message that was refused for coming too fast. After the last retry, the message fails. */
 const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
 /** Gap between two messages after the first complaint. It doubles with each further complaint, regardless of *Rate Limit*. */
@@ -39,7 +39,7 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 
-/** @returns the requested pause in ms, 0 without a time; undefined for other errors, and if the message may have been sent */
+/** @returns the requested pause in ms, 0 if none is named; undefined for other errors, and if the message may have been sent */
 function pauseAskedFor(error: unknown, message: Message): number | undefined {
 	if (!(error instanceof RequestFailure) || !isUnsent(error, message)) return undefined;
 	const { asksToSlowDown, retryAfter = 0 } = error.failure;

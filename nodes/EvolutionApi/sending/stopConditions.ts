@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Number of messages before the first delivery check, which first waits a moment in case the last one is rejected. */
+/** Number of messages before the first delivery check, which waits `MOMENT_MS`, in case the last message is rejected. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks, one request each. After a bad sign, the next check comes sooner, but only now and then. */
+/** Messages between later checks. After a bad sign, a check comes sooner: twice, and once per `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -71,7 +71,7 @@ export class StopConditions {
 		send: async (message, next) => {
 			const { failures, failuresInARow = Infinity } = this.rules;
 			if (failures.inARow >= failuresInARow) {
-				this.sender.stopReason ??= `${failures.inARow} in a row failed in the earlier runs of this execution`;
+				this.sender.stopReason ??= `${failures.inARow} messages in a row failed in the earlier runs of this execution`;
 			}
 			const result = await next(message).catch(async (error: unknown) => {
 				const cause = error instanceof StoreUnread ? error.cause : error;
@@ -108,7 +108,7 @@ export class StopConditions {
 		failures.inARow += 1;
 		const reason =
 			failures.inARow >= failuresInARow
-				? `${failures.inARow} in a row failed, the last one with: ${failure.message}`
+				? `${failures.inARow} messages in a row failed, the last one with: ${failure.message}`
 				: undefined;
 		const instanceReason = await findStopReason(context, connection, instance, failure);
 		this.sender.stopReason = instanceReason ?? reason;
@@ -162,7 +162,7 @@ export class StopConditions {
 		if (rejectionCount >= this.mostRejected) {
 			const [message] = watchedMessages(this.results.at(-1));
 			const { whatToDo } = explainRejection(message?.messageId ?? null);
-			return `${rejectionCount} in a row were rejected by WhatsApp. ${whatToDo}`;
+			return `${rejectionCount} messages in a row were rejected by WhatsApp. ${whatToDo}`;
 		}
 		const { keepsTicks, isFirst } = this.sender.watch;
 		const isCertain = keepsTicks ?? isFirst;
@@ -220,7 +220,7 @@ export async function findStopReason(
 	if (failure.notConnected === true || failure.holdsForAll === true) return failure.message;
 	const state = await fetchState({ context, connection, instance }).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
-	// An instance that is not a phone may have no state at all.
+	// An instance without a phone, such as one of Meta's Cloud API, may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }

@@ -9,7 +9,7 @@ import { notSent, type Policy, type Sender } from './send';
 import type { BulkSettings } from './settings';
 import { findStopReason } from './stopConditions';
 
-/** WhatsApp bans numbers that look up many others quickly. */
+/** WhatsApp bans accounts that look up many numbers quickly. */
 const MIN_DELAY_BETWEEN_LOOKUPS_MS = 2_000;
 
 /** *Verify Numbers*: sends only to numbers that are on WhatsApp, using WhatsApp's JID for each. */

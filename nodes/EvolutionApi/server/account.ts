@@ -5,9 +5,9 @@ import type { Caller, Connection, Target } from './adapter';
 // An ID for each account on any server, and values that the items of a run share for an account.
 
 /**
- * Returns the key that identifies an account. With a token of Evolution Go, the instance may be unknown, so a hash of the token
- * replaces its name.
- * @param instance its name; empty if unknown
+ * Returns the key that identifies an account. With a token of Evolution Go, the instance's name may be unknown, so a hash of
+ * the token replaces the name.
+ * @param instance name of the instance; empty if unknown
  */
 export const makeInstanceId = (
 	{ baseUrl, apiKey }: Pick<Connection, 'apiKey' | 'baseUrl'>,
@@ -39,7 +39,7 @@ export function shareInRun<Shared>(
 }
 
 /**
- * Asks a question once per run and account. A failed question may be asked again.
+ * Calls `ask` once per run and account, and shares the answer with later callers. After a failure, the next caller asks again.
  * @param question key of the question; the same key always has the same type of answer
  */
 export async function onceInRun<Answer>(

@@ -23,8 +23,8 @@ import type {
 	WebhookRecord,
 } from './records';
 
-// Interface of a server: this package's requests, and its form of answers and deliveries. The folders `evolutionApi` and
-// `evolutionGo` implement it. `connection.ts` chooses a credential's server and stores it in the connection.
+// The interface between this package and a server, in this package's terms. The folders `evolutionApi` and `evolutionGo`
+// implement the interface. `connection.ts` chooses the adapter for a credential and stores the adapter in the connection.
 
 export interface ServerAdapter {
 	readonly kind: ServerKind;
@@ -32,7 +32,7 @@ export interface ServerAdapter {
 
 	/** Tells whether the server supports the operation. */
 	can(entry: TableEntry): boolean;
-	/** Names the closest alternative to an unsupported operation. */
+	/** Returns a sentence for the user that names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
 	 * Asks the server. @returns the answer in Evolution API's form (for `onlyOn`, in the server's own form), or the failure
@@ -41,7 +41,7 @@ export interface ServerAdapter {
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
 	 * Checks a request that will be sent later. Missing if the table itself refuses everything that this server doesn't support.
-	 * @throws {InputProblem} if this server doesn't support it with these values
+	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
 	/**
@@ -53,11 +53,11 @@ export interface ServerAdapter {
 	/** Sends a request that is already in this server's words, with the key that its route needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 
-	/** Explanations of failures, in order: the first match applies. */
+	/** Functions that explain a failed answer, tried in order until one returns a failure. */
 	readonly explanations: readonly Explain[];
-	/** Tells whether the server itself reports that it did nothing. */
+	/** Tells whether the server itself, not a proxy, reports that it did nothing. */
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
-	/** Returns the program's version; undefined if unknown. Asked once per connection. Missing if no route returns it. */
+	/** Returns the server's version; undefined if unknown. Asks once per connection. Missing if no route has the version. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Identifies the program at the address, with its version if known; undefined for other programs. */
 	identify(ask: Ask): Promise<ServerProgram | undefined>;
@@ -67,17 +67,17 @@ export interface ServerAdapter {
 	readonly linking: Linking;
 	/** Reads an instance's row. Missing if the rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
-	/** Returns details about linking a phone that the row lacks. */
+	/** Returns the details about linking a phone that the instance's row doesn't contain. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
-	 * Returns the JID with the number of an instance's account.
+	 * Returns the JID of an instance's account, by phone number.
 	 * @returns undefined if the server refuses, or no phone is connected
 	 * @throws {RequestFailure} if the server can't answer now
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
 	/**
-	 * Tells whether the server stores files of messages; undefined if unknown. Missing if the server downloads them from
-	 * WhatsApp, which stores files for a while.
+	 * Tells whether the server stores the files of messages; undefined if unknown. Missing if the server always downloads files
+	 * from WhatsApp, which stores them for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
 
@@ -96,7 +96,7 @@ export interface ServerAdapter {
 	/** A quote must name the author of the message, because the server doesn't look it up. */
 	readonly quotesNameAuthor?: true;
 	/**
-	 * Completes a delivered vote with the chosen options. Missing if the delivery contains them.
+	 * Completes a delivered vote with the chosen options. Missing if the server's deliveries already contain the options.
 	 * @returns undefined if the server doesn't know the options yet
 	 */
 	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
@@ -121,14 +121,14 @@ export interface Connection {
 	readonly baseUrl: string;
 	/** Name of the instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
 	readonly instanceName?: string;
-	/** The key. Needed here to remove it from every text that is shown. */
+	/** The API key. Every error text is searched for this key, to remove it. */
 	readonly apiKey: string;
 	/** The global key of Evolution Go, in addition to an instance's token or instead of it. */
 	readonly globalKey?: string;
 	readonly ignoreCertificateErrors: boolean;
 	/** The decrypted credential, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Replaces `credential` for a trigger, which sends requests for days. */
+	/** Replaces `credential` in a trigger, because the key may change in the days that a trigger runs. */
 	readonly cache?: CachedCredential;
 }
 
@@ -140,7 +140,7 @@ export type Caller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** An instance of a server, and the n8n context that asks. */
+/** An instance of a server, and the n8n context that sends the requests. */
 export interface Target {
 	readonly context: Caller;
 	readonly connection: Connection;
@@ -172,7 +172,7 @@ export interface CustomRequest {
 
 /** A request as n8n sends it, with the route filled in. */
 export interface Request extends CustomRequest {
-	/** Name of the instance, and first version with the route. Both help to explain a failure. */
+	/** Name of the instance, and in `since` the first server version with the route. Errors mention them. */
 	readonly instance?: string;
 	readonly since?: string;
 	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
@@ -192,8 +192,8 @@ export interface AnsweredFile {
 }
 
 /**
- * Request of a table entry. Route and body are in Evolution API's words, whichever server it goes to, unless `asEntered` or
- * `onlyOn` is set.
+ * Request of a table entry. Unless `asEntered` or `onlyOn` is set, route and body are in Evolution API's words, even if the
+ * request is for another kind of server.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
 	/** The route, with parameters in braces. */
@@ -238,7 +238,7 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether an event differs from similar events only in its arrival time. Missing if there are no such events. */
+	/** Tells whether only the arrival time distinguishes an event from similar events. Missing if the server sends none. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -282,7 +282,7 @@ export interface MessageStore {
 		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
-	 * Returns the messages of a period as deliveries, each once, oldest first: all, or only those of `group`. May return more.
+	 * Returns a period's messages as deliveries, each once, oldest first. May contain others.
 	 * @param isEnough gets each page; true stops reading
 	 */
 	between(
@@ -337,7 +337,7 @@ interface DeliveredAddress {
 
 /** A webhook that the connection's key can set but not read, as this n8n process knows it. */
 export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
-	/** Key in deliveries: the same in all processes of this n8n, and after a restart. */
+	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
 	/** Marks the webhook to be set without reading it first. Only for callers that know all listening workflows. */
@@ -358,18 +358,18 @@ interface Webhooks {
 	): Promise<Result>;
 	/** Maximum bytes of the subscriber list in the address. Missing if webhooks have headers, which then carry the list. */
 	readonly addressRoom?: number;
-	/** The instance's secret in each delivery. Missing if the server writes none. */
+	/** The instance's secret in each delivery. Missing if the server's deliveries contain no secret. */
 	readonly secret?: {
 		/** Returns the secret in a body; null if the body has none. */
 		in(body: unknown): string | null;
-		/** Tells whether `named` is the secret, in constant time. @throws {RequestFailure} if that can't be found out now */
+		/** Tells whether `named` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, named: string): Promise<boolean>;
 	};
 	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;
 	/** Returns the webhook if the key can set but not read it. Undefined or missing if the key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
-	/** Tells whether a webhook with the stored events sends all events that were set. By default, both lists must be equal. */
+	/** Tells whether a webhook with the stored events sends all of `events`. Missing if the two lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 

@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * Tolerance for clocks that are set but still differ, and for a proxy that hides the difference by writing its own `Date`.
- * Searches begin this much earlier, so they must recognize a message by its content or ID.
+ * Possible error of the measured clock skew: a proxy may replace the server's `Date` with its own. Searches begin this much
+ * earlier and find older messages, too, so they must recognize a message by its content or ID.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 

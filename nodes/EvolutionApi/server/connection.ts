@@ -22,10 +22,10 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** Adapters by kind of server. Used for deliveries, whose kind is known before their connection. */
+/** Adapters by kind of server, for code that knows the kind of a delivery but not its connection yet. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
-/** Returns the server that a credential is for. */
+/** Returns the adapter for a kind of credential. */
 export const serverFor = (authentication: Authentication): ServerAdapter =>
 	authentication === 'evolutionGo' ? evolutionGo : evolutionApi;
 
@@ -78,7 +78,7 @@ export function requireStore({ server }: Connection): MessageStore {
 	if (server.store !== undefined) return server.store;
 	throw new RequestFailure({
 		message: `${server.name} keeps no messages that could be looked up`,
-		description: 'What comes in has to be kept when it comes, e.g. in a data table of n8n.',
+		description: 'Save messages when they arrive, e.g. in a data table of n8n.',
 		nothingDone: true,
 	});
 }
@@ -102,7 +102,7 @@ export async function readConnection(
 
 /**
  * Returns the connection of an active trigger. If the key changes, the connection uses the new key as soon as n8n returns it.
- * If the address changes, it keeps the old address and key, and `cache` reports the change.
+ * If the address changes, the connection keeps the old address and key, and `cache` reports the change.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(
@@ -117,7 +117,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(cachedCredential.content);
 		},
-		// A trigger with a global key listens differently from one without, so a key that is added or removed has no effect here.
+		// Triggers with and without a global key listen differently, so adding or removing the key has no effect here.
 		get globalKey() {
 			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},

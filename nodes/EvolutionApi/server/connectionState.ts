@@ -8,7 +8,7 @@ interface ConnectionState {
 	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
-	/** Sent times of the latest messages minus our clock on arrival, ms; usually negative. */
+	/** For each of the latest messages, the time it was sent minus the time it arrived by our clock, ms; usually negative. */
 	leads?: readonly number[];
 	/** Name of the instance that the key belongs to; undefined if unknown. */
 	owner?: Promise<string | undefined>;

@@ -23,7 +23,6 @@ export interface ConnectionChange {
 
 /** An event from the server. */
 export interface Delivery {
-	/** The kind of the sending server. */
 	readonly kind: ServerKind;
 	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if there is none. */
 	readonly event: string;
@@ -31,13 +30,13 @@ export interface Delivery {
 	/** The original data. Output it only after `sanitize`. */
 	readonly data: unknown;
 	/**
-	 * When the server sent the event: its local time, wrongly marked as UTC with a `Z`, see `deliveryTime`. The time of arrival
-	 * if the server doesn't send one.
+	 * When the server sent the event: the server's local time, wrongly marked as UTC with a `Z`, see `deliveryTime`. If the
+	 * server sends no time, the time of arrival.
 	 */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;
-	/** All addresses of the account, for filters that need them. The server doesn't deliver these. */
+	/** All addresses of the account. The server doesn't deliver them: they're looked up for filters that need them. */
 	readonly account?: readonly string[];
 	readonly serverUrl: string | null;
 	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
@@ -46,7 +45,7 @@ export interface Delivery {
 	readonly chat: readonly string[];
 	/** The new, edited or deleted message of the event. */
 	readonly message?: DeliveredMessage;
-	/** Facts of an event without a message, by the keys of the trigger's items. Undefined if the event's shape is unexpected. */
+	/** Fields of the trigger's items, for an event without a message. Undefined if the event's shape is unexpected. */
 	readonly facts?: IDataObject | readonly IDataObject[];
 	/** One delivery for each thing, if the event reports several things of a kind, such as contacts. */
 	readonly entries: readonly Delivery[];
@@ -78,7 +77,7 @@ export interface MessageBody {
 	readonly isFormWithoutContent?: boolean;
 }
 
-/** Details of a wrong chat: the message can't have been written there. */
+/** Contradicting addresses: the message can't have been written in the chat that the server delivered. */
 export interface ChatConflict {
 	/** JID of the chat that the server delivered; null if it delivered none. */
 	readonly delivered: string | null;
@@ -113,7 +112,7 @@ export interface DeliveredMessage extends MessageBody {
 	readonly isAutomatic?: boolean;
 	/** Set if the chat is unknown, because the delivery names a wrong one. */
 	readonly chatConflict?: ChatConflict;
-	/** Set for an edit that names chat and author as its editor's phone sees them. Only the stored message has the real ones. */
+	/** Set if an edit names chat and author as the editor's phone sees them. The stored message has the real addresses. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;

@@ -56,7 +56,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	throw new InputProblem(
 		path,
 		`is "${messageId}", and the server has no such message to quote`,
-		`Nothing was sent. ${TAKE} Or leave it out.`,
+		`Nothing was sent. ${TAKE} Or send the message without a quote.`,
 	);
 }
 
@@ -77,7 +77,7 @@ export async function refuseForeignMessage(
 	const isKnown = ownQuotes(target).has(makeQuote(messageId, recipient));
 	if (store === undefined || isKnown || !isOfModel(target)) return undefined;
 	const matches = await store.find(target, messageId);
-	// Senders choose the IDs of their messages, and may copy one. The server then quotes any of the matches.
+	// Senders choose their messages' IDs, and may copy one. The server would quote any of the messages with this ID.
 	for (const { message, delivery } of matches) {
 		const author = message.fromMe ? [] : (delivery.message?.author ?? []);
 		const chats = [...message.addresses, ...delivery.chat];
@@ -87,7 +87,7 @@ export async function refuseForeignMessage(
 	return matches.length > 0;
 }
 
-/** Tells whether a message may be quoted to the recipient: the chat is the same, or they wrote it in a group or status. */
+/** Tells whether a message is from the recipient's chat, or the recipient wrote it in a group or status. */
 async function isOfChat(
 	target: Target,
 	{ chats, author }: WrittenMessage,
@@ -112,5 +112,5 @@ const foreign = (path: InputProblem['path']) =>
 	new InputProblem(
 		path,
 		'is a message of another chat',
-		'Enter the ID of a message of the same chat. Otherwise the recipient would read what was written in another one.',
+		'Enter the ID of a message of the same chat. Otherwise the recipient would read a message from another chat.',
 	);

@@ -15,7 +15,7 @@ interface InnerMessage {
 	readonly isEdited: boolean;
 	/** Fields that wrapped the message, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo`, which may appear at each level. */
+	/** `messageContextInfo` of all levels, merged. */
 	readonly about: IDataObject;
 }
 
@@ -123,7 +123,7 @@ export type MessageContent = {
 	readonly typed: string;
 	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
-	/** Distinguishes the message from those of other items, if the difference isn't in the store. */
+	/** Distinguishes the message from messages of other items that look the same in the store. */
 	readonly identity?: unknown;
 	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
 	readonly fileHash?: () => Promise<string>;
@@ -159,7 +159,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** Tells whether a stored message has the same content. @param record the `message` in its record */
+/** Tells whether a stored message has the same content. @param record `message` of the stored record */
 export async function saysTheSame(content: MessageContent, record: unknown): Promise<boolean> {
 	if (!isRecord(record)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, record))) return true;

@@ -2,10 +2,10 @@
 
 /**
  * The meaning of a message's field:
- * - `person`: a person wrote or sent it
- * - `wrapper`: it only contains another message, as `{ message }`
- * - `change`: it changes an earlier message, or isn't a message itself: an edit, pin, reaction, vote or album header
- * - `technical`: WhatsApp's phones and servers exchange it, and it stays invisible
+ * - `person`: content that a person wrote or sent
+ * - `wrapper`: only contains another message, as `{ message }`
+ * - `change`: changes an earlier message, or isn't a message by itself: an edit, pin, reaction, vote or album header
+ * - `technical`: exchanged by WhatsApp's phones and servers, but never shown to people
  */
 export type FieldMeaning = 'person' | 'wrapper' | 'change' | 'technical';
 

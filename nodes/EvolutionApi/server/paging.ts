@@ -4,15 +4,15 @@ import { isRecord } from '../core/values/answer';
 
 /** How the server returns a list in pages. */
 export interface Paging<Input = unknown> {
-	/** Elements of a page. */
+	/** Number of elements per page. */
 	readonly size: number;
-	/** Added to the body to ask for a page, counted from 1. */
+	/** Returns the part of the body that asks for a page, counted from 1. */
 	readonly ask: (page: number, size: number) => object;
-	/** The elements in an answer. */
+	/** Returns the elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];
-	/** Filters elements when the server ignores a filter. */
+	/** Tells whether an element passes a filter that the server ignores. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
-	/** Merges entries about the same thing. They may be far apart in the list, so the whole list is read. */
+	/** How to merge entries about the same thing. They may be far apart in the list, so {@link readPages} reads all pages. */
 	readonly merge?: {
 		/** Returns a value that all entries about one thing share. */
 		readonly identity: (record: IDataObject) => unknown;

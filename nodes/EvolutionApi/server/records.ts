@@ -13,17 +13,17 @@ export interface StoredMessage {
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When the message was sent or last edited, Unix s: for our messages by the server's clock, for others by WhatsApp's. */
+	/** When the message was sent or last edited, Unix s by WhatsApp's clock; by the server's for the account's own messages. */
 	readonly seconds: number;
 	/** When the server stored the message, Unix s by the server's clock; NaN if unknown. */
 	readonly storedAt: number;
-	/** ID of the row. It increases from one message to the next, which gives the order within a second. */
+	/** ID of the database row. IDs increase from message to message, which shows the order within a second. */
 	readonly order: string;
 	/** The message's outcome; undefined if the server has no update for it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
-	/** Whether it was deleted for everyone. */
+	/** Whether the message was deleted for everyone. */
 	readonly isDeleted?: boolean;
-	/** Its content, in WhatsApp's form. */
+	/** In WhatsApp's form. */
 	readonly content: unknown;
 	/** ID of the message that this one replies to; null if there is none, or the server doesn't store it. */
 	readonly answers: string | null;
@@ -103,7 +103,7 @@ export interface WebhookRecord {
 
 /** The result of looking up a webhook. */
 export interface FoundWebhook {
-	/** Null if the instance has none. */
+	/** Null if the instance has no webhook. */
 	readonly record: WebhookRecord | null;
 	/** The webhook must be set, whatever the record says, because the server's own state is unknown. */
 	readonly mustSet?: boolean;

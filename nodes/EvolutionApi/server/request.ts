@@ -59,7 +59,7 @@ export async function trySend(
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/** Sends a request once, outside the run's gate: a slow answer doesn't delay other requests. @returns as {@link trySend} */
+/** Sends once, outside the run's limit of parallel requests: a slow answer delays no others. @returns as {@link trySend} */
 export async function trySendOnce(
 	context: Caller,
 	connection: Connection,

@@ -13,7 +13,7 @@ export function isAtLeast(version: string | undefined, minimum: string): boolean
 	return position < 0 || (have[position] ?? 0) > (want[position] ?? 0);
 }
 
-/** See `needs` of an operation. */
+/** A feature (`what`) with its first server version, as `needs` of an operation returns it. */
 interface Needs {
 	readonly since: string;
 	readonly what: string;
@@ -68,7 +68,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 	const version = await connection.server.version?.(context, connection);
 	if (tellsVotes(version)) return;
 	throw new RequestFailure({
-		message: `A poll cannot be answered here: Evolution API ${version} does not tell what people vote`,
+		message: `A poll cannot be answered here: Evolution API ${version} does not report votes`,
 		description: 'Set Ask With to Numbered List, or update the server to 2.3.7 or newer.',
 		nothingDone: true,
 	});
@@ -76,7 +76,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 
 /**
  * Explains that the server lacks a route, with both versions.
- * @returns the failure unchanged if the server is new enough, or its version is unknown: then the cause is unknown, too
+ * @returns the failure unchanged if the server is new enough, or its version is unknown: the cause may be something else
  */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,

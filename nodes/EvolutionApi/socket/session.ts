@@ -44,7 +44,7 @@ const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** Empty answers in a row before the polls slow down. A ping may already be on its way. */
+/** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
 const MAX_EMPTY = 2;
 const TOLD_AFTER = 10;
 const FIRST_POLL_PAUSE_MS = 100;
@@ -142,11 +142,11 @@ async function handle(
 	return failure === undefined ? 'goOn' : { failure };
 }
 
-/** The server ends a session 45 s after the last answer to a ping. */
+/** Time between two PONGs during a long delivery. The server ends a session 45 s after the last PONG. */
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * Waits until the events are processed, which takes long during a flood. The server keeps further events while the session lives,
+ * Waits until the events are processed, which takes long during a flood. The server keeps more events while the session lives,
  * and a PONG keeps the session alive, even without a ping.
  */
 async function keepAliveUntil(
@@ -162,9 +162,9 @@ async function keepAliveUntil(
 
 /** The failure for an answer that isn't Socket.IO's. */
 export const NOT_SOCKET_IO: Failure = {
-	message: 'The server does not answer as Socket.IO does',
+	message: 'The server does not answer like a Socket.IO server',
 	description:
-		'Check the Base URL of the credential, and that a proxy in front of the server passes /socket.io/ on to it.',
+		'Check the Base URL of the credential. A proxy in front of the server must forward /socket.io/ to the server.',
 };
 
 const refusedBecause = (reason: string): Failure => ({

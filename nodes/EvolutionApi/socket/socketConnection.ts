@@ -20,7 +20,7 @@ const ROUTE = '/socket.io/';
 
 /** The server pings every 25 s, and ends the session 20 s after a ping without an answer. */
 const SILENCE_MS = 45_000;
-/** Limit for events with files. Larger files are fetched from the store. */
+/** Limit for an answer, whose events may contain files. Catching up finds messages from larger answers in the store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Creates the function that sends a session's requests. @param contextNow returns the context of an active trigger */
@@ -63,7 +63,8 @@ function explainRefusal(failure: Failure, instance: string): Failure {
 /** The failure for an unknown route: WebSocket is switched off. */
 export const SWITCHED_OFF: Failure = {
 	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
-	description: 'Set WEBSOCKET_ENABLED=true there and restart it, or receive through a webhook.',
+	description:
+		'Set WEBSOCKET_ENABLED=true and restart the server, or choose Options → Connection → Webhook in the trigger.',
 	nothingDone: true,
 };
 
@@ -103,7 +104,7 @@ const GOODBYE_MS = 1_000;
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
-	/** The session asked to join before its namespace existed. The server ends such a session after 45 s. */
+	/** True if the session asked to join before its namespace existed. The server ends such a session after 45 s. */
 	private hasWaited = false;
 	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
@@ -217,7 +218,7 @@ export class SocketConnection {
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Logs each failure once, until another one occurs or the connection lasts. */
+	/** Logs a failure once, until another failure occurs or a session lasts. */
 	private log({ logger }: Caller, failure: Failure): void {
 		if (failure.message === this.loggedProblem) return;
 		this.loggedProblem = failure.message;
@@ -229,13 +230,13 @@ export class SocketConnection {
 }
 
 const ENDED_SOON: Failure = {
-	message: 'The server ends each session soon after its beginning',
+	message: 'The server ends each session soon after it begins',
 	description:
-		'Look at the log of the server, and at a proxy in front of it. Several servers behind one address have to give all requests of a session to the same one.',
+		'Look at the log of the server, and at a proxy in front of it. If several servers share one address, the proxy has to send all requests of a session to the same server.',
 };
 
 const NOTHING_AT_ONCE: Failure = {
-	message: 'The server answers at once, and nothing is in its answers',
+	message: 'The server answers at once, but its answers are empty',
 	description: 'Look at the log of the server, and at a proxy in front of it. n8n asks less often.',
 };
 
@@ -244,8 +245,6 @@ const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 	sleep: async (ms) => await sleep(ms),
 	random: () => Math.random(),
 });
-
-// The events of an instance over Socket.IO, by plain HTTP.
 
 /** Connections by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
@@ -280,6 +279,7 @@ export async function checkSocket({ context, connection, instance }: Target): Pr
 }
 
 const COMMA = {
-	message: 'An instance whose name has a comma cannot be received through WebSocket',
-	description: 'Create the instance with another name, or receive through a webhook.',
+	message: 'WebSocket does not work for an instance whose name contains a comma',
+	description:
+		'Create the instance with another name, or choose Options → Connection → Webhook in the trigger.',
 };

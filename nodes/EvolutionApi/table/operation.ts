@@ -50,7 +50,6 @@ export interface ItemContext {
 	readonly serverFetchesVideoNotes?: boolean;
 }
 
-/** An item of a run. */
 export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
 	/** Position of the item, from 0. */

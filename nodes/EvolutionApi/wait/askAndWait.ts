@@ -38,9 +38,8 @@ import { waitEnd, waitExpiry, type Limit } from './waitLimit';
 import { joinHub, leaveHub, requireWayBack } from './wayBack';
 import { sharePeople } from '../server/ask/people';
 
-/** A question, and its recipient. */
 interface QuestionToAsk {
-	/** The recipient in the server's form. */
+	/** Number or JID of the recipient. */
 	readonly recipient: string;
 	readonly question: Omit<Question, 'mark'>;
 	readonly wording: Omit<Wording, 'pageUrl'>;
@@ -56,8 +55,8 @@ interface QuestionToAsk {
 /**
  * Listens for the answer, then asks, then makes the execution wait. This order ensures that no reply comes too early, and that
  * no question is sent if its reply couldn't be received.
- * @returns the item for the time until there is an answer
- * @throws {RequestFailure} if the execution can't wait here, or the question couldn't be sent
+ * @returns the item to output while the execution waits
+ * @throws {RequestFailure} if the execution can't wait, or the question couldn't be sent
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context } = call;
@@ -100,7 +99,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 
 const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
-/** Returns the chat in the `comparable` spelling, by number if possible, because an answer may contain only the number. */
+/** Returns the `comparable` address of the chat: its number if known, because an answer may contain the number only. */
 async function findChat(call: Call, recipient: string): Promise<string> {
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	return comparable(number ?? recipient);
@@ -137,25 +136,25 @@ const describeSent = ({ context, connection, instance }: Call, answer: SentAnswe
 	askedAt: answer.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 });
 
-/** Refuses the account's own number: a message of the owner there counts as sent by the account. @throws {InputProblem} */
+/** Refuses the account's own number: messages in that chat count as sent by the account itself. @throws {InputProblem} */
 async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	const own = await ownNumber(target);
 	if (own === undefined || comparable(own) !== chat) return;
 	throw new InputProblem(
 		['recipient'],
-		'is the number of this instance itself: what is written there is no answer of anybody',
+		'is the number of this instance itself, and its own messages do not count as answers',
 		'Ask another number, or send from another instance. With Response Type → Approval, Ask With → Approval Page works with this number, too.',
 	);
 }
 
-/** Adds a hint about links to `localhost`, which n8n makes without `WEBHOOK_URL`. They only work on the same machine. */
+/** Adds a hint if the link isn't public: without `N8N_WEBHOOK_URL`, n8n makes links to `localhost`. */
 function hintIfOutOfReach(
 	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
 	pageUrl: string,
 ): void {
 	if (classifyAddress(pageUrl) === 'public') return;
 	context.addExecutionHints?.({
-		message: `The link begins with ${new URL(pageUrl).origin}, which no phone reaches outside your network. Set N8N_WEBHOOK_URL to n8n's public address, or enter it in Options → Response Page → Base URL.`,
+		message: `The link begins with ${new URL(pageUrl).origin}, which phones outside your network cannot open. Set N8N_WEBHOOK_URL to n8n's public address, or enter it in Options → Response Page → Base URL.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

@@ -1,11 +1,11 @@
 import { foldText } from '../core/values/text';
 
-// Finds the choice that a text means. Each word must be known, and all of them must mean the same choice. Any other text is an
-// invalid answer, because an approval may move money.
+// Finds the choice that a text means. Each word must be known, and all words must mean the same choice. Any other text is an
+// invalid answer, because a wrong guess might approve a payment.
 
 /**
- * Words by language. `around` words mean nothing. A `lead` precedes any choice, a `want` only a label: "I want 2" may mean two
- * pieces. Numbers and ordinals are in order, with `/` between forms of the same word.
+ * Words by language. `around` words are ignored. `lead` words may precede any choice, `want` words only a label, because
+ * "I want 2" may mean two pieces. Numbers and ordinals are in order, with `/` between forms of the same word.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -30,10 +30,10 @@ more yes:evet,да,是,はい | no:hayır,нет,否,いいえ`;
 
 /** A token: a word, consecutive digits, or consecutive emoji. */
 const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
-/** Characters that signal a withdrawal, a question, or an amount. */
+/** Signs of a refusal, a question or an amount. A text with a sign only names a label with the same sign. */
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
-/** A label with a number or a day of the week: Brazilians call Monday "second" (segunda). */
+/** Matches labels with a number, or with a weekday that Portuguese names by an ordinal: Monday is "segunda" (second). */
 const DATED =
 	/\d|\b(?:segunda|terca|quarta|quinta|sexta|(?:seg|ter|qua|qui|sex|sab|sabado|dom|domingo|hoje|amanha)\b)/;
 const LONGEST_ANSWER = 200;
@@ -52,7 +52,7 @@ const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.joi
 /** Returns a label or a word in the form for comparisons. */
 export const comparableWord = (words: string): string => join(tokenize(words));
 
-/** Returns the index of the choice with this number, such as `2` or `option 2`; -1 for other texts. */
+/** Returns the index of the choice if the text is only its number: 1 for `2` or `option 2`; -1 for any other text. */
 export function placeOf(text: string): number {
 	const [place = '', ...more] = tokenize(text).filter((token) => !COMMON.has(token));
 	return /^\d+$/.test(place) && more.length === 0 ? Number(place) - 1 : -1;
@@ -84,7 +84,7 @@ interface Shown {
 	readonly isApproval: boolean;
 }
 
-/** Maps words to the only choice that they match: its label, a synonym, or a part of its label (words, an emoji, a letter). */
+/** Maps each word that matches only one choice to the choice's index: its label, a synonym, or a part of its label. */
 function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();
@@ -145,7 +145,7 @@ function explain(menu: Shown): (tokens: readonly string[]) => Meaning | undefine
 function read(text: string, menu: Shown): Meaning[] {
 	const meaningOf = explain(menu);
 	const meanings: Meaning[] = [];
-	// In a group, a mention names the recipient of a message.
+	// In a group, a mention only addresses someone, and isn't a part of the answer.
 	let rest = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
 	for (let end = rest.length; end > 0; end--) {
 		const meaning = meaningOf(rest.slice(0, end));
@@ -172,7 +172,7 @@ export function findLabel(text: string, menu: Shown): number | undefined {
 	const places = count('digits', 'number', 'ordinal', 'last');
 	const own = forms[index ?? -1];
 	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;
-	// Ambiguous: "I want 2" (two pieces), "the one", and "a 2 não", which means the other choice.
+	// Ambiguous: "I want 2" (two pieces), "the one" (which one?), and "a 2 não" (Portuguese: not 2).
 	if (places > 0 && count('want') > 0) return undefined;
 	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;
 	const signs = own.join(' ') + (menu.isApproval && index === 1 ? '👎' : '');

@@ -14,9 +14,9 @@ export interface FormField {
 	readonly type: FieldType;
 	readonly required: boolean;
 	readonly placeholder?: string;
-	/** Initial content of the field, with one line per checked option. For a hidden field, its value. */
+	/** Initial content; for checkboxes one line per checked option, for a hidden field its value. */
 	readonly initial?: string;
-	/** The choices; empty for a free text. */
+	/** The choices; empty for a field without choices. */
 	readonly options: readonly string[];
 	/** Limits for the number of checked boxes, if any is checked. */
 	readonly least?: number;
@@ -46,20 +46,19 @@ const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 export const initialOptions = ({ initial = '' }: FormField): string[] =>
 	initial.split('\n').filter((option) => option !== '');
 
-// The definition of a form. The names are those of n8n's own forms, so that a definition from n8n also works here.
+// The definition of a form. The names are those of n8n's own forms, so that a definition from n8n also works in this node.
 
 /** n8n's own key for the time of the answer. */
 export const ANSWERED_AT = 'respondedAt';
 const MOST_FIELDS = 50;
 const MOST_OPTIONS = 200;
 
-/** Fields of n8n's own forms that this page lacks. */
+/** Advice for the types of n8n's form fields that this page lacks. */
 const WITHOUT: Record<string, string> = {
-	file: 'Let the person send the file in the chat: Response Type, Free Text.',
+	file: 'Let the person send the file in the chat: choose Response Type → Free Text.',
 	html: 'Enter the text in Message or in Response Page → Description.',
 };
 
-/** Defaults for a form's field. */
 export const FORM_DEFAULTS = { fieldType: 'text', limitSelection: 'unlimited' } as const;
 
 const fieldType = z
@@ -107,7 +106,7 @@ const row = z
 	})
 	.transform((input, context): FormField => {
 		const { fieldType: typeName, fieldOptions: options } = input;
-		// Since n8n's forms have checkboxes, a dropdown with several choices is called a checkbox there.
+		// Older forms of n8n have a dropdown with `multiselect` instead of checkboxes.
 		const type = typeName === 'dropdown' && input.multiselect ? 'checkbox' : typeName;
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';
@@ -206,7 +205,7 @@ export function checkForm(
 	} else if (twin !== undefined) {
 		report(`has "${twin}" twice`, 'Use different names, or one answer would replace the other.');
 	} else if (labels.includes(ANSWERED_AT)) {
-		const hint = 'Use another name: the output has the time of the answer there.';
+		const hint = 'Use another name: the output uses this one for the time of the answer.';
 		report(`has an element "${ANSWERED_AT}"`, hint);
 	}
 }
@@ -223,7 +222,6 @@ export interface SentForm {
 	readonly answers: IDataObject;
 }
 
-/** Returns the name of a field on the page. */
 export const nameOnPage = (index: number) => `field-${index}`;
 
 /** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */

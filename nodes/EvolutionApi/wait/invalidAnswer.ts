@@ -42,13 +42,13 @@ export const invalidAnswerOption = {
 					typeOptions: { rows: 2 },
 					default: INVALID_DEFAULTS.message,
 					description:
-						'Text of the reply, which quotes the answer. In a group, only replies to the question get one.',
+						'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
 				}),
 				numberField('Max Attempts', 'maxAttempts', {
 					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
 					default: INVALID_DEFAULTS.maxAttempts,
 					description:
-						'Maximum number of invalid answers to reply to at once, or 0 to reply to none',
+						'Maximum number of invalid answers that get an immediate reply, or 0 for none',
 				}),
 				choiceField('If Still Invalid', 'afterLast', {
 					options: [
@@ -121,7 +121,7 @@ interface Prompted {
 	newest?: string;
 }
 
-/** Most entries in the map, which is more than the questions that wait at the same time. */
+/** Maximum entries in the map: more than the questions that are open at the same time. */
 const REMEMBERED = 5_000;
 /** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
 const REPEATED_AFTER_MS = 60 * 60_000;
@@ -136,10 +136,10 @@ const findPrompted = (mark: string): Prompted =>
 		messageIds: [],
 	}));
 
-/** Most message IDs to keep: more messages than a person writes before editing one of them. */
+/** Maximum message IDs to keep: more messages than a person writes before editing an earlier message. */
 const MOST_HEARD = 50;
 
-/** Notes a message after the question. @param id null if the server doesn't return it */
+/** Notes a message that came after the question. @param id null if the server doesn't return it */
 export function noteHeard(mark: string, id: string | null = null): void {
 	const { messageIds } = findPrompted(mark);
 	if (id === null || messageIds.includes(id)) return;
@@ -192,7 +192,7 @@ export async function promptAgain(
 	}
 }
 
-/** Tells whether an invalid answer resumes the execution, because all replies were already sent to other messages. */
+/** Tells whether an invalid answer resumes the execution, because `maxAttempts` earlier messages already got a reply. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
 	const { messages } = findPrompted(question.mark);

@@ -44,13 +44,13 @@ function setHeaders(context: IWebhookFunctions): void {
 
 const writePage = ({ content, title }: Page) => writeHead(title) + content + TAIL;
 
-/** Pages after an answer, by mark of the question. */
+/** Page that each answered question shows, keyed by the question's mark. */
 const shownAfter = new BoundedMap<Page>(1_000);
 
 const TRY_AGAIN: Page = {
 	status: 503,
 	content:
-		'<p class="problem" role="alert">This was not taken yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
+		'<p class="problem" role="alert">Your answer was not saved yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
 };
 
 /** Resumes the execution with the item, and shows the result. @param forget allows another answer after a failure */
@@ -77,7 +77,7 @@ function goOnWith(
 
 const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
 
-/** Shows the result of the node's earlier question. Its old link can't change that result: each click shows the same page. */
+/** Shows the result of a question that the node asked earlier. The old link always shows this page, and changes nothing. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
 	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
 	return respond(context, status, content, title);
@@ -92,7 +92,7 @@ const afterAnswer = (...texts: Array<string | undefined>) =>
 const HEADERS = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
-	// Anyone who knows the URL can decide.
+	// Anyone who knows the URL can answer, so the page must not leak it.
 	'referrer-policy': 'no-referrer',
 	'x-robots-tag': 'noindex',
 	'x-content-type-options': 'nosniff',
@@ -138,16 +138,16 @@ const ENTITIES: Record<string, string> = {
 const toHtml = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Most entries in each map, which is more than the questions that are decided at the same time. */
+/** Maximum entries in each map: more than the questions that people answer at the same time. */
 const MOST_DECIDED = 1_000;
 
 /**
  * Creates a map of the first answers, by mark of the question. n8n handles all requests that come before the execution resumes,
- * and resumes it with any one of them. That's why all of them must have the same answer.
+ * and may resume it with any of these requests. That's why every request gets the first answer.
  */
 const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
 
-// The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
+// The page of an approval. Link previews also open this page, so a GET request only shows it, and a POST request decides.
 
 /** Index of the pressed button, by mark of the question. */
 const pageAnswers = firstAnswers<number>();
@@ -167,7 +167,7 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, page } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
-	// Not with Number(): an empty choice would be 0, the first button.
+	// Number() would turn an empty choice into 0, the first button.
 	const position = question.labels.findIndex((_label, number) => choice === String(number));
 	if (position === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	const index = pageAnswers.getOr(question.mark, () => position);
@@ -183,8 +183,8 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, 404, '<p>There is nothing to see here.</p>');
 
-// The page of a custom form. The browser checks the answers, in the person's language; then they're checked again here, with
-// errors in English.
+// The page of a custom form. The browser checks the answers, with errors in the person's language. Then the node checks them
+// again, with errors in English.
 
 interface Taken {
 	readonly sent: string;
@@ -194,7 +194,7 @@ interface Taken {
 const formAnswers = firstAnswers<Taken>();
 
 const ANSWERED_BEFORE =
-	'<p class="problem" role="alert">Somebody was faster: what was sent before counts, and this was not taken.</p>';
+	'<p class="problem" role="alert">Someone else answered first. Their answer counts, and yours was not saved.</p>';
 
 export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	return respond(context, 200, writeForm(state), state.page?.title);
@@ -237,7 +237,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentFo
 		`<p>${toHtml(description)}</p>`,
 		form === undefined
 			? ''
-			: '<p class="problem" role="alert">Nothing was sent yet. Please look at what is marked.</p>',
+			: '<p class="problem" role="alert">Nothing was sent yet. Please correct the marked fields.</p>',
 		// If the node's parameters define a form, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
 		...controls,
@@ -245,7 +245,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentFo
 	].join('');
 }
 
-/** Returns the field's entered text. A password isn't sent back. */
+/** Returns what the field shows: the entered or initial content, but never a password. */
 function fieldValue(field: FormField, index: number, form: SentForm | undefined): Entered {
 	if (field.type === 'password') return '';
 	if (form !== undefined) return form.entered[index] ?? '';
@@ -299,7 +299,7 @@ function writeControl({ field, name, entered, problem }: Shown): string {
 		'aria-describedby': problem && `${name}-problem`,
 	};
 	if (field.type === 'textarea') {
-		// The browser ignores the first line break.
+		// The browser drops the first line break, so this one protects a line break at the start of the value.
 		return `<textarea rows="4"${attributes(common)}>\n${toHtml(value)}</textarea>`;
 	}
 	if (field.type === 'dropdown') {

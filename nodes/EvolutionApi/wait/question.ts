@@ -12,7 +12,7 @@ export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
-/** Facts about the question for understanding its answer later. Plain JSON. */
+/** Data about the question that is needed to read its answer. Plain JSON. */
 export interface Question {
 	readonly responseType: ResponseType;
 	readonly form: Form;
@@ -22,7 +22,7 @@ export interface Question {
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
 	/** Whether the person sees a number before each label. */
 	readonly showsNumbers?: boolean;
-	/** Identifies the question among all others. */
+	/** This package's own ID for the question, such as `1a2b3c4d`. */
 	readonly mark: string;
 }
 
@@ -37,7 +37,7 @@ export interface Wording {
 	readonly pageUrl: string;
 }
 
-/** Returns the message that asks the question. @param recipient in the server's form */
+/** Returns the message that asks the question. @param recipient number or JID */
 export const questionMessage = (
 	question: Question,
 	wording: Wording,
@@ -55,7 +55,7 @@ const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> 
 		kind: 'text',
 		text: joinParagraphs(message, numberLines(labels)),
 	}),
-	// The server would fetch the page for the preview.
+	// Without a preview, because the server would fetch the page for it.
 	page: (_question, { message, pageUrl }) => ({
 		kind: 'text',
 		text: joinParagraphs(message, pageUrl),
@@ -80,7 +80,7 @@ function headed(message: string): { title: string; description: string | undefin
 	return { title, description: description === '' ? undefined : description };
 }
 
-/** The node's output, in addition to the message; null for missing parts. */
+/** A person's answer, as in the node's output; null for missing parts. */
 export interface Answer {
 	readonly approved: boolean | null;
 	/** The chosen label, also for an approval. */
@@ -103,7 +103,7 @@ export function understand(
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	if (!namesQuestion(question, questionId, message)) {
-		// A button or a vote belongs only to its own message.
+		// A button or a vote only answers the question in whose message it is.
 		if (isPressed(message) || isAboutOther(questionId, message, turn)) return undefined;
 	}
 	const text = firstText(message.text);
@@ -112,7 +112,7 @@ export function understand(
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/** Tells whether the person said something in words, which may get a reply. A button or a vote gets none. */
+/** Tells whether an invalid answer may get a reply: the message says something, and isn't a button or a vote. */
 export const isInWords = (message: IDataObject): boolean =>
 	saysSomething(message) && !isPressed(message);
 
@@ -139,7 +139,7 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 
 /**
  * Tells whether a quote shows that the message is about something else. If this is the only open question in a private chat,
- * only a quote of an earlier question shows that. If the server didn't return the question's ID, any quote may be of it.
+ * the quote must be of an earlier question. If the server didn't return this question's ID, the quote may be of this question.
  */
 export function isAboutOther(
 	id: string | null,

@@ -93,7 +93,7 @@ async function receiveOffer(
 	return question.resume() ?? respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** Receives an event from the server, which calls this execution if no trigger is active. Other executions may wait, too. */
+/** Hands out an event of the server, which calls this execution if no trigger is active. Other executions may also wait. */
 async function receiveFromServer(
 	context: IWebhookFunctions,
 	state: WaitState,
@@ -103,7 +103,7 @@ async function receiveFromServer(
 	const question = new OpenQuestion(context, state, authentic);
 	const list = await readList(question, delivery, authentic);
 	const reply = await question.handOut(eventOf(delivery), list);
-	// After the execution resumes, a message to this URL would be lost for the other executions.
+	// The server sends all events to this URL. After the execution resumes, the other executions would lose them.
 	const leavesFirst = question.answer !== undefined && list !== undefined;
 	const leaver = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
 	if (leaver !== undefined) await leaveHub(question.target, [leaver.url]);

@@ -49,8 +49,8 @@ export function resumeWith(
 	return { workflowData: [[{ json: item }]] };
 }
 
-// The node's output: our own keys, then the responder and the time of the answer, and then `data` in the form of n8n's own nodes.
-// With `data`, a workflow that was made for n8n's Slack or Telegram node also works after ours.
+// The node's output: this package's own keys, then the responder and the time of the answer, and then `data`, with the keys of
+// n8n's Slack and Telegram nodes. With `data`, a workflow that was made for n8n's nodes also works after this node.
 
 /** The person who answered, as far as the server identifies them. */
 interface Responder {
@@ -125,7 +125,7 @@ export function answered(
 			...toResponse(question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
-			// The chat, under the key that Slack uses and the one that Telegram uses.
+			// The chat, under Slack's key and under Telegram's key.
 			channel: chat,
 			chatId: chat,
 			messageId,

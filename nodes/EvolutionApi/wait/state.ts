@@ -15,8 +15,7 @@ import type { FormField } from './form';
 import type { Question } from './question';
 
 /**
- * An execution's facts about its question while it waits. n8n stores them with the execution. They contain no secret in plain
- * text.
+ * Data about the question of an execution that waits. n8n stores it with the execution, with the credential encrypted.
  */
 export interface WaitState {
 	readonly instance: string;
@@ -33,7 +32,7 @@ export interface WaitState {
 	readonly page?: PageTexts;
 	/** People whose answers count; undefined for anyone. */
 	readonly answerers?: Answerers;
-	/** The recipient, in the server's form. */
+	/** Number or JID of the recipient. */
 	readonly recipient?: string;
 	/** IDs of the messages that started the execution. */
 	readonly startedBy?: readonly string[];
@@ -45,7 +44,7 @@ export interface WaitState {
 	readonly askedAt: number;
 	/** Unix seconds, by this machine's clock. */
 	readonly askedAtHere: number;
-	/** The server's base URL for n8n, if it isn't n8n's own. */
+	/** Base URL of links to the execution, if it isn't n8n's own. */
 	readonly baseUrl?: string;
 	/** An answer must quote the question, or press one of its buttons. */
 	readonly requiresQuote?: boolean;
@@ -69,15 +68,15 @@ export interface Reprompt {
 	readonly maxAttempts: number;
 	/** After the last attempt, the execution resumes without an answer. */
 	readonly continues?: boolean;
-	/** The recipient in the server's form. */
+	/** Number or JID of the recipient. */
 	readonly recipient: string;
 }
 
 const KEY = 'wait';
-/** Parameter of the link to a page. */
+/** Query parameter of the link to a page. Its value is the question's mark. */
 const QUESTION = 'question';
 
-/** Returns the mark of the question in the called link to a page. */
+/** Returns the question's mark from the link by which a page was called. */
 export const readNamedQuestion = (context: IWebhookFunctions): unknown =>
 	asRecord(context.getQueryData())[QUESTION];
 
@@ -87,7 +86,7 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 
 /** Returns the stored state; undefined if the execution isn't waiting. */
 export function readWaitState(context: IWebhookFunctions): WaitState | undefined {
-	// In webhook(), only an expression can read the node's context. The node's name may contain any character.
+	// In webhook(), only an expression can read the node's context. Braces in the node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);

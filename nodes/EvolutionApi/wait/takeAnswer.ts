@@ -109,7 +109,7 @@ async function hear(
 			? isCorrection(state, delivery)
 			: !isOlder(state, delivery, authentic);
 	const reading = readAnswer(state, delivery, turn);
-	// A message that quotes the question is newer, whatever the clocks show.
+	// A message that names the question came after it, whatever the clocks show.
 	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return reading;
@@ -154,7 +154,7 @@ function isOlder(
 ): boolean {
 	// Both times are by the same clock, the server's.
 	if (deliveredAt < askedAt - ROUNDING_S) return true;
-	// WhatsApp may have delayed the message, and uses its own clock.
+	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ by the tolerance.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
 	return (message?.seconds ?? NaN) < earliest;
 }

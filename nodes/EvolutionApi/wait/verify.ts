@@ -10,16 +10,16 @@ import { isRightSecret, namesSecrets, proofOf, readSecret } from '../trigger/cha
 import { unseal, type WaitState } from './state';
 
 export interface Authentic {
-	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
+	/** Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
 	/** The server has delivered without a key, and so without the list of subscribers. */
 	readonly isBare?: true;
-	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that isn't signed. */
+	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
 }
 
-/** 401 is final for the server, 503 isn't. */
+/** After 503, the server delivers the event again; after 401, it doesn't. */
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**

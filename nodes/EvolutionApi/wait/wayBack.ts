@@ -51,13 +51,13 @@ export async function requireWayBack(
 		message: `Nothing was asked, because the answer could not continue this execution: ${obstacle.found}`,
 		description: isRefusedLink(answer)
 			? obstacle.whatToDo
-			: `The trigger of this instance hands an answer on to the execution by a request of n8n to itself. ${obstacle.whatToDo}`,
+			: `To pass the answer on to the execution, n8n sends a request to its own address. ${obstacle.whatToDo}`,
 		nothingDone: true,
 	});
 }
 
 /**
- * Explains why the server can't call the execution itself, as it does without a trigger.
+ * Explains why the server can't call the execution itself, as it does if no trigger is active.
  * @param url of the execution
  * @returns undefined if the call may work
  */
@@ -71,7 +71,7 @@ function findNoWayForServer(
 	return new RequestFailure({
 		message: `Nothing was asked, because no answer could come: ${doubt.found.replace(/^The/, 'the')}`,
 		description:
-			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket: it hears the answer without one.',
+			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket, which needs no address.',
 		nothingDone: true,
 	});
 }
@@ -92,7 +92,7 @@ function replaceTry({ context }: Target, url: string): string[] {
 /**
  * Adds a wait to the instance's list. A try in the editor ends the same workflow's previous try. If the list is full, or another
  * wait owns the webhook and can't forward events, this function first removes the waits that have ended.
- * @throws {RequestFailure} with advice, if the execution can't wait here
+ * @throws {RequestFailure} with advice, if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
 	const state = await changeWaits(target, [

@@ -54,7 +54,7 @@ const plain = (status: number, body: string, headers?: Record<string, string>): 
 const LOGS =
 	'The network, a proxy or the server cut it off: if it happens often, look at the logs of the server and the proxy.';
 const UNAVAILABLE =
-	'It is down, still starting, or overloaded, or a proxy in front of it does not reach it: check that it runs, that the proxy has its address and port (8080 unless it was changed), and that both are in the same network. The logs of both say more.';
+	'It is down, still starting, or overloaded, or a proxy in front of it does not reach it: check that it runs, that the proxy has the address and port of the server (8080 unless it was changed), and that both are in the same network. The logs of both say more.';
 
 export const FAULTS: readonly Fault[] = [
 	{
@@ -135,9 +135,9 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 400',
 		how: said(400, [['instance requires property "number"']]),
 		message:
-			'The server does not take a value of this request: instance requires property "number"',
+			'The server does not accept a value of this request: instance requires property "number"',
 		advice:
-			'{nothing} Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
+			'{nothing} Check that value. If it is right, the node does not support the version of the server: update the server to 2.3 or newer.',
 		repeated: 'never',
 	},
 	{
@@ -154,7 +154,7 @@ export const FAULTS: readonly Fault[] = [
 		how: said(400, ['Error: Timed Out']),
 		message: 'WhatsApp did not answer the server in time',
 		advice:
-			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
+			'Look at the phone and at the connection of the instance. If it happens again, run Instance → Restart.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -171,7 +171,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
 		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
 		advice:
-			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let n8n pass the proxy that shows the page. The node does not follow redirects, so that the key does not go to another server.',
 		repeated: 'never',
 	},
 	{
@@ -187,7 +187,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(401, ''),
 		message: 'A proxy in front of the server asks for a password: it answered HTTP 401',
 		advice:
-			'Nothing was done. Let n8n pass there without one: the node sends only the key of Evolution.',
+			'Nothing was done. Let n8n pass without a password: the node sends only the API key of the server.',
 		repeated: 'never',
 	},
 	{
@@ -227,7 +227,7 @@ export const FAULTS: readonly Fault[] = [
 		how: page(413, '413 Request Entity Too Large'),
 		message: 'The request is too large for the server',
 		advice:
-			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+			'Send a smaller file. Evolution API accepts up to 136 MB as JSON. Without Typing Indicator and a mention of everyone, n8n uploads the file, which may then be larger. A proxy in front of the server may allow less.',
 		repeated: 'never',
 	},
 	{
@@ -257,7 +257,7 @@ export const FAULTS: readonly Fault[] = [
 		how: page(502, '502 Bad Gateway'),
 		message: 'A proxy in front of the server answered HTTP 502 with a web page ("502 Bad Gateway")',
 		advice:
-			'Check that Evolution API runs and that the proxy at {baseUrl} reaches it: that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.',
+			'Check that Evolution API runs and that the proxy at {baseUrl} reaches it: that the proxy has the address and port of the server (8080 unless it was changed), and that both are in the same network.',
 		repeated: 'harmless',
 		isUnclear: true,
 	},
@@ -318,7 +318,7 @@ export const FAULTS: readonly Fault[] = [
 		},
 		message: 'Meta refused the request: (#131030) Recipient phone number not in allowed list',
 		advice:
-			'Add the recipient to the list of allowed numbers: a test number writes only to those. Meta says: Add the recipient to the list of allowed numbers.',
+			'Add the recipient to the list of allowed numbers: a test number can only write to numbers in this list. Meta says: Add the recipient to the list of allowed numbers.',
 		repeated: 'never',
 	},
 	{

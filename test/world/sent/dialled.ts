@@ -31,7 +31,7 @@ export const dialled: readonly SentReport[] = [
 		'wwebjs/whatsapp-web.js#28679',
 		'two digits too many for Argentina',
 		'+549300000000005',
-		/13 digits behind 54/,
+		/13 digits after 54/,
 	),
 	number(
 		'giggsey/libphonenumber-for-php#239',
@@ -97,6 +97,6 @@ export const dialled: readonly SentReport[] = [
 		'fazer-ai/chatwoot#420',
 		'the digits of a hidden address',
 		'235085806727321',
-		/12 digits behind 235/,
+		/12 digits after 235/,
 	),
 ];

@@ -48,14 +48,9 @@ export const numbers: readonly SentReport[] = [
 		'wp-sms/wp-sms#551',
 		'a + in front of a number without country code',
 		'+7065810032',
-		/has 9 digits behind 7/,
+		/has 9 digits after 7/,
 	),
-	number(
-		'google/site-kit-wp#11737',
-		'the country code twice',
-		'+9494771770589',
-		/digits behind 94/,
-	),
+	number('google/site-kit-wp#11737', 'the country code twice', '+9494771770589', /digits after 94/),
 	number(
 		'CareTogether/CareTogetherCMS#467',
 		'soft hyphens in the number',

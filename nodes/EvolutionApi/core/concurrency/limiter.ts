@@ -12,10 +12,10 @@ interface Limiter {
 	run<Result>(task: () => Promise<Result>, weight?: number): Promise<Result>;
 }
 
-/** Limits concurrency: running tasks weigh at most `max` together. Without a weight, each counts as one. */
+/** Limits concurrency: the weights of all running tasks add up to at most `max`. A task without a weight counts as 1. */
 export function createLimiter(max: number): Limiter {
 	let weightInUse = 0;
-	// A set, since removing the first entry of a long array moves all others.
+	// A set, since removing the first entry of a long array would move every later entry.
 	const queue = new Set<{ readonly weight: number; readonly admit: () => void }>();
 	const admitNext = () => {
 		for (const next of queue) {
@@ -49,9 +49,9 @@ export function createLimiter(max: number): Limiter {
 }
 
 /**
- * Runs the jobs in order, at most `max` at the same time. A job starts only when there is room for it, so ten thousand items
- * need no queue.
- * @param run returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start, but running ones
+ * Runs the jobs in order, at most `max` at the same time. Jobs wait as plain values, not as promises, so that ten thousand need
+ * little memory.
+ * @param run returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start, but running jobs
  * are awaited.
  */
 export async function inParallel<Job>(
@@ -72,7 +72,7 @@ export async function inParallel<Job>(
 	await Promise.all(Array.from({ length: Math.min(max, jobs.length) }, work));
 }
 
-/** Runs tasks that share a key one after another, in order of arrival; tasks with other keys don't wait. */
+/** Runs tasks that share a key one after another, in order of arrival. Tasks without a common key don't wait for each other. */
 interface KeyedMutex {
 	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
 }

@@ -6,7 +6,7 @@ interface RetryPolicy<Result> {
 	/** Milliseconds before the next attempt. @param attempt the number of attempts so far */
 	readonly delay: (attempt: number, result: Result) => number;
 	readonly isRetryable: (result: Result, attempt: number) => boolean;
-	/** Ends the attempts early, with the result of the last one. */
+	/** Aborting it ends the attempts early; the last attempt's result counts. */
 	readonly signal?: AbortSignal;
 }
 
@@ -70,18 +70,18 @@ export async function inTime(work: Promise<unknown>, milliseconds: number): Prom
 	}
 }
 
-/** Gate for all requests of a run, so that one 429 slows down all of them. */
+/** Gate for all requests of a run: one HTTP 429 slows down every request. */
 export class Gate {
 	private running = 0;
 	/** Maximum requests at a time. Unlimited until the first 429, since the callers have their own limits. */
 	private limit = Infinity;
-	/** Requests wait until this settles. */
+	/** The current pause. Requests wait until it settles. */
 	private closed: Promise<unknown> = Promise.resolve();
 	private readonly waiting: Array<() => void> = [];
 
 	/**
 	 * Sends the request as soon as the gate opens.
-	 * @param pauseAfter returns how long all requests must pause, in ms, if the answer is a 429. The limit is then halved, too.
+	 * @param pauseAfter returns how long all requests must pause, in ms, if the answer is a 429. A 429 also halves the limit.
 	 */
 	async pass<Answer>(
 		request: () => Promise<Answer>,
@@ -92,7 +92,7 @@ export class Gate {
 		}
 		this.running++;
 		try {
-			// Another pause may begin in the meantime.
+			// Another pause may begin while this request waits.
 			for (let waited; waited !== this.closed; ) await (waited = this.closed);
 			const answer = await request();
 			this.adjustLimit(pauseAfter(answer));
@@ -105,7 +105,7 @@ export class Gate {
 
 	private adjustLimit(pauseMs: number | undefined): void {
 		if (pauseMs === undefined) {
-			// Raises the limit by one per round of answers, until requests are as fast as before.
+			// Recovers slowly: a round of answers without a 429 raises the limit by about one.
 			this.limit += 1 / this.limit;
 			return;
 		}

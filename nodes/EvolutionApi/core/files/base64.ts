@@ -3,13 +3,13 @@ import { InputProblem } from '../input/inputProblem';
 const FROM_ITEM =
 	'To send a file of the input item, choose the source Input Data Field and enter the name of its field.';
 
-/** Matches n8n's names for storage places, which replace the content of a file that isn't stored in the item. */
+/** Matches the name of n8n's file storage, which an item contains instead of the content of a stored file. */
 const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
 const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 
-// The text may have megabytes. Once a process has compiled many regular expressions, V8 no longer optimizes new ones. A loop
-// such as /^[a-z]+$/ then fails with "Maximum call stack size exceeded". The expressions below therefore look for one
-// character, or for a limited number of characters.
+// The text may be several megabytes long. Once a process has compiled many regular expressions, V8 no longer optimizes new
+// ones. A loop such as /^[a-z]+$/ then fails with "Maximum call stack size exceeded". The expressions below therefore look for
+// one character, or for a limited number of characters.
 
 const FOREIGN = /[^A-Za-z0-9+/]/;
 
@@ -61,7 +61,7 @@ function contentOf(text: string): string {
 	}
 }
 
-/** Removes line breaks, also written as `\n`. Evenly spaced blanks were line breaks. Forms turn "+" into a blank, too. */
+/** Removes line breaks, also written as `\n`. Blanks at even distances were line breaks; others were "+" in a web form. */
 function withoutBlanks(text: string): string {
 	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
 	if (!plain.includes(' ')) return plain;
@@ -82,7 +82,7 @@ const ENCODED =
 	/^(?:data:[\w/+.-]+;base64,|JVBERi|iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|UEsDB|T2dnUw|SUQz|AAAA.{4}Z0eX)/;
 
 /**
- * Checks decoded content. @param bytes its beginning @param isKnown whether its bytes are those of a known file type
+ * Checks decoded content. @param bytes the beginning of the content @param isKnown whether the content is of a known file type
  * @throws {InputProblem} if the content is only a word, or was encoded twice
  */
 export function checkDecoded(bytes: Buffer, isKnown: boolean, field: string): void {

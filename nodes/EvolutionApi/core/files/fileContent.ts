@@ -60,7 +60,7 @@ const RIFF_TYPES: Readonly<Record<string, string>> = {
 	WEBP: 'image/webp',
 };
 
-/** Containers that many other formats use. */
+/** Containers that wrap many other formats, such as DOCX in a ZIP. */
 const OUTER = new Set(['application/zip', 'application/x-ole-storage', 'application/gzip']);
 
 /** Brands of the container that MP4, MOV, HEIC and AVIF share. */
@@ -73,7 +73,7 @@ const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 ];
 
 function typeByBrand(brand: string, beginning: string): string {
-	// A picture's first brand may be a general one, followed by the specific one.
+	// A picture may name a general brand such as `mif1` first, and its specific brand, such as `heic`, after it.
 	const name = /^(?:mif1|miaf|msf1)/.test(brand)
 		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
 		: brand;
@@ -82,7 +82,7 @@ function typeByBrand(brand: string, beginning: string): string {
 
 const BYTE_ORDER_MARK = /^(?:\xff\xfe|\xfe\xff)/;
 
-/** Recognizes a text; returns no type for other bytes. */
+/** Recognizes the type of a text; returns no type for binary content. */
 function readText(beginning: Buffer): FileFacts {
 	if (BYTE_ORDER_MARK.test(beginning.toString('latin1')))
 		return { type: 'text/plain', isOuter: true };

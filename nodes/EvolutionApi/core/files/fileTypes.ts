@@ -70,7 +70,7 @@ interface NameRules {
 }
 
 /**
- * Returns a name for a file of a type: without path and invisible characters, and with an extension that fits the type.
+ * Returns a file name without path and invisible characters, and with an extension that fits the type.
  * @param type undefined if unknown
  */
 export function nameFor(
@@ -94,7 +94,7 @@ export function nameFor(
 const shorten = (stem: string, ending: string) =>
 	[...stem].slice(0, LONGEST).join('').trimEnd() + ending;
 
-/** Removes the path, and the characters that change the direction of a text and so hide an extension. */
+/** Removes the path, and characters that could hide the extension by changing the direction of the text. */
 export const plainFileName = (name: string): string =>
 	name
 		.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')

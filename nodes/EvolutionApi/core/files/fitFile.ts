@@ -64,7 +64,7 @@ export interface FileType {
 	readonly type?: string;
 	/** True if the type was recognized from the content. */
 	readonly isCertain: boolean;
-	/** A WebP with several pictures. */
+	/** True for an animated WebP. */
 	readonly isAnimated?: boolean;
 }
 
@@ -77,7 +77,7 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
 
 /**
  * Returns the type of a file.
- * @param bytes its beginning
+ * @param bytes the beginning of the file
  * @throws {InputProblem} if the file doesn't suit the message, or if its content differs from its name
  */
 export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileType {
@@ -111,7 +111,7 @@ function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileT
 	return { type: labelType ?? type ?? plainMimeType(mimeType), isCertain: false };
 }
 
-/** Returns the types from the name and from n8n, except for meaningless ones. */
+/** Returns the types according to the name and to n8n, without vague types such as `application/octet-stream`. */
 const labelTypes = ({ mimeType, name = '' }: FileLabels): string[] =>
 	[typeByName(name), mimeType].flatMap((label) => plainMimeType(label) ?? []);
 

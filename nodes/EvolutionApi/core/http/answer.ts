@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// Every stream emits "close". The error is created only if needed, since its stack costs a tenth of the work for a text.
+			// "close" also follows a complete body. Only an incomplete body needs the error, whose stack is slow to create.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});
@@ -153,7 +153,7 @@ export class TimeLimit {
 		}
 	}
 
-	/** Ends a stream that is too slow. @param byteCount returns the bytes so far @returns a function that stops watching */
+	/** Ends a stream that is too slow. @param byteCount returns the received bytes @returns a function that stops watching */
 	watch(stream: Stream, byteCount: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {
@@ -177,7 +177,7 @@ export class TimeLimit {
 
 const timedOut = () => Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
 
-/** Estimates the size of a body from its texts and files, which make up nearly all of a large one. */
+/** Estimates the size of a body from its texts and files, which make up nearly all of a large body. */
 function countBytes(body: unknown): number {
 	if (typeof body === 'string' || body instanceof Uint8Array) return body.length;
 	if (body instanceof StreamedForm) return body.size;

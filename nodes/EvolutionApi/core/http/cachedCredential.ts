@@ -4,7 +4,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** How long a changed credential may go unnoticed. After the server rejects the key, the next request reads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** How long n8n's engine takes to get ready. Background reads wait that long, because the answer may start an execution. */
+/** Delay of background reads: an execution that the current answer starts must get n8n's ready JavaScript engine first. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -34,7 +34,7 @@ export class CachedCredential {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
-	/** Tells whether the address was changed. This object keeps the old values, so that no key goes to the new address. */
+	/** Tells whether the user changed the address. This object keeps the old address with the old key. */
 	get hasMoved(): boolean {
 		return this.isForAnother;
 	}

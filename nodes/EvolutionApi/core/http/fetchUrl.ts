@@ -22,12 +22,11 @@ interface FetchedUrl {
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** Error for a redirect that isn't followed. */
 class RefusedRedirect extends Error {}
 
 /**
- * Fetches an address without the API key. A public address must not redirect to a private one, which n8n may reach even though
- * the redirect's author can't. n8n's own settings decide whether a public name may lead to a private address.
+ * Fetches an address without the API key. A public address must not redirect to a private address, which n8n can reach, but the
+ * author of the redirect can't. n8n's own settings decide whether a public name may lead to a private address.
  * @throws {Error} if there is no answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } fro
 
 import { findRuns, runsOnce } from '../../n8n/contexts';
 
-// Detects item links that n8n has guessed. If a node gets several items and returns a single one without a link, like a Code node
-// that writes a summary, n8n links it to the first input item. The author of that item then seems to be the author of all.
+// Detects item links that n8n has guessed. If a node gets several items and returns one without a link, like a Code node with a
+// summary, n8n links that item to the first input item, whose author then seems to be the author of all items.
 
 /** Returns the link of an item, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed the link: it leads to the first of several items, and this item isn't a copy of the first. */
+/** Tells whether n8n guessed an item's link: it leads to the first of several items, and the item isn't a copy of it. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

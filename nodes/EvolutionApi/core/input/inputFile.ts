@@ -9,7 +9,7 @@ export function getInputItem(context: IExecuteFunctions, index: number): INodeEx
 	return item;
 }
 
-/** A file of the input item. Its content is read while it's sent. */
+/** A file of the input item. Its content is read piece by piece, while the file is sent. */
 export interface InputFile {
 	readonly fileName?: string;
 	readonly mimeType: string;
@@ -25,7 +25,7 @@ export const FILE_CHANGED = 'The file has changed since its size was read';
 /** Bytes per read. */
 const CHUNK_SIZE = 64 * 1024;
 
-/** Opens a file of the input item. @throws {InputProblem} if the item has no such binary field, or the file is empty */
+/** Opens a file of the input item. @throws {InputProblem} if the item lacks the binary field, or the file is empty */
 export async function openInputFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -37,8 +37,8 @@ export async function openInputFile(
 			['binaryPropertyName'],
 			`is "${binaryPropertyName}", but the input item has no such file`,
 			available.length > 0
-				? `Enter one that it has: ${available.join(', ')}.`
-				: 'It has no files: add a node before this one that reads or downloads the file.',
+				? `Enter one of these: ${available.join(', ')}.`
+				: 'The item has no files: add an earlier node that reads or downloads the file.',
 		);
 	}
 	const { fileName, mimeType, id } = context.helpers.assertBinaryData(
@@ -53,7 +53,7 @@ export async function openInputFile(
 		throw new InputProblem(
 			['binaryPropertyName'],
 			`is "${binaryPropertyName}", which is an empty file`,
-			'Check the node before this one that reads or downloads the file.',
+			'Check the earlier node that reads or downloads the file.',
 		);
 	}
 	return { fileName, mimeType, ...content };
@@ -76,7 +76,7 @@ async function openInMemory(
 	};
 }
 
-/** Opens a stored file. The server gets the size first, so a file that has changed in the meantime isn't sent. */
+/** Opens a stored file. The request announces the file's size, so the upload fails if the size has changed in the meantime. */
 async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
@@ -112,8 +112,7 @@ type Entry = readonly [name: string, value: string | FormFile];
 
 /**
  * A multipart form that doesn't keep its files in memory, unlike a real `FormData`. It has everything that n8n's helper and
- * axios need: the tag, `append`, the entries, and an own property (n8n takes an object without properties for an empty body,
- * and drops it).
+ * axios need: the tag, `append`, the entries, and a property (n8n would drop an object without properties as an empty body).
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';
@@ -135,7 +134,7 @@ export class StreamedForm {
 	/** Adds a file. Its content is read when the request is sent, and again for a retry. */
 	appendFile(name: string, file: InputFile): void {
 		const { fileName = '', mimeType, size } = file;
-		// The server treats a part without a name as a field, not as a file.
+		// The server treats a part without a file name as a field.
 		const partName = fileName.trim() === '' ? 'file' : fileName;
 		this.parts.push([name, { name: partName, type: mimeType, size, stream: () => file.stream() }]);
 	}

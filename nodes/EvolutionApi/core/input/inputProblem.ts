@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Field } from '../values/field';
 
-/** Error for an unusable parameter, found before the request. It becomes a sentence with the field as its subject. */
+/** Error for an unusable parameter, found before the request. Its text becomes a sentence with the field as the subject. */
 export class InputProblem extends Error {
 	/** Tells the user what to do. */
 	readonly hint: string;
@@ -39,13 +39,13 @@ export function mustBe(expected: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${expected}, not ${quoted(value)}`;
 }
 
-/** Returns a predicate for a value without a specific error. */
+/** Returns a predicate for an unusable value, if no other text explains the problem better. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** Quotes a value, which may be a whole document by mistake. */
+/** Quotes the beginning of a value, since the value may be a whole document by mistake. */
 function quoted(value: unknown): string {
 	if (typeof value === 'string') return `"${value.slice(0, 80)}"`;
 	return typeof value === 'object' ? JSON.stringify(value).slice(0, 80) : String(value);

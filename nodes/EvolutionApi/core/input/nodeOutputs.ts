@@ -61,14 +61,14 @@ export function readOutputs(
 	return outputs;
 }
 
-/** Returns the nodes that lead straight to a node. */
+/** Returns the names of the nodes that are connected directly to an input of a node. */
 export const findParents = (context: IExecuteFunctions, name: string): string[] => [
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
 
 /**
- * Returns the items of this node, and the latest output of each earlier node. A tool's own item is left out, since the model may
- * have invented it.
+ * Returns this node's input items, and the latest output of each earlier node. A tool's input item is left out, since the model
+ * may have invented it.
  */
 export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	const { node, source } = context.getExecuteData();
@@ -89,8 +89,8 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	return [...own, ...items];
 }
 
-// Finds the item that an agent calls a tool for. n8n doesn't tell the tool: it links each call to the agent's first item, and
-// in a loop often to the very first item. The tool's own item is mixed with the model's arguments.
+// Finds the item for which an agent calls a tool. n8n doesn't tell which item that is: it links each call to the agent's first
+// item, in a loop often to the first item of the first round. The tool's own input item is mixed with the model's arguments.
 
 /** Cached results of {@link isTool} for the context of each run, since `getNode` copies the whole node on every call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
@@ -107,7 +107,7 @@ interface ItemPlace {
 	readonly item: number;
 }
 
-/** Returns a node's output for the item that the agent works on. Undefined if that isn't certain. */
+/** Returns a node's output for the item that the agent works on; undefined if it isn't certain which item that is. */
 export function outputForCall(context: IExecuteFunctions, name: string): IDataObject | undefined {
 	try {
 		const place = findCalledItem(context);

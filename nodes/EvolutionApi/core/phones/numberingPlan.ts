@@ -5,7 +5,7 @@ import numberingPlans from './numberingPlans.json';
 export interface NumberingPlan {
 	/** Country code. */
 	readonly code: string;
-	/** English name of the country, or of the first one that shares the code. */
+	/** English name of the country, or of the first country that shares the code. */
 	readonly country: string;
 	/** Prefix for calls within the country: usually 0. Empty if there is none. */
 	readonly trunk: string;
@@ -68,12 +68,12 @@ interface PlanData {
 
 const PLANS: Readonly<Record<string, PlanData>> = numberingPlans;
 
-/** Plans by country code. A list of numbers has few countries, so only their regular expressions are created. */
+/** Plans by country code, created on first use, because a list of numbers has only a few countries. */
 const plans = new Map<string, NumberingPlan>();
 
 const LONGEST_CODE = 3;
 
-/** Returns the plan whose country code starts the digits. A country code is never the start of another. */
+/** Returns the plan of the country code that the digits begin with. No country code begins with another one. */
 export function findPlan(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= LONGEST_CODE; length += 1) {
 		const code = digits.slice(0, length);

@@ -20,7 +20,7 @@ export const countedDigits = (digits: string) =>
 	`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`;
 
 const AS_TEXT =
-	'Format the column of the spreadsheet as text, and put in the whole number again: the digits are lost.';
+	'Format the column of the spreadsheet as text, and enter the whole number again, because its last digits are lost.';
 
 const noOctetAbove255 = (text: string) => text.split('.').every((part) => Number(part) <= 255);
 
@@ -43,7 +43,7 @@ type OtherForm = readonly [
 ];
 
 const TAX_HINT =
-	'The expression may be that of another column. Enter a phone number with country code.';
+	'The expression may read the wrong column. Enter a phone number with country code.';
 
 /** Words before a number that isn't a phone number. */
 export const OTHER_LABEL =
@@ -57,7 +57,7 @@ const ID =
 const FORMS: readonly OtherForm[] = [
 	[
 		OTHER_LABEL,
-		'says itself that it is no phone number',
+		'has a label of something other than a phone number',
 		'Choose the column with the phone number.',
 	],
 	[
@@ -83,7 +83,7 @@ const FORMS: readonly OtherForm[] = [
 	],
 	[
 		/^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com)\/message\//i,
-		'is a short link, which does not say its number',
+		'is a short link, which does not contain a number',
 	],
 	[/^(?:https?:\/\/|www\.)/i, 'is a web address'],
 	[

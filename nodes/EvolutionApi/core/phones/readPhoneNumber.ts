@@ -22,7 +22,7 @@ interface PhoneNumber {
 	readonly isInternational: boolean;
 }
 
-/** Minimum digits of a number without `+`: a shorter one hardly ever has a country code. */
+/** Minimum digits of a number without `+`: a shorter number hardly ever has a country code. */
 const WITH_COUNTRY_CODE = 10;
 
 /** Maximum characters, including everything around a number. A longer text is a document that was entered by mistake. */
@@ -59,13 +59,13 @@ function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | No
 	const ofWholeText = readOther(text);
 	const isLong = 'digits' in reading && reading.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in ofWholeText)) return isLong || marker === 'count' ? reading : ofWholeText;
-	// "1. 202 555 0123" is one number with the 1, and a different one without it.
+	// "1. 202 555 0123" is one number with the 1, and a different number without it.
 	return 'digits' in reading && marker === 'count' ? IN_A_LIST : ofWholeText;
 }
 
 const IN_A_LIST: NoNumber = {
 	problem: 'may be a number with or without its first digits',
-	hint: `Write it with + in front, without the number of a list. ${NUMBER_HINT}`,
+	hint: `Write it with + in front, and leave out the numbering of the list. ${NUMBER_HINT}`,
 };
 
 export const MORE_THAN_ONE: NoNumber = {
@@ -107,7 +107,7 @@ const lacksDigit = (text: string, digits: string): boolean =>
 	/^55\d{10}$/.test(digits) && /(?<!\d)9\d{4}[\s.-]\d{3}$/.test(text);
 
 const LACKS_DIGIT: NoNumber = {
-	problem: 'seems to lack a digit: in Brazil, four stand at the end of a number',
+	problem: 'seems to lack a digit: a Brazilian number ends with a group of four digits',
 	hint: 'Enter the whole number with country code, e.g. 5511988887777.',
 };
 
@@ -122,7 +122,7 @@ function hasDoubtfulZero(text: string): boolean {
 
 const DOUBTFUL_ZERO: NoNumber = {
 	problem: 'may be a number with or without the 0 in brackets',
-	hint: 'Leave out the brackets, and the 0 as well if no one abroad dials it.',
+	hint: 'Leave out the brackets. Leave out the 0 as well, unless callers from abroad dial it.',
 };
 
 /** Returns the digits of `44 (0)20 …` without the zero, which is only for calls within the country. */
@@ -177,7 +177,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if they may begin with a second country code, which may also be the start of another number
+ * @returns `twice` if the digits begin with the country code again, and it's unclear whether that belongs to the number
  */
 function findNational(
 	national: string,
@@ -189,7 +189,7 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, the trunk prefix and the country code are both 1. Without "+", a 1 may also begin an area code elsewhere.
+	// In the USA, trunk prefix and country code are both 1. Without "+", a second 1 may begin another country's area code.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
@@ -227,7 +227,7 @@ function notANumber(
 	const national = isInternational ? undefined : digits;
 	if (plan === undefined) {
 		const russian = /^8[3-9]\d{9}$/.test(digits)
-			? ' In Russia and Kazakhstan, 7 takes the place of the 8.'
+			? ' In Russia and Kazakhstan, enter 7 instead of the 8.'
 			: '';
 		return {
 			problem: 'begins with no country code',
@@ -240,7 +240,7 @@ function notANumber(
 	const behind = digits.length - code.length;
 	const problem = lengths.includes(behind)
 		? `is no number of ${country}, whose country code ${code} it begins with`
-		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
+		: `has ${behind} digits after ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
 	if (national !== undefined) {
 		const doubt = plan.mayBeNew(digits.slice(code.length))
 			? ` If it's right as it is (${country}, +${code}), put + in front.`
@@ -251,7 +251,7 @@ function notANumber(
 }
 
 const ARGENTINE_HINT =
-	' In Argentina, 9 in front of the area code takes the place of the 15, e.g. 5491123456789.';
+	' In Argentina, enter 9 before the area code instead of the 15, e.g. 5491123456789.';
 
 function listLengths(lengths: readonly number[]): string {
 	const inOrder = [...lengths].sort((one, other) => one - other);

@@ -20,7 +20,7 @@ const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p
 /** A telephone or a flag next to the number, or a check mark after it. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
-/** Returns the number in plain characters: converts digits, dashes and spaces of every kind, and drops invisible ones. */
+/** Returns the number in plain characters: converts digits, dashes and spaces of every kind, and drops invisible characters. */
 const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
@@ -202,7 +202,7 @@ function fromJson(text: string): string[] | undefined {
 	}
 }
 
-/** Returns the entries of a list of people, trimmed, without the markers of its lines. Empty ones are dropped. */
+/** Returns the entries of a list of people, trimmed and without list markers. Empty entries are dropped. */
 export const splitPeople = (text: string): string[] =>
 	fromJson(text)?.flatMap(splitPeople) ??
 	text

@@ -29,7 +29,7 @@ export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	}
 }
 
-/** The halves of an IPv4 address that is written as an IPv6 address, or reached through one (6to4). */
+/** The halves of an IPv4 address that is written as an IPv6 address, or reached through an IPv6 address (6to4). */
 const WITHIN_IPV6 =
 	/^(?:(?:::(?:ffff:(?:0:)?)?|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})$|2002:([\da-f]{1,4}):([\da-f]{0,4}):)/;
 
@@ -48,7 +48,7 @@ export function classifyAddress(url: string): AddressKind {
 	return LOCAL_NAME.test(name) ? 'name' : 'public';
 }
 
-/** Tells whether a cloud's machines fetch their own keys at this address. */
+/** Tells whether this is the address of a cloud's metadata service, where the cloud's machines fetch their keys. */
 export const isOfCloudMetadata = (url: string): boolean => TELLS_KEYS.test(readHost(url));
 
 const TELLS_KEYS =

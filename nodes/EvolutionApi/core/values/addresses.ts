@@ -16,8 +16,8 @@ interface Address {
 }
 
 /**
- * Returns the usual form of a JID: without the device (`:12` in `5511988887777:12@s.whatsapp.net`), and without other names for
- * the same person. `@c.us` is an old name; with `@hosted`, Meta's servers send the person's messages.
+ * Returns the usual form of a JID: without the device (`:12` in `5511988887777:12@s.whatsapp.net`), and with the usual server
+ * name. `@c.us` is an old name for it, and `@hosted` means that Meta's servers send the person's messages.
  */
 export const plainJid = (jid: string) =>
 	jid
@@ -25,7 +25,7 @@ export const plainJid = (jid: string) =>
 		.replace(/@(c\.us|hosted)$/, '@s.whatsapp.net')
 		.replace(/@hosted\.lid$/, '@lid');
 
-/** Matches the JID of a phone number, and bare digits, which the EVOLUTION channel sends. */
+/** Matches the JID of a phone number, and bare digits, as the deliveries of EVOLUTION instances contain them. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
 /** Reads the addresses of one person or group. @param candidates best first; values that aren't texts are ignored */
@@ -54,7 +54,7 @@ type ChatType =
 	/** WhatsApp's own account. */
 	| 'system';
 
-/** Numbers of WhatsApp's own bots; the first is Meta AI, 13135550002. */
+/** Addresses of WhatsApp's own bots, such as Meta AI (13135550002). */
 const BOT = /^(1313555\d{4}|131655500\d{2})@s\.whatsapp\.net$|@bot$/;
 const SYSTEM = /^(0|server)@(s\.whatsapp\.net|c\.us)$|^0$/;
 
@@ -69,7 +69,7 @@ export function getChatType(jid: string): ChatType {
 }
 
 /**
- * Returns one ID for a person everywhere: the digits of the number in one spelling, or else the LID. Null if it isn't a person.
+ * Returns a person's ID: the number's digits, the same for all its spellings, or else the LID. Null if it isn't a person.
  * @param addresses all known addresses of the same chat or person, best first
  */
 export function makePersonId(...addresses: unknown[]): string | null {
@@ -129,7 +129,7 @@ export const isLid = (jid: unknown): jid is string =>
 /** Tells whether a JID belongs to a person, not to a group or the statuses. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
-/** Longer and shorter spellings of the same mobile number. WhatsApp may know a person by either one. */
+/** Longer and shorter spellings of the same mobile number. WhatsApp may know a person by either spelling. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
 	// Brazil: the ninth digit of mobile numbers, which some areas lack.
 	[/^(55\d{2})9([6-9]\d{7})$/, /^(55\d{2})([6-9]\d{7})$/, '9'],
@@ -144,7 +144,7 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 ];
 
 /**
- * Returns the JIDs under which a chat may be stored: the server rewrites numbers of these countries, in either direction.
+ * Returns the JIDs under which a chat may be stored: the server rewrites the numbers in {@link SPELLINGS} in either direction.
  * @returns one or two JIDs, which are the same for every spelling of the number
  */
 export function spellings(recipient: string): [string, ...string[]] {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns the object, or an empty one for other values. */
+/** Returns the object, or an empty object for any other value. */
 export const asRecord = (value: unknown): IDataObject => (isRecord(value) ? value : {});
 
 /** Returns the objects in a list; none for other values. */
@@ -41,7 +41,7 @@ export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? val
 export const asTexts = (value: unknown): string[] =>
 	asList(value).flatMap((part) => textOrNull(part) ?? []);
 
-/** Returns the first value that is a text and isn't empty; null without one. */
+/** Returns the first value that is a text and isn't empty; null if there is none. */
 export const firstText = (...values: unknown[]): string | null =>
 	values.map(textOrNull).find((text) => text !== null) ?? null;
 
@@ -51,7 +51,7 @@ export const withoutNulls = (record: IDataObject): IDataObject =>
 
 export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null);
 
-/** Reads a number, also from a text or from `{ low, high }` (64 bits in JSON); null without one. */
+/** Reads a number, also from a text or from `{ low, high }` (64 bits in JSON); null if there is no number. */
 export function numberOrNull(value: unknown): number | null {
 	if (isRecord(value)) return joinHalves(value);
 	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;

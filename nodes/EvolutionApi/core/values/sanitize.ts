@@ -3,7 +3,7 @@ import { isRecord } from './answer';
 /** Maximum nesting. Real deliveries have about 12 levels, and n8n can't store thousands. */
 const DEEPEST = 50;
 
-/** Keys that change every object of the process if the item is merged into another one later. */
+/** Keys that could change every object of the process if a later node merges the item into another object. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
 /** Matches keys of secrets: `apiKey` in `typebot.change-status` is the global key, `instanceToken` a key of Evolution Go. */
@@ -43,7 +43,7 @@ function readBytes(value: object): number[] | undefined {
 	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
 }
 
-/** Minimum length of an encoded key: a shorter one could be part of an ordinary text. */
+/** Minimum length of an encoded key that is hidden: a shorter code could be part of an ordinary text. */
 const SHORTEST_ENCODED = 8;
 
 /**

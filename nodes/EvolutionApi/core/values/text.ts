@@ -4,7 +4,6 @@ export function textBefore(sign: string, text: string): string {
 	return position < 0 ? text : text.slice(0, position);
 }
 
-/** A model's thoughts at the very beginning of its text. */
 const THOUGHT =
 	/^\s*<(think|thinking|thought|thoughts|reasoning|reflection|scratchpad)>[^]*?<\/\1>\s*/i;
 
@@ -133,7 +132,7 @@ const EMOJI =
 const JOINED_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
 
-/** A character that is invisible, or changes the order of visible ones. Line breaks and tabs count as visible. */
+/** A character that is invisible, or changes the order of visible characters. Line breaks and tabs count as visible. */
 const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const SEEN_OR_HIDDEN = new RegExp(

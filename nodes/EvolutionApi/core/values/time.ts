@@ -12,7 +12,7 @@ const toIso = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** Smallest number that is read as milliseconds. Smaller numbers are seconds; a thousand times larger ones, microseconds. */
+/** Smallest number that is read as milliseconds. Smaller numbers are seconds; numbers from 1e14 on are microseconds. */
 const SMALLEST_MS = 1e11;
 
 /**
@@ -72,7 +72,7 @@ export function readTime(text: string, timeZone: string): Date {
 		.toJSDate();
 }
 
-// Limits the times to those that a server's message store can contain.
+// The range of times that a server's message store can contain.
 
 /** The store counts seconds in four bytes; its database fails on any other time. */
 export const EARLIEST = new Date(0);

@@ -3,8 +3,8 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * Explains that the server received a path that differs from the request's. The server's answer shows that path: with the Base
- * URL's path before it, or changed by a proxy.
+ * Explains that the server received another path than n8n sent. The server's answer shows the received path, which begins with
+ * the Base URL's path or was changed by a proxy.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
 	const serverPath = reachedPath(exchange);
@@ -15,13 +15,13 @@ export function changedPath(exchange: Exchange): Failure | undefined {
 	if (prefix !== '' && plain(serverPath) === plain(`${prefix}${own}`)) {
 		return {
 			message: `Evolution API has nothing below ${prefix}, the path of the Base URL ${baseUrl}`,
-			description: `Enter ${baseUrl.slice(0, -prefix.length)} as Base URL in the credential. If a proxy leads to the server by that path, it has to take it off before it passes a request on.`,
+			description: `Enter ${baseUrl.slice(0, -prefix.length)} as Base URL in the credential. If a proxy leads to the server by that path, the proxy has to remove the path from each request.`,
 			nothingDone: true,
 		};
 	}
 	return {
-		message: `A proxy in front of the server changes the path: Evolution API was asked for ${serverPath}, and not for ${own}`,
-		description: `Nothing was done. The proxy at ${baseUrl} has to pass the whole path on as it is: look for a rule that replaces a path, or takes one off (EasyPanel, Traefik, Coolify, nginx).`,
+		message: `A proxy in front of the server changes the path: Evolution API received ${serverPath} instead of ${own}`,
+		description: `Nothing was done. The proxy at ${baseUrl} has to pass on the whole path unchanged: look for a rule that replaces or removes a part of the path (EasyPanel, Traefik, Coolify, nginx).`,
 		nothingDone: true,
 	};
 }

@@ -52,10 +52,10 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.explainRedirect,
-	// HTTP 429 and 413, checked here because proxies have their own pages for them.
+	// HTTP 429 and 413. They come before the readers of pages, because proxies answer them with their own pages.
 	server.tooManyRequests,
 	server.explainTooLarge(
-		'Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+		'Evolution API accepts up to 136 MB as JSON. Without Typing Indicator and a mention of everyone, n8n uploads the file, which may then be larger. A proxy in front of the server may allow less.',
 	),
 	server.managerPage,
 	server.otherPage,
@@ -121,12 +121,12 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
 	if (!isOther || status === 413) return undefined;
-	const [, name = 'Something that the server asks'] =
+	const [, name = 'A program that the server uses'] =
 		ASKED_BY_SERVER.find(([route]) => route.test(path)) ?? [];
 	return {
 		message: `${name} answers the server with HTTP ${status}: ${messages.join('; ')}`,
 		description:
-			'Check its address, its account or ID, and its token or key among the fields, and that this token may do it. The log of the server says more.',
+			'In the fields, check its address, its account or ID, and its token or key, which must have the permission for this. The log of the server says more.',
 		isUnclear: true,
 	};
 }
@@ -295,7 +295,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
 	if (!isSuccess(status) || !isSend || hasMessage) return undefined;
 	return {
-		message: 'The server answered without the message that it sent',
+		message: 'The answer of the server does not contain the sent message',
 		description: 'Check on the phone and in the log of the server whether it was sent.',
 	};
 }
@@ -335,7 +335,7 @@ function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const places = unknownEvents.map((place) => place + 1).join(', ');
 	return {
 		message: 'The server does not know some of the events',
-		description: `They are in these places of the list: ${places}. Leave them out, or update the server.`,
+		description: `Their positions in the list: ${places}. Leave them out, or update the server.`,
 		unknownEvents,
 		nothingDone: true,
 	};

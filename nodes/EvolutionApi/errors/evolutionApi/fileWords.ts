@@ -34,7 +34,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'The server does not reach the files of WhatsApp',
 		whatToDo:
-			'Try again. If it stays so, check that the server reaches the internet (mmg.whatsapp.net), and does not try an IPv6 that its network does not have.',
+			'Try again. If that does not help, check that the server reaches the internet (mmg.whatsapp.net), and does not use IPv6 in a network without it.',
 		outcome: 'no',
 		marks: { mayHeal: true },
 	},
@@ -44,7 +44,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 			/^The message is not of the media type|^Template message does not contain a supported media|message is not a media message|Could not determine mediaType|^Error: Invalid media type/,
 		path: DOWNLOAD,
 		message: 'There is no file in this message',
-		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have one.',
+		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have a file.',
 		outcome: 'no',
 	},
 	{
@@ -53,7 +53,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'The server does not find this message by its ID',
 		whatToDo:
-			'Check Message ID. If the server stores no messages, or the instance is a WHATSAPP-BUSINESS one, add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
+			'Check Message ID. If the server stores no messages, or the instance is a WHATSAPP-BUSINESS one, add the option Whole Message, with an item of Evolution API Trigger or Message → Get Many, both with Simplify off.',
 		outcome: 'no',
 	},
 	{
@@ -62,7 +62,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		words: /^Media not found$/,
 		message: 'The storage of the server does not have this file',
 		whatToDo:
-			'The server stores media only with S3_ENABLED=true, and only from the moment that this is switched on.',
+			'The server stores media only with S3_ENABLED=true, and only files that arrive after this is switched on.',
 		outcome: 'no',
 		marks: { notFound: true },
 	},
@@ -70,7 +70,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		example: 'The Access Key Id you provided does not exist in our records.',
 		words:
 			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error|Invalid(?:Endpoint|BucketName|AccessKeyId|SecretKey|Region|Port)\w*Error|Invalid endPoint|^(?:Error: )?AccessDenied/,
-		message: 'The storage of the server (S3, MinIO) refused it',
+		message: 'The storage of the server (S3, MinIO) refused the request',
 		whatToDo:
 			'Check S3_ENDPOINT (a host name, without https:// and without a path), S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
 		outcome: 'perhaps',
@@ -90,9 +90,9 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		example: 'Error: ENOSPC: no space left on device, write',
 		words:
 			/ENOSPC|no space left on device|EMFILE|ENFILE|too many open files|EACCES|EROFS|permission denied|heap out of memory|ENOMEM|Cannot allocate memory|Array buffer allocation failed/i,
-		message: 'The machine of the server has no room, no memory or no rights left: {said}',
+		message: 'The machine of the server lacks disk space, memory or permissions: {said}',
 		whatToDo:
-			'Make room on its disk, give it more memory, raise its limit of open files (ulimit -n), or give its user the rights to its folders (in Docker, to the volumes). Then start the server again.',
+			'Free disk space, add memory, raise the limit of open files (ulimit -n), or give the user of the server access to its folders (in Docker, to the volumes). Then start the server again.',
 		outcome: 'perhaps',
 		list: 'stops',
 	},
@@ -102,7 +102,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'The file is too large for this version of the server, or for WhatsApp',
 		whatToDo:
-			'Before 2.3.7 the server takes no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator. Otherwise send a smaller one, or a link to it.',
+			'Before 2.3.7 the server accepts no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator. Otherwise send a smaller file, or a link to the file.',
 		outcome: 'no',
 	},
 	{
@@ -111,7 +111,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: SENDS,
 		message: 'The server could not upload the file to WhatsApp',
 		whatToDo:
-			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance: some let texts through and no files.',
+			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance: some proxies let texts pass, but not files.',
 		outcome: 'no',
 	},
 	{

@@ -25,9 +25,9 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		words:
 			/^instance requires property |^\S+ (?:requires property |is not of a type\(s\)|does not (?:meet|match|conform)|is not (?:exactly )?one of|is not allowed|contains duplicate)|^The "\w+" (?:cannot|must)|additional ?propert/i,
 		status: 400,
-		message: 'The server does not take a value of this request: {said}',
+		message: 'The server does not accept a value of this request: {said}',
 		whatToDo:
-			'Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
+			'Check that value. If it is right, the node does not support the version of the server: update the server to 2.3 or newer.',
 		outcome: 'no',
 	},
 	{
@@ -52,7 +52,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	{
 		example: 'Too many requests, slow down',
 		words: /too many (?:requests|attempts)|rate.?limit|slow down|\b429\b/i,
-		message: 'The server is asked too much: {said}',
+		message: 'The server received too many requests: {said}',
 		whatToDo: 'Wait some minutes, and then send more slowly: Bulk Sending → Rate Limit.',
 		outcome: 'no',
 		list: 'slower',
@@ -63,7 +63,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 			/WebSocket (?:was closed|is not open|error)|Unexpected server response: \d{3}|Client network socket disconnected/i,
 		message: 'The connection of the server to WhatsApp broke off: {said}',
 		whatToDo:
-			'Look at the state of the instance, and at the line and the proxy of the server. If it stays so, run Instance → Restart.',
+			'Check the state of the instance, and the internet connection and the proxy of the server. If that does not help, run Instance → Restart.',
 		outcome: 'perhaps',
 		marks: { notConnected: true },
 	},
@@ -88,7 +88,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		example: 'Error: unexpected-request (change)',
 		words: /^Error: [a-z]+(?:-[a-z]+)+(?: \(change\))?$/m,
 		path: /^\/(?!message\/)/,
-		message: 'WhatsApp refuses it: {said}',
+		message: 'WhatsApp refuses the request: {said}',
 		whatToDo: LOOK_ON_PHONE,
 		outcome: 'perhaps',
 	},
@@ -96,7 +96,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		example: 'Group not found',
 		words: /^(?:Error: )?(?:The )?[\w" ]+ (?:was )?not found$/i,
 		message: 'The server does not find it: {said}',
-		whatToDo: 'Choose it from the list again, of this instance.',
+		whatToDo: 'Choose it again from the list of this instance.',
 		outcome: 'no',
 	},
 	{
@@ -105,7 +105,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 			/^(?:\w*TypeError|ReferenceError|RangeError|SyntaxError|URIError)\b|Cannot (?:read|set) propert|is not (?:a function|iterable|defined)|Cannot (?:destructure|convert|access)|Invalid time value|Assertion failed/m,
 		message: 'The server failed in its own code: {said}',
 		whatToDo:
-			'Look at the log of the server, and update it. If it began with an update, go back to the version before. Values that are empty or of an unusual kind may also cause it.',
+			'Look at the log of the server, and update it. If the error began with an update, go back to the earlier version. Empty or unusual values may also cause it.',
 		outcome: 'perhaps',
 	},
 	{

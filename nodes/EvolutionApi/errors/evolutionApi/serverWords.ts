@@ -3,8 +3,8 @@ import { FILE_WORDS } from './fileWords';
 import { SERVICE_WORDS } from './serviceWords';
 
 // Errors of Evolution API and its libraries, from public reports and from its source. WhatsApp's own words follow `Error: `;
-// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose message isn't a
-// list comes before the server starts on the message.
+// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose message isn't a list
+// means that the server hadn't started on the message.
 
 /** Properties of an instance that the server's controllers use. An instance that isn't loaded is undefined. */
 const OF_INSTANCE = [
@@ -22,7 +22,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: /^\/template\/create\//,
 		message: 'Meta has the template; the server lists one template for each name',
 		whatToDo:
-			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
+			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next template its own name.',
 		outcome: 'in part',
 		marks: { mayHeal: false },
 	},
@@ -36,7 +36,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			/No sessions?\b|No session record|No open session|No matching sessions|No SenderKeyRecord|PreKeyError|Invalid PreKey|Bad MAC|MessageCounterError|Chain closed|messages into the future|Key used already|Invalid (?:private|public) key|Incompatible version number on WhisperMessage|No identity key|jidDecode\(\.\.\.\) is (?:undefined|null)|Cannot destructure property 'user' of|^Error: Not authenticated$/m,
 		message: 'The server lacks the keys or the account with which it encrypts for this chat',
 		whatToDo:
-			'What the server has stored of the connection to WhatsApp is damaged. Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.',
+			'The data that the server stores for the connection to WhatsApp is damaged. Run Instance → Restart. If it happens again, log the instance out and link the phone again, and update the server.',
 		outcome: 'no',
 		list: 'stops',
 	},
@@ -46,7 +46,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			/myAppStateKey .* not present|App state key not present|failed to find key .* to decode|failed to verify LTHash|Invalid patch mac|no previous op/,
 		message: 'The server lacks the keys with which it changes chats on the phone',
 		whatToDo:
-			'The phone sends them some time after it is linked. Run again in some minutes; if it happens again, log the instance out and link the phone anew.',
+			'The phone sends them some time after it is linked. Run again in some minutes; if it happens again, log the instance out and link the phone again.',
 		outcome: 'no',
 	},
 	{
@@ -66,7 +66,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message:
 			'The server could not look the number up: the instance{instance} is not connected to WhatsApp',
 		whatToDo:
-			'It is still connecting: wait a moment. If it stays so, run Instance → Restart, or Instance → Connect.',
+			'It is still connecting: wait a moment. If that does not help, run Instance → Restart, or Instance → Connect.',
 		outcome: 'no',
 		marks: { notConnected: true },
 	},
@@ -78,7 +78,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		status: 500,
 		message: 'WhatsApp did not answer the server in time when it looked up the number',
 		whatToDo:
-			'Look at the connection of the instance: a phone or a server with a bad line, or a server that is overloaded. If it stays so, run Instance → Restart.',
+			'The phone or the server may have a bad internet connection, or the server may be overloaded. If it happens again, run Instance → Restart.',
 		outcome: 'no',
 	},
 	{
@@ -86,14 +86,14 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		words: /^(?:Error: )?(?:Timed Out|Query Cancelled|Request Time-?out)$/im,
 		message: 'WhatsApp did not answer the server in time',
 		whatToDo:
-			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
+			'Look at the phone and at the connection of the instance. If it happens again, run Instance → Restart.',
 		outcome: 'perhaps',
 	},
 	{
 		example: 'Error: rate-overlimit',
 		words: /rate-overlimit/,
-		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
-		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
+		message: 'WhatsApp got too many requests from this account (rate-overlimit)',
+		whatToDo: 'Wait some minutes at least, then send more slowly: Bulk Sending → Rate Limit.',
 		outcome: 'no',
 		list: 'slower',
 	},
@@ -155,7 +155,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral|acceptInviteCode)\b/,
 		message: 'WhatsApp does not accept this change of the group: {said}',
 		whatToDo:
-			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. Those who let no one add them get the link: Group → Send Invite.',
+			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. People who do not let others add them need an invite: Group → Send Invite.',
 		outcome: 'no',
 	},
 	{
@@ -163,7 +163,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		words: /^Error: (?:bad-request|not-acceptable|feature-not-implemented)$/m,
 		message: 'WhatsApp does not accept this change',
 		whatToDo:
-			'Check the values of the fields: a name may be too long, a picture of another kind, or a person not to be added.',
+			'Check the values of the fields: a name may be too long, a picture may have the wrong format, or a person may not let others add them.',
 		outcome: 'perhaps',
 	},
 	{
@@ -171,8 +171,8 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		words:
 			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
 		path: SENDS,
-		message: 'WhatsApp could not take the message at the moment',
-		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		message: 'WhatsApp could not accept the message at the moment',
+		whatToDo: 'Try again in some minutes. If that does not help, run Instance → Restart.',
 		outcome: 'no',
 	},
 	{
@@ -181,7 +181,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
 		path: /^\/(?!message\/)/,
 		message: 'WhatsApp could not do it at the moment',
-		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		whatToDo: 'Try again in some minutes. If that does not help, run Instance → Restart.',
 		outcome: 'perhaps',
 	},
 	{
@@ -208,13 +208,13 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		example: 'Last message not found',
 		words:
 			/^(?:Last message|Messages) not found$|Expected not from me message to have participant|Missing timestamp in last message list|Incomplete key/,
-		message: 'The last message of the chat is not stored, or not told completely',
+		message: 'The last message of the chat is not stored, or was not entered completely',
 		whatToDo:
-			'Choose Last Message, with the whole key from Message → Get Many, Simplify off: in a group its author belongs to it. Or have the server store messages.',
+			'Fill in all fields of Last Message, in a group also Author: Message → Get Many returns the values. Or let the server store messages.',
 		outcome: 'no',
 	},
 
-	// WHATSAPP-BUSINESS: the server reads Meta's answer without checking that there is one.
+	// WHATSAPP-BUSINESS: the server reads Meta's answer without checking that there is an answer.
 	{
 		example: "TypeError: Cannot read properties of undefined (reading 'message')",
 		words: /^TypeError: Cannot read properties of undefined \(reading 'message'\)$/m,

@@ -17,7 +17,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		words: new RegExp(UNUSABLE.map(({ source }) => source).join('|'), 'i'),
 		message: 'The database of the Evolution API server failed',
 		whatToDo:
-			'The server cannot reach its database, or not use it: check that it runs, still exists and has space left, and its host, name, user and password in DATABASE_CONNECTION_URI. If it is gone again and again, its volume is not kept, or somebody deletes it from the internet.',
+			'The server cannot reach or use its database: check that the database runs, still exists and has space left, and check its host, name, user and password in DATABASE_CONNECTION_URI. If it disappears again and again, its volume is not kept, or someone deletes it over the internet.',
 		outcome: 'perhaps',
 		list: 'stops',
 		marks: { databaseFailed: true },
@@ -36,7 +36,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		example: 'The column `Message.status` does not exist in the current database',
 		words:
 			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b|no unique or exclusion constraint|\b42(?:P01|P10|703)\b|Cannot read properties of undefined \(reading 'find(?:Many|First|Unique)'\)/,
-		message: 'The database of the server is of another version than the server',
+		message: 'The database does not have the tables of this version of the server',
 		whatToDo:
 			'Run the migrations of the server, or start its official image, which does so by itself.',
 		outcome: 'perhaps',
@@ -69,7 +69,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		message:
 			'A program that the server uses (Redis, RabbitMQ, SQS, NATS, Kafka, Pusher) failed or refused it',
 		whatToDo:
-			'Check that it runs, has room to store, and is the main one, and its address, user and key in the settings of the server. A queue of the same name must have the same properties. Without Redis, set CACHE_REDIS_ENABLED=false and CACHE_LOCAL_ENABLED=true.',
+			'Check that it runs, has space left and is not a read-only copy, and check its address, user and key in the settings of the server. A queue of the same name must have the same properties. Without Redis, set CACHE_REDIS_ENABLED=false and CACHE_LOCAL_ENABLED=true.',
 		outcome: 'perhaps',
 	},
 ];

@@ -15,7 +15,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/ETIMEDOUT|^timeout of/, 'because it does not answer in time'],
 	[/certificate|altnames/, 'because its certificate is not trusted'],
 	[/SSL routines|EPROTO/, 'because it does not speak HTTPS properly'],
-	[/redirects exceeded|redirect count exceeded/, 'which leads on and on'],
+	[/redirects exceeded|redirect count exceeded/, 'which redirects too many times'],
 	[/max(?:Content|Body)Length/, 'whose file is too large'],
 ];
 
@@ -59,14 +59,14 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Returns the address with the host, or the only address if the error names no host. */
+/** Returns the address on the host; if the error names no host, the only address. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }
 
-/** Collects the addresses of files at any depth: buttons have one, and so does each card of a carousel. */
+/** Collects the addresses of files at any depth, such as those in buttons and in each card of a carousel. */
 function collectAddresses(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(collectAddresses);
 	if (!isRecord(value)) return [];

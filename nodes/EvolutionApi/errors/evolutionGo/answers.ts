@@ -58,7 +58,7 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	const proxy = isServers ? '' : ` ${server.OTHER_LOGIN}`;
 	return {
 		message: `Evolution Go refused the key${which}`,
-		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes. Evolution Go also refuses every token while it cannot reach its database: its log says so.${proxy}`,
+		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each works only for its own routes. Evolution Go also refuses every token while it cannot reach its database: its log then says so.${proxy}`,
 		nothingDone: isServers,
 		// A proxy that asks for a key or a login does so before the server sees the request.
 		notPassedOn: !isServers,
@@ -91,7 +91,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	const { instance } = exchange;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
-		description: `If the phone was unlinked, connect it with Instance → Connect (scan the QR code with the phone). If the phone still shows the linked device, run Instance → Restart, which needs the Global API Key where the client of the instance is stuck, or restart the server. After a restart of the server its first request may say this once, too. ${server.LINKING_PAGE}`,
+		description: `If the phone was unlinked, connect it with Instance → Connect (scan the QR code with the phone). If the phone still shows the linked device, run Instance → Restart (with the Global API Key if the client of the instance is stuck), or restart the server. After a restart of the server, the first request may also fail with this error once. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		nothingDone: true,
 	};
@@ -103,7 +103,7 @@ function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
 		return undefined;
 	return {
-		message: `The group may have been made, but Evolution Go reports an error: ${exchange.messages.join('; ')}`,
+		message: `The group may have been created, but Evolution Go reports an error: ${exchange.messages.join('; ')}`,
 		description: 'Look on the phone whether the group is there.',
 		isUnclear: true,
 		mayHeal: false,

@@ -5,7 +5,7 @@ import { explainError463 } from '../rejections';
 // public reports. The server answers HTTP 500 for nearly everything.
 
 const CHOOSE_NUMBERS =
-	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';
+	'WhatsApp does not accept these messages from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';
 
 /** Messages whose buttons and lists WhatsApp may refuse. */
 const CHOICES = /^\/send\/(?:button|carousel|list)$/;
@@ -13,7 +13,7 @@ const CHOICES = /^\/send\/(?:button|carousel|list)$/;
 /** Advice for an instance whose client hangs: the client reports that it's connected, although it isn't. */
 const RESTART = 'run Instance → Restart. If that does not help, restart the server.';
 
-const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, ${RESTART}`;
+const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is reported as connected, ${RESTART}`;
 
 export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	{
@@ -21,7 +21,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /pairing failed: /,
 		message: 'WhatsApp gave no pairing code: {said}',
 		whatToDo:
-			'Check that the phone number is that of the account. After too many codes (429), wait some hours. Else scan the QR code: run this without a phone number.',
+			'Check that the phone number is that of the account. After too many codes (429), wait some hours. Or scan the QR code instead: run this without a phone number.',
 		outcome: 'no',
 	},
 	{
@@ -29,21 +29,21 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /status 409: conflict/,
 		path: /^\/(?:un)?label\//,
 		message: 'WhatsApp has changed the labels meanwhile, and the server does not know that yet',
-		whatToDo: 'Run it again in a moment. If it stays so, run Instance → Restart.',
+		whatToDo: 'Run it again in a moment. If that does not help, run Instance → Restart.',
 		outcome: 'no',
 	},
 	{
 		example: 'failed to send usync query: info query returned status 429: rate-overlimit',
 		words: /rate-overlimit/,
-		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
-		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
+		message: 'WhatsApp got too many requests from this account (rate-overlimit)',
+		whatToDo: 'Wait some minutes at least, then send more slowly: Bulk Sending → Rate Limit.',
 		outcome: 'no',
 		list: 'slower',
 	},
 	{
 		example: 'no LID found for 5511988887777@s.whatsapp.net from server',
 		words: /no LID found for|failed to get LID for PN|to fill LID cache/,
-		message: 'WhatsApp gives this number no address',
+		message: 'WhatsApp has no address for this number',
 		whatToDo:
 			'It is not on WhatsApp, or hides its number: check it, or answer to the LID (…@lid) that its messages come from.',
 		outcome: 'no',
@@ -62,15 +62,15 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		example: 'failed to get device list: failed to send usync query: info query timed out',
 		words: /failed to get device list: .*timed out/,
 		message: 'WhatsApp did not answer the server in time when it looked up the devices of the chat',
-		whatToDo: `Look at the connection of the instance. If it stays so, ${RESTART}`,
+		whatToDo: `Look at the connection of the instance. If it happens again, ${RESTART}`,
 		outcome: 'no',
 	},
 	{
 		example: 'failed to get device list: info query returned status 503: service-unavailable',
 		words: /(?:info query returned status 50\d|service-unavailable|internal-server-error)/,
 		path: SENDS,
-		message: 'WhatsApp could not take the message at the moment',
-		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		message: 'WhatsApp could not accept the message at the moment',
+		whatToDo: 'Try again in some minutes. If that does not help, run Instance → Restart.',
 		outcome: 'no',
 	},
 	{
@@ -115,7 +115,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /server returned error 4(?:00|20)\b/i,
 		message: 'WhatsApp rejected the message as damaged (error 400)',
 		whatToDo:
-			'If every message meets it, the session of the instance is stuck: run Instance → Restart.',
+			'If every message fails like this, the session of the instance is stuck: run Instance → Restart.',
 		outcome: 'no',
 		list: 'stops',
 		marks: { mayHeal: false, rejectedByWhatsApp: true },
@@ -125,7 +125,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /server returned error \d+/i,
 		message: 'WhatsApp rejected the message',
 		whatToDo:
-			'It does not say why. Check the number and the content; if other messages meet it as well, run Instance → Restart.',
+			'It does not say why. Check the number and the content; if other messages fail as well, run Instance → Restart.',
 		outcome: 'no',
 		marks: { mayHeal: false, rejectedByWhatsApp: true },
 	},
@@ -133,7 +133,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		example: 'timed out waiting for message send response',
 		words: /timed out|deadline exceeded/i,
 		message: 'WhatsApp did not answer the server in time',
-		whatToDo: `Look at the connection of the instance, and at the phone. If it stays so, ${RESTART}`,
+		whatToDo: `Look at the connection of the instance, and at the phone. If it happens again, ${RESTART}`,
 		outcome: 'perhaps',
 		marks: { mayHeal: false },
 	},

@@ -27,7 +27,7 @@ function parseParameters(json: unknown): IDataObject {
 	return isRecord(parameters) ? (sanitize(parameters) as IDataObject) : {};
 }
 
-/** Returns a text; null if it's invisible. Servers require a footer, so some programs send an invisible one. */
+/** Returns a text; null if it's invisible. Servers require a footer, so some programs send invisible characters. */
 const visible = (text: unknown): string | null => {
 	const content = textOrNull(text);
 	return content === null || content.trim() === '' ? null : content;
@@ -116,7 +116,7 @@ const cardText = ({ header, body, footer }: IDataObject): string | null => {
 export const interactiveText = (part: IDataObject): string | null =>
 	joinVisible(...readCards(part).map(cardText));
 
-/** Returns the flow of a payment or an order, which such a message has instead of buttons. */
+/** Finds the button whose flow is a payment or an order. */
 const findBusinessFlow = (part: IDataObject): IDataObject | undefined =>
 	readFlows(part).find(
 		({ name }) => isPaymentFlow(textOrNull(name)) || isOrderFlow(textOrNull(name)),
@@ -213,7 +213,7 @@ export function templateText(part: IDataObject): string | null {
 		joinVisible(values.hydratedTitleText, values.hydratedContentText, values.hydratedFooterText),
 		interactiveText(asRecord(interactiveMessageTemplate)),
 		unfilledTemplateText(asRecord(part.fourRowTemplate)),
-		// WHATSAPP-BUSINESS instances have the text here.
+		// WHATSAPP-BUSINESS instances have the text in this key.
 		part.text,
 	);
 }

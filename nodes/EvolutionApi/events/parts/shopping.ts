@@ -35,7 +35,7 @@ const readItem = (item: IDataObject): IDataObject =>
 		retailerId: firstText(item.retailer_id, item.product_retailer_id, item.id),
 	});
 
-/** Returns `order: { id, title, itemCount, total, currency, status, items }` of a cart. The text is the sender's. */
+/** Returns `order: { id, title, itemCount, total, currency, status, items }` of a cart. */
 export const orderDetails = (part: IDataObject): IDataObject => {
 	// Meta's Cloud API sends a list of products instead of a sum.
 	const items = asRecords(part.product_items);

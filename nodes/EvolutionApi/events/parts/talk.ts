@@ -26,7 +26,7 @@ export const inviteDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** Returns `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; the name is the text. */
+/** Returns `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; `text` is the event's name. */
 export const eventDetails = (part: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: firstText(part.description),
@@ -38,7 +38,6 @@ export const eventDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** Reads a planned call. */
 export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: null,
@@ -63,7 +62,7 @@ export const pinDetails = ({ key, type }: IDataObject): IDataObject => ({
 	pin: { isRemoved: UNPIN.some((unpin) => unpin === type) },
 });
 
-/** Returns `poll: { options, selectableCount }`; the question is the text. */
+/** Returns `poll: { options, selectableCount }`; `text` is the question. */
 export const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {
 		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),

@@ -33,7 +33,7 @@ const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`
 const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
 const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
-/** Readers in order of precedence. At each place in the text, the first one that matches is used. */
+/** Readers in order of precedence. At each place in the text, the first reader that matches is used. */
 const READERS: readonly Reader[] = [
 	[/\\([!-/:-@[-`{-~])/y, ([, character = '']) => [plain(character)]],
 	[/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/y, ([, , code = '']) => [plain(codeSpan(code))]],
@@ -233,7 +233,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	return applyStyles(tokens, runs, matches);
 }
 
-/** Pairs each tag with the next one that ends its style, and drops tags without an end. */
+/** Pairs each tag with the next tag that ends its style, and drops tags without an end. */
 function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 	const open = new Map<Style, number>();
 	const pairs: Emphasis[] = [];

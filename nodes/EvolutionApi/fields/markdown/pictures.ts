@@ -44,7 +44,7 @@ export function isPictureAddress(address: string): boolean {
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** Splits a text into texts and pictures, in order. Leaves out the rest of a list item or sentence that was only a picture. */
+/** Splits a text into texts and pictures, in order. Drops the marks of a list item or sentence that was only a picture. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];

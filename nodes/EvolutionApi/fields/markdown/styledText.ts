@@ -67,7 +67,7 @@ function markLine(
 	return result;
 }
 
-/** Returns the longest style that begins here, and its end. Without a style, it returns the end of the plain text. */
+/** Returns the longest style that begins at `start`, and its end. Without a style, it returns the end of the plain text. */
 function longestStyle(
 	line: readonly StyledText[],
 	start: number,

@@ -3,8 +3,8 @@ import { parseInline } from './inlineMarkdown';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 import { withMarks, type Style } from './styledText';
 
-// Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
-// struck and code text, lists and quotes. The rest becomes lines that read well without marks.
+// Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic, struck and
+// code text, lists and quotes. Everything else becomes lines that read well without marks.
 
 /** A block of the text. */
 interface Block {

@@ -49,7 +49,7 @@ import { isInPeriod, simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
-/** The key of the newest message, which contains both addresses of a person. */
+/** Returns the key of the newest message, which may contain both the number and the LID of a person. */
 const readLastKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
 /** Returns the number of unread messages; null if the server doesn't return it, like 2.3.0. */
@@ -95,7 +95,7 @@ const WINDOW_MS = 24 * 3_600_000;
 
 /**
  * Returns the end of the period in which a Business account may write freely: 24 hours after the customer's last message. Null
- * if the account wrote last. The server's own value for this starts at another time, or is empty.
+ * if the account wrote last. The server's value isn't used, because it counts from another time or is empty.
  */
 function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
@@ -104,7 +104,7 @@ function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
 }
 
-/** Combines the chats of one person, newest first. The server counts messages per address, so the counts are added up. */
+/** Combines the chats of one person, newest first. Adds up unread counts, since the server counts messages per address. */
 function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
 	const [newest] = chats;
 	const counts = chats.map(readUnreadCount).filter((count) => count !== null);
@@ -150,7 +150,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	};
 }
 
-/** Pages of `POST /chat/findChats/{instance}`. A few large pages are fastest: the server searches all messages for each page. */
+/** Pages of `POST /chat/findChats/{instance}`. Large pages are fastest: the server searches all messages for each page. */
 export const CHAT_PAGES = {
 	size: 2000,
 	ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
@@ -219,7 +219,7 @@ export const getManyChats = defineOperation({
 	simplify: simplifyChat,
 });
 
-/** How many messages of the chat to read, to find one with both addresses: our own messages only have one. */
+/** Number of messages to read, to find one with number and LID: messages of the account contain only one of the two. */
 const MESSAGES_READ = 100;
 
 /** Combines the records of one chat into the newest, with all labels. Unread counts add up, since each covers one address. */
@@ -248,7 +248,7 @@ const isFilled = (answer: unknown) => Object.keys(asRecord(answer)).length > 0;
 
 const readChangeTime = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
 
-/** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
+/** `GET /chat/findChatByRemoteJid/{instance}`: returns the server's record of a chat, or `null`. */
 export const getChat = defineOperation({
 	name: 'Get',
 	value: 'get',

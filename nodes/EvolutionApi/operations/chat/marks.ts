@@ -34,7 +34,7 @@ const receivedMessagesFields = [
 		required: true,
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
-			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items are sent in one request.',
+			'IDs of messages that were received in this chat, separated by commas or line breaks. One request marks the messages of all items.',
 	}),
 ] as const satisfies readonly Field[];
 
@@ -244,7 +244,7 @@ export const sendPresence = defineOperation({
 		numberField('Duration (Seconds)', 'durationSeconds', {
 			typeOptions: { minValue: 0, maxValue: 120 },
 			default: 3,
-			description: 'Seconds to show it. The node waits that long.',
+			description: 'Seconds to show the presence. The node waits that long.',
 		}),
 	],
 	input: {

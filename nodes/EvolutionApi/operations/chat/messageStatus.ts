@@ -15,7 +15,7 @@ import { messageId, messageIdInput, optionalMessageId } from '../../fields/messa
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { newestMessages } from './chats';
 
-/** The server's words for each status. On a WHATSAPP-BUSINESS instance, the server uses Meta's words. */
+/** The server's values for each status. The second value, if any, is Meta's: WHATSAPP-BUSINESS instances have it. */
 const STATUS_WORDS = {
 	DELETED: ['DELETED'],
 	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],
@@ -145,7 +145,7 @@ export const getPollVotes = defineOperation({
 			hint: 'One option per line, exactly as in the poll',
 			placeholder: 'e.g.\nMorning\nAfternoon',
 			description:
-				'Options of the poll. Evolution Go returns votes as checksums, and without the options so does the output.',
+				'Options of the poll. Without them, the output shows checksums instead, because Evolution Go returns only these.',
 		}),
 		readOptions,
 		simplify,

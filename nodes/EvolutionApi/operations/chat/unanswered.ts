@@ -41,10 +41,10 @@ import { HOUR_MS } from '../../core/values/time';
 /** A year. Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** How many messages of each chat to read. The last one with content shows who has to answer. */
+/** Number of messages to read of each chat. The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Messages at most this many seconds apart keep the store's order: ours have the server's time, all others WhatsApp's. */
+/** Messages at most this far apart are in the store's order, not by time: ours have the server's time, others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
@@ -53,7 +53,7 @@ type Author = 'customer' | 'person' | 'api';
 interface Line {
 	/** Unix seconds. */
 	readonly seconds: number;
-	/** Grows with each message, in the server's order. */
+	/** Row ID, which increases with each message that the server stores. */
 	readonly order: string;
 	readonly by: Author;
 	readonly delivery: Delivery;
@@ -138,7 +138,7 @@ async function readLines({ context, connection, instance }: Call, jid: string): 
 
 const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-/** Makes the output item. Its keys mean the same as in a message's item. @param lines oldest first */
+/** Makes the output item, whose keys mean the same as in the trigger's item of a message. @param lines oldest first */
 function unansweredItem(lines: readonly Line[], last: Line, instance: string): IDataObject {
 	const isOurs = last.by !== 'customer';
 	const others = lines.filter(({ by }) => by === 'customer').at(-1);
@@ -205,7 +205,7 @@ export const getUnanswered = defineOperation({
 					name: 'Us, by the API',
 					value: 'api',
 					description:
-						'The customer has not answered what was sent by the API. What a person wrote in WhatsApp Web counts as that, too.',
+						'The customer has not answered a message sent by the API. Messages that a person wrote in WhatsApp Web count as sent by the API.',
 				},
 			],
 			default: 'customer',
@@ -213,12 +213,12 @@ export const getUnanswered = defineOperation({
 		numberField('Older Than (Hours)', 'olderThan', {
 			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
 			default: 24,
-			description: 'How old the last message is at least',
+			description: 'Minimum age of the last message',
 		}),
 		numberField('Not Older Than (Hours)', 'notOlderThan', {
 			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
 			default: 72,
-			description: 'How old the last message is at most. So far back the server searches.',
+			description: 'Maximum age of the last message. The search goes back this far.',
 		}),
 		...listFields,
 		listFilters(
@@ -234,7 +234,7 @@ export const getUnanswered = defineOperation({
 			textField('Labels', 'labels', {
 				placeholder: 'e.g. 7, 12',
 				description:
-					'IDs of labels, separated by commas: only chats that have one of them. See Label → Get Many.',
+					'Only chats that have one of these labels. Enter their IDs, separated by commas: see Label → Get Many.',
 			}),
 		),
 	],
@@ -248,7 +248,7 @@ export const getUnanswered = defineOperation({
 		.superRefine(({ olderThan, notOlderThan }, context) => {
 			if (notOlderThan > olderThan) return;
 			const hint = 'Enter a larger number than in Older Than (Hours).';
-			reportProblem(context, `is ${notOlderThan}, so that no chat can be one`, hint, [
+			reportProblem(context, `is ${notOlderThan}, so that no chat can match`, hint, [
 				'notOlderThan',
 			]);
 		}),
@@ -290,7 +290,7 @@ export const getUnanswered = defineOperation({
 	async run({ filters, ...query }, call) {
 		const { instance, limit: most = Infinity } = call;
 		const items: IDataObject[] = [];
-		// The longest wait comes first.
+		// The chats that have been unanswered for longest come first.
 		const chats = asRecords(await call.ask({ limit: Infinity })).reverse();
 		for (const chat of chats) {
 			if (items.length >= most) break;

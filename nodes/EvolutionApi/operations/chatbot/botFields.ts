@@ -102,7 +102,7 @@ type Values = Readonly<Record<string, unknown>>;
 export const needsValue = ({ triggerType }: Values) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 
-/** Returns only the values for this kind of trigger. The other fields still contain what the user entered earlier. */
+/** Returns only the values that this kind of trigger uses. Fields of other kinds may still contain earlier entries. */
 export function triggerBody(values: Values): Record<string, unknown> {
 	const { triggerType, triggerOperator } = values;
 	return {
@@ -119,12 +119,12 @@ const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Value
 	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
 };
 
-// Options for a bot's behavior. They're the same on every platform, for a single bot and for the settings of the instance.
+// Options for a bot's behavior: the same on every platform, and for a single bot as for the settings of a platform.
 
 export const behaviorOptions = {
 	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
 		typeOptions: { minValue: 0 },
-		description: 'Seconds without a new message before the bot answers them together',
+		description: 'Seconds to wait for further messages, which the bot then answers together',
 	}),
 	expire: numberField('Expire After (Minutes)', 'expire', {
 		typeOptions: { minValue: 0 },
@@ -214,7 +214,7 @@ export const behaviorBody = (values: Values): Record<string, unknown> =>
 
 // Fields of a bot on any platform, to create a bot and to change it.
 
-/** Fields with the bot's address, in the order of the form for a new bot. OpenAI's fields come after its locators. */
+/** Fields with the bot's address, in the order of *Create*. OpenAI's fields aren't in this list: they follow two locators. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,

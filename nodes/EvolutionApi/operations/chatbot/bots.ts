@@ -136,11 +136,11 @@ export const createBot = defineOperation({
 });
 
 const OPEN_SESSIONS =
-	'The bot may continue in its open sessions, which the server looks for first. Close them with Chatbot → Change Session Status.';
+	'The bot may continue to answer in its open sessions. Close them with Chatbot → Change Session Status.';
 
 const shownForOpenai = { show: { platform: ['openai'] } } as const;
 
-/** `PUT /{platform}/update/{bot}/{instance}`: the server expects the whole bot, so changes are merged into the stored bot. */
+/** `PUT /{platform}/update/{bot}/{instance}`: the server expects the whole bot, so the node adds the stored values. */
 export const updateBot = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -281,7 +281,7 @@ const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator',
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
- * Returns the whole bot for the server. Values that the user didn't enter stay as they are.
+ * Returns the whole bot for the server. A value that the user didn't enter stays, or is reset if `mode` is `replace`.
  * @throws {InputProblem} if a required value is missing
  */
 function mergedBot(
@@ -329,7 +329,7 @@ function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string
 	}
 }
 
-/** Checks that the server has the bot. For an unknown bot, it returns an empty object. @throws {InputProblem} */
+/** Checks that the server has the bot. For an unknown bot, the server returns an empty object. @throws {InputProblem} */
 function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(
@@ -342,7 +342,7 @@ function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): voi
 const readEndpoint = ({ apiUrl, agentUrl, webhookUrl, url, assistantId, model }: IDataObject) =>
 	apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null;
 
-/** Flattens a bot. `endpoint` is its address, or with OpenAI its model or assistant. */
+/** Flattens a bot. `endpoint` is the bot's address, or with OpenAI the model or assistant. */
 function simplifyBot(item: IDataObject): IDataObject {
 	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
 	return {

@@ -16,11 +16,11 @@ import {
 
 type Names<Shape> = Extract<keyof Shape, string>;
 
-/** Differences between the chatbot platforms. The ten routes are the same for all of them. */
+/** Differences between the chatbot platforms, which all have the same ten routes: `/{platform}/create/{instance}` and so on. */
 interface Platform<Needed extends string = string, Name extends string = string> {
-	/** The keys of a request that only this platform has, each with the name of its field. */
+	/** Request keys of the platform, without those that every platform has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;
-	/** Returns the fields that must be filled in, depending on the other values. */
+	/** Returns the required fields, which may depend on the values. */
 	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];
 	/** Defaults of the optional fields, by their keys in a request. */
 	readonly defaults: IDataObject;
@@ -33,19 +33,19 @@ interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape
 	readonly optionsShape: OptionsShape;
 }
 
-/** Compiles only if each key comes from a field of the platform. */
+/** Compiles only if each key in `own` names a field of the platform. */
 const definePlatform = <Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape>(
 	platform: Platform<Names<Shape>, Names<Shape> | Names<OptionsShape>> &
 		Shapes<Shape, OptionsShape>,
 ): Platform & Shapes<Shape, OptionsShape> => platform;
 
-// Address and key of a bot, for the platforms that use these names.
+// Address and key of a bot, for the platforms that call them `apiUrl` and `apiKey`.
 
 export const apiUrl = textField('API URL', 'apiUrl', {
 	displayOptions: { show: { '/platform': ['dify', 'evolutionBot', 'flowise'] } },
 	placeholder: 'e.g. https://bots.example.com/api/v1',
 	description:
-		'URL of the API of Dify (e.g. https://api.dify.ai/v1), of the prediction of Flowise, or of your own service for Evolution Bot',
+		'URL of the Dify API (e.g. https://api.dify.ai/v1), of the Flowise prediction API, or of your own service for Evolution Bot',
 });
 
 export const apiKey = textField('API Key', 'apiKey', {
@@ -159,7 +159,7 @@ export const openaiFields = {
 			{
 				name: 'Chat Completion',
 				value: 'chatCompletion',
-				description: 'A model with the messages given here',
+				description: 'A model with the messages that you enter in this node',
 			},
 		],
 		default: 'chatCompletion',
@@ -198,7 +198,7 @@ export const openaiFields = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** A list from the editor; an expression may also return a text. */
+/** Accepts a list, as the editor saves it, and a text, as an expression may return it. */
 const messagesInput = z
 	.union([z.string(), z.array(z.string())])
 	.transform((input) => [input].flat().filter((message) => message.trim() !== ''))
@@ -254,7 +254,7 @@ export const typebotName = textField('Typebot Name', 'typebotName', {
 /** Accepts the last part of a bot's link, and refuses the whole link. */
 export const typebotNameInput = pastedText.superRefine((value, context) => {
 	if (!/[/:\s]/.test(value)) return;
-	const hint = 'Enter the last part of its link, e.g. my-bot.';
+	const hint = 'Enter the last part of the link, e.g. my-bot.';
 	reportProblem(context, 'must be the name alone, not a link', hint);
 });
 
@@ -278,8 +278,6 @@ const typebot = definePlatform({
 	needs: () => ['typebotUrl', 'typebotName'],
 	defaults: {},
 });
-
-// The platforms have the same ten routes: `/{platform}/create/{instance}` and so on.
 
 const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 
@@ -338,7 +336,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 export const getPlatform = (name: PlatformName): Platform => PLATFORMS[name];
 
-/** Returns the values of the keys that only this platform has; `undefined` for those that aren't set. */
+/** Returns the values of the platform's keys in {@link Platform.own}; `undefined` for values that aren't set. */
 export const ownBody = (name: PlatformName, values: Values): Record<string, unknown> =>
 	Object.fromEntries(
 		Object.entries(getPlatform(name).own).map(([key, field]) => [key, values[field]]),

@@ -187,7 +187,7 @@ export const changeSessionStatus = defineOperation({
 	body: ({ recipient, sessionStatus: status }) => ({ ...makeChatKey(recipient), status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
 		const session = asRecord(asRecord(bot).bot).session;
-		// The server only counts the sessions that it pauses or opens.
+		// The server returns a count only if it pauses or opens sessions.
 		const sessions = isRecord(session) ? Number(session.count) : null;
 		return {
 			chat: recipient,
@@ -209,7 +209,7 @@ export const updateIgnoredChats = defineOperation({
 	value: 'updateIgnoredChats',
 	action: 'Update the WhatsApp chats that chatbots ignore',
 	description:
-		'Add a chat to the ignored chats of a platform, or remove it. Requires at least one bot, or settings.',
+		'Add or remove a chat that the bots of a platform ignore. The platform must have at least one bot, or settings.',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', idempotent: true },
 	fields: [
 		instanceField,

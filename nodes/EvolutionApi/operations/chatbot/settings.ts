@@ -35,11 +35,11 @@ export const getSettings = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
-/** OpenAI has two more settings. */
+/** Defaults of the two settings that only OpenAI has. */
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
 
 /**
- * `POST /{platform}/settings/{instance}`. The server expects all settings, so the changes are merged with the answer to
+ * `POST /{platform}/settings/{instance}`. The server expects all settings, so the node merges the changes with the answer to
  * `GET /{platform}/fetchSettings/{instance}`.
  */
 export const updateBotSettings = defineOperation({
@@ -190,7 +190,7 @@ export const getModels = defineOperation({
 	query: ({ openaiCredsId: id }) => ({ openaiCredsId: id }),
 });
 
-/** Removes `Fallback`, which repeats the fallback bot. */
+/** Removes `Fallback`, which has the same content as `fallback`. */
 function withoutFallback(answer: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'Fallback'));
 }

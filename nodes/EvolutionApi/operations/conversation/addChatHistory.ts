@@ -165,7 +165,7 @@ function addTranscripts(
 	throw new InputProblem(
 		[],
 		`${notes.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
-		'Transcribe each entry of "toTranscribe" once, in its order: Split Out makes an item of each.',
+		'Transcribe each entry of "toTranscribe" once, in the same order. Split Out makes an item of each entry.',
 	);
 }
 

@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** How many times to check again whether a later message answers a question. If n8n is slow, that decision takes seconds. */
+/** How many times to check again whether a later message answers a question. A slow n8n needs seconds to decide that. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -104,7 +104,7 @@ export const combineMessages = defineOperation({
 				typeOptions: { minValue: 1, maxValue: 720 },
 				default: COMBINED.maxMessageAge,
 				description:
-					'Maximum age of the messages to combine, which start after the last answer. Defaults to 24.',
+					'Maximum age of the messages to combine, which are never older than the last answer. Defaults to 24.',
 			}),
 			choiceField('Message Types', 'messageTypes', {
 				options: [
@@ -333,7 +333,6 @@ export const filterUntranscribed = (files: readonly IDataObject[]): IDataObject[
 		({ kind, field, transcript }) => isSpoken(kind) && field !== null && transcript === null,
 	);
 
-/** Joins the texts of all messages, oldest first. */
 export function joinTexts(messages: readonly IDataObject[]): { text: string; chatInput: string } {
 	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
 	return {

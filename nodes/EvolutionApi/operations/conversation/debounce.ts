@@ -9,8 +9,8 @@ import { findFilePart } from '../../events/messageParts';
 import { isSaid } from '../../events/ownMessage';
 import { readContent } from '../../events/readContent';
 
-// The debounce of *Combine Messages*, as a pure function of the messages in a chat. Every execution sees the same order, so
-// exactly one of several messages is the last.
+// The debounce of *Combine Messages*, as a pure function of a chat's messages. A burst is a series of messages without a long
+// pause or an answer in between. Every execution sees the same order, so exactly one message of a burst is the last.
 
 /** A message of the chat that *Combine Messages* watches. */
 export interface ChatMessage {
@@ -23,7 +23,7 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node never ran for the message. It may already be answered, so only its own burst returns it. */
+	/** False if this node never ran for the message. The message may be answered already, so no later burst returns it. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -47,11 +47,11 @@ interface Burst {
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
 	readonly remainingSeconds: number;
-	/** Messages after our last answer, up to this message, oldest first. */
+	/** Messages after the account's last answer, up to this message, oldest first. */
 	readonly messages: readonly ChatMessage[];
 }
 
-/** Finds a message's burst; undefined if the message doesn't count. @param messages in order, at least since our last answer */
+/** Finds a message's burst; undefined if the message doesn't count. @param messages in order, at least since the last answer */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,

@@ -51,7 +51,7 @@ export const handOverToHuman = defineOperation({
 	fields: [
 		{
 			displayName:
-				'The chat is paused in all published workflows of the instance, and at least one must be published. If a hand-over fails as a tool, only the agent reads that: System → Check Setup shows it for an hour.',
+				'Pauses the chat in all published workflows of the instance. At least one must be published. If the hand-over by an agent fails, only the agent sees the error. System → Check Setup also shows it for an hour.',
 			name: 'handOverNotice',
 			type: 'notice',
 			default: '',
@@ -257,7 +257,7 @@ function quoteText(text: string): string {
  */
 const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 
-/** Matches escapes: `\\u0024` in an expression is a `$`. */
+/** Matches escapes: `\u0024` in an expression is a `$`. */
 const HIDDEN = /\\u|\\x/i;
 
 const isOfModel = (raw: string) =>

@@ -55,7 +55,7 @@ export const pauseMinutes = numberField('Pause Bot For (Minutes)', 'pauseMinutes
 	default: TRIGGER_DEFAULTS.humanTakeover.pause,
 	required: true,
 	description:
-		'Until then, messages in this chat start no workflow of the instance. With Human Takeover in the trigger, every message that a person sends starts the time again.',
+		'During this time, messages in this chat start no workflow of the instance. With Human Takeover in the trigger, every message that a human sends from the account restarts the time.',
 });
 
 /** Fields for operations that start a pause. */
@@ -111,7 +111,7 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 		throw new RequestFailure({
 			message: `${countWorkflows(unreached)} of this instance did not answer, and may continue to write to the chat`,
 			description:
-				'System → Check Setup says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
+				'System → Check Setup shows which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
 			mayHeal: true,
 		});
 	}

@@ -116,7 +116,7 @@ export function findTriggerMessage(
 	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
-/** Returns the starting message. An agent's tool gets several if it isn't certain which of them the call is about. */
+/** Returns the message that started the workflow; several for an agent's tool if it isn't certain which one a call is about. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
@@ -143,7 +143,7 @@ function readMessages(items: readonly unknown[]): TriggerMessage[] {
 
 const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
 	'It is not certain who wrote the message',
-	'Nothing was sent. The server named another customer than the ID of the message does, or no one: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
+	'Nothing was sent. Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: it named a different customer than the ID of the message, or none (see "chatConflict" of the item). Wait for the next message',
 ];
 
 const OF_HIDDEN_NUMBER: [problem: string, hint: string] = [
@@ -199,7 +199,7 @@ function explainMissing(
 
 const explainSeveral = (count: number): [problem: string, hint: string] => [
 	`It is not known which of the ${count} messages this call is about`,
-	'Put Loop Over Items with a batch size of 1 before the agent, so that it gets one message at a time, through one node',
+	'Put Loop Over Items with a batch size of 1 before the agent, and connect only one node to the agent, so that it gets one message at a time',
 ];
 
 /**

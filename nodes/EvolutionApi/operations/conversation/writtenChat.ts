@@ -69,8 +69,8 @@ const FIND_PAUSE_MS = 1000;
 const LATE_HOURS = 0.25;
 
 /**
- * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. Only n8n itself knows which
- * messages answer a question.
+ * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. The store doesn't tell which
+ * messages answer a question: only n8n knows that.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function openStoredChat(
@@ -181,7 +181,7 @@ async function readMessages(
 	const seconds = readSentAt(own);
 	const range = whereSent(new Date((seconds - maxMessageAge * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) => isAnswer(record) && readSentAt(record) < seconds;
-	// Our own messages may be stored under the other address of the person.
+	// The server may store the account's messages under the person's other address (number or LID).
 	const addresses = [...new Set([keys.chat, keys.otherChat ?? keys.chat, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
@@ -223,7 +223,7 @@ export async function readBefore(
 			const where = { key: whereChat(jid), ...until };
 			let matches = 0;
 			return await readStore({ context, connection, instance }, where, (page) => {
-				// Messages from the same second don't count, since they may have come after this one.
+				// Messages from the same second don't count, since they may have come after the message `own`.
 				matches += page.filter((record) => isWanted(record) && isEarlier(record, own)).length;
 				return matches >= count;
 			});
@@ -238,8 +238,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat from the deliveries that the trigger's process keeps, for a server that keeps no messages. Only one execution
- * returns each message, because "since our last answer" is unknown there.
+ * Opens a chat from the deliveries that the trigger's process keeps, for a server that keeps no messages. Each message is
+ * returned by only one execution, because these deliveries don't always show whether a message is answered already.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
@@ -257,7 +257,7 @@ export async function openDeliveredChat(
 		throw new InputProblem(
 			[],
 			`No trigger in n8n has received the message "${messageId}", and ${connection.server.name} keeps no messages`,
-			'Choose a message that the Evolution API Trigger of a published workflow has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
+			'Choose a message that the Evolution API Trigger of a published workflow has received since n8n was started. This does not work with webhook processors, because each remembers only the messages that it receives.',
 		);
 	};
 	const listMessages = async (): Promise<ChatMessage[]> =>

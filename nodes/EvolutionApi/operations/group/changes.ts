@@ -22,7 +22,7 @@ import { confirmUpdate, subject } from './group';
 /** Large enough to combine many items, but small enough that WhatsApp doesn't see spam. */
 const PARTICIPANTS_PER_REQUEST = 50;
 
-/** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
+/** `POST /group/updateParticipant/{instance}`: one request covers all items with the same group and action. */
 export const updateParticipants = defineOperation({
 	name: 'Update Participants',
 	value: 'updateParticipants',
@@ -71,7 +71,7 @@ export const updateParticipants = defineOperation({
 			action,
 			participant,
 			jid,
-			// Unknown if the server returns nothing about a person, and reading the group's members afterwards failed.
+			// Null if the server returns nothing about a person, and reading the group's members afterwards failed.
 			success: status === null && jid === null ? null : status === 200,
 			status,
 			result: explainParticipantStatus(action, typeof status === 'number' ? status : null),
@@ -268,7 +268,6 @@ const CHANGE_STATUSES: Record<number, string> = {
 	409: 'Nothing to change',
 };
 
-/** Explains WhatsApp's code for a participant in words. */
 export function explainParticipantStatus(action: ParticipantAction, status: number | null): string {
 	if (status === 200) return 'Done';
 	if (status === null) return 'WhatsApp did not say';
@@ -280,7 +279,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// A group that hides numbers returns LIDs, which may match no number. These entries are in the order of the request.
+	// A group that hides numbers returns LIDs, which may match no number. Unmatched entries are in the order of the request.
 	const rest = entries.filter((entry) => !matches.includes(entry));
 	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
 	return people.map((person, index) => {

@@ -32,7 +32,7 @@ export const getGroup = defineOperation({
 	simplify: simplifyGroup,
 });
 
-/** `GET /group/fetchAllGroups/{instance}`: all groups at once, because the server has no pages here. */
+/** `GET /group/fetchAllGroups/{instance}`: returns all groups at once, because the route has no pages. */
 export const getManyGroups = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -82,8 +82,8 @@ export const subject = textField('Subject', 'subject', {
 });
 
 /**
- * `POST /group/create/{instance}`. The server skips numbers that aren't on WhatsApp. It ignores `profilePicture`, so there is no
- * field for it: see *Update Picture*.
+ * `POST /group/create/{instance}`. The server skips numbers that aren't on WhatsApp. This operation has no field for a picture,
+ * because the server ignores `profilePicture`: see *Update Picture*.
  */
 export const createGroup = defineOperation({
 	name: 'Create',
@@ -134,8 +134,8 @@ export const createGroup = defineOperation({
 });
 
 /**
- * Finds the people whom the server didn't add, since it doesn't report them.
- * @returns null if the group hides so many numbers that this is unknown
+ * Finds the people whom the server didn't add, since the server doesn't report them.
+ * @returns null if the group hides too many numbers to tell
  */
 function findMissing(group: IDataObject, people: readonly string[]): string[] | null {
 	const members = asRecords(group.participants).map(simplifyMember);
@@ -167,9 +167,7 @@ export const leave = defineOperation({
 	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),
 });
 
-// Functions that simplify the answers of the group routes.
-
-/** Flattens a group. `communityJid` is its community. The group has `participants` only if the answer has them. */
+/** Flattens a group. `communityJid` is the group's community. `participants` is missing if the answer has no such list. */
 export function simplifyGroup(item: IDataObject): IDataObject {
 	const { creation, participants } = item;
 	return {

@@ -39,7 +39,7 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	// The server stops at the first number that isn't on WhatsApp and doesn't report who got the invite, so check them first.
+	// The server stops at the first number that isn't on WhatsApp and doesn't report who got the invite: check numbers first.
 	async run(input, call) {
 		const { people, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
 		const answer = await call.ask({ input: { ...input, invitees: people } });
@@ -77,7 +77,7 @@ const inviteCode = textField('Invite Code or Link', 'inviteCode', {
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
 
-/** Invite code, entered as a link or on its own. */
+/** Accepts an invite link or its code, and returns the code. */
 const inviteCodeInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];
@@ -91,7 +91,7 @@ const inviteCodeInput = text.transform((value, context) => {
 
 const makeInviteLink = (code: string) => `https://chat.whatsapp.com/${code}`;
 
-/** `GET /group/inviteInfo/{instance}`: the group that an invite leads to, without joining it. */
+/** `GET /group/inviteInfo/{instance}` */
 export const getInviteInfo = defineOperation({
 	name: 'Get Invite Info',
 	value: 'getInviteInfo',
@@ -105,7 +105,7 @@ export const getInviteInfo = defineOperation({
 	simplify: simplifyGroup,
 });
 
-/** `GET /group/acceptInviteCode/{instance}`: a GET that joins the group, so it is never repeated. */
+/** `GET /group/acceptInviteCode/{instance}`: not `idempotent`, because this GET joins the group. */
 export const acceptInvite = defineOperation({
 	name: 'Accept Invite',
 	value: 'acceptInvite',
@@ -126,7 +126,7 @@ export const acceptInvite = defineOperation({
 	}),
 });
 
-/** `POST /group/revokeInviteCode/{instance}`: each request makes a new code, so it's never repeated. */
+/** `POST /group/revokeInviteCode/{instance}`: not `idempotent`, because each request makes a new code. */
 export const revokeInviteCode = defineOperation({
 	name: 'Revoke Invite Code',
 	value: 'revokeInviteCode',

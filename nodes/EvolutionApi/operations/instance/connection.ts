@@ -23,12 +23,12 @@ const TRIES = 10;
 
 const PAIRING_CODE_PAUSE_MS = 1000;
 
-/** If a QR code still has no pairing code after this many tries, it's pending, and no pairing code will come. */
+/** After this many answers with only a QR code, an earlier QR code must be pending, so no pairing code will come. */
 const PENDING_TRIES = 3;
 
 /**
- * Tells whether the instance is connected, or has a code or passkey to connect with. The server makes the QR code a moment after
- * the request, and the pairing code after the QR code. Until then, it may return the previous code.
+ * Tells whether the instance is connected, or has a code or passkey to connect with. The server makes the QR code a moment
+ * after the request, and the pairing code after the QR code. Until then, the server may return the previous code.
  */
 const isReady = (answer: IDataObject, number: string | undefined) =>
 	isRecord(answer.instance) ||
@@ -40,7 +40,7 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-/** Asks until the code is ready. @param oldCode an expired code, which the server repeats until the next one is ready */
+/** Asks until the code is ready. @param oldCode an expired code, which the server repeats until the next code is ready */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
@@ -73,7 +73,7 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Tells whether there's only a code, so that a logout ends no connection. False on Evolution Go, which can make both codes. */
+/** Tells whether a logout would end a code, not a connection. False on Evolution Go, where a pairing code needs no logout. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
@@ -106,7 +106,7 @@ const CLOSED_LOOKS = 4;
  * `first` if nothing changes
  */
 async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
-	// An expired pairing code isn't replaced, because WhatsApp counts the requests for pairing codes.
+	// The node doesn't replace an expired pairing code, because WhatsApp limits the requests for pairing codes.
 	const firstCode = textOrNull(first.code);
 	const isPairing = firstCode === null && firstText(first.pairingCode) !== null;
 	const isNew = ({ code, passkey }: IDataObject) =>
@@ -181,7 +181,7 @@ export const connect = defineOperation({
 	value: 'connect',
 	action: 'Connect a WhatsApp instance by QR code or pairing code',
 	description:
-		'Get the QR code, also as a picture, or the pairing code to connect a phone, and why it cannot be connected',
+		'Get the QR code (as text and picture) or the pairing code to connect a phone, and the reason if that fails',
 	request: { method: 'GET', path: '/instance/connect/{instance}', idempotent: true },
 	fields: [
 		instanceField,
@@ -193,7 +193,7 @@ export const connect = defineOperation({
 		numberField('Wait for Phone (Seconds)', 'waitSeconds', {
 			typeOptions: { minValue: 0, maxValue: LONGEST_WAIT },
 			description:
-				'Maximum time to wait until the phone is linked, or until there is the next QR code to show. With 0, returns the first code at once.',
+				'Maximum time to wait until the phone is linked or there is a new QR code. With 0, the node returns the first code at once.',
 		}),
 		{
 			...outputBinaryPropertyName,

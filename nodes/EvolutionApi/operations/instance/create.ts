@@ -77,7 +77,7 @@ function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.Refinement
 	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
 }
 
-/** Returns the Cloud API's part of the body. The server reads these values from the same keys as a phone's. */
+/** Returns the Cloud API's part of the body. For a phone, the keys `token` and `number` have other meanings. */
 const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	token: accessToken,
 	number: phoneNumberId,
@@ -184,7 +184,7 @@ export const createInstance = defineOperation({
 			const number = requireNumber(options.number, context, ['options', 'number']);
 			return { ...input, options: { ...options, number } };
 		}),
-	// The server accepts any event name here, but never sends an event that it doesn't know.
+	// The server accepts any event name for a new instance, but never sends an event that it doesn't know.
 	needs: ({ webhook, transports }) => {
 		const blocks = Object.values<{ readonly events: string[] } | undefined>({
 			webhook,

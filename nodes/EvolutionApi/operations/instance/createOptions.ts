@@ -43,7 +43,7 @@ export const webhookField = collectionField('Webhook', 'webhook', {
 		jsonField('Headers (JSON)', 'headers', {
 			default: '{}',
 			description:
-				'Headers to send with each event. The server signs its requests with the value of "jwt_key".',
+				'Headers to send with each event. Instead of a header "jwt_key", the server sends a token signed with its value.',
 		}),
 		toggle('Media as Base64', 'base64', 'Whether to include media content as Base64'),
 		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the URL'),

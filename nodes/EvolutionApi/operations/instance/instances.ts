@@ -93,7 +93,7 @@ export const getManyInstances = defineOperation({
 			toggle(
 				'Include API Keys',
 				'includeApiKeys',
-				'Whether the output includes the keys and passwords of the instances, which the server always sends',
+				'Whether the output includes the keys and passwords of the instances. The node hides them otherwise.',
 			),
 		),
 		simplify,

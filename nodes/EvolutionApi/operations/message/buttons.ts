@@ -91,14 +91,14 @@ const buttonsField = {
 	),
 	displayOptions: shownIfDefined,
 	required: true,
-	description: 'Up to 3 reply buttons, or up to 2 others, or one PIX button',
+	description: 'Up to 3 reply buttons, up to 2 other buttons, or one PIX button',
 } as const satisfies Field;
 
 const buttonData = {
 	...listData,
 	displayName: 'Buttons',
 	description:
-		'An array of buttons, e.g. [{"title": "Yes", "ID": "yes"}], or of mere texts. A button with a URL, copyCode or phoneNumber opens, copies or calls that.',
+		'An array of buttons or texts, e.g. [{"title": "Yes", "ID": "yes"}, "No"]. A button with a URL, copyCode or phoneNumber opens the page, copies the code or calls the number.',
 } as const satisfies Field;
 
 const MAX_REPLY_BUTTONS = 3;
@@ -143,8 +143,8 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	const isBrazilian = keyType === 'phone' && /^55\d{10,11}$/.test(digits);
 	const fit = isBrazilian ? `+${digits}` : digits;
 	if (keyForm.form.test(fit)) return { ...button, key: fit };
-	const hint = `Write it as in ${keyForm.example}, or choose another PIX Key Type.`;
-	reportProblem(context, `is no PIX key of the type ${keyType}: "${plain.slice(0, 60)}"`, hint, [
+	const hint = `Write it like ${keyForm.example}, or choose another PIX Key Type.`;
+	reportProblem(context, `is not a PIX key of the type ${keyType}: "${plain.slice(0, 60)}"`, hint, [
 		'key',
 	]);
 	return button;
@@ -169,7 +169,7 @@ function checkButtons(
 		reportProblem(
 			context,
 			'mixes reply buttons with other buttons',
-			'Use only reply buttons, or none.',
+			'Use only reply buttons, or only other buttons.',
 		);
 	} else if (pix > 0 && buttons.length > 1) {
 		reportProblem(
@@ -274,7 +274,7 @@ export const sendButtons = defineOperation({
 				reportProblem(
 					context,
 					'is empty',
-					'Enter one: only a message with a PIX button needs none.',
+					'Enter a title. Only a message with a PIX button needs none.',
 					['title'],
 				);
 			}
@@ -284,7 +284,7 @@ export const sendButtons = defineOperation({
 				reportProblem(
 					context,
 					`has ${others} buttons that open, call or copy something, which are too many`,
-					`WhatsApp allows ${MOST_OTHERS}. Remove the others, or send it as a numbered list.`,
+					`WhatsApp allows ${MOST_OTHERS}. Remove some, or set Send As to Numbered List.`,
 					[listName(listSource, 'buttons')],
 				);
 			}
@@ -321,7 +321,7 @@ export const sendButtons = defineOperation({
 		const isPix = buttons.some(({ type }) => type === 'pix');
 		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
 		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
-		// The store of a Business instance only has these texts.
+		// The server stores only the title and the button labels for a Business instance.
 		const conversation = [title, ...buttons.map((button) => `▶️ ${readLabel(button)}`)].join('\n');
 		return (
 			plainContent(form, message) ?? {

@@ -89,7 +89,7 @@ const rowShape = { title: text, description: optionalText, rowId: optionalText }
 
 type GivenRow = z.output<z.ZodObject<typeof rowShape>>;
 
-/** A row without an ID gets its title as ID, which the answer then contains. */
+/** Uses a row's title as its ID if the ID is missing. The customer's answer contains the ID. */
 const withRowId = ({ title, description, rowId = title }: GivenRow) => ({
 	title,
 	description,
@@ -135,7 +135,7 @@ const rowData = {
 	...listData,
 	displayName: 'Rows',
 	description:
-		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of mere titles. Rows with the same section stand together under that heading.',
+		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of titles. Rows with the same section are listed together under that heading.',
 } as const satisfies Field;
 
 /** The keys of a row in JSON data. The server's key for the ID is `rowId`. */
@@ -156,7 +156,7 @@ const rowsUnderHeading = z
 			: { heading: own.title, rows: inner },
 	);
 
-/** Groups rows into sections, in the order of their first rows. A missing heading is added later: the server needs one. */
+/** Groups rows into sections, in the order of their first rows. {@link sendList} adds missing headings. */
 const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
 	.transform((groups) => {
 		const sections = new Map<string, Row[]>();
@@ -170,7 +170,7 @@ const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
 /** Polls can't mention people. */
 const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
 
-const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have none.';
+const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer cannot mention anyone.';
 
 /** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
 export const sendList = defineOperation({
@@ -287,7 +287,7 @@ export const sendList = defineOperation({
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };
 		const listMessage = { title, description, buttonText, footerText: footer, sections };
-		// The store of a Business instance only has these texts.
+		// The server stores only the titles of message, sections and rows for a Business instance.
 		const lines = sections.flatMap((section) => [section, ...section.rows]);
 		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
 		return (

@@ -66,7 +66,7 @@ export const sendMedia = defineOperation({
 				],
 				default: '1',
 				description:
-					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
+					'Source that WhatsApp shows with the GIF. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			}),
 			mediaOptions.mimeType,
 			switchField('Play as GIF', 'gifPlayback', {

@@ -113,7 +113,7 @@ const messageLayoutOption = groupsField('Message Layout', 'messageLayout', {
 		show: { '/responseType': ['approval', 'choice'], '/showChoicesAs': ['buttons', 'list'] },
 	},
 	default: { values: {} },
-	description: 'Other texts of the message with the choices',
+	description: 'Footer of the message, and text of the button that opens a list',
 	options: [
 		fieldGroup('Values', 'values', [
 			textField('Footer', 'footer', {
@@ -210,7 +210,6 @@ interface Choice {
 /** Separator between a label and its synonyms. */
 const OR = '||';
 
-/** Reads a choice with its synonyms, such as `Yes || sim || s`. */
 function parseChoice(line: string): Choice {
 	const [label = '', ...synonyms] = line.split(OR).map((word) => word.trim());
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
@@ -234,8 +233,8 @@ function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice
 }
 
 /**
- * Finds two words that an answer couldn't tell apart: two labels, or a choice's label or synonym and the label, synonym or number
- * of another choice. Returns undefined if all words differ.
+ * Finds two choices that an answer couldn't tell apart, because a label or synonym of one is also a label, synonym or number of
+ * the other. Returns a word of each choice; undefined if all words differ.
  */
 function findTwins(
 	choices: readonly Choice[],
@@ -302,7 +301,7 @@ export function makeQuestion(
 	};
 }
 
-/** Refuses to limit the responders on a page. The editor hides this option there, but an expression may choose the page. */
+/** Refuses to limit the responders on a page. The editor hides the option for a page, but an expression may choose the page. */
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');

@@ -49,13 +49,12 @@ const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
-/** Shows an option for one type of reply. */
 const shownForType = (replyType: keyof typeof CONTENT, option: Field): Field => ({
 	...option,
 	displayOptions: { show: { '/replyType': [replyType] } },
 });
 
-/** Input that the sending operation checks. */
+/** Input that isn't checked here: the operation that sends the reply checks it. */
 const anyInput = z.unknown();
 
 const replyInput = z.object({
@@ -87,7 +86,7 @@ export const reply = defineOperation({
 	name: 'Reply',
 	value: 'reply',
 	action: 'Reply to a WhatsApp message',
-	description: 'Goes to the chat of the message that started the workflow',
+	description: 'Reply in the chat of the message that started the workflow',
 	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		choiceField('Reply With', 'replyType', {
@@ -119,7 +118,7 @@ export const reply = defineOperation({
 			toggle(
 				'Only If Nothing Newer Came',
 				'onlyIfNothingNewer',
-				'Whether to end without an answer if the customer wrote again in the meantime, because the execution of the newer message answers everything',
+				'Whether to send no reply if the customer wrote again in the meantime. The execution of the newest message then answers all of them.',
 				true,
 			),
 			toggle(
@@ -195,9 +194,9 @@ function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 const NO_ANSWERS: ReadonlyArray<readonly [isMet: (output: string) => boolean, problem: string]> = [
 	[
 		(output) => /^Agent stopped due to (?:max iterations|iteration limit)/i.test(output),
-		"is n8n's sentence for an agent that has not come to an end",
+		'is not an answer: n8n reports that the agent stopped early',
 	],
-	[isJson, 'is JSON, which a person would read'],
+	[isJson, 'is JSON instead of a text for the customer'],
 ];
 
 /** @throws {InputProblem} if the output of an agent isn't meant for a person */
@@ -205,7 +204,7 @@ function refuseNoAnswer(output: string): void {
 	const problem = NO_ANSWERS.find(([isMet]) => isMet(output))?.[1];
 	if (problem === undefined) return;
 	const hint =
-		'Nothing was sent. Put an IF node before this one, or choose the right field of the output in Text.';
+		'Nothing was sent. Filter out this output with an If node before this node, or choose the right field of the output in Text.';
 	throw new InputProblem(['text'], problem, hint);
 }
 
@@ -275,8 +274,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Reads the output of an AI Agent before this node, if the field *Text* was left empty; undefined if there is no output. For a
- * tool, the model fills in the text itself, and an empty expression is a mistake, so neither is replaced.
+ * Reads the output of an AI Agent before this node, to replace an empty *Text*; undefined if there is no output. An expression
+ * without a value isn't replaced, because it's a mistake, nor is the text of a tool, because the model writes that text.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });
@@ -307,15 +306,15 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 		throw new InputProblem(
 			['text'],
 			`is empty, and "output" of the item is ${what}, not a text`,
-			`An output parser makes it. Choose one of its fields in Text${example}.`,
+			`It comes from an output parser. Choose one of its fields in Text${example}.`,
 		);
 	}
 	// The trigger's items have a "text", too, but it's the customer's own message.
 	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
 	throw new InputProblem(
 		['text'],
-		'is empty, and the item has no "output" of an AI Agent, but a "text"',
-		'If that is the answer, enter {{ $json.text }} in Text.',
+		'is empty, and the item has no "output" of an AI Agent, only a "text"',
+		'If "text" is the answer, enter {{ $json.text }} in Text.',
 	);
 }
 

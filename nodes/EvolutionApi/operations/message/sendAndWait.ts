@@ -30,10 +30,10 @@ const LIST_BUTTON = 'Choose';
 function refuseSeveral({ context }: Call): void {
 	const { length } = context.getInputData();
 	if (length === 1) return;
-	const problem = `${sendAndWait.name} takes one item, not ${length}`;
+	const problem = `${sendAndWait.name} accepts one item, not ${length}`;
 	throw new NodeOperationError(context.getNode(), problem, {
 		description:
-			'The whole execution waits. Add a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+			'The whole execution waits. Add a Loop Over Items node with a batch size of 1 before this node, or start an execution for each item with Execute Sub-workflow.',
 	});
 }
 
@@ -44,7 +44,7 @@ function refuseOldAgent({ context }: Call): void {
 		'Nothing was asked, because an agent older than version 3 cannot wait for the answer';
 	throw new NodeOperationError(context.getNode(), problem, {
 		description:
-			'The model would read "approved: null" at once. Add the AI Agent node again, which gives you its newest version, or ask with this operation in the workflow itself.',
+			'The model would read "approved: null" at once. Add the AI Agent node again to get its newest version, or use this operation outside the agent, as a node of the workflow.',
 	});
 }
 
@@ -64,7 +64,7 @@ function describeToolCall(message: string, { context, index }: Call): string {
 	if (!/\[object \w+\]/.test(description)) return showHidden(description);
 	throw new InputProblem(
 		['message'],
-		'contains [object Object], which shows nothing of it',
+		'contains [object Object] instead of readable values',
 		`Write ${TOOL_INPUT_AS_JSON} in its place.`,
 	);
 }
@@ -74,7 +74,7 @@ function readable(message: string, call: Call): string {
 	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
 	if (content.length <= LONGEST_MESSAGE) return content;
 	const problem = `has ${content.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
-	throw new InputProblem(['message'], problem, 'Shorten it: no one could read it to its end.');
+	throw new InputProblem(['message'], problem, 'Shorten it, so that it arrives in full.');
 }
 
 /**

@@ -112,7 +112,7 @@ const stepValues = [
 	{ ...mediaUrl, displayOptions: shownForFile('url') },
 ] as const satisfies readonly Field[];
 
-// The messages of a sequence. Each is sent by an operation of the resource Message.
+// The kinds of messages in a sequence, and the operations of the resource Message that send them.
 
 const ACTIONS = [
 	'audio',
@@ -193,7 +193,6 @@ const stepsInput = z
 	.transform((input) => input.step)
 	.superRefine(checkSteps);
 
-/** Defaults of the fields. */
 const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
 
 /** Names in JSON data that differ from the names of the fields. */

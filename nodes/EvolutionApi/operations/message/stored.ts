@@ -80,7 +80,7 @@ export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** Applies the filters that the server doesn't have: chat history, `fromMe: false`, member, message type and exact time. */
+/** Drops technical messages, and applies filters that the server lacks: chat history, `fromMe: false`, member, exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
@@ -204,7 +204,7 @@ function describeMedia(answer: IDataObject, { messageId: id }: { messageId: stri
 	if (!hasFile(answer)) {
 		throw new RequestFailure({
 			message: 'The server answered without the file',
-			description: 'It has this message, but not what was sent with it.',
+			description: 'The server has stored this message, but not its file.',
 		});
 	}
 	const info = Object.entries(withType(answer)).filter(
@@ -286,7 +286,7 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Automatic replies of the account's WhatsApp Business app. Only lists that contain the answered message reveal them. */
+/** Automatic replies of the WhatsApp Business app. They're only recognized in a list with the message that they answer. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {

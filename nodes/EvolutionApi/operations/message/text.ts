@@ -263,7 +263,7 @@ async function refuseOld<Input extends MeantMessage>(input: Input, target: Targe
 	);
 }
 
-/** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
+/** `POST /chat/updateMessage/{instance}`: new text for a message that the instance sent at most 15 minutes ago. */
 export const edit = defineOperation({
 	name: 'Edit',
 	value: 'edit',

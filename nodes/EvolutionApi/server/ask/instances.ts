@@ -36,7 +36,7 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
 }
 
 /**
- * Returns the state: `open`, `connecting` or `close`. For an instance without a phone, it may be another word or undefined.
+ * Returns the state: `open`, `connecting` or `close`. Without a phone, the state may be another word or undefined.
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchState(target: Target): Promise<string | undefined> {
@@ -46,7 +46,6 @@ export async function fetchState(target: Target): Promise<string | undefined> {
 	return textOrNull(state) ?? undefined;
 }
 
-/** Returns the settings of the instance. */
 export const readInstanceSettings = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -56,7 +55,7 @@ export const readInstanceSettings = async (target: Target): Promise<Result> =>
 	});
 
 /**
- * Returns the server's record of an instance; undefined if there is none.
+ * Returns the server's record of an instance; undefined if the server has none.
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchRecord(target: Target): Promise<InstanceRecord | undefined> {

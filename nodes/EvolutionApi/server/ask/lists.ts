@@ -8,7 +8,7 @@ import { readChatJid } from '../words/messageStore';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { ask, tryAsk } from '../connection';
 
-// Lists for the editor. Each throws a RequestFailure if the server refuses.
+// Lists for the editor. Each function throws a RequestFailure if the server refuses.
 
 /** An entry to choose in the editor: its value, and its name if it has one. */
 export interface Choosable {
@@ -67,7 +67,7 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	const contacts = await findContacts(target);
 	const names = new Map(contacts.map((contact) => [readKeys(contact).chat, readName(contact)]));
 	const byJid = new Map<string, IDataObject>();
-	// The server may have two chats with one person: one for each direction. The newest is first.
+	// The server may have two chats with one person: one with sent, one with received messages. The newest chat is first.
 	for (const chat of chats) if (!byJid.has(readChatJid(chat))) byJid.set(readChatJid(chat), chat);
 	const choosable = [...byJid].filter(
 		([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
@@ -112,7 +112,7 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 		whenEmpty: {},
 	});
 
-/** Fetches the instance's templates. @throws {RequestFailure} also if this kind of instance has none */
+/** Fetches the instance's templates. @throws {RequestFailure} also if this kind of instance has no templates */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	const templates = await fetchList(target, TEMPLATES_ROUTE);
 	return templates.map(({ id, name, language, status, components }) => ({

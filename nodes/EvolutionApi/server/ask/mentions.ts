@@ -56,7 +56,7 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 const SIGN =
 	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
 
-/** WhatsApp's names for all members. They never mention a single member, even one with such a name. */
+/** WhatsApp's names for all members. These names never mention a single member, even a member called `Todos`. */
 const EVERYONE = ['all', 'everyone', 'todos'];
 
 /** Turns members' names and numbers after `@` into mentions. @throws {RequestFailure} if the server doesn't list members */

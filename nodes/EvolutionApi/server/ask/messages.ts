@@ -208,7 +208,7 @@ export async function fetchMessageFile(
 	const key = record?.key ?? { id: messageId };
 	const content = store && inner && (await request({ key, message: sanitize(inner) }));
 	const answer = content ?? (store && (await request({ key: { id: messageId } })));
-	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes in its store's form.
+	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the whole message, with bytes as Base64.
 	const isUnknown =
 		answer === undefined ||
 		('failure' in answer && answer.failure.httpCode === 400 && record !== undefined);

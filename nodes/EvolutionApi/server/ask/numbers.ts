@@ -133,7 +133,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// A number that isn't whole also lacks the area code. A landline number may be one digit shorter than the account's own.
+	// A number that isn't whole also lacks the area code. A landline number may have one digit fewer than the account's.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

@@ -85,11 +85,11 @@ interface OtherAddress {
 const LOOKUPS_AT_ONCE = 10;
 
 /**
- * Maps LIDs to numbers, as far as the server knows them, because a person's messages are stored under both. `lookUp` asks only
- * about LIDs, and about each LID once: lists of recipients contain few LIDs.
+ * Maps LIDs to the numbers that the server knows, because a person's messages are stored under the LID and the number. `lookUp`
+ * asks only about LIDs, and about each LID once: lists of recipients contain few LIDs.
  */
 export class People {
-	/** Number of each LID, in its first spelling; undefined if the server doesn't know the number. */
+	/** Number of each LID, in the first of its {@link spellings}; undefined if the server doesn't know the number. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
@@ -145,9 +145,9 @@ export class People {
 	}
 
 	/**
-	 * Returns {@link otherAddress} for another attempt, if the server would really send a message there. For many people,
-	 * Evolution API stores number and LID in one row, and then replaces one with the other. With Evolution Go, this returns
-	 * undefined: its library already sends to the LID of most accounts.
+	 * Returns {@link otherAddress} to try after a rejection, unless the server would send to the rejected address again: for
+	 * many people, Evolution API stores number and LID in one row, and replaces one address with the other. Returns undefined
+	 * for Evolution Go, whose library already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;

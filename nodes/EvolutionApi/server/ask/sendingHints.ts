@@ -9,7 +9,7 @@ import { readSentKeys } from './messages';
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Largest number of recipients without a hint. WhatsApp treats messages to many more within seconds as spam. */
+/** Largest number of recipients without a hint. WhatsApp treats messages to many more people within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
 /** Warns about a run that sent to many people without a rate limit. @param recipients of the run, each once */
@@ -52,7 +52,7 @@ export function hintCosts(
 	const total = counts.reduce((sum, count) => sum + count, 0);
 	if (total === counts.length) return;
 	context.addExecutionHints?.({
-		message: `Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent ${total} messages for ${counts.length} ${counts.length === 1 ? 'item' : 'items'}.`,
+		message: `Meta charges for each message of a WHATSAPP-BUSINESS instance. This run sent ${total} messages for ${counts.length} ${counts.length === 1 ? 'item' : 'items'}.`,
 		location: 'outputPane',
 		type: 'info',
 	});

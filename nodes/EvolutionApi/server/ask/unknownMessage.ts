@@ -24,7 +24,7 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 };
 
 /**
- * Refuses a message ID that a model made up, before the operation acts on it. Checks only tools: people choose all other IDs.
+ * Refuses a message ID that a model made up, before the operation acts on the message. Checks only the tools of AI agents.
  * @param path of the field with the ID
  * @throws {InputProblem} if the chat has no such message, or another author wrote it
  */
@@ -52,7 +52,7 @@ export async function refuseUnknownMessage(
 }
 
 export const TAKE =
-	'Take the "messageId" of the message that came in, of what was sent, or of a message that was read from this chat.';
+	'Use the "messageId" of a message that was received, sent or read in this chat.';
 
 const otherAuthor = (fromMe: boolean) =>
 	fromMe

@@ -10,10 +10,10 @@ import { base64In, readMessage } from '../words/messages';
 import { FACTS, readConnectionChange } from './events';
 
 /**
- * - messages and deletions: ID and chat of the message only, so that a redelivery is recognized even if other data has changed. A
- * message to a broadcast list has the same ID in many chats, so the ID isn't enough.
- * - edits: ID and chat of the message, and the time of the edit
- * - status changes: also the status, and in groups the participant
+ * Parts that identify an event, even in a redelivery with other data. The chat is a part, because a message to a broadcast list
+ * has the same ID in many chats.
+ * - messages and deletions: ID and chat of the message; for edits, also the time of the edit
+ * - status changes: ID and chat of the message, the status, and in groups the participant
  * - all others: the server's time, which is the same in each of its attempts, and a checksum of the data
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({

@@ -82,7 +82,7 @@ function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** `qrcode.updated`: codes to link a phone. After too many codes, there are no more, and `message` explains that. */
+/** `qrcode.updated`: codes to link a phone. When the server stops making codes, `message` explains why. */
 function simplifyQrCode(data: IDataObject): IDataObject {
 	const { code, pairingCode } = asRecord(data.qrcode);
 	return {
@@ -120,7 +120,7 @@ const STATUS_TEXTS = new Map([
 	['EDITED', 'edited'],
 ]);
 
-/** Returns the word for a status; null if there is none. */
+/** Returns the word for a status; null if the event has no status. */
 function readStatusText(data: IDataObject): string | null {
 	const status = readStatus(data);
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
@@ -281,7 +281,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// The server's addition is "[object Object]" if the member itself is an object.
+		// If the member is an object, the phone number in `participantsData` is "[object Object]", so its details don't count.
 		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});

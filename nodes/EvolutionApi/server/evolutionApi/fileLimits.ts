@@ -30,7 +30,7 @@ export async function refuseFile(
 	await requireVersion(context, connection, {
 		since: '2.3.7',
 		what: 'A file of more than 3.3 MB as Base64',
-		hint: 'Update the server, send the file by URL, or send it with the source Input Data Field and without Typing Indicator and a mention of everyone: then it is uploaded.',
+		hint: 'Update the server, send the file by URL, or have it uploaded: choose the source Input Data Field, and remove Typing Indicator and a mention of everyone.',
 	});
 }
 
@@ -41,8 +41,8 @@ function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (typeByName(name) !== undefined) return;
 	const address = textOrNull(media) ?? '';
 	if (!/^https?:/i.test(address)) return;
-	const problem = 'which tells no type, so no one could open the document';
-	const hint = 'with the ending of the file, e.g. invoice.pdf.';
+	const problem = 'so the file type is unknown and no one could open the document';
+	const hint = 'with the file extension, e.g. invoice.pdf.';
 	if (name !== '' && !address.includes(encodeURI(name)) && !address.includes(name)) {
 		throw new InputProblem(['options', 'fileName'], `is "${name}", ${problem}`, `Enter it ${hint}`);
 	}

@@ -13,13 +13,13 @@ import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } fro
 
 /** The closest alternative to another server's operation, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
-	'channel.getMany': 'Chat → Get Channels lists those from which the server has messages.',
+	'channel.getMany': 'Chat → Get Channels lists the channels from which the server has messages.',
 	channel: 'Message → Send Text can write to a channel by its JID.',
 };
 
 function nearestOnEvolution({ resource, operation }: TableEntry): string {
 	const nearest = NEAREST[`${resource}.${operation}`] ?? NEAREST[resource];
-	const only = 'Only Evolution Go has it: choose that as Authentication.';
+	const only = 'Only Evolution Go has this operation: choose Evolution Go as Authentication.';
 	return nearest === undefined ? only : `${only} With Evolution API: ${nearest}`;
 }
 

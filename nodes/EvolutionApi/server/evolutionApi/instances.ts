@@ -14,7 +14,7 @@ import { isOwnLogOut } from './events';
 
 // Details about the server, its keys and its instances.
 
-/** Request for the server's welcome, which needs no key and contains the version. */
+/** Request for the server's welcome message, which contains the version. Needs no key. */
 const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
 /** Recognizes WhatsMiau, another program with Evolution API's routes. Its version numbers have no relation to Evolution API's. */
@@ -24,7 +24,7 @@ const isWhatsMiau = (answer: unknown): boolean =>
 const WHATS_MIAU = {
 	name: 'WhatsMiau',
 	limits:
-		'Sending works. It sends no headers with its webhooks, so only one workflow can listen to an instance; what it does not keep cannot be looked up.',
+		'Sending works. Its webhooks have no headers, so only one workflow can listen to an instance. Messages that it does not store cannot be looked up.',
 };
 
 export async function identify(ask: Ask): Promise<ServerProgram | undefined> {

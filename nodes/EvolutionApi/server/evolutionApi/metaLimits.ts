@@ -28,13 +28,13 @@ export async function refuseForMeta(
 	if (channel !== 'WHATSAPP-BUSINESS') return;
 	throw new InputProblem(
 		['sections'],
-		`has "${long.slice(0, 40)}…" of ${long.length} characters, but Meta takes ${LONGEST_DESCRIPTION} at most for the description of a row`,
-		'This instance is one of the WhatsApp Business Cloud API. Shorten it, or set Send As to Numbered List.',
+		`has "${long.slice(0, 40)}…" of ${long.length} characters, but Meta accepts at most ${LONGEST_DESCRIPTION} for the description of a row`,
+		'This instance uses the WhatsApp Business Cloud API. Shorten the description, or set Send As to Numbered List.',
 	);
 }
 
 /**
- * Refuses requests for templates, which only Meta has. For another instance, the server lists those of any Business instance.
+ * Refuses requests for templates, which only Meta has. For others, the server would list another instance's templates.
  * @throws {RequestFailure} if the instance certainly isn't one of the Cloud API
  */
 export async function refuseTemplates(target: Target): Promise<void> {

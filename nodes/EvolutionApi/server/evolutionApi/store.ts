@@ -9,13 +9,7 @@ import type { DeliveredStored, StoredMessage, StoreFilter } from '../records';
 import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
 import { findChatConflict } from '../words/chatAddresses';
-import {
-	makeKey,
-	readMessageKeys,
-	readSentAt,
-	whereChat,
-	whereOtherChat,
-} from '../words/keys';
+import { makeKey, readMessageKeys, readSentAt, whereChat, whereOtherChat } from '../words/keys';
 import { asDelivery } from '../words/messages';
 import {
 	STORE_PAGES,
@@ -43,18 +37,16 @@ const NO_GROUP = '0@g.us';
 /** Matches errors for a message that the server's WhatsApp client can't even build, so it doesn't contact WhatsApp. */
 const UNWRITABLE = /require atleast 1 contact|\(reading 'match'\)/;
 
-/** Tells the user how to store messages. */
 const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
-/** Tells the user how to store ticks. */
 const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
  * Tells whether the server is configured to store no messages, by editing a message that doesn't exist. A server that stores
  * messages doesn't find it. A server that stores none passes the request to its WhatsApp client. The edit has an empty list of
  * contacts instead of a text, so the client can't build it, and sends nothing to WhatsApp (read in Evolution API 2.3.7 and 2.4.0,
- * and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store: they store none if an instance has
- * contacts or chats, but no messages.
+ * and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store. They count as storing none if an
+ * instance has contacts or chats, but no messages.
  * @returns false also if unknown
  */
 async function isStorageOff(
@@ -98,11 +90,11 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Page size in the search for a chat's other address. Our own messages have only one address, so it may take several pages. */
+/** Page size in the search for a chat's other address. The account's own messages lack it, so one page may not be enough. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 
-/** An address that doesn't belong to any person or group: see `chatAddresses.ts`. */
+/** Stands in for an unknown chat, see `chatAddresses.ts`. No person or group has this address. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {
@@ -160,7 +152,7 @@ const readRecords = (answer: IDataObject): IDataObject[] =>
 const messagesOf = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
-/** Converts a record. @param record in the form of a delivery */
+/** @param record in the form of a delivery */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
 	return { message: toStoredMessage(data), delivery: asDelivery(data, instance) };
@@ -185,7 +177,7 @@ export const evolutionStore: MessageStore = {
 			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
 				const messages = records.map(toStoredMessage);
 				const here = messages.filter(({ addresses }) => addresses.includes(chat));
-				// WHATSAPP-BUSINESS instances ignore the second address, and return all messages.
+				// For WHATSAPP-BUSINESS instances, the server ignores a filter by the second address, and returns all messages.
 				const isIgnored = messages.some(
 					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
 				);

@@ -33,7 +33,7 @@ type Envelope = Pick<
 	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
 >;
 
-/** Parses a body: an event from the server, or a call from another workflow. Both name the instance. */
+/** Parses a body: an event from the server, or a call from another workflow. */
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const { data, instance, instanceName } = body;

@@ -31,42 +31,42 @@ import { goWebhook } from './webhook';
 const entryName = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
 
 const KEEPS_NOTHING =
-	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
+	'The server stores no messages. Save them when they arrive, e.g. in a data table of n8n.';
 const NO_BOTS = 'The server has no chatbots of its own. Answer from a workflow instead.';
 const BY_TRIGGER =
 	'The trigger sets the webhook of the instance by itself, and shares it with others.';
 const NO_CATALOG = 'The server has no routes for catalogs.';
-const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not speak.';
+const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not support.';
 
 /** The closest alternative, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	businessCatalog: NO_CATALOG,
 	'contact.getBusinessProfile':
-		'Contact → Get Profile says whether somebody is a business, and its verified name.',
+		'Contact → Get Profile shows whether a person is a business, and its verified name.',
 	call: 'The server cannot call. Call → Reject rejects a call.',
 	chat: KEEPS_NOTHING,
 	'chat.archive':
-		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',
-	'chat.getChannels': 'Channel → Get Many lists those that the account follows.',
+		'The server has a route for it (POST /chat/archive in API Request), but its makers mark this route as not working.',
+	'chat.getChannels': 'Channel → Get Many lists the channels that the account follows.',
 	'chat.markAsUnread': 'The server has no route for it.',
-	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
+	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list the people and groups that it knows.`,
 	chatbot: NO_BOTS,
-	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
+	chatwoot: 'The server has no bridge to Chatwoot. Connect the two with workflows.',
 	'conversation.addChatHistory': KEEPS_NOTHING,
-	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
+	eventTransport: 'Use POST /instance/connect in API Request, which sets all transports.',
 	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
 	'group.sendInvite':
 		'Get the link with Group → Get Invite Code and send it with Message → Send Text.',
 	'group.setDisappearingMessages': 'The server has no route for it: set it on the phone.',
 	'instance.setPresence': 'Settings → Update → Always Online comes nearest.',
-	mediaStorage: 'The server lists no files. Message → Download Media gets that of a message.',
+	mediaStorage: 'The server lists no files. Message → Download Media gets the file of a message.',
 	'message.getMany': KEEPS_NOTHING,
 	'message.sendTemplate': CLOUD,
 	'profile.removePicture': 'The server has no route for it: remove the picture on the phone.',
 	'profile.updateName':
 		'The server has a route for it, which never answers: change the name on the phone.',
-	'proxy.get': 'The server does not tell the proxy. Proxy → Update sets it.',
-	system: 'System → Get License Status says whether the server is activated.',
+	'proxy.get': 'The server does not return its proxy. Proxy → Update sets it.',
+	system: 'System → Get License Status shows whether the server is activated.',
 	template: CLOUD,
 	webhook: BY_TRIGGER,
 };
@@ -96,7 +96,7 @@ const findRoute = (method: string, route: string): GoRoute | undefined =>
 /** Failure of an operation that looks up a message in the store, which this server doesn't have. */
 const NOTHING_KEPT: Failure = {
 	message: 'Evolution Go keeps no messages that could be looked up',
-	description: 'Enter the ID of the message, without a chat to look through.',
+	description: 'Enter the ID of the message instead of searching a chat.',
 	nothingDone: true,
 };
 
@@ -137,7 +137,7 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: request.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, request);
 	},
-	/** On most routes, the key selects the instance. Only `/instance/…/…` routes name it, by ID; these need the global key. */
+	/** On most routes, the key alone selects the instance. Only `/instance/…/…` routes contain the ID of an instance. */
 	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };

@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Asks for the code only while a client waits: otherwise, this would start a client. Only the global key can read the row. */
+/** Asks for the code only while a client waits for the scan: the request can start a client. Only the global key reads rows. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

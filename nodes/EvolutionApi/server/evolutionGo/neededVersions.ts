@@ -25,7 +25,7 @@ export const neededVersion = ({
 	NEEDED_VERSIONS[`${method} ${path}`];
 
 /** Phones ignore what older servers send: a reaction with the same ID as its message, and an older form of edits. */
-const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
+const DROPPED = 'An older server reports success, although WhatsApp ignores what it sends.';
 
 /** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request in the table's form */
 export function needsVersion(

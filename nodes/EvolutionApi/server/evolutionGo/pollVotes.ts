@@ -15,7 +15,7 @@ export interface PollSecret {
 	readonly pollId: string;
 }
 
-/** Fixed part of a vote's key, after the poll's ID and both addresses. */
+/** Fixed part of a vote's key, after the poll's ID and the addresses of creator and voter. */
 const PURPOSE = 'Poll Vote';
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
@@ -107,7 +107,7 @@ function readChecksums(vote: Buffer): string[] {
 	return checksums;
 }
 
-/** A poll whose secret this process has seen, because it was sent or delivered here. */
+/** A poll whose secret this process knows, because it sent the poll or received its delivery. */
 interface KnownPoll {
 	readonly secret: string;
 	/** Option names, keyed by checksum. */

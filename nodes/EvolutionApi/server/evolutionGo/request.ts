@@ -63,7 +63,7 @@ export async function fetchToken(target: Target): Promise<string> {
 	return textOrNull((await fetchInstanceRow(target)).token) ?? '';
 }
 
-/** Forgets tokens after the server rejected one. @returns whether a new one can be looked up */
+/** Forgets tokens after the server rejected one. @returns whether a new token can be looked up */
 export function forgetTokens({ connection, instance }: Target): boolean {
 	stateOf(connection).rows = undefined;
 	return instance !== '';

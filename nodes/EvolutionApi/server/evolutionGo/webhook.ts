@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address. The server doesn't send back headers after a `#`, as in a waiting execution's signed address.
+ * Adds headers to an address. If the address contains a `#`, as for a waiting execution, deliveries come without the headers.
  * @param headers texts; without any, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -59,7 +59,7 @@ function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): str
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** Returns when the address of a delivery was set, Unix ms; 0 if the time was removed from it. */
+/** Returns when the address of a delivery was set, Unix ms; 0 if its headers lack the time. */
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
@@ -94,7 +94,7 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 // learns others from deliveries, whose address contains the key and all subscribers.
 
 const NOT_READ: Failure = {
-	message: 'The token of an instance does not open what webhook the instance has',
+	message: 'The token of an instance cannot read the webhook of the instance',
 	description:
 		'Enter the Global API Key of the server in the credential, too. Or publish a workflow with the trigger in this n8n, or wait for its next event: then the webhook is known.',
 	nothingDone: true,
@@ -221,7 +221,7 @@ function unreadWebhook({
 /** Bytes for the list in the address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
-/** Other channels for the same events. The server clears those that a request omits. */
+/** Fields of other channels for the same events. The server clears each field that a request omits. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';

@@ -16,7 +16,7 @@ const AFTER_ADDRESS = 0x15;
 /** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
-/** Returns the customer's number, or the ID for a hidden one (`US.1349…`), from a message's ID; undefined if it has neither. */
+/** Reads the customer's number, or Meta's ID for a hidden number (`US.1349…`), from a message ID; undefined without either. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
@@ -26,11 +26,11 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** A WHATSAPP-BUSINESS instance only has chats with people. The server turns a hidden number into `…@g.us`, or nothing. */
+/** A WHATSAPP-BUSINESS instance only has chats with people. For a hidden number, the server delivers `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
- * Returns details if a message can't have been written in its chat; undefined if it may have been.
+ * Returns the contradiction if a message can't have been written in its chat; otherwise undefined.
  * @param id of the message
  * @param chat JID of the chat that the server named
  */
@@ -43,10 +43,10 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	return isPerson && isSame ? undefined : { delivered: address, inMessageId };
 }
 
-/** Group IDs have at most 18 digits. The server makes longer ones from the ID of a hidden number. */
+/** Recognizes the group JID that the server makes from a hidden number's ID: real group IDs have at most 18 digits. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** Returns details if an event about a message, or a stored record, names a wrong chat. */
+/** Returns the contradiction if an event about a message, or a stored record, names a wrong chat. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);
@@ -72,8 +72,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * Returns the addresses of a call's chat. A call names its chat by LID, and its caller by number, too. Only in an offer is the
- * caller certain to be the other side. A group call belongs to its group.
+ * Returns the addresses of a call's chat. The event names the chat by LID, and the caller by LID and number. Only the caller of
+ * an offer is certainly the other side of the chat. The chat of a group call is the group.
  * @returns undefined if it isn't a call
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {
@@ -85,7 +85,7 @@ function addressesOfCall(event: IDataObject): string[] | undefined {
 	return asTexts(isTheirs ? [chatId, callerPn, from] : [chatId]).map(plainJid);
 }
 
-/** Returns the aliases that servers before 2.3.5 send. In the account's own messages, they name the account, not the chat. */
+/** Returns the sender's other addresses, as servers before 2.3.5 name them; none if the sender isn't the other side. */
 const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =>
 	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 

@@ -31,7 +31,7 @@ export function classifyConnectionEnd(
 	code: number | null,
 	why?: unknown,
 ): ConnectionEnd | undefined {
-	// Evolution API 2.4 reports this error when it gives up, even after a lost connection.
+	// Evolution API 2.4 reports this error when it makes no more QR codes, even if the cause is a lost connection.
 	if (/QR refs attempts ended/.test(String(why))) return 'qrCodesUsedUp';
 	return code === null ? undefined : ENDS.get(code);
 }

@@ -59,12 +59,12 @@ export const makeKey = (message: {
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; ours mostly
- * under the number. Servers from 2.3.7 on search both addresses; older ones search only the first.
+ * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; the account's
+ * own mostly under the number. Servers from 2.3.7 on search both addresses; older servers search only the first.
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
-/** Returns the filter for the second address alone. */
+/** Returns the filter for the second address of a chat (`remoteJidAlt`) alone. */
 export const whereOtherChat = (jid: string) => ({ remoteJidAlt: jid });
 
 /** Replaces the chat's addresses in a row or key. */
@@ -108,7 +108,7 @@ export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 
-/** Returns the record with the time and updates of an earlier one. */
+/** Returns the record with the time and updates of an earlier record. */
 export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObject => {
 	const { messageTimestamp, MessageUpdate } = before;
 	return { ...record, messageTimestamp, MessageUpdate };

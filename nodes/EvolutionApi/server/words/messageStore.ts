@@ -63,7 +63,7 @@ export function asFirstSent(record: IDataObject, connection: Connection): IDataO
 	return isLater ? { ...record, ...makeSentAt(cameAt) } : record;
 }
 
-/** Returns the filter for a time. */
+/** Returns the filter for a period, by default for all times. */
 export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
 	whereBetween(after.toISOString(), before.toISOString());
 
@@ -183,7 +183,7 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** Statuses from phones and from Meta, best first. */
+/** The statuses of phones and of Meta that mean each outcome, best first. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],
@@ -201,7 +201,7 @@ export function mayBeLost({ lastMessage }: IDataObject): boolean {
 }
 
 /**
- * Returns the best status of a message. The server stores all updates without times and in no particular order, and writes
+ * Returns the best outcome of a message. The server stores all updates without times and in no particular order, and writes
  * `SERVER_ACK` for updates without a status.
  */
 export function readOutcome(record: IDataObject): Outcome | undefined {

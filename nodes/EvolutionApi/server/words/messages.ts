@@ -97,8 +97,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person made an edit. From that person's view, the chat is the account, or in a group, the participant
- * isn't the account.
+ * Tells whether another person made an edit. The delivery then shows that person's view: the chat is the account, or in a
+ * group, the participant isn't the account.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;

@@ -19,5 +19,5 @@ export function explainMovedKey(expression: string): string | undefined {
 	const [, ours] = MOVED.find(([theirs]) => theirs.test(expression)) ?? [];
 	return ours === undefined
 		? undefined
-		: `It has the name of the server. In the items of the Evolution API Trigger it is {{ $json.${ours} }}.`;
+		: `It uses a key of the server. In the items of the Evolution API Trigger, use {{ $json.${ours} }} instead.`;
 }

@@ -16,7 +16,7 @@ import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
 // Expressions that mean "this item". In a field of a tool, n8n uses the agent's first item for them, even if the agent calls the
-// tool for another item; after a loop, it uses the item of the first round. In other nodes, n8n uses the first of several items
+// tool for another item; in a loop, it uses the item of the first round. In other nodes, n8n uses the first of several items
 // if an earlier node merged them into one.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
@@ -34,12 +34,12 @@ const FIRST: Objection = [
 
 const ANOTHER: Objection = [
 	'has an expression for another item than the one that the agent works on',
-	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Message → Reply.",
+	"In a loop, n8n uses the item of the first round. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Message → Reply.",
 ];
 
 const GUESSED: Objection = [
-	'has an expression for one item of several, and a node in between does not say which one this item is of: it would always be the first',
-	'Put Loop Over Items with a batch size of 1 before that node, or take the value from its own output.',
+	'has an expression for one item of several, but a node in between lost the link to it: n8n would always use the first',
+	'Put Loop Over Items with a batch size of 1 before that node, or read the value from the output of that node.',
 ];
 
 type Objection = readonly [problem: string, hint: string];
@@ -88,7 +88,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// Here n8n follows the links of the agent's own item, which are right.
+	// If the agent runs the tool itself, n8n follows the links of the agent's item, which are right.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
@@ -126,7 +126,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	const isOfItem = OF_ITEM.test(expression);
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
 	const { data, source } = context.getExecuteData();
-	// `data` contains the agent's own items here.
+	// If the agent runs the tool itself, `data` contains the agent's items.
 	if (isRunByAgent(context)) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);

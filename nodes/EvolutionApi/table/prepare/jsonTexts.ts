@@ -50,10 +50,10 @@ export function refuseEndedText(
 		const [argument] = isTool(context) ? argumentsIn(part) : [];
 		throw new InputProblem(
 			path,
-			`has {{${part.slice(0, 60)}}} in it, whose value ends the text that it is put into`,
+			`contains {{${part.slice(0, 60)}}}, whose value changes the JSON around it`,
 			argument === undefined
 				? 'Write {{ JSON.stringify($json.text) }}, without quotes around it.'
-				: `Call the tool again with "${argument}" without quotes and backslashes.`,
+				: `Call the tool again, with no quotes or backslashes in "${argument}".`,
 		);
 	}
 }

@@ -68,7 +68,7 @@ export function refuseOverwritten(
 	if (name === undefined) return;
 	throw new InputProblem(
 		path,
-		`is taken from the item, and the model gave "${name}", which would take its place`,
+		`is read from the item, and the model gave "${name}", which would replace it`,
 		strange.includes(name)
 			? `Call the tool again without "${name}".`
 			: `Name the node before the agent in the expression, as in {{ $('Edit Fields').last().json.${name} }}.`,

@@ -25,7 +25,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');
 	throw new InputProblem(
 		[],
-		`The credential of this tool takes its values from the item, and the model gave "${name}", which would take their place`,
+		`The credential of this tool takes its values from the item, and the model gave "${name}", which would change them`,
 		`Call the tool again without "${name}".`,
 	);
 }

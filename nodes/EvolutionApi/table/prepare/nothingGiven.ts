@@ -159,9 +159,9 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 function refuseWrapped({ field, path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
-	const what = `Call the tool again with "${argument}" as it is to be used.`;
+	const what = `Call the tool again with the final value of "${argument}".`;
 	if (expression !== undefined)
-		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which no one evaluates`, what);
+		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which is not evaluated`, what);
 	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!inner.startsWith('{')) return;
 	const record = jsonParse<unknown>(inner, { fallbackValue: null });

@@ -39,8 +39,8 @@ const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 /**
  * Reads a parameter. In n8n, that's as much work as a small request. A parameter without an expression is therefore read once per
  * run, and an expression that only names a field of the item, as n8n's editor writes it, is read from the item.
- * @param isLocator true for a resource locator, to read its value. n8n can read it, too (no mode of our locators has an
- * `extractValue`), but fails for a hidden field.
+ * @param isLocator true for a resource locator, to read its value without n8n's `extractValue`, which fails for a hidden field
+ * and which no mode of our locators needs
  * @returns undefined if n8n has no value, which would otherwise be an error
  */
 export function readParameter(

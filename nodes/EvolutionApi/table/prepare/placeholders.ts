@@ -49,7 +49,7 @@ export function refusePlaceholders(
 	}
 	hint(
 		context,
-		`The message contains ${placeholder}, as if no one had filled it in. Of several items it would be refused.`,
+		`The message contains ${placeholder}, as if no one had filled it in. With several items, the node would refuse it.`,
 	);
 }
 
@@ -58,7 +58,7 @@ const hint = (context: Hinting, message: string): void =>
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Adds a hint about an expression without a value: n8n inserts nothing. If the whole text is empty, that may be intended. */
+/** Adds a hint about an expression without a value: n8n inserts nothing. The value `''` gets no hint, as it may be intended. */
 function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
 	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
 	const codes = texts.flatMap((key) => listCodes(context, [key]));

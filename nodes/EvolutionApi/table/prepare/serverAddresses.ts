@@ -27,7 +27,7 @@ function problemWith(address: string, baseUrl: string): string | undefined {
 	// If n8n reaches the server on its own machine, the server may reach that machine as well, so `localhost` may be right.
 	const isElsewhere = classifyAddress(baseUrl) !== 'loopback';
 	if (isElsewhere && classifyAddress(address) === 'loopback') {
-		return `${address} is the machine or container of the server itself. If something else is meant, enter the address at which the server reaches it, such as the name of the other container or the public one.`;
+		return `${address} is the machine or container of the server itself. If you mean another machine, enter the address at which the server reaches it, such as the name of its container or its public address.`;
 	}
 	return undefined;
 }

@@ -51,24 +51,24 @@ export const TRANSITIONS: Readonly<
 const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
 	TRANSITIONS[state][event] ?? state;
 
-/** How much earlier searches begin: clocks differ, and messages take some time to arrive. */
+/** How much earlier than the first missing message a search begins: clocks differ, and messages take some time to arrive. */
 export const OVERLAP_MS = 60_000;
 
 /** How long the server may still try to deliver an event to an owner that has left in the meantime. */
 export const REDELIVERED_MS = 30 * 60_000;
 
-/** Facts about a trigger at its start. */
+/** Initial values of an {@link ActiveTrigger}. */
 export interface TriggerStart extends TriggerId {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly channel: Channel;
-	/** When the workflow was switched on, by our clock, Unix ms; undefined after a restart. */
+	/** When the workflow was switched on, by n8n's clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
 	/** True if n8n was down, so messages may be missing. */
 	readonly wasDown: boolean;
-	/** Start of the possible gap, by the clock of messages, Unix ms. */
+	/** Earliest time of messages that may be missing, by WhatsApp's clock, Unix ms. */
 	readonly missedSince?: number;
 }
 
@@ -78,7 +78,7 @@ export interface FailedExecution {
 	readonly at: number;
 	/** Text of its error. */
 	readonly error: string;
-	/** The name of the node, if that is known. */
+	/** Name of the node that failed, if known. */
 	readonly node?: string;
 }
 
@@ -86,7 +86,7 @@ export interface FailedExecution {
 export interface LastStart {
 	/** True if n8n got the command to start the workflow, and hasn't failed since. */
 	isUnderway: boolean;
-	/** Settles when the event is stored, left to the server's store, or given up. @returns whether n8n has stored it */
+	/** Settles when n8n has stored the execution, or the trigger gives it up. @returns whether n8n has stored it */
 	isOver?: Promise<boolean>;
 }
 
@@ -110,20 +110,20 @@ export class ActiveTrigger implements TriggerId {
 	private current: TriggerState = 'starting';
 	/** When the last search for missed messages ended, Unix ms. */
 	private searchedAt?: number;
-	/** Start of the possible gap, by the clock of messages, Unix ms; undefined during a search. */
+	/** Earliest time of messages that may be missing, by WhatsApp's clock, Unix ms; undefined once a search for them begins. */
 	missedSince?: number;
-	/** Progress of the search, Unix ms. */
+	/** Time up to which the current search has handled all messages, by WhatsApp's clock, Unix ms. */
 	caughtUpTo?: number;
-	/** Start of the current gap in a WebSocket connection, by the clock of messages, Unix ms; undefined while events come. */
+	/** Since when no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
 	gapSince?: number;
 
-	/** The `jwt_key` of deliveries, as last read. */
+	/** The webhook's `jwt_key`, as last read. */
 	key?: string;
 	/** All subscribers of the instance, as last read. */
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** When the server last confirmed that it sends our events through WebSocket, by our clock, Unix ms. */
+	/** When the server last confirmed that it sends the workflow's events through WebSocket, by n8n's clock, Unix ms. */
 	sentUpTo?: number;
 
 	/** Number of calls of the webhook that reached this process. */
@@ -132,10 +132,10 @@ export class ActiveTrigger implements TriggerId {
 	deliveredAt?: number;
 	/** When the server last delivered an event, Unix ms. Events from its store don't count. */
 	lastEventAt?: number;
-	/** When an event last proved that the instance is connected (not an event about the connection), Unix ms. */
+	/** When an event last proved that the instance is connected, Unix ms. Events about the connection don't count. */
 	lastConnectedAt?: number;
 
-	/** Newest start of each chat, until n8n has stored it. */
+	/** Latest start of the workflow for each chat, until {@link LastStart.isOver} settles. */
 	readonly lastStarts = new Map<string, LastStart>();
 	/** Chats with messages that catching up has to find in the server's store. */
 	readonly chatsLeft = new Set<string>();
@@ -150,9 +150,9 @@ export class ActiveTrigger implements TriggerId {
 	repairsSoon = false;
 	/** When a delivery last caused a repair, Unix ms. */
 	repairedAt = 0;
-	/** True while the webhook is about to be set again after a log-out, which the server reports twice. */
+	/** True while the webhook is about to be set again: the server reports a log-out twice, but setting it once is enough. */
 	setsWebhook = false;
-	/** True once the trigger has looked for an obstacle between the server and its webhook. */
+	/** True once n8n has called the trigger's webhook to look for an obstacle, such as a proxy that asks for a password. */
 	hasLookedForObstacle = false;
 	/** True once the trigger has asked whether the server stores messages. */
 	hasAskedStore = false;
@@ -202,7 +202,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** Tells whether the search for the messages from n8n's downtime hasn't begun, so the start of the gap may still change. */
+	/** Tells whether n8n was down and no search for messages has begun: until then, {@link missedSince} may change. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.searchedAt === undefined && this.caughtUpTo === undefined;
 	}
@@ -219,14 +219,14 @@ export class ActiveTrigger implements TriggerId {
 		return this.lastEventAt ?? this.startedAt;
 	}
 
-	/** Start of the period that may have unhandled messages, by the clock of messages, Unix ms; Infinity if there are none. */
+	/** Earliest time of messages that may be unhandled, by WhatsApp's clock, Unix ms; Infinity if there are none. */
 	get incompleteSince(): number {
 		const { missedSince, caughtUpTo, gapSince } = this;
 		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
 		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
-	/** Notes that messages may be missing from this time on, by the clock of messages, Unix ms. An earlier start stays. */
+	/** Notes that messages may be missing since this time (WhatsApp's clock, Unix ms). An earlier time stays noted. */
 	noteMissing(since: number): void {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
@@ -241,14 +241,14 @@ export class ActiveTrigger implements TriggerId {
 /** The two requests of a check: the instance's connection, and the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds problems for *Health Alert*, through its own checks and from what other code reports here. */
+/** Finds problems for *Health Alert*: runs regular checks, and receives reports from the channels and the inbox. */
 export interface HealthNotes {
-	/** Runs one of the checks, every five minutes. Never throws. */
+	/** Runs one of the two checks. Called every five minutes for each. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that a chat starts the workflow less often, because two bots may answer each other. */
 	loopStopped(maxPerHour: number): void;
-	/** Notes that events arrive again. Changes during the gap weren't reported. */
+	/** Notes that events arrive again after a gap, in which the server reported no changes of the connection. */
 	heardAgain(): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
@@ -271,12 +271,12 @@ export interface Channel {
 	readonly holdsConnection: boolean;
 	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
-	/** Receives events for an active trigger from now on. @returns a function that ends this */
+	/** Starts to receive events for an active trigger. @returns a function that stops receiving them */
 	start(trigger: ActiveTrigger): () => Promise<void>;
-	/** Ensures every five minutes that events still come. @throws {RequestFailure} */
+	/** Ensures that events still come. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
-	 * Leaves an instance. @returns whether the server sent its events to this workflow, and now to another
+	 * Leaves an instance. @returns whether the server sent its events to this workflow, and now sends them to another workflow
 	 * @throws {RequestFailure} if the server doesn't confirm the change
 	 */
 	leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;

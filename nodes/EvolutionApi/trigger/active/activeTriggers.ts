@@ -35,13 +35,13 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 
 // Running triggers of this process, and whether their workflows are on.
 
-/** Facts of this process about a node. */
+/** A node's triggers, webhook URL and running checks, as far as this process knows them. */
 interface NodeState {
 	/** Running triggers by instance. */
 	readonly active: Map<string, ActiveTrigger>;
-	/** Instances by trigger. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
+	/** Instance IDs by {@link triggerKey}. They stay after trigger() ends, because calls of the webhook may still arrive. */
 	readonly instanceIds: Map<string, string>;
-	/** Triggers that n8n has ended without switching the workflow off. Calls of its webhook may still store their data. */
+	/** Triggers that ended without a switch-off of the workflow. Calls of the webhook may still store the triggers' data. */
 	ended?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
@@ -50,7 +50,7 @@ interface NodeState {
 	switchedOffAt?: number;
 	/** When the workflow was last found registered in n8n but not running, Unix ms. */
 	foundLeftAt?: number;
-	/** URL of the node's webhook since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
+	/** URL of the node's webhook since the last start. create() shares it with trigger(), which n8n runs at the same time. */
 	url?: string;
 	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
 	urlCheck?: Promise<boolean | undefined>;
@@ -63,13 +63,13 @@ const nodes = createScopedCache<NodeState>();
 export const stateOfNode = (nodeId: string): NodeState =>
 	nodes.getOr(nodeId, () => ({ active: new Map(), instanceIds: new Map(), isSwitchedOff: false }));
 
-/** Facts of this process about an instance. */
+/** An instance's name, files and downtime, as far as this process knows them. */
 interface InstanceState {
 	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
 	/** Whether the server stores the instance's files (undefined if unknown), and when that was asked, Unix ms. */
 	files?: { readonly at: number; readonly areKept: Promise<boolean | undefined> };
-	/** When n8n went down, Unix ms. */
+	/** Earliest time of messages that n8n's downtime may have missed, by WhatsApp's clock, Unix ms. */
 	downSince?: number;
 }
 
@@ -86,7 +86,7 @@ export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
 	...(nodes.get(nodeId)?.active.values() ?? []),
 ];
 
-/** Returns the node's trigger at this instance, or else its first one: all of them know the same facts about the node. */
+/** Returns the node's trigger at this instance, or else its first trigger: all triggers of a node have the same settings. */
 export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
 	nodes.get(nodeId)?.active.get(instance) ?? findActiveTriggers(nodeId)[0];
 
@@ -96,7 +96,6 @@ const allActive = (): ActiveTrigger[] =>
 /** Tells whether any trigger() runs in this process. */
 export const hasActiveTriggers = (): boolean => allActive().length > 0;
 
-/** All triggers of an instance. */
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
 
@@ -110,7 +109,7 @@ export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 
 /**
  * Returns the triggers that receive the instance's events, by URL. A node has one URL for all its instances. If its credential
- * has only a token, the node has one instance, and the trigger has no name for it.
+ * has only a token, the node has one instance, and the trigger's `instance` is empty.
  */
 export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
 	new Map(
@@ -182,7 +181,7 @@ export function switchOff(nodeId: string): void {
 }
 
 /**
- * Undoes the switch-off: if registering the webhook fails, n8n switches the workflow off and tries again. The trigger() that n8n
+ * Undoes the switch-off: if registering the webhook fails, n8n switches the workflow off and retries. The trigger() that n8n
  * started at the same time keeps running.
  */
 export function switchOn(nodeId: string): void {
@@ -191,12 +190,12 @@ export function switchOn(nodeId: string): void {
 	stateOfNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		// n8n's own connection has continued to receive events.
+		// The WebSocket connection has kept receiving events.
 		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }
 
-/** Returns when the workflow was switched off, Unix ms; undefined unless this process did it since trigger() last started. */
+/** Returns when this process switched the workflow off, Unix ms; undefined if trigger() has started since then. */
 export const getSwitchedOffAt = (nodeId: string): number | undefined =>
 	nodes.get(nodeId)?.switchedOffAt;
 
@@ -220,7 +219,7 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 	stateOfNode(nodeId).url = url;
 }
 
-/** Longest time between n8n's check of a registered workflow and its start. */
+/** Longest time between {@link noteLeftRegistered} and the start of the workflow's trigger(). */
 const FOUND_MS = 60_000;
 
 /**
@@ -233,7 +232,7 @@ export function noteLeftRegistered(
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// If the switch-off didn't reach the server, the workflow is still registered.
+	// A workflow also stays registered if its switch-off didn't reach the server. n8n hasn't lost that workflow.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
@@ -261,14 +260,14 @@ export const nameOfInstance = ({
 }: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the adapter of the calling server. An active node already knows it, so most events don't read a parameter. */
+/** Returns the adapter of the calling server. An active node knows it already, which saves reading the node's parameters. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined
 		: findActiveTrigger(getNodeId(context))?.connection.server) ??
 	serverFor(getAuthentication(context));
 
-/** Returns the headers of a call, wherever the server has put them. */
+/** Returns the headers of a call, also those that the server has put into the query. */
 export const headersOfCall = (context: IWebhookFunctions): Headers =>
 	getSender(context).deliveries.readHeaders(
 		context.getHeaderData(),

@@ -94,8 +94,8 @@ export async function readOwnConnection(
 }
 
 const NONE_SEEN = {
-	message: 'The key of the credential opens no instance',
-	description: 'Create one with Instance → Create, or use the key of another server.',
+	message: 'The key of the credential has access to no instance',
+	description: 'Create one with Instance → Create, or choose the credential of another server.',
 };
 
 /** Lists the instances that the key can see. @throws {RequestFailure} if the server cannot be asked */
@@ -108,10 +108,10 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, when n8n starts. If the node listens to all instances, stored ones are included: the server may
- * be down, or not know all of them yet. Later, the node leaves missing instances and joins new ones.
+ * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, this includes stored ones: the
+ * server may be down, or still loading its instances. Later, the node leaves missing instances and joins new ones.
  * @throws {NodeOperationError} as {@link readInstances}
- * @throws {RequestFailure} as {@link readInstances}, if none are stored and a user activates the workflow
+ * @throws {RequestFailure} as {@link readInstances}, if no instances are stored and a user activates the workflow
  */
 export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
@@ -130,7 +130,7 @@ export async function instancesAtStart(
 	return { connection, instances: [...new Set([...instances, ...names])] };
 }
 
-/** How long the server's list of instances is used. Anyone can call with a name, so this limits the requests to the server. */
+/** How long the server's list of instances is reused. Calls with an unknown name need it, and anyone can send such calls. */
 const LISTED_INSTANCES_MS = 30_000;
 
 /**
@@ -160,7 +160,7 @@ export const isGone = async (target: Target): Promise<boolean> =>
 export const isInstanceMissing = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
 
-/** Adds the instance to the text of a failure, if there are several. */
+/** Adds the instance's name to a failure's message if the node listens to several instances. */
 export function namingInstance(
 	{ additionalInstances }: TriggerSettings,
 	error: unknown,
@@ -192,7 +192,7 @@ export async function settleEach<One, Result>(
 	);
 }
 
-/** How long a slow instance may delay the others. */
+/** How long a slow instance may delay the other instances. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
 /** Result of a run or, if the run is slow, its promise. */
@@ -235,7 +235,7 @@ export function stillRunning<Result>(
 	});
 }
 
-/** n8n listens for a test event for two minutes. */
+/** How long a test session stays on the list. n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;
 
 export function registrationFor(
@@ -246,11 +246,11 @@ export function registrationFor(
 	return additionalInstances === undefined ? { url, instance } : { url, instance, more };
 }
 
-/** Setting for n8n's address, which all workflows share. The old name still works in 2.x. */
+/** Setting for n8n's address, which all workflows share. Its old name still works in n8n 2.x. */
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** Returns the URL at which the server reaches the node: n8n's own, or the same webhook after *Connection → Base URL*. */
+/** Returns the webhook's URL for the server: n8n's URL of the node, or the same path at *Connection → Base URL*. */
 export function webhookAddress(
 	nodeUrl: string,
 	{ options }: TriggerSettings,
@@ -260,7 +260,7 @@ export function webhookAddress(
 	return baseUrl === undefined ? nodeUrl : behindBaseUrl(baseUrl, nodeUrl, ownSegments(webhookId));
 }
 
-/** Counts the last segments of a URL that n8n adds: the webhook's ID, or else workflow ID and node name, and then `webhook`. */
+/** Counts a URL's segments after n8n's endpoint: `<webhook ID>/webhook`, or else `<workflow ID>/<node name>/webhook`. */
 const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
 
 /** Returns the address of n8n at which the server reaches the workflow. @param url of the workflow's webhook */
@@ -296,8 +296,8 @@ export const healsInstance = ({ tellsProblems, options }: TriggerSettings): bool
 	tellsProblems && options.autoRecover;
 
 /**
- * Returns the events that the server must send. *Human Takeover* needs messages even if they don't start the workflow: own
- * messages show that a person answers.
+ * Returns the events that the server must send. *Human Takeover* needs messages even if they don't start the workflow: messages
+ * from the account itself show that a person answers.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	const ofServer = settings.events.filter(isServerEvent);
@@ -306,7 +306,7 @@ export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 }
 
 /**
- * Returns the node's entry for the list. @param isTest true for a session that listens for one test event
+ * Returns the node's entry for the list of subscribers. @param isTest true for a session that listens for one test event
  * @param hasFiles true if deliveries must contain the files
  */
 export function subscriberFor(
@@ -318,7 +318,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// The server would read an empty list as all events.
+		// A test of only *Health Alert* needs other events, too: the server would read an empty list as all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -336,13 +336,13 @@ export function subscriberFor(
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
-/** Returns when the workflow was activated, by our clock, Unix ms; undefined after a restart. */
+/** Returns when the workflow was activated, by n8n's clock, Unix ms; undefined after a restart. */
 export const getActivation = (context: ITriggerFunctions): number | undefined =>
 	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
- * Returns when the workflow was activated, by the clock of messages, Unix ms, as precisely as known: the server's answers show
- * the difference between the clocks, and the first messages show it better.
+ * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, it's only an estimate: the
+ * server's answers show how far the clocks differ, and messages show it better.
  */
 export const getActiveSince = ({
 	context,

@@ -19,8 +19,8 @@ import { activationOfNode } from './registration';
 import { Saver } from './saver';
 
 /**
- * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store it: n8n would
- * overwrite it with a whole copy from the activation, including the data of the workflow's other nodes.
+ * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store the data: its
+ * copy is as old as the activation, and n8n would also overwrite the data of the workflow's other nodes with it.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const saver = findSaver(trigger);
@@ -40,7 +40,7 @@ async function callWebhook(trigger: ActiveTrigger): Promise<Reply> {
 	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
 }
 
-/** Returns the entries for all instances of the node, since another call may store its own at the same time. */
+/** Returns the entries for all instances of the node, since n8n replaces all entries with those of the call that ends last. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -58,7 +58,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** Returns the key for n8n's calls of its own webhook, if the server never calls it. The API key can't be derived from it. */
+/** Returns the key for n8n's calls of a webhook that the server never calls. It doesn't reveal the API key. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
@@ -112,30 +112,30 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 
 /**
  * How long a finished event stays stored. The server may redeliver it for about 25 minutes, even if it was found in the store.
- * n8n itself only recognizes events that have started an execution, by their keys. An answer starts none.
+ * n8n itself recognizes an event by the key of its execution, but an answer to a question starts no execution.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
-/** Limit for each instance of a node. */
+/** Limit for the stored events of each instance. */
 const MAX_STORED = 500;
-/** Limit for all entries together. */
+/** Limit for the stored events of all instances of a node. */
 const MAX_STORED_TOGETHER = 2_000;
 
-/** Returns the time up to which all workflows of the instance here handled all messages, by the clock of messages, Unix ms. */
+/** Returns until when this process's workflows have handled all messages of the instance, by WhatsApp's clock, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
-// The instance's list contains another application's webhook, and the server may lose the list (EA#2694). Therefore n8n stores
-// that webhook, too. Its address and headers may contain secrets, and every export of the workflow would contain them, so they
-// are only readable with the API key.
+// The instance's list may contain another application's webhook. Since the server may lose the list (EA#2694), n8n stores that
+// webhook, too, but seals it, so that it's only readable with the API key: its address and headers may contain secrets, and
+// every export of the workflow contains the stored data.
 
 const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 	createHmac('sha256', apiKey)
 		.update(`n8n keeps the webhook of another application: ${purpose}`)
 		.digest();
 
-/** Each trigger's last stored entry. */
+/** Each trigger's sealed entry, as last stored. */
 const storedSeals = createScopedCache<string>();
 
 interface Known extends TriggerName {
@@ -146,7 +146,6 @@ interface Known extends TriggerName {
 	readonly ownerUrl?: string;
 }
 
-/** Content of a sealed entry. */
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
 /** Returns the other application's webhook, sealed; empty if there is none. */
@@ -159,11 +158,11 @@ function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Tells whether n8n's stored entry is outdated. */
+/** Tells whether n8n's stored entry for the other application's webhook is outdated. */
 export const isForeignUnstored = (trigger: Known): boolean =>
 	findSealed(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
 
-/** Returns the entry for the static data; none if the list wasn't read yet. */
+/** Returns the static data's entry with the other application's webhook; none if the list wasn't read yet. */
 export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	const foreign = findSealed(trigger);
@@ -172,8 +171,8 @@ export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> 
 }
 
 /**
- * Returns the stored webhook of the other application, and the workflow that owned our webhook: its address identifies our
- * webhook if the server has lost the headers. That workflow may have stopped listening. Empty without a stored entry.
+ * Returns the stored webhook of the other application, and the workflow that owned our webhook: the owner's address identifies
+ * our webhook if the server has lost the headers. The owner may have stopped listening. Empty without a stored entry.
  */
 export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,

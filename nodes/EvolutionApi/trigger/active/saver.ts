@@ -8,9 +8,9 @@ const SPREAD_MS = 500;
 export class Saver {
 	/** Number of our own calls that have stored events. */
 	ownStores = 0;
-	/** Number of changes at the last storage. */
+	/** Number of changes when the events were last stored. */
 	private storedChanges = 0;
-	/** Time of the next storage, Unix ms. */
+	/** When the events are stored next, Unix ms; Infinity if nothing is planned. */
 	plannedAt = Infinity;
 	private last?: Promise<unknown>;
 	/** The next call, which hasn't begun. Requests share it until it begins. */

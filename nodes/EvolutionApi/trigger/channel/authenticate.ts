@@ -37,10 +37,10 @@ export interface Authenticated {
 	readonly isOwnCall?: true;
 }
 
-/** Limits the requests for the key after a wrong signature, which anyone can send. */
+/** Shortest time between requests for the key, since anyone can send a wrong signature. */
 const KEY_CHECK_MS = 5_000;
 
-/** Facts of this process about the deliveries to a trigger, or of an instance. */
+/** The key and the secret that prove a trigger's or an instance's deliveries genuine. */
 interface Proof {
 	/** The webhook's key, as last read. An active trigger keeps its own copy. */
 	key?: string;
@@ -54,12 +54,12 @@ interface Proof {
 
 const proofs = createScopedCache<Proof>();
 
-/** Returns the facts about a trigger's or an instance's deliveries. @param owner a {@link triggerKey}, or an instance's ID */
+/** Returns the proof for a trigger or an instance. @param owner a {@link triggerKey}, or an instance's ID */
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
 /**
- * @param instance the only instance that the delivery may come from, if the trigger has one
- * @returns the key that proves the delivery; empty for a call of n8n itself
+ * @param instance the only instance that the delivery may come from; empty if the node isn't registered yet
+ * @returns the key that proves the delivery (empty for a call of n8n itself), or a refusal
  */
 export async function authenticate(
 	context: IWebhookFunctions,
@@ -80,7 +80,7 @@ export async function authenticate(
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return authentic;
 	}
-	// A stranger who has seen a delivery can send its signature again, with another body.
+	// A stranger who has seen a delivery of the server can replay its signature with one of our own events as the body.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const target = async () => {
@@ -144,7 +144,7 @@ async function authenticateAnew(
 	else if (isOurs) proof.key = current;
 	if (remaining === undefined) return { key: current };
 	proof.vainCheckAt = Date.now();
-	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours right now, it may soon be
+	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours now, it may soon be
 	// ours again.
 	const isFinal = running === undefined && isOurs;
 	const refusal = describeSender(context, trigger, remaining);
@@ -163,7 +163,7 @@ function describeSender(
 	return findRefusal(problem, headersOfCall(context), lead, Date.now());
 }
 
-// A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make as many as they like.
+// A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make any number of calls.
 
 /** Limit for waiting calls that have no proof yet. */
 const MAX_WAITING = 5;
@@ -215,7 +215,7 @@ async function currentKey(
 
 // Some servers write a secret of the instance into each delivery, which proves the sender in addition to the webhook's key.
 
-/** How long a secret is trusted: webhook processors read the credential again for each call. */
+/** How long a secret is trusted without asking the server again: a webhook processor must read the credential to ask. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
 const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url');
@@ -245,10 +245,10 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
 
 /**
  * Tells whether a delivery contains the instance's secret.
- * @param owner of the remembered result: see `createScopedCache`
+ * @param owner see {@link proofOf}
  * @param deliverySecret the secret in the delivery; null if it has none
- * @returns true as well if the server can't be asked now, so that an event with the right address isn't lost; undefined if
- * enough calls already wait for an answer
+ * @returns also true if the server can't be asked now, so that an event with the right key isn't lost; undefined if enough
+ * calls already wait for an answer
  */
 export async function isRightSecret(
 	owner: string,

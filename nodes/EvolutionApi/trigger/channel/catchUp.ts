@@ -20,13 +20,13 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search begins when no trigger has started for this long: each trigger knows part of the events before n8n's downtime. */
+/** A search begins when no trigger has started for this long: each trigger loads some of the events before the downtime. */
 const QUIET_MS = 5_000;
 
 /**
  * Starts the workflow once for each message that arrived during n8n's downtime, or that a subscriber got but didn't forward, in
- * order. Executions that wait for a reply get theirs first. Only the server's message store is read, so other events are lost.
- * If the server can't be asked, the messages stay missing until the next search. Never throws.
+ * order. Executions that wait for a reply get the messages first. Only the server's message store is read, so events without a
+ * message are lost. If the server can't be asked, the messages stay missing until the next search. Never throws.
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
@@ -37,7 +37,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	try {
 		await lookForMissed(trigger, again);
 	} catch (error) {
-		context.logger.warn('The messages that arrived meanwhile could not be read', {
+		context.logger.warn('The missed messages could not be read from the server', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
@@ -70,8 +70,8 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 }
 
 /**
- * Tells whether our events reach this process, so that it knows the earlier ones. In queue mode they reach webhook processors,
- * which share no memory with it, so all events would start workflows again. Events through WebSocket always come here.
+ * Tells whether calls of the webhook reach this process, so that it knows which messages aren't missing. In queue mode, webhook
+ * processors get the calls and share no memory with it, so every message would start workflows again.
  * @returns undefined if that's still unclear after a minute: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
@@ -90,7 +90,7 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Tries each address of the instance's workflows. One is enough: within the process, events also reach the other workflows. */
+/** Tries each address of the instance's workflows. One address is enough: a process hands each event to all its workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -104,20 +104,20 @@ async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefi
 	return undefined;
 }
 
-/** Returns the start of the search, Unix ms. */
+/** Returns the start of the search, limited by *Missed Messages → Max Age (Hours)*; WhatsApp's clock, Unix ms. */
 function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
 	return Math.max(missedSince - OVERLAP_MS, messageTime(connection, furthest));
 }
 
-/** Offers missed messages to waiting executions, and starts the workflow with the rest. */
+/** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(
 	trigger: ActiveTrigger,
 	missedSince: number,
 	again: Again,
 ): Promise<void> {
-	// Messages from before the activation start nothing. Their times are whole seconds.
+	// Messages from before the activation start nothing. Message times are whole seconds, so the activation's is rounded, too.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -144,7 +144,7 @@ async function takeMissed(
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
 }
 
-/** How soon answers are stored: their executions have resumed, so after a crash nothing else would show that they're answers. */
+/** How soon answers are stored. Their executions have resumed, so after a crash, only the stored data shows the answers. */
 const ANSWER_STORED_MS = 200;
 
 /**
@@ -188,8 +188,8 @@ const MANY = 500;
 const FEW = 100;
 
 /**
- * Reads messages from others and from the owner's phone, oldest first, as deliveries. Yields them in parts, because they may
- * not all fit into memory.
+ * Reads incoming messages and those that the account's own phone sent, as events, oldest first. Yields them in parts, because
+ * they may not all fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 async function* writtenSince(
@@ -228,7 +228,6 @@ async function* writtenSince(
 
 const getMessageTime = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 
-/** Returns the server's event for a stored message. */
 const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
 	eventId: makeEventId(delivery),
@@ -256,7 +255,7 @@ const ON_ITS_WAY_MS = 10_000;
 const CALLS = 3;
 
 interface Undelivered {
-	/** Messages that should have started the workflow since its trigger() started here. */
+	/** Messages that should have started the workflow since its trigger() started in this process. */
 	readonly expected: readonly Event[];
 	/** Messages that never reached the workflow. */
 	readonly missing: readonly Event[];
@@ -268,7 +267,7 @@ interface Undelivered {
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
 	const { connection, settings, startedAt } = trigger;
-	// The times of messages are whole seconds.
+	// Message times are whole seconds, so this leaves out messages from the second of the start.
 	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const expected = messages
@@ -286,7 +285,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 
 /**
  * Tells whether calls of the trigger's webhook reach this process, which then knows the trigger's events. In queue mode, calls
- * reach webhook processors instead. Events through WebSocket always come here.
+ * reach webhook processors instead. Events through WebSocket always reach the process with trigger().
  * @returns undefined if n8n doesn't reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {

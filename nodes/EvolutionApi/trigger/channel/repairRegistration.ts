@@ -11,7 +11,7 @@ import { catchUp } from './catchUp';
 /** Longest time between the server reading an address and delivering an event to it. */
 export const IN_TRANSIT_MS = 2_000;
 
-/** Time within which another n8n finishes any change that it has already begun, however busy it is. */
+/** How long another n8n may take, even if it's busy, to finish a change that it has begun, ms. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
 /** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
@@ -21,9 +21,9 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	await catchUpWithGap(trigger);
 }
 
-/** Searches for missed messages, even of a gap that isn't over. Never throws. */
+/** Searches for missed messages, even while no events come through WebSocket. Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
-	// While no events come, the messages are only in the server's store.
+	// Until events come again, new messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
 	await catchUp(trigger);
 }
@@ -44,7 +44,7 @@ export function searchSoon(trigger: ActiveTrigger): void {
 	})();
 }
 
-/** Limits repairs, since anyone can send a delivery that causes one. */
+/** Shortest time between repairs, since anyone can send a delivery that causes a repair. */
 const REPAIR_PAUSE_MS = 30_000;
 
 /** Repairs at once, or after the pause, when a delivery shows that another app may have changed the webhook. */
@@ -60,7 +60,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 }
 
 /**
- * Sets the key of the webhook for all triggers of the instance. Triggers with another key may have refused events, and catch up.
+ * Notes the webhook's key in all triggers of the instance. Triggers that had another key may have refused events, and catch up.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
@@ -96,7 +96,7 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-/** Spreads the attempts of all workflows. */
+/** Pause before the next attempt, ms. Its random part spreads the attempts of all workflows. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
 /** Repeats the repair until it succeeds: after a boot, the server may start much later than n8n. Never throws. */

@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 // Events that the server sends through WebSocket. Other clients may want some of them, so this code adds events but never
 // removes any. Unused events cost the server nothing.
 
-/** Days until the subscriber of a deleted n8n leaves the list. It gets no deliveries that could fail and reveal its end. */
+/** Days until the list drops a subscriber whose n8n was deleted. No server calls it, so no failed call reveals its end. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
@@ -23,7 +23,7 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 
 interface Joined {
 	readonly state: HubState;
-	/** Our events that the server didn't send before. */
+	/** The workflow's events that the server didn't send before. */
 	readonly missing: readonly string[];
 }
 
@@ -59,13 +59,13 @@ export async function joinSocket(
 	return { state, missing };
 }
 
-/** Returns an entry's expiry, Unix time in seconds, rounded up to a whole day, so the list isn't written every few minutes. */
+/** Returns an entry's expiry, Unix time in seconds. Rounded to days, so that repairs don't write the list every few minutes. */
 const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 
 function requireSockets({ connection: { server } }: Target) {
 	if (server.sockets !== undefined) return server.sockets;
 	throw new RequestFailure({
-		message: `${server.name} is not heard through WebSocket`,
+		message: `n8n cannot receive the events of ${server.name} through WebSocket`,
 		description: 'Receive its events through its webhook.',
 		nothingDone: true,
 	});

@@ -18,8 +18,8 @@ import { listSocketEvents, sendAlso } from './socketEvents';
 import { WebSocketChannel } from './webSocketChannel';
 
 /**
- * *Execute step* through WebSocket, next to the active workflow. n8n waits for a call of its test webhook, which servers don't
- * make, so this class calls the webhook with each event.
+ * *Execute step* through WebSocket, alongside the active workflow. n8n waits for a call of its test webhook. With WebSocket,
+ * the server calls no webhook, so this class calls it with each event.
  */
 export class SocketTestChannel extends WebSocketChannel {
 	override async register(
@@ -52,7 +52,7 @@ const LISTENED_MS = 10 * 60_000;
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the workflow may download a file before its answer. */
 const DELIVERED_MS = 120_000;
-/** Limit for waiting events: one event starts the workflow. In a flood, the others must not delay an active workflow. */
+/** Limit for waiting events: only one starts the workflow, and a flood of events must not delay an active workflow. */
 const MAX_WAITING = 100;
 
 /** Each URL's latest test. */
@@ -164,6 +164,6 @@ class SocketTest {
 
 const outOfReach = (url: string) => ({
 	message: `n8n does not reach its own address ${new URL(url).origin}`,
-	description: `A test through WebSocket needs it: set ${ADDRESS_SETTING} to an address that n8n itself reaches, too.`,
+	description: `In a test through WebSocket, n8n calls this address. Set ${ADDRESS_SETTING} to an address that n8n itself reaches, too.`,
 	nothingDone: true,
 });

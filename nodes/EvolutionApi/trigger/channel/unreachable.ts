@@ -30,7 +30,7 @@ export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreac
 	const describe = (what: string) =>
 		`The server sends the events to ${new URL(webhookUrl).origin}, ${what}, and the server is elsewhere, at ${new URL(baseUrl).origin}`;
 	if (kind === 'loopback' && server !== 'loopback') {
-		const what = 'which for every machine is itself';
+		const what = 'which works only on the machine of n8n';
 		return { found: describe(what), isCertain: true, isEverywhere: true };
 	}
 	if (server !== 'public' || (kind !== 'private' && kind !== 'name')) return undefined;
@@ -56,8 +56,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Tells whether this workflow should own the webhook instead of another workflow of this process: no event has come to the other
- * workflow's address since n8n's start, and n8n itself reaches only the address of this one. Never throws.
+ * Tells whether this workflow should own the webhook instead of another workflow of this process: no event has come to the
+ * other workflow's address since n8n's start, and n8n itself reaches only this workflow's address. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,
@@ -79,12 +79,12 @@ export async function isBetterOwner(
 	if (obstacle === undefined) return false;
 	const name = owner.context.getWorkflow().name ?? '';
 	context.logger.warn(
-		`No event reaches the workflow "${name}", so the server sends them to another one, which passes them on. ${obstacle.found}. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
+		`No event reaches the workflow "${name}", so the server now sends the events to another workflow, which forwards them. ${obstacle.found}. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
 	);
 	return true;
 }
 
-/** Returns the obstacle at the server's target address; undefined without one, or if no workflow here has that address. */
+/** Returns the obstacle at the owner's address; undefined if there is none, or the owner isn't a workflow of this process. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));

@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** The server may have sent a lost event this long before its last answer. */
+/** How long before its last answer the server may have sent an event that was lost. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow, before n8n stops asking for more. */
 const MAX_WAITING = 1_000;
@@ -35,7 +35,6 @@ export class WebSocketChannel implements Channel {
 		await joinSocket(target, settings, { url, formerUrl });
 	}
 
-	/** Starts the workflow with the events that come through WebSocket. @returns a function that ends this */
 	start(trigger: ActiveTrigger): () => Promise<void> {
 		const { connection, instance, context } = trigger;
 		let isHearing = false;
@@ -86,10 +85,10 @@ export class WebSocketChannel implements Channel {
 		const registration = { url, formerUrl: formerUrl || url, key };
 		const { state, missing } = await joinSocket(trigger, settings, registration);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
-		// The instance was recreated, or another app changed the sent events: all its triggers may have missed some.
+		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// Another n8n may have repaired the events first: this workflow's entry was missing from the list.
+		// The list lacked this workflow's entry, so events may have been missing, too, until another n8n added them.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
@@ -102,7 +101,7 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Notes that events may have been missing since the last confirmation. */
+/** Searches for events that may be missing since the server last confirmed that it sends them. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
@@ -113,7 +112,7 @@ function noteNotSent(trigger: ActiveTrigger): void {
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideWithoutLoss(trigger, event);
-		// An answer starts no execution: after a crash, nothing else would show that the event was one.
+		// An answer starts no execution: after a crash, only the stored data shows that the event was an answer.
 		if (decision.reply === 'taken') saveSoon(trigger, 0);
 		const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'webSocket'));
 		if (reply === 'again') trigger.noteMissing(since);

@@ -34,11 +34,10 @@ import type { CalledList } from '../inbox/source';
 import { setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 
-/** The server calls one workflow of the instance, which forwards events to the others on the list. */
+/** The server calls one workflow of the instance, which forwards events to the other subscribers on the list. */
 export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
-	/** Makes the server deliver the events of the instance to us. */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
@@ -46,10 +45,10 @@ export class WebhookChannel implements Channel {
 		const registration = openStaticData(context).registration(isTest);
 		const wasHere = listRegisteredInstances(registration).includes(instance);
 		const others = await othersHere(target, url);
-		// The owner's switch-off may not have reached the server, and no other subscriber may have noticed.
+		// The owner may have been switched off without the server or another subscriber noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
-		// A test session gets nothing if a trigger precedes it on the list.
+		// A dead trigger on the list would own the webhook, so a test session would get nothing.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const formerUrl = wasHere ? registration.url : undefined;
 		const joining = await changesToJoin(target, settings, current, {
@@ -65,7 +64,7 @@ export class WebhookChannel implements Channel {
 		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
 		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
-		// If another app sets the webhook, the other workflows put this one back on the list.
+		// If another app sets the webhook, the other workflows restore the list, so they must know this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// trigger() runs at the same time, and may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -86,7 +85,7 @@ export class WebhookChannel implements Channel {
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
-		// n8n may be registering the trigger at the same time.
+		// Read before the requests, because register() may run at the same time and set `ownerUrl`.
 		const knownOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
 		if (!isKnown && formerUrl === undefined) return;
@@ -103,7 +102,7 @@ export class WebhookChannel implements Channel {
 		const joining = await changesToJoin(trigger, settings, state, ownEntry);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const repaired = await changeHub(trigger, ...others, ...joining);
-		// A user may have switched events off. Only messages can be found later.
+		// A user may have switched events off on the server. Only messages count: a search can't find other events.
 		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 		if (knownOwner !== undefined)
 			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
@@ -135,8 +134,8 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 }
 
 /**
- * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that URL no longer answers. If it answers,
- * it belongs to the n8n whose backup was restored here.
+ * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that URL no longer answers. If the URL
+ * answers, it belongs to another n8n, from whose backup this n8n was restored.
  */
 async function changesToJoin(
 	target: HookTarget | ActiveTrigger,
@@ -154,7 +153,7 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
-/** Tells whether the webhook is known. An unreadable webhook isn't changed until a delivery reveals more than its key. */
+/** Tells whether the webhook is known. One that the key can't read isn't repaired until a delivery reveals its subscribers. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -170,8 +169,8 @@ function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 }
 
 /**
- * Notes events that may not have reached us.
- * @param ownership whether the owner of the webhook is dead, and whether the server sent this trigger messages
+ * Notes that messages may not have reached the trigger before the repair.
+ * @param ownership whether the owner of the webhook is dead, whether the server sent this trigger messages, and the last owner
  * @param state of the list before the repair
  */
 function noteMissedBefore(
@@ -181,8 +180,8 @@ function noteMissedBefore(
 	repaired: HubState,
 ): void {
 	const { isDead, isSent, knownOwner } = ownership;
-	// The previous owner may not have forwarded its events, and without a subscription we got none. The owner may also have left
-	// between reading and changing.
+	// The previous owner may not have forwarded its events, and without a subscription the trigger got none. The owner may also
+	// have left after the list was read, and before it was changed.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
 	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
 	const since = isSent ? Date.now() : trigger.reachedAt;
@@ -205,7 +204,7 @@ async function isOwnerDead(
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
-/** How long the server's answer about files is used: an instance keeps its channel, unless it's recreated with the same name. */
+/** How long the answer about files is reused. It only changes if the instance is recreated with another integration. */
 const CHANNEL_TRUSTED_MS = 3_600_000;
 
 /**
@@ -231,7 +230,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 }
 
 // For a key that can set the webhook but not read it: the token of an Evolution Go instance. The workflows of this process know
-// each other, and deliveries reveal the rest.
+// each other, and deliveries reveal the other subscribers.
 
 /** Returns the webhook that the key can't read; undefined if the key can read it. */
 export const findUnread = ({
@@ -267,7 +266,7 @@ const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	});
 
 const REPLACED =
-	'The webhook of the instance is set without knowing what it was, since a token alone does not tell: the address and the events of another application are replaced, and servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of it, enter the Global API Key in the credential.';
+	'n8n replaces the webhook of the instance without having read it, because a token alone cannot read it. If another application used this webhook, it gets no more events. Servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of these, enter the Global API Key in the credential.';
 
 /**
  * Refuses a second n8n: each would overwrite the other's webhook, because neither can read it.
@@ -291,13 +290,13 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 		throw new RequestFailure({
 			message: `Another n8n listens to this instance: ${origin}`,
 			description:
-				'With the token of the instance alone, two n8n would take its webhook from each other. Enter the Global API Key in the credentials of both, or unpublish the workflows there.',
+				'With only the token of the instance, two n8n would keep replacing its webhook. Enter the Global API Key in the credentials of both, or unpublish the workflows of the other n8n.',
 			nothingDone: true,
 		});
 	}
 }
 
-/** Notes a genuine delivery's facts about the registration: the subscribers, and whether the webhook must be set again. */
+/** Notes what a genuine delivery reveals: the subscribers, the webhook, and a log-out after which it must be set again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,

@@ -18,9 +18,9 @@ export function markOfPress(delivery: Delivery): string | undefined {
 	return poll === null ? undefined : replyQueue.markOfQuestion(poll);
 }
 
-const DECIDED = 'This was decided already, or its time is over.';
+const DECIDED = 'This question was already decided, or it has expired.';
 
-/** Chats that already got the text, by mark of the question and chat. */
+/** Chats that already got {@link DECIDED}, by the mark of the question and the address of the chat. */
 const decisions = new BoundedMap<true>(1_000);
 
 /** Tells the person once that the question is decided, unless it's still open. Never throws. */

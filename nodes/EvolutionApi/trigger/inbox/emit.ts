@@ -21,15 +21,15 @@ import { startUntilStored } from './keep';
 
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
-	/** When an incoming message was sent, Unix ms; undefined for other events. */
+	/** When a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
 	readonly sentAt?: number;
 }
 
 /**
- * Starts the workflow. n8n stores a key together with the execution, and starts no other execution with that key. A message
- * always has the same key: after a kill, n8n knows better than our static data whether it has started the workflow. Any other
- * event gets a new key: a later event may look the same while n8n keeps the execution, and only messages are searched for after
- * a restart. If n8n couldn't store the execution, the next try uses the same key.
+ * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
+ * the same key: after a kill, n8n knows better than our static data whether the message has started the workflow. Any other
+ * event gets a random key, because a different event may look the same, and only messages are searched for after a restart. If
+ * n8n couldn't store the execution, the next try uses the same key.
  * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
@@ -62,15 +62,15 @@ export function emitOnce(
 	);
 }
 
-/** Tolerance: messages have whole seconds, and WhatsApp's and n8n's clocks may differ by more than the messages have shown. */
+/** Tolerance for message times, which are whole seconds, and for clocks that differ by more than the messages have shown. */
 const MARGIN_MS = 5_000;
 
-/** Tells whether a message was sent after the trigger had started here: no earlier process can have taken it. */
+/** Tells whether a message was sent after trigger() started in this process, so that no earlier process can have taken it. */
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a store forgets an event after a 2xx. It doesn't get one before n8n's database has the execution, or else a
-// kill would lose the event. While n8n can't store executions, no server gets a 2xx for an event that its store doesn't have.
+// A server without a store forgets an event after a 2xx. n8n sends the 2xx only when its database has the execution, or else a
+// kill would lose the event. While n8n can't store executions, no server gets a 2xx for an event that isn't in its store.
 
 /** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
@@ -84,8 +84,8 @@ interface Starting extends LastStart {
 }
 
 /**
- * Waits until n8n has stored the execution, a moment after the start. If n8n can't store it, catching up finds a message in the
- * server's store. An event that no store has is kept here, and started again until n8n has stored its execution.
+ * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, catching up finds a
+ * message in the server's store. This process keeps any other event, and starts it again until n8n has stored its execution.
  * @returns whether n8n has stored the execution
  */
 async function startUntilDone(
@@ -109,9 +109,9 @@ async function startUntilDone(
 	return isStored;
 }
 
-// Within a chat, messages start the workflow in order, even if n8n couldn't store an execution for one of them: the messages
-// after it are also left to the server's store, or kept here until it's stored. While n8n stores nothing at all, it may refuse
-// one message after a minute and then store the next one, so the next one waits here.
+// Within a chat, messages start the workflow in order. If n8n couldn't store the execution of one message, the next messages
+// wait, too: catching up finds them in the store, or this process keeps them until n8n has stored that execution. They also
+// wait while n8n is still trying: its database may reject one message after a minute, and then store the next one.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
@@ -124,7 +124,7 @@ function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void 
 	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** Starts a message after the chat's previous one: n8n stores concurrent starts in any order. @returns whether it's stored */
+/** Starts a message after the chat's previous start: n8n stores concurrent starts in any order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
@@ -152,7 +152,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Tells whether an earlier message of the chat was left to catching up, and then also leaves this event to it. */
+/** Tells whether catching up still has to find an earlier message of the chat. If so, catching up also gets this event. */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;
@@ -171,13 +171,13 @@ export const isRecoverable = (
 	connection.server.store !== undefined &&
 	isCatchUpWanted(settings);
 
-/** Waits a moment until n8n has stored the event. @returns false if n8n may not have it: the server must deliver it again */
+/** Waits a moment until n8n has stored the event. @returns false if n8n may not have it, and the server must redeliver it */
 export async function untilStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const mayBeLost = findStoreTrouble() !== undefined && !isRecoverable(trigger, event);
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
-	// Unless its database is failing, n8n has the execution, which is waiting for its turn.
+	// After this long, n8n has stored the execution, which is waiting for its turn, unless n8n's database is failing.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -7,9 +7,9 @@ import { isEventChosen } from '../settings/triggerSettings';
 import { listenersOf, type Source } from './source';
 
 /**
- * Completes an event with the edited message, the addresses of its people and those of the account, once for all recipients in
- * this process. Asks the server only if the answer decides who gets the event.
- * @param chats with open questions, in the `comparable` spelling
+ * Completes an event, once for all recipients in this process: adds the chat and author of an edited message, and the addresses
+ * of the event's people and of the account. Asks the server only if the answer decides who gets the event.
+ * @param chats with open questions, as `comparable()` spells them
  */
 export async function enrich(
 	event: Event,
@@ -30,7 +30,7 @@ export async function enrich(
 	return await withPeople(place, completeEvent, decides, chats);
 }
 
-/** Adds the account's addresses, or the failure: filters that need them must wait until the server answers. */
+/** Adds the account's addresses, or the failure if the server doesn't return them: a filter that needs them throws it. */
 async function withAccountOrFailure(place: Source['place'], event: Event): Promise<Event> {
 	return await withAccount(place, event).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;

@@ -5,33 +5,33 @@ import type { ActiveTrigger, FailedExecution } from '../active/activeTrigger';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { HOUR_MS } from '../../core/values/time';
 
-// Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
-// executions shows it.
+// Executions that a trigger has started, and that ended in an error. The person in the chat gets no answer, and only n8n's list
+// of executions shows the failure.
 
 /** Limit for each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
-/** Returns the failures of the last hour, oldest first; none from before the last publication, which may have fixed them. */
+/** Returns the failures of the last hour, oldest first. Publishing the workflow clears them, because it may have fixed them. */
 export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
 	const since = Date.now() - HOUR_MS;
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
-/** Notes an execution that ended in an error. @param over settles when it's over; rejected if it couldn't be stored */
+/** Notes an execution that ended in an error. @param over settles at its end; rejects if n8n couldn't store it */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};
 	if (error === undefined || run?.status === 'canceled') return;
 	const entry = {
 		at: Date.now(),
-		error: String(asRecord(error).message ?? 'without a message').slice(0, MOST_CHARACTERS),
+		error: String(asRecord(error).message ?? 'the error has no message').slice(0, MOST_CHARACTERS),
 		node: lastNodeExecuted,
 	};
 	trigger.failedExecutions = [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT);
 }
 
-/** Each instance's latest hand-over to a human that failed. If an agent's tool fails, its execution doesn't. */
+/** Each instance's latest failed *Hand Over to Human*. If an agent uses it as a tool, the execution doesn't fail with it. */
 const handOvers = new BoundedMap<FailedExecution>(500);
 
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>

@@ -10,21 +10,21 @@ import { findSeen } from '../memory/seenEvents';
 import { isRecoverable } from './emit';
 import { floodTurnsOf, running, type Start } from './turns';
 
-// In a flood, messages wait in n8n until another execution may run. n8n answers the server's call at once: a waiting message
-// takes a few KB, an open call 11 MB, and a refused call comes again and costs n8n as much each time. A message counts as not
-// taken until it starts the workflow, and catching up finds it if n8n is killed. Events that catching up wouldn't find keep
-// their call open while they wait: only a few at a time, and not for long.
+// In a flood, too many executions run, and messages wait in n8n for their start. n8n answers the server's call at once: a
+// waiting message takes a few KB, an open call 11 MB, and the server would repeat a refused call, at the same cost. If n8n is
+// killed while a message waits, catching up finds that message in the server's store. An event that catching up wouldn't find
+// keeps its call open while the event waits: only a few at a time, and not for long.
 
 /** Limit for waiting messages, of all triggers of this process. */
 const MAX_WAITING = 10_000;
 let waiting = 0;
 
 const MAX_HELD = 25;
-/** How long a call stays open: offering its event to the waits may have taken as long, and the server gives up after 30 s. */
+/** How long a call stays open. Asking the waits may have taken 10 s before, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
 let held = 0;
 
-/** Tells whether the event may wait in n8n after its call was answered: catching up would find it after a crash. */
+/** Tells whether n8n may answer the call before the event starts the workflow: after a crash, catching up finds the event. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,
@@ -74,9 +74,9 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 
 // Load shedding: in a flood, n8n refuses calls that it can't handle, because they would only cost it time.
 
-/** Limit for open calls. Each takes n8n 2 about 11 MB, as an execution does. */
+/** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
-/** Number of genuine calls that aren't answered yet. Calls without a proof are limited by askForUnproven(). */
+/** Number of genuine calls that aren't answered yet. For calls without proof, askForUnproven() has a limit. */
 let open = 0;
 
 /** Counts a genuine call as open until it's answered. */
@@ -89,7 +89,7 @@ export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<An
 	}
 }
 
-/** Tells whether n8n can't accept a genuine call now, and the server must repeat it. Our own calls are always accepted. */
+/** Tells whether n8n must refuse a genuine call now, so that the server repeats it. n8n always accepts calls by our nodes. */
 export function isOverloaded(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
@@ -103,7 +103,7 @@ export function isOverloaded(
 	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && held >= MAX_HELD;
 }
 
-/** Refuses a call, and notes that its message may be missing: if the server gives up redelivering it, the store has it. */
+/** Refuses a call, and notes that its message may be missing: if the server stops redelivering it, catching up finds it. */
 export function shed(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

@@ -33,13 +33,13 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	return false;
 };
 
-/** Passes an event only once, and notes that it starts: the same event may have arrived again in the meantime. */
+/** Passes an event only once, and notes that the event starts the workflow: the server may deliver an event several times. */
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
 /** Gates that decide whether the workflow wants the event. */
 const CHOICE: readonly Gate[] = [isChosen, passesFilters];
-/** Gates that decide whether the workflow may start now. The last one notes that it does. */
+/** Gates that decide whether the workflow may start now. {@link isNew} must be the last, because it notes the start. */
 const START: readonly Gate[] = [isFree, isRecent, isNew];
 
 const passes = (gates: readonly Gate[]) => (event: Event, taker: Taker) =>

@@ -10,15 +10,15 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
-// Events without a call of the webhook: each workflow of the process hears them through WebSocket, or finds them in the server's
-// store. The first workflow decides for all of them, with the list of waiting executions, which it reads from the server.
+// Events that don't come by webhook: each workflow of the process gets them through WebSocket, or finds them in the server's
+// store. The first workflow reads the list of waiting executions from the server, asks them, and so decides for all workflows.
 
-/** How long a decision is kept for the other workflows, which hear the event at the same time. It may contain a large file. */
+/** How long a decision is kept for other workflows, which get the event at the same time. Its event may have a large file. */
 const SHARED_MS = 5_000;
 /** Decisions by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
-/** Returns the source of an event that the trigger hears by itself. Other workflows and foreign webhooks get it on their own. */
+/** Returns the source of an event that didn't come by webhook. Other workflows and foreign webhooks get it by themselves. */
 export const sourceOf = (
 	trigger: ActiveTrigger,
 	way: 'webSocket' | 'store',
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). Without *Missed Messages*, no event comes again, so it starts the workflow even if the decision fails. */
+/** Like decideOnce(). Without *Missed Messages*, no event comes again, so it starts workflows even if no wait can be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the instance's waits. The event comes without a token of the server, so only the message itself shows its time. */
+/** Reads the instance's waits. Unlike a webhook call, the event has no token with its time, so waits use the message's time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -77,7 +77,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list may be reused: no question is answered faster than this. */
 const FRESH_MS = 250;
-/** Difference between clocks. A list read this long after a message was sent contains all waits for that message. */
+/** Tolerance for clocks that differ. A list read this long after a message was sent contains all waits for that message. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 /** Each instance's list as last read, and when that reading began, Unix ms. */

@@ -12,7 +12,7 @@ import { turns } from './turns';
 const MAX_KEPT = 1_000;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 const PAUSE_MS = 10_000;
-/** After this long, no one waits for the execution's result any more. */
+/** How long an execution is retried. After an hour, no one waits for its result any more. */
 const KEPT_MS = HOUR_MS;
 
 /** Totals of all triggers of this process. */
@@ -52,7 +52,7 @@ export async function startUntilStored(
 
 /**
  * Starts an execution as soon as it is its turn.
- * @returns whether n8n has stored it; false as well if the workflow is switched off. Never throws.
+ * @returns whether n8n has stored it; also false if the workflow is switched off. Never throws.
  */
 async function tryInTurn(
 	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
@@ -74,7 +74,7 @@ async function tryInTurn(
 	return await outcome.promise;
 }
 
-/** Returns the size of items in memory. n8n may also keep files there, as Base64. */
+/** Returns the size of items in memory, including files that n8n keeps in memory as Base64. */
 const countBytes = (items: readonly INodeExecutionData[]): number =>
 	items.reduce((bytes, { json, binary = {} }) => {
 		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);

@@ -24,7 +24,7 @@ interface Starts {
 	readonly times: readonly number[];
 	/** When a message last came while the chat was at its limit, by our clock, Unix ms; undefined below the limit. */
 	readonly limitedAt?: number;
-	/** Messages that started nothing since the last start. */
+	/** Number of messages that were skipped since the chat last started the workflow. */
 	readonly skipped: number;
 }
 
@@ -37,14 +37,11 @@ const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 /** Tells whether a message may start the workflow, with a note for its item. */
 interface Verdict {
 	readonly mayStart: boolean;
-	/** `loopGuard` of the item, while the chat is limited and in the first start after that. */
+	/** `loopGuard` of the item. Set while the chat is at its limit, and at the next start if messages were skipped. */
 	readonly note?: IDataObject;
 }
 
-/**
- * Counts a message that is about to start the workflow.
- * @param trigger of the workflow, which hasn't had the message before
- */
+/** Counts a message that is about to start the workflow. The caller must not pass the same message twice. */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,
 	trigger: TriggerId,
@@ -74,11 +71,11 @@ export function guardAgainstLoop(
 
 /** Returns the text for the log and for *Health Alert*. */
 export const foundLoop = (maxPerHour: number): string =>
-	`A private chat has started the workflow ${maxPerHour} times within an hour: two bots may answer each other. From now on it starts the workflow once every ten minutes.`;
+	`A private chat has started the workflow ${maxPerHour} times within an hour: two bots may be answering each other. From now on, the chat only starts the workflow once every ten minutes.`;
 
-export const LOOP_ENDS = 'That ends when fewer messages of the chat come.';
+export const LOOP_ENDS = 'This limit ends when the chat sends fewer messages.';
 
-/** Tells whether any chat of the instance was at the limit of a workflow here within the last hour. */
+/** Tells whether any chat of the instance was at the limit of a workflow of this process within the last hour. */
 export const isAnyChatLimited = (instanceId: string): boolean =>
 	activeTriggersOn(instanceId).some((trigger) =>
 		findStarts(trigger)

@@ -8,11 +8,11 @@ import type { Subscriber } from '../../hub/list';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
 import type { CalledList, Source } from './source';
 
-/** How long to wait before the check: a workflow that n8n is just starting can't be reached for a moment. */
+/** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * The same for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes minutes
- * to start many workflows. This is longer than Evolution Go tries to deliver an event.
+ * Longer wait for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes
+ * minutes to start many workflows. By that time, Evolution Go has stopped trying to deliver the event.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
@@ -47,13 +47,13 @@ export async function prune(
 	}
 }
 
-/** Returns how long to wait before unsubscribing; undefined if the suspects lose no events that way. */
+/** Returns how long to wait before unsubscribing, ms; undefined if the suspects lose no events by being off the list. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
 	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
 		? OUTAGE_PATIENCE_MS
 		: undefined;
 
-/** Asks a suspect again. A wait is only asked if it didn't answer before: otherwise, it has reported its end itself. */
+/** Asks a suspect again. A wait is only asked if it didn't respond before: a wait that responded has reported its own end. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

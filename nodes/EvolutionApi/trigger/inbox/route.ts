@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the instance's list, oldest first; empty if another workflow passed the event on and calls all the others
+ * @param subscribers the instance's list, oldest first; empty if a workflow has passed the event on, as it calls them all
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last wait keeps a message that no wait has taken. Questions that must be quoted ignore it, so they come earlier.
+		// The last wait takes a message that all others have declined. Waits that require a quote don't, so they come earlier.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

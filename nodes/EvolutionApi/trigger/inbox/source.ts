@@ -12,7 +12,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** A node that may take an event: its trigger() runs here, or n8n has called its webhook in a process without trigger(). */
+/** A node that may take an event: its trigger() runs in this process, or n8n has called its webhook here without trigger(). */
 export interface Taker extends AddressPlace {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
@@ -36,11 +36,11 @@ export interface CalledWait {
 	take(event: Event, turn: Turn): Promise<Reply>;
 }
 
-/** The list of an instance, and the call that it came with. */
+/** An instance's list of subscribers, and the webhook call that contained the list. */
 export interface CalledList {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
-	/** Oldest first. Empty if another workflow has passed the event on and calls all the others. */
+	/** Oldest first. Empty if another workflow has passed the event on, because that workflow calls all the others. */
 	readonly subscribers: readonly Subscriber[];
 	/** The subscriber that the server has called; undefined while the list is being changed. */
 	readonly self?: Subscriber;
@@ -52,18 +52,18 @@ export interface CalledList {
 /** Where an event comes from: a call of the webhook, the WebSocket, or the server's store. */
 export interface Source {
 	readonly way: 'webhook' | 'webSocket' | 'store';
-	/** Access to the server, for questions about people, and to other processes. */
+	/** For requests to the server, such as looking up people, and for calls to other processes. */
 	readonly place: AddressPlace & { readonly context: ForwardContext };
 	readonly list: CalledList;
-	/** The trigger that was called, or that hears the event by itself. */
+	/** The trigger whose webhook was called, or that got the event through WebSocket or from the store. */
 	readonly trigger?: ActiveTrigger;
 	readonly called?: CalledRecipient;
 	readonly wait?: CalledWait;
-	/** Deadline for calls of other processes, Unix ms. */
+	/** Deadline for calls to other processes, Unix ms. */
 	readonly deadline?: number;
 }
 
-/** Returns the workflows of this process that listen to the instance. A test session remembers nothing. */
+/** Returns the workflows of this process that listen to the instance, without test sessions, which remember nothing. */
 export function listenersOf({
 	place,
 	called,

@@ -16,7 +16,7 @@ import { asIncoming, type Source } from './source';
 // waiting execution (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store
 // (channel/catchUp.ts). These files have already checked that the event is from the server.
 
-/** State of an event that the waits have decided about, before any workflow gets it. */
+/** An event after the waits were asked, and before any workflow gets it. */
 export interface Decision {
 	/** The completed event. Its `isAnswer` tells whether it belongs to a question. */
 	readonly event: Event;
@@ -33,7 +33,7 @@ export interface TakeResult {
 	readonly isAnswer: boolean;
 }
 
-/** Gives an event to all its recipients. @throws the error of starting the called node's workflow */
+/** Gives an event to all its recipients. @throws if the called node's workflow can't be started */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
@@ -50,7 +50,7 @@ export async function giveToWaits(arrival: Event, source: Source): Promise<Decis
 	return { event: { ...event, isAnswer: reply === 'taken' }, plan, reply, foreign };
 }
 
-/** Step 2: gives the event to all workflows: directly in this process, which costs n8n nothing, and elsewhere by HTTP. */
+/** Step 2: gives the event to all workflows: directly in this process, which is cheap, and in other processes by HTTP. */
 export async function giveToWorkflows(
 	{ event, plan, reply, foreign }: Decision,
 	source: Source,
@@ -96,7 +96,7 @@ async function passOn(
 
 /**
  * Tells whether n8n is still starting the workflow, and the event is a redelivery. While n8n starts, its workflows become active
- * one after the other. Calls would be expensive: n8n 2 creates a JavaScript engine for each of them, hundreds at once.
+ * one after the other. Calling them would be expensive: n8n 2 creates a JavaScript engine for each call, hundreds at once.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
@@ -104,8 +104,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether a workflow that seems gone may just not be active yet: while n8n starts, it gives the same answer for both. If
- * no store has the event for later, the server must deliver it again.
+ * Tells whether a workflow that seems gone may just not be active yet: while n8n starts, its answer is the same for both.
+ * Without a store to find the event in later, the server must deliver it again.
  */
 const mayComeBack = ({ delivery }: Event, { subscriber, reply }: Forwarded): boolean =>
 	reply === 'gone' && subscriber.kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

@@ -21,7 +21,7 @@ import { MINUTE_MS } from '../../core/values/time';
 /** An event that no server sends. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
-/** An event dated this much later may have happened already: messages have whole seconds, and our time is an estimate. */
+/** How far in the future a current takeover may seem to begin: messages have whole seconds, and our time is an estimate. */
 const CLOSE_MS = 3_000;
 
 const takeoverRequest = z.object({
@@ -50,7 +50,7 @@ const takeoverAnswer = z.object({
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** Answers a request. @param connection of the trigger, if it's active in this process: it has the clock of messages */
+/** Handles a request. @param connection of a trigger that is active in this process: it knows WhatsApp's clock */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -59,7 +59,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// A mark with a later time may come from a wrong clock, so the request applies from now on, and again after that mark.
+	// A wrong clock may have dated a pause or a resumption too late. The request applies now, and again after the last of them.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -70,7 +70,7 @@ export function doTakeover(
 	return { isKnown: true, takeover };
 }
 
-/** Returns undefined if the question isn't a request. @param question in the body of a call */
+/** Reads a request. @param question from the body of a call @returns undefined if the question isn't a request */
 export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
 	takeoverRequest.safeParse(question).data;
 

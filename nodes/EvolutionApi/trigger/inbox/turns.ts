@@ -6,9 +6,9 @@ import { createScopedCache } from '../memory/scopedCache';
 // The concurrency of executions: how many start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps
 // its place after its start, until it's over or has lasted long, and some executions start without waiting for a place.
 
-/** Each execution takes n8n 2 about 11 MB. If a model takes 10 s to answer, this is still five conversations per second. */
+/** In n8n 2, each execution takes about 11 MB. If an AI model takes 10 s to answer, this limit allows five answers a second. */
 export const MAX_RUNNING = 50;
-/** Pause between starts above the limit: running executions that only wait must not hold up the others forever. */
+/** Above the limit, one execution starts after each pause: running executions that only wait must not block others forever. */
 const PACE_MS = 1_000;
 /** After this long, an execution no longer counts: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
@@ -16,7 +16,7 @@ const FORGOTTEN_MS = 5 * 60_000;
 /** Frees the place of an execution once it's over. @param over settles when the execution is over */
 type Leave = (over: Promise<unknown>) => void;
 
-/** Takes one place. @returns true if it needs another one */
+/** Takes one free place. @returns true if the caller needs another place */
 type TakePlace = () => boolean | void;
 
 /** The executions that triggers of this process have started, until they end or begin to wait. */
@@ -87,7 +87,7 @@ export const running = new Running();
 
 /** Limit for each queue: a running execution of n8n 2 has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
-/** An execution that takes longer is usually waiting for something. */
+/** After this time, an execution no longer counts: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
 /** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it was started */
@@ -155,7 +155,7 @@ export class Turns {
 	}
 }
 
-/** Turns that all workflows of this process share: otherwise, each workflow could start that many executions. */
+/** Shared by all workflows of this process: otherwise, each workflow could run {@link AT_ONCE} executions at the same time. */
 export const turns = new Turns();
 
 /** n8n runs all executions on one thread: more at once would only slow down each of them. */

@@ -22,23 +22,23 @@ import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import type { About, Place } from './editedMessage';
 
-// One person, one key. WhatsApp names a person by number, by LID, or by both. An event with only the LID gets the number, once
-// any source has revealed it, so that a chat's addresses always find the same person. The account itself is such a person:
-// groups that hide numbers mention it by its LID, which deliveries never name.
+// WhatsApp names a person by number, by LID, or by both. As soon as any event or request has shown a LID's number, events with
+// only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
+// groups that hide numbers mention the account by that LID, and deliveries never show whose it is.
 
 /** Limit for each instance. */
 const MOST_PEOPLE = 10_000;
-/** Time until the server is asked again about an unknown LID or the account's number: another phone may be connected. */
+/** Time until the server is asked again for an unknown LID's number, or for the account's number, which may have changed. */
 const ASK_AGAIN_MS = 10 * 60_000;
 /** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
-/** Pause between requests for all group members, which WhatsApp itself answers. Without a store, they reveal a LID's number. */
+/** Pause between requests for all group members, which show a LID's number without a store. WhatsApp itself answers them. */
 const GROUPS_PAUSE_MS = 3_600_000;
-/** How long a message waits for the answer. A later answer counts for the next message. */
+/** How long a message waits for a lookup. An answer that comes later is used for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
 /** Limit for the numbers in one request for their LIDs. */
 const MOST_NUMBERS = 10;
-/** Most groups of an instance that are asked for the account's LID within {@link FAILED_LOOK_UP_MS}, while it's unknown. */
+/** Most groups in which an instance looks for the account's unknown LID within {@link FAILED_LOOK_UP_MS}. */
 const MOST_LOOK_UPS = 10;
 
 /** The server's answer, and how long it is valid. */
@@ -56,16 +56,16 @@ interface LookUp {
 class AddressBook {
 	/** The JID with the phone number of each LID. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
-	/** The chosen name of each LID's person. */
+	/** The name that each LID's person has chosen in WhatsApp. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
-	/** Requests by their subject. */
+	/** Lookups by subject, such as a LID. */
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
-	/** When groups were last asked for the LID of the account, Unix ms. */
+	/** When the latest groups were searched for the account's LID, Unix ms. */
 	private lookUps: readonly number[] = [];
-	/** Addresses of the account, which may get another number. */
+	/** Addresses of the account. The LID only counts while the account has this number. */
 	private own?: { readonly number: string; readonly lid: string };
 
-	/** Notes which number belongs to a LID. @param addresses all of one person */
+	/** Notes which number belongs to a LID. @param addresses all addresses of one person */
 	learn(addresses: readonly string[]): void {
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid === undefined || number === undefined) return;
@@ -76,7 +76,7 @@ class AddressBook {
 		for (const lid of addresses.filter(isLid)) this.names.set(lid, name);
 	}
 
-	/** Returns names for mentioned people, by the digits of their LIDs. Unknown people are missing. */
+	/** Returns the names, or else the numbers, of mentioned people, by the digits of their LIDs. Unknown people are missing. */
 	nameAll(lids: readonly string[]): ReadonlyMap<string, string> {
 		return new Map(
 			lids.flatMap((lid) => {
@@ -107,7 +107,7 @@ class AddressBook {
 		});
 	}
 
-	/** Asks for the LIDs of numbers, if a server doesn't return the number of a LID. @param people digits of their numbers */
+	/** Asks for the LIDs of numbers: some servers don't return the number of a LID. @param people digits of their numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.askWhose(target, numbers.join(), async () => {
@@ -118,7 +118,7 @@ class AddressBook {
 	/**
 	 * Returns the JID of the account and, if the server returns it, its LID.
 	 * @param group that the account is a member of
-	 * @param sender the JID, if a delivery has named it
+	 * @param sender the account's JID, if the delivery contains it
 	 * @throws {RequestFailure} if the server cannot answer now
 	 */
 	async askOwn(target: Target, group: string, sender: string | null): Promise<string[]> {
@@ -134,7 +134,7 @@ class AddressBook {
 		if (owner === undefined) return [];
 		const number = comparable(owner);
 		if (this.own?.number === number) return [owner, this.own.lid];
-		// A group without an answer doesn't delay other groups.
+		// Each group has its own lookup, so a group without an answer doesn't delay other groups.
 		const lid = await this.once(`${number} in ${group}`, async () => {
 			const now = Date.now();
 			this.lookUps = this.lookUps.filter((at) => now - at < FAILED_LOOK_UP_MS);
@@ -155,7 +155,7 @@ class AddressBook {
 				return error;
 			});
 			if (failure === undefined) return { answer: undefined, forMs: ASK_AGAIN_MS };
-			context.logger.warn('Whose a LID is could not be asked: the chat goes by its LID', {
+			context.logger.warn('The number of a LID could not be looked up: the chat keeps the LID', {
 				cause: failure.message,
 			});
 			return { answer: undefined, forMs: FAILED_LOOK_UP_MS };
@@ -188,7 +188,7 @@ class AddressBook {
 
 function tellUnknown({ logger }: Caller): void {
 	logger.warn(
-		'The server does not tell which LID the account has. So that mentions of it in groups that hide numbers start the workflow, enter the LID in Filters → Mentions.',
+		'The server does not return the LID of the account, so mentions of it in groups that hide numbers do not start the workflow. Enter the LID in Filters → Mentions.',
 	);
 }
 
@@ -199,8 +199,8 @@ const openBook = (instanceId: string): AddressBook =>
 	books.getOr(instanceId, () => new AddressBook());
 
 /**
- * Adds all known addresses to the event's chat and people. It learns from the event, and sends no request. A list, such as one
- * of contacts, stays unchanged.
+ * Adds all known addresses to the event's chat and people, and notes new addresses from the event. Sends no request. A list,
+ * such as one of contacts, stays unchanged.
  * @param instanceId see `makeInstanceId`; in a test session, the node's ID
  */
 function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
@@ -302,10 +302,10 @@ export interface AddressPlace extends Place {
 }
 
 /**
- * Adds all known addresses to the event's people. Asks the server for the number of a LID, once per person, if that decides who
- * gets the event, or if an execution waits for an answer from a number.
+ * Adds all known addresses to the event's people. Asks the server once per person for the number of a LID, if the number
+ * decides who gets the event, or if an execution waits for an answer from a number.
  * @param decides whether the number decides who gets the event
- * @param chats with waiting executions, in the `comparable` spelling
+ * @param chats with waiting executions, as `comparable()` spells them
  */
 export async function withPeople<Event extends About>(
 	{ instanceId, context, server }: AddressPlace,
@@ -346,7 +346,7 @@ export async function withAccount<Event extends About>(
 	return { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. Uses the instance's book even in a test session, since the previous one may be elsewhere. */
+/** See {@link AddressBook.askOwn}. Test sessions also use the instance's book: an earlier one may have had another instance. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

@@ -18,9 +18,9 @@ export interface Place {
 }
 
 /**
- * Returns an edit with the chat, the author and the time of the original message from the server's store. The server's own edit
- * has the view of the editor's phone: a customer's chat is the account's number, and the author is always "me". Never throws.
- * Without the original, the chat is unknown, and in a group also the author: it's rarely the account, so "me" is removed.
+ * Returns an edit with the chat, author and time of the original message, read from the server's store. The server delivers an
+ * edit as the editor's phone sees it: a customer's chat has the account's number, and the author is always "me". Without the
+ * original, the chat is unknown. In a group, "me" is removed, because the author is rarely the account. Never throws.
  */
 export async function withEditedMessage<Event extends About>(
 	{ context, server }: Place,
@@ -58,7 +58,7 @@ async function findMessage(
 		?.find({ context, connection, instance }, messageId)
 		.catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
-			context.logger.warn('Which message was edited could not be asked: its chat is not known', {
+			context.logger.warn('The edited message could not be looked up: its chat is not known', {
 				cause: error.message,
 			});
 			return [];

@@ -34,7 +34,7 @@ export async function outputsFor(
 	server: () => ReturnType<typeof readServer>,
 ): Promise<INodeExecutionData[][]> {
 	return await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
-		const message = error instanceof Error ? error.message : 'The event could not be taken';
+		const message = error instanceof Error ? error.message : 'The event could not be read';
 		throw new NodeOperationError(context.getNode(), message);
 	});
 }
@@ -90,7 +90,7 @@ export async function storeMedia(
 const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
-/** Limit in bytes. While a file is read, memory contains it as JSON, as Base64 and as bytes. A large file is read alone. */
+/** Bytes of files read at the same time. Memory contains each as JSON, as Base64 and as bytes. A large file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
 /** Smallest weight of a file, and the weight of a file with an unknown size. Four such files are read at the same time. */
 const COUNTED = 16 * MB;
@@ -105,7 +105,7 @@ export async function fetchMedia(
 	{ messageId, message, inner, size }: DeliveredMedia,
 	server: () => ReturnType<typeof readServer>,
 ): Promise<FetchedFile> {
-	if (messageId === undefined) return { problem: 'The message has no ID to ask the server with' };
+	if (messageId === undefined) return { problem: 'No download is possible without a message ID' };
 	if (size !== undefined && size > LARGEST) {
 		return { problem: `The file is larger than ${Math.floor(LARGEST / MB)} MB` };
 	}
@@ -164,7 +164,7 @@ export async function findFirstContact(
 		return { firstContact: await isFirst(target, chat, own) };
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
-		context.logger.warn('Whether a WhatsApp message is the first of its chat is not known', {
+		context.logger.warn('Could not check whether a WhatsApp message is the first of its chat', {
 			cause,
 		});
 		return { firstContact: null };
@@ -208,7 +208,7 @@ async function readUnder(target: Target, chat: readonly string[], own: Own): Pro
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
 		await store.readChat(target, address, (all) => {
-			// The store also contains keys and settings that phones exchange, before the first message.
+			// Before a chat's first message, the store may already contain keys and settings that phones exchange.
 			const page = all.filter((one) => counts(one, own));
 			sameSecond.push(...page.filter(({ seconds }) => seconds === own.seconds));
 			hasEarlier ||= page.some(({ seconds }) => seconds < own.seconds);
@@ -218,7 +218,7 @@ async function readUnder(target: Target, chat: readonly string[], own: Own): Pro
 	}
 	const itself = sameSecond.find(({ messageId }) => messageId === own.messageId);
 	const others = sameSecond.filter(({ messageId }) => messageId !== own.messageId);
-	// Stored messages came before one that isn't stored yet.
+	// If this message isn't stored yet, all stored messages came before it.
 	if (others.some(({ order }) => itself === undefined || order < itself.order)) return 'earlier';
 	return itself === undefined ? 'nothing' : 'first';
 }

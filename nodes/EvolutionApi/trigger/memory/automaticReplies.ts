@@ -13,13 +13,13 @@ import { createScopedCache } from './scopedCache';
 import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Finds own messages that the WhatsApp Business app wrote by itself. Each workflow has its own memory of them in the process.
-// Facts about one chat don't apply to another. The server may deliver a greeting before the message that it answers: then that
-// message reveals that the greeting was automatic.
+// Finds messages of the account that the WhatsApp Business app wrote automatically. For each workflow, the process remembers
+// the recent messages of each chat. The server may deliver a greeting before the customer's message that the greeting answers.
+// Only the customer's message then shows that the greeting was automatic.
 
 /** Limit for each workflow. */
 const MOST_CHATS = 5_000;
-/** Limit for each chat, for the customer's messages and ours. */
+/** Limit for the customer's messages of a chat, and for the account's messages. */
 const MOST_LINES = 5;
 
 interface Line extends ChatLine {
@@ -38,7 +38,7 @@ class AutomaticReplies {
 		return lines.filter((own) => isByApp(own, lines)).map((own) => own.seconds);
 	}
 
-	/** Notes an own message. @param text undefined if the app never writes such messages @returns whether the app wrote it */
+	/** Notes an own message. @param text undefined if the app can't have written it @returns whether the app wrote it */
 	noteOwn(names: readonly string[], seconds: number, text: string | undefined): boolean {
 		const mayBeAutomatic = text !== undefined;
 		const line = { seconds, isFromContact: false, text: text ?? null, mayBeAutomatic };
@@ -68,8 +68,8 @@ const isByApp = (own: Line, lines: readonly Line[]): boolean =>
 const repliesByTrigger = createScopedCache<AutomaticReplies>();
 
 /**
- * Notes messages of private chats, and ends pauses that an automatic reply began. Noting a message twice makes no difference.
- * @returns the event; an automatic reply of the account is marked
+ * Notes a message of a private chat, and removes pauses that automatic replies began. Noting a message twice changes nothing.
+ * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
 export function withAutomaticReply<Some extends Event>(
 	trigger: TriggerName,

@@ -12,7 +12,7 @@ import { createScopedCache } from './scopedCache';
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
-	/** When an incoming message was sent, Unix ms; undefined for other events. */
+	/** When a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
 	readonly sentAt?: number;
 	/** True if the event is for a question of a waiting execution. */
 	readonly isAnswer?: boolean;
@@ -20,7 +20,7 @@ export interface Event {
 	readonly accountFailure?: RequestFailure;
 }
 
-/** Makes an event of a delivery. @param connection of an active trigger: the event reveals its clock of messages */
+/** Makes an event of a delivery. @param connection of an active trigger, for which the event shows WhatsApp's clock */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -28,15 +28,15 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
-/** Returns when an incoming message was sent, Unix ms; undefined for other events. */
+/** Returns when a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
 export function getSentAt({ event, message }: Delivery): number | undefined {
 	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /**
- * IDs from an iPhone or an Android phone. Of the owner's messages, only those with such an ID start workflows when they arrive:
- * messages through the server have other IDs, like those of WhatsApp Web (3EB0…).
+ * IDs from an iPhone or an Android phone. In the server's store, only these IDs show that the owner wrote a message: messages
+ * sent through the server have other IDs, like those of WhatsApp Web (3EB0…).
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
@@ -48,7 +48,7 @@ const REMEMBERED = 5;
 
 /**
  * @param sentAt of a new message, Unix ms
- * @param isOwn true if it's from a device of the account: a phone whose clock is ahead dates it later than all other messages
+ * @param isOwn true for a message from a device of the account, whose clock may be ahead of WhatsApp's
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
 	const state = stateOf(connection);
@@ -58,10 +58,10 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 }
 
 /**
- * Converts a time of our clock to the clock of messages, Unix ms. That is WhatsApp's clock; n8n and the server have their own,
- * and any of them may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first
- * message, the server's answers count, but only if they make the result earlier: a time that's too early finds known messages
- * again, one that's too late loses messages.
+ * Converts a time by n8n's clock to WhatsApp's clock, which messages are dated by, Unix ms. n8n and the server have other clocks,
+ * and each clock may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first
+ * message, the server's clock counts, but only if the result gets earlier: a search from too early finds known messages again,
+ * and a search from too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -75,17 +75,17 @@ export function messageTime(connection: Connection, ours: number): number {
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark, such as that a person is typing, or that the instance is connected. Only the time
-// of arrival tells two of them apart. If n8n doesn't accept one, the server repeats it every half minute, and each repetition
-// must count as the same event.
+// Some events of Evolution Go have no mark, which is an ID, a time or a code: for example, that a person is typing, or that the
+// instance is connected. Only the time of arrival distinguishes two such events. If n8n doesn't accept an event, the server
+// repeats it every half minute, and each repetition must count as the same event.
 
-/** Time limit for an answer to count: a proxy may have given up before a later one, and the server then sends the event again. */
+/** Time limit for our answer. After this time, a proxy may have given up, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;
 
 /** Limit for remembered attempts. In a flood, the oldest are forgotten. */
 const MOST = 2_000;
 
-/** The ID of such an event contains its time, in steps of this length. */
+/** The ID of an event without a mark contains its time of arrival, in steps of this length. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -97,7 +97,7 @@ interface Try {
 /** Attempts by called node and content. */
 const tries = createScopedCache<Try>();
 
-/** When this process began, Unix ms. It doesn't know earlier attempts. */
+/** When this process began, Unix ms. The process doesn't know earlier attempts. */
 const startedAt = Date.now();
 
 const atTime = (delivery: Delivery, time: number): Delivery => ({
@@ -162,7 +162,7 @@ function forgetOld(before: number): void {
 	}
 }
 
-/** Notes that the server's event was accepted. @param sinceMs when the event came, Unix ms */
+/** Notes that n8n has accepted the event. @param sinceMs when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
 	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
 	const attempt = tries.get(tryKey(nodeId, delivery));

@@ -15,7 +15,7 @@ const reportedProblem = z.object({
 	since: z.number(),
 	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
-	/** The action against the problem, in plain words. */
+	/** The repair that was done, in the words of the report. */
 	done: z.string().optional(),
 });
 
@@ -51,7 +51,7 @@ export class ReportedProblems {
 		this.reported.clear();
 	}
 
-	/** Returns one text, because n8n wraps every object in its static data. */
+	/** Returns the problems as one text (JSON), because n8n wraps every object in its static data. */
 	stored(): string {
 		const reported = Object.fromEntries(this.reported);
 		const isEmpty = this.reported.size === 0 && this.restartedAt === 0;

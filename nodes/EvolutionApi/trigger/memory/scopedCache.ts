@@ -12,7 +12,7 @@ const all: Array<Map<string, unknown>> = [];
 /** Time of each owner's last use, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** A map that forgets unused owners. A key begins with its owner: a workflow's node, perhaps at an instance, or an instance. */
+/** A map that forgets the entries of unused owners. An owner is a node or an instance, with which the key begins. */
 class ScopedCache<Value> extends Map<string, Value> {
 	/** Returns the stored value, or creates and stores one. */
 	getOr(key: string, make: () => Value): Value {
@@ -28,7 +28,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns a key's owner. An instance's key begins like JSON. A node's key is `workflow/node`, maybe followed by an instance. */
+/** Returns a key's owner. An instance's key is a JSON array. A node's key begins with `workflow/node`, which is its owner. */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 

@@ -18,7 +18,7 @@ type StoredEvent = z.output<typeof storedEvents>[number];
 
 /** An event that hasn't started the workflow yet. */
 interface OpenEvent {
-	/** When the message was sent, Unix ms; Infinity for an event that the store lacks. */
+	/** When the message was sent, Unix ms; Infinity for other events, which are in no store. */
 	readonly sentAt: number;
 	/** Undefined while the event waits for its start. */
 	readonly starting?: StartingEvent;
@@ -55,7 +55,7 @@ export class SeenEvents {
 		if (!this.knows(eventId)) this.open.set(eventId, { sentAt });
 	}
 
-	/** Ends the wait: if the event doesn't start the workflow now, it never will. */
+	/** Ends the wait for a start. Forgets an event that hasn't started the workflow in the meantime. */
 	endWait(eventId: string): void {
 		if (!this.isTaken(eventId)) this.open.delete(eventId);
 	}
@@ -92,7 +92,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Finishes an event that never starts anything. */
+	/** Finishes an event that will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
 		if (this.isDone(eventId)) return;
 		this.begin(eventId, sentAt);
@@ -108,7 +108,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets unfinished events of an earlier trigger(): the next one finds them again, and n8n knows which have started. */
+	/** Forgets unfinished events of an earlier trigger(). The next trigger() finds them again, and n8n knows which started. */
 	forgetOpen(): void {
 		this.open.clear();
 	}
@@ -122,7 +122,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since only later events, Unix ms @param most limit, which keeps the newest: n8n writes all of them each time
+	 * @param since only later events, Unix ms @param most limit, which keeps the newest, as n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const from = Math.floor(since / 1000);

@@ -4,23 +4,23 @@ import { z } from 'zod';
 
 import { numberOrNull } from '../../core/values/answer';
 
-// All of n8n's stored data for a trigger, which no other code uses. It survives an update of the package, so later versions must
-// be able to read it.
+// All data that n8n stores for a trigger. No other code uses this data. It survives an update of the package, so later versions
+// must be able to read it.
 //
 // n8n stores the data of trigger() and of the activation once the activation is over, and a webhook call's data if the call
-// starts no execution. It writes all entries each time, and wraps every object, so long values are one text. Exports of the
-// workflow contain the data, so it must not include keys and phone numbers.
+// starts no execution. n8n writes all entries each time, and wraps every object, so a long value is stored as one text. Exports
+// of the workflow contain the data, so it must not include keys and phone numbers.
 //
-// Imports contain the data, too, so the owner is checked first, and another owner's data is deleted. The owner's entries stay
-// as long as the workflow, unless a comment says otherwise.
+// An imported workflow also brings the data, so the code that opens it first checks the owner, and deletes another owner's
+// data. Entries stay as long as the workflow, unless a comment says otherwise.
 
 /** Entries of the whole node. */
 interface NodeEntries {
-	/** A checksum of n8n, workflow and node, written by the first reader. */
+	/** A checksum of the IDs of n8n, workflow and node. The first reader writes it. */
 	owner: string;
 	/**
-	 * When the workflow became active, Unix ms: runTrigger() writes it, by our clock, and then each call that stores data, by the
-	 * clock of messages. Earlier messages start nothing.
+	 * When the workflow became active, Unix ms. runTrigger() writes this time by n8n's clock. Each call that stores data replaces
+	 * it with the time by WhatsApp's clock. Earlier messages start nothing.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -30,15 +30,15 @@ interface NodeEntries {
 }
 
 /**
- * Entries of each instance. A node's only instance uses these names. If there are several, each adds a slash and its own name.
- * Calls of the webhook write the entries. They're deleted when the node no longer listens to the instance.
+ * Entries of each instance. If the node listens to several instances, the names also have a slash and the instance:
+ * `seen/shop`. Calls of the webhook write the entries. They're deleted when the node no longer listens to the instance.
  */
 interface InstanceEntries {
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	seen: string;
 	/** The latest events that went to the instance's waiting questions: JSON. */
 	answers: string;
-	/** Time until which no message is missing, by the clock of messages, Unix ms. The activation resets it. */
+	/** Time until which no message is missing, by WhatsApp's clock, Unix ms. The activation resets it. */
 	lastEventAt: number;
 	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
 	takeovers: string;
@@ -60,7 +60,7 @@ const INSTANCE_ENTRIES = Object.keys({
 } satisfies Record<InstanceEntry, true>);
 
 /**
- * A registered node's data. The webhook's key isn't part of it: every export of the workflow would contain it, and the server
+ * Data of a registered node, without the webhook's key: every export of the workflow would contain that key, and the server
  * returns it anyway.
  */
 const registration = z.object({
@@ -104,7 +104,7 @@ function instanceOfEntry(name: string): string | undefined {
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 
-/** An activation's data in its copy of the static data. */
+/** Data that an activation writes into its copy of the static data. */
 const activation = z.object({
 	/** See `getActiveSince()`. */
 	activeSince: z.number().optional(),
@@ -116,7 +116,7 @@ const activation = z.object({
 
 export type Activation = z.output<typeof activation>;
 
-/** Reads the activation from another process of n8n. @returns undefined for any other value */
+/** Reads an activation that another process of n8n has sent. @returns undefined for any other value */
 export const readActivation = (value: unknown): Activation | undefined =>
 	activation.safeParse(value).data;
 
@@ -126,7 +126,7 @@ export const listRegisteredInstances = ({
 	more = [],
 }: Partial<Registration>): string[] => (instance === undefined ? [] : [instance, ...more]);
 
-/** A copy of n8n's static data: an activation's, or a webhook call's. */
+/** A copy of n8n's static data. Each activation and each webhook call has its own copy. */
 class StaticData {
 	constructor(private readonly all: IDataObject) {}
 
@@ -171,8 +171,8 @@ class StaticData {
 	}
 
 	/**
-	 * Copies an activation's data into the copy of a webhook call. n8n may have read the call's copy before it stored the
-	 * activation's data, and stores the call's copy last.
+	 * Copies an activation's data into a webhook call's copy of the static data, which n8n stores last. n8n may have read that
+	 * copy before it stored the activation's data, which would then be lost.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
@@ -214,7 +214,7 @@ export function openStaticData(context: WithStaticData): StaticData {
 	return new StaticData(data);
 }
 
-/** Returns the owner: several n8n may contain the same workflow, and several workflows the same node. */
+/** Returns the owner's checksum. Several n8n may contain the same workflow ID, and several workflows the same node ID. */
 const getOwner = (context: WithStaticData): string =>
 	createHash('sha256')
 		.update(

@@ -13,7 +13,7 @@ import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEv
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
 // Decides which chats people have taken over, only from the times of events: the order of arrival and repetitions don't matter.
-// All times are by the clock of messages, Unix ms.
+// All times are Unix ms by WhatsApp's clock, see messageTime().
 
 /** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 type PausedBy = 'human' | 'workflow';
@@ -62,7 +62,7 @@ const storedMark = z.tuple([
 ]);
 type StoredMark = z.output<typeof storedMark>;
 
-/** Names of a chat, followed by its marks. Edited entries are left out. */
+/** Names of a chat, followed by its marks. Invalid entries, for example from an edited workflow, are left out. */
 const storedTakeovers = z.array(
 	z.tuple([z.array(z.string()), z.array(storedMark)]).catch([[], []]),
 );
@@ -70,7 +70,7 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** Limit for chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Limit for a chat's marks. Beyond it, the oldest are merged, which only misjudges events that arrive even later. */
+/** Limit for a chat's marks. Beyond it, the oldest are merged. Only late events from their time may then be misjudged. */
 const MAX_MARKS = 12;
 /** How late an event may arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
@@ -215,7 +215,7 @@ function pickLonger(mark: Mark, other: Mark): Mark {
 	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
-/** Merges the oldest marks. A late resumption may end any of them, so they are kept while there is room. */
+/** Merges the oldest marks if there are too many. Below the limit, all are kept: a late resumption may end any of them. */
 function withoutOldest(marks: readonly Mark[]): readonly Mark[] {
 	const [first, second, ...others] = marks;
 	if (marks.length <= MAX_MARKS || first === undefined || second === undefined) return marks;
@@ -273,7 +273,7 @@ const checksum = (text: string) =>
 
 // A workflow pauses in a chat while a person answers there.
 
-/** *Human Takeover*: tells whether own messages pause chats. A workflow's pause always counts. */
+/** Tells whether own messages pause chats (*Human Takeover*). A pause that a workflow began always counts. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
@@ -286,8 +286,8 @@ export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery
 	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
- * Notes that a person has answered in a chat, or has handed it back to the workflow. This precedes all filters, because it
- * doesn't matter whether the message starts anything.
+ * Notes that a person has answered in a chat, or has handed it back to the workflow. Callers do this before all filters,
+ * because the message counts even if it starts nothing.
  * @param now the latest possible time of a message, Unix ms
  */
 export function noteOwnMessage(
@@ -301,7 +301,7 @@ export function noteOwnMessage(
 	const own = readOwnMessage(delivery, countsAutomaticReplies({ options }));
 	if (own === undefined) return;
 	const names = addressNames(delivery.chat);
-	// A phone with a wrong clock may date the message later.
+	// A phone with a wrong clock may date the message in the future.
 	const at = Math.min(sentAt ?? now, now);
 	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
 	const until = at + minutes * MINUTE_MS;
@@ -318,7 +318,7 @@ const isWord = (text: string | null, word: string): boolean =>
 /**
  * Tells whether the chat was taken over when the other side wrote the message. If so, the message counts as handled, and won't
  * start the workflow after the pause either.
- * @param now time for an event that has none, by the clock of messages, Unix ms
+ * @param now time for an event that has none, by WhatsApp's clock, Unix ms
  */
 export function isPausedForHuman(
 	trigger: TriggerId,

@@ -13,9 +13,9 @@ import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
 import { createScopedCache, noteCacheUse } from './scopedCache';
 
-// Recent messages in the chats of an instance whose server stores none, for *Combine Messages*. They're only in the memory of
-// the process that gets the deliveries: in n8n's database, they'd be part of every export of the workflow. If that process is
-// killed, the executions that wait for these messages also stop, or fail.
+// Recent messages in the chats of an instance whose server stores no messages, for *Combine Messages*. They're only in the
+// memory of the process that gets the deliveries: in n8n's database, every export of the workflow would contain them. If that
+// process is killed, the executions that wait for these messages also stop, or fail.
 
 /** Limit for an instance. */
 const MOST_MESSAGES = 1_000;
@@ -32,9 +32,9 @@ interface Remembered {
 	readonly at: number;
 	/** True if the message was for a question of a waiting execution. */
 	readonly isAnswer: boolean;
-	/** Nodes that have an execution about the message. */
+	/** *Combine Messages* nodes with an execution that this message started. */
 	readonly askedBy: Set<string>;
-	/** Nodes that have passed the message to their workflow. */
+	/** *Combine Messages* nodes that have passed the message to their workflow. */
 	readonly givenTo: Set<string>;
 }
 
@@ -43,7 +43,7 @@ const notGiven = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** When the message was sent or, if that's unknown, when it came, Unix s. */
 	seconds: z.number(),
-	/** Whether the node has or had an execution about the message. Other messages may have been answered in another way. */
+	/** Whether the message started an execution that reached the node. If not, another node may have answered the message. */
 	hasExecution: z.boolean(),
 });
 
@@ -90,8 +90,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * Returns the messages in a message's chat that the reader hasn't got, oldest first. Leaves out answers to a question, except
-	 * the message itself.
+	 * Returns the messages of the chat of the message with this ID that the reader hasn't got, oldest first. Leaves out answers
+	 * to a question, except the message with this ID.
 	 */
 	notGiven(id: string, reader: string): NotGiven[] {
 		const own = this.messages.get(id);
@@ -107,7 +107,7 @@ export class WrittenLately {
 			.map(({ body, seconds, askedBy }) => ({ body, seconds, hasExecution: askedBy.has(reader) }));
 	}
 
-	/** Passes messages to the reader, each once. @returns the IDs of the new ones */
+	/** Gives each message to the reader only once. @returns the IDs of the messages that are new to the reader */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
@@ -129,7 +129,7 @@ function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLate
 	return all.getOr(key, () => new WrittenLately());
 }
 
-/** Remembers a message if the server doesn't. */
+/** Remembers a message if the server doesn't store it. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {
 	const { toRemember } = SERVERS[delivery.kind].deliveries;
 	if (toRemember === undefined) return;
@@ -151,7 +151,7 @@ export const readWrittenLately = (
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
 // Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the process with the
-// trigger. All executions of a workflow share one answer, so that each message goes to one of them.
+// trigger. That process answers all executions of a workflow, so that each message goes to only one of them.
 
 /** An event that servers never send. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
@@ -180,7 +180,7 @@ const writtenAnswer = z.object({
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks the process that has the message. Undefined if none has it: n8n has restarted, or several processes get deliveries.
+ * Asks the process that has the message. Undefined if n8n has restarted, or if another of several processes gets the call.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(
@@ -208,7 +208,7 @@ function answerTo({ messageId, reader, give }: WrittenRequest, lately: WrittenLa
 	return { grants, messages: give === undefined ? lately.notGiven(messageId, reader) : [] };
 }
 
-/** Returns the text that acknowledges a call, with the answer if it's known here. @param question in the body of a call */
+/** Returns the text that acknowledges a call, with the answer if this process has it. @param question in the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
 	const { data: request } = writtenRequest.safeParse(question);
 	const lately = request && writtenLatelyOn(connection, request.of);

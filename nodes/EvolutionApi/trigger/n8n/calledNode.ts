@@ -41,16 +41,16 @@ import {
 import type { Taker } from '../inbox/source';
 import type { TakeResult } from '../inbox/stack';
 
-// n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another process, such as a
-// webhook processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow
-// itself, and stores taken events. In the others, n8n starts it with the call's items, but stores no static data of the call.
+// n8n calls the webhook of a node in the process with its trigger(), in another process (a webhook processor of queue mode, or
+// n8n while it starts or ends), or in a test session. Only the process with trigger() starts the workflow itself, and stores
+// taken events. Elsewhere, n8n starts the workflow with the items of the call, but doesn't store the call's static data.
 
 /** The node whose webhook was called, at one of its instances. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
 	/** The node's instance that the call is for; empty if the node isn't registered yet. */
 	readonly instance: string;
-	/** Undefined except in the process with trigger(). */
+	/** Only set in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
 	/** When the call came, Unix ms. */
 	readonly calledAt: number;
@@ -59,7 +59,7 @@ export interface CalledNode extends Taker {
 /**
  * Finds the called node and its instance. The call isn't authenticated yet.
  * @returns undefined if too many calls already wait for the server's list of instances
- * @throws if the server can't be asked for its instances: then it calls again
+ * @throws if the request for the server's list fails: the server then delivers the event again
  */
 export async function findCalledNode(
 	context: IWebhookFunctions,
@@ -91,7 +91,7 @@ export async function findCalledNode(
 	};
 }
 
-/** Finds the called instance in a process without trigger(). @returns undefined if too many calls already wait */
+/** Finds the called instance in a process without trigger(). @returns undefined if too many calls already wait for the list */
 async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
@@ -110,17 +110,17 @@ async function findInstance(
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false if it can't be taken now: while n8n ends, it wouldn't store that the event was taken */
+/** Notes a genuine call. @returns false while n8n ends, because n8n would no longer store that the node has taken the event */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
-	// Only the server calls without this header. Our other workflows add it.
+	// The server itself calls without this header. Workflows that forward a delivery add it.
 	if (headersOfCall(context)[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
 	loadTakeovers(trigger, context);
 	return true;
 }
 
-/** Loads the stored events before an event is passed on. @returns false if the event has to come again */
+/** Loads the stored events before the recipients get an event. @returns false if the server has to deliver the event again */
 export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
 	if (trigger !== undefined || id === undefined) return true;
 	if (mustComeAgain(id, event)) return false;
@@ -135,7 +135,7 @@ export const ACKNOWLEDGED: IWebhookResponseData = {
 	webhookResponse: acknowledge('taken'),
 };
 
-/** Stores the taken event after it was passed on. @returns the answer to the server */
+/** Stores the event after its recipients have replied. @returns the answer to the server */
 export async function finish(
 	node: CalledNode,
 	{ eventId }: Event,
@@ -153,7 +153,7 @@ export async function finish(
 	return id === undefined ? { webhookResponse: STILL_LISTENING } : ACKNOWLEDGED;
 }
 
-/** Forgets the event if n8n can't store its execution: n8n then answers the call with an error, and the event comes again. */
+/** Forgets the event if n8n can't store its execution: n8n then answers with an error, and the server delivers it again. */
 function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: string): void {
 	onAnswered(context.getResponseObject(), (isStored) => {
 		if (!isStored) {
@@ -171,8 +171,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * Stores within a few seconds which events have started the workflow: after a kill, n8n knows them by the keys of executions.
- * An answer has no such key, so it is stored at once.
+ * Stores which events the workflow has taken. This can wait a few seconds for an event that has started the workflow: after a
+ * kill, n8n recognizes the event by the key of its execution. An answer has no such key, so it's stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -186,7 +186,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Writes into this call's static data. @returns false while the workflow is being switched off, which stores its own data */
+/** Writes into the call's static data. @returns false while n8n switches the workflow off: unregister() then writes the data */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -196,7 +196,7 @@ function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean
 	return true;
 }
 
-// Calls by our own nodes, which no server sends.
+// Calls by our own nodes, with events that no server sends.
 
 /** Answers a call by one of our own nodes. @returns undefined for a server's event */
 export function answerOwnCall(
@@ -210,7 +210,7 @@ export function answerOwnCall(
 	switch (event) {
 		case PROBE_EVENT: {
 			storeOnCall(node, isOwnCall === true ? toStore : undefined);
-			// In a test session n8n does not tell the URL.
+			// In a test session, n8n doesn't tell the node its URL.
 			const isTest = context.getMode() === 'manual';
 			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
 			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
@@ -253,7 +253,7 @@ function answerTakeover(
 		if (request.do !== 'get') writeTaken(context, trigger);
 		return answer;
 	}
-	// Events that the process with trigger() hears by itself don't come here, and nothing reaches that process from here.
+	// With WebSocket, only the process with trigger() gets the events, and no call reaches that process from this one.
 	if (chooseChannel(settings).holdsConnection) return { isKnown: false };
 	loadTakeovers(id, context);
 	const answer = doTakeover(id, request);
@@ -262,25 +262,25 @@ function answerTakeover(
 }
 
 // An execution that a call starts has no deduplication key: after a kill, nothing would show that the event was taken. While
-// trigger() may still be about to run, the event has to come again, so that trigger() starts the execution with a key.
+// trigger() may be about to run, the server has to deliver the event again, so that trigger() starts the execution with a key.
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * How long n8n may still be starting after it loaded the node, or after it last started a workflow here. A webhook processor of
- * queue mode, which never runs trigger(), looks like a process that is starting.
+ * How long this process may still be starting after it loaded the node, or after it last started a workflow. A webhook
+ * processor of queue mode, which never runs trigger(), looks like a process that is starting.
  */
 const STARTING_MS = 30_000;
 
-// A server with a limited number of tries may have to repeat an event for longer than that. The last try but one is accepted in
-// any case, so each event is only held up for a short time.
+// A server with a limited number of tries may have to repeat an event for longer than STARTING_MS. The node accepts the last
+// try but one in any case, so it holds up each event only for a short time.
 
-/** On a busy machine n8n takes more than a minute until its first workflow is active. */
+/** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
-/** If n8n was killed while it started a workflow, it leaves that workflow alone for two minutes. */
+/** How long n8n may pause after a start: it leaves a workflow alone for two minutes if it was killed while starting it. */
 const LONG_STARTING_MS = 180_000;
 
-/** When each event that has to come again came for the first time, by trigger and event, Unix ms. */
+/** Time of the first try of each event that the server has to deliver again, by trigger and event, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
@@ -291,6 +291,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// A try may come a little early.
+	// 2.5 rather than 2, because a try may come a little early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

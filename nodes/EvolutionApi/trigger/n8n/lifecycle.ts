@@ -52,7 +52,7 @@ const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual
 /**
  * n8n's checkExists(), which n8n calls first. n8n may have kept an earlier trigger(), which must resume.
  * @returns false if a user publishes the workflow: register() then joins again, which does no harm, and shows errors. After a
- * restart no user is waiting, and the server may start much later than n8n, so it isn't asked, and trigger() keeps trying.
+ * restart, no user is waiting, and the server may start much later than n8n: this returns true, and trigger() keeps trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -121,7 +121,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const failure = explainStart(context, settings, instances, results);
 		for (const [instance, joining] of stillRunning(instances, results)) {
 			context.logger.warn(
-				`The instance "${instance}" has not answered yet, and is joined as soon as it does`,
+				`The instance "${instance}" has not answered yet. The trigger joins it as soon as it does`,
 			);
 			const leaveIfUnwanted = async () => {
 				const isOn = isTest || announcedUrl(getNodeId(context)) === url;
@@ -143,14 +143,14 @@ const isJoined = (result: PromiseSettledResult<InTime<unknown>> | undefined) =>
 	result?.status === 'fulfilled' && 'result' in result.value;
 
 function warnNotJoined(context: IHookFunctions, error: unknown): void {
-	context.logger.warn('An instance could not be joined; it is tried again in five minutes', {
+	context.logger.warn('The trigger could not join an instance, and tries again in five minutes', {
 		cause: error instanceof Error ? error.message : '',
 	});
 }
 
 /**
- * Finds out why the workflow can't start. If the user has named instances, that's any instance that can't be joined. If the node
- * listens to all instances, one that can't be joined is logged and tried again, unless all of them fail.
+ * Finds out why the workflow can't start. If the user has named instances, each of them must be joined. If the node listens to
+ * all instances, it logs the ones that it can't join, and tries them again later, unless all of them fail.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -172,7 +172,7 @@ function explainStart(
 
 // The workflow is switched off, or a test session ends.
 
-/** Removes the workflow from the server. If the server is down, the next workflow that repairs its registration does it. */
+/** Removes the workflow from the server. If the server is down, the next workflow that repairs its registration removes it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
@@ -216,7 +216,7 @@ async function stayAway(places: readonly Left[], url: string): Promise<void> {
 	await settleEach(places, async ({ target }) => await stayUnsubscribed(target, url));
 }
 
-/** @throws the reason why an instance couldn't be left. One of several instances may be gone from the server. */
+/** @throws the reason why the workflow couldn't leave an instance. With several instances, a missing one is no reason. */
 function throwIfNotLeft(
 	{ additionalInstances }: TriggerSettings,
 	results: ReadonlyArray<PromiseSettledResult<unknown>>,
@@ -240,7 +240,7 @@ async function afterLateLeave(
 		if (wasOwner) await handOver([{ target, wasOwner }]);
 	} catch (error) {
 		context.logger.warn(
-			`The instance "${instance}" could not be left; the next workflow that looks after it removes this one`,
+			`The trigger could not leave the instance "${instance}". The next workflow that repairs its registration there removes this one`,
 			{ cause: error instanceof Error ? error.message : '' },
 		);
 	}
@@ -276,29 +276,29 @@ async function registeredInstances(
 }
 
 /**
- * Tells whether a test session ends. n8n ends it in production mode, and with separate static data, which is empty if the session
- * has failed, or ends before it began. Then only the URL shows that it's a test.
+ * Tells whether a test session ends. n8n ends it in production mode, with the session's own static data. That data is empty if
+ * the session has failed, or ends before it began, and only the URL then shows that it was a test.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when this returns.
- * Later redeliveries never reach us, so the other workflows search for their messages.
+ * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when unregister()
+ * returns. Redeliveries after that never reach us, so the instance's other workflows search for the missed messages.
  */
 async function handOver(places: readonly Left[]): Promise<void> {
 	if (places.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
 	for (const { target } of places) {
 		const { context, connection, instance } = target;
-		// Our own trigger() may have ended already.
+		// Unless it has ended already, this node's own trigger() is in the list, too.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
 			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}
 }
 
-/** Unsubscribes again if another n8n read the list before we left, and then wrote it with us in it. Never throws. */
+/** Unsubscribes again if another n8n read the list before this workflow left, and then wrote it back. Never throws. */
 async function stayUnsubscribed(target: HookTarget, url: string): Promise<void> {
 	const { context, instance } = target;
 	const isBack = () =>
@@ -312,6 +312,6 @@ async function stayUnsubscribed(target: HookTarget, url: string): Promise<void> 
 		if (subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(target, { do: 'unsubscribe', url });
 	} catch {
-		context.logger.debug('Whether the trigger is still subscribed could not be checked');
+		context.logger.debug('The trigger could not check whether it is still subscribed');
 	}
 }

@@ -32,8 +32,8 @@ import {
 } from './calledNode';
 
 /**
- * Handles a call of the webhook, which must prove that it's from the server. If a recipient that wants the event doesn't have
- * it yet, the server gets a 503, and delivers the event again.
+ * Handles a call of the webhook. The call must prove that it's from the server. If a recipient that wants the event doesn't
+ * have the event yet, the server gets a 503, and delivers it again.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));

@@ -66,7 +66,7 @@ export async function runTrigger(
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
-	// A random second keeps the workflows from all doing this at the same moment.
+	// A random second keeps the workflows from all repairing and searching at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
@@ -83,8 +83,8 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Returns since when messages may be missing, by instance, Unix ms: n8n was down, had lost the workflow, or has switched it off
- * and on to change it. While a user has the workflow switched off, its messages don't count as missing.
+ * Returns for each instance since when messages may be missing, Unix ms: n8n was down, had lost the workflow, or has switched
+ * the workflow off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
  */
 function missedFrom(
 	context: ITriggerFunctions,
@@ -94,7 +94,7 @@ function missedFrom(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// Webhook deliveries reach every main process, but events through WebSocket only reach the leader.
+	// A new leader can only have missed events through WebSocket: webhook deliveries reach every main process.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -103,7 +103,7 @@ function missedFrom(
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUMED);
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
-		// An instance that is new since then has no stored time.
+		// An instance that was added in the meantime has no stored time. It uses the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
 		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
 	}
@@ -118,7 +118,7 @@ function missedFrom(
 }
 
 const RESUMED =
-	'The workflow was published when n8n lost it, and no one has unpublished it: it continues from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
+	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
 
 /** Pause between two health checks. */
 const LOOK_PAUSE_MS = 150_000;
@@ -157,7 +157,7 @@ class ActiveNode {
 	}
 
 	/**
-	 * Starts the trigger of an instance, which isn't registered at the server yet.
+	 * Starts the trigger of an instance. The trigger isn't registered at the server yet.
 	 * @param missedSince Unix ms; undefined if nothing can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
@@ -211,7 +211,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Half way to the next repair, which asks the server, too.
+			// Half way to the next repair, because each repair also asks the server.
 			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -276,7 +276,7 @@ class ActiveNode {
 				this.start(instance, old && Math.min(old.incompleteSince, whenReached(old)), true);
 			}
 			context.logger.info(
-				`The credential has another address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,
+				`The credential has a new address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,
 			);
 			for (const active of before.values()) void leaveServer(active);
 			await this.repairAll();
@@ -284,7 +284,7 @@ class ActiveNode {
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			context.logger.warn(
-				`The credential has another address than ${former.baseUrl}, at which the trigger cannot listen yet; it is tried again in five minutes`,
+				`The credential has a new address instead of ${former.baseUrl}, but the trigger cannot listen there yet. It tries again in five minutes`,
 				{ cause },
 			);
 		} finally {
@@ -292,7 +292,7 @@ class ActiveNode {
 		}
 	}
 
-	/** Joins the instances that are new on the server, and leaves those that are gone. @returns whether there were any */
+	/** Joins instances that are new on the server, and leaves those that are gone. @returns whether it joined or left any */
 	private async followList(): Promise<boolean> {
 		const { context, connection, started } = this;
 		const askedAt = Date.now();
@@ -338,15 +338,15 @@ async function leaveServer(listener: Started): Promise<void> {
 		await changeHub(trigger, { do: 'unsubscribe', url, list: trigger.list });
 	} catch {
 		// The old server may be gone for good.
-		trigger.context.logger.info(`${trigger.connection.baseUrl} could not be told that n8n left`);
+		trigger.context.logger.info(`n8n could not unsubscribe at ${trigger.connection.baseUrl}`);
 	}
 }
 
-/** Returns `reachedAt` by the clock of messages, Unix ms. */
+/** Returns `reachedAt` by WhatsApp's clock, like the times of messages, Unix ms. */
 const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
 	messageTime(connection, reachedAt);
 
-/** Shares the start of the gap. The owner of the webhook stored it for all workflows, so the latest stored time is right. */
+/** Sets the start of the gap for all triggers of the instance. Each stored time counts for all of them: the latest is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

@@ -52,12 +52,12 @@ export const triggerPanel: TriggerPanelDefinition = {
 };
 
 const WHAT_BELONGS_TOGETHER = `What belongs together:
-- Answer with message reply behind it, without recipient and instance.
+- Answer with message reply after the trigger, without recipient and instance.
 - AI agent: trigger, conversation combineMessages, AI Agent, message reply.
 - Follow up customers who do not answer: Schedule Trigger, chat getUnanswered (lastMessageFrom 'api'), message sendText.
 - An answer to message sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
-- No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
+- No IF node where a filter is enough: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
 /** Hints for AI that builds workflows, and paths of sensitive values. */
 export const triggerHints: NewerDescription = {
@@ -67,11 +67,11 @@ export const triggerHints: NewerDescription = {
 		relatedNodes: [
 			{
 				nodeType: '@n8n/n8n-nodes-langchain.agent',
-				relationHint: 'Reads chatInput of the trigger; message reply sends what it says',
+				relationHint: 'Reads chatInput of the trigger; message reply sends its output',
 			},
 			{
 				nodeType: '@n8n/n8n-nodes-langchain.memoryBufferWindow',
-				relationHint: 'Remembers each chat apart, by the sessionId of the trigger',
+				relationHint: 'Keeps a separate memory for each chat, by the sessionId of the trigger',
 			},
 		],
 		extraTypeDefContent: [{ content: WHAT_BELONGS_TOGETHER }],
@@ -85,7 +85,7 @@ const names = JSON.stringify(
 
 /**
  * Expression for the outputs: a single output, or one for each chosen event, named as in the list. n8n evaluates the expression
- * wherever it needs the outputs, so it contains the names.
+ * wherever it needs the outputs, even in the editor, so the names are part of the expression.
  */
 export const triggerOutputs =
 	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
@@ -93,7 +93,7 @@ export const triggerOutputs =
 /** Text under the node on the canvas, such as "Message Received, Health Alert". */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** Returns the items with which n8n has started the trigger: each output's items are an input of execute(). */
+/** Returns the items that n8n has started the trigger with. Each output's items are an input of execute(). */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),
@@ -109,7 +109,7 @@ const events = {
 	description: 'Events that start the workflow',
 } as const satisfies Field;
 
-/** Hides a field for Evolution Go, which has no stored messages to search, and only calls one webhook per instance. */
+/** Hides a field for Evolution Go, which has no stored messages to search, and whose events only come by webhook. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
 
 /** Defaults of the options. They also apply if a workflow doesn't have the option. */
@@ -181,7 +181,7 @@ const connection = groupsField('Connection', 'connection', {
 				displayName: 'Base URL',
 				name: 'baseUrl',
 				type: 'string',
-				// On Evolution Go the method is hidden, and has no value.
+				// `hide` instead of `show`, because on Evolution Go the method is hidden, and has no value.
 				displayOptions: { hide: { method: ['webSocket'] } },
 				default: '',
 				placeholder: 'e.g. http://n8n:5678',
@@ -217,7 +217,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 				typeOptions: { minValue: 0, maxValue: 10080 },
 				default: TRIGGER_DEFAULTS.humanTakeover.pause,
 				description:
-					'Every message that a person sends starts the time again. With 0, only Pause Bot and Hand Over to Human pause a chat.',
+					'Every message that a person sends restarts the time. With 0, only Pause Bot and Hand Over to Human pause a chat.',
 			}),
 			{
 				displayName: 'Resume Keyword',
@@ -233,13 +233,13 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 					{
 						name: 'Ignore',
 						value: 'ignore',
-						description: 'They are not a person, and the bot continues',
+						description: 'Automatic replies do not pause the bot',
 					},
 					{ name: 'Pause Bot', value: 'pause' },
 				],
 				default: TRIGGER_DEFAULTS.humanTakeover.automaticReplies,
 				description:
-					'What the WhatsApp Business app answers by itself, within 3 seconds after a customer has written',
+					'What to do with replies that the WhatsApp Business app sends by itself, within 3 seconds after a customer has written',
 			}),
 		]),
 	],
@@ -249,7 +249,7 @@ const loopGuard = numberField('Loop Guard (Starts per Hour)', 'loopGuard', {
 	typeOptions: { minValue: 0, maxValue: 1000 },
 	default: TRIGGER_DEFAULTS.loopGuard,
 	description:
-		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. Then it starts once every ten minutes; 0 means no limit.",
+		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. After that, the chat starts it once every ten minutes; 0 means no limit.",
 });
 
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {
@@ -262,12 +262,12 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 				displayOptions: NOT_ON_GO,
 				default: TRIGGER_DEFAULTS.missedMessages.recover,
 				description:
-					'Whether missed messages start the workflow. Other events are lost, and so are your own messages from WhatsApp Web.',
+					'Whether missed messages start the workflow. Other missed events are lost, and so are your own messages from WhatsApp Web.',
 			}),
 			numberField('Max Age (Hours)', 'maxAge', {
 				typeOptions: { minValue: 1, maxValue: 168 },
 				default: TRIGGER_DEFAULTS.missedMessages.maxAge,
-				description: 'An older message starts nothing, also if WhatsApp itself delivers it late',
+				description: 'Older messages start nothing, even if WhatsApp itself delivers them late',
 			}),
 		]),
 	],
@@ -296,7 +296,7 @@ const options = {
 			],
 			default: TRIGGER_DEFAULTS.answersToPendingQuestions,
 			description:
-				'What to do with a message for a Send and Wait for Response: in a private chat all until it is answered',
+				'What to do with messages for a Send and Wait for Response. In a private chat, these are all messages until the question is answered.',
 		}),
 		{
 			...toggle(
@@ -324,7 +324,7 @@ const options = {
 		toggle(
 			'Separate Outputs',
 			'separateOutputs',
-			'Whether each event has an output of its own, in a workflow with Execution Order v1 (all but very old ones)',
+			'Whether each event has its own output, in a workflow with Execution Order v1 (all but very old ones)',
 			true,
 		),
 		simplify,

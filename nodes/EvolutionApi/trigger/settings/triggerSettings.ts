@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** Reads a parameter. In an execution, n8n requires the index of an item: this is the first item's. */
+/** Reads a parameter. In an execution, n8n requires the index of an item, so this reads the first item's. */
 function readField(
 	context: TriggerCaller,
 	name: string,
@@ -113,7 +113,7 @@ export interface TriggerSettings extends z.output<typeof input> {
 /** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-/** Fields to read, with the values to use while they're hidden, because n8n has none then. */
+/** Fields to read, each with the value to use while n8n hides the field, because it has no value then. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	events: undefined,
 	options: undefined,
@@ -175,7 +175,7 @@ export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 export const isEventChosen = ({ events }: TriggerSettings, { event }: Delivery): boolean =>
 	events.length === 0 || namesEvent(events, event);
 
-/** *Answers to Pending Questions*: tells whether answers to a question also start the workflow. A bot that asks would loop. */
+/** Tells whether answers also start the workflow (*Answers to Pending Questions*). By default no: asking bots would loop. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 	options.answersToPendingQuestions === 'triggerWorkflow';
 
@@ -189,7 +189,7 @@ export const getAuthentication = (context: TriggerCaller) =>
 /**
  * Reads server and instance of the node.
  * @param name the instance; by default from the field *Instance*. With only an instance's token, the returned name is empty.
- * @param read reads the credential; by default as it is now, for a few requests
+ * @param read reads the credential; by default once, so the connection doesn't notice later changes
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
@@ -199,7 +199,7 @@ export async function readServer(
 ): Promise<{ connection: Connection; instance: string }> {
 	const connection = await read(getAuthentication(context));
 	const ownInstance = chosenInstance(context, connection);
-	// The token selects its instance, and its routes have no names.
+	// A token of Evolution Go selects its instance, and needs no name.
 	if (ownInstance === '' && isTokenAlone(connection)) return { connection, instance: '' };
 	const instance = name || ownInstance;
 	if (instance !== '') return { connection, instance };
@@ -235,11 +235,11 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], entry);
 	if (typeof raw !== 'string' || !raw.startsWith('=')) return;
 	const hint =
-		'Check the expression. n8n may not let nodes read its environment: enter the address itself then.';
+		'Check the expression. If n8n does not let nodes read its environment, enter the address itself.';
 	throw new InputProblem(BASE_URL, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors as the operations do. After a failed activation, n8n only shows the message, so it contains everything. */
+/** Explains errors as the operations do. After a failed activation, n8n only shows the message, so it includes the advice. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,

@@ -122,7 +122,7 @@ describe.each([
 	[
 		'Evolution Go',
 		/as Evolution Go does/,
-		/Choose Evolution Go as Authentication.* enter the address of such a server/,
+		/Choose Evolution Go as Authentication.* enter its address as Base URL/,
 	],
 	['Evolution Go without a license', /Evolution Go does, not activated/, /Choose Evolution Go as/],
 	['n8n', /n8n itself|Cannot (POST|GET) \//, /Welcome to the Evolution API/],

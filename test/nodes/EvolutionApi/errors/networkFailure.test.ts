@@ -48,12 +48,12 @@ describe('nothing was sent, and the error says why, where there was no conversat
 		[
 			'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
 			'tlsv13 alert certificate required',
-			/asks n8n for a certificate/,
+			/requires a client certificate/,
 		],
 		[
 			'EPROTO',
 			'write EPROTO 0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate',
-			/asks n8n for a certificate/,
+			/requires a client certificate/,
 		],
 		['HOSTNAME_MISMATCH', 'Hostname mismatch', /is not trusted$/],
 		['INVALID_CA', 'invalid CA certificate', /is not trusted$/],

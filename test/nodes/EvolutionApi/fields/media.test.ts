@@ -45,7 +45,7 @@ describe('Media From binary data: a missing or empty file', () => {
 		expect(error?.message).toBe(
 			'"Input Data Field Name" is "photo", but the input item has no such file',
 		);
-		expect(error?.description).toBe('Enter one that it has: data.');
+		expect(error?.description).toBe('Enter one of these: data.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -54,7 +54,7 @@ describe('Media From binary data: a missing or empty file', () => {
 		expect(error?.message).toContain(
 			'"Input Data Field Name" is "data", but the input item has no such file',
 		);
-		expect(error?.description).toContain('add a node before this one');
+		expect(error?.description).toContain('add an earlier node');
 	});
 
 	it('is refused before any request where the file has zero bytes', async () => {
@@ -200,7 +200,7 @@ describe('a document by URL', () => {
 	])('whose name has no ending is refused: %s', async (url, options, message) => {
 		const { error } = await document(url, options);
 		expect(error?.message).toContain(message);
-		expect(error?.message).toContain('which tells no type, so no one could open the document');
+		expect(error?.message).toContain('so the file type is unknown and no one could open');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

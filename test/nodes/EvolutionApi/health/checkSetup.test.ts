@@ -269,7 +269,7 @@ describe('Check Setup reports a problem', () => {
 
 	it.each([
 		['2.1.1', 'problem', 'is too old: this node needs 2.2 or newer'],
-		['2.2.3', 'warning', 'can only be sent to: the trigger and Send and Wait need 2.3 or newer'],
+		['2.2.3', 'warning', 'only works for sending: the trigger and Send and Wait need 2.3 or newer'],
 	])('the server is too old: %s', async (version, status, found) => {
 		await good();
 		simulator.current.config.version = version;
@@ -403,7 +403,7 @@ describe('Check Setup reports a problem', () => {
 	});
 
 	it.each([
-		['http://localhost:5678', 'problem', 'for every machine is itself'],
+		['http://localhost:5678', 'problem', 'works only on the machine of n8n'],
 		['http://192.168.1.20:5678', 'problem', 'an address in a private network'],
 		['http://n8n:5678', 'warning', 'a name that is known only in one network'],
 		['http://n8n.example.com', 'warning', 'unencrypted'],

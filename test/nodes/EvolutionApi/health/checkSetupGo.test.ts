@@ -85,12 +85,12 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		const found = await byToken();
 		expect(found.Webhook).toMatchObject({
 			status: 'ok',
-			found: expect.stringMatching(/^Not checked: a token alone does not open the webhook/),
+			found: expect.stringMatching(/^Not checked: a token alone cannot read the webhook/),
 			whatToDo: expect.stringMatching(/Global API Key/),
 		});
 		for (const name of ['Listeners', 'Webhook Address', 'Events'])
 			expect(found[name]?.found).toBe('Not checked: the webhook is not known');
-		expect(found.Settings?.found).toBe('Not checked: only the global key opens them');
+		expect(found.Settings?.found).toBe('Not checked: settings require the global key');
 		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is published/);
 	});
 
@@ -103,7 +103,7 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		);
 		expect(found.Listeners?.found).toBe('Who listens: 1 workflow, alive');
 		expect(found.Deliveries).toMatchObject({
-			found: expect.stringMatching(/^Not checked: since it was started no event has come/),
+			found: expect.stringMatching(/^Not checked: no event has come .* since it was started/),
 			whatToDo: expect.stringMatching(/another phone/),
 		});
 	});
@@ -114,7 +114,7 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		await untilQuiet();
 		const found = await byToken();
 		expect(found.Deliveries?.found).toMatch(
-			/^The last event came 20.*what is missing is not known/,
+			/^The last event came 20.*missing events cannot be found/,
 		);
 		expect(found['Webhook Address']?.found).toMatch(/The server reaches n8n/);
 		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');

@@ -8,7 +8,7 @@ const problemWith = (authentication: Connection['authentication']) =>
 
 it.each([
 	['globalKey', 'Check.'],
-	['instanceKey', expect.stringContaining('Check. If the key is right, look whether')],
+	['instanceKey', expect.stringContaining('Check. If the key is right, check whether')],
 ] as const)(
 	'a refused key (%s): Check Setup names the server, which may be the one from before a move, and for an instance key suggests that its database is down',
 	(authentication, whatToDo) => {

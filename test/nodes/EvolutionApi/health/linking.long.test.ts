@@ -48,7 +48,7 @@ const SAYS: Record<string, readonly RegExp[]> = {
 	],
 	passkeyNeeded: [/asks for the passkey .*stage/, /A pairing code does not get around it/],
 	loggedOut: [/(Logged|logged) out/, /QR code/],
-	restricted: [/refuses the account|temporarily banned/, /Look on the phone/],
+	restricted: [/refuses the account|temporarily banned/, /Check on the phone/],
 	licenseMissing: [/is not activated: its license is missing/, /^Open .* and activate the server/],
 };
 

@@ -41,7 +41,7 @@ it('an earlier question still waits in the chat: Check Setup names execution and
 		/^A chat waits for an answer to Send and Wait: 551188887777 for execution \w+ \(workflow ".+", since 20\S+\)$/,
 	);
 	expect(found?.whatToDo).toMatch(
-		/^What is written in such a private chat goes to the question, and starts no workflow/,
+		/^Until the question is answered, all messages in a private chat go to it and start no workflow/,
 	);
 	expect(found?.whatToDo).toContain('stop the execution');
 });

@@ -67,7 +67,7 @@ describe('events', () => {
 		const before = changes().length;
 		const { error } = await update({ enabled: true, mode: 'update', webhook: {} });
 		expect(error?.message).toBe('"Webhook → Events" is empty');
-		expect(error?.description).toContain('It forgets them');
+		expect(error?.description).toContain('It forgets the events');
 		expect(changes()).toHaveLength(before);
 	});
 

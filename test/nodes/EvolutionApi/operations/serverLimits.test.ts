@@ -98,7 +98,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	it('gets an error for a list with a row that has no description', async () => {
 		const { error } = await run('sendList', list(''), { instance: 'shop' });
 		expect(error?.message).toContain('The server failed in its own code');
-		expect(error?.description).toContain('Values that are empty');
+		expect(error?.description).toContain('Empty or unusual values');
 	});
 
 	it('sends a list whose rows all have a description', async () => {

@@ -135,7 +135,7 @@ it.each(both)(
 		const told = await problem();
 		simulator.current.config.version = '2.3.7';
 		expect(told).toBe(
-			'The server is Evolution API 2.1.2; this needs 2.2 or newer: update the server',
+			'The server is Evolution API 2.1.2, but this node needs 2.2 or newer. Update the server.',
 		);
 	},
 );

@@ -36,7 +36,7 @@ const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
 it('Meta costs: a hint gives the number of messages that a long split text becomes', async () => {
 	const { hints } = await send({ options: { splitLongText } });
 	expect(hints).toEqual([
-		'Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent 3 messages for 1 item.',
+		'Meta charges for each message of a WHATSAPP-BUSINESS instance. This run sent 3 messages for 1 item.',
 	]);
 	expect((await send({})).hints).toEqual([]);
 	expect((await send({ options: { splitLongText } }, 'demo')).hints).toEqual([]);

@@ -206,7 +206,7 @@ describe('Quiet Hours with the time zone of each item', () => {
 
 	it('are refused, since the customer in São Paulo would get the message by the clock of Tokyo', async () => {
 		const { error } = await send('Asia/Tokyo', 'America/Sao_Paulo');
-		expect(error?.message).toMatch(/Time Zone" is another one for item 1, but that of the first/);
+		expect(error?.message).toMatch(/Time Zone" is different for item 1, but that of the first/);
 		expect(error?.description).toContain('Loop Over Items');
 		expect(sentTo(simulator.current)).toEqual([]);
 	});

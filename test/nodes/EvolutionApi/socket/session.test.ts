@@ -49,7 +49,7 @@ describe('Socket.IO: a session that cannot begin', () => {
 	});
 
 	it('reports that the server does not speak Socket.IO, on the first request or a later one', async () => {
-		const message = 'The server does not answer as Socket.IO does';
+		const message = 'The server does not answer like a Socket.IO server';
 		const page = '<html>Welcome</html>';
 		expect((await session([page])).end).toMatchObject({ message });
 		expect((await session([OPENED, JOINED, page])).end).toMatchObject({ message });

@@ -174,7 +174,7 @@ it('WebSocket connection: logs once that the server answers at once with nothing
 	]);
 	const leave = connection.add(listener([]));
 	await idle();
-	expect(JSON.stringify(warnings).match(/nothing is in its answers/g)).toHaveLength(1);
+	expect(JSON.stringify(warnings).match(/its answers are empty/g)).toHaveLength(1);
 	await leave();
 });
 

@@ -38,7 +38,7 @@ it('Send and Wait with a token of Evolution Go: without an active workflow nothi
 		values: { recipient: ANA, message: 'So?' },
 		keys,
 	});
-	expect(error?.message).toMatch(/does not open what webhook/);
+	expect(error?.message).toMatch(/cannot read the webhook/);
 	expect(error?.description).toMatch(/publish a workflow with the trigger in this n8n/);
 	expect(sent()).toEqual([]);
 });

@@ -33,7 +33,7 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		saw: 'a template of EasyPanel leads every request to the address without a path',
 		asked: TEXT,
 		answer: said(404, ['Cannot POST /'], 'Not Found'),
-		right: /proxy in front of the server changes the path.*asked for \/, and not for \/message/s,
+		right: /proxy in front of the server changes the path.*received \/ instead of \/message/s,
 		done: 'no',
 	},
 	{
@@ -56,7 +56,7 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		saw: 'nginx takes another path off than the one before the server',
 		asked: TEXT,
 		answer: said(404, ['Cannot POST /sendText/demo'], 'Not Found'),
-		right: /asked for \/sendText\/demo, and not for \/message\/sendText\/demo.*nginx/s,
+		right: /received \/sendText\/demo instead of \/message\/sendText\/demo.*nginx/s,
 		done: 'no',
 	},
 	{

@@ -99,7 +99,7 @@ export const connectionErrorReports: readonly ErrorReport[] = [
 		saw: 'another program says success, and that it has no sessions',
 		asked: TEXT,
 		answer: { status: 200, body: { status: 'success', message: 'No sessions' } },
-		right: /without the message that it sent/,
+		right: /does not contain the sent message/,
 		done: 'perhaps',
 	},
 ];

@@ -80,7 +80,7 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		answer: refused(
 			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation in\n/evolution/x.ts:1214:61\n\nThe column `new` does not exist in the current database.',
 		),
-		right: /database.*another version.*migrations/s,
+		right: /database.*this version.*migrations/s,
 		done: 'perhaps',
 		list: 'stops',
 	},

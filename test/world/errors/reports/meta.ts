@@ -256,7 +256,7 @@ export const metaErrorReports: readonly ErrorReport[] = [
 			'Parameter value is not valid',
 			'Button title length invalid. Min length: 1, Max length: 20',
 		),
-		right: /its own words say which.*Button title length invalid/s,
+		right: /the text from Meta says which.*Button title length invalid/s,
 		done: 'no',
 	},
 	{

@@ -23,7 +23,7 @@ export const tunnelErrorReports: readonly ErrorReport[] = [
 		saw: 'Cloudflare says that the server is down',
 		asked: TEXT,
 		answer: page(521, 'api.example.com | 521: Web server is down'),
-		right: /does not take connections of Cloudflare/,
+		right: /does not accept connections from Cloudflare/,
 		done: 'no',
 	},
 	{

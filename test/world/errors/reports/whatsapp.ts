@@ -34,7 +34,7 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 				],
 			},
 		]),
-		right: /last message of the chat is not stored, or not told completely.*author/s,
+		right: /last message of the chat is not stored, or was not entered completely.*Author/s,
 		done: 'no',
 	},
 	{

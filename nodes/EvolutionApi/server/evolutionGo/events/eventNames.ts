@@ -5,7 +5,7 @@ interface GoEventName {
 	readonly event: string;
 	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop other words. */
 	readonly word: string;
-	/** Our names for the events that this one may become, depending on its data. */
+	/** Our names for the events that Go's event may become, depending on its data. */
 	readonly tells: readonly string[];
 	/** The first version that has the word; missing if every supported version has it. */
 	readonly since?: string;
@@ -59,7 +59,7 @@ const GO_EVENTS: readonly GoEventName[] = [
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words that only bring the smaller part of an event, so they don't count as a subscription to it. */
+/** Words that bring only a small part of an event, so they don't count as a subscription to the event. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Tells whether every supported version knows the word. Older servers drop newer words. */

@@ -24,7 +24,7 @@ import {
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches keys of Go's wrappers for alternatives, e.g. `Response`. Other keys begin with a lowercase letter, or like `URL`. */
+/** Matches keys of Go's wrappers for alternatives, e.g. `Response`. Other keys begin with a small letter or two capitals. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */

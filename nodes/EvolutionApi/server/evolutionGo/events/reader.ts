@@ -4,7 +4,7 @@ import { plainJid, isPerson, isPhone } from '../../../core/values/addresses';
 import { asRecord, textOrNull, asTexts } from '../../../core/values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
-/** A message, change or other fact from a delivery, which may report several. */
+/** A message, change or other fact. A delivery may report several facts. */
 export interface GoTold {
 	/** The part of the delivery's data that this was read from. */
 	readonly data: unknown;
@@ -80,7 +80,7 @@ export function readParticipant(source: IDataObject): string | null {
 	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
-/** Returns the event's own time as a fact; nothing if the event has no time. */
+/** Returns the event's own time as the fact `timestamp`; no fact if the event has no time. */
 export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
 	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };

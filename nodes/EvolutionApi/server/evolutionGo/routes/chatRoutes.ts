@@ -158,7 +158,7 @@ const hashOptions = ({ request }: GoCall): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(request.input).pollOptions));
 
 const NOT_ALL_KNOWN =
-	'Evolution Go keeps the votes of people whom WhatsApp addresses by number. Of all others, n8n knows those that it has read since it started. So there may be more, and a vote may have changed.';
+	'Evolution Go stores only the votes of people whom WhatsApp addresses by number. n8n adds the votes of other people that it has read since it started, so votes may be missing or outdated.';
 
 /** Lists the known voters of each option. Votes name options by checksum. The total number of voters is unknown. */
 function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
@@ -251,9 +251,9 @@ export const chatRoutes = {
 
 /** Phones know private chats by LID: a label on a number doesn't show anywhere, although the server reports success. */
 const noChatToLabel = (chat: string): Failure => ({
-	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp tells no LID of this number`,
+	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp returned no LID for this number`,
 	description:
-		'WhatsApp finds a private chat that is labelled by its LID alone. Check that the number is on WhatsApp, or enter the LID itself in Chat: senderLid of the trigger has it.',
+		'WhatsApp shows a label of a private chat only if it was set by LID. Check that the number is on WhatsApp, or enter the LID in Chat, e.g. senderLid from the trigger.',
 	nothingDone: true,
 });
 

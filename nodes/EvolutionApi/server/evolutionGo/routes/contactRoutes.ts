@@ -53,7 +53,7 @@ async function fetchUser(call: GoCall, jid: string): Promise<IDataObject | undef
 }
 
 /**
- * Looks up the LID of a number, in the server's own store or on WhatsApp. Null if neither has one.
+ * Looks up the LID of a number, in the server's own store or on WhatsApp. Null if neither knows the LID.
  * @throws {RequestFailure} if the lookup fails
  */
 export async function fetchLid(call: GoCall, number: string): Promise<string | null> {

@@ -46,7 +46,7 @@ export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 }
 
 /**
- * Tests both keys, since each opens only its own routes. The server reports either mistake in the same words.
+ * Tests both keys, since each opens only its own routes. The server reports a wrong token and a wrong global key alike.
  * @throws {Error | RequestFailure} that names the wrong key
  */
 export async function checkKeys(
@@ -103,7 +103,7 @@ const OPEN = { instance: { state: 'open' } };
 const NO_PAIRING_CODE: Failure = {
 	message: 'WhatsApp gave no pairing code',
 	description:
-		'Before 0.7.2 Evolution Go does not say why. Check the number, wait some minutes if codes were asked for before, or scan the QR code: run this without a phone number.',
+		'Before 0.7.2 Evolution Go does not say why. Check the number, wait a few minutes if you have already asked for codes, or run this without a phone number and scan the QR code.',
 	nothingDone: true,
 	mayHeal: false,
 };
@@ -154,9 +154,9 @@ function refuseBlocks(input: IDataObject): void {
 	for (const [name, block] of Object.entries({ webhook, transports, chatwoot })) {
 		refuseIf(!isEmpty(block), [name], later, remove);
 	}
-	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update then.');
+	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update afterwards.');
 	const number = asRecord(options).number;
-	const connect = 'Remove it, and use Instance → Connect then.';
+	const connect = 'Remove it, and use Instance → Connect afterwards.';
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
@@ -177,7 +177,7 @@ async function comesUp(call: GoCall): Promise<boolean> {
 function explainStuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
-	const description = `If it was connected before, its client is stuck: ${wayOut}. Otherwise: ${failure.description}`;
+	const description = `If the instance was connected before, its client is stuck: ${wayOut}. Otherwise: ${failure.description}`;
 	return new RequestFailure({ ...failure, description });
 }
 
@@ -186,7 +186,7 @@ async function forceReconnect(call: GoCall, cause: unknown): Promise<void> {
 	if (call.connection.globalKey === undefined) {
 		throw explainStuck(
 			cause,
-			'restart the server, or enter the Global API Key in the credential, with which this starts another client',
+			'restart the server, or enter the Global API Key in the credential, so that this operation can start another client',
 		);
 	}
 	if (!forgetTokens(call)) throw cause;
@@ -212,7 +212,7 @@ export const instanceRoutes = {
 
 	'GET /instance/connectionState/{instance}': withState,
 
-	/** Asks for the code, which also starts the client. The server's route of this name would replace webhook and events. */
+	/** Asks for the code, which also starts the client. The server's `/instance/connect` would replace webhook and events. */
 	async 'GET /instance/connect/{instance}'(call) {
 		const state = await askState(call);
 		if (state === 'open') return OPEN;

@@ -121,7 +121,7 @@ async function refuseBefore07(call: GoCall): Promise<void> {
 		await isBefore(call, '0.7'),
 		['mediaSource'],
 		'must be URL for this file with Evolution Go before 0.7',
-		'Choose the source URL, or update the server. Before 0.7 no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
+		'Choose the source URL, or update the server. Before 0.7, files with a mention or a quote, or for numbers of Mexico or Argentina with 13 digits, cannot be uploaded.',
 	);
 }
 
@@ -137,7 +137,7 @@ function refuseMentionsBesideCaption(
 		isWrapped && hasMentions && number.endsWith('@g.us'),
 		['options', 'mentions'],
 		'does not go with the caption of a document on Evolution Go',
-		'Leave the caption empty, and send it as a text with the mention. Pictures and videos take both.',
+		'Leave the caption empty, and send it as a text with the mention. Pictures and videos can have both.',
 	);
 }
 
@@ -214,7 +214,7 @@ export const mediaRoutes = {
 		refuseIf(
 			!isAddress(url),
 			['mediaSource'],
-			'must be URL for a video note with Evolution Go, which makes none of a file',
+			'must be URL for a video note with Evolution Go, which cannot make one from a file',
 			'Choose the source URL, or send the file as a video.',
 		);
 		const common = await outgoingWith(call, fields);

@@ -21,7 +21,7 @@ const INVISIBLE_TEXT = '\u00a0';
 /** Matches a link the way the server does. */
 const LINK = /https?:\/\/\S/;
 
-const ONE_CARD = 'Send each contact with a message of its own, e.g. with Message → Send Sequence.';
+const ONE_CARD = 'Send each contact in a separate message, e.g. with Message → Send Sequence.';
 
 function toVcard(contact: IDataObject[]): object {
 	const [{ fullName, phoneNumber, wuid, organization, email, url } = {}] = contact;
@@ -117,18 +117,18 @@ async function outgoingChoices(call: GoCall) {
 	refuseIf(
 		common.quoted !== undefined && (await isBefore(call, '0.7.2')),
 		['options', 'replyTo'],
-		'needs Evolution Go 0.7.2 or newer: before, buttons and lists lose what they answer',
+		'needs Evolution Go 0.7.2 or newer: older servers drop the quote of buttons and lists',
 		UPDATE,
 	);
 	return common;
 }
 
-/** Refuses numbers that the server would change in a carousel or older list, without `formatJid`. @throws {InputProblem} */
+/** Refuses numbers that the server would change where it ignores `formatJid`: carousels, old lists. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
 		['recipient'],
-		'has 13 digits of Mexico or Argentina, of which Evolution Go may make another number here',
+		'has 13 digits of Mexico or Argentina, which Evolution Go may change to another number here',
 		hint,
 	);
 
@@ -308,8 +308,8 @@ export const messageRoutes = {
 		refuseIf(
 			part === undefined,
 			['options', 'wholeMessage'],
-			'must contain a message with a file: Evolution Go keeps no messages to look it up',
-			'Enter the message as the webhook of the server brought it: the item, or its "data".',
+			'must contain a message with a file, because Evolution Go stores no messages',
+			'Enter the message as the webhook of the server delivered it: the item, or its "data".',
 		);
 		const noOther = 'does not work with Evolution Go';
 		refuseIf(convertToMp4 === true, ['options', 'convertToMp4'], noOther, 'Remove the option.');

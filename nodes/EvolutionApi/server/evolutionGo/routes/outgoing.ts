@@ -75,7 +75,7 @@ export interface Outgoing {
 	readonly formatJid: false;
 	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
-	/** Milliseconds by which the answer is delayed. */
+	/** Milliseconds that the server shows "typing…" before it sends the message and answers. */
 	readonly delay?: number;
 	readonly mentionedJid?: readonly string[];
 	readonly mentionAll?: true;

@@ -13,7 +13,7 @@ import { listenersOf, asIncoming, type Source } from '../source';
 
 const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
 
-/** Time limit for all waits: the server gives up after 30 s, and the workflows need time, too. */
+/** Time limit for all waits together: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
 
 /**
@@ -39,8 +39,8 @@ export async function offerToWaits(
 }
 
 /**
- * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event isn't offered if it
- * has started a workflow that ignores answers, and an event for a question doesn't start such a workflow. Never throws.
+ * Offers an event to the executions that wait in its chat, unless its recipient is already known: an event that has started a
+ * workflow that ignores answers isn't an answer, and an event that was for a question stays with that question. Never throws.
  */
 export async function askWaits(
 	event: Event,

@@ -107,8 +107,8 @@ type Way = Source['way'];
 
 /**
  * Notes automatic replies, takeovers and recent messages from an event, whether or not the workflow wants it.
- * @param trigger of the taker, if it's active here
- * @returns the event, marked if it's an own message that the WhatsApp Business app has written
+ * @param trigger of the taker, if it's active in this process
+ * @returns the event, marked if the WhatsApp Business app wrote the message automatically
  */
 async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
 	const { id, settings } = taker;
@@ -123,7 +123,7 @@ async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): P
 /** Events that may also come from an instance that isn't connected. */
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
 
-/** Notes an event that the server has delivered, unlike one that was found in its store. */
+/** Notes when the server delivered an event. The caller must leave out events that it found in the server's store. */
 function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	trigger.lastEventAt = Date.now();
 	const { connection, event } = delivery;
@@ -168,36 +168,36 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 	return undefined;
 }
 
-// Events that have to come again, or wait.
+// Events that the server must redeliver, or that must wait.
 
 /** The server delivers a message that is younger than this at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether an event must come again. None is lost: a message that catching up doesn't find starts the workflow later. */
+/** Tells whether the server must redeliver an event. The redelivery starts the workflow, unless catching up finds it first. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
 		(isRedelivered(trigger, event) || mayBeAnswered(trigger, event))) ||
 	!canKeep(trigger, event);
 
-/** Tells whether n8n can keep an event. While it can't store executions, it keeps a limited number that aren't in any store. */
+/** Tells whether the event is safe: n8n stores executions, this process has room to keep it, or it's in the server's store. */
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the chat while n8n was down. Catching up finds that answer before this message. */
+/** Tells whether a person may have answered the chat while n8n was down. Catching up has to find that answer first. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /**
- * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. It delivers all such
- * messages at once: every workflow would start executions next to those of catching up.
+ * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. The server delivers all
+ * such messages at once, so every workflow would start many executions in addition to those of catching up.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
 	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
-	// messageTime() isn't right here: old messages that come again make the clock of messages seem slow.
+	// messageTime() would be wrong: redelivered old messages make WhatsApp's clock seem slow.
 	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
@@ -207,7 +207,7 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Waits for catching up: a person may have answered the chat while n8n was away. WebSocket events don't come a second time. */
+/** Waits for catching up: a person may have answered while n8n was down. A WebSocket event can't be refused: it comes once. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {

@@ -143,9 +143,9 @@ it.each<[entered: string, problem: string]>([
 	['PT123456789', 'has "PT" in it'],
 	['XAXX010101000', 'has "XAXX" in it'],
 	['RSSMRA85T10A562S', 'has "RSSMRA85T10A562S" in it'],
-	['CPF: 12345678909', 'says itself that it is no phone number'],
-	['NIF 123 456 789', 'says itself that it is no phone number'],
-	['Fax: +49 30 1234567', 'says itself that it is no phone number'],
+	['CPF: 12345678909', 'has a label of something other than a phone number'],
+	['NIF 123 456 789', 'has a label of something other than a phone number'],
+	['Fax: +49 30 1234567', 'has a label of something other than a phone number'],
 	['tel:7042;phone-context=example.com', 'phone-context'],
 	['192.168.0.1', 'is an IP address'],
 	['49123456000138', 'is a tax ID (CNPJ)'],
@@ -174,9 +174,9 @@ it.each<[entered: string, problem: string]>([
 	['+39 (0)347 123 4567', 'may be a number with or without the 0 in brackets'],
 	['+49 49 151 23456789', 'may have the country code 49 twice'],
 	['+91 91 98765 43210', 'may have the country code 91 twice'],
-	['555511988887777', 'may have the country code 55 twice: it has 13 digits behind 55'],
+	['555511988887777', 'may have the country code 55 twice: it has 13 digits after 55'],
 	['(11) 98888-7777.0', 'is no number of the USA and Canada'],
-	['119888877770', 'has 11 digits behind 1'],
+	['119888877770', 'has 11 digits after 1'],
 	['+7 912 345 67 890', 'where numbers have 10 or 14'],
 	['+55 11 98888-777', 'seems to lack a digit'],
 	['011 55 11 98888-7777', 'starts with 0'],
@@ -209,7 +209,7 @@ it('whoever writes the + is believed, in a range that the plan does not know yet
 
 it('the 15 of Argentina without its area says what takes its place, and not that the country code is missing', () => {
 	const hint = expect.stringMatching(
-		/^Enter it .* 9 in front of the area code takes the place of the 15/,
+		/^Enter it .* 9 before the area code instead of the 15/,
 	) as string;
 	expect(readPhoneNumber('+54 15 1234 5678')).toMatchObject({ hint });
 });

@@ -49,7 +49,7 @@ export const CASES: Case[] = [
 			'Internal Server Error',
 		),
 		'The database of the Evolution API server failed',
-		/The server cannot reach its database, or not use it: check that it runs/,
+		/The server cannot reach or use its database: check that the database runs/,
 	],
 	[
 		'that its database failed, with HTTP 200',
@@ -110,7 +110,7 @@ export const CASES: Case[] = [
 		'that the bot does not exist',
 		standard(500, 'Openai Bot not found', 'Internal Server Error'),
 		'The server does not find it: Openai Bot not found',
-		/Choose it from the list again/,
+		/Choose it again from the list/,
 	],
 	[
 		'that it does not know an event of newer servers',
@@ -121,7 +121,7 @@ export const CASES: Case[] = [
 			],
 		]),
 		'The server does not know some of the events',
-		/^They are in these places of the list: 1, 3\. Leave them out, or update the server\.$/,
+		/^Their positions in the list: 1, 3\. Leave them out, or update the server\.$/,
 	],
 	[
 		'a list of texts',
@@ -132,13 +132,13 @@ export const CASES: Case[] = [
 	[
 		'a list of lists, from its check of the request body',
 		standard(400, [['instance requires property "number"', 'instance requires property "text"']]),
-		'The server does not take a value of this request: instance requires property "number"; instance requires property "text"',
+		'The server does not accept a value of this request: instance requires property "number"; instance requires property "text"',
 		'Check that value',
 	],
 	[
 		'objects instead of texts, as its group routes do',
 		standard(400, [{ property: 'instance', message: 'instance requires property "action"' }]),
-		'The server does not take a value of this request: instance requires property "action"',
+		'The server does not accept a value of this request: instance requires property "action"',
 		'Check that value',
 	],
 	[
@@ -274,19 +274,19 @@ export const CASES: Case[] = [
 		'a redirect',
 		{ status: 301, body: '', headers: { location: 'https://new.example.com/' } },
 		/redirects to https:\/\/new\.example\.com\/$/,
-		'use it as Base URL in the credential',
+		'enter it as Base URL in the credential',
 	],
 	[
 		'a success without the message that was sent',
 		{ status: 201, body: { status: 'PENDING' } },
-		'The server answered without the message that it sent',
+		'The answer of the server does not contain the sent message',
 		'It may still have been done',
 	],
 	[
 		'a redirect without a target',
 		{ status: 302, body: '' },
 		/redirects$/,
-		'Redirects are not followed',
+		'The node does not follow redirects',
 	],
 	[
 		'no such route',

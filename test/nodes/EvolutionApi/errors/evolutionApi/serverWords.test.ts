@@ -38,7 +38,7 @@ describe('nothing was sent, and the error says why and what to do, where the ser
 		['SessionError: No sessions', /lacks the keys.*for this chat/, /Restart/],
 		['PreKeyError: Invalid PreKey ID', /lacks the keys/, /Restart/],
 		['TypeError: jidDecode(...) is undefined', /lacks the keys or the account/, /Restart/],
-		['Error: rate-overlimit', /asks too much/, /Rate Limit/],
+		['Error: rate-overlimit', /too many requests from this account/, /Rate Limit/],
 		['Error: not-acceptable', /does not accept this message/, /phone/],
 		['Error: Not in group', /does not know this group.*Not in group/, /must be a member/],
 		['Error: item-not-found', /messages of this account to this person/, /restricted/],

@@ -61,17 +61,17 @@ describe('API Request', () => {
 		[
 			'another instance in the path',
 			{ method: 'DELETE', path: '/instance/delete/two' },
-			/^"Path" names another instance than "demo"/,
+			/^"Path" names an instance other than "demo"/,
 		],
 		[
 			'another instance behind the own one',
 			{ method: 'DELETE', path: '/typebot/delete/{instance}/two' },
-			/^"Path" names another instance than "demo"/,
+			/^"Path" names an instance other than "demo"/,
 		],
 		[
 			'another instance that a proxy would decode',
 			{ method: 'DELETE', path: '/instance%2Fdelete%252Ftwo//' },
-			/^"Path" names another instance than "demo"/,
+			/^"Path" names an instance other than "demo"/,
 		],
 		[
 			'a query that is no object',
@@ -137,7 +137,7 @@ describe('API Request', () => {
 			path: '/message/sendText/:instance',
 			body: '{}',
 		});
-		expect(error?.message).toBe('"Path" names another instance than "demo"');
+		expect(error?.message).toBe('"Path" names an instance other than "demo"');
 		expect(error?.description).toContain('write {instance} in the path');
 		expect(arrived(simulator.current)).toEqual([]);
 	});

@@ -60,7 +60,7 @@ describe('Channel operations that Evolution API does not support: nothing is sen
 			{ resource: 'channel', operation, values, instance: 'sales' },
 		);
 		expect(error?.message).toContain('Evolution API does not support');
-		expect(error?.description).toContain('choose that as Authentication');
+		expect(error?.description).toContain('choose Evolution Go as Authentication');
 		expect(error?.description).toContain(nearest);
 		expect(server.asked).toEqual([]);
 	});

@@ -209,7 +209,7 @@ it.each([
 );
 
 it.each([
-	[false, [expect.stringContaining('may continue in its open sessions')]],
+	[false, [expect.stringContaining('may continue to answer in its open sessions')]],
 	[true, []],
 ])('Chatbot → Update: with Enabled %s, the hints are %j', async (enabled, expected) => {
 	addBot(simulator.current, 'flowise', { apiUrl: 'https://flowise.example.com/api' }, 'f1');

@@ -84,7 +84,7 @@ describe('Combine Messages on Evolution Go refuses', () => {
 		expect(error?.message).toContain(
 			'No trigger in n8n has received the message "NONE", and Evolution Go keeps no messages',
 		);
-		expect(error?.description).toContain('this does not work with webhook processors');
+		expect(error?.description).toContain('This does not work with webhook processors');
 	});
 
 	it('to work where another process than the one with the trigger receives the webhook calls', async () => {

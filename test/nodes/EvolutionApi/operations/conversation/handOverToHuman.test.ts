@@ -299,7 +299,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 				notify: number,
 				senderPhone: number,
 			});
-			const refused = /would be chosen by a model|the model gave .+, which would take its place/;
+			const refused = /would be chosen by a model|the model gave .+, which would replace it/;
 			expect(answers).toEqual([expect.stringMatching(refused)]);
 		}
 		expect(sent()).toEqual([]);

@@ -171,7 +171,7 @@ describe.each<AgentVersion>([2, 3])(
 				written(simulator.current, { from: BRUNO, text: 'Hello' });
 				const answer = await give(tool, 'MSG_12345');
 				expect(answer).toContain('the server has no such message in this chat');
-				expect(answer).toMatch(/Take the \\*"messageId/);
+				expect(answer).toMatch(/Use the \\*"messageId/);
 				expect(changes()).toEqual([]);
 				const looks = requests().filter(({ path }) => path.includes('findMessages'));
 				expect(looks.length).toBeGreaterThan(0);

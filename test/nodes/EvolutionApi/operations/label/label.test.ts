@@ -45,7 +45,7 @@ it('Label: adds a label to a chat, and removes it', async () => {
 describe.each(['add', 'remove'])('Label: %s', (operation) => {
 	it('a label that the account does not have is refused with those that it has, and is not called done', async () => {
 		const { error } = await label(operation, { recipient: ANA, label: '99' });
-		expect(error?.message).toBe('"Label" is "99", which is no label of this account');
+		expect(error?.message).toBe('"Label" is "99", which is not a label of this account');
 		expect(error?.description).toContain('7 (VIP)');
 		expect(arrived(simulator.current).map(({ path }) => path)).toEqual(['/label/findLabels/demo']);
 	});

@@ -98,7 +98,7 @@ describe('a file that cannot be fetched: the words of a program say neither why 
 		expect(error?.message).toMatch(meaning);
 		expect(error?.description).toMatch(/^Nothing was done\. [A-Z]/);
 		expect(error?.description).not.toMatch(
-			/values of the fields|its own words|mmg\.whatsapp\.net\/v/,
+			/values of the fields|text from Meta|mmg\.whatsapp\.net\/v/,
 		);
 	});
 });

@@ -51,7 +51,7 @@ describe('Message with Retry On Fail, which runs the whole node again,', () => {
 		const { error } = await run();
 		simulator.current.config.storeFails = false;
 		expect(error?.message).toBe('The database of the Evolution API server failed');
-		expect(error?.description).toMatch(/^It may still have been done.*cannot reach its database/);
+		expect(error?.description).toMatch(/^It may still have been done.*reach or use its database/);
 		expect(JSON.stringify([error?.message, error?.description])).not.toMatch(
 			/prisma|evolution\/|10\.0/,
 		);

@@ -30,7 +30,7 @@ describe('Send Buttons with a PIX key', () => {
 		['cnpj', '123.456.789-09'],
 	])('of the type %s that is "%s" is refused before any request', async (keyType, key) => {
 		const { error } = await sendPix(keyType, key);
-		expect(error?.message).toContain(`is no PIX key of the type ${keyType}`);
+		expect(error?.message).toContain(`is not a PIX key of the type ${keyType}`);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

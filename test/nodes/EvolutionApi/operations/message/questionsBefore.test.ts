@@ -35,7 +35,7 @@ describe("Send and Wait to the account's own number, where no answer would ever 
 		async (responseType) => {
 			const { error } = await ask({ recipient: own(), responseType });
 			expect(error?.message).toBe(
-				'"Recipient" is the number of this instance itself: what is written there is no answer of anybody',
+				'"Recipient" is the number of this instance itself, and its own messages do not count as answers',
 			);
 			expect(error?.description).toContain('Approval Page');
 			expect(sent()).toEqual([]);
@@ -126,18 +126,18 @@ describe('Send and Wait with a page at an address that no phone reaches', () => 
 		['in the same network', 'http://192.168.0.5:5678', 'http://192.168.0.5:5678'],
 		['of a container', 'http://n8n:5678', 'http://n8n:5678'],
 	])('says so: %s', async (_what, baseUrl, origin) => {
-		expect(await hints(baseUrl)).toContain(`begins with ${origin}, which no phone reaches`);
+		expect(await hints(baseUrl)).toContain(`begins with ${origin}, which phones outside`);
 	});
 
 	it('says so of a custom form', async () => {
 		const formFields = { values: [{ fieldLabel: 'Day', fieldType: 'text' }] };
 		const said = await hints(undefined, { responseType: 'customForm', formFields });
-		expect(said).toContain('which no phone reaches');
+		expect(said).toContain('which phones outside');
 	});
 
 	it('says nothing of a public address, or of a question in the chat', async () => {
 		expect(await hints('https://n8n.example.com')).toBe('');
-		expect(await hints(undefined, { showChoicesAs: 'numberedList' })).not.toContain('no phone');
+		expect(await hints(undefined, { showChoicesAs: 'numberedList' })).not.toContain('link begins');
 	});
 
 	it('refuses an address with the path of a webhook in it', async () => {

@@ -85,7 +85,7 @@ describe('Reply cannot answer', () => {
 		'[]',
 	])('with what an agent puts out that is no answer for a customer: %j', async (output) => {
 		const { error } = await reply(OTHER, { items: [{ json: { output } }] });
-		expect(error?.message).toMatch(/^"Text" (is n8n's sentence|is JSON)/);
+		expect(error?.message).toMatch(/^"Text" (is not an answer|is JSON)/);
 		expect(error?.description).toContain('Nothing was sent');
 		expect(sent()).toEqual([]);
 	});

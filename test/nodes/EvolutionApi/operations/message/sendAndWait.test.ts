@@ -134,7 +134,7 @@ describe('Send and Wait gives an error and sends no question:', () => {
 			simulator.current.config.version = version;
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
 			simulator.current.config.version = '2.3.7';
-			expect(error?.message).toContain(`Evolution API ${version} does not tell what people vote`);
+			expect(error?.message).toContain(`Evolution API ${version} does not report votes`);
 			expect(error?.description).toContain('Set Ask With to Numbered List');
 			expect(routes()).not.toContain('message/sendPoll');
 			expect(webhook()?.enabled ?? false).toBe(false);

@@ -74,7 +74,7 @@ async function ask(answer: Answer) {
 it('Send and Wait: the list of waiting executions is full: the error says what to do, and nothing is sent', async () => {
 	const { error, sent, asked, waiting } = await ask({ body: acknowledge('taken') });
 	expect(error?.message).toBe('The list of workflows that listen to this instance is full');
-	expect(error?.description).toContain('let conversations end');
+	expect(error?.description).toContain('end executions that wait for a reply');
 	expect(sent).toBe(0);
 	expect(asked).toBe(waiting);
 }, 60_000);

@@ -129,7 +129,7 @@ describe('Template → Create', () => {
 		const body = { status: 400, error: 'Bad Request', message, details };
 		fail(simulator.current, { path: '/template/', status: 400, body });
 		expect((await create()).error?.message).toBe(
-			'The server does not take a value of this request: instance requires property "name"',
+			'The server does not accept a value of this request: instance requires property "name"',
 		);
 	});
 

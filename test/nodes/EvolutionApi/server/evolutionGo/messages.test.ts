@@ -269,7 +269,7 @@ describe('Evolution Go: an option that the server does not have is refused befor
 		[
 			'downloadMedia',
 			{ messageId: '3A00' },
-			'"Options → Whole Message" must contain a message with a file: Evolution Go keeps no messages to look it up',
+			'"Options → Whole Message" must contain a message with a file, because Evolution Go stores no messages',
 		],
 		[
 			'send',

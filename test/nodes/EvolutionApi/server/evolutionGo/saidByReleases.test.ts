@@ -30,12 +30,12 @@ const text = (says: string, message: string, whatToDo: string): Said => ({
 const CASES: readonly Said[] = [
 	text(
 		`no LID found for ${NUMBER} from server`,
-		'WhatsApp gives this number no address',
+		'WhatsApp has no address for this number',
 		'It is not on WhatsApp, or hides its number',
 	),
 	text(
 		`failed to get LID for PN ${NUMBER}: sql: no rows in result set`,
-		'WhatsApp gives this number no address',
+		'WhatsApp has no address for this number',
 		'answer to the LID',
 	),
 	text('websocket not connected', 'is not connected to WhatsApp', 'restart the server'),
@@ -46,7 +46,7 @@ const CASES: readonly Said[] = [
 	),
 	text(
 		'failed to get device list: failed to send usync query: info query returned status 429: rate-overlimit',
-		'asks too much (rate-overlimit)',
+		'too many requests from this account (rate-overlimit)',
 		'send more slowly',
 	),
 	{

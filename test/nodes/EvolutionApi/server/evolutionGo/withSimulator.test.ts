@@ -141,7 +141,7 @@ describe.each(['0.7.2', '0.6.1'])(
 						{ option: 'Yes', votes: null, voters: [ANA] },
 						{ option: 'No', votes: null, voters: [] },
 					],
-					reason: expect.stringContaining('there may be more'),
+					reason: expect.stringContaining('votes may be missing'),
 				},
 			},
 			'chat.markAsPlayed': {

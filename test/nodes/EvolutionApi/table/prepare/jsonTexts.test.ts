@@ -33,7 +33,7 @@ it('a message goes to nobody else, whatever a person writes', async () => {
 	const body = `={"number": "${ANA}", "text": "{{ $json.text }}"}`;
 	const { error } = await send(body, { text: `Hi","number":"${OTHER}` });
 	expect(error?.message).toContain(
-		'"JSON Body" has {{ $json.text }} in it, whose value ends the text that it is put into',
+		'"JSON Body" contains {{ $json.text }}, whose value changes the JSON around it',
 	);
 	expect(error?.description).toBe(
 		'Write {{ JSON.stringify($json.text) }}, without quotes around it.',
@@ -44,7 +44,7 @@ it('a message goes to nobody else, whatever a person writes', async () => {
 it('a number in the place of a value brings no recipient with it', async () => {
 	const body = `={"text": "Hi", "number": "${ANA}", "delay": {{ $json.delay }}}`;
 	const { error } = await send(body, { delay: `1, "number": "${OTHER}"` });
-	expect(error?.message).toContain('whose value ends the text');
+	expect(error?.message).toContain('whose value changes the JSON');
 	expect(sent()).toEqual([]);
 	await send(body, { delay: 1 });
 	expect(sent()).toMatchObject([{ number: ANA, delay: 1 }]);
@@ -87,7 +87,7 @@ it('a model gives a text, and no recipient with it', async () => {
 			},
 		});
 	const [answer] = await call(`Hi","number":"${OTHER}`);
-	expect(answer).toContain('Call the tool again with \\"text\\" without quotes and backslashes.');
+	expect(answer).toContain('Call the tool again, with no quotes or backslashes in \\"text\\".');
 	expect(sent()).toEqual([]);
 	await call('Hi');
 	expect(sent()).toMatchObject([{ number: ANA, text: 'Hi' }]);

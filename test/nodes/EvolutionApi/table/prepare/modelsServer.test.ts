@@ -48,7 +48,7 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s)', (version) => {
 		expect(sent()).toHaveLength(version === 2 ? 1 : 0);
 		if (version === 2) return;
 		expect(answer).toContain(
-			'The credential of this tool takes its values from the item, and the model gave \\"server\\", which would take their place. Call the tool again without \\"server\\".',
+			'The credential of this tool takes its values from the item, and the model gave \\"server\\", which would change them. Call the tool again without \\"server\\".',
 		);
 	});
 
@@ -93,7 +93,7 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s)', (version) => {
 			const [[name = '']] = Object.entries(tool);
 			const label = name.charAt(0).toUpperCase() + name.slice(1);
 			expect(answer.replaceAll('\\', '')).toContain(
-				`"${label}" is an expression, which is not evaluated there. Choose it from the list.`,
+				`"${label}" is an expression, but n8n does not evaluate it in this field. Choose it from the list.`,
 			);
 		}
 		expect(arrived(simulator.current)).toEqual([]);

@@ -21,7 +21,7 @@ describe('WebSocket: a trigger that cannot receive does not become active', () =
 
 	it('because a proxy answers with a page', async () => {
 		fail(simulator.current, { path, status: 200, body: '<html>Welcome</html>', times: 99 });
-		await expect(activation()).rejects.toThrow('does not answer as Socket.IO does');
+		await expect(activation()).rejects.toThrow('does not answer like a Socket.IO server');
 	});
 
 	it('because the key is refused', async () => {

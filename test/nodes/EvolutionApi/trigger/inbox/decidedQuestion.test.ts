@@ -10,7 +10,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const asked = useAskedPeople(simulator, 'globalKey');
 
-const DECIDED = { text: 'This was decided already, or its time is over.' };
+const DECIDED = { text: 'This question was already decided, or it has expired.' };
 
 it.each([
 	['', 0],

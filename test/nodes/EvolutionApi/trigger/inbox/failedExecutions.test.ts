@@ -11,6 +11,6 @@ it('counts an execution whose error has no message', async () => {
 	const resultData = { error: {}, runData: {}, lastNodeExecuted: 'Code' };
 	await noteIfFailed(trigger, Promise.resolve({ data: { resultData } } as unknown as IRun));
 	expect(findFailedExecutions(trigger)).toMatchObject([
-		{ error: 'without a message', node: 'Code' },
+		{ error: 'the error has no message', node: 'Code' },
 	]);
 });

@@ -37,7 +37,7 @@ it('lets a private chat start the workflow only so often within an hour, and say
 	const limited = { isLimited: true, maxPerHour: 5, skipped: 0 };
 	expect(notes()).toEqual([undefined, undefined, undefined, undefined, limited]);
 	const logged = stage.n8n.logged.map((entry) => JSON.stringify(entry));
-	const told = logged.filter((entry) => entry.includes('two bots may answer each other'));
+	const told = logged.filter((entry) => entry.includes('two bots may be answering each other'));
 	expect(told).toHaveLength(1);
 	expect(told[0]).toContain('5 times within an hour');
 });

@@ -63,7 +63,7 @@ describe('First Contact is null (unknown) when', () => {
 		const body = say({ text: 'Hello' });
 		fail(simulator.current, { path: STORE, status: 400, body: {}, times: 99 });
 		expect(await itemOf(body)).toMatchObject({ text: 'Hello', firstContact: null });
-		expect(logged).toEqual(['Whether a WhatsApp message is the first of its chat is not known']);
+		expect(logged).toEqual(['Could not check whether a WhatsApp message is the first of its chat']);
 	});
 
 	it('the message has no ID', async () => {

@@ -51,7 +51,7 @@ describe.each([
 		fail(simulator.current, { path: '/group/info', status: 200, body });
 		await say('hi', lidOf(own()));
 		expect(me.texts).toEqual([]);
-		expect(JSON.stringify(n8n.logged)).toMatch(/enter the LID in Filters/);
+		expect(JSON.stringify(n8n.logged)).toMatch(/Enter the LID in Filters/);
 	});
 
 	it('a mention by number and one by LID start the workflow, with one request for the group', async () => {

@@ -63,7 +63,7 @@ it.each<[string, (workflow: TriggerWorkflow) => Promise<void>]>([
 	await startedAgain(workflow);
 	await settled(() => workflow.texts.length === 3);
 	expect(workflow.texts).toEqual(['before', 'while it was away', 'after']);
-	expect(said()).toContain('what it has missed is fetched');
+	expect(said()).toContain('fetches the messages that it missed');
 });
 
 it.each([
@@ -87,7 +87,7 @@ it('with Missed Messages off nothing is fetched, and nothing is said', async () 
 	await workflow.activate();
 	await startedAgain(workflow);
 	expect(workflow.texts).toEqual(['before', 'after']);
-	expect(said()).not.toContain('what it has missed is fetched');
+	expect(said()).not.toContain('fetches the messages that it missed');
 });
 
 it.each([

@@ -24,7 +24,7 @@ describe('a workflow is published at an address that the server cannot reach', (
 	it("n8n's own localhost, and a server elsewhere: n8n's log says so at once", async () => {
 		moveServer('evolution.example.com');
 		await stage.n8n.workflow('one').activate();
-		expect(said()).toContain('which for every machine is itself, and the server is elsewhere');
+		expect(said()).toContain('which works only on the machine of n8n, and the server is elsewhere');
 		expect(said()).toContain('run System → Check Setup');
 	});
 

@@ -305,7 +305,7 @@ it('form page of Send and Wait: tells the second of two simultaneous people that
 	for (const [index, { end }] of both.entries()) end(index === 0);
 	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
 	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);
-	expect(both[1].page.html).toContain('Somebody was faster');
+	expect(both[1].page.html).toContain('Someone else answered first');
 });
 
 it('form page of Send and Wait: n8n could not go on: the person reads so, and can send the form again', async () => {
