@@ -193,7 +193,7 @@ describe('where a published workflow is silent, Check Setup says', () => {
 				values: { recipient: ANA, message: 'Shall we?' },
 			});
 		}
-		expect(await check()).toContain('2 chats wait for an answer');
+		expect(await check()).toContain('2 questions have no answer yet');
 	});
 
 	it('an expression pasted in Fixed mode: the error of the execution', async () => {

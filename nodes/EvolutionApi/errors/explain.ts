@@ -35,7 +35,7 @@ export function explainRedirect({ status, headers, baseUrl }: Exchange): Failure
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let n8n pass the proxy that shows the page. The node does not follow redirects, so that the key does not go to another server.',
+			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let the proxy that shows it accept n8n without a login. The node does not follow redirects, so that the key does not go to another server.',
 		notPassedOn: true,
 	};
 }
@@ -88,7 +88,7 @@ const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 /** Returns the failure of a request that a proxy refused before it reached the server. */
 const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	message,
-	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
+	description: `Nothing was done: this answer is not from ${exchange.program}. Something in front of it${nameOfProxy(exchange)} refused the request. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
 	notPassedOn: true,
 });
 
@@ -193,7 +193,7 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	if (text === '') return undefined;
 	return {
 		message: `Something in front of ${program}${nameOfProxy(exchange)} answered HTTP ${status}: ${text.slice(0, 200)}`,
-		description: `${program} does not answer in this form, so the answer comes from a proxy, gateway, firewall or other program at ${baseUrl}. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
+		description: `This answer is not from ${program}, but from a proxy, gateway, firewall or other program at ${baseUrl}. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
 	};
 }
 

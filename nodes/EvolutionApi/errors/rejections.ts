@@ -75,7 +75,7 @@ export const META_CODES: readonly CodeAdvice[] = [
 	[[3, 10, 200, 131005], PERMISSION, 'stops'],
 	[
 		[4, 17, 32, 341, 613, 80007, 80008, 80014, 130429, 131208, 138005],
-		'Meta allows fewer messages in this time: send more slowly, and the rest later.',
+		'A limit of Meta is reached: send more slowly, and the rest later.',
 		'slower',
 	],
 	[

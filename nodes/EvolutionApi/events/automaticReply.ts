@@ -70,7 +70,7 @@ export function isAutomaticReply(
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
-	// A greeting and an away message may come together.
+	// Only another automatic message may precede it: the app may send a greeting and an away message together.
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
 

@@ -77,7 +77,7 @@ const displayText = (part: IDataObject) => part.selectedDisplayText;
 const poll: FieldReader = { kind: 'poll', text: name, details: pollDetails };
 const result: FieldReader = { kind: 'pollResult', text: name, details: pollResultDetails };
 const call: FieldReader = { kind: 'call' };
-/** Reader for changes by people or their phones that no workflow needs. */
+/** Reader for messages that no workflow needs, such as changed settings of a chat. */
 const change: FieldReader = { kind: 'system' };
 /** Returns the reader for an answer to a message that was shown earlier. */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });

@@ -82,8 +82,8 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 }
 
 /**
- * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a copy in better quality, the film of a photo,
- * or a picture of an event or a poll.
+ * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a better copy, the video of a motion
+ * photo, or the picture that belongs to an event or a poll.
  */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);

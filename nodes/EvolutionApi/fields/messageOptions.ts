@@ -116,7 +116,7 @@ const typingIndicator = {
 					{
 						name: 'By Text Length',
 						value: 'textLength',
-						description: 'As long as a person would type the text, 25 seconds at most',
+						description: 'The time a person needs to type the text, 25 seconds at most',
 					},
 					{ name: 'Fixed', value: 'fixed' },
 				],

@@ -103,7 +103,7 @@ export const requestDelayOptions = optionsField(
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: REQUEST_DELAY_SECONDS,
 		description:
-			'Seconds to wait after each request of 50 numbers, 2 by default. Looking up many numbers quickly can get the number banned.',
+			'Seconds to wait after each request of 50 numbers (default: 2). Looking up many numbers quickly can get your own number banned.',
 	}),
 );
 

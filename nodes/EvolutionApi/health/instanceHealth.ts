@@ -99,7 +99,7 @@ export class InstanceHealth {
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			const [first] = this.listeners;
-			first?.context.logger.warn('A problem could not be reported', { cause });
+			first?.context.logger.warn('Workflows did not get a problem event', { cause });
 		}
 	}
 
@@ -173,7 +173,7 @@ const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 
 const healthByInstance = createScopedCache<InstanceHealth>();
 
-/** @param look makes a check */
+/** Returns the health of an instance. @param look runs one of its two checks */
 export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,

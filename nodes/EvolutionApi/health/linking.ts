@@ -13,7 +13,7 @@ const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
 
 const describeUnpinning = ({ pinnedVersion }: Linking): string =>
-	`If ${pinnedVersion} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
+	`If the server has the setting ${pinnedVersion}, remove it and restart the server, which then uses the current WhatsApp version. If that does not help, update the server.`;
 
 const describeNotThrough = (linking: Linking): Finding => ({
 	...wrong(

@@ -79,11 +79,11 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 			...(at === undefined ? [] : [`since ${new Date(at).toISOString()}`]),
 		];
 		const details = of.length > 0 ? ` (${of.join(', ')})` : '';
-		return `${chat ?? 'a chat'} for execution ${executionOf(url)}${details}`;
+		return `in ${chat ?? 'a chat'}, execution ${executionOf(url)}${details}`;
 	});
 	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
 	return doubtful(
-		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${lines.join('; ')}${more}`,
+		`${open.length === 1 ? 'A question has' : `${open.length} questions have`} no answer yet: ${lines.join('; ')}${more}`,
 		"Until the question is answered, all messages in a private chat go to it and start no workflow. In a group, or with Require Quote, only the answer goes to it. To end the question, answer it, or stop the execution in n8n's Executions.",
 	);
 });

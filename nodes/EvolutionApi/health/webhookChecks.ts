@@ -222,7 +222,7 @@ function findMisdirected(setup: Setup): Finding | undefined {
 		const isLikeOwner = ownerUrl !== undefined && new URL(ownerUrl).origin === new URL(url).origin;
 		if (isLikeOwner) continue;
 		return doubtful(
-			`The workflow ${listNames([trigger])} gets its events from another workflow, because its own address leads elsewhere: ${obstacle.found}`,
+			`The workflow ${listNames([trigger])} gets its events through another workflow, because its webhook URL leads elsewhere: ${obstacle.found}`,
 			obstacle.whatToDo,
 		);
 	}

@@ -50,7 +50,7 @@ export async function inspectInstanceHub(target: Target): Promise<HubInspection>
 	return inspect(record, decoded);
 }
 
-/** Sets the webhook again without changes, for a server that otherwise ignores it. */
+/** Sets the same webhook again, for a server that has gone back to an earlier one after a log-out. */
 export async function setHubAgain(target: Target): Promise<void> {
 	const api = webhookApi(target);
 	const answer = await api.find();

@@ -54,7 +54,7 @@ export interface ForwardOptions {
 	readonly deadline?: number;
 	/** Whether the event is for a question. The recipients learn this from the token. */
 	readonly isAnswer?: boolean;
-	/** Turn of an execution that waits. */
+	/** How many executions wait in the chat, if the recipient is one of them. */
 	readonly turn?: Turn;
 }
 
@@ -270,7 +270,7 @@ interface Forwarding {
 	readonly key: string;
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
-	/** Turn of an execution that waits. */
+	/** How many executions wait in the chat, if the recipient is one of them. */
 	readonly turn?: Turn;
 	/** Tells the recipients that the event is for a question. */
 	readonly isAnswer?: boolean;

@@ -34,7 +34,7 @@ export interface StoreTrouble {
 /** The current trouble, if any. It's the same for the whole process, because all workflows of an n8n share its database. */
 let trouble: StoreTrouble | undefined;
 
-/** How long a failure counts as trouble. After that, n8n may simply have had nothing to store. */
+/** How long a failure counts as trouble. Without executions to store, no success would ever end it. */
 const OVER_MS = 5 * 60_000;
 
 /** Returns the current trouble; undefined if n8n stores executions, as far as this process knows. */

@@ -15,7 +15,7 @@ interface ConnectionState {
 	version?: Promise<string | undefined>;
 	/** Rows of the instances, with their tokens (Evolution Go). */
 	rows?: Promise<readonly IDataObject[]>;
-	/** Whether the server is older than a version (Evolution Go). */
+	/** Whether the server is older than a version, which is the key (Evolution Go). */
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 

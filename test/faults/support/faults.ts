@@ -163,7 +163,7 @@ export const FAULTS: readonly Fault[] = [
 		how: page(400, '400 Bad Request'),
 		message: 'A proxy in front of the server answered HTTP 400 with a web page ("400 Bad Request")',
 		advice:
-			'Nothing was done: Evolution API does not answer in this form, so something in front of it refuses the request itself. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
+			'Nothing was done: this answer is not from Evolution API. Something in front of it refused the request. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
 		repeated: 'never',
 	},
 	{
@@ -171,7 +171,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
 		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
 		advice:
-			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let n8n pass the proxy that shows the page. The node does not follow redirects, so that the key does not go to another server.',
+			'Open that address in a browser. If it leads to the same server, enter it as Base URL in the credential. If it leads to a login page, let the proxy that shows it accept n8n without a login. The node does not follow redirects, so that the key does not go to another server.',
 		repeated: 'never',
 	},
 	{
@@ -219,7 +219,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(408, 'Request Timeout'),
 		message: 'Something in front of Evolution API answered HTTP 408: Request Timeout',
 		advice:
-			'Nothing was done: Evolution API does not answer in this form, so something in front of it refuses the request itself. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
+			'Nothing was done: this answer is not from Evolution API. Something in front of it refused the request. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
 		repeated: 'never',
 	},
 	{

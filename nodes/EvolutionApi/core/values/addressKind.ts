@@ -8,7 +8,7 @@
 type AddressKind = 'loopback' | 'private' | 'name' | 'public';
 
 const LOOPBACK = /^((.+\.)?localhost|(127|0)(\.\d+){3}|::1?)$/;
-/** Private IPv4: RFC 1918, link-local, carrier-grade NAT, and the network where Oracle's cloud serves keys. */
+/** Private IPv4: RFC 1918, link-local, carrier-grade NAT, and Oracle Cloud's metadata service. */
 const PRIVATE_4 =
 	/^(10\.\d+|192\.(168|0\.0(?=\.\d+$))|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+){1,2}$/;
 /** Private IPv6: `fc00::/7`, `fe80::/10`, and addresses that lead to an unknown IPv4 address. */

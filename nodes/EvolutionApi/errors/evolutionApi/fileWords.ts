@@ -13,7 +13,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'The server has stored this message without its content, or cannot decrypt the file',
 		whatToDo:
-			'It could not read the message when it came: ask the person to send it again, or look at the phone.',
+			'It could not read the message when it arrived. Ask the person to send it again, or open it on the phone.',
 		outcome: 'no',
 	},
 	{

@@ -105,7 +105,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		words: /server returned error 4(?:05|73)/i,
 		path: CHOICES,
 		message: 'WhatsApp rejected the message: {said}',
-		whatToDo: `${CHOOSE_NUMBERS} Instead of a button that copies a text (473), send the text.`,
+		whatToDo: `${CHOOSE_NUMBERS} On error 473, send the text itself instead of a button that copies it.`,
 		outcome: 'no',
 		// The cause is the content, so another address of the person doesn't help.
 		marks: { mayHeal: false },

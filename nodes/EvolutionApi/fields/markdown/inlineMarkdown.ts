@@ -279,7 +279,7 @@ function pairLeftMarks(
 	return emphases;
 }
 
-/** Tells whether the marks stand for hidden digits, as in a card number, and aren't two adjacent pairs of marks. */
+/** Tells whether the marks hide digits, as in a card number, and don't end one bold word and begin the next. */
 const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
 

@@ -159,7 +159,7 @@ export const openaiFields = {
 			{
 				name: 'Chat Completion',
 				value: 'chatCompletion',
-				description: 'A model with the messages that you enter in this node',
+				description: 'A model with the prompts that you enter in this node',
 			},
 		],
 		default: 'chatCompletion',

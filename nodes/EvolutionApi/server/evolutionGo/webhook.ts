@@ -96,7 +96,7 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 const NOT_READ: Failure = {
 	message: 'The token of an instance cannot read the webhook of the instance',
 	description:
-		'Enter the Global API Key of the server in the credential, too. Or publish a workflow with the trigger in this n8n, or wait for its next event: then the webhook is known.',
+		'Enter the Global API Key of the server in the credential, too. Or publish a workflow with the trigger in this n8n, or wait until a published one gets an event: n8n then knows the webhook.',
 	nothingDone: true,
 };
 

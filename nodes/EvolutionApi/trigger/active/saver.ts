@@ -20,7 +20,7 @@ export class Saver {
 	hasFailed = false;
 
 	/**
-	 * @param countChanges returns the number of changes of the data to store
+	 * @param countChanges returns how often the data has changed so far
 	 * @param callWebhook stores the events, and notes whether that worked
 	 */
 	constructor(

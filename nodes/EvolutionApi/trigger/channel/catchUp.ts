@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search begins when no trigger has started for this long: each trigger loads some of the events before the downtime. */
+/** A search waits until no trigger has started for this long: each start loads more of the events that were already handled. */
 const QUIET_MS = 5_000;
 
 /**

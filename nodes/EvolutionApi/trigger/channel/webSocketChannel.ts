@@ -101,7 +101,7 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Searches for events that may be missing since the server last confirmed that it sends them. */
+/** Searches for missed messages, from the server's last confirmation that it sends events. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);

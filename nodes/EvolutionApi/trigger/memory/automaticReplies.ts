@@ -31,7 +31,7 @@ class AutomaticReplies {
 	/** Recent messages by chat name. */
 	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
 
-	/** Notes a customer's message. @returns the times, in seconds, of own messages that the app has written */
+	/** Notes a customer's message. @returns the times, in seconds, of the account's automatic messages */
 	noteContact(names: readonly string[], seconds: number, adGreeting: string | null): number[] {
 		const line = { seconds, isFromContact: true, text: null, adGreeting, mayBeAutomatic: false };
 		const lines = this.add(names, line);

@@ -32,7 +32,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
-/** Notes that a call has used an owner's data, for an owner without a trigger. */
+/** Keeps the data of a node or an instance without a trigger: a call has just used it. */
 export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }

@@ -124,7 +124,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns the messages of an instance. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// A trigger that doesn't know the instance's name can't show that these messages are in use.
+	// Each access counts as use, since a trigger may not know the instance's name.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }

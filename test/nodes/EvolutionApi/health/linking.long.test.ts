@@ -40,7 +40,7 @@ const SAYS: Record<string, readonly RegExp[]> = {
 	qrCodesUsedUp: [/makes no new ones/, /Instance → Connect gives it/],
 	connecting: [
 		/has not got through/,
-		/405.*If (CONFIG_SESSION_PHONE_VERSION|WHATSAPP_VERSION).* remove it/,
+		/405.*If the server has the setting (CONFIG_SESSION_PHONE_VERSION|WHATSAPP_VERSION).* remove it/,
 	],
 	disconnected: [
 		/^The instance is not connected to WhatsApp(?!.*\(.*(Logged out|logged out|refuses))/,

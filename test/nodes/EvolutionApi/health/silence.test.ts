@@ -38,7 +38,7 @@ it('an earlier question still waits in the chat: Check Setup names execution and
 	const found = (await faults()).find(({ check: name }) => name === 'Open Questions');
 	expect(found).toMatchObject({ status: 'warning' });
 	expect(found?.found).toMatch(
-		/^A chat waits for an answer to Send and Wait: 551188887777 for execution \w+ \(workflow ".+", since 20\S+\)$/,
+		/^A question has no answer yet: in 551188887777, execution \w+ \(workflow ".+", since 20\S+\)$/,
 	);
 	expect(found?.whatToDo).toMatch(
 		/^Until the question is answered, all messages in a private chat go to it and start no workflow/,

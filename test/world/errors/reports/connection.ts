@@ -73,7 +73,7 @@ export const connectionErrorReports: readonly ErrorReport[] = [
 				expected: ['WORKING'],
 			},
 		},
-		right: /does not answer in this form|another program/,
+		right: /answer is not from|another program/,
 		done: 'perhaps',
 	},
 	{

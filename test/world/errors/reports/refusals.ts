@@ -79,7 +79,7 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		saw: 'Tomcat says HTTP Status 400',
 		asked: TEXT,
 		answer: page(400, 'HTTP Status 400 – Bad Request', '<h1>HTTP Status 400 – Bad Request</h1>'),
-		right: /refuses the request itself|There is no Evolution API/,
+		right: /refused the request|There is no Evolution API/,
 		done: 'no',
 	},
 	{
@@ -91,7 +91,7 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 			'400 Bad Request',
 			'<center><h1>400 Bad Request</h1></center><hr><center>nginx/1.14.0</center>',
 		),
-		right: /refuses the request itself/,
+		right: /refused the request/,
 		done: 'no',
 	},
 	{

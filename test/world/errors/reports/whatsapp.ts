@@ -110,7 +110,7 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 		saw: 'another program for WhatsApp answers, and says ERROR: 400',
 		asked: TEXT,
 		answer: { status: 400, body: { success: false, response: 'ERROR: 400' } },
-		right: /does not answer in this form|another program/,
+		right: /answer is not from|another program/,
 		done: 'perhaps',
 	},
 	{
@@ -124,7 +124,7 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 				exception: { message: '2 UNKNOWN: server returned error 463', code: 2, name: 'Error' },
 			},
 		},
-		right: /does not answer in this form|another program/,
+		right: /answer is not from|another program/,
 		done: 'perhaps',
 	},
 	{

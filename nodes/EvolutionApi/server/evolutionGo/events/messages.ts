@@ -204,7 +204,7 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
-/** Replaces the chat in the identity of a private message. */
+/** Stands for any private chat in a message's identity. */
 const PRIVATE = 'private';
 
 /**

@@ -366,7 +366,7 @@ describe('Instance → Connect', () => {
 		expect(items[0].json).toMatchObject({
 			problem: 'connecting',
 			whatToDo: expect.stringMatching(
-				/405.*If CONFIG_SESSION_PHONE_VERSION is among the settings .* remove it/,
+				/405.*If the server has the setting CONFIG_SESSION_PHONE_VERSION, remove it/,
 			),
 		});
 	});

@@ -61,7 +61,7 @@ const CASES: readonly Said[] = [
 		path: '/send/button',
 		says: 'server returned error 473',
 		message: 'WhatsApp rejected the message: server returned error 473',
-		whatToDo: 'a button that copies a text',
+		whatToDo: 'send the text itself instead of a button',
 	},
 	{
 		name: 'label.add',
