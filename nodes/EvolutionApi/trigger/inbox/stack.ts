@@ -21,24 +21,24 @@ export interface Decision {
 	/** The completed event. Its `isAnswer` tells whether it belongs to a question. */
 	readonly event: Event;
 	readonly plan: Route;
-	/** Reply of the waiting executions. If it's `again`, no workflow gets the event. */
+	/** Reply of the waiting executions. With `again`, no workflow gets the event yet: it may be an answer to a question. */
 	readonly reply: Reply;
 	readonly foreign: Promise<readonly Forwarded[]>;
 }
 
 /** Result of giving an event to its recipients. */
 export interface TakeResult {
-	/** `again` if one of the recipients doesn't have the event yet. */
+	/** `again` if a recipient doesn't have the event yet, so the server must send it again. Values: hub/reply.ts. */
 	readonly reply: Reply;
 	readonly isAnswer: boolean;
 }
 
-/** Gives an event to all its recipients. @throws if the called node's workflow can't be started */
+/** Gives an event to waits, then to workflows. @throws the error of starting the called node's workflow */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
-/** Step 1: completes and routes the event, sends it to foreign webhooks, and offers it to waiting executions. */
+/** Step 1: enriches and routes the event, starts to send it to foreign webhooks, and offers it to waiting executions. */
 export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { list, place } = source;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(list.subscribers) : [];
