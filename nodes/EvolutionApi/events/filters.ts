@@ -42,7 +42,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 }
 
 /**
- * Tells whether the filters need all addresses of the account, in the delivery's `account`.
+ * Tells whether a filter needs `account` in the delivery: the account's own addresses.
  * @throws {InputProblem} as {@link compileFilters}
  */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>

@@ -54,7 +54,7 @@ export interface ForwardOptions {
 	readonly deadline?: number;
 	/** Whether the event is for a question. The recipients learn this from the token. */
 	readonly isAnswer?: boolean;
-	/** How many executions wait in the chat, if the recipient is one of them. */
+	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
 }
 
@@ -270,7 +270,7 @@ interface Forwarding {
 	readonly key: string;
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
-	/** How many executions wait in the chat, if the recipient is one of them. */
+	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
 	/** Tells the recipients that the event is for a question. */
 	readonly isAnswer?: boolean;

@@ -69,7 +69,7 @@ const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
-		// Earlier messages count since this time, so an empty value has no meaning.
+		// Messages since this time count, so it can't be empty.
 		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {

@@ -208,7 +208,7 @@ export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isS
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
 
-/** Returns the time since the last start of any trigger. While n8n starts, its workflows become active one after the other. */
+/** Returns the time since a trigger last started: short while n8n is still starting its workflows, one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
 /** Tells whether trigger() has ended in this process, where it may not run again: another process may be the leader now. */

@@ -251,7 +251,7 @@ async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise
 /** A message that is more recent than this may still be in transit. */
 const ON_ITS_WAY_MS = 10_000;
 
-/** Number of test calls: several processes behind one URL get the calls in turn. */
+/** Test calls of isCalledHere(): processes behind the same URL get them in turn. */
 const CALLS = 3;
 
 interface Undelivered {

@@ -75,7 +75,7 @@ export const foundLoop = (maxPerHour: number): string =>
 
 export const LOOP_ENDS = 'This limit ends when the chat sends fewer messages.';
 
-/** Tells whether any chat of the instance was at the limit of a workflow of this process within the last hour. */
+/** Tells whether a workflow of this process has limited a chat of the instance within the last hour. */
 export const isAnyChatLimited = (instanceId: string): boolean =>
 	activeTriggersOn(instanceId).some((trigger) =>
 		findStarts(trigger)

@@ -28,7 +28,7 @@ interface Line extends ChatLine {
 }
 
 class AutomaticReplies {
-	/** Recent messages by chat name. */
+	/** Recent messages by address of the chat. */
 	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
 
 	/** Notes a customer's message. @returns the times, in seconds, of the account's automatic messages */
