@@ -22,7 +22,7 @@ import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import type { About, Place } from './editedMessage';
 
-// WhatsApp names a person by number, by LID, or by both. As soon as any event or request has shown a LID's number, events with
+// WhatsApp names a person by number, by LID, or by both. After an event or a request has shown a LID's number, events with
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
 // groups that hide numbers mention the account by that LID, and deliveries never show whose it is.
 
