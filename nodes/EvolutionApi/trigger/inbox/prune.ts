@@ -6,7 +6,7 @@ import { changeHub } from '../../hub/changes';
 import { isUnresponsive, silentSince } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
-import type { CalledList, Source } from './source';
+import type { Source } from './source';
 
 /** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
@@ -19,11 +19,9 @@ const OUTAGE_PATIENCE_MS = 5 * 60_000;
 const suspectUrls = new Set<string>();
 
 /** Unsubscribes the URLs that are gone for good. If that fails, the next workflow to notice does it. Never throws. */
-export async function prune(
-	{ context, server, instanceId }: Source['place'],
-	{ key, subscribers }: Pick<CalledList, 'key' | 'subscribers'>,
-	urls: readonly string[],
-): Promise<void> {
+export async function prune({ place, list }: Source, urls: readonly string[]): Promise<void> {
+	const { context, server, instanceId } = place;
+	const { key, subscribers } = list;
 	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspectUrls.has(url));
 	if (suspects.length === 0) return;
 	for (const { url } of suspects) suspectUrls.add(url);

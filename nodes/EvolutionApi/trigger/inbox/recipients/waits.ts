@@ -9,9 +9,8 @@ import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
 import { startsWithAnswers } from '../../settings/triggerSettings';
 import { markOfPress, tellDecided } from '../decidedQuestion';
+import { prune } from '../prune';
 import { listenersOf, asIncoming, type Source } from '../source';
-
-const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
 
 /** Time limit for all waits together: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
@@ -46,9 +45,9 @@ export async function askWaits(
 	event: Event,
 	source: Source,
 	waits: readonly WorkflowSubscriber[],
-): Promise<Offered> {
+): Promise<Reply> {
 	const { eventId, sentAt, delivery, isAnswer = false } = event;
-	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
+	if (!isAnswer && !mayAnswer(delivery)) return 'declined';
 	const listeners = listenersOf(source);
 	const [someone] = listeners;
 	const answers = someone && findAnswers(someone);
@@ -57,28 +56,29 @@ export async function askWaits(
 	const hasStarted = listeners.some(
 		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
 	);
-	if (!isForQuestion && hasStarted) return NOT_OFFERED;
-	const offered: Offered = isForQuestion
-		? { reply: 'taken', gone: [] }
-		: await offer(event, source, waits);
-	const mark = offered.reply === 'declined' ? markOfPress(delivery) : undefined;
+	if (!isForQuestion && hasStarted) return 'declined';
+	const reply = isForQuestion ? 'taken' : await offer(event, source, waits);
+	const mark = reply === 'declined' ? markOfPress(delivery) : undefined;
 	if (mark !== undefined) {
 		const target = someone && activeTriggersOn(someone.instanceId)[0];
 		void tellDecided(target, delivery, mark, waits);
-		answers?.note(eventId, sentAt);
-		return { ...offered, reply: 'taken' };
 	}
-	if (offered.reply === 'taken') answers?.note(eventId, sentAt);
-	return offered;
+	if (reply !== 'taken' && mark === undefined) return reply;
+	answers?.note(eventId, sentAt);
+	return 'taken';
 }
 
 async function offer(
 	event: Event,
-	{ place, list, wait: callee }: Source,
+	source: Source,
 	waits: readonly WorkflowSubscriber[],
-): Promise<Offered> {
-	if (waits.length === 0) return NOT_OFFERED;
+): Promise<Reply> {
+	if (waits.length === 0) return 'declined';
+	const { place, list, wait: callee } = source;
 	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
 		callee !== undefined && markOfWait(url) === callee.mark ? callee.take(event, turn) : undefined;
-	return await offerToWaits(place.context, asIncoming(event, list), waits, { key: list.key }, ask);
+	const delivery = asIncoming(event, list);
+	const result = await offerToWaits(place.context, delivery, waits, { key: list.key }, ask);
+	void prune(source, result.gone);
+	return result.reply;
 }

@@ -4,8 +4,10 @@ import { findStoreTrouble } from '../../../n8n/stored';
 import { clockSkew } from '../../../server/clock';
 import { SERVERS } from '../../../server/connection';
 import { isFromContact } from '../../../events/ownMessage';
-import type { Reply } from '../../../hub/reply';
+import type { Subscriber } from '../../../hub/list';
+import { sumUp, type Reply } from '../../../hub/reply';
 import { OVERLAP_MS, type ActiveTrigger } from '../../active/activeTrigger';
+import { activeTriggersByUrl } from '../../active/activeTriggers';
 import { saveSoon } from '../../active/saveTaken';
 import { outputsFor } from '../../items/itemsWithMedia';
 import { withAutomaticReply } from '../../memory/automaticReplies';
@@ -39,8 +41,28 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 	return isStarted ? 'taken' : 'declined';
 }
 
+/**
+ * Starts the workflows of this process with an event: those that the route names, and the one that the server has called. A
+ * workflow that is being unpublished gets none.
+ * @throws the error of starting the called node's workflow
+ */
+export async function startHere(
+	event: Event,
+	{ trigger, called, way }: Source,
+	subscribers: readonly Subscriber[],
+): Promise<Reply> {
+	const byUrl = activeTriggersByUrl(event.delivery.instance);
+	const active = subscribers.flatMap(({ url }) => byUrl.get(url) ?? []);
+	const here = new Set([trigger ?? [], active.filter(({ isLeaving }) => !isLeaving)].flat());
+	const replies = await Promise.all([
+		called?.take(event) ?? ('declined' as const),
+		...[...here].map(async (one) => await startOrLog(one, event, way)),
+	]);
+	return sumUp(replies);
+}
+
 /** Starts the workflow, and logs a failure, so that other workflows still get the event. Never throws. */
-export async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
+async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	try {
 		return await startTrigger(trigger, event, way);
 	} catch (error) {

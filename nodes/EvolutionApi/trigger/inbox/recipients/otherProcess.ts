@@ -1,0 +1,50 @@
+import { forward } from '../../../hub/forward';
+import type { Subscriber } from '../../../hub/list';
+import { sumUp, type Reply } from '../../../hub/reply';
+import { SERVERS } from '../../../server/connection';
+import { activeTriggersByUrl } from '../../active/activeTriggers';
+import type { Event } from '../../memory/deliveredEvent';
+import { prune } from '../prune';
+import { asIncoming, type Source } from '../source';
+import { isRedelivered } from './workflow';
+
+/**
+ * Sends an event by HTTP to workflows of other processes, or to other applications, and unsubscribes those that are gone. Leaves
+ * out workflows of this process, and those that n8n is still starting: they get the event at its next delivery. Never throws.
+ */
+export async function callOthers(
+	event: Event,
+	source: Source,
+	subscribers: readonly Subscriber[],
+): Promise<Reply> {
+	const { place, list, deadline } = source;
+	const ofThisProcess = activeTriggersByUrl(event.delivery.instance);
+	const others = subscribers.filter(({ url }) => !ofThisProcess.has(url));
+	if (others.length === 0) return 'declined';
+	const callees = others.filter((one) => !isStarting(one, event, source));
+	const options = { key: list.key, deadline, isAnswer: event.isAnswer };
+	const outcomes = await forward(place.context, asIncoming(event, list), callees, options);
+	const gone = outcomes.flatMap((one) => (one.reply === 'gone' ? [one.subscriber] : []));
+	void prune(
+		source,
+		gone.map(({ url }) => url),
+	);
+	const comeAgain = callees.length < others.length || gone.some((one) => mayComeBack(one, event));
+	return comeAgain ? 'again' : sumUp(outcomes.map(({ reply }) => reply));
+}
+
+/**
+ * Tells whether n8n is still starting the workflow, and the event is a redelivery. While n8n starts, its workflows become active
+ * one after the other. Calling them would be expensive: n8n 2 creates a JavaScript engine for each call, hundreds at once.
+ */
+function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
+	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
+	return isRedelivered(trigger, event) && new URL(url).origin === new URL(list.self.url).origin;
+}
+
+/**
+ * Tells whether a workflow that seems gone may just not be active yet: while n8n starts, its answer is the same for both. It
+ * puts itself back on the list when it starts. Without a store to find the event in later, the server must deliver it again.
+ */
+const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
+	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;
