@@ -71,7 +71,7 @@ export class StopConditions {
 		send: async (message, next) => {
 			const { failures, failuresInARow = Infinity } = this.rules;
 			if (failures.inARow >= failuresInARow) {
-				this.sender.stopReason ??= `${failures.inARow} messages in a row failed in the earlier runs of this execution`;
+				this.sender.stopReason ??= `Failed messages in a row in the earlier runs of this execution: ${failures.inARow}`;
 			}
 			const result = await next(message).catch(async (error: unknown) => {
 				const cause = error instanceof StoreUnread ? error.cause : error;
@@ -108,7 +108,7 @@ export class StopConditions {
 		failures.inARow += 1;
 		const reason =
 			failures.inARow >= failuresInARow
-				? `${failures.inARow} messages in a row failed, the last one with: ${failure.message}`
+				? `Failed messages in a row: ${failures.inARow}. The last error: ${failure.message}`
 				: undefined;
 		const instanceReason = await findStopReason(context, connection, instance, failure);
 		this.sender.stopReason = instanceReason ?? reason;
@@ -162,7 +162,7 @@ export class StopConditions {
 		if (rejectionCount >= this.mostRejected) {
 			const [message] = watchedMessages(this.results.at(-1));
 			const { whatToDo } = explainRejection(message?.messageId ?? null);
-			return `${rejectionCount} messages in a row were rejected by WhatsApp. ${whatToDo}`;
+			return `Messages in a row that WhatsApp rejected: ${rejectionCount}. ${whatToDo}`;
 		}
 		const { keepsTicks, isFirst } = this.sender.watch;
 		const isCertain = keepsTicks ?? isFirst;

@@ -91,7 +91,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	const { instance } = exchange;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
-		description: `If the phone was unlinked, connect it with Instance → Connect (scan the QR code with the phone). If the phone still shows the linked device, run Instance → Restart (with the Global API Key if the client of the instance is stuck), or restart the server. After a restart of the server, the first request may also fail with this error once. ${server.LINKING_PAGE}`,
+		description: `If the phone was unlinked, connect it with Instance → Connect (scan the QR code with the phone). If the phone still shows the linked device, run Instance → Restart (with the Global API Key if the server no longer reacts for this instance), or restart the server. After a restart of the server, the first request may also fail with this error once. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		nothingDone: true,
 	};

@@ -150,7 +150,7 @@ describe('bulk sending: failures', () => {
 		});
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'skipped', 'skipped']);
 		expect(fates(result)[4].reason).toBe(
-			'2 messages in a row failed, the last one with: Evolution API refused the request: No',
+			'Failed messages in a row: 2. The last error: Evolution API refused the request: No',
 		);
 		expect(sentTo(simulator.current)).toHaveLength(3);
 	});

@@ -32,7 +32,7 @@ describe('Stop Conditions: WhatsApp rejects everything', () => {
 		expect(sentTo(simulator.current)).toHaveLength(3);
 		expect(counts(first)).toEqual({ rejected: 3, skipped: 17 });
 		expect(fates(first)[0].reason).toContain('WhatsApp rejected this message');
-		expect(fates(first)[3].reason).toContain('3 messages in a row were rejected by WhatsApp');
+		expect(fates(first)[3].reason).toContain('Messages in a row that WhatsApp rejected: 3');
 
 		whatsApp({ refuses: 'nobody' });
 		const sentSince = '24';

@@ -208,8 +208,8 @@ const guessDevice = (id: string | null): string | null =>
 const PRIVATE = 'private';
 
 /**
- * Returns the chat as a part of a message's identity. A private message may arrive twice, once by number and once by LID, so
- * only its random ID identifies it. A message to a broadcast list has one ID in many chats.
+ * Returns the chat for a message's identity: a private message that arrives twice, once by number and once by LID, must count
+ * as one message, so its chat is left out. Our own message to a broadcast list has the same ID in many chats, so its chat stays.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);
