@@ -10,7 +10,7 @@ import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
 import { findReportedProblems } from '../trigger/memory/reportedProblems';
-import { getKind, type Problem, type ProblemName, type Subject } from './check';
+import { getKind, type Problem, type ProblemName, type Subject } from './findings';
 import { reportBeginning, reportEnd } from './reportHealth';
 
 /** The check that finds problems of each subject. The repair of the registration finds problems of the webhook. */
@@ -115,7 +115,7 @@ export class InstanceHealth {
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
 		const entry = this.note(subject, problem);
-		const wait = entry.since + getKind(problem.problem).afterMs - Date.now();
+		const wait = entry.since + (getKind(problem.problem).afterMs ?? 0) - Date.now();
 		if (wait > 0) {
 			this.plan(LOOKS[subject], Math.min(wait, LONGEST_UNSEEN_MS));
 			return;

@@ -8,7 +8,7 @@ import { nameOfInstance } from '../trigger/active/activeTriggers';
 import { findReportedProblems, type ReportedProblem } from '../trigger/memory/reportedProblems';
 import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
-import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
+import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './findings';
 
 /** Starts the workflow with a problem that hasn't been reported to it yet. Never throws. @param since Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {

@@ -14,7 +14,7 @@ import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
 import { findOwnersObstacle } from '../trigger/channel/unreachable';
 import { foundLoop, isAnyChatLimited, LOOP_ENDS } from '../trigger/inbox/loopGuard';
-import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
+import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './findings';
 import {
 	compareDeliveries,
 	missingFinding,
@@ -97,7 +97,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 }
 
 /** Checks WebSocket, but only while a workflow that uses it gets no events. */
-async function socketProblem({ listeners }: InstanceHealth): Promise<Problem | undefined> {
+async function socketProblem({ listeners }: InstanceHealth): Promise<Finding | undefined> {
 	const deaf = listeners.find(
 		(listener) => listener.channel.holdsConnection && listener.gapSince !== undefined,
 	);
@@ -153,7 +153,7 @@ async function ofDeliveries(
 	const comparison = compareDeliveries(triggers, deliveries, LATE_DELIVERY_MS);
 	const [first] = comparison.silent;
 	if (first === undefined) {
-		return comparison.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
+		return comparison.expectedCount === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
 	return await ofMissing(comparison, first, triggers, health);
@@ -185,6 +185,7 @@ async function ofMissing(
 	const cause = comparison.areVideos ? undefined : obstacle;
 	const problem = {
 		...finding,
+		problem: 'deliveriesMissing' as const,
 		found: [finding.found, cause?.found].filter(Boolean).join('. '),
 		whatToDo: [cause?.whatToDo, FETCHED].filter(Boolean).join(' '),
 	};
