@@ -1,4 +1,3 @@
-import { RequestFailure } from '../errors/failure';
 import type { WorkflowAnswer } from '../hub/ask';
 import type { HubInspection } from '../hub/repair';
 import type { Result } from '../server/adapter';
@@ -40,14 +39,4 @@ export interface Check {
 	readonly needsNoInstance?: true;
 	/** @throws {RequestFailure} for a problem that prevents all checks that need this one */
 	readonly look: (setup: Setup) => Promise<Finding> | Finding;
-}
-
-/** Advice about a registration that has been changed. */
-export const WAIT =
-	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
-
-/** Returns the body of an answer. @throws {RequestFailure} if the request failed */
-export function bodyOf(result: Result): unknown {
-	if ('failure' in result) throw new RequestFailure(result.failure);
-	return result.body;
 }

@@ -53,8 +53,8 @@ const CHECKS: readonly Check[] = [
 	templatesCheck,
 ];
 
-/** Checks that share one line if all of them pass. */
-const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+/** Checks of an area, which share one line if all of them pass. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
 	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
 	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
 	Webhook: ['Webhook', 'Webhook Address', 'Events', 'Deliveries', 'WebSocket'],
@@ -63,9 +63,9 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 
 const isFault = ({ status }: Finding): boolean => status !== 'ok';
 
-/** Returns each problem, and then one line for each subject that is fine. */
+/** Returns each problem, and then one line for each area that is fine. */
 function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
-	const lines = Object.entries(SUBJECTS).flatMap(([check, names]): NamedFinding[] => {
+	const lines = Object.entries(AREAS).flatMap(([check, names]): NamedFinding[] => {
 		const parts = findings.filter((finding) => names.includes(finding.check));
 		if (parts.length === 0 || parts.some(isFault)) return [];
 		const found = parts.map((part) => part.found).join('. ');
@@ -85,22 +85,23 @@ export async function runChecks(
 ): Promise<IDataObject[]> {
 	const findings: NamedFinding[] = [];
 	const setup: Setup = { context, connection, instance, findings, answers: new Map() };
-	const impossible = new Map<string, string>();
+	/** The check that prevents another one, by the name of the latter. */
+	const causes = new Map<string, string>();
 	const { kind } = connection.server;
 	const isChosen = instance !== '' || isTokenAlone(connection);
 	for (const { name, on = kind, needs, needsNoInstance, look } of CHECKS) {
 		if (name === instanceCheck.name && !isChosen) findings.push({ check: name, ...NO_INSTANCE });
 		if (on !== kind || !(isChosen || needsNoInstance)) continue;
-		const [cause] = needs.flatMap((need) => impossible.get(need) ?? []);
+		const [cause] = needs.flatMap((need) => causes.get(need) ?? []);
 		if (cause !== undefined) {
-			impossible.set(name, cause);
+			causes.set(name, cause);
 			if (isEachShown) findings.push({ check: name, ...notPossible(cause) });
 			continue;
 		}
 		try {
 			findings.push({ check: name, ...(await look(setup)) });
 		} catch (error) {
-			impossible.set(name, name);
+			causes.set(name, name);
 			findings.push({ check: name, ...toFinding(error, connection) });
 		}
 	}

@@ -18,8 +18,8 @@ import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
-import { WAIT, type Check, type Setup } from './check';
-import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './findings';
+import type { Check, Setup } from './check';
+import { countOf, doubtful, fine, notChecked, WAIT, wrong, type Finding } from './findings';
 import { listNames, socketsHere, workflowsHere } from './listeners';
 
 const OTHER_ADDRESS =
@@ -39,7 +39,7 @@ interface Comparison {
 	/** Number of messages that should have started a workflow. */
 	readonly expectedCount: number;
 	/** When the missing messages were sent, Unix ms, keyed by event ID. */
-	readonly missing: ReadonlyMap<string, number>;
+	readonly missingTimes: ReadonlyMap<string, number>;
 	/** Workflows that did not get the missing messages. */
 	readonly silent: readonly ActiveTrigger[];
 	/** True if only videos are missing. */
@@ -53,7 +53,7 @@ export function compareDeliveries(
 	olderThanMs = 0,
 ): Comparison {
 	const expectedIds = new Set<string>();
-	const missing = new Map<string, number>();
+	const missingTimes = new Map<string, number>();
 	const silent: ActiveTrigger[] = [];
 	let areVideos = true;
 	for (const trigger of triggers) {
@@ -61,11 +61,11 @@ export function compareDeliveries(
 		for (const { eventId } of undelivered.expected) expectedIds.add(eventId);
 		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
 		const events = undelivered.missing.filter(({ sentAt = 0 }) => sentAt <= until);
-		for (const { eventId, sentAt = 0 } of events) missing.set(eventId, sentAt);
+		for (const { eventId, sentAt = 0 } of events) missingTimes.set(eventId, sentAt);
 		if (events.length > 0) silent.push(trigger);
 		areVideos &&= events.every(isVideo);
 	}
-	return { expectedCount: expectedIds.size, missing, silent, areVideos };
+	return { expectedCount: expectedIds.size, missingTimes, silent, areVideos };
 }
 
 const isVideo = ({ delivery }: Event): boolean =>
@@ -75,9 +75,10 @@ const isVideo = ({ delivery }: Event): boolean =>
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
-export function missingFinding({ expectedCount, missing, silent, areVideos }: Comparison): Finding {
-	const newest = new Date(Math.max(...missing.values())).toISOString();
-	const fact = `${missing.size} of ${countOf(expectedCount, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
+export function missingFinding(comparison: Comparison): Finding {
+	const { expectedCount, missingTimes, silent, areVideos } = comparison;
+	const newest = new Date(Math.max(...missingTimes.values())).toISOString();
+	const fact = `${missingTimes.size} of ${countOf(expectedCount, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
 	if (areVideos) return doubtful(fact, VIDEOS_ARE_OFF, 'deliveriesMissing');
 	return wrong(
 		fact,
@@ -290,8 +291,8 @@ async function checkSocketEvents(setup: Setup): Promise<Finding> {
 		...(hub?.workflows ?? []).filter(isSocket).flatMap((workflow) => workflow.events),
 		...triggers.flatMap(({ settings }) => listSocketEvents(settings)),
 	];
-	const missing = [...new Set(events)].filter((event) => !activeEvents.includes(event));
-	if (missing.length > 0) return notSentFinding(missing);
+	const missingEvents = [...new Set(events)].filter((event) => !activeEvents.includes(event));
+	if (missingEvents.length > 0) return notSentFinding(missingEvents);
 	const found = 'The server offers its events through WebSocket';
 	// After the server's start, triggers can't join its WebSocket before it has sent the instance's first event.
 	const late = triggers.filter(({ gapSince }) => gapSince !== undefined);

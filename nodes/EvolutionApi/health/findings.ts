@@ -125,6 +125,10 @@ export const wrong = (found: string, whatToDo: string, problem?: ProblemName): F
 	problem,
 });
 
+/** Advice about a registration that has been changed. */
+export const WAIT =
+	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
+
 /** Returns a text such as `1 workflow` or `2 workflows`. */
 export const countOf = (count: number, noun: string): string =>
 	`${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@ import { wholeAnswer } from '../server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import { HOUR_MS, isoFromMilliseconds } from '../core/values/time';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { bodyOf, type Check, type Setup } from './check';
+import type { Check, Setup } from './check';
 import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './findings';
 import { connectionFinding, findConnection } from './linking';
 import { listedWorkflows, listNames, workflowsHere } from './listeners';
@@ -24,7 +24,7 @@ export const instanceCheck: Check = {
 	needs: ['API Key'],
 	look(setup) {
 		const { instances, instance } = setup;
-		if (instances !== undefined) bodyOf(instances);
+		if (instances && 'failure' in instances) throw new RequestFailure(instances.failure);
 		const row = findInstanceRow(setup);
 		if (row?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(
@@ -150,7 +150,8 @@ export const settingsCheck: Check = {
 		if (!isGo && findInstanceRow(setup)?.integration !== 'WHATSAPP-BAILEYS')
 			return fine('Accounts of this kind have no settings that keep events back');
 		const answer = await readInstanceSettings(setup);
-		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(bodyOf(answer));
+		if ('failure' in answer) throw new RequestFailure(answer.failure);
+		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(answer.body);
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
 		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;

@@ -37,7 +37,7 @@ const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
 /** Time without events after which the instance may be restarted. */
 const SILENT_INSTANCE_MS = 2 * 60_000;
 
-interface Seen {
+interface SeenProblem {
 	readonly problem: Problem;
 	/** When the problem began, Unix ms. */
 	readonly since: number;
@@ -47,13 +47,13 @@ interface Seen {
 
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
-	private readonly seen = new Map<Subject, Seen>();
+	private readonly problems = new Map<Subject, SeenProblem>();
 	/** Allows one judgment at a time, because restarting the instance also causes events. */
 	private readonly turns = createLimiter(1);
 	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
 	/** Due time of each check that is planned because of a problem, Unix ms. */
-	private readonly planned = new Map<Look, number>();
+	private readonly dueTimes = new Map<Look, number>();
 	/** True after a user has closed the connection. Until it's open again, the closed connection isn't a problem. */
 	isSwitchedOff = false;
 
@@ -70,12 +70,12 @@ export class InstanceHealth {
 	}
 
 	seenSince(subject: Subject): number | undefined {
-		return this.seen.get(subject)?.since;
+		return this.problems.get(subject)?.since;
 	}
 
 	/** Returns the reported reason why the connection has ended, unless the state contradicts it. */
 	reportedEnd(state: string | undefined): Problem | undefined {
-		const problem = this.seen.get('connection')?.problem;
+		const problem = this.problems.get('connection')?.problem;
 		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
@@ -105,7 +105,7 @@ export class InstanceHealth {
 			if (finding === undefined) continue;
 			if (finding !== 'fine' && isProblem(finding)) await this.see(subject, finding);
 			else {
-				this.seen.delete(subject);
+				this.problems.delete(subject);
 				for (const listener of this.listeners) reportEnd(listener, subject);
 			}
 		}
@@ -136,31 +136,31 @@ export class InstanceHealth {
 		);
 	}
 
-	private note(subject: Subject, problem: Problem): Seen {
-		const before = this.seen.get(subject);
+	private note(subject: Subject, problem: Problem): SeenProblem {
+		const before = this.problems.get(subject);
 		const isKnown = before?.problem.problem === problem.problem;
 		// Closed and connecting in turn count as one problem, but a new attempt after a log-out doesn't.
 		const isSame =
 			before !== undefined &&
 			[before.problem, problem].every((one) => getKind(one.problem).needsPerson === undefined);
 		const since = problem.since ?? (isSame ? before.since : Date.now());
-		const entry: Seen = {
+		const entry: SeenProblem = {
 			problem,
 			since: Math.min(since, isKnown ? before.since : Infinity),
 			isHandled: isKnown && before.isHandled,
 		};
-		this.seen.set(subject, entry);
+		this.problems.set(subject, entry);
 		return entry;
 	}
 
 	/** Schedules another check, to see whether the problem lasts. */
 	private plan(what: Look, wait: number): void {
 		const end = Date.now() + wait;
-		if ((this.planned.get(what) ?? Infinity) <= end) return;
-		this.planned.set(what, end);
+		if ((this.dueTimes.get(what) ?? Infinity) <= end) return;
+		this.dueTimes.set(what, end);
 		void sleep(wait).then(async () => {
-			if (this.planned.get(what) !== end) return;
-			this.planned.delete(what);
+			if (this.dueTimes.get(what) !== end) return;
+			this.dueTimes.delete(what);
 			const [trigger] = this.listeners;
 			if (trigger !== undefined) await this.look(trigger, what);
 		});

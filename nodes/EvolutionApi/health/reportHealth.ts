@@ -1,4 +1,4 @@
-import { type IBinaryKeyData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { fetchQrPicture } from '../server/ask/instances';
 import { retry } from '../core/concurrency/retry';
@@ -88,7 +88,7 @@ function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?
 	try {
 		// A problem may be reported again with the same `since`, and then needs another ID for its end.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
-		void emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
+		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('Health Alert could not start the workflow', { cause });

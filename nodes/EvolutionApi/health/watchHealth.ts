@@ -64,10 +64,10 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const finding = ending ?? connectionFinding(connection, state, record);
 	// WebSocket is only checked while a workflow that uses it gets no events.
-	const deaf = health.listeners.find(
+	const deafListener = health.listeners.find(
 		(listener) => listener.channel.holdsConnection && listener.gapSince !== undefined,
 	);
-	const refusal = deaf && (await socketFinding(deaf));
+	const refusal = deafListener && (await socketFinding(deafListener));
 	return {
 		server: 'fine',
 		connection: health.isSwitchedOff ? undefined : finding,
@@ -123,10 +123,10 @@ async function repairDeliveries(
 	triggers: readonly ActiveTrigger[],
 	health: InstanceHealth,
 ): Promise<Finding | undefined> {
-	const times = [...comparison.missing.values()];
+	const times = [...comparison.missingTimes.values()];
 	// This must come before the catch-up: until then, every received message was delivered by the server itself.
-	const missing = [...comparison.missing.keys()];
-	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
+	const ids = [...comparison.missingTimes.keys()];
+	const isDelivered = triggers.some((trigger) => ids.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
@@ -211,8 +211,9 @@ class NotesOfTrigger implements HealthNotes {
 		else this.settle();
 	}
 
-	socketRead(missing: readonly string[]): void {
-		if (missing.length > 0) this.settle({ ...notSentFinding(missing), done: EVENTS_SET });
+	socketRead(missingEvents: readonly string[]): void {
+		if (missingEvents.length > 0)
+			this.settle({ ...notSentFinding(missingEvents), done: EVENTS_SET });
 		else this.settle();
 	}
 

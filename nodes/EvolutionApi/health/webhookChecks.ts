@@ -11,9 +11,9 @@ import { ADDRESS_SETTING } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { silentSince } from '../hub/forward';
-import { WAIT, type Check, type Setup } from './check';
+import type { Check, Setup } from './check';
 import { otherWays } from './deliveryChecks';
-import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './findings';
+import { countOf, doubtful, fine, notChecked, WAIT, wrong, type Finding } from './findings';
 import {
 	countSockets,
 	listedWorkflows,
@@ -104,11 +104,11 @@ export function eventsFinding(setup: InstanceWithHub): Finding {
 	}
 	const workflows = listedWorkflows(setup);
 	const eventNames = new Set(workflows.flatMap(({ events }) => events));
-	const missing = [...eventNames].filter((name) => !record.events.includes(name));
+	const missingNames = [...eventNames].filter((name) => !record.events.includes(name));
 	const wantsAll = workflows.some(({ events }) => events.length === 0);
-	if (missing.length === 0 && (!wantsAll || isEveryEvent(record.events)))
+	if (missingNames.length === 0 && (!wantsAll || isEveryEvent(record.events)))
 		return fine('The webhook sends all events that workflows want');
-	const what = missing.length > 0 ? missing.join(', ') : 'all events';
+	const what = missingNames.length > 0 ? missingNames.join(', ') : 'all events';
 	return wrong(
 		`The webhook does not send what workflows want: ${what}`,
 		describeRepair(setup),
@@ -171,35 +171,35 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 		(workflow) =>
 			replyOf(workflow) !== 'taken' && activeTriggerAt(workflow.url, instance) === undefined,
 	);
-	const listening = describeListeners(setup, workflows.length - dead.length);
+	const listeners = describeListeners(setup, workflows.length - dead.length);
 	if (dead.length === 0)
 		return (
-			findUnlisted(setup) ?? silentApplication(setup) ?? findMisdirected(setup) ?? fine(listening)
+			findUnlisted(setup) ?? silentApplication(setup) ?? findMisdirected(setup) ?? fine(listeners)
 		);
 	const urls = dead.map(({ url }) => withoutSecrets(url)).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test')
 		? ' Tests in the editor use the address in N8N_EDITOR_BASE_URL, and not the old WEBHOOK_URL: set it, or enter Options → Connection → Base URL in the trigger.'
 		: '';
 	const whatToDo = dead.every((workflow) => replyOf(workflow) === 'gone')
-		? `n8n runs no workflow there. If one should run, publish it again: after a start without this package, n8n shows it as published, but does not run it. If not, ${removing(setup)}.`
-		: `Check that the n8n at this address runs and that this n8n reaches it. If it is gone for good, ${removing(setup)}.`;
+		? `n8n runs no workflow there. If one should run, publish it again: after a start without this package, n8n shows it as published, but does not run it. If not, ${describeRemoval(setup)}.`
+		: `Check that the n8n at this address runs and that this n8n reaches it. If it is gone for good, ${describeRemoval(setup)}.`;
 	return wrong(
-		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listening}`,
+		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listeners}`,
 		whatToDo + ofTests,
 	);
 });
 
 /** Describes how workflows that are gone leave the list. */
-const removing = ({ connection }: Setup): string =>
+const describeRemoval = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
 /** Finds workflows that are missing from the webhook's list, because another client changed it. */
 function findUnlisted(setup: SetupWithHub): Finding | undefined {
-	const missing = setup.hub.state.ownerUrl === undefined ? [] : unlistedHere(setup);
-	if (missing.length === 0) return undefined;
-	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
+	const triggers = setup.hub.state.ownerUrl === undefined ? [] : unlistedHere(setup);
+	if (triggers.length === 0) return undefined;
+	return wrong(`Active here, but not on the list of the webhook: ${listNames(triggers)}`, WAIT);
 }
 
 /** Finds an active workflow whose address doesn't lead to n8n, so that another workflow forwards the events to it. */
