@@ -3,15 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../errors/failure';
 import type { Connection } from '../server/adapter';
 import { hideKey } from '../core/values/sanitize';
-import {
-	doubtful,
-	fine,
-	isInstanceChosen,
-	wrong,
-	type Check,
-	type Finding,
-	type Setup,
-} from './check';
+import { isTokenAlone } from '../server/connection';
+import type { Check, NamedFinding, Setup } from './check';
 import { deliveriesCheck, kindsCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
 import {
 	connectionCheck,
@@ -20,6 +13,7 @@ import {
 	storeCheck,
 	templatesCheck,
 } from './instanceChecks';
+import { doubtful, fine, wrong, type Finding } from './findings';
 import {
 	clockCheck,
 	failureFinding,
@@ -59,68 +53,65 @@ const CHECKS: readonly Check[] = [
 	templatesCheck,
 ];
 
-/** A finding, with the name of its check. */
-type NamedFinding = Finding & { readonly check: string };
-
-/** Checks that share one line if all of them pass. */
-const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+/** Checks of an area, which share one line if all of them pass. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
 	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
 	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
 	Webhook: ['Webhook', 'Webhook Address', 'Events', 'Deliveries', 'WebSocket'],
 	Workflows: ['Workflows', 'Listeners', 'Open Questions', 'Executions', 'Failed Executions'],
 };
 
-/** Returns each problem, and then one line for each subject that is fine. */
+const isFault = ({ status }: Finding): boolean => status !== 'ok';
+
+/** Returns each problem, and then one line for each area that is fine. */
 function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
-	const faults = findings.filter(({ status }) => status !== 'ok');
-	const lines = Object.entries(SUBJECTS).flatMap(([check, names]): NamedFinding[] => {
-		const well = findings.filter((finding) => names.includes(finding.check));
-		if (well.length === 0 || well.some(({ status }) => status !== 'ok')) return [];
-		const advice = well.flatMap(({ whatToDo }) => whatToDo ?? []);
-		return [
-			{
-				check,
-				status: 'ok',
-				found: well.map(({ found }) => found).join('. '),
-				whatToDo: advice.length > 0 ? advice.join(' ') : undefined,
-			},
-		];
+	const lines = Object.entries(AREAS).flatMap(([check, names]): NamedFinding[] => {
+		const parts = findings.filter((finding) => names.includes(finding.check));
+		if (parts.length === 0 || parts.some(isFault)) return [];
+		const found = parts.map((part) => part.found).join('. ');
+		const whatToDo = parts.flatMap((part) => part.whatToDo ?? []).join(' ');
+		return [{ check, status: 'ok', found, whatToDo }];
 	});
-	return [...faults, ...lines];
+	return [...findings.filter(isFault), ...lines];
 }
 
 /**
  * Runs all checks, one after the other. If a check throws, the checks that need it are skipped.
  * @param isEachShown returns an item for every check, even if it's fine or was skipped
  */
-export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDataObject[]> {
+export async function runChecks(
+	{ context, connection, instance }: Pick<Setup, 'context' | 'connection' | 'instance'>,
+	isEachShown: boolean,
+): Promise<IDataObject[]> {
 	const findings: NamedFinding[] = [];
-	const impossible = new Map<string, string>();
-	const { kind } = setup.connection.server;
-	const isChosen = isInstanceChosen(setup);
-	for (const { name, on = kind, needs, isOfInstance, look } of CHECKS) {
+	const setup: Setup = { context, connection, instance, findings, answers: new Map() };
+	/** The check that prevents another one, by the name of the latter. */
+	const causes = new Map<string, string>();
+	const { kind } = connection.server;
+	const isChosen = instance !== '' || isTokenAlone(connection);
+	for (const { name, on = kind, needs, needsNoInstance, look } of CHECKS) {
 		if (name === instanceCheck.name && !isChosen) findings.push({ check: name, ...NO_INSTANCE });
-		if (on !== kind || (isOfInstance === true && !isChosen)) continue;
-		const [cause] = needs.flatMap((need) => impossible.get(need) ?? []);
+		if (on !== kind || !(isChosen || needsNoInstance)) continue;
+		const [cause] = needs.flatMap((need) => causes.get(need) ?? []);
 		if (cause !== undefined) {
-			impossible.set(name, cause);
+			causes.set(name, cause);
 			if (isEachShown) findings.push({ check: name, ...notPossible(cause) });
 			continue;
 		}
 		try {
-			findings.push({ check: name, ...(await look(setup, findings)) });
+			findings.push({ check: name, ...(await look(setup)) });
 		} catch (error) {
-			impossible.set(name, name);
-			findings.push({ check: name, ...toFinding(error, setup.connection) });
+			causes.set(name, name);
+			findings.push({ check: name, ...toFinding(error, connection) });
 		}
 	}
-	const { apiKey, globalKey = '' } = setup.connection;
+	const { apiKey, globalKey = '' } = connection;
 	const hide = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
 	const rows = isEachShown ? findings : summarize(findings);
-	return rows.map(({ check, status, found, whatToDo }) => ({
+	return rows.map(({ check, status, found, whatToDo = '' }) => ({
 		check,
 		status,
-		whatToDo: hide(whatToDo ?? ''),
+		whatToDo: hide(whatToDo),
 		found: hide(found),
 	}));
 }

@@ -18,21 +18,9 @@ import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
-import {
-	countOf,
-	doubtful,
-	fine,
-	listNames,
-	notChecked,
-	socketsHere,
-	WAIT,
-	workflowsHere,
-	wrong,
-	type Check,
-	type Finding,
-	type Problem,
-	type Setup,
-} from './check';
+import type { Check, Setup } from './check';
+import { countOf, doubtful, fine, notChecked, WAIT, wrong, type Finding } from './findings';
+import { listNames, socketsHere, workflowsHere } from './listeners';
 
 const OTHER_ADDRESS =
 	'enter an address at which the server reaches n8n in Options → Connection → Base URL of the trigger';
@@ -49,9 +37,9 @@ const FIRST_DELIVERY_MS = 2 * 60_000;
 /** Messages of the store, compared with those that active workflows received. */
 interface Comparison {
 	/** Number of messages that should have started a workflow. */
-	readonly expected: number;
+	readonly expectedCount: number;
 	/** When the missing messages were sent, Unix ms, keyed by event ID. */
-	readonly missing: ReadonlyMap<string, number>;
+	readonly missingTimes: ReadonlyMap<string, number>;
 	/** Workflows that did not get the missing messages. */
 	readonly silent: readonly ActiveTrigger[];
 	/** True if only videos are missing. */
@@ -64,24 +52,20 @@ export function compareDeliveries(
 	deliveries: readonly Delivery[],
 	olderThanMs = 0,
 ): Comparison {
-	const comparisons = triggers.map((trigger) => {
-		const { expected, missing } = undeliveredTo(trigger, deliveries);
+	const expectedIds = new Set<string>();
+	const missingTimes = new Map<string, number>();
+	const silent: ActiveTrigger[] = [];
+	let areVideos = true;
+	for (const trigger of triggers) {
+		const undelivered = undeliveredTo(trigger, deliveries);
+		for (const { eventId } of undelivered.expected) expectedIds.add(eventId);
 		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
-		return { trigger, expected, missing: missing.filter(({ sentAt = 0 }) => sentAt <= until) };
-	});
-	const silent = comparisons.filter(({ missing }) => missing.length > 0);
-	return {
-		expected: new Set(
-			comparisons.flatMap((comparison) => comparison.expected.map(({ eventId }) => eventId)),
-		).size,
-		missing: new Map(
-			silent.flatMap((comparison) =>
-				comparison.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt]),
-			),
-		),
-		silent: silent.map(({ trigger }) => trigger),
-		areVideos: silent.every((comparison) => comparison.missing.every(isVideo)),
-	};
+		const events = undelivered.missing.filter(({ sentAt = 0 }) => sentAt <= until);
+		for (const { eventId, sentAt = 0 } of events) missingTimes.set(eventId, sentAt);
+		if (events.length > 0) silent.push(trigger);
+		areVideos &&= events.every(isVideo);
+	}
+	return { expectedCount: expectedIds.size, missingTimes, silent, areVideos };
 }
 
 const isVideo = ({ delivery }: Event): boolean =>
@@ -91,17 +75,18 @@ const isVideo = ({ delivery }: Event): boolean =>
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
-export function missingFinding({ expected, missing, silent, areVideos }: Comparison): Problem {
-	const newest = new Date(Math.max(...missing.values())).toISOString();
-	const fact = `${missing.size} of ${countOf(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
-	if (areVideos) return { ...doubtful(fact, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
-	const finding = wrong(
+export function missingFinding(comparison: Comparison): Finding {
+	const { expectedCount, missingTimes, silent, areVideos } = comparison;
+	const newest = new Date(Math.max(...missingTimes.values())).toISOString();
+	const fact = `${missingTimes.size} of ${countOf(expectedCount, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
+	if (areVideos) return doubtful(fact, VIDEOS_ARE_OFF, 'deliveriesMissing');
+	return wrong(
 		fact,
 		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, unpublish the workflow and publish it again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
+		'deliveriesMissing',
 	);
-	return { ...finding, problem: 'deliveriesMissing' };
 }
 
 /** Tells whether workflows are catching up. If no event reaches n8n, they try without end, which doesn't count. */
@@ -122,7 +107,6 @@ const WRITE_TO_IT =
 export const deliveriesCheck: Check = {
 	name: 'Deliveries',
 	needs: ['Message Store', 'Webhook'],
-	isOfInstance: true,
 	async look(setup) {
 		const { connection, deliveries = [], storesNothing } = setup;
 		if (connection.server.store === undefined) return lastEvent(workflowsHere(setup));
@@ -138,22 +122,21 @@ export const deliveriesCheck: Check = {
 		if (areCatchingUp(triggers))
 			return notChecked('workflows are still catching up', 'Run this again in a minute.');
 		const comparison = compareDeliveries(triggers, deliveries);
-		if (comparison.expected === 0) {
+		const { expectedCount, silent } = comparison;
+		if (expectedCount === 0) {
 			const since = new Date(Math.min(...triggers.map(({ startedAt }) => startedAt)));
 			return notChecked(
 				`since ${since.toISOString()} no message came that starts a workflow`,
 				WRITE_TO_IT,
 			);
 		}
-		const [first] = comparison.silent;
-		if (first === undefined) {
+		const [first] = silent;
+		if (first === undefined)
 			return fine(
-				`${countOf(comparison.expected, 'message')} in the store reached n8n, and none is missing`,
+				`${countOf(expectedCount, 'message')} in the store reached n8n, and none is missing`,
 			);
-		}
-		if ((await isCalledHere(first)) === false) {
+		if ((await isCalledHere(first)) === false)
 			return notChecked('other processes of n8n get the events, and only they know which came');
-		}
 		return missingFinding(comparison);
 	},
 };
@@ -166,15 +149,14 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 		);
 	}
 	const latest = Math.max(...triggers.map(({ lastEventAt = 0 }) => lastEventAt));
-	if (latest > 0) {
-		const time = new Date(latest).toISOString();
-		return fine(
-			`The last event came ${time}. The server stores no events, so missing events cannot be found`,
+	if (latest === 0) {
+		return notChecked(
+			`no event has come for ${listNames(triggers)} since it was started, and the server stores no events to compare with`,
+			WRITE_TO_IT,
 		);
 	}
-	return notChecked(
-		`no event has come for ${listNames(triggers)} since it was started, and the server stores no events to compare with`,
-		WRITE_TO_IT,
+	return fine(
+		`The last event came ${new Date(latest).toISOString()}. The server stores no events, so missing events cannot be found`,
 	);
 }
 
@@ -196,21 +178,20 @@ export function sendingFinding(
 			fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MESSAGE_MS,
 	);
 	const withOutcome = ownMessages.filter(({ outcome }) => outcome !== undefined);
-	const tookOne = withOutcome.findIndex(({ outcome }) => outcome !== 'rejected');
-	const rejectionCount = tookOne < 0 ? withOutcome.length : tookOne;
+	const firstAccepted = withOutcome.findIndex(({ outcome }) => outcome !== 'rejected');
+	const rejectionCount = firstAccepted < 0 ? withOutcome.length : firstAccepted;
 	if (rejectionCount >= REJECTED_IN_A_ROW) {
 		const fact = `WhatsApp rejects messages: the last ${rejectionCount} did not get out, although the server had accepted them`;
 		const { whatToDo } = explainRejection(withOutcome[0]?.messageId ?? null);
-		return { ...doubtful(fact, whatToDo), problem: 'messagesRejected' };
+		return doubtful(fact, whatToDo, 'messagesRejected');
 	}
-	const ripe = ownMessages.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS);
-	const newest = ripe.slice(0, SILENT_IN_A_ROW);
+	const newest = ownMessages
+		.filter(({ seconds }) => seconds * 1000 < now - SILENT_AFTER_MS)
+		.slice(0, SILENT_IN_A_ROW);
 	const isSilent = newest.every(({ outcome }) => outcome === undefined);
 	const keepsTicks = messages.some(({ fromMe, outcome }) => fromMe && outcome !== undefined);
-	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks) {
-		const { problem, whatToDo } = NOTHING_GETS_OUT;
-		return { ...doubtful(problem, whatToDo), problem: 'messagesNotDelivered' };
-	}
+	if (newest.length === SILENT_IN_A_ROW && isSilent && keepsTicks)
+		return doubtful(NOTHING_GETS_OUT.problem, NOTHING_GETS_OUT.whatToDo, 'messagesNotDelivered');
 	return withOutcome.length > 0 && rejectionCount === 0
 		? fine('What was sent in the last hour gets out')
 		: undefined;
@@ -220,40 +201,34 @@ export const sendingCheck: Check = {
 	name: 'Sending',
 	on: 'evolutionApi',
 	needs: ['Message Store'],
-	isOfInstance: true,
 	look: ({ connection, messages = [] }) =>
 		sendingFinding(messages, Date.now() + clockSkew(connection)) ??
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
-function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefined {
-	const fields = deliveries.flatMap(
-		({ message }) => (message && readContent(message).unknownField) ?? [],
-	);
-	if (fields.length === 0) return undefined;
-	const [are, names] = [countOf(fields.length, 'message'), [...new Set(fields)].sort().join(', ')];
-	return doubtful(
-		`${are} of a kind that this version does not know: ${names}`,
-		'Those with a text start workflows as texts, the others start nothing. Update the node. If it is the newest, report these names.',
-	);
-}
-
 /** Maximum number of messages to check if the server keeps no messages, so that only this process knows them. */
 const NEWEST = 100;
 
+/** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
 export const kindsCheck: Check = {
 	name: 'Unknown Messages',
 	needs: ['Message Store'],
-	isOfInstance: true,
 	look({ connection, instance, deliveries = [] }) {
 		const keepsNone = connection.server.store === undefined;
 		if (keepsNone && instance === '')
 			return notChecked('with a token alone it is not known which messages are of this instance');
 		const newest = keepsNone ? readWrittenLately(connection, instance, NEWEST) : deliveries;
-		const unknown = unknownKindsFinding(newest);
-		if (unknown !== undefined || newest.length > 0)
-			return unknown ?? fine('This version knows all kinds of the newest messages');
+		const fields = newest.flatMap(
+			({ message }) => (message && readContent(message).unknownField) ?? [],
+		);
+		if (fields.length > 0) {
+			const names = [...new Set(fields)].sort().join(', ');
+			return doubtful(
+				`${countOf(fields.length, 'message')} of a kind that this version does not know: ${names}`,
+				'Those with a text start workflows as texts, the others start nothing. Update the node. If it is the newest, report these names.',
+			);
+		}
+		if (newest.length > 0) return fine('This version knows all kinds of the newest messages');
 		return notChecked(
 			keepsNone
 				? 'no message has come to this process since n8n was started, and the server keeps none'
@@ -263,28 +238,29 @@ export const kindsCheck: Check = {
 };
 
 /** Checks whether events can be received through WebSocket. @returns undefined if they can */
-export async function socketFinding(target: Target): Promise<Problem | undefined> {
+export async function socketFinding(target: Target): Promise<Finding | undefined> {
 	const { context, connection, instance } = target;
 	try {
 		await checkSocket({ context, connection, instance });
 		return undefined;
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		const problem = 'webSocketRefused';
-		if (why === SWITCHED_OFF.message) return { ...wrong(why, SWITCHED_OFF.description), problem };
-		const finding = wrong(
+		if (why === SWITCHED_OFF.message)
+			return wrong(why, SWITCHED_OFF.description, 'webSocketRefused');
+		return wrong(
 			`${connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${why}`,
 			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.',
+			'webSocketRefused',
 		);
-		return { ...finding, problem };
 	}
 }
 
-/** Makes the finding for events that the server doesn't send. @param missing names of the events */
-export const notSentFinding = (missing: readonly string[]): Finding =>
+/** Makes the finding for events that the server doesn't send. @param names of the events */
+export const notSentFinding = (names: readonly string[]): Finding =>
 	wrong(
-		`The server does not send through WebSocket what workflows want: ${missing.join(', ')}`,
+		`The server does not send through WebSocket what workflows want: ${names.join(', ')}`,
 		WAIT,
+		'eventsOff',
 	);
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
@@ -294,32 +270,37 @@ export const webSocketCheck: Check = {
 	name: 'WebSocket',
 	on: 'evolutionApi',
 	needs: ['Server', 'License', 'API Key', 'Instance'],
-	async look(setup, before) {
+	needsNoInstance: true,
+	async look(setup) {
 		const refusal = await socketFinding(setup);
-		if (refusal === undefined) return await available(setup);
+		if (refusal === undefined) return await checkSocketEvents(setup);
 		if (socketsHere(setup).length > 0) return refusal;
 		const isOfUse =
 			refusal.found !== SWITCHED_OFF.message ||
-			before.some(({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok');
+			setup.findings.some(({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok');
 		return { ...refusal, status: isOfUse ? 'warning' : 'ok' };
 	},
 };
 
-/** Checks whether the server offers WebSocket, and sends the events that workflows need. */
-async function available(setup: Setup): Promise<Finding> {
-	const active = setup.instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
-	const onList = (setup.hub?.workflows ?? []).filter(isSocket).flatMap(({ events }) => events);
-	const here = socketsHere(setup).flatMap(({ settings }) => listSocketEvents(settings));
-	const missing = [...new Set([...onList, ...here])].filter((event) => !active.includes(event));
-	if (missing.length > 0) return notSentFinding(missing);
-	return fine(`The server offers its events through WebSocket${makeHint(setup, active)}`);
-}
-
-function makeHint(setup: Setup, active: readonly string[]): string {
-	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
+/** Checks whether the server sends the events that workflows need through WebSocket. */
+async function checkSocketEvents(setup: Setup): Promise<Finding> {
+	const { instance, hub } = setup;
+	const activeEvents = instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
+	const triggers = socketsHere(setup);
+	const events = [
+		...(hub?.workflows ?? []).filter(isSocket).flatMap((workflow) => workflow.events),
+		...triggers.flatMap(({ settings }) => listSocketEvents(settings)),
+	];
+	const missingEvents = [...new Set(events)].filter((event) => !activeEvents.includes(event));
+	if (missingEvents.length > 0) return notSentFinding(missingEvents);
+	const found = 'The server offers its events through WebSocket';
 	// After the server's start, triggers can't join its WebSocket before it has sent the instance's first event.
-	if (notJoined.length > 0)
-		return `; ${listNames(notJoined)} joins with the first event that the server sends after its start`;
-	if (setup.instance === '' || active.length > 0) return '';
-	return '; a trigger with Connection → WebSocket switches it on for the instance';
+	const late = triggers.filter(({ gapSince }) => gapSince !== undefined);
+	if (late.length > 0) {
+		return fine(
+			`${found}; ${listNames(late)} joins with the first event that the server sends after its start`,
+		);
+	}
+	if (instance === '' || activeEvents.length > 0) return fine(found);
+	return fine(`${found}; a trigger with Connection → WebSocket switches it on for the instance`);
 }

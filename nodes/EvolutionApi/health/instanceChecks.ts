@@ -1,26 +1,16 @@
+import { RequestFailure } from '../errors/failure';
 import { noInstance } from '../errors/missing';
 import { requireStore } from '../server/connection';
 import { readInstanceSettings } from '../server/ask/instances';
 import { readTemplates } from '../server/ask/lists';
 import { wholeAnswer } from '../server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
+import { HOUR_MS, isoFromMilliseconds } from '../core/values/time';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import {
-	bodyOf,
-	countOf,
-	doubtful,
-	fine,
-	listedWorkflows,
-	listNames,
-	notChecked,
-	makeStopError,
-	workflowsHere,
-	wrong,
-	type Check,
-	type Finding,
-	type Setup,
-} from './check';
+import type { Check, Setup } from './check';
+import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './findings';
 import { connectionFinding, findConnection } from './linking';
+import { listedWorkflows, listNames, workflowsHere } from './listeners';
 
 /** Returns the instance's row in the server's list. */
 const findInstanceRow = ({ instances, instance }: Setup) =>
@@ -32,10 +22,9 @@ export const instanceCheck: Check = {
 	name: 'Instance',
 	on: 'evolutionApi',
 	needs: ['API Key'],
-	isOfInstance: true,
 	look(setup) {
 		const { instances, instance } = setup;
-		if (instances !== undefined) bodyOf(instances);
+		if (instances && 'failure' in instances) throw new RequestFailure(instances.failure);
 		const row = findInstanceRow(setup);
 		if (row?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(
@@ -44,8 +33,7 @@ export const instanceCheck: Check = {
 			);
 		}
 		if (row !== undefined) return fine(`"${instance}" (${String(row.integration)}) is there`);
-		const { message, description } = noInstance(instance);
-		throw makeStopError(message, description);
+		throw new RequestFailure(noInstance(instance));
 	},
 };
 
@@ -53,7 +41,6 @@ export const instanceCheck: Check = {
 export const connectionCheck: Check = {
 	name: 'Connection',
 	needs: ['License', 'Instance'],
-	isOfInstance: true,
 	async look(setup) {
 		const { instances, connection } = setup;
 		const list = instances && 'body' in instances ? instances.body : undefined;
@@ -66,43 +53,34 @@ export const connectionCheck: Check = {
 const READ = 100;
 
 /** If the newest message in the store is younger than this, the store is certainly in use. */
-const STORE_IN_USE_MS = 3_600_000;
+const STORE_IN_USE_MS = HOUR_MS;
 
 export const storeCheck: Check = {
 	name: 'Message Store',
 	on: 'evolutionApi',
 	needs: ['Instance'],
-	isOfInstance: true,
 	async look(setup) {
 		const store = requireStore(setup.connection);
 		const { messages, deliveries } = await store.recent(setup, READ);
 		setup.messages = messages;
 		setup.deliveries = deliveries;
 		const newest = (messages[0]?.seconds ?? NaN) * 1000;
-		const time = Number.isNaN(newest) ? undefined : new Date(newest).toISOString();
+		const time = isoFromMilliseconds(newest);
 		const isFresh = Date.now() - newest < STORE_IN_USE_MS;
 		setup.storesNothing = !isFresh && (await store.keepsNothing(setup));
 		if (setup.storesNothing) {
 			return doubtful(
-				`The server stores no messages${time === undefined ? '' : `; the last one is from ${time}`}`,
+				`The server stores no messages${time === null ? '' : `; the last one is from ${time}`}`,
 				`${store.howToKeep}. Without it Missed Messages, Combine Messages, quoting and downloads by message ID find nothing.`,
 			);
 		}
-		return fine(
-			time === undefined
-				? 'There are no messages yet'
-				: `Messages are stored; the newest one is from ${time}`,
-		);
+		if (time === null) return fine('There are no messages yet');
+		return fine(`Messages are stored; the newest one is from ${time}`);
 	},
 };
 
-/** A trigger's *Chat Types* and *Chats*; `types` is empty if the trigger accepts all types. */
-interface ChatScope {
-	readonly types: readonly string[];
-	readonly chats: string;
-}
-
-function readChatScope({ context }: ActiveTrigger): ChatScope {
+/** Returns a trigger's *Chat Types* and *Chats*; `types` is empty if the trigger accepts all types. */
+function readChatScope({ context }: ActiveTrigger) {
 	const { chatTypes, chats } = asRecord(context.getNodeParameter('filters', {}));
 	const { mode, chats: chatList } = asRecord(asRecord(chats).values);
 	return { types: asTexts(chatTypes), chats: mode === 'exclude' ? '' : String(chatList ?? '') };
@@ -111,93 +89,75 @@ function readChatScope({ context }: ActiveTrigger): ChatScope {
 /** Events that come from groups only. */
 const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
 
-const SWITCH = 'Settings → Update';
-
 /**
  * Finds workflows that need events of groups although *Ignore Groups* is on, which makes the server drop them. If no workflow
  * needs these events, the setting may be intentional.
  */
-function groupsFinding(setup: Setup): Finding | undefined {
+function groupsFinding(setup: Setup): Finding {
 	const consequence = 'Ignore Groups is on: the server drops everything that happens in groups';
-	const asks = workflowsHere(setup).filter((trigger) => {
+	const triggers = workflowsHere(setup);
+	const groupTriggers = triggers.filter((trigger) => {
 		const { types, chats } = readChatScope(trigger);
 		const isForGroups = trigger.settings.events.some((name) => GROUP_EVENTS.includes(name));
 		return isForGroups || types.includes('group') || chats.includes('@g.us');
 	});
-	if (asks.length > 0) {
+	if (groupTriggers.length > 0) {
 		return wrong(
-			`${consequence}, and the published workflow ${listNames(asks)} waits for that`,
-			`Switch Ignore Groups off with ${SWITCH}.`,
+			`${consequence}, and the published workflow ${listNames(groupTriggers)} waits for that`,
+			'Switch Ignore Groups off with Settings → Update.',
 		);
 	}
-	const elsewhere = listedWorkflows(setup).some(({ events }) =>
+	const isWantedElsewhere = listedWorkflows(setup).some(({ events }) =>
 		events.some((name) => GROUP_EVENTS.includes(name)),
 	);
-	const takesAll = workflowsHere(setup).some((trigger) => {
+	const takesAll = triggers.some((trigger) => {
 		const { types, chats } = readChatScope(trigger);
 		return types.length === 0 && chats === '';
 	});
-	if (!elsewhere && !takesAll) return fine(consequence);
+	if (!isWantedElsewhere && !takesAll) return fine(consequence);
 	return doubtful(
 		`${consequence}, and a published workflow does not leave groups out`,
-		`If groups are wanted, switch Ignore Groups off with ${SWITCH}. If not, choose Private Chats in the filter Chat Types of the trigger.`,
+		'If groups are wanted, switch Ignore Groups off with Settings → Update. If not, choose Private Chats in the filter Chat Types of the trigger.',
 	);
 }
 
 /** Finds workflows that need statuses although the server drops statuses: *View Status* is off, or *Ignore Status* is on. */
-function statusFinding(
-	setup: Setup,
-	texts: { readonly consequence: string; readonly whatToDo: string },
-): Finding | undefined {
-	const asks = workflowsHere(setup).filter((trigger) => {
+function statusFinding(setup: Setup, isGo: boolean): Finding | undefined {
+	const triggers = workflowsHere(setup).filter((trigger) => {
 		const { types, chats } = readChatScope(trigger);
 		return types.includes('status') || types.includes('broadcast') || chats.includes('@broadcast');
 	});
-	if (asks.length === 0) return undefined;
+	if (triggers.length === 0) return undefined;
+	const consequence = isGo
+		? 'Ignore Status is on: the server drops statuses'
+		: 'View Status is off: the server drops statuses and broadcast lists';
 	return wrong(
-		`${texts.consequence}, and the published workflow ${listNames(asks)} waits for them`,
-		texts.whatToDo,
+		`${consequence}, and the published workflow ${listNames(triggers)} waits for them`,
+		isGo
+			? 'Switch Ignore Status off in the manager of the server.'
+			: 'Switch View Status on with Settings → Update.',
 	);
-}
-
-const STATUS_OFF = {
-	consequence: 'View Status is off: the server drops statuses and broadcast lists',
-	whatToDo: `Switch View Status on with ${SWITCH}.`,
-};
-
-const STATUS_IGNORED = {
-	consequence: 'Ignore Status is on: the server drops statuses',
-	whatToDo: 'Switch Ignore Status off in the manager of the server.',
-};
-
-function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
-	const results = findings.filter((finding) => finding !== undefined);
-	const [worst = fine('No setting keeps back events that published workflows wait for')] = [
-		...results.filter(({ status }) => status === 'problem'),
-		...results,
-	];
-	return worst;
 }
 
 /** Checks whether a setting of the instance makes the server drop events that workflows wait for. */
 export const settingsCheck: Check = {
 	name: 'Settings',
 	needs: ['License', 'Instance'],
-	isOfInstance: true,
 	async look(setup) {
 		const { server, globalKey } = setup.connection;
 		const isGo = server.kind === 'evolutionGo';
 		if (isGo && globalKey === undefined) return notChecked('settings require the global key');
-		if (!isGo && findInstanceRow(setup)?.integration !== 'WHATSAPP-BAILEYS') {
+		if (!isGo && findInstanceRow(setup)?.integration !== 'WHATSAPP-BAILEYS')
 			return fine('Accounts of this kind have no settings that keep events back');
-		}
 		const answer = await readInstanceSettings(setup);
-		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(bodyOf(answer));
+		if ('failure' in answer) throw new RequestFailure(answer.failure);
+		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(answer.body);
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
-		return pickWorst([
-			groupsIgnore === true ? groupsFinding(setup) : undefined,
-			dropsStatuses ? statusFinding(setup, isGo ? STATUS_IGNORED : STATUS_OFF) : undefined,
-		]);
+		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
+		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;
+		// A problem comes before a warning. Dropped statuses are always a problem.
+		const worst = ofGroups?.status === 'problem' ? ofGroups : (ofStatuses ?? ofGroups);
+		return worst ?? fine('No setting keeps back events that published workflows wait for');
 	},
 };
 
@@ -206,7 +166,6 @@ export const templatesCheck: Check = {
 	name: 'Templates',
 	on: 'evolutionApi',
 	needs: ['Instance'],
-	isOfInstance: true,
 	async look(setup) {
 		if (findInstanceRow(setup)?.integration !== 'WHATSAPP-BUSINESS') {
 			return fine(

@@ -10,22 +10,22 @@ import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
 import { findReportedProblems } from '../trigger/memory/reportedProblems';
-import { getKind, type Problem, type ProblemName, type Subject } from './check';
+import {
+	getKind,
+	isProblem,
+	SUBJECTS,
+	type Finding,
+	type Problem,
+	type ProblemName,
+	type Subject,
+} from './findings';
 import { reportBeginning, reportEnd } from './reportHealth';
 
-/** The check that finds problems of each subject. The repair of the registration finds problems of the webhook. */
-const LOOKS: Record<Subject, Look | undefined> = {
-	n8n: 'connection',
-	server: 'connection',
-	connection: 'connection',
-	webSocket: 'connection',
-	database: 'store',
-	deliveries: 'store',
-	sending: 'store',
-	webhook: undefined,
-	// The Loop Guard reports loops itself.
-	loops: undefined,
-};
+/** Results of a check by subject. Subjects that the check can't judge are missing. */
+export type Findings = Readonly<Partial<Record<Subject, Finding | 'fine'>>>;
+
+/** Shortest time between two checks of the same kind. All workflows of an instance share a check. */
+const HEALTH_PAUSE_MS = 90_000;
 
 /** Longest time between two checks of a new problem. It's short enough to notice if the problem ends and begins again. */
 const LONGEST_UNSEEN_MS = 25_000;
@@ -37,7 +37,7 @@ const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
 /** Time without events after which the instance may be restarted. */
 const SILENT_INSTANCE_MS = 2 * 60_000;
 
-interface Seen {
+interface SeenProblem {
 	readonly problem: Problem;
 	/** When the problem began, Unix ms. */
 	readonly since: number;
@@ -47,13 +47,13 @@ interface Seen {
 
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
-	private readonly seen = new Map<Subject, Seen>();
+	private readonly problems = new Map<Subject, SeenProblem>();
 	/** Allows one judgment at a time, because restarting the instance also causes events. */
 	private readonly turns = createLimiter(1);
 	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
 	/** Due time of each check that is planned because of a problem, Unix ms. */
-	private readonly planned = new Map<Look, number>();
+	private readonly dueTimes = new Map<Look, number>();
 	/** True after a user has closed the connection. Until it's open again, the closed connection isn't a problem. */
 	isSwitchedOff = false;
 
@@ -70,32 +70,28 @@ export class InstanceHealth {
 	}
 
 	seenSince(subject: Subject): number | undefined {
-		return this.seen.get(subject)?.since;
+		return this.problems.get(subject)?.since;
 	}
 
 	/** Returns the reported reason why the connection has ended, unless the state contradicts it. */
 	reportedEnd(state: string | undefined): Problem | undefined {
-		const problem = this.seen.get('connection')?.problem;
+		const problem = this.problems.get('connection')?.problem;
 		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
 	/** Tells whether a check is due. If so, notes it as made, because several workflows check the same instance. */
-	isDue(what: Look, pauseMs: number): boolean {
+	isDue(what: Look): boolean {
 		const now = Date.now();
-		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < pauseMs) return false;
+		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < HEALTH_PAUSE_MS) return false;
 		this.lookedAt.set(what, now);
 		return true;
 	}
 
-	/**
-	 * Reports to the workflows which problems have begun and which are over. Never throws.
-	 * @param subjects the subjects whose state is known now
-	 * @param problems of these subjects; a subject without a problem is fine
-	 */
-	async judge(subjects: readonly Subject[], problems: readonly Problem[]): Promise<void> {
+	/** Reports to the workflows which problems have begun and which are over. Never throws. */
+	async judge(findings: Findings): Promise<void> {
 		try {
-			await this.turns.run(async () => await this.seeAll(subjects, problems));
+			await this.turns.run(async () => await this.seeAll(findings));
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			const [first] = this.listeners;
@@ -103,28 +99,30 @@ export class InstanceHealth {
 		}
 	}
 
-	private async seeAll(subjects: readonly Subject[], problems: readonly Problem[]): Promise<void> {
-		for (const subject of subjects) {
-			const problem = problems.find((candidate) => getKind(candidate.problem).subject === subject);
-			if (problem === undefined) {
-				this.seen.delete(subject);
+	private async seeAll(findings: Findings): Promise<void> {
+		for (const subject of SUBJECTS) {
+			const finding = findings[subject];
+			if (finding === undefined) continue;
+			if (finding !== 'fine' && isProblem(finding)) await this.see(subject, finding);
+			else {
+				this.problems.delete(subject);
 				for (const listener of this.listeners) reportEnd(listener, subject);
-			} else await this.see(subject, problem);
+			}
 		}
 	}
 
 	private async see(subject: Subject, problem: Problem): Promise<void> {
 		const entry = this.note(subject, problem);
-		const wait = entry.since + getKind(problem.problem).afterMs - Date.now();
+		const wait = entry.since + (getKind(problem.problem).afterMs ?? 0) - Date.now();
 		if (wait > 0) {
-			this.plan(LOOKS[subject], Math.min(wait, LONGEST_UNSEEN_MS));
+			const what = subject === 'database' ? 'store' : 'connection';
+			this.plan(what, Math.min(wait, LONGEST_UNSEEN_MS));
 			return;
 		}
-		const { isHandled } = entry;
 		// If events still arrive, the connection works, whatever the server reports. Nothing is repaired until they stop.
 		const isHeard = subject === 'connection' && this.isHeard(entry.since);
-		entry.isHandled ||= !isHeard;
-		const isDue = !isHandled && !isHeard;
+		const isDue = !entry.isHandled && !isHeard;
+		entry.isHandled ||= isDue;
 		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
 		for (const listener of this.listeners)
 			reportBeginning(listener, { ...problem, done }, entry.since);
@@ -138,38 +136,36 @@ export class InstanceHealth {
 		);
 	}
 
-	private note(subject: Subject, problem: Problem): Seen {
-		const before = this.seen.get(subject);
-		const since = problem.since ?? (isSameProblem(before, problem) ? before?.since : undefined);
+	private note(subject: Subject, problem: Problem): SeenProblem {
+		const before = this.problems.get(subject);
 		const isKnown = before?.problem.problem === problem.problem;
-		const seen: Seen = {
+		// Closed and connecting in turn count as one problem, but a new attempt after a log-out doesn't.
+		const isSame =
+			before !== undefined &&
+			[before.problem, problem].every((one) => getKind(one.problem).needsPerson === undefined);
+		const since = problem.since ?? (isSame ? before.since : Date.now());
+		const entry: SeenProblem = {
 			problem,
-			since: Math.min(since ?? Date.now(), isKnown ? before.since : Infinity),
+			since: Math.min(since, isKnown ? before.since : Infinity),
 			isHandled: isKnown && before.isHandled,
 		};
-		this.seen.set(subject, seen);
-		return seen;
+		this.problems.set(subject, entry);
+		return entry;
 	}
 
 	/** Schedules another check, to see whether the problem lasts. */
-	private plan(what: Look | undefined, wait: number): void {
+	private plan(what: Look, wait: number): void {
 		const end = Date.now() + wait;
-		if (what === undefined || (this.planned.get(what) ?? Infinity) <= end) return;
-		this.planned.set(what, end);
+		if ((this.dueTimes.get(what) ?? Infinity) <= end) return;
+		this.dueTimes.set(what, end);
 		void sleep(wait).then(async () => {
-			if (this.planned.get(what) !== end) return;
-			this.planned.delete(what);
+			if (this.dueTimes.get(what) !== end) return;
+			this.dueTimes.delete(what);
 			const [trigger] = this.listeners;
 			if (trigger !== undefined) await this.look(trigger, what);
 		});
 	}
 }
-
-/** Tells whether two problems count as one: closed and connecting in turn do, a new attempt after a log-out doesn't. */
-const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
-	[before?.problem, problem].every(
-		(entry) => entry !== undefined && getKind(entry.problem).needsPerson === undefined,
-	);
 
 const healthByInstance = createScopedCache<InstanceHealth>();
 
@@ -181,9 +177,6 @@ export const findInstanceHealth = (
 
 /** Shortest time between two restarts of an instance. */
 const RESTART_PAUSE_MS = 30 * 60_000;
-
-const MAX_ATTEMPTS = 3;
-const ATTEMPT_PAUSE_MS = 2_000;
 
 /** Problems that a restart of the instance may solve. On Evolution Go, a connecting instance is waiting for a QR code. */
 const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
@@ -206,7 +199,7 @@ async function heal(
 		if (!(await mayRestart(trigger))) return undefined;
 		for (const active of activeTriggersOn(trigger.instanceId))
 			findReportedProblems(active).noteRestart();
-		await tryRestart(async () => await restartInstance(trigger));
+		await tryRestart(trigger);
 		return 'The instance was restarted';
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
@@ -216,10 +209,10 @@ async function heal(
 }
 
 /** Tries several times: between two attempts to connect, the instance is closed for a moment, and can't be restarted. */
-async function tryRestart(attempt: () => Promise<void>): Promise<void> {
-	const [outcome] = await retry(async () => await Promise.allSettled([attempt()]), {
-		attempts: MAX_ATTEMPTS,
-		delay: () => ATTEMPT_PAUSE_MS,
+async function tryRestart(trigger: ActiveTrigger): Promise<void> {
+	const [outcome] = await retry(async () => await Promise.allSettled([restartInstance(trigger)]), {
+		attempts: 3,
+		delay: () => 2_000,
 		isRetryable: ([{ status }]) => status === 'rejected',
 	});
 	if (outcome.status === 'rejected') throw outcome.reason;

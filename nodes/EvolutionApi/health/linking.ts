@@ -4,7 +4,7 @@ import type { InstanceRecord, Linking, Passkey } from '../server/records';
 import { ownTime } from '../server/clock';
 import type { ConnectionEnd } from '../server/delivery';
 import { LINKING_PAGE } from '../errors/explain';
-import { fine, wrong, type Finding } from './check';
+import { fine, wrong, type Finding } from './findings';
 
 // Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. The server
 // can't tell a refused phone from a code that no one scanned, so the texts name both reasons.
@@ -15,24 +15,22 @@ const SCAN =
 const describeUnpinning = ({ pinnedVersion }: Linking): string =>
 	`If the server has the setting ${pinnedVersion}, remove it and restart the server, which then uses the current WhatsApp version. If that does not help, update the server.`;
 
-const describeNotThrough = (linking: Linking): Finding => ({
-	...wrong(
+const describeNotThrough = (linking: Linking): Finding =>
+	wrong(
 		'The instance is connecting to WhatsApp, and has not got through',
 		`Restart it with Instance → Restart. If that does not help, check that the server reaches the internet, and restart the server. WhatsApp may also refuse the version of the client (405), which the server does not report. ${describeUnpinning(linking)} ${LINKING_PAGE}`,
-	),
-	problem: 'connecting',
-});
+		'connecting',
+	);
 
 /** Describes a code that no phone has used. @param isOver whether the server no longer shows a code */
-const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding => ({
-	...wrong(
+const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding =>
+	wrong(
 		isOver
 			? 'No QR code was scanned, or the phone was refused, and the server makes no new ones'
 			: 'A QR code or a pairing code waits for the phone: no one has used it yet, or the phone was refused',
 		`${SCAN} ${refusedByPhone} ${LINKING_PAGE}`,
-	),
-	problem: isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',
-});
+		isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',
+	);
 
 const NO_PASSKEY_PAGE =
 	'The server does not know its own address, so its link leads nowhere: set PASSKEY_PUBLIC_URL in its settings to its public address, start it again, and run Instance → Connect again.';
@@ -49,13 +47,11 @@ function describePasskey({ stage, url, code, lacksAddress }: Passkey): Finding {
 		confirmed: 'Wait until the phone is linked.',
 		error: `It has failed. ${page} If the link no longer works, run Instance → Connect again.`,
 	};
-	return {
-		...wrong(
-			`WhatsApp asks for the passkey of the account before it links a device (stage "${stage}")`,
-			`${whatToDo[stage] ?? page} A pairing code does not get around it. ${LINKING_PAGE}`,
-		),
-		problem: 'passkeyNeeded',
-	};
+	return wrong(
+		`WhatsApp asks for the passkey of the account before it links a device (stage "${stage}")`,
+		`${whatToDo[stage] ?? page} A pairing code does not get around it. ${LINKING_PAGE}`,
+		'passkeyNeeded',
+	);
 }
 
 const CONNECT =
@@ -63,14 +59,10 @@ const CONNECT =
 
 /** Chooses the advice for a connection that has ended for good. */
 function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string {
-	switch (end) {
-		case 'restricted':
-			return `Check on the phone what WhatsApp says about the account. Then: ${CONNECT}`;
-		case 'clientOutdated':
-			return describeUnpinning(linking);
-		default:
-			return CONNECT;
-	}
+	if (end === 'clientOutdated') return describeUnpinning(linking);
+	return end === 'restricted'
+		? `Check on the phone what WhatsApp says about the account. Then: ${CONNECT}`
+		: CONNECT;
 }
 
 /**
@@ -84,48 +76,45 @@ export function connectionFinding(
 	record: Partial<InstanceRecord> = {},
 ): Finding {
 	const { linking } = connection.server;
-	const { phoneNumber = null, changedAt = null, reason = null, end, passkey } = record;
+	const { phoneNumber = null, changedAt = null, end, passkey, waitsForQrCode } = record;
 	if (state === 'open') {
 		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
 		const since = changedAt === null ? '' : `, since ${changedAt} or earlier`;
 		return fine(`Connected to WhatsApp${account}${since}`);
 	}
 	if (passkey !== undefined) return describePasskey(passkey);
-	const waits = record.waitsForQrCode ?? linking.showsCodeWhileConnecting;
-	if (state === 'connecting' && end !== 'loggedOut')
-		return waits ? describeNotScanned(linking, false) : describeNotThrough(linking);
-	if (end === 'qrCodesUsedUp' || (record.waitsForQrCode === true && state === 'close'))
+	if (state === 'connecting' && end !== 'loggedOut') {
+		return (waitsForQrCode ?? linking.showsCodeWhileConnecting)
+			? describeNotScanned(linking, false)
+			: describeNotThrough(linking);
+	}
+	if (end === 'qrCodesUsedUp' || (waitsForQrCode === true && state === 'close'))
 		return describeNotScanned(linking, true);
-	return describeClosed(connection, { ...record, reason });
+	return describeClosed(connection, record);
 }
 
 function describeClosed(connection: Connection, record: Partial<InstanceRecord>): Finding {
 	const { disconnectedAt = null, reason = null, end } = record;
 	const when = disconnectedAt === null ? '' : ` since ${disconnectedAt}`;
 	const why = reason === null ? '' : ` (${reason})`;
-	const at = ownTime(connection, Date.parse(disconnectedAt ?? ''));
-	return {
-		...wrong(
-			`The instance is not connected to WhatsApp${when}${why}`,
-			`${chooseRemedy(end, connection.server.linking)} ${LINKING_PAGE}`,
-		),
-		problem: end ?? 'disconnected',
-		since: Number.isNaN(at) ? undefined : Math.min(at, Date.now()),
-	};
-}
-
-/** The server's data about an instance and its phone. */
-interface FoundConnection {
-	readonly state: string | undefined;
-	/** Undefined if the instance is not in the list. */
-	readonly record: Partial<InstanceRecord> | undefined;
+	const since = ownTime(connection, Date.parse(disconnectedAt ?? ''));
+	const finding = wrong(
+		`The instance is not connected to WhatsApp${when}${why}`,
+		`${chooseRemedy(end, connection.server.linking)} ${LINKING_PAGE}`,
+		end ?? 'disconnected',
+	);
+	return Number.isNaN(since) ? finding : { ...finding, since: Math.min(since, Date.now()) };
 }
 
 /**
- * Reads the connection of an instance. @param list of the server's instances, if it was already read
+ * Reads the state of an instance, and its record if the server has one.
+ * @param list of the server's instances, if it was already read
  * @throws {RequestFailure} if a request fails
  */
-export async function findConnection(target: Target, list?: unknown): Promise<FoundConnection> {
+export async function findConnection(
+	target: Target,
+	list?: unknown,
+): Promise<{ readonly state?: string; readonly record?: Partial<InstanceRecord> }> {
 	const { server } = target.connection;
 	const state = await fetchState(target);
 	if (server.readLinking !== undefined)

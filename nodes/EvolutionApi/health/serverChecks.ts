@@ -8,33 +8,30 @@ import { licenseMissing, noServerAt } from '../errors/explain';
 import { sendTo } from '../server/request';
 import { OLDEST, RECEIVES_FROM, isAtLeast } from '../server/serverVersion';
 import { asRecord, asRecords } from '../core/values/answer';
+import type { Check, Setup } from './check';
 import {
 	doubtful,
 	fine,
 	notChecked,
-	makeStopError,
 	wrong,
-	type Check,
 	type Finding,
 	type Problem,
 	type ProblemName,
-	type Setup,
-} from './check';
+} from './findings';
 
 /** Checks whether the server is of the kind that the credential is for. */
 export const serverCheck: Check = {
 	name: 'Server',
 	needs: [],
+	needsNoInstance: true,
 	async look(setup) {
 		const { context, connection } = setup;
 		const { baseUrl, server } = connection;
-		const identity = await server.identify(sendTo(context, connection));
-		if (identity === undefined) {
+		const program = await server.identify(sendTo(context, connection));
+		if (program === undefined)
 			throw new RequestFailure(noServerAt(server.name, baseUrl, 'another program answers there'));
-		}
-		setup.version = identity.version;
-		setup.lookalike = identity.lookalike;
-		return fine(`${identity.lookalike?.name ?? server.name} answers at ${baseUrl}`);
+		setup.program = program;
+		return fine(`${program.lookalike?.name ?? server.name} answers at ${baseUrl}`);
 	},
 };
 
@@ -42,30 +39,29 @@ export const versionCheck: Check = {
 	name: 'Version',
 	on: 'evolutionApi',
 	needs: ['Server'],
-	look({ version, lookalike }) {
+	needsNoInstance: true,
+	look({ program }) {
+		const { version, lookalike } = program ?? {};
 		if (lookalike !== undefined) {
-			return doubtful(
-				`This is ${lookalike.name}, which has the routes of Evolution API`,
-				lookalike.limits,
-			);
+			const found = `This is ${lookalike.name}, which has the routes of Evolution API`;
+			return doubtful(found, lookalike.limits);
 		}
-		if (isAtLeast(version, OLDEST) === undefined) {
+		const isUsable = isAtLeast(version, OLDEST);
+		if (isUsable === undefined) {
 			return doubtful(
 				'The server does not report its version',
 				`Look it up in the manager or the log of the server: this node needs ${RECEIVES_FROM} or newer.`,
 			);
 		}
 		if (isAtLeast(version, RECEIVES_FROM) === true) return fine(`Evolution API ${version}`);
-		if (isAtLeast(version, OLDEST) === true) {
+		if (isUsable) {
 			return doubtful(
 				`Evolution API ${version} only works for sending: the trigger and Send and Wait need ${RECEIVES_FROM} or newer`,
 				'Update the server to start workflows with messages.',
 			);
 		}
-		return wrong(
-			`Evolution API ${version} is too old: this node needs ${OLDEST} or newer`,
-			'Update the server.',
-		);
+		const found = `Evolution API ${version} is too old: this node needs ${OLDEST} or newer`;
+		return wrong(found, 'Update the server.');
 	},
 };
 
@@ -73,9 +69,10 @@ export const versionCheck: Check = {
 export const licenseCheck: Check = {
 	name: 'License',
 	needs: ['Server'],
-	async look({ context, connection, version }) {
+	needsNoInstance: true,
+	async look({ context, connection, program }) {
 		const { server, baseUrl } = connection;
-		if (server.kind === 'evolutionApi' && isAtLeast(version, '2.4') !== true)
+		if (server.kind === 'evolutionApi' && isAtLeast(program?.version, '2.4') !== true)
 			return fine('Servers before 2.4 need no license');
 		const ask = sendTo(context, connection);
 		const answer = await ask({ method: 'GET', path: '/license/status', idempotent: true });
@@ -92,17 +89,18 @@ export const clockCheck: Check = {
 	name: 'Clock',
 	on: 'evolutionApi',
 	needs: ['Server'],
+	needsNoInstance: true,
 	look({ connection }) {
 		const { clockSkew: skewMs } = stateOf(connection);
 		if (skewMs === undefined) return notChecked('the answers of the server have no date');
-		const apartMs = Math.abs(skewMs);
-		if (apartMs < CLOCK_TOLERANCE_MS) return fine('The clocks of the server and of n8n agree');
+		const differenceMs = Math.abs(skewMs);
+		if (differenceMs < CLOCK_TOLERANCE_MS) return fine('The clocks of the server and of n8n agree');
 		const where = skewMs > 0 ? 'ahead of' : 'behind';
-		const minutes = Math.round(apartMs / 60_000);
+		const minutes = Math.round(differenceMs / 60_000);
 		const fact = `The clock of the server is ${minutes} minutes ${where} n8n's`;
 		const whatToDo =
 			'Set both clocks (NTP). If the clock of the server is more than ten minutes ahead of n8n, or half an hour behind it, its events are refused and start no workflow.';
-		return apartMs > SIGNATURE_VALID_MS ? wrong(fact, whatToDo) : doubtful(fact, whatToDo);
+		return differenceMs > SIGNATURE_VALID_MS ? wrong(fact, whatToDo) : doubtful(fact, whatToDo);
 	},
 };
 
@@ -114,17 +112,15 @@ export const keyCheck: Check = {
 	name: 'API Key',
 	on: 'evolutionApi',
 	needs: ['Server', 'License'],
+	needsNoInstance: true,
 	async look(setup) {
 		const { connection } = setup;
 		const result = await listInstances(setup);
 		setup.instances = result;
-		if ('failure' in result) {
-			// The server checks the key before it looks for the instance, so the key is valid.
-			if (result.failure.notFound === true) return ofGlobalKey(setup);
+		// The server checks the key before it looks for the instance, so the key is valid if only the instance is missing.
+		if ('failure' in result && result.failure.notFound !== true)
 			throw await refusedKey(setup, result.failure);
-		}
-		const own = findOwner(result, connection.apiKey);
-		return own === undefined ? ofGlobalKey(setup) : ofInstanceKey(setup, own);
+		return keyFinding(connection, findOwner(result, connection.apiKey));
 	},
 };
 
@@ -135,16 +131,17 @@ function findOwner(result: Result, apiKey: string): string | undefined {
 	return owner && String(owner.name);
 }
 
-function ofGlobalKey({ connection: { authentication } }: Setup): Finding {
-	if (authentication === 'globalKey') return fine('The global key is valid');
-	return doubtful(
-		'The credential is meant for the key of an instance, but holds the global key, which opens every instance',
-		'Enter the key of the instance, or use the credential "Evolution (Global Key) API".',
-	);
-}
-
-function ofInstanceKey({ connection: { authentication } }: Setup, owner: string): Finding {
-	if (authentication === 'instanceKey') return fine(`The key of the instance "${owner}" is valid`);
+/** Compares a valid key with the kind of the credential. @param owner of the key; undefined for the global key */
+function keyFinding({ authentication }: Connection, owner: string | undefined): Finding {
+	const isForInstance = authentication === 'instanceKey';
+	if (owner === undefined && isForInstance) {
+		return doubtful(
+			'The credential is meant for the key of an instance, but holds the global key, which opens every instance',
+			'Enter the key of the instance, or use the credential "Evolution (Global Key) API".',
+		);
+	}
+	if (owner === undefined) return fine('The global key is valid');
+	if (isForInstance) return fine(`The key of the instance "${owner}" is valid`);
 	return doubtful(
 		`This is the key of the instance "${owner}", not the global key: it opens no other instance`,
 		'Use the credential "Evolution (Instance Key) API" for it, or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.',
@@ -165,14 +162,18 @@ async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailur
 	);
 }
 
+/** Makes the error for a problem that prevents other checks. */
+const makeStopError = (message: string, description: string): RequestFailure =>
+	new RequestFailure({ message, description });
+
 export const globalKeyCheck: Check = {
 	name: 'Global API Key',
 	on: 'evolutionGo',
 	needs: ['License'],
+	needsNoInstance: true,
 	async look({ context, connection }) {
-		if (connection.globalKey === undefined) {
+		if (connection.globalKey === undefined)
 			return notChecked('the credential has none, so instances cannot be listed');
-		}
 		const instances = await fetchInstances({ context, connection });
 		return fine(`The global key is valid, and the server has ${instances.length} instances`);
 	},

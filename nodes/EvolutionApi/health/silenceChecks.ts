@@ -7,20 +7,9 @@ import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findFailedExecutions, findFailedHandOver } from '../trigger/inbox/failedExecutions';
 import { findStoreTrouble } from '../n8n/stored';
-import {
-	countOf,
-	countSockets,
-	doubtful,
-	fine,
-	listedWorkflows,
-	listNames,
-	notChecked,
-	unlistedHere,
-	workflowsHere,
-	wrong,
-	type Check,
-	type Finding,
-} from './check';
+import type { Check } from './check';
+import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './findings';
+import { countSockets, listedWorkflows, listNames, unlistedHere, workflowsHere } from './listeners';
 import { behindWebhook } from './webhookChecks';
 
 // Checks for the most common reasons why nothing happens although server and webhook are fine.
@@ -30,10 +19,10 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	const { connection, instance } = setup;
 	const listedCount = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
 	const count = listedCount + unlistedHere(setup).length + countSockets(setup);
-	const twice = startedTwice(workflowsHere(setup));
-	if (twice.length > 0) {
+	const duplicates = findDuplicates(workflowsHere(setup));
+	if (duplicates.length > 0) {
 		return doubtful(
-			`Two triggers on this instance, for the same event: each starts the workflow ${listNames(twice)}`,
+			`Two triggers on this instance, for the same event: each starts the workflow ${listNames(duplicates)}`,
 			'Delete one of them, or choose other events or filters in it.',
 		);
 	}
@@ -52,7 +41,7 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 });
 
 /** Returns one trigger of each workflow with several triggers for the same event of the instance. */
-const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
+const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 	triggers.filter((trigger, index) =>
 		triggers
 			.slice(0, index)
@@ -73,13 +62,13 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	);
 	if (open.length === 0) return fine('No execution waits for an answer in a chat');
 	const lines = open.slice(0, MOST_NAMED).map(({ url, chat }) => {
-		const { workflow, askedAt: at } = replyQueue.findQuestion(url) ?? {};
-		const of = [
+		const { workflow, askedAt } = replyQueue.findQuestion(url) ?? {};
+		const details = [
 			...(workflow === undefined ? [] : [`workflow "${workflow}"`]),
-			...(at === undefined ? [] : [`since ${new Date(at).toISOString()}`]),
-		];
-		const details = of.length > 0 ? ` (${of.join(', ')})` : '';
-		return `in ${chat ?? 'a chat'}, execution ${executionOf(url)}${details}`;
+			...(askedAt === undefined ? [] : [`since ${new Date(askedAt).toISOString()}`]),
+		].join(', ');
+		const execution = `in ${chat ?? 'a chat'}, execution ${executionOf(url)}`;
+		return details === '' ? execution : `${execution} (${details})`;
 	});
 	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
 	return doubtful(
@@ -95,8 +84,7 @@ const HANDED_OVER =
 export const failedCheck: Check = {
 	name: 'Failed Executions',
 	needs: [],
-	isOfInstance: true,
-	look: (setup) => {
+	look(setup) {
 		const handOver = findFailedHandOver(makeInstanceId(setup.connection, setup.instance));
 		if (handOver !== undefined) return wrong(handOver.error, HANDED_OVER);
 		const here = workflowsHere(setup);
@@ -127,15 +115,10 @@ const FREE_DATABASE =
 export function executionsFinding(timezone: string): Finding {
 	const trouble = findStoreTrouble();
 	if (trouble === undefined) return fine('n8n stores executions');
-	const since = DateTime.fromMillis(trouble.since, { zone: timezone }).toFormat('HH:mm');
-	return {
-		...wrong(
-			`n8n could not store ${countOf(trouble.count, 'execution')} since ${since}`,
-			FREE_DATABASE,
-		),
-		problem: 'executionsNotStored',
-		since: trouble.since,
-	};
+	const { since, count } = trouble;
+	const time = DateTime.fromMillis(since, { zone: timezone }).toFormat('HH:mm');
+	const found = `n8n could not store ${countOf(count, 'execution')} since ${time}`;
+	return { ...wrong(found, FREE_DATABASE, 'executionsNotStored'), since };
 }
 
 const NO_TRIGGER_HERE =
@@ -145,6 +128,7 @@ const NO_TRIGGER_HERE =
 export const executionsCheck: Check = {
 	name: 'Executions',
 	needs: [],
+	needsNoInstance: true,
 	look: ({ context }) =>
 		hasActiveTriggers() || findStoreTrouble() !== undefined
 			? executionsFinding(context.getTimezone())

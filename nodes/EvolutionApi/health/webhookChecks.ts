@@ -5,32 +5,22 @@ import { askWorkflow, PROBE_EVENT } from '../hub/ask';
 import { inspectInstanceHub } from '../hub/changes';
 import type { Obstacle } from '../hub/obstacle';
 import type { HubInspection } from '../hub/repair';
-import type { WorkflowSubscriber } from '../hub/list';
-import { toListener } from '../hub/subscribers';
-import { activeTriggerAt } from '../trigger/active/activeTriggers';
+import { withoutSecrets, type WorkflowSubscriber } from '../hub/list';
+import { activeTriggerAt, activeTriggersNamed } from '../trigger/active/activeTriggers';
 import { ADDRESS_SETTING } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { silentSince } from '../hub/forward';
+import type { Check, Setup } from './check';
+import { otherWays } from './deliveryChecks';
+import { countOf, doubtful, fine, notChecked, WAIT, wrong, type Finding } from './findings';
 import {
-	countOf,
 	countSockets,
-	doubtful,
-	fine,
 	listedWorkflows,
 	listNames,
-	notChecked,
-	shownUrl,
 	unlistedHere,
-	workflowsElsewhere,
-	WAIT,
-	wrong,
-	type Check,
-	type Finding,
 	type HeardInstance,
-	type Setup,
-} from './check';
-import { otherWays } from './deliveryChecks';
+} from './listeners';
 
 /** Describes how to repair the webhook. On a server without an operation for that, active workflows repair it. */
 const describeRepair = ({ connection }: HeardInstance): string =>
@@ -40,27 +30,24 @@ const describeRepair = ({ connection }: HeardInstance): string =>
 const PUBLISH = 'publish a workflow that starts with the Evolution API Trigger';
 
 /** An instance whose webhook was read. */
-type SetupWithHub = HeardInstance & { readonly hub: HubInspection };
+type InstanceWithHub = HeardInstance & { readonly hub: HubInspection };
 
 /** Checks the address of the webhook. */
-export function webhookFinding(setup: SetupWithHub): Finding {
+export function webhookFinding(setup: InstanceWithHub): Finding {
 	const { record, state } = setup.hub;
-	const workflows = listedWorkflows(setup);
-	const url = shownUrl(setup);
-	if (record?.enabled !== true || record.url === '') return switchedOff(setup, workflows);
+	if (record?.enabled !== true || record.url === '') return switchedOff(setup);
+	const url = withoutSecrets(record.url);
 	if (state.ownerUrl !== undefined) return fine(`The server sends the events to ${url}`);
-	const lostCount = Math.max(workflows.length, unlistedHere(setup).length);
+	const lostCount = Math.max(listedWorkflows(setup).length, unlistedHere(setup).length);
 	if (lostCount > 0) {
 		return wrong(
 			`Another application has taken the webhook: the server sends the events to ${url}, and no longer to n8n (${countOf(lostCount, 'workflow')})`,
 			`${describeRepair(setup)} The application keeps its events. If it takes the webhook again and again, switch that off in its settings.`,
+			'webhookTaken',
 		);
 	}
-	if (countSockets(setup) > 0) {
-		return fine(
-			`The webhook is that of another application: the server sends the events to ${url}. ${throughWebSocket(setup)}`,
-		);
-	}
+	const found = `The webhook is that of another application: the server sends the events to ${url}`;
+	if (countSockets(setup) > 0) return fine(`${found}. ${throughWebSocket(setup)}`);
 	if (url.includes('/webhook-test/')) {
 		return doubtful(
 			`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
@@ -68,64 +55,65 @@ export function webhookFinding(setup: SetupWithHub): Finding {
 		);
 	}
 	return fine(
-		`The webhook is that of another application: the server sends the events to ${url}`,
+		found,
 		`If workflows are to get the events as well, ${PUBLISH}: the application continues to get them.`,
 	);
 }
 
-function switchedOff(setup: SetupWithHub, workflows: readonly WorkflowSubscriber[]): Finding {
-	const here = unlistedHere(setup);
-	const { record } = setup.hub;
-	const isForgotten = (record?.url ?? '') === '';
+function switchedOff(setup: InstanceWithHub): Finding {
+	const isForgotten = (setup.hub.record?.url ?? '') === '';
 	const what = isForgotten ? 'The instance has no webhook' : 'The webhook is off';
-	if (workflows.length > 0) {
-		const isOne = workflows.length === 1;
-		const list = `${countOf(workflows.length, 'workflow')} ${isOne ? 'is' : 'are'} on its list`;
-		return wrong(`${what}, although ${list}`, describeRepair(setup));
+	const listedCount = listedWorkflows(setup).length;
+	if (listedCount > 0) {
+		const list = `${countOf(listedCount, 'workflow')} ${listedCount === 1 ? 'is' : 'are'} on its list`;
+		return wrong(`${what}, although ${list}`, describeRepair(setup), 'webhookTaken');
 	}
+	const here = unlistedHere(setup);
 	if (here.length > 0) {
-		const are =
-			here.length === 1
-				? `the workflow ${listNames(here)} is`
-				: `the workflows ${listNames(here)} are`;
-		return wrong(`${what}, although ${are} published`, WAIT);
+		const names = listNames(here);
+		const are = here.length === 1 ? `the workflow ${names} is` : `the workflows ${names} are`;
+		return wrong(`${what}, although ${are} published`, WAIT, 'webhookTaken');
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
-	const elsewhere = workflowsElsewhere(setup);
-	if (elsewhere[0] !== undefined) {
-		const { connection, context } = elsewhere[0];
-		return doubtful(
-			`${what}. The workflow ${listNames([elsewhere[0]])} listens to an instance of this name at ${connection.baseUrl}`,
-			`If the server has moved, enter the new address in the credential of "${context.getWorkflow().name ?? ''}": published workflows follow within five minutes.`,
-		);
-	}
-	return fine(what);
+	const { connection, instance } = setup;
+	const elsewhere = activeTriggersNamed(instance).find(
+		(trigger) => !trigger.isLeaving && trigger.connection.baseUrl !== connection.baseUrl,
+	);
+	if (instance === '' || elsewhere === undefined) return fine(what);
+	const name = listNames([elsewhere]);
+	return doubtful(
+		`${what}. The workflow ${name} listens to an instance of this name at ${elsewhere.connection.baseUrl}`,
+		`If the server has moved, enter the new address in the credential of ${name}: published workflows follow within five minutes.`,
+	);
 }
 
 const throughWebSocket = (setup: HeardInstance) =>
 	`Receiving through WebSocket: ${countOf(countSockets(setup), 'workflow')}`;
 
 /** Checks whether the webhook sends all events that the workflows want. */
-export function eventsFinding(setup: HeardInstance): Finding {
-	const { record, state } = setup.hub ?? {};
-	if (record?.enabled !== true || state?.ownerUrl === undefined) {
+export function eventsFinding(setup: InstanceWithHub): Finding {
+	const { record, state } = setup.hub;
+	if (record?.enabled !== true || state.ownerUrl === undefined)
 		return notChecked('the webhook does not lead to a workflow');
-	}
 	if (record.byEvents) {
 		return wrong(
 			'Webhook by Events is on: the server adds the name of the event to the address, where no one listens',
 			describeRepair(setup),
+			'eventsOff',
 		);
 	}
 	const workflows = listedWorkflows(setup);
 	const eventNames = new Set(workflows.flatMap(({ events }) => events));
-	const missing = [...eventNames].filter((name) => !record.events.includes(name));
+	const missingNames = [...eventNames].filter((name) => !record.events.includes(name));
 	const wantsAll = workflows.some(({ events }) => events.length === 0);
-	if (missing.length === 0 && (!wantsAll || isEveryEvent(record.events))) {
+	if (missingNames.length === 0 && (!wantsAll || isEveryEvent(record.events)))
 		return fine('The webhook sends all events that workflows want');
-	}
-	const what = missing.length > 0 ? missing.join(', ') : 'all events';
-	return wrong(`The webhook does not send what workflows want: ${what}`, describeRepair(setup));
+	const what = missingNames.length > 0 ? missingNames.join(', ') : 'all events';
+	return wrong(
+		`The webhook does not send what workflows want: ${what}`,
+		describeRepair(setup),
+		'eventsOff',
+	);
 }
 
 const ASK_WITH_KEY =
@@ -134,7 +122,6 @@ const ASK_WITH_KEY =
 export const webhookCheck: Check = {
 	name: 'Webhook',
 	needs: ['License', 'Instance'],
-	isOfInstance: true,
 	async look(setup) {
 		const { context, connection, instance } = setup;
 		const unreadWebhook = findUnread(setup);
@@ -152,13 +139,19 @@ export const webhookCheck: Check = {
 	},
 };
 
+type SetupWithHub = Setup & InstanceWithHub;
+
 /** Returns a check that needs the webhook. */
-export const behindWebhook = (name: string, look: Check['look']): Check => ({
+export const behindWebhook = (
+	name: string,
+	look: (setup: SetupWithHub) => Promise<Finding> | Finding,
+): Check => ({
 	name,
 	needs: ['Webhook'],
-	isOfInstance: true,
-	look: async (setup, before) =>
-		setup.hub === undefined ? notChecked('the webhook is not known') : await look(setup, before),
+	look: async (setup) =>
+		setup.hub === undefined
+			? notChecked('the webhook is not known')
+			: await look({ ...setup, hub: setup.hub }),
 });
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
@@ -166,61 +159,59 @@ export const eventsCheck = behindWebhook('Events', eventsFinding);
 /** Probes workflows. Skips applications, which would mistake a probe for an event, and waits, whose data n8n would read. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
-	const key = hub?.key ?? '';
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
-	const probe = { event: PROBE_EVENT, instance, key };
+	const probe = { event: PROBE_EVENT, instance, key: hub.key ?? '' };
 	await Promise.all(
 		workflows.map(async (workflow) => {
 			answers.set(workflow.url, await askWorkflow(context, workflow, probe));
 		}),
 	);
-	const outcomeOf = (url: string) => answers.get(url)?.reply;
-	const isAlive = ({ url }: WorkflowSubscriber) =>
-		outcomeOf(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
-	const dead = workflows.filter((workflow) => !isAlive(workflow));
-	const listening = describeListeners(setup, workflows.length - dead.length);
-	if (dead.length === 0) {
+	const replyOf = ({ url }: WorkflowSubscriber) => answers.get(url)?.reply;
+	const dead = workflows.filter(
+		(workflow) =>
+			replyOf(workflow) !== 'taken' && activeTriggerAt(workflow.url, instance) === undefined,
+	);
+	const listeners = describeListeners(setup, workflows.length - dead.length);
+	if (dead.length === 0)
 		return (
-			findUnlisted(setup) ?? silentApplication(setup) ?? findMisdirected(setup) ?? fine(listening)
+			findUnlisted(setup) ?? silentApplication(setup) ?? findMisdirected(setup) ?? fine(listeners)
 		);
-	}
-	const isGone = dead.every(({ url }) => outcomeOf(url) === 'gone');
-	const urls = dead.map((subscriber) => toListener(subscriber).url).join(', ');
+	const urls = dead.map(({ url }) => withoutSecrets(url)).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test')
 		? ' Tests in the editor use the address in N8N_EDITOR_BASE_URL, and not the old WEBHOOK_URL: set it, or enter Options → Connection → Base URL in the trigger.'
 		: '';
-	const whatToDo = isGone
-		? `n8n runs no workflow there. If one should run, publish it again: after a start without this package, n8n shows it as published, but does not run it. If not, ${removing(setup)}.`
-		: `Check that the n8n at this address runs and that this n8n reaches it. If it is gone for good, ${removing(setup)}.`;
+	const whatToDo = dead.every((workflow) => replyOf(workflow) === 'gone')
+		? `n8n runs no workflow there. If one should run, publish it again: after a start without this package, n8n shows it as published, but does not run it. If not, ${describeRemoval(setup)}.`
+		: `Check that the n8n at this address runs and that this n8n reaches it. If it is gone for good, ${describeRemoval(setup)}.`;
 	return wrong(
-		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listening}`,
+		`No answer comes from ${countOf(dead.length, 'workflow')} on the list: ${urls}. ${listeners}`,
 		whatToDo + ofTests,
 	);
 });
 
 /** Describes how workflows that are gone leave the list. */
-const removing = ({ connection }: Setup): string =>
+const describeRemoval = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
 /** Finds workflows that are missing from the webhook's list, because another client changed it. */
-function findUnlisted(setup: Setup): Finding | undefined {
-	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
-	if (missing.length === 0) return undefined;
-	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
+function findUnlisted(setup: SetupWithHub): Finding | undefined {
+	const triggers = setup.hub.state.ownerUrl === undefined ? [] : unlistedHere(setup);
+	if (triggers.length === 0) return undefined;
+	return wrong(`Active here, but not on the list of the webhook: ${listNames(triggers)}`, WAIT);
 }
 
 /** Finds an active workflow whose address doesn't lead to n8n, so that another workflow forwards the events to it. */
-function findMisdirected(setup: Setup): Finding | undefined {
+function findMisdirected(setup: SetupWithHub): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
+	const ownerOrigin = ownerUrl && new URL(ownerUrl).origin;
 	for (const { url } of listedWorkflows(setup)) {
 		const trigger = activeTriggerAt(url, instance);
 		const obstacle = answers.get(url)?.obstacle;
-		if (url === ownerUrl || trigger === undefined || obstacle === undefined) continue;
-		const isLikeOwner = ownerUrl !== undefined && new URL(ownerUrl).origin === new URL(url).origin;
-		if (isLikeOwner) continue;
+		if (trigger === undefined || obstacle === undefined) continue;
+		if (new URL(url).origin === ownerOrigin) continue;
 		return doubtful(
 			`The workflow ${listNames([trigger])} gets its events through another workflow, because its webhook URL leads elsewhere: ${obstacle.found}`,
 			obstacle.whatToDo,
@@ -229,72 +220,65 @@ function findMisdirected(setup: Setup): Finding | undefined {
 	return undefined;
 }
 
+/** Returns the other application that gets the events; a list has at most one. */
+const findApplication = ({ hub }: SetupWithHub) =>
+	hub.state.subscribers.find((subscriber) => subscriber.kind === 'foreign' && subscriber.enabled);
+
 /** Finds another application that has accepted none of the events that this process forwarded to it. */
-function silentApplication({ hub }: Setup): Finding | undefined {
-	const silent = (hub?.state.subscribers ?? []).find(
-		(subscriber) =>
-			subscriber.kind === 'foreign' && subscriber.enabled && silentSince.has(subscriber.url),
-	);
-	if (silent === undefined) return undefined;
-	const since = new Date(silentSince.get(silent.url) ?? 0).toISOString();
+function silentApplication(setup: SetupWithHub): Finding | undefined {
+	const { url = '' } = findApplication(setup) ?? {};
+	const since = silentSince.get(url);
+	if (since === undefined) return undefined;
 	return doubtful(
-		`Another application, at ${toListener(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
+		`Another application, at ${withoutSecrets(url)}, has taken none of the events that n8n passed on to it since ${new Date(since).toISOString()}`,
 		'Check that it runs and that n8n reaches its address. If it is gone for good, unpublish the workflows of the instance, switch the webhook off with Webhook → Update, and publish them again.',
 	);
 }
 
-function describeListeners(setup: Setup, alive: number): string {
-	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
-	const sockets = countSockets(setup);
-	const subscribers = setup.hub?.state.subscribers ?? [];
-	const hasOther = subscribers.some(
-		(subscriber) => subscriber.kind === 'foreign' && subscriber.enabled,
-	);
-	const listening = [
-		...(alive > 0 ? [`${countOf(alive, 'workflow')}, alive`] : []),
-		...(sockets > 0 ? [`${countOf(sockets, 'workflow')} through WebSocket`] : []),
-		...(waits > 0 ? [`${countOf(waits, 'execution')} waiting for a reply`] : []),
-		...(hasOther ? ['another application'] : []),
+function describeListeners(setup: SetupWithHub, aliveCount: number): string {
+	const waitCount = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
+	const socketCount = countSockets(setup);
+	const listeners = [
+		...(aliveCount > 0 ? [`${countOf(aliveCount, 'workflow')}, alive`] : []),
+		...(socketCount > 0 ? [`${countOf(socketCount, 'workflow')} through WebSocket`] : []),
+		...(waitCount > 0 ? [`${countOf(waitCount, 'execution')} waiting for a reply`] : []),
+		...(findApplication(setup) === undefined ? [] : ['another application']),
 	];
-	return `Who listens: ${listening.length === 0 ? 'no one' : listening.join('; ')}`;
+	return `Who listens: ${listeners.length === 0 ? 'no one' : listeners.join('; ')}`;
 }
 
 /** Checks whether the server can reach the webhook's address now. Events of an hour ago don't prove that. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
-	if (ownerUrl === undefined) {
-		return notChecked('the webhook does not lead to a workflow');
-	}
+	if (ownerUrl === undefined) return notChecked('the webhook does not lead to a workflow');
 	const { origin } = new URL(ownerUrl);
-	const isOpen = origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public';
-	const finding = doubtful(
-		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
-		`Give n8n an address with https://: set ${ADDRESS_SETTING}.`,
-	);
 	const owner = activeTriggerAt(ownerUrl, instance);
-	const { deliveredAt } = owner ?? {};
 	const last =
-		deliveredAt === undefined
+		owner?.deliveredAt === undefined
 			? undefined
-			: `its last delivery came ${new Date(deliveredAt).toISOString()}`;
+			: `its last delivery came ${new Date(owner.deliveredAt).toISOString()}`;
 	const doubt = last === undefined ? unreachable(ownerUrl, connection) : undefined;
 	if (doubt !== undefined) return doubt;
 	const obstacle = answers.get(ownerUrl)?.obstacle;
 	if (obstacle !== undefined && (owner !== undefined || !obstacle.isOfN8nAlone))
 		return blocked(obstacle, connection, last);
-	if (isOpen) return finding;
+	if (origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public') {
+		return doubtful(
+			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
+			`Give n8n an address with https://: set ${ADDRESS_SETTING}.`,
+		);
+	}
 	if (last !== undefined) return fine(`The server reaches n8n at ${origin}; ${last}`);
-	return classifyAddress(ownerUrl) === 'loopback'
-		? fine(
-				`The webhook leads to ${origin}, on the machine of the server`,
-				`If the server runs in a container, that is the container itself: ${otherWays(connection)}.`,
-			)
-		: fine(`The webhook leads to ${origin}`);
+	if (classifyAddress(ownerUrl) !== 'loopback') return fine(`The webhook leads to ${origin}`);
+	return fine(
+		`The webhook leads to ${origin}, on the machine of the server`,
+		`If the server runs in a container, that is the container itself: ${otherWays(connection)}.`,
+	);
 });
 
-const findOwnerUrl = ({ hub }: Setup) =>
-	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
+const findOwnerUrl = ({ hub }: SetupWithHub): string | undefined =>
+	hub.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
 /** Describes an obstacle in front of n8n. @param last clause with the time of the server's last delivery, if there was one */
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
@@ -303,12 +287,12 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 		const before = last === undefined ? '' : `. As for the server, ${last}`;
 		return wrong(`${found}${before}`, `${whatToDo} Or ${otherWays(connection)}.`);
 	}
-	return last === undefined
-		? doubtful(
-				`${found}. The server may not reach it either`,
-				`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
-			)
-		: doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
+	if (last !== undefined)
+		return doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
+	return doubtful(
+		`${found}. The server may not reach it either`,
+		`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
+	);
 }
 
 /** Explains why the server can't reach the webhook, judging by the two addresses; undefined if it may reach it. */

@@ -39,9 +39,8 @@ const checkSetup = defineOperation({
 		),
 	],
 	input: { options: collectionInput({ eachCheck: flag }) },
-	async run({ options = {} }, { context, connection, instance }) {
-		const setup = { context, connection, instance, answers: new Map() };
-		return await runChecks(setup, options.eachCheck === true);
+	async run({ options = {} }, call) {
+		return await runChecks(call, options.eachCheck === true);
 	},
 });
 

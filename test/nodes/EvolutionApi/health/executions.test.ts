@@ -38,7 +38,7 @@ it('says how many executions n8n could not store and since when, until it has st
 
 it('a process without triggers, such as a worker of queue mode, does not say that executions are stored', async () => {
 	const setup = { context: { getTimezone: () => 'UTC' } } as never;
-	expect(await executionsCheck.look(setup, undefined as never)).toMatchObject({
+	expect(await executionsCheck.look(setup)).toMatchObject({
 		status: 'ok',
 		found: expect.stringContaining(
 			'Not checked: no workflow with the trigger runs in this process',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PROBLEMS } from '../../../../nodes/EvolutionApi/health/check';
+import { PROBLEMS } from '../../../../nodes/EvolutionApi/health/findings';
 
 const page = readFileSync(
 	join(__dirname, '..', '..', '..', '..', 'docs', 'check-setup.md'),
