@@ -23,7 +23,7 @@ import {
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
+import { type AcceptedAnswers, findAnswerers } from './acceptedAnswers';
 import { unanswered } from './resume';
 import { questionMessage, type Question, type Wording } from './question';
 import {
@@ -47,7 +47,7 @@ interface QuestionToAsk {
 	readonly baseUrl: string | undefined;
 	readonly receipt: ReceiptSettings | undefined;
 	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
-	readonly allowedResponders: AllowedResponders | undefined;
+	readonly acceptedAnswers: AcceptedAnswers | undefined;
 	/** Parts of the state that are stored unchanged. */
 	readonly kept: Pick<WaitState, 'fields' | 'page' | 'requiresQuote' | 'startedBy'>;
 }
@@ -63,7 +63,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { recipient, baseUrl, kept, receipt, invalidAnswer } = toAsk;
 	const { message } = toAsk.wording;
 	checkEngine(context);
-	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
+	const answerers = await findAnswerers(call, toAsk.acceptedAnswers, recipient);
 	const end = waitEnd(toAsk.limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${resumeUrl(context, baseUrl)}#${question.mark}`;

@@ -6,10 +6,16 @@ import { RequestFailure } from '../errors/failure';
 import { choice, integer } from '../core/input/checks';
 import type { Target } from '../server/adapter';
 import type { Delivery } from '../server/delivery';
-import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
 import { joinParagraphs, numberLines } from '../core/values/text';
-import { choiceField, numberField, textField } from '../fields/fieldKinds';
+import {
+	choiceField,
+	entryInput,
+	fieldGroup,
+	groupsField,
+	numberField,
+	textField,
+} from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { replyQueue } from '../hub/waits';
 import type { Question } from './question';
@@ -22,10 +28,7 @@ const INVALID_DEFAULTS = {
 	afterLast: 'keepWaiting',
 } as const;
 
-export const invalidAnswerOption = {
-	displayName: 'Invalid Answer',
-	name: 'invalidAnswer',
-	type: 'fixedCollection',
+export const invalidAnswerOption = groupsField('Invalid Answer', 'invalidAnswer', {
 	displayOptions: {
 		hide: { '/showChoicesAs': ['page'] },
 		show: { '/responseType': ['approval', 'choice'] },
@@ -34,56 +37,46 @@ export const invalidAnswerOption = {
 	description:
 		'Replies to an answer that is not one of the choices. Without this option, the question is sent again with its choices: three times, then once an hour at most.',
 	options: [
-		{
-			displayName: 'Values',
-			name: 'values',
-			values: [
-				textField('Message', 'message', {
-					typeOptions: { rows: 2 },
-					default: INVALID_DEFAULTS.message,
-					description:
-						'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
-				}),
-				numberField('Max Attempts', 'maxAttempts', {
-					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
-					default: INVALID_DEFAULTS.maxAttempts,
-					description:
-						'Maximum number of invalid answers that get an immediate reply, or 0 for none',
-				}),
-				choiceField('If Still Invalid', 'afterLast', {
-					options: [
-						{
-							name: 'Continue',
-							value: 'continue',
-							description: 'The next invalid answer continues the workflow, with answered: false',
-						},
-						{
-							name: 'Keep Waiting',
-							value: 'keepWaiting',
-							description: 'Invalid answers get the reply once an hour at most',
-						},
-					],
-					default: INVALID_DEFAULTS.afterLast,
-					description: 'What to do with invalid answers after Max Attempts replies',
-				}),
-			],
-		},
+		fieldGroup('Values', 'values', [
+			textField('Message', 'message', {
+				typeOptions: { rows: 2 },
+				default: INVALID_DEFAULTS.message,
+				description:
+					'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
+			}),
+			numberField('Max Attempts', 'maxAttempts', {
+				typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
+				default: INVALID_DEFAULTS.maxAttempts,
+				description: 'Maximum number of invalid answers that get an immediate reply, or 0 for none',
+			}),
+			choiceField('If Still Invalid', 'afterLast', {
+				options: [
+					{
+						name: 'Continue',
+						value: 'continue',
+						description: 'The next invalid answer continues the workflow, with answered: false',
+					},
+					{
+						name: 'Keep Waiting',
+						value: 'keepWaiting',
+						description: 'Invalid answers get the reply once an hour at most',
+					},
+				],
+				default: INVALID_DEFAULTS.afterLast,
+				description: 'What to do with invalid answers after Max Attempts replies',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 /** Input of {@link invalidAnswerOption}; undefined without the option. */
-export const invalidAnswerInput = z
-	.object({
-		values: z
-			.object({
-				message: text,
-				maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
-				afterLast: choice('continue', 'keepWaiting').default(INVALID_DEFAULTS.afterLast),
-			})
-			.optional(),
-	})
-	.optional()
-	.transform((option) => option?.values);
+export const invalidAnswerInput = entryInput(
+	z.object({
+		message: text,
+		maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
+		afterLast: choice('continue', 'keepWaiting').default(INVALID_DEFAULTS.afterLast),
+	}),
+);
 
 /**
  * Returns the reply to an invalid answer. Without the option, it's the question and its choices, which need no translation.

@@ -193,7 +193,7 @@ export const sendAndWait = defineOperation({
 		const isPage = asking.form === 'page';
 		const { baseUrl: pageUrl, ...page } = { ...more.responsePage?.values };
 		const { footer, listButtonText = LIST_BUTTON } = { ...more.messageLayout?.values };
-		const { responders, requireQuote = 'humanReview' } = { ...more.acceptedAnswers };
+		const requireQuote = more.acceptedAnswers?.requireQuote ?? 'humanReview';
 		return await askAndWait(
 			{
 				recipient: number,
@@ -203,7 +203,7 @@ export const sendAndWait = defineOperation({
 				baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
 				receipt: more.deliveryReceipt,
 				invalidAnswer: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
-				allowedResponders: responders,
+				acceptedAnswers: more.acceptedAnswers,
 				kept: {
 					fields: input.fields,
 					page: isPage ? page : undefined,
