@@ -38,46 +38,39 @@ export interface Wording {
 }
 
 /** Returns the message that asks the question. @param recipient number or JID */
-export const questionMessage = (
+export function questionMessage(
 	question: Question,
 	wording: Wording,
 	recipient: string,
-): OwnMessage => ({ recipient, ...MESSAGES[question.form](question, wording) });
+): OwnMessage {
+	const { form, labels } = question;
+	const { message, pageUrl } = wording;
+	switch (form) {
+		case 'numberedList':
+			return { kind: 'text', recipient, text: joinParagraphs(message, numberLines(labels)) };
+		case 'page': {
+			const text = joinParagraphs(message, pageUrl);
+			// Without a preview, because the server would fetch the page for it.
+			return { kind: 'text', recipient, text, showsPreview: false };
+		}
+		case 'poll':
+			return { kind: 'poll', recipient, question: message, choices: labels };
+		default:
+			return { kind: form, recipient, ...pressable(question, wording) };
+	}
+}
 
-type Content = OwnMessage extends infer Message
-	? Message extends OwnMessage
-		? Omit<Message, 'recipient'>
-		: never
-	: never;
-
-const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> = {
-	numberedList: ({ labels }, { message }) => ({
-		kind: 'text',
-		text: joinParagraphs(message, numberLines(labels)),
-	}),
-	// Without a preview, because the server would fetch the page for it.
-	page: (_question, { message, pageUrl }) => ({
-		kind: 'text',
-		text: joinParagraphs(message, pageUrl),
-		showsPreview: false,
-	}),
-	poll: ({ labels }, { message }) => ({ kind: 'poll', question: message, choices: labels }),
-	buttons: (question, wording) => ({ kind: 'buttons', ...pressable(question, wording) }),
-	list: (question, wording) => ({ kind: 'list', ...pressable(question, wording) }),
-};
-
-const pressable = (question: Question, { message, footer, listButtonText }: Wording) => ({
-	...headed(message),
-	footer,
-	opener: listButtonText,
-	choices: question.labels.map((label, index) => ({ id: choiceId(question.mark, index), label })),
-});
-
-/** Splits the message for buttons and lists: its first line becomes the title. */
-function headed(message: string): { title: string; description: string | undefined } {
-	const [title = '', ...rest] = message.trim().split('\n');
-	const description = rest.join('\n').trim();
-	return { title, description: description === '' ? undefined : description };
+/** Returns the content of buttons and lists. The first line of the message becomes the title. */
+function pressable({ labels, mark }: Question, { message, footer, listButtonText }: Wording) {
+	const [title = '', ...lines] = message.trim().split('\n');
+	const description = lines.join('\n').trim();
+	return {
+		title,
+		description: description === '' ? undefined : description,
+		footer,
+		opener: listButtonText,
+		choices: labels.map((label, index) => ({ id: choiceId(mark, index), label })),
+	};
 }
 
 /** A person's answer, as in the node's output; null for missing parts. */
@@ -132,11 +125,6 @@ const isReactionTo = (
 	id !== null &&
 	targetMessageId === id;
 
-function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
-	const quotedId = firstText(asRecord(quoted).id, targetMessageId);
-	return quotedId !== null && quotedId === id;
-}
-
 /**
  * Tells whether a quote shows that the message is about something else. If this is the only open question in a private chat,
  * the quote must be of an earlier question. If the server didn't return this question's ID, the quote may be of this question.
@@ -152,27 +140,31 @@ export function isAboutOther(
 }
 
 /** Tells whether the message names the question: with a quote, one of its buttons or rows, or a vote. */
-export const namesQuestion = (
-	question: Question,
+export function namesQuestion(
+	{ mark }: Question,
 	questionId: string | null,
 	message: IDataObject,
-): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
+): boolean {
+	const id = firstText(asRecord(message.quoted).id, message.targetMessageId);
+	return (id !== null && id === questionId) || markOfPressed(message) === mark;
+}
 
 /** Tells whether the message can't be for this question: it's a reaction, or a button or vote of another question. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
-	const { kind, buttonId, rowId, targetMessageId } = message;
+	const { kind, targetMessageId } = message;
 	if (kind === 'reaction') return true;
 	const other =
 		kind === 'pollVote'
 			? replyQueue.markOfQuestion(String(targetMessageId))
-			: markOfChoice(firstText(buttonId, rowId) ?? '');
+			: markOfPressed(message);
 	return other !== undefined && other !== mark;
 }
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 
-const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
-	markOfChoice(firstText(buttonId, rowId) ?? '') === question.mark;
+/** Returns the mark of the question whose button or row was pressed, if any. */
+const markOfPressed = ({ buttonId, rowId }: IDataObject) =>
+	markOfChoice(firstText(buttonId, rowId) ?? '');
 
 function findChosen(question: Question, message: IDataObject): number | undefined {
 	const { labels, synonyms } = question;
@@ -187,8 +179,8 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 			isApproval: question.responseType === 'approval',
 		});
 	// Empty if the person has withdrawn the vote.
-	const [voted] = asTexts(message.selectedOptions);
-	const index = labels.findIndex((label) => label === voted);
+	const [choice = ''] = asTexts(message.selectedOptions);
+	const index = labels.indexOf(choice);
 	return index === -1 ? undefined : index;
 }
 
