@@ -200,11 +200,11 @@ export const sendAndWait = defineOperation({
 				question: asking,
 				wording: { message, footer, listButtonText },
 				limit: more.limitWaitTime,
-				baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
 				receipt: more.deliveryReceipt,
-				invalidAnswer: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
 				acceptedAnswers: more.acceptedAnswers,
-				kept: {
+				settings: {
+					baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
+					reprompt: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
 					fields: input.fields,
 					page: isPage ? page : undefined,
 					requiresQuote:
