@@ -6,10 +6,10 @@ import { replyQueue } from '../hub/waits';
 import {
 	nameOnPage,
 	readForm,
-	type Entered,
+	type Content,
 	type SentForm,
 	ANSWERED_AT,
-	initialOptions,
+	initialContent,
 	type FormField,
 } from './form';
 import { answered, resumeWith, toForm } from './resume';
@@ -189,7 +189,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
 	const form = readForm(fields, asRecord(body).data ?? body);
-	if (form.problems.size > 0)
+	if (form.problems.some((problem) => problem !== undefined))
 		return respond(context, { status: 400, content: writeForm(state, form), title });
 	const answers = JSON.stringify(form.answers);
 	const first = firstAnswers.getOr(question.mark, () => ({
@@ -209,16 +209,6 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 
 function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentForm): string {
 	const { description = message, buttonLabel = 'Submit' } = page;
-	const controls = fields.map((field, index) =>
-		field.type === 'hiddenField'
-			? ''
-			: writeField({
-					field,
-					name: nameOnPage(index),
-					entered: fieldValue(field, index, form),
-					problem: form?.problems.get(index),
-				}),
-	);
 	return [
 		`<p>${toHtml(description)}</p>`,
 		form === undefined
@@ -226,27 +216,26 @@ function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentFo
 			: '<p class="problem" role="alert">Nothing was sent yet. Please correct the marked fields.</p>',
 		// If the node's parameters define a form, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
-		...controls,
+		...fields.map((field, index) => writeField(field, index, form)),
 		`<button class="first">${toHtml(buttonLabel)}</button></form>`,
 	].join('');
 }
 
-/** Returns what the field shows: the entered or initial content, but never a password. */
-function fieldValue(field: FormField, index: number, form: SentForm | undefined): Entered {
-	if (field.type === 'password') return '';
-	if (form !== undefined) return form.entered[index] ?? '';
-	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');
-}
-
-interface Shown {
+interface Control {
 	readonly field: FormField;
 	readonly name: string;
-	readonly entered: Entered;
+	readonly content: Content;
 	readonly problem: string | undefined;
 }
 
-function writeField(control: Shown): string {
-	const { field, name, problem } = control;
+/** @param form the person's answers, if some of them are invalid */
+function writeField(field: FormField, index: number, form: SentForm | undefined): string {
+	if (field.type === 'hiddenField') return '';
+	const name = nameOnPage(index);
+	const problem = form?.problems[index];
+	// A page never contains a password.
+	const content = field.type === 'password' ? '' : (form?.contents[index] ?? initialContent(field));
+	const control = { field, name, content, problem };
 	const label = toHtml(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
 	const problemText =
 		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${toHtml(problem)}</p>`;
@@ -257,14 +246,14 @@ function writeField(control: Shown): string {
 	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(control)}${problemText}</div>`;
 }
 
-function writeOptions({ field, name, entered, problem }: Shown): string {
-	const isOn = (option: string) => [entered].flat().includes(option);
+function writeOptions({ field, name, content, problem }: Control): string {
+	const checked = [content].flat();
 	const options = field.options.map((option) => {
 		const inputAttributes = attributes({
 			type: field.type,
 			name,
 			value: option,
-			checked: isOn(option),
+			checked: checked.includes(option),
 			// On checkboxes, `required` would mean that every box has to be checked.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
@@ -274,8 +263,8 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 	return options.join('');
 }
 
-function writeControl({ field, name, entered, problem }: Shown): string {
-	const value = String(entered);
+function writeControl({ field, name, content, problem }: Control): string {
+	const value = String(content);
 	const common = {
 		id: name,
 		name,

@@ -118,7 +118,7 @@ export const sendAndWait = defineOperation({
 			),
 			approvalOptions: question.approvalOptionsInput,
 			defineForm: choice('fields', 'json').default(defineForm.default),
-			formFields: definedFields.optional(),
+			formFields: definedFields,
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
 				acceptedAnswers: acceptedAnswersInput,
