@@ -5,7 +5,7 @@ import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
 import { choiceId, markOfChoice, type Turn, replyQueue } from '../hub/waits';
-import { findLabel } from './findLabel';
+import { findLabel, type Menu } from './findLabel';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
@@ -13,15 +13,9 @@ export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
 /** Data about the question that is needed to read its answer. Plain JSON. */
-export interface Question {
+export interface Question extends Menu {
 	readonly responseType: ResponseType;
 	readonly form: Form;
-	/** The choices; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
-	readonly labels: readonly string[];
-	/** Other words for each label, in the order of the labels. */
-	readonly synonyms?: ReadonlyArray<readonly string[]>;
-	/** Whether the person sees a number before each label. */
-	readonly showsNumbers?: boolean;
 	/** This package's own ID for the question, such as `1a2b3c4d`. */
 	readonly mark: string;
 }
@@ -95,10 +89,9 @@ export function understand(
 	turn: Turn,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
-	if (!namesQuestion(question, questionId, message)) {
-		// A button or a vote only answers the question in whose message it is.
-		if (isPressed(message) || isAboutOther(questionId, message, turn)) return undefined;
-	}
+	// A button or a vote only answers the question in whose message it is.
+	const isElsewhere = isPressed(message) || isAboutOther(questionId, message, turn);
+	if (isElsewhere && !namesQuestion(question, questionId, message)) return undefined;
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...EMPTY_ANSWER, text };
 	const index = findChosen(question, message);
@@ -167,17 +160,11 @@ const markOfPressed = ({ buttonId, rowId }: IDataObject) =>
 	markOfChoice(firstText(buttonId, rowId) ?? '');
 
 function findChosen(question: Question, message: IDataObject): number | undefined {
-	const { labels, synonyms } = question;
+	const { labels } = question;
 	const button = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question.mark, index) === button);
 	if (byId !== -1) return byId;
-	if (message.kind !== 'pollVote')
-		return findLabel(firstText(message.text) ?? '', {
-			labels,
-			synonyms,
-			showsNumbers: question.showsNumbers === true,
-			isApproval: question.responseType === 'approval',
-		});
+	if (message.kind !== 'pollVote') return findLabel(firstText(message.text) ?? '', question);
 	// Empty if the person has withdrawn the vote.
 	const [choice = ''] = asTexts(message.selectedOptions);
 	const index = labels.indexOf(choice);
