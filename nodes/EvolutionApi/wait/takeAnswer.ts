@@ -99,25 +99,12 @@ async function hear(
 	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(target, state, original);
 	if (typeof delivery === 'string') return delivery;
-	const isNew =
-		delivery.event === 'messages.edited'
-			? isCorrection(state, delivery)
-			: !isOlder(state, delivery, deliveredAt);
+	const isNew = isNewer(state, delivery, deliveredAt);
 	const reading = readAnswer(state, delivery, turn);
 	// A message that names the question came after it, whatever the clocks show.
 	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return reading;
-}
-
-/**
- * Tells whether an edit corrects an answer: the original message must have come after the question. Either this process
- * received that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
- */
-function isCorrection(state: WaitState, delivery: Delivery): boolean {
-	const { id, storedAt } = delivery.message ?? {};
-	if (wasHeard(state.question.mark, id)) return true;
-	return storedAt !== undefined && storedAt >= state.askedAt - ROUNDING_S;
 }
 
 /**
@@ -141,17 +128,24 @@ async function isAutomatic(
 /** Tolerance for times in whole seconds, which some channels round up. */
 const ROUNDING_S = 1;
 
-/** Tells whether the message was written before the question was asked. */
-function isOlder(
-	{ askedAt, askedAtHere }: WaitState,
-	{ message }: Delivery,
-	deliveredAt = message?.storedAt ?? NaN,
+/**
+ * Tells whether the message came after the question. An edit counts if its original message did: either this process received
+ * that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
+ */
+function isNewer(
+	{ question, askedAt, askedAtHere }: WaitState,
+	{ event, message }: Delivery,
+	deliveredAt: number | undefined,
 ): boolean {
+	const { id, storedAt = NaN, seconds = NaN } = message ?? {};
+	const earliestDelivery = askedAt - ROUNDING_S;
+	if (event === 'messages.edited')
+		return wasHeard(question.mark, id) || storedAt >= earliestDelivery;
 	// Both times are by the same clock, the server's.
-	if (deliveredAt < askedAt - ROUNDING_S) return true;
+	if ((deliveredAt ?? storedAt) < earliestDelivery) return false;
 	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ by the tolerance.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
-	return (message?.seconds ?? NaN) < earliest;
+	return !(seconds < earliest);
 }
 
 interface Reading {
@@ -180,45 +174,38 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
-	const full = withPromptMeant(state, message);
-	const quoting = withPromptQuoted(state, full);
-	const match = understand(question, messageId, quoting, turn);
+	// A quote of our "not understood" message, or a reaction to it, counts as one of the question.
+	const isByPrompt = quotesPrompt(state, message);
+	const subject = { ...message };
+	if (isByPrompt) subject.quoted = { ...asRecord(message.quoted), id: messageId };
+	if (wasPrompt(question.mark, firstText(message.targetMessageId)))
+		subject.targetMessageId = messageId;
+	const match = understand(question, messageId, subject, turn);
 	if (match === undefined && isOfOther(question, message)) return undefined;
-	const namesIt = namesQuestion(question, messageId, quoting);
+	const namesIt = namesQuestion(question, messageId, subject);
 	const isAlone = turn.others === 0;
-	const quotesOther = isAboutOther(messageId, quoting, turn);
+	const quotesOther = isAboutOther(messageId, subject, turn);
 	const isVague = !isAlone && quotesOther && keepsOthers(state, turn);
 	const isOnlyAsked = isAlone && !quotesOther && message.isGroup !== true;
 	const isAttempt = isInWords(message) && (namesIt || isVague || isOnlyAsked);
 	const mustName =
 		state.requiresQuote === true ||
-		(!isAlone && (question.responseType === 'approval' || quoting !== full));
+		(!isAlone && (question.responseType === 'approval' || isByPrompt));
 	const mustAskWhich =
-		match === undefined
-			? isVague && !namesIt
-			: mustName && !namesQuestion(question, messageId, full);
+		match === undefined ? isVague && !namesIt : mustName && (isByPrompt || !namesIt);
 	const isMeant = match !== undefined || isAttempt;
 	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }
 
-/** Treats a reaction to our "not understood" message as a reaction to the question. */
-function withPromptMeant({ messageId, question }: WaitState, message: IDataObject): IDataObject {
-	const isPrompt = wasPrompt(question.mark, firstText(message.targetMessageId));
-	return isPrompt ? { ...message, targetMessageId: messageId } : message;
-}
-
 /**
- * Treats a quote of our "not understood" message as a quote of the question. Only the text identifies our message, and other
- * questions may have sent the same text. So if several questions are open, the quote names none of them.
+ * Tells whether the message quotes our "not understood" message. Only the text identifies that message, and other questions may
+ * have sent the same text. So if several questions are open, the quote names none of them.
  */
-function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
-	const quoted = asRecord(message.quoted);
-	const isPrompt =
-		messageId !== null &&
-		reprompt !== undefined &&
-		firstText(quoted.text) === reprompt.message &&
-		replyQueue.markOfQuestion(String(quoted.id)) === undefined;
-	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
+function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObject): boolean {
+	const { id, text } = asRecord(quoted);
+	const isPrompt = reprompt !== undefined && text === reprompt.message;
+	if (!isPrompt || messageId === null || id === messageId) return false;
+	return replyQueue.markOfQuestion(String(id)) === undefined;
 }
 
 /** How long the server must redeliver a vote, because some servers only learn the chosen options after a while. */
