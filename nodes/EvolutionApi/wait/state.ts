@@ -131,5 +131,5 @@ function deriveKey(context: Signing): Buffer {
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
 /** Decrypts a sealed value. @returns undefined if it was sealed for another execution, or n8n's secret has changed */
-export const unseal = <Value extends object>(context: Signing, sealed: string): Value | undefined =>
-	decrypt(deriveKey(context), sealed) as Value | undefined;
+export const unseal = <Value extends object>(context: Signing, text: string): Value | undefined =>
+	decrypt(deriveKey(context), text) as Value | undefined;
