@@ -111,13 +111,13 @@ const isGroup = (address: string) => address.endsWith('@g.us');
  */
 export async function findAnswerers(
 	target: Target,
-	accepted: AcceptedAnswers | undefined,
+	options: AcceptedAnswers | undefined,
 	recipient: string,
 ): Promise<Answerers | undefined> {
-	if (accepted === undefined || accepted.from === 'anyone') return undefined;
-	return accepted.from === 'specificPeople'
-		? await findListed(target, accepted.people, recipient)
-		: await fetchMembers(target, accepted.from, accepted.group ?? recipient);
+	if (options === undefined || options.from === 'anyone') return undefined;
+	return options.from === 'specificPeople'
+		? await findListed(target, options.people, recipient)
+		: await fetchMembers(target, options.from, options.group ?? recipient);
 }
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
@@ -156,13 +156,11 @@ async function fetchMembers(
 	}
 	const members = await groupMembers(target, group);
 	// A message of the account itself is never an answer.
-	const own = await target.connection.server.ownJid(target);
-	const isOther = (names: readonly string[]) =>
-		own === undefined || !names.includes(comparable(own));
+	const ownName = comparable((await target.connection.server.ownJid(target)) ?? '');
 	const people = members
 		.filter(({ isAdmin }) => who === 'groupMembers' || isAdmin)
 		.map(memberNames)
-		.filter((names) => names.length > 0 && isOther(names));
+		.filter((names) => names.length > 0 && !names.includes(ownName));
 	if (people.length > 0) return people.flat();
 	const role = who === 'groupAdmins' ? 'admin' : 'member';
 	throw new RequestFailure({

@@ -63,13 +63,13 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const wait: WorkflowSubscriber = {
 		kind: 'wait',
 		url: `${resumeUrl(context, baseUrl)}#${question.mark}`,
-		events: ANSWER_EVENTS,
+		events: ['MESSAGES_UPSERT', 'MESSAGES_EDITED'],
 		chat,
 		quotesOnly: requiresQuote === true ? true : undefined,
 		expires: waitExpiry(end),
 	};
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
-	if (question.form === 'page') hintIfOutOfReach(context, pageUrl);
+	if (question.form === 'page') hintIfOutOfReach(call, pageUrl);
 	else await refuseOwnNumber(call, chat);
 	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
@@ -86,8 +86,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	await context.putExecutionToWait(end);
 	return { ...unanswered(state, false), ...delivery };
 }
-
-const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
 /** Returns the `comparable` address of the chat: its number if known, because an answer may contain the number only. */
 async function findChat(call: Call, recipient: string): Promise<string> {
@@ -126,8 +124,8 @@ const describeSent = ({ context, connection, instance }: Call, answer: SentAnswe
 
 /** Refuses the account's own number: messages in that chat count as sent by the account itself. @throws {InputProblem} */
 async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
-	const own = await ownNumber(target);
-	if (own === undefined || comparable(own) !== chat) return;
+	const number = await ownNumber(target);
+	if (number === undefined || comparable(number) !== chat) return;
 	throw new InputProblem(
 		['recipient'],
 		'is the number of this instance itself, and its own messages do not count as answers',
@@ -136,11 +134,9 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 }
 
 /** Adds a hint if the link isn't public: without `N8N_WEBHOOK_URL`, n8n makes links to `localhost`. */
-function hintIfOutOfReach(
-	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
-	pageUrl: string,
-): void {
+function hintIfOutOfReach({ context }: Call, pageUrl: string): void {
 	if (classifyAddress(pageUrl) === 'public') return;
+	// n8n can't show hints for the tools of an agent.
 	context.addExecutionHints?.({
 		message: `The link begins with ${new URL(pageUrl).origin}, which phones outside your network cannot open. Set N8N_WEBHOOK_URL to n8n's public address, or enter it in Options → Response Page → Base URL.`,
 		type: 'warning',

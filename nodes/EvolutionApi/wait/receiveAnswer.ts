@@ -17,7 +17,6 @@ import {
 	type WorkflowSubscriber,
 } from '../hub/list';
 import { ALONE, markOfWait, type Turn, readTurn, replyQueue, WAIT_HEADER } from '../hub/waits';
-
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
 import { enrich } from '../trigger/inbox/enrich';
 import type { CalledList, CalledWait, Source } from '../trigger/inbox/source';
@@ -57,7 +56,11 @@ async function receiveDelivery(
 	state: WaitState,
 ): Promise<IWebhookResponseData> {
 	const proof = await verify(context, state);
-	if ('status' in proof) return refuse(context, proof.status);
+	if ('status' in proof) {
+		const text = 'Not a delivery of the Evolution API server';
+		context.getResponseObject().status(proof.status).send(text);
+		return { noWebhookResponse: true };
+	}
 	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
 	// Without a name, only the token of the question's instance is known.
 	const isOfInstance = state.instance === '' || delivery?.instance === state.instance;
@@ -181,9 +184,4 @@ async function readList(
 	if (!mayAnswer(delivery)) return undefined;
 	const hub = await readInstanceHub(target).catch(() => undefined);
 	return hub?.key === undefined ? undefined : listOf(hub.subscribers, hub.key);
-}
-
-function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
-	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
-	return { noWebhookResponse: true };
 }

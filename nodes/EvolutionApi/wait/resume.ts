@@ -55,13 +55,13 @@ const toResponder = (message: IDataObject) => ({
 	lid: firstText(message.senderLid),
 });
 
-type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId' | 'question'>;
-
 /** Returns the question for the output, since a loop may ask several. */
-const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
+const toQuestion = ({ message, messageId }: WaitState) => ({
+	question: { text: message, messageId },
+});
 
 /** Returns the item to output while there's no answer, or after a time-out. */
-export function unanswered(state: Asked, timedOut: boolean): IDataObject {
+export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
 	if (state.question.responseType === 'customForm') return toForm(state, null, timedOut);
 	return {
 		...EMPTY_ANSWER,
@@ -81,7 +81,7 @@ export function unanswered(state: Asked, timedOut: boolean): IDataObject {
  * @param answers by label, with the time; null while there are none
  */
 export const toForm = (
-	state: Asked,
+	state: WaitState,
 	answers: IDataObject | null,
 	timedOut: boolean,
 ): IDataObject => ({
@@ -98,7 +98,11 @@ export const toForm = (
  * Returns the item for an answer.
  * @param message null if the answer came from the page, where anyone with the link can answer
  */
-export function answered(state: Asked, answer: Answer, message: IDataObject | null): IDataObject {
+export function answered(
+	state: WaitState,
+	answer: Answer,
+	message: IDataObject | null,
+): IDataObject {
 	const { question, messageId } = state;
 	// A click on the page has no timestamp: it was made just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();

@@ -15,10 +15,10 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 // and the execution is on the instance's list.
 
 /** How long a successful connection test stays valid, ms. */
-const WAY_BACK_OPEN_MS = 10 * 60_000;
+const REACHABLE_MS = 10 * 60_000;
 
 /** When n8n last reached itself, by origin, Unix ms. */
-const open = new BoundedMap<number>(50);
+const reachedAt = new BoundedMap<number>(50);
 
 /**
  * Tests n8n's connection to itself, because a workflow of this process forwards the answer to the execution by HTTP. If n8n's
@@ -37,12 +37,12 @@ export async function requireWayBack(
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance));
 	const isHandedOn = isInChat && triggers.some(({ isLeaving }) => !isLeaving);
 	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
-	if (Date.now() - (open.get(origin) ?? 0) < WAY_BACK_OPEN_MS) return;
+	if (Date.now() - (reachedAt.get(origin) ?? 0) < REACHABLE_MS) return;
 	const call = { event: PROBE_EVENT, instance, key: '' };
 	const { obstacle, ...answer } = await askWorkflow(context, wait, call);
 	// The expected answer: JSON which says that the execution isn't waiting yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
-		open.set(origin, Date.now());
+		reachedAt.set(origin, Date.now());
 		return;
 	}
 	if (!isHandedOn && !isRefusedLink(answer)) return;
