@@ -129,9 +129,8 @@ const row = z
 		};
 		const report = (path: string, problem: string, hint: string) =>
 			reportProblem(context, problem, hint, [path]);
-		if (label === undefined) {
+		if (label === undefined)
 			report(nameField, 'is empty', 'Enter a name for the answer in the output.');
-		}
 		checkOptions(field, report);
 		return field;
 	});

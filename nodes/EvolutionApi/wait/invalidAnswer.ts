@@ -100,9 +100,6 @@ export function chooseReprompt(
 
 // n8n can't change a waiting execution's stored data, so this process counts the replies to invalid answers.
 
-/** Maximum message IDs to keep: more messages than a person writes before editing an earlier message. */
-const MOST_HEARD = 50;
-
 /** This process's data about a question. */
 class Prompts {
 	/** IDs of the messages that got a reply. */
@@ -111,10 +108,10 @@ class Prompts {
 	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
 	lastAt = 0;
-	/** IDs of the messages after the question. */
-	readonly later = new BoundedMap<true>(MOST_HEARD);
+	/** IDs of messages after the question. The limit is more than a person writes before editing an earlier message. */
+	readonly later = new BoundedMap<true>(50);
 	/** ID of the newest invalid answer: the only one that gets a reply. */
-	newest?: string;
+	newestId?: string;
 }
 
 /** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
@@ -154,10 +151,10 @@ export async function promptAgain(
 	const recipient = state.recipient ?? state.chat;
 	const prompts = promptsOf(mark);
 	const { messages, replies } = prompts;
-	prompts.newest = id;
+	prompts.newestId = id;
 	await sleep(NEXT_MESSAGE_MS);
 	// The answer, or a newer message, makes the reply pointless.
-	if (replyQueue.isFinished(mark) || prompts.newest !== id || messages.has(id)) return;
+	if (replyQueue.isFinished(mark) || prompts.newestId !== id || messages.has(id)) return;
 	const isOften = messages.size >= reprompt.maxAttempts;
 	if (isOften && Date.now() - prompts.lastAt < REPEATED_AFTER_MS) return;
 	messages.add(id);

@@ -103,7 +103,6 @@ export function answered(
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
-	const { question, messageId } = state;
 	// A click on the page has no timestamp: it was made just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
@@ -118,13 +117,13 @@ export function answered(
 		personId: message === null ? makePersonId(state.chat) : message.personId,
 		...toQuestion(state),
 		data: {
-			...toResponse(question.responseType, answer),
+			...toResponse(state.question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
 			// The chat, under Slack's key and under Telegram's key.
 			channel: chat,
 			chatId: chat,
-			messageId,
+			messageId: state.messageId,
 		},
 	};
 }

@@ -188,12 +188,11 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const isVague = !isAlone && quotesOther && keepsOthers(state, turn);
 	const isOnlyAsked = isAlone && !quotesOther && message.isGroup !== true;
 	const isAttempt = isInWords(message) && (namesIt || isVague || isOnlyAsked);
+	const isMeant = match !== undefined || isAttempt;
 	const mustName =
 		state.requiresQuote === true ||
 		(!isAlone && (question.responseType === 'approval' || isByPrompt));
-	const mustAskWhich =
-		match === undefined ? isVague && !namesIt : mustName && (isByPrompt || !namesIt);
-	const isMeant = match !== undefined || isAttempt;
+	const mustAskWhich = match === undefined ? isVague : mustName && (isByPrompt || !namesIt);
 	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }
 

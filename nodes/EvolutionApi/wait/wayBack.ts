@@ -92,14 +92,14 @@ export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise
 }
 
 async function changeWaits(target: Target, changes: readonly HubChange[]): Promise<HubState> {
-	try {
-		return await changeHub(target, ...changes);
-	} catch (error) {
-		if (!(error instanceof HubChangeRefused)) throw error;
-		const endedWaits = await findEndedWaits(target, await readInstanceHub(target));
-		if (endedWaits.length === 0) throw new RequestFailure(error.failure);
-		return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
-	}
+	const outcome = await changeHub(target, ...changes).catch((error: unknown) => {
+		if (error instanceof HubChangeRefused) return error;
+		throw error;
+	});
+	if (!(outcome instanceof HubChangeRefused)) return outcome;
+	const endedWaits = await findEndedWaits(target, await readInstanceHub(target));
+	if (endedWaits.length === 0) throw new RequestFailure(outcome.failure);
+	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
 /** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */
