@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 import { groupMembers, type Member } from '../server/ask/people';
-import { RequestFailure, type Failure } from '../errors/failure';
+import { RequestFailure } from '../errors/failure';
 import { choice } from '../core/input/checks';
 import { InputProblem } from '../core/input/inputProblem';
 import type { Target } from '../server/adapter';
 import { comparable, isLid, isPhone } from '../core/values/addresses';
 import type { Field } from '../core/values/field';
-import { choiceField, fieldGroup, groupsField, textField } from '../fields/fieldKinds';
+import { choiceField, entryInput, fieldGroup, groupsField, textField } from '../fields/fieldKinds';
 import { optionalText } from '../fields/inputs';
 import { groupInput, peopleInput } from '../fields/recipient';
 
@@ -72,63 +72,31 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 	],
 }) satisfies Field;
 
-/** The people whose answers count. */
-export type AllowedResponders =
-	| { readonly who: 'specificPeople'; readonly people: readonly string[] }
-	/** An undefined `group` means the group that receives the question. */
-	| { readonly who: 'groupAdmins' | 'groupMembers'; readonly group: string | undefined };
+const requireQuote = choice('always', 'humanReview', 'never').default(
+	ACCEPTED_DEFAULTS.requireQuote,
+);
 
-export interface AcceptedAnswers {
-	/** Undefined if anyone in the chat may answer. */
-	readonly responders: AllowedResponders | undefined;
-	readonly requireQuote: 'always' | 'humanReview' | 'never';
-}
+/** Checks only the fields that the editor shows, because a hidden field may contain any value. */
+const acceptedAnswers = z.discriminatedUnion('from', [
+	z.object({ from: z.literal('anyone'), requireQuote }),
+	z.object({ from: z.literal('specificPeople'), requireQuote, people: peopleInput.default('') }),
+	z.object({
+		from: z.enum(['groupAdmins', 'groupMembers']),
+		requireQuote,
+		/** Undefined for the group that receives the question. */
+		group: optionalText.pipe(groupInput.optional()),
+	}),
+]);
 
-const groupOrNone = optionalText.pipe(groupInput.optional());
+export type AcceptedAnswers = z.output<typeof acceptedAnswers>;
 
-/** Checks a field only where the editor shows it, because a hidden field may contain any value. */
-function parsed<Output>(
-	schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
-	name: string,
-	value: unknown,
-	context: z.RefinementCtx,
-): Output {
-	const result = schema.safeParse(value);
-	if (result.success) return result.data;
-	for (const issue of result.error.issues) {
-		context.addIssue({ ...issue, path: [name, ...issue.path] });
-	}
-	return z.NEVER;
-}
+const from = choice('anyone', 'groupAdmins', 'groupMembers', 'specificPeople').default(
+	ACCEPTED_DEFAULTS.from,
+);
 
-const values = z
-	.object({
-		from: choice('anyone', 'groupAdmins', 'groupMembers', 'specificPeople').default(
-			ACCEPTED_DEFAULTS.from,
-		),
-		people: z.unknown(),
-		group: z.unknown(),
-		requireQuote: choice('always', 'humanReview', 'never').default(ACCEPTED_DEFAULTS.requireQuote),
-	})
-	.transform(({ from: who, people, group, requireQuote }, context): AcceptedAnswers => {
-		switch (who) {
-			case 'anyone':
-				return { responders: undefined, requireQuote };
-			case 'specificPeople': {
-				const list = parsed(peopleInput, 'people', people ?? '', context);
-				return { responders: { who, people: list }, requireQuote };
-			}
-			default: {
-				const jid = parsed(groupOrNone, 'group', group, context);
-				return { responders: { who, group: jid }, requireQuote };
-			}
-		}
-	});
-
-export const acceptedAnswersInput = z
-	.object({ values: values.optional() })
-	.optional()
-	.transform((option) => option?.values);
+export const acceptedAnswersInput = entryInput(
+	z.object({ from }).passthrough().pipe(acceptedAnswers),
+);
 
 /** All addresses of the people who could answer when the question was asked, in the `comparable` spelling. */
 export type Answerers = readonly string[];
@@ -143,13 +111,13 @@ const isGroup = (address: string) => address.endsWith('@g.us');
  */
 export async function findAnswerers(
 	target: Target,
-	responders: AllowedResponders | undefined,
+	options: AcceptedAnswers | undefined,
 	recipient: string,
 ): Promise<Answerers | undefined> {
-	if (responders === undefined) return undefined;
-	return responders.who === 'specificPeople'
-		? await findListed(target, responders.people, recipient)
-		: await fetchMembers(target, responders.who, responders.group ?? recipient);
+	if (options === undefined || options.from === 'anyone') return undefined;
+	return options.from === 'specificPeople'
+		? await findListed(target, options.people, recipient)
+		: await fetchMembers(target, options.from, options.group ?? recipient);
 }
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
@@ -188,29 +156,19 @@ async function fetchMembers(
 	}
 	const members = await groupMembers(target, group);
 	// A message of the account itself is never an answer.
-	const own = await target.connection.server.ownJid(target);
-	const isOther = (names: readonly string[]) =>
-		own === undefined || !names.includes(comparable(own));
+	const ownName = comparable((await target.connection.server.ownJid(target)) ?? '');
 	const people = members
 		.filter(({ isAdmin }) => who === 'groupMembers' || isAdmin)
 		.map(memberNames)
-		.filter((names) => names.length > 0 && isOther(names));
-	if (people.length === 0) throw new RequestFailure(NOBODY[who]);
-	return people.flat();
+		.filter((names) => names.length > 0 && !names.includes(ownName));
+	if (people.length > 0) return people.flat();
+	const role = who === 'groupAdmins' ? 'admin' : 'member';
+	throw new RequestFailure({
+		message: `No one could answer: this account is the only ${role} of the group`,
+		description: 'Change Accepted Answers → From.',
+		nothingDone: true,
+	});
 }
-
-const NOBODY: Record<'groupAdmins' | 'groupMembers', Failure> = {
-	groupAdmins: {
-		message: 'No one could answer: this account is the only admin of the group',
-		description: 'Change Accepted Answers → From.',
-		nothingDone: true,
-	},
-	groupMembers: {
-		message: 'No one could answer: this account is the only member of the group',
-		description: 'Change Accepted Answers → From.',
-		nothingDone: true,
-	},
-};
 
 const memberNames = ({ addresses }: Member): string[] => addresses.map(comparable);
 

@@ -16,24 +16,16 @@ import { replyQueue } from '../hub/waits';
 import { isOnEngine2, TAKE_FIRST_ENGINE } from '../n8n/compat';
 import {
 	type ReceiptSettings,
-	type DeliveryState,
 	describeDelivery,
 	hintIfUnknown,
 	rejectedFailure,
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
+import { type AcceptedAnswers, findAnswerers } from './acceptedAnswers';
 import { unanswered } from './resume';
 import { questionMessage, type Question, type Wording } from './question';
-import {
-	seal,
-	resumeUrl,
-	setTimedOutItem,
-	storeState,
-	type Reprompt,
-	type WaitState,
-} from './state';
+import { seal, resumeUrl, setTimedOutItem, storeState, type WaitState } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
 import { joinHub, leaveHub, requireWayBack } from './wayBack';
 import { sharePeople } from '../server/ask/people';
@@ -44,12 +36,13 @@ interface QuestionToAsk {
 	readonly question: Omit<Question, 'mark'>;
 	readonly wording: Omit<Wording, 'pageUrl'>;
 	readonly limit: Limit | undefined;
-	readonly baseUrl: string | undefined;
 	readonly receipt: ReceiptSettings | undefined;
-	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
-	readonly allowedResponders: AllowedResponders | undefined;
+	readonly acceptedAnswers: AcceptedAnswers | undefined;
 	/** Parts of the state that are stored unchanged. */
-	readonly kept: Pick<WaitState, 'fields' | 'page' | 'requiresQuote' | 'startedBy'>;
+	readonly settings: Pick<
+		WaitState,
+		'baseUrl' | 'fields' | 'page' | 'reprompt' | 'requiresQuote' | 'startedBy'
+	>;
 }
 
 /**
@@ -60,44 +53,39 @@ interface QuestionToAsk {
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context } = call;
-	const { recipient, baseUrl, kept, receipt, invalidAnswer } = toAsk;
-	const { message } = toAsk.wording;
+	const { recipient, wording, settings } = toAsk;
+	const { baseUrl, requiresQuote } = settings;
 	checkEngine(context);
-	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
+	const answerers = await findAnswerers(call, toAsk.acceptedAnswers, recipient);
 	const end = waitEnd(toAsk.limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
-	const url = `${resumeUrl(context, baseUrl)}#${question.mark}`;
 	const chat = await findChat(call, recipient);
-	const quotesOnly = kept.requiresQuote === true ? true : undefined;
-	const wait = {
+	const wait: WorkflowSubscriber = {
 		kind: 'wait',
-		url,
-		events: ANSWER_EVENTS,
+		url: `${resumeUrl(context, baseUrl)}#${question.mark}`,
+		events: ['MESSAGES_UPSERT', 'MESSAGES_EDITED'],
 		chat,
-		quotesOnly,
+		quotesOnly: requiresQuote === true ? true : undefined,
 		expires: waitExpiry(end),
-	} as const;
-	if (question.form !== 'page') await refuseOwnNumber(call, chat);
+	};
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
-	if (question.form === 'page') hintIfOutOfReach(context, pageUrl);
-	const toSend = questionMessage(question, { ...toAsk.wording, pageUrl }, recipient);
+	if (question.form === 'page') hintIfOutOfReach(call, pageUrl);
+	else await refuseOwnNumber(call, chat);
+	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
-	const { sent, delivery } = await replyQueue.whileAsking(
-		url,
-		async () => await listenAndAsk(call, { wait, form: question.form, toSend, receipt }),
+	const { answer, delivery } = await replyQueue.whileAsking(
+		wait.url,
+		async () => await listenAndAsk(call, toAsk, wait, message),
 		context.getWorkflow().name,
 	);
-	replyQueue.noteQuestion(sent.messageId, question.mark);
-	const reprompt = invalidAnswer && { ...invalidAnswer, recipient };
-	const about = { chat, question, message, answerers, recipient, baseUrl, reprompt, askedAtHere };
-	storeState(context, { ...kept, ...about, ...describeSent(call, sent) });
-	const place = { chat, message, messageId: sent.messageId };
-	setTimedOutItem(context, { ...unanswered(question.responseType, true, place), ...delivery });
+	replyQueue.noteQuestion(answer.messageId, question.mark);
+	const about = { recipient, chat, question, message: wording.message, answerers, askedAtHere };
+	const state = { ...settings, ...about, ...describeSent(call, answer) };
+	storeState(context, state);
+	setTimedOutItem(context, { ...unanswered(state, true), ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false, place), ...delivery };
+	return { ...unanswered(state, false), ...delivery };
 }
-
-const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
 /** Returns the `comparable` address of the chat: its number if known, because an answer may contain the number only. */
 async function findChat(call: Call, recipient: string): Promise<string> {
@@ -105,22 +93,20 @@ async function findChat(call: Call, recipient: string): Promise<string> {
 	return comparable(number ?? recipient);
 }
 
-interface Asking {
-	readonly wait: WorkflowSubscriber;
-	readonly form: Question['form'];
-	readonly toSend: OwnMessage;
-	readonly receipt: ReceiptSettings | undefined;
-}
-
 /** Makes sure that the answer can come back, then asks. @throws {RequestFailure} */
-async function listenAndAsk(call: Call, { wait, form, toSend, receipt }: Asking) {
+async function listenAndAsk(
+	call: Call,
+	{ question: { form }, receipt }: QuestionToAsk,
+	wait: WorkflowSubscriber,
+	message: OwnMessage,
+) {
 	const { context, connection } = call;
-	await requireWayBack(call, wait.url, form !== 'page');
-	if (form === 'page') return await sendQuestion(call, toSend, receipt);
+	await requireWayBack(call, wait, form !== 'page');
+	if (form === 'page') return await sendQuestion(call, message, receipt);
 	await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 	if (form === 'poll') await requireVotes(context, connection);
 	await joinHub(call, wait);
-	return await sendQuestion(call, toSend, receipt).catch(async (error: unknown) => {
+	return await sendQuestion(call, message, receipt).catch(async (error: unknown) => {
 		await leaveHub(call, [wait.url]);
 		throw error;
 	});
@@ -138,8 +124,8 @@ const describeSent = ({ context, connection, instance }: Call, answer: SentAnswe
 
 /** Refuses the account's own number: messages in that chat count as sent by the account itself. @throws {InputProblem} */
 async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
-	const own = await ownNumber(target);
-	if (own === undefined || comparable(own) !== chat) return;
+	const number = await ownNumber(target);
+	if (number === undefined || comparable(number) !== chat) return;
 	throw new InputProblem(
 		['recipient'],
 		'is the number of this instance itself, and its own messages do not count as answers',
@@ -148,11 +134,9 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 }
 
 /** Adds a hint if the link isn't public: without `N8N_WEBHOOK_URL`, n8n makes links to `localhost`. */
-function hintIfOutOfReach(
-	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
-	pageUrl: string,
-): void {
+function hintIfOutOfReach({ context }: Call, pageUrl: string): void {
 	if (classifyAddress(pageUrl) === 'public') return;
+	// n8n can't show hints for the tools of an agent.
 	context.addExecutionHints?.({
 		message: `The link begins with ${new URL(pageUrl).origin}, which phones outside your network cannot open. Set N8N_WEBHOOK_URL to n8n's public address, or enter it in Options → Response Page → Base URL.`,
 		type: 'warning',
@@ -172,30 +156,16 @@ function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 
 /** Sends the question, and waits for its delivery receipt if the option is on. @throws {RequestFailure} if either step fails */
 async function sendQuestion(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
-	const sent = await sendOwn(call, message).catch((error: unknown) => {
+	const answer = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(addUnclearWarning(error.failure));
 	});
-	return { sent, delivery: await confirmQuestion(call, sent, receipt) };
-}
-
-/**
- * Waits for the delivery receipt of a question that was sent.
- * @returns an empty object if the option is off
- * @throws {RequestFailure} if WhatsApp has rejected the question
- */
-async function confirmQuestion(
-	call: Call,
-	question: SentAnswer,
-	receipt: ReceiptSettings | undefined,
-): Promise<Partial<DeliveryState>> {
-	if (receipt === undefined) return {};
-	const { context } = call;
+	if (receipt === undefined) return { answer };
 	const watch = new DeliveryWatch(call);
-	const messages = watch.add(question);
-	await waitForTicks([watch], receipt, context.getExecutionCancelSignal());
+	const messages = watch.add(answer);
+	await waitForTicks([watch], receipt, call.context.getExecutionCancelSignal());
 	const delivery = describeDelivery(watch, messages, receipt.level);
 	if (delivery.delivery === 'rejected') throw rejectedFailure(messages);
-	hintIfUnknown(context, [watch]);
-	return { ...delivery };
+	hintIfUnknown(call.context, [watch]);
+	return { answer, delivery };
 }

@@ -76,16 +76,19 @@ for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
 			else if (word !== '') COMMON.set(word, { kind, index });
 		}
 
-interface Shown {
+/** The part of a question that decides which choice a text means. Plain JSON. */
+export interface Menu {
+	readonly responseType: string;
+	/** The choices; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
 	readonly labels: readonly string[];
+	/** Other words for each label, in the order of the labels. */
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
 	/** Whether the person sees a number before each label. */
-	readonly showsNumbers: boolean;
-	readonly isApproval: boolean;
+	readonly showsNumbers?: boolean;
 }
 
 /** Maps each word that matches only one choice to the choice's index: its label, a synonym, or a part of its label. */
-function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
+function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();
 	for (const [index, label] of labels.entries()) {
@@ -116,8 +119,9 @@ function findDecided(
 }
 
 /** Returns a function that finds the meaning of words for these choices. */
-function explain(menu: Shown): (tokens: readonly string[]) => Meaning | undefined {
-	const { labels, showsNumbers, isApproval } = menu;
+function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined {
+	const { labels, showsNumbers = false } = menu;
+	const isApproval = menu.responseType === 'approval';
 	const owners = findOwners(menu);
 	const decisionOwners = findDecided(isApproval, owners);
 	const inLabels = new Set(labels.flatMap(tokenize));
@@ -142,7 +146,7 @@ function explain(menu: Shown): (tokens: readonly string[]) => Meaning | undefine
 }
 
 /** Returns the meanings of all parts of the text; none if a part is unknown. */
-function read(text: string, menu: Shown): Meaning[] {
+function read(text: string, menu: Menu): Meaning[] {
 	const meaningOf = explain(menu);
 	const meanings: Meaning[] = [];
 	// In a group, a mention only addresses someone, and isn't a part of the answer.
@@ -161,20 +165,22 @@ function read(text: string, menu: Shown): Meaning[] {
  * Finds the label that a person chose. The text is a label or synonym, its number, or both (`2. No`), maybe with polite words.
  * @returns the label's index; undefined if the text doesn't clearly name one label
  */
-export function findLabel(text: string, menu: Shown): number | undefined {
+export function findLabel(text: string, menu: Menu): number | undefined {
 	const forms = menu.labels.map((label, index) => [label, ...(menu.synonyms?.[index] ?? [])]);
 	const plain = foldText(text).trim();
-	const same = forms.findIndex((words) => words.some((word) => foldText(word).trim() === plain));
-	if (same !== -1) return same;
+	const exactMatch = forms.findIndex((form) =>
+		form.some((word) => foldText(word).trim() === plain),
+	);
+	if (exactMatch !== -1) return exactMatch;
 	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, menu);
 	const count = (...kinds: string[]) => meanings.filter(({ kind }) => kinds.includes(kind)).length;
-	const [index, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
+	const [index = -1, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
 	const places = count('digits', 'number', 'ordinal', 'last');
-	const own = forms[index ?? -1];
-	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;
+	const words = forms[index];
+	if (words === undefined || others.length > 0 || places > 1) return undefined;
 	// Ambiguous: "I want 2" (two pieces), "the one" (which one?), and "a 2 não" (Portuguese: not 2).
 	if (places > 0 && count('want') > 0) return undefined;
 	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;
-	const signs = own.join(' ') + (menu.isApproval && index === 1 ? '👎' : '');
+	const signs = words.join(' ') + (menu.responseType === 'approval' && index === 1 ? '👎' : '');
 	return [...text.matchAll(AGAINST)].every(([sign]) => signs.includes(sign)) ? index : undefined;
 }

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { choice, flag, integer } from '../core/input/checks';
 import { cannotBe, mustBe, reportProblem } from '../core/input/inputProblem';
 import { isRecord, asRecord } from '../core/values/answer';
+import { entryInput } from '../fields/fieldKinds';
 import { optionalText, textLike } from '../fields/inputs';
 import { dataList } from '../fields/listData';
 
@@ -42,9 +43,9 @@ type FieldType = (typeof FIELD_TYPES)[number];
 /** Types whose answer is one or more of the options. */
 const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 
-/** Returns the options that are checked at first: the lines of {@link FormField.initial}. */
-export const initialOptions = ({ initial = '' }: FormField): string[] =>
-	initial.split('\n').filter((option) => option !== '');
+/** Returns the initial content. For checkboxes, each line is a checked option. */
+export const initialContent = ({ type, initial = '' }: FormField): Content =>
+	type === 'checkbox' ? initial.split('\n').filter((option) => option !== '') : initial;
 
 // The definition of a form. The names are those of n8n's own forms, so that a definition from n8n also works in this node.
 
@@ -111,6 +112,12 @@ const row = z
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';
 		const label = input[nameField]?.trim();
+		const { numberOfSelections: exact = 1, minSelections, maxSelections } = input;
+		const limits = {
+			exact: { least: exact, most: exact },
+			range: { least: minSelections, most: maxSelections },
+			unlimited: {},
+		};
 		const field: FormField = {
 			label: label ?? '',
 			type,
@@ -118,13 +125,12 @@ const row = z
 			placeholder: input.placeholder,
 			initial: isHidden ? input.fieldValue : readInitial(type, input.defaultValue),
 			options: CHOOSING.includes(type) ? options : [],
-			...(type === 'checkbox' ? readLimits(input) : {}),
+			...(type === 'checkbox' ? limits[input.limitSelection] : {}),
 		};
 		const report = (path: string, problem: string, hint: string) =>
 			reportProblem(context, problem, hint, [path]);
-		if (label === undefined) {
+		if (label === undefined)
 			report(nameField, 'is empty', 'Enter a name for the answer in the output.');
-		}
 		checkOptions(field, report);
 		return field;
 	});
@@ -133,60 +139,35 @@ const row = z
 const readInitial = (type: FormField['type'], text: string | undefined) =>
 	type === 'checkbox' ? text?.split(/\s*[,\n]\s*/).join('\n') : text;
 
-function readLimits(limits: {
-	readonly limitSelection: 'exact' | 'range' | 'unlimited';
-	readonly numberOfSelections?: number;
-	readonly minSelections?: number;
-	readonly maxSelections?: number;
-}): Pick<FormField, 'least' | 'most'> {
-	const { numberOfSelections: exact = 1, minSelections: least, maxSelections: most } = limits;
-	if (limits.limitSelection === 'exact') return { least: exact, most: exact };
-	return limits.limitSelection === 'range' ? { least, most } : {};
-}
-
 function checkOptions(
 	field: FormField,
 	report: (path: string, problem: string, hint: string) => void,
 ): void {
 	const { type, options, least = 0, most = options.length } = field;
 	const twin = options.find((option, index) => options.indexOf(option) !== index);
+	const example = { ...field, required: false, least: undefined, most: undefined };
 	if (CHOOSING.includes(type) && options.length === 0) {
 		report('fieldOptions', 'is empty', 'Enter one option per line.');
 	} else if (options.length > MOST_OPTIONS) {
 		const hint = `A field can have at most ${MOST_OPTIONS}.`;
 		report('fieldOptions', `has ${options.length} options`, hint);
 	} else if (twin !== undefined) {
-		report(
-			'fieldOptions',
-			`has "${twin}" twice`,
-			'Use different names, or the answers could not be told apart.',
-		);
+		const hint = 'Use different names, or the answers could not be told apart.';
+		report('fieldOptions', `has "${twin}" twice`, hint);
 	} else if (least > most || least > options.length) {
 		const hint = 'Lower the number of selections, or add options.';
 		report('limitSelection', `cannot be met with ${options.length} options`, hint);
-	} else if (!fitsItself(field)) {
+	} else if (problemWith(example, initialContent(field)) !== undefined) {
 		const hint = 'Enter a value that the field accepts.';
 		report('defaultValue', `is "${field.initial}", which the field does not accept`, hint);
 	}
 }
 
-/** Tells whether the initial content is a valid answer. */
-function fitsItself(field: FormField): boolean {
-	const { type, initial } = field;
-	if (type === 'hiddenField' || initial === undefined) return true;
-	const example = type === 'checkbox' ? initialOptions(field) : initial;
-	return problemWith({ ...field, least: undefined, most: undefined }, example) === undefined;
-}
-
-const PROPERTIES = Object.keys(row.innerType().shape);
-
 /** Reads the fields of a form that are defined one by one. */
-export const definedFields = z
-	.object({ values: z.array(row).optional() })
-	.transform(({ values }) => values);
+export const definedFields = entryInput(z.array(row));
 
 /** Reads the fields of a form as JSON, or as an array from an expression. */
-export const jsonFields = dataList(row, { properties: PROPERTIES });
+export const jsonFields = dataList(row, { properties: Object.keys(row.innerType().shape) });
 
 /** Reports problems that concern all fields together. @param name of the fields' parameter */
 export function checkForm(
@@ -211,13 +192,13 @@ export function checkForm(
 }
 
 /** A field's answer: a text, or the checked boxes. */
-export type Entered = string | readonly string[];
+export type Content = string | readonly string[];
 
 export interface SentForm {
 	/** Answers by position of the field. */
-	readonly entered: readonly Entered[];
-	/** Problems by position of the field; empty if there are none. */
-	readonly problems: ReadonlyMap<number, string>;
+	readonly contents: readonly Content[];
+	/** Problems by position of the field; undefined for a valid answer. */
+	readonly problems: ReadonlyArray<string | undefined>;
 	/** Answers by label: texts, numbers, lists of texts; null if empty. */
 	readonly answers: IDataObject;
 }
@@ -226,19 +207,17 @@ export const nameOnPage = (index: number) => `field-${index}`;
 
 /** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
-	const content = asRecord(body);
-	const entered = fields.map((field, index) => readEntered(field, content[nameOnPage(index)]));
-	const problems = new Map<number, string>();
-	const answers = fields.map((field, index): [string, IDataObject[string]] => {
-		const value = entered[index] ?? '';
-		const problem = problemWith(field, value);
-		if (problem !== undefined) problems.set(index, problem);
-		return [field.label, toAnswer(field, value)];
-	});
-	return { entered, problems, answers: Object.fromEntries(answers) };
+	const values = asRecord(body);
+	const contents = fields.map((field, index) => readContent(field, values[nameOnPage(index)]));
+	const problems = fields.map((field, index) => problemWith(field, contents[index] ?? ''));
+	const answers = fields.map((field, index): [string, IDataObject[string]] => [
+		field.label,
+		toAnswer(field, contents[index] ?? ''),
+	]);
+	return { contents, problems, answers: Object.fromEntries(answers) };
 }
 
-function readEntered({ type, initial = '' }: FormField, value: unknown): Entered {
+function readContent({ type, initial = '' }: FormField, value: unknown): Content {
 	// A hidden field's value never comes from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
 	const texts = [value].flat().filter((entry): entry is string => typeof entry === 'string');
@@ -249,11 +228,12 @@ function readEntered({ type, initial = '' }: FormField, value: unknown): Entered
 }
 
 /** Returns the problem with an answer, for the person to correct; undefined if there's none. */
-function problemWith(field: FormField, content: Entered): string | undefined {
+function problemWith(field: FormField, content: Content): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
-	if (typeof content !== 'string') return problemWithChosen(field, content);
-	if (content === '') return field.required ? 'This is needed.' : undefined;
-	return problemWithText(field, content);
+	if (content.length === 0) return field.required ? 'This is needed.' : undefined;
+	return typeof content === 'string'
+		? problemWithText(field, content)
+		: problemWithChoices(field, content);
 }
 
 function problemWithText({ type, options }: FormField, text: string): string | undefined {
@@ -272,10 +252,9 @@ function problemWithText({ type, options }: FormField, text: string): string | u
 	}
 }
 
-function problemWithChosen(field: FormField, choices: readonly string[]): string | undefined {
+function problemWithChoices(field: FormField, choices: readonly string[]): string | undefined {
 	const { options, least = 0, most = options.length } = field;
 	if (!choices.every((option) => options.includes(option))) return 'Choose among the options.';
-	if (choices.length === 0) return field.required ? 'This is needed.' : undefined;
 	if (choices.length >= least && choices.length <= most) return undefined;
 	if (least === most) return `Choose ${least}.`;
 	return least > 1 ? `Choose ${least} to ${most}.` : `Choose at most ${most}.`;
@@ -289,7 +268,7 @@ function isDate(text: string): boolean {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${text}T`);
 }
 
-function toAnswer({ type }: FormField, content: Entered): IDataObject[string] {
+function toAnswer({ type }: FormField, content: Content): IDataObject[string] {
 	if (typeof content !== 'string') return [...content];
 	if (content === '') return null;
 	return type === 'number' ? Number(content) : content;

@@ -6,10 +6,16 @@ import { RequestFailure } from '../errors/failure';
 import { choice, integer } from '../core/input/checks';
 import type { Target } from '../server/adapter';
 import type { Delivery } from '../server/delivery';
-import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
 import { joinParagraphs, numberLines } from '../core/values/text';
-import { choiceField, numberField, textField } from '../fields/fieldKinds';
+import {
+	choiceField,
+	entryInput,
+	fieldGroup,
+	groupsField,
+	numberField,
+	textField,
+} from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { replyQueue } from '../hub/waits';
 import type { Question } from './question';
@@ -22,10 +28,7 @@ const INVALID_DEFAULTS = {
 	afterLast: 'keepWaiting',
 } as const;
 
-export const invalidAnswerOption = {
-	displayName: 'Invalid Answer',
-	name: 'invalidAnswer',
-	type: 'fixedCollection',
+export const invalidAnswerOption = groupsField('Invalid Answer', 'invalidAnswer', {
 	displayOptions: {
 		hide: { '/showChoicesAs': ['page'] },
 		show: { '/responseType': ['approval', 'choice'] },
@@ -34,56 +37,46 @@ export const invalidAnswerOption = {
 	description:
 		'Replies to an answer that is not one of the choices. Without this option, the question is sent again with its choices: three times, then once an hour at most.',
 	options: [
-		{
-			displayName: 'Values',
-			name: 'values',
-			values: [
-				textField('Message', 'message', {
-					typeOptions: { rows: 2 },
-					default: INVALID_DEFAULTS.message,
-					description:
-						'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
-				}),
-				numberField('Max Attempts', 'maxAttempts', {
-					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
-					default: INVALID_DEFAULTS.maxAttempts,
-					description:
-						'Maximum number of invalid answers that get an immediate reply, or 0 for none',
-				}),
-				choiceField('If Still Invalid', 'afterLast', {
-					options: [
-						{
-							name: 'Continue',
-							value: 'continue',
-							description: 'The next invalid answer continues the workflow, with answered: false',
-						},
-						{
-							name: 'Keep Waiting',
-							value: 'keepWaiting',
-							description: 'Invalid answers get the reply once an hour at most',
-						},
-					],
-					default: INVALID_DEFAULTS.afterLast,
-					description: 'What to do with invalid answers after Max Attempts replies',
-				}),
-			],
-		},
+		fieldGroup('Values', 'values', [
+			textField('Message', 'message', {
+				typeOptions: { rows: 2 },
+				default: INVALID_DEFAULTS.message,
+				description:
+					'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
+			}),
+			numberField('Max Attempts', 'maxAttempts', {
+				typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
+				default: INVALID_DEFAULTS.maxAttempts,
+				description: 'Maximum number of invalid answers that get an immediate reply, or 0 for none',
+			}),
+			choiceField('If Still Invalid', 'afterLast', {
+				options: [
+					{
+						name: 'Continue',
+						value: 'continue',
+						description: 'The next invalid answer continues the workflow, with answered: false',
+					},
+					{
+						name: 'Keep Waiting',
+						value: 'keepWaiting',
+						description: 'Invalid answers get the reply once an hour at most',
+					},
+				],
+				default: INVALID_DEFAULTS.afterLast,
+				description: 'What to do with invalid answers after Max Attempts replies',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 /** Input of {@link invalidAnswerOption}; undefined without the option. */
-export const invalidAnswerInput = z
-	.object({
-		values: z
-			.object({
-				message: text,
-				maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
-				afterLast: choice('continue', 'keepWaiting').default(INVALID_DEFAULTS.afterLast),
-			})
-			.optional(),
-	})
-	.optional()
-	.transform((option) => option?.values);
+export const invalidAnswerInput = entryInput(
+	z.object({
+		message: text,
+		maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
+		afterLast: choice('continue', 'keepWaiting').default(INVALID_DEFAULTS.afterLast),
+	}),
+);
 
 /**
  * Returns the reply to an invalid answer. Without the option, it's the question and its choices, which need no translation.
@@ -94,7 +87,7 @@ export function chooseReprompt(
 	input: z.output<typeof invalidAnswerInput>,
 	{ labels, showsNumbers }: Pick<Question, 'labels' | 'showsNumbers'>,
 	message: string,
-): Omit<Reprompt, 'recipient'> | undefined {
+): Reprompt | undefined {
 	if (labels.length === 0) return undefined;
 	const { maxAttempts } = input ?? INVALID_DEFAULTS;
 	const lines = showsNumbers === true ? numberLines(labels) : labels.join('\n');
@@ -108,52 +101,38 @@ export function chooseReprompt(
 // n8n can't change a waiting execution's stored data, so this process counts the replies to invalid answers.
 
 /** This process's data about a question. */
-interface Prompted {
+class Prompts {
 	/** IDs of the messages that got a reply. */
-	readonly messages: Set<string>;
+	readonly messages = new Set<string>();
 	/** IDs of the replies. */
-	readonly prompts: Set<string>;
+	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
-	lastAt: number;
-	/** IDs of the messages after the question, the newest last. */
-	readonly messageIds: string[];
+	lastAt = 0;
+	/** IDs of messages after the question. The limit is more than a person writes before editing an earlier message. */
+	readonly later = new BoundedMap<true>(50);
 	/** ID of the newest invalid answer: the only one that gets a reply. */
-	newest?: string;
+	newestId?: string;
 }
 
-/** Maximum entries in the map: more than the questions that are open at the same time. */
-const REMEMBERED = 5_000;
 /** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
 const REPEATED_AFTER_MS = 60 * 60_000;
-/** Data by mark of the question. */
-const questions = new BoundedMap<Prompted>(REMEMBERED);
+/** Data by mark of the question. The limit is more than the questions that are open at the same time. */
+const questions = new BoundedMap<Prompts>(5_000);
 
-const findPrompted = (mark: string): Prompted =>
-	questions.getOr(mark, () => ({
-		messages: new Set<string>(),
-		prompts: new Set<string>(),
-		lastAt: 0,
-		messageIds: [],
-	}));
-
-/** Maximum message IDs to keep: more messages than a person writes before editing an earlier message. */
-const MOST_HEARD = 50;
+const promptsOf = (mark: string): Prompts => questions.getOr(mark, () => new Prompts());
 
 /** Notes a message that came after the question. @param id null if the server doesn't return it */
 export function noteHeard(mark: string, id: string | null = null): void {
-	const { messageIds } = findPrompted(mark);
-	if (id === null || messageIds.includes(id)) return;
-	messageIds.push(id);
-	if (messageIds.length > MOST_HEARD) messageIds.shift();
+	if (id !== null) promptsOf(mark).later.set(id, true);
 }
 
 /** Tells whether this process knows that the message came after the question. */
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
-	id !== null && questions.get(mark)?.messageIds.includes(id) === true;
+	id !== null && questions.get(mark)?.later.has(id) === true;
 
 /** Tells whether this process knows the message as a reply to an invalid answer. */
 export const wasPrompt = (mark: string, id: string | null): boolean =>
-	id !== null && questions.get(mark)?.prompts.has(id) === true;
+	id !== null && questions.get(mark)?.replies.has(id) === true;
 
 /** Pause before a reply, so that only the newest of several quick messages gets one. */
 const NEXT_MESSAGE_MS = 1_000;
@@ -164,26 +143,28 @@ const NEXT_MESSAGE_MS = 1_000;
  */
 export async function promptAgain(
 	target: Target,
-	{ question: { mark }, reprompt }: WaitState,
+	{ question: { mark }, reprompt, ...state }: WaitState,
 	{ message, chat }: Delivery,
 ): Promise<void> {
 	const id = message?.id ?? null;
 	if (reprompt === undefined || message === undefined || id === null) return;
-	const { recipient, maxAttempts, message: text } = reprompt;
-	const record = findPrompted(mark);
-	const { messages, prompts } = record;
-	record.newest = id;
+	const recipient = state.recipient ?? state.chat;
+	const prompts = promptsOf(mark);
+	const { messages, replies } = prompts;
+	prompts.newestId = id;
 	await sleep(NEXT_MESSAGE_MS);
 	// The answer, or a newer message, makes the reply pointless.
-	if (replyQueue.isFinished(mark) || record.newest !== id || messages.has(id)) return;
-	if (messages.size >= maxAttempts && Date.now() - record.lastAt < REPEATED_AFTER_MS) return;
+	if (replyQueue.isFinished(mark) || prompts.newestId !== id || messages.has(id)) return;
+	const isOften = messages.size >= reprompt.maxAttempts;
+	if (isOften && Date.now() - prompts.lastAt < REPEATED_AFTER_MS) return;
 	messages.add(id);
-	record.lastAt = Date.now();
+	prompts.lastAt = Date.now();
 	const answers = { message, chat: chat[0] ?? recipient };
-	const prompt = { kind: 'text', recipient, text, answers, once: `${mark} ${id}` } as const;
+	const once = `${mark} ${id}`;
 	try {
-		const { messageId } = await sendOwn(target, prompt);
-		if (messageId !== null) prompts.add(messageId);
+		const text = reprompt.message;
+		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
+		if (messageId !== null) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';
 		target.context.logger?.warn('A person could not be told that the answer was not understood', {
@@ -195,6 +176,6 @@ export async function promptAgain(
 /** Tells whether an invalid answer resumes the execution, because `maxAttempts` earlier messages already got a reply. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
-	const { messages } = findPrompted(question.mark);
+	const { messages } = promptsOf(question.mark);
 	return messages.size >= reprompt.maxAttempts && !messages.has(message.id);
 }

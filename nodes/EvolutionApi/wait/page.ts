@@ -2,16 +2,17 @@ import type { IWebhookFunctions, IWebhookResponseData, IDataObject } from 'n8n-w
 
 import { asRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
+import { replyQueue } from '../hub/waits';
 import {
 	nameOnPage,
 	readForm,
-	type Entered,
+	type Content,
 	type SentForm,
 	ANSWERED_AT,
-	initialOptions,
+	initialContent,
 	type FormField,
 } from './form';
-import { answered, resumeWith, toFilledForm } from './resume';
+import { answered, resumeWith, toForm } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 
@@ -25,15 +26,9 @@ interface Page {
 	readonly title?: string;
 }
 
-/** Answers with a page. @param content HTML; @param title of the page, plain text */
-function respond(
-	context: IWebhookFunctions,
-	status: number,
-	content: string,
-	title?: string,
-): IWebhookResponseData {
+function respond(context: IWebhookFunctions, page: Page): IWebhookResponseData {
 	setHeaders(context);
-	context.getResponseObject().status(status).send(writePage({ status, content, title }));
+	context.getResponseObject().status(page.status).send(writePage(page));
 	return { noWebhookResponse: true };
 }
 
@@ -44,8 +39,21 @@ function setHeaders(context: IWebhookFunctions): void {
 
 const writePage = ({ content, title }: Page) => writeHead(title) + content + TAIL;
 
-/** Page that each answered question shows, keyed by the question's mark. */
-const shownAfter = new BoundedMap<Page>(1_000);
+interface FirstAnswer {
+	/** Output of the node. */
+	readonly item: IDataObject;
+	/** Page for the person who answered. */
+	readonly page: Page;
+	/** The answers of a form, as JSON. */
+	readonly answers?: string;
+}
+
+/**
+ * First answers by mark of the question. n8n handles all requests that come before the execution resumes, and may resume it with
+ * any of these requests. That's why every request gets the first answer. The limit is more than the questions that people answer
+ * at the same time.
+ */
+const firstAnswers = new BoundedMap<FirstAnswer>(1_000);
 
 const TRY_AGAIN: Page = {
 	status: 503,
@@ -53,34 +61,30 @@ const TRY_AGAIN: Page = {
 		'<p class="problem" role="alert">Your answer was not saved yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
 };
 
-/** Resumes the execution with the item, and shows the result. @param forget allows another answer after a failure */
-function goOnWith(
+/** Resumes the execution with the first answer, and shows the page. After a failure, people can answer again. */
+function resumeWithPage(
 	context: IWebhookFunctions,
 	{ question: { mark } }: WaitState,
-	{ item, page, forget }: { readonly item: IDataObject; readonly page: Page; forget: () => void },
+	item: IDataObject,
+	page: Page,
 ): IWebhookResponseData {
-	return resumeWith(context, {
-		mark,
-		item,
-		// The page for someone whose answer came too late isn't stored.
-		done: () => {
-			if (page.status === 200) shownAfter.set(mark, page);
-		},
-		failed: forget,
-		respond: (isDone) => {
-			setHeaders(context);
-			const content = isDone ? page : TRY_AGAIN;
-			return { status: content.status, body: writePage(content) };
-		},
+	return resumeWith(context, mark, item, (outcome) => {
+		if (outcome === 'failed') firstAnswers.delete(mark);
+		setHeaders(context);
+		const result = outcome === 'failed' ? TRY_AGAIN : page;
+		return { status: result.status, body: writePage(result) };
 	});
 }
 
-const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
+const NOTHING_LEFT: Page = {
+	status: 410,
+	content: '<p>This question was answered, or is over. There is nothing left to do.</p>',
+};
 
 /** Shows the result of a question that the node asked earlier. The old link always shows this page, and changes nothing. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
-	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
-	return respond(context, status, content, title);
+	const answer = replyQueue.isFinished(mark) ? firstAnswers.get(mark) : undefined;
+	return respond(context, answer?.page ?? NOTHING_LEFT);
 }
 
 /** Returns the HTML after an answer: a check mark, which needs no translation, and texts. */
@@ -138,19 +142,7 @@ const ENTITIES: Record<string, string> = {
 const toHtml = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Maximum entries in each map: more than the questions that people answer at the same time. */
-const MOST_DECIDED = 1_000;
-
-/**
- * Creates a map of the first answers, by mark of the question. n8n handles all requests that come before the execution resumes,
- * and may resume it with any of these requests. That's why every request gets the first answer.
- */
-const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
-
 // The page of an approval. Link previews also open this page, so a GET request only shows it, and a POST request decides.
-
-/** Index of the pressed button, by mark of the question. */
-const pageAnswers = firstAnswers<number>();
 
 /** Shows the question with a button for each label. */
 export function showPage(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
@@ -160,79 +152,63 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 			`<button name="choice" value="${index}"${index === 0 ? ' class="first"' : ''}>${toHtml(label)}</button>`,
 	);
 	const form = `<form method="post">${buttons.join('')}</form>`;
-	return respond(context, 200, `<p>${toHtml(message)}</p>${form}`);
+	return respond(context, { status: 200, content: `<p>${toHtml(message)}</p>${form}` });
 }
 
 /** Resumes the execution with the decision. If several people click at the same time, the first click counts. */
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
-	const { question, page } = state;
+	const { question, page: texts } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
 	// Number() would turn an empty choice into 0, the first button.
-	const position = question.labels.findIndex((_label, number) => choice === String(number));
-	if (position === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
-	const index = pageAnswers.getOr(question.mark, () => position);
-	const content = afterAnswer(question.labels[index], page?.confirmationText);
-	return goOnWith(context, state, {
+	const index = question.labels.findIndex((_label, number) => choice === String(number));
+	if (index === -1)
+		return respond(context, { status: 400, content: '<p>Choose one of the buttons.</p>' });
+	const { item, page } = firstAnswers.getOr(question.mark, () => ({
 		item: answered(state, answerFor(question, index, null), null),
-		page: { status: 200, content },
-		forget: () => pageAnswers.delete(question.mark),
-	});
+		page: { status: 200, content: afterAnswer(question.labels[index], texts?.confirmationText) },
+	}));
+	return resumeWithPage(context, state, item, page);
 }
 
 /** Answers a request to a wait without a page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
-	respond(context, 404, '<p>There is nothing to see here.</p>');
+	respond(context, { status: 404, content: '<p>There is nothing to see here.</p>' });
 
 // The page of a custom form. The browser checks the answers, with errors in the person's language. Then the node checks them
 // again, with errors in English.
 
-interface Taken {
-	readonly sent: string;
-	readonly answers: IDataObject;
-}
-
-const formAnswers = firstAnswers<Taken>();
+export const showForm = (context: IWebhookFunctions, state: WaitState): IWebhookResponseData =>
+	respond(context, { status: 200, content: writeForm(state), title: state.page?.title });
 
 const ANSWERED_BEFORE =
 	'<p class="problem" role="alert">Someone else answered first. Their answer counts, and yours was not saved.</p>';
 
-export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
-	return respond(context, 200, writeForm(state), state.page?.title);
-}
-
 /** Resumes the execution with the answers. If some are invalid, it shows the form again with the problems. */
 export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
-	const { fields = [], page, question } = state;
+	const { fields = [], page: { title, confirmationText } = {}, question } = state;
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
 	const form = readForm(fields, asRecord(body).data ?? body);
-	if (form.problems.size > 0) return respond(context, 400, writeForm(state, form), page?.title);
-	const firstAnswer = formAnswers.getOr(question.mark, () => ({
-		sent: JSON.stringify(form.answers),
+	if (form.problems.some((problem) => problem !== undefined))
+		return respond(context, { status: 400, content: writeForm(state, form), title });
+	const answers = JSON.stringify(form.answers);
+	const first = firstAnswers.getOr(question.mark, () => ({
 		// The time comes last, as in n8n's own nodes.
-		answers: { ...form.answers, [ANSWERED_AT]: new Date().toISOString() },
+		item: toForm(state, { ...form.answers, [ANSWERED_AT]: new Date().toISOString() }, false),
+		page: { status: 200, content: afterAnswer(confirmationText), title },
+		answers,
 	}));
-	const isTaken = firstAnswer.sent === JSON.stringify(form.answers);
-	const content = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
-	return goOnWith(context, state, {
-		item: toFilledForm(state, firstAnswer.answers),
-		page: { status: isTaken ? 200 : 409, content, title: page?.title },
-		forget: () => formAnswers.delete(question.mark),
-	});
+	const latePage = { status: 409, content: ANSWERED_BEFORE, title };
+	return resumeWithPage(
+		context,
+		state,
+		first.item,
+		first.answers === answers ? first.page : latePage,
+	);
 }
 
 function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentForm): string {
 	const { description = message, buttonLabel = 'Submit' } = page;
-	const controls = fields.map((field, index) =>
-		field.type === 'hiddenField'
-			? ''
-			: writeField({
-					field,
-					name: nameOnPage(index),
-					entered: fieldValue(field, index, form),
-					problem: form?.problems.get(index),
-				}),
-	);
 	return [
 		`<p>${toHtml(description)}</p>`,
 		form === undefined
@@ -240,27 +216,26 @@ function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentFo
 			: '<p class="problem" role="alert">Nothing was sent yet. Please correct the marked fields.</p>',
 		// If the node's parameters define a form, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
-		...controls,
+		...fields.map((field, index) => writeField(field, index, form)),
 		`<button class="first">${toHtml(buttonLabel)}</button></form>`,
 	].join('');
 }
 
-/** Returns what the field shows: the entered or initial content, but never a password. */
-function fieldValue(field: FormField, index: number, form: SentForm | undefined): Entered {
-	if (field.type === 'password') return '';
-	if (form !== undefined) return form.entered[index] ?? '';
-	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');
-}
-
-interface Shown {
+interface Control {
 	readonly field: FormField;
 	readonly name: string;
-	readonly entered: Entered;
+	readonly content: Content;
 	readonly problem: string | undefined;
 }
 
-function writeField(control: Shown): string {
-	const { field, name, problem } = control;
+/** @param form the person's answers, if some of them are invalid */
+function writeField(field: FormField, index: number, form: SentForm | undefined): string {
+	if (field.type === 'hiddenField') return '';
+	const name = nameOnPage(index);
+	const problem = form?.problems[index];
+	// A page never contains a password.
+	const content = field.type === 'password' ? '' : (form?.contents[index] ?? initialContent(field));
+	const control = { field, name, content, problem };
 	const label = toHtml(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
 	const problemText =
 		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${toHtml(problem)}</p>`;
@@ -271,14 +246,14 @@ function writeField(control: Shown): string {
 	return `<div class="field"><label class="name" for="${name}">${label}</label>${writeControl(control)}${problemText}</div>`;
 }
 
-function writeOptions({ field, name, entered, problem }: Shown): string {
-	const isOn = (option: string) => [entered].flat().includes(option);
+function writeOptions({ field, name, content, problem }: Control): string {
+	const checked = [content].flat();
 	const options = field.options.map((option) => {
 		const inputAttributes = attributes({
 			type: field.type,
 			name,
 			value: option,
-			checked: isOn(option),
+			checked: checked.includes(option),
 			// On checkboxes, `required` would mean that every box has to be checked.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
@@ -288,8 +263,8 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 	return options.join('');
 }
 
-function writeControl({ field, name, entered, problem }: Shown): string {
-	const value = String(entered);
+function writeControl({ field, name, content, problem }: Control): string {
+	const value = String(content);
 	const common = {
 		id: name,
 		name,

@@ -5,7 +5,7 @@ import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
 import { choiceId, markOfChoice, type Turn, replyQueue } from '../hub/waits';
-import { findLabel } from './findLabel';
+import { findLabel, type Menu } from './findLabel';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
@@ -13,15 +13,9 @@ export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
 /** Data about the question that is needed to read its answer. Plain JSON. */
-export interface Question {
+export interface Question extends Menu {
 	readonly responseType: ResponseType;
 	readonly form: Form;
-	/** The choices; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
-	readonly labels: readonly string[];
-	/** Other words for each label, in the order of the labels. */
-	readonly synonyms?: ReadonlyArray<readonly string[]>;
-	/** Whether the person sees a number before each label. */
-	readonly showsNumbers?: boolean;
 	/** This package's own ID for the question, such as `1a2b3c4d`. */
 	readonly mark: string;
 }
@@ -38,46 +32,39 @@ export interface Wording {
 }
 
 /** Returns the message that asks the question. @param recipient number or JID */
-export const questionMessage = (
+export function questionMessage(
 	question: Question,
 	wording: Wording,
 	recipient: string,
-): OwnMessage => ({ recipient, ...MESSAGES[question.form](question, wording) });
+): OwnMessage {
+	const { form, labels } = question;
+	const { message, pageUrl } = wording;
+	switch (form) {
+		case 'numberedList':
+			return { kind: 'text', recipient, text: joinParagraphs(message, numberLines(labels)) };
+		case 'page': {
+			const text = joinParagraphs(message, pageUrl);
+			// Without a preview, because the server would fetch the page for it.
+			return { kind: 'text', recipient, text, showsPreview: false };
+		}
+		case 'poll':
+			return { kind: 'poll', recipient, question: message, choices: labels };
+		default:
+			return { kind: form, recipient, ...pressable(question, wording) };
+	}
+}
 
-type Content = OwnMessage extends infer Message
-	? Message extends OwnMessage
-		? Omit<Message, 'recipient'>
-		: never
-	: never;
-
-const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> = {
-	numberedList: ({ labels }, { message }) => ({
-		kind: 'text',
-		text: joinParagraphs(message, numberLines(labels)),
-	}),
-	// Without a preview, because the server would fetch the page for it.
-	page: (_question, { message, pageUrl }) => ({
-		kind: 'text',
-		text: joinParagraphs(message, pageUrl),
-		showsPreview: false,
-	}),
-	poll: ({ labels }, { message }) => ({ kind: 'poll', question: message, choices: labels }),
-	buttons: (question, wording) => ({ kind: 'buttons', ...pressable(question, wording) }),
-	list: (question, wording) => ({ kind: 'list', ...pressable(question, wording) }),
-};
-
-const pressable = (question: Question, { message, footer, listButtonText }: Wording) => ({
-	...headed(message),
-	footer,
-	opener: listButtonText,
-	choices: question.labels.map((label, index) => ({ id: choiceId(question.mark, index), label })),
-});
-
-/** Splits the message for buttons and lists: its first line becomes the title. */
-function headed(message: string): { title: string; description: string | undefined } {
-	const [title = '', ...rest] = message.trim().split('\n');
-	const description = rest.join('\n').trim();
-	return { title, description: description === '' ? undefined : description };
+/** Returns the content of buttons and lists. The first line of the message becomes the title. */
+function pressable({ labels, mark }: Question, { message, footer, listButtonText }: Wording) {
+	const [title = '', ...lines] = message.trim().split('\n');
+	const description = lines.join('\n').trim();
+	return {
+		title,
+		description: description === '' ? undefined : description,
+		footer,
+		opener: listButtonText,
+		choices: labels.map((label, index) => ({ id: choiceId(mark, index), label })),
+	};
 }
 
 /** A person's answer, as in the node's output; null for missing parts. */
@@ -102,10 +89,9 @@ export function understand(
 	turn: Turn,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
-	if (!namesQuestion(question, questionId, message)) {
-		// A button or a vote only answers the question in whose message it is.
-		if (isPressed(message) || isAboutOther(questionId, message, turn)) return undefined;
-	}
+	// A button or a vote only answers the question in whose message it is.
+	const isElsewhere = isPressed(message) || isAboutOther(questionId, message, turn);
+	if (isElsewhere && !namesQuestion(question, questionId, message)) return undefined;
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...EMPTY_ANSWER, text };
 	const index = findChosen(question, message);
@@ -132,11 +118,6 @@ const isReactionTo = (
 	id !== null &&
 	targetMessageId === id;
 
-function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
-	const quotedId = firstText(asRecord(quoted).id, targetMessageId);
-	return quotedId !== null && quotedId === id;
-}
-
 /**
  * Tells whether a quote shows that the message is about something else. If this is the only open question in a private chat,
  * the quote must be of an earlier question. If the server didn't return this question's ID, the quote may be of this question.
@@ -152,43 +133,41 @@ export function isAboutOther(
 }
 
 /** Tells whether the message names the question: with a quote, one of its buttons or rows, or a vote. */
-export const namesQuestion = (
-	question: Question,
+export function namesQuestion(
+	{ mark }: Question,
 	questionId: string | null,
 	message: IDataObject,
-): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
+): boolean {
+	const id = firstText(asRecord(message.quoted).id, message.targetMessageId);
+	return (id !== null && id === questionId) || markOfPressed(message) === mark;
+}
 
 /** Tells whether the message can't be for this question: it's a reaction, or a button or vote of another question. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
-	const { kind, buttonId, rowId, targetMessageId } = message;
+	const { kind, targetMessageId } = message;
 	if (kind === 'reaction') return true;
 	const other =
 		kind === 'pollVote'
 			? replyQueue.markOfQuestion(String(targetMessageId))
-			: markOfChoice(firstText(buttonId, rowId) ?? '');
+			: markOfPressed(message);
 	return other !== undefined && other !== mark;
 }
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 
-const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
-	markOfChoice(firstText(buttonId, rowId) ?? '') === question.mark;
+/** Returns the mark of the question whose button or row was pressed, if any. */
+const markOfPressed = ({ buttonId, rowId }: IDataObject) =>
+	markOfChoice(firstText(buttonId, rowId) ?? '');
 
 function findChosen(question: Question, message: IDataObject): number | undefined {
-	const { labels, synonyms } = question;
+	const { labels } = question;
 	const button = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question.mark, index) === button);
 	if (byId !== -1) return byId;
-	if (message.kind !== 'pollVote')
-		return findLabel(firstText(message.text) ?? '', {
-			labels,
-			synonyms,
-			showsNumbers: question.showsNumbers === true,
-			isApproval: question.responseType === 'approval',
-		});
+	if (message.kind !== 'pollVote') return findLabel(firstText(message.text) ?? '', question);
 	// Empty if the person has withdrawn the vote.
-	const [voted] = asTexts(message.selectedOptions);
-	const index = labels.findIndex((label) => label === voted);
+	const [choice = ''] = asTexts(message.selectedOptions);
+	const index = labels.indexOf(choice);
 	return index === -1 ? undefined : index;
 }
 

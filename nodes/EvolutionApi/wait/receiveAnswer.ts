@@ -17,7 +17,6 @@ import {
 	type WorkflowSubscriber,
 } from '../hub/list';
 import { ALONE, markOfWait, type Turn, readTurn, replyQueue, WAIT_HEADER } from '../hub/waits';
-
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
 import { enrich } from '../trigger/inbox/enrich';
 import type { CalledList, CalledWait, Source } from '../trigger/inbox/source';
@@ -26,7 +25,7 @@ import type { Event } from '../trigger/memory/deliveredEvent';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { resumeWith, type TakenAnswer } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
-import { type OfferedMessage, takeAnswer } from './takeAnswer';
+import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { leaveHub } from './wayBack';
 import { makeInstanceId } from '../server/account';
@@ -44,70 +43,62 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 	const isOfPage = mark !== undefined || state?.question.form === 'page';
 	if (isOfPage && mark !== state?.question.mark) return showOldLink(context, String(mark));
 	if (state?.question.form === 'page') {
-		return isLook ? showPageOrForm(context, state) : takePageOrForm(context, state);
+		const isForm = state.fields !== undefined;
+		if (isLook) return isForm ? showForm(context, state) : showPage(context, state);
+		return isForm ? takeForm(context, state) : decide(context, state);
 	}
 	if (isLook) return noPage(context);
 	return state === undefined ? respond('gone') : await receiveDelivery(context, state);
 }
-
-const showPageOrForm = (context: IWebhookFunctions, state: WaitState) =>
-	state.fields === undefined ? showPage(context, state) : showForm(context, state);
-
-const takePageOrForm = (context: IWebhookFunctions, state: WaitState) =>
-	state.fields === undefined ? decide(context, state) : takeForm(context, state);
 
 async function receiveDelivery(
 	context: IWebhookFunctions,
 	state: WaitState,
 ): Promise<IWebhookResponseData> {
 	const proof = await verify(context, state);
-	if ('status' in proof) return refuse(context, proof.status);
+	if ('status' in proof) {
+		const text = 'Not a delivery of the Evolution API server';
+		context.getResponseObject().status(proof.status).send(text);
+		return { noWebhookResponse: true };
+	}
 	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
-	if (delivery === undefined || !isOfInstance(delivery, state)) return respond('declined');
+	// Without a name, only the token of the question's instance is known.
+	const isOfInstance = state.instance === '' || delivery?.instance === state.instance;
+	if (delivery === undefined || !isOfInstance) return respond('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
 	const turn = readTurn(offer, state.question.mark);
 	if (delivery.event === PROBE_EVENT) return respond(turn === undefined ? 'gone' : 'taken');
-	if (passed === undefined) return await receiveFromServer(context, state, delivery, proof);
-	return turn === undefined
-		? respond('gone')
-		: await receiveOffer(context, state, { delivery, turn }, proof);
+	const question = new OpenQuestion(context, state, proof);
+	const event = { delivery, eventId: makeEventId(delivery) };
+	if (passed === undefined)
+		return await receiveEvent(question, event, ALONE, await readList(question, delivery, proof));
+	return turn === undefined ? respond('gone') : await receiveEvent(question, event, turn);
 }
 
-/** Tells whether a delivery is from the question's instance. An empty name means that only the instance's token is known. */
-const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
-	instance === '' || delivery.instance === instance;
-
-const eventOf = (delivery: Delivery): Event => ({ delivery, eventId: makeEventId(delivery) });
-
-/** Receives an event that another workflow offers. */
-async function receiveOffer(
-	context: IWebhookFunctions,
-	state: WaitState,
-	{ delivery, turn }: OfferedMessage,
-	authentic: Authentic,
+/**
+ * Receives an event from another workflow, which offers it to this question only, or from the server, which calls this execution
+ * if no trigger is active.
+ * @param list all subscribers, who also get the event of the server; undefined if they are unknown
+ */
+async function receiveEvent(
+	question: OpenQuestion,
+	event: Event,
+	turn: Turn,
+	list?: CalledList & { readonly self?: WorkflowSubscriber },
 ): Promise<IWebhookResponseData> {
-	const question = new OpenQuestion(context, state, authentic);
-	const event = await enrich(eventOf(delivery), { place: question.place }, [state.chat]);
-	const reply = await question.take(event, turn);
-	if (reply === 'again') return askAgain(context);
-	return question.resume() ?? respond(reply, reply === 'taken' ? STILL_OPEN : {});
-}
-
-/** Hands out an event of the server, which calls this execution if no trigger is active. Other executions may also wait. */
-async function receiveFromServer(
-	context: IWebhookFunctions,
-	state: WaitState,
-	delivery: Delivery,
-	authentic: Authentic,
-): Promise<IWebhookResponseData> {
-	const question = new OpenQuestion(context, state, authentic);
-	const list = await readList(question, delivery, authentic);
-	const reply = await question.handOut(eventOf(delivery), list);
+	const { context, place, target } = question;
+	const source = { way: 'webhook', place, wait: question, deadline: forwardDeadline() } as const;
+	const reply =
+		list === undefined
+			? await question.take(await enrich(event, { place }, [question.state.chat]), turn)
+			: (await take(event, { ...source, list })).reply;
 	// The server sends all events to this URL. After the execution resumes, the other executions would lose them.
-	const leavesFirst = question.answer !== undefined && list !== undefined;
-	const leaver = leavesFirst && list.subscribers.length > 1 ? list.self : undefined;
-	if (leaver !== undefined) await leaveHub(question.target, [leaver.url]);
-	return question.resume(leaver) ?? (reply === 'again' ? askAgain(context) : respond('declined'));
+	const leavesFirst = question.answer !== undefined && (list?.subscribers.length ?? 0) > 1;
+	const leaver = leavesFirst ? list?.self : undefined;
+	if (leaver !== undefined) await leaveHub(target, [leaver.url]);
+	if (question.answer !== undefined) return question.resume(question.answer, leaver);
+	if (reply === 'again') return askAgain(context);
+	return respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
 /** A question of this execution, as a recipient of events. */
@@ -117,7 +108,7 @@ class OpenQuestion implements CalledWait {
 
 	constructor(
 		readonly context: IWebhookFunctions,
-		private readonly state: WaitState,
+		readonly state: WaitState,
 		private readonly authentic: Authentic,
 	) {}
 
@@ -138,47 +129,39 @@ class OpenQuestion implements CalledWait {
 
 	/** Offers an event to the question. @returns `taken` if the question keeps the message, even if it isn't the answer */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
-		const { context, state, authentic } = this;
-		const result = await takeAnswer(context, state, { delivery, turn }, authentic);
+		const { deliveredAt } = this.authentic;
+		const result = await takeAnswer(this.target, this.state, { delivery, turn, deliveredAt });
 		if (typeof result === 'string') return result;
 		this.answer = result;
 		return 'taken';
-	}
-
-	/** Gives an event to all subscribers on the list, or only to this question if the list is unknown. */
-	async handOut(event: Event, list?: CalledList): Promise<Reply> {
-		if (list === undefined)
-			return await this.take(await enrich(event, { place: this.place }, [this.state.chat]), ALONE);
-		const source = { way: 'webhook', place: this.place, list, wait: this } as const;
-		return (await take(event, { ...source, deadline: forwardDeadline() })).reply;
 	}
 
 	/**
 	 * Resumes the execution with its answer. The wait leaves the list only afterwards: if n8n fails, the answer is offered again.
 	 * @param leaver the wait's entry, if it was already removed from the list
 	 */
-	resume(leaver?: WorkflowSubscriber): IWebhookResponseData | undefined {
-		const { context, target, mark, state, answer: finalAnswer } = this;
-		if (finalAnswer === undefined) return undefined;
-		return resumeWith(context, {
-			mark,
-			item: finalAnswer.item,
-			done: () => {
-				replyQueue.noteForQuestion(finalAnswer.eventId, mark);
+	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
+		const { context, target, mark, state } = this;
+		return resumeWith(context, mark, item, (outcome) => {
+			if (outcome === 'resumed') {
+				replyQueue.noteForQuestion(eventId, mark);
 				replyQueue.noteQuestion(state.messageId, mark);
-				if (leaver === undefined)
-					void leaveHub(target, [`${resumeUrl(context, state.baseUrl)}#${mark}`]);
-			},
-			failed: () => {
+				const url = `${resumeUrl(context, state.baseUrl)}#${mark}`;
+				if (leaver === undefined) void leaveHub(target, [url]);
+			} else if (outcome === 'failed') {
 				context.logger.warn('n8n could not continue with an answer. It is offered again');
-				if (leaver === undefined) return;
-				void changeHub(target, { do: 'subscribe', subscriber: leaver }).catch((error: unknown) => {
-					const cause = error instanceof Error ? error.message : '';
-					context.logger.warn('An execution that still waits is not on the list any more', {
-						cause,
-					});
-				});
-			},
+				if (leaver !== undefined) void this.rejoin(leaver);
+			}
+			return undefined;
+		});
+	}
+
+	private async rejoin(subscriber: WorkflowSubscriber): Promise<void> {
+		await changeHub(this.target, { do: 'subscribe', subscriber }).catch((error: unknown) => {
+			const cause = error instanceof Error ? error.message : '';
+			this.context.logger.warn('An execution that still waits is not on the list any more', {
+				cause,
+			});
 		});
 	}
 }
@@ -201,9 +184,4 @@ async function readList(
 	if (!mayAnswer(delivery)) return undefined;
 	const hub = await readInstanceHub(target).catch(() => undefined);
 	return hub?.key === undefined ? undefined : listOf(hub.subscribers, hub.key);
-}
-
-function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
-	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
-	return { noWebhookResponse: true };
 }

@@ -19,32 +19,26 @@ export interface TakenAnswer {
 	readonly eventId: string;
 }
 
-/** A call to resume an execution, and the reactions to its outcome. */
-interface Resuming {
-	/** Mark of the question. */
-	readonly mark: string;
-	/** Output of the node when the execution resumes. */
-	readonly item: IDataObject;
-	/** Called when the execution resumes. */
-	readonly done: () => void;
-	/** Called if n8n refuses to resume the execution, and no other call is known to have resumed it. */
-	readonly failed: () => void;
-	/** Returns an answer to send instead of n8n's. @param isDone whether the execution resumes */
-	readonly respond?: (isDone: boolean) => OwnAnswer;
-}
+/** Outcome of a call: it resumed the execution, another call is known to have resumed it, or none. */
+type Outcome = 'resumed' | 'late' | 'failed';
 
-/** Tells n8n to resume the execution, and watches whether it does. */
+/**
+ * Tells n8n to resume the execution, and watches whether it does.
+ * @param mark of the question
+ * @param item output of the node when the execution resumes
+ * @param react called with the outcome; may return an answer to send instead of n8n's
+ */
 export function resumeWith(
 	context: IWebhookFunctions,
-	{ mark, item, done, failed, respond }: Resuming,
+	mark: string,
+	item: IDataObject,
+	react: (outcome: Outcome) => OwnAnswer | undefined,
 ): IWebhookResponseData {
 	onAnswered(context.getResponseObject(), (isStored) => {
-		if (isStored) replyQueue.finish(mark);
 		// If there are two calls at the same time, n8n resumes the execution with only one of them.
-		const isDone = replyQueue.isFinished(mark);
-		if (isStored) done();
-		else if (!isDone) failed();
-		return respond?.(isDone);
+		if (!isStored) return react(replyQueue.isFinished(mark) ? 'late' : 'failed');
+		replyQueue.finish(mark);
+		return react('resumed');
 	});
 	return { workflowData: [[{ json: item }]] };
 }
@@ -52,49 +46,51 @@ export function resumeWith(
 // The node's output: this package's own keys, then the responder and the time of the answer, and then `data`, with the keys of
 // n8n's Slack and Telegram nodes. With `data`, a workflow that was made for n8n's nodes also works after this node.
 
-/** The person who answered, as far as the server identifies them. */
-interface Responder {
-	readonly name: string | null;
-	/** Digits with country code. */
-	readonly number: string | null;
-	/** The complete LID, with `@lid`. */
-	readonly lid: string | null;
-}
-
-/** Reads the responder. @param message in the trigger's simplified form */
-const toResponder = (message: IDataObject): Responder => ({
+/** Returns the person who answered, as far as the server identifies them. @param message in the trigger's simplified form */
+const toResponder = (message: IDataObject) => ({
 	name: firstText(message.senderName),
+	/** Digits with country code. */
 	number: firstText(message.senderPhone),
+	/** The complete LID, with `@lid`. */
 	lid: firstText(message.senderLid),
 });
 
-/** A question, and its chat. */
-type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
-
 /** Returns the question for the output, since a loop may ask several. */
-const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
+const toQuestion = ({ message, messageId }: WaitState) => ({
+	question: { text: message, messageId },
+});
 
 /** Returns the item to output while there's no answer, or after a time-out. */
-export function unanswered(type: ResponseType, timedOut: boolean, place: Asked): IDataObject {
-	const nobody = {
+export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
+	if (state.question.responseType === 'customForm') return toForm(state, null, timedOut);
+	return {
+		...EMPTY_ANSWER,
+		timedOut,
+		answered: false,
+		message: null,
 		respondedAt: null,
 		responder: null,
-		personId: makePersonId(place.chat),
-		...toQuestion(place),
+		personId: makePersonId(state.chat),
+		...toQuestion(state),
+		data: null,
 	};
-	return type === 'customForm'
-		? { data: null, timedOut, ...nobody, message: null }
-		: { ...EMPTY_ANSWER, timedOut, answered: false, message: null, ...nobody, data: null };
 }
 
-/** Returns the item for a submitted form, without responder: anyone may have the link. @param answers by label, with the time */
-export const toFilledForm = (place: Asked, answers: IDataObject): IDataObject => ({
+/**
+ * Returns the item of a form, without responder: anyone may have the link.
+ * @param answers by label, with the time; null while there are none
+ */
+export const toForm = (
+	state: WaitState,
+	answers: IDataObject | null,
+	timedOut: boolean,
+): IDataObject => ({
 	data: answers,
-	timedOut: false,
-	respondedAt: answers[ANSWERED_AT],
+	timedOut,
+	respondedAt: answers === null ? null : answers[ANSWERED_AT],
 	responder: null,
-	personId: makePersonId(place.chat),
-	...toQuestion(place),
+	personId: makePersonId(state.chat),
+	...toQuestion(state),
 	message: null,
 });
 
@@ -103,11 +99,10 @@ export const toFilledForm = (place: Asked, answers: IDataObject): IDataObject =>
  * @param message null if the answer came from the page, where anyone with the link can answer
  */
 export function answered(
-	place: Asked & Pick<WaitState, 'question'>,
+	state: WaitState,
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
-	const { question, messageId } = place;
 	// A click on the page has no timestamp: it was made just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
@@ -118,17 +113,17 @@ export function answered(
 		answered: true,
 		message,
 		respondedAt,
-		responder: responder === null ? null : { ...responder },
-		personId: message === null ? makePersonId(place.chat) : message.personId,
-		...toQuestion(place),
+		responder,
+		personId: message === null ? makePersonId(state.chat) : message.personId,
+		...toQuestion(state),
 		data: {
-			...toResponse(question.responseType, answer),
+			...toResponse(state.question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
 			// The chat, under Slack's key and under Telegram's key.
 			channel: chat,
 			chatId: chat,
-			messageId,
+			messageId: state.messageId,
 		},
 	};
 }
@@ -139,7 +134,7 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 }
 
 /** Returns the responder with the keys of Slack's and Telegram's users. `username` contains the number. */
-function asUser({ name, number, lid }: Responder): IDataObject {
+function asUser({ name, number, lid }: ReturnType<typeof toResponder>): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };
 }

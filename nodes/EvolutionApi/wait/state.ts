@@ -68,8 +68,6 @@ export interface Reprompt {
 	readonly maxAttempts: number;
 	/** After the last attempt, the execution resumes without an answer. */
 	readonly continues?: boolean;
-	/** Number or JID of the recipient. */
-	readonly recipient: string;
 }
 
 const KEY = 'wait';
@@ -96,15 +94,14 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 		: undefined;
 }
 
+/** Context of an execution that asks or waits. */
+type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
+
 /**
  * Returns the URL that resumes the execution. All questions of a node share it.
  * @param mark of a question with a page. The URL's signature covers it, but n8n otherwise ignores it.
  */
-export const resumeUrl = (
-	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
-	baseUrl?: string,
-	mark?: string,
-): string => {
+export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
 	// The webhook's own part of the path has two segments: the execution and the node.
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
@@ -125,9 +122,6 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 /** Query of a URL that n8n signs, but that no one calls: only its signature is used. */
 const PURPOSE = { purpose: 'evolution-credential' };
 
-/** Context of an execution that asks or waits. */
-type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
-
 function deriveKey(context: Signing): Buffer {
 	const url = context.getSignedResumeUrl(PURPOSE);
 	const signature = new URL(url).searchParams.get('signature') ?? '';
@@ -137,5 +131,5 @@ function deriveKey(context: Signing): Buffer {
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
 /** Decrypts a sealed value. @returns undefined if it was sealed for another execution, or n8n's secret has changed */
-export const unseal = <Value extends object>(context: Signing, sealed: string): Value | undefined =>
-	decrypt(deriveKey(context), sealed) as Value | undefined;
+export const unseal = <Value extends object>(context: Signing, text: string): Value | undefined =>
+	decrypt(deriveKey(context), text) as Value | undefined;

@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isBusinessAccount } from '../server/ask/numbers';
 import { RequestFailure } from '../errors/failure';
@@ -29,20 +29,17 @@ import {
 import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
-import type { Authentic } from './verify';
 
 // Decides whether a message answers the question.
 
 /** A delivery that is offered to an execution. */
-export interface OfferedMessage {
+interface Offer {
 	readonly delivery: Delivery;
 	/** The execution's turn among all executions that wait in the chat. */
 	readonly turn: Turn;
+	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
+	readonly deliveredAt?: number;
 }
-
-/** Tells whether the message can be an answer: another person wrote it in the chat, and the question has no page. */
-const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =>
-	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
 /**
  * Decides whether a message is for the question. In a private chat, messages belong to the open questions, so the execution
@@ -50,19 +47,17 @@ const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =
  * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
-	context: IWebhookFunctions,
+	target: Target,
 	state: WaitState,
-	offer: OfferedMessage,
-	authentic: Authentic,
+	offer: Offer,
 ): Promise<TakenAnswer | Reply> {
-	const { question, answerers, instance } = state;
-	const target = { context, connection: authentic.connection, instance };
-	const reading = await hear(context, state, offer, authentic);
+	const { question, answerers } = state;
+	const reading = await hear(target, state, offer);
 	if (typeof reading === 'string') return reading;
 	const { delivery, message, match, isMeant, mustAskWhich } = reading;
 	const otherwise = keepsOthers(state, offer.turn) ? 'taken' : 'declined';
 	if (!isMeant && otherwise === 'declined') return otherwise;
-	const isByApp = await isAutomatic(target, state, reading, authentic).catch(orLater);
+	const isByApp = await isAutomatic(target, state, reading, offer.deliveredAt).catch(orLater);
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	if (!isMeant) return otherwise;
 	const author = delivery.message?.author ?? [];
@@ -70,8 +65,8 @@ export async function takeAnswer(
 	if (mayDecide !== true) return mayDecide === false ? otherwise : mayDecide;
 	const eventId = makeEventId(offer.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
-	const continues = match === undefined && !mustAskWhich && isLastStraw(state, delivery);
-	if (!continues && (match === undefined || mustAskWhich)) {
+	const isAnswer = match !== undefined && !mustAskWhich;
+	if (!isAnswer && (mustAskWhich || !isLastStraw(state, delivery))) {
 		// In the background, so that the next message is not delayed.
 		void promptAgain(target, mustAskWhich ? asksWhich(state) : state, delivery);
 		return 'taken';
@@ -79,7 +74,7 @@ export async function takeAnswer(
 	// There must be no `await` between the check above and this claim: another wait may get the same message at the same time.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
 	const answer = match ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
-	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
+	return { item: { ...answered(state, answer, message), answered: isAnswer }, eventId };
 }
 
 /** Replies `again` if the server can't be asked now, so that it delivers the message again. */
@@ -94,35 +89,22 @@ const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): bool
 
 /** Reads a message to the question. @returns a reply if the message isn't about the question, or can't be read now */
 async function hear(
-	context: IWebhookFunctions,
+	target: Target,
 	state: WaitState,
-	{ delivery: original, turn }: OfferedMessage,
-	authentic: Authentic,
+	{ delivery: original, turn, deliveredAt }: Offer,
 ): Promise<Reading | Reply> {
-	if (!canAnswer(state, original)) return 'declined';
+	const isInChat = mayAnswer(original) && chatNames(original).includes(state.chat);
+	if (state.question.form === 'page' || !isInChat) return 'declined';
 	// If n8n was killed, the message that started the execution comes again, and may be from the same second as the question.
 	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
-	const delivery = await withVote(context, state, original, authentic);
+	const delivery = await withVote(target, state, original);
 	if (typeof delivery === 'string') return delivery;
-	const isNew =
-		delivery.event === 'messages.edited'
-			? isCorrection(state, delivery)
-			: !isOlder(state, delivery, authentic);
+	const isNew = isNewer(state, delivery, deliveredAt);
 	const reading = readAnswer(state, delivery, turn);
 	// A message that names the question came after it, whatever the clocks show.
 	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return reading;
-}
-
-/**
- * Tells whether an edit corrects an answer: the original message must have come after the question. Either this process
- * received that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
- */
-function isCorrection(state: WaitState, delivery: Delivery): boolean {
-	const { id, storedAt } = delivery.message ?? {};
-	if (wasHeard(state.question.mark, id)) return true;
-	return storedAt !== undefined && storedAt >= state.askedAt - ROUNDING_S;
 }
 
 /**
@@ -133,7 +115,7 @@ async function isAutomatic(
 	target: Target,
 	{ askedAt, chat, question, startedBy = [] }: WaitState,
 	{ delivery, match }: Reading,
-	{ deliveredAt }: Authentic,
+	deliveredAt: number | undefined,
 ): Promise<boolean> {
 	const text = readPossibleAutomatic(delivery, false);
 	if (text === undefined || text.length < TELLING_LETTERS || startedBy.length > 0) return false;
@@ -146,17 +128,24 @@ async function isAutomatic(
 /** Tolerance for times in whole seconds, which some channels round up. */
 const ROUNDING_S = 1;
 
-/** Tells whether the message was written before the question was asked. */
-function isOlder(
-	{ askedAt, askedAtHere }: WaitState,
-	{ message }: Delivery,
-	{ deliveredAt = message?.storedAt ?? NaN }: Authentic,
+/**
+ * Tells whether the message came after the question. An edit counts if its original message did: either this process received
+ * that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
+ */
+function isNewer(
+	{ question, askedAt, askedAtHere }: WaitState,
+	{ event, message }: Delivery,
+	deliveredAt: number | undefined,
 ): boolean {
+	const { id, storedAt = NaN, seconds = NaN } = message ?? {};
+	const earliestDelivery = askedAt - ROUNDING_S;
+	if (event === 'messages.edited')
+		return wasHeard(question.mark, id) || storedAt >= earliestDelivery;
 	// Both times are by the same clock, the server's.
-	if (deliveredAt < askedAt - ROUNDING_S) return true;
+	if ((deliveredAt ?? storedAt) < earliestDelivery) return false;
 	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ by the tolerance.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
-	return (message?.seconds ?? NaN) < earliest;
+	return !(seconds < earliest);
 }
 
 interface Reading {
@@ -177,7 +166,7 @@ const QUOTE_IT = 'Please answer again, and quote the question that you mean (swi
 /** Returns a state that asks which question an answer belongs to. */
 const asksWhich = (state: WaitState): WaitState => ({
 	...state,
-	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
+	reprompt: { message: QUOTE_IT, maxAttempts: 20 },
 });
 
 /** Reads the answer in a message; undefined if the message is about something else. */
@@ -185,45 +174,37 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
-	const full = withPromptMeant(state, message);
-	const quoting = withPromptQuoted(state, full);
-	const match = understand(question, messageId, quoting, turn);
+	// A quote of our "not understood" message, or a reaction to it, counts as one of the question.
+	const isByPrompt = quotesPrompt(state, message);
+	const subject = { ...message };
+	if (isByPrompt) subject.quoted = { ...asRecord(message.quoted), id: messageId };
+	if (wasPrompt(question.mark, firstText(message.targetMessageId)))
+		subject.targetMessageId = messageId;
+	const match = understand(question, messageId, subject, turn);
 	if (match === undefined && isOfOther(question, message)) return undefined;
-	const namesIt = namesQuestion(question, messageId, quoting);
+	const namesIt = namesQuestion(question, messageId, subject);
 	const isAlone = turn.others === 0;
-	const isOnlyAsked = isAlone && message.isGroup !== true;
-	const quotesOther = isAboutOther(messageId, quoting, turn);
+	const quotesOther = isAboutOther(messageId, subject, turn);
 	const isVague = !isAlone && quotesOther && keepsOthers(state, turn);
-	const isAttempt = isInWords(message) && (namesIt || isVague || (isOnlyAsked && !quotesOther));
+	const isOnlyAsked = isAlone && !quotesOther && message.isGroup !== true;
+	const isAttempt = isInWords(message) && (namesIt || isVague || isOnlyAsked);
+	const isMeant = match !== undefined || isAttempt;
 	const mustName =
 		state.requiresQuote === true ||
-		(!isAlone && (question.responseType === 'approval' || quoting !== full));
-	const mustAskWhich =
-		match === undefined
-			? isVague && !namesIt
-			: mustName && !namesQuestion(question, messageId, full);
-	const isMeant = match !== undefined || isAttempt;
+		(!isAlone && (question.responseType === 'approval' || isByPrompt));
+	const mustAskWhich = match === undefined ? isVague : mustName && (isByPrompt || !namesIt);
 	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }
 
-/** Treats a reaction to our "not understood" message as a reaction to the question. */
-function withPromptMeant({ messageId, question }: WaitState, message: IDataObject): IDataObject {
-	const isPrompt = wasPrompt(question.mark, firstText(message.targetMessageId));
-	return isPrompt ? { ...message, targetMessageId: messageId } : message;
-}
-
 /**
- * Treats a quote of our "not understood" message as a quote of the question. Only the text identifies our message, and other
- * questions may have sent the same text. So if several questions are open, the quote names none of them.
+ * Tells whether the message quotes our "not understood" message. Only the text identifies that message, and other questions may
+ * have sent the same text. So if several questions are open, the quote names none of them.
  */
-function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
-	const quoted = asRecord(message.quoted);
-	const isPrompt =
-		messageId !== null &&
-		reprompt !== undefined &&
-		firstText(quoted.text) === reprompt.message &&
-		replyQueue.markOfQuestion(String(quoted.id)) === undefined;
-	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
+function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObject): boolean {
+	const { id, text } = asRecord(quoted);
+	const isPrompt = reprompt !== undefined && text === reprompt.message;
+	if (!isPrompt || messageId === null || id === messageId) return false;
+	return replyQueue.markOfQuestion(String(id)) === undefined;
 }
 
 /** How long the server must redeliver a vote, because some servers only learn the chosen options after a while. */
@@ -231,18 +212,17 @@ const VOTE_STORED_MS = 60_000;
 
 /** Returns the delivery with the chosen options, which some servers only return on request. */
 async function withVote(
-	context: IWebhookFunctions,
-	{ instance, messageId, question, pollSecret }: WaitState,
+	target: Target,
+	{ messageId, question, pollSecret }: WaitState,
 	delivery: Delivery,
-	{ connection }: Authentic,
 ): Promise<Delivery | 'taken' | 'again'> {
-	const { server } = connection;
+	const { server } = target.connection;
 	if (server.readVote === undefined) return delivery;
 	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (item?.kind !== 'pollVote' || item.targetMessageId !== messageId) return delivery;
 	const poll = { choices: question.labels, secret: pollSecret };
-	const read = await server.readVote({ context, connection, instance }, delivery, poll);
-	if (read !== undefined) return read;
+	const fullDelivery = await server.readVote(target, delivery, poll);
+	if (fullDelivery !== undefined) return fullDelivery;
 	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
 	return age < VOTE_STORED_MS ? 'again' : 'taken';
 }

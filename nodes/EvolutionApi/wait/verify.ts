@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { makeInstanceId } from '../server/account';
-import type { Connection } from '../server/adapter';
+import type { Connection, Target } from '../server/adapter';
 import { clockSkew } from '../server/clock';
 import { connectionWith, readConnection } from '../server/connection';
 import { readKey } from '../hub/changes';
@@ -28,25 +28,26 @@ type Verified = Authentic | { readonly status: 401 | 503 };
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
-	const problemWith = (connection: Connection, key: string) =>
-		deliveryProblem(connection.server, headers, key, Date.now());
-	const { instance } = state;
 	const deliveredAt = readDeliveredAt(headers.authorization);
+	const problemWith = ({ connection }: Target, key: string) =>
+		deliveryProblem(connection.server, headers, key, Date.now());
+	const proofFor = (target: Target) => proofOf(makeInstanceId(target.connection, target.instance));
 	try {
-		const connections = await waitConnections(context, state);
-		const [first, ...others] = connections;
-		if (namesSecrets(first.server) && headers.authorization === undefined) {
-			return await verifyByNamedSecret(context, connections, instance);
+		const targets = await listTargets(context, state);
+		const [first, ...others] = targets;
+		if (namesSecrets(first.connection.server) && headers.authorization === undefined) {
+			return await verifyByNamedSecret(context, targets);
 		}
-		const { key: lastKey } = proofOf(makeInstanceId(first, instance));
+		const { key: lastKey } = proofFor(first);
 		// If there are two connections, one may be outdated, and only the server knows which.
 		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
-			return { key: lastKey, connection: first, deliveredAt };
+			return { key: lastKey, connection: first.connection, deliveredAt };
 		}
-		const { connection, key } = await readKeyThrough(context, connections, instance);
+		const { target, key } = await readKeyThrough(targets);
+		const { connection } = target;
 		if (key === undefined) return { key: '', connection };
-		proofOf(makeInstanceId(connection, instance)).key = key;
-		const problem = problemWith(connection, key);
+		proofFor(target).key = key;
+		const problem = problemWith(target, key);
 		if (problem === undefined) return { key, connection, deliveredAt };
 		const refusal = findRefusal(problem, headers, clockSkew(connection), Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
@@ -67,15 +68,13 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
  */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
-	connections: readonly Connection[],
-	instance: string,
+	targets: readonly Target[],
 ): Promise<Verified> {
-	for (const connection of connections) {
-		const { baseUrl, apiKey } = connection;
-		const owner = JSON.stringify([baseUrl, instance, apiKey]);
-		const ownSecret = readSecret(connection.server, context.getBodyData());
-		const target = async () => await Promise.resolve({ context, connection, instance });
-		const isRight = await isRightSecret(owner, ownSecret, target);
+	for (const target of targets) {
+		const { connection, instance } = target;
+		const owner = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
+		const secret = readSecret(connection.server, context.getBodyData());
+		const isRight = await isRightSecret(owner, secret, async () => await Promise.resolve(target));
 		if (isRight === undefined) return { status: 503 };
 		if (isRight) return { key: '', connection, isBare: true };
 	}
@@ -84,15 +83,11 @@ async function verifyByNamedSecret(
 }
 
 /** Reads the key through the first connection that the server accepts. @throws {Error} if the server accepts none */
-async function readKeyThrough(
-	context: IWebhookFunctions,
-	connections: readonly Connection[],
-	instance: string,
-): Promise<{ readonly connection: Connection; readonly key: string | undefined }> {
+async function readKeyThrough(targets: readonly Target[]) {
 	const problems: unknown[] = [];
-	for (const connection of connections) {
+	for (const target of targets) {
 		try {
-			return { connection, key: await readKey({ context, connection, instance }) };
+			return { target, key: await readKey(target) };
 		} catch (error) {
 			problems.push(error);
 		}
@@ -101,24 +96,27 @@ async function readKeyThrough(
 }
 
 /**
- * Returns the connections to the question's server: with the credential from the time of the question, and also with the current
- * one if it has changed. Usually there's only one connection.
+ * Returns the question's instance, with the credential from the time of the question, and also with the current one if it has
+ * changed. Usually there's only one.
  * @returns at least one, in the order of attempts
  * @throws {Error} if the credential is gone, or unusable
  */
-async function waitConnections(
+async function listTargets(
 	context: IWebhookFunctions,
-	{ authentication, credential: sealed }: Pick<WaitState, 'authentication' | 'credential'>,
-): Promise<[Connection, ...Connection[]]> {
-	const opened =
-		sealed === undefined ? undefined : unseal<ICredentialDataDecryptedObject>(context, sealed);
-	if (opened === undefined) return [await readConnection(context, authentication)];
-	const then = connectionWith(context, authentication, opened);
+	{ authentication, credential, instance }: WaitState,
+): Promise<[Target, ...Target[]]> {
+	const fields = credential && unseal<ICredentialDataDecryptedObject>(context, credential);
+	const targetWith = (connection: Connection): Target => ({ context, connection, instance });
+	if (!fields) return [targetWith(await readConnection(context, authentication))];
+	const original = connectionWith(context, authentication, fields);
 	// This fails or returns empty keys if the credential's fields are expressions of the item.
-	const now = await readConnection(context, authentication).catch(() => undefined);
-	if (now === undefined || listKeys(now).every((key) => key === '')) return [then];
-	const isSame = now.baseUrl === then.baseUrl && String(listKeys(now)) === String(listKeys(then));
-	return isSame ? [now] : [then, now];
+	const current = await readConnection(context, authentication).catch(() => undefined);
+	const hasKeys = current !== undefined && listKeys(current).some((key) => key !== '');
+	if (!hasKeys) return [targetWith(original)];
+	const isSame =
+		current.baseUrl === original.baseUrl &&
+		String(listKeys(current)) === String(listKeys(original));
+	return isSame ? [targetWith(current)] : [targetWith(original), targetWith(current)];
 }
 
 const listKeys = ({ apiKey, globalKey = '' }: Connection) => [apiKey, globalKey];

@@ -3,9 +3,16 @@ import { z } from 'zod';
 
 import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { parseMinutes, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
-import type { Field } from '../core/values/field';
 import { choice, decimal } from '../core/input/checks';
-import { choiceField, numberField, textField } from '../fields/fieldKinds';
+import {
+	choiceField,
+	entryInput,
+	fieldGroup,
+	groupsField,
+	numberField,
+	textField,
+	timeField,
+} from '../fields/fieldKinds';
 
 const LIMIT_DEFAULTS = {
 	limitType: 'afterTimeInterval',
@@ -18,69 +25,58 @@ const AMOUNT = { min: 0.05, max: 100_000 };
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** The option *Limit Wait Time*, with the names and values that n8n's own nodes use. */
-export const limitWaitTimeOption = {
-	displayName: 'Limit Wait Time',
-	name: 'limitWaitTime',
-	type: 'fixedCollection',
+export const limitWaitTimeOption = groupsField('Limit Wait Time', 'limitWaitTime', {
 	default: { values: LIMIT_DEFAULTS },
 	description:
 		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty: check "timedOut" first.',
 	options: [
-		{
-			displayName: 'Values',
-			name: 'values',
-			values: [
-				choiceField('Limit Type', 'limitType', {
-					options: [
-						{
-							name: 'After Time Interval',
-							value: 'afterTimeInterval',
-							description: 'Waits for a certain amount of time',
-						},
-						{
-							name: 'At Specified Time',
-							value: 'atSpecifiedTime',
-							description: 'Waits until the set date and time',
-						},
-						{
-							name: 'At Time of Day',
-							value: 'atTimeOfDay',
-							description: 'Waits until the next occurrence of this time',
-						},
-					],
-					default: LIMIT_DEFAULTS.limitType,
-				}),
-				{
-					displayName: 'Max Date and Time',
-					name: 'maxDateAndTime',
-					type: 'dateTime',
-					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
-					default: '',
-				},
-				textField('Time of Day', 'timeOfDay', {
-					displayOptions: { show: { limitType: ['atTimeOfDay'] } },
-					default: TIME_OF_DAY,
-					placeholder: 'e.g. 18:00',
-					description: 'In the time zone of the workflow',
-				}),
-				numberField('Wait Amount', 'resumeAmount', {
-					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
-					typeOptions: { minValue: 0 },
-					default: LIMIT_DEFAULTS.resumeAmount,
-				}),
-				choiceField('Wait Unit', 'resumeUnit', {
-					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
-					options: [
-						{ name: 'Minutes', value: 'minutes' },
-						{ name: 'Hours', value: 'hours' },
-						{ name: 'Days', value: 'days' },
-					],
-					default: LIMIT_DEFAULTS.resumeUnit,
-				}),
-			],
-		},
+		fieldGroup('Values', 'values', [
+			choiceField('Limit Type', 'limitType', {
+				options: [
+					{
+						name: 'After Time Interval',
+						value: 'afterTimeInterval',
+						description: 'Waits for a certain amount of time',
+					},
+					{
+						name: 'At Specified Time',
+						value: 'atSpecifiedTime',
+						description: 'Waits until the set date and time',
+					},
+					{
+						name: 'At Time of Day',
+						value: 'atTimeOfDay',
+						description: 'Waits until the next occurrence of this time',
+					},
+				],
+				default: LIMIT_DEFAULTS.limitType,
+			}),
+			timeField('Max Date and Time', 'maxDateAndTime', {
+				displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+			}),
+			textField('Time of Day', 'timeOfDay', {
+				displayOptions: { show: { limitType: ['atTimeOfDay'] } },
+				default: TIME_OF_DAY,
+				placeholder: 'e.g. 18:00',
+				description: 'In the time zone of the workflow',
+			}),
+			numberField('Wait Amount', 'resumeAmount', {
+				displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+				typeOptions: { minValue: 0 },
+				default: LIMIT_DEFAULTS.resumeAmount,
+			}),
+			choiceField('Wait Unit', 'resumeUnit', {
+				displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+				options: [
+					{ name: 'Minutes', value: 'minutes' },
+					{ name: 'Hours', value: 'hours' },
+					{ name: 'Days', value: 'days' },
+				],
+				default: LIMIT_DEFAULTS.resumeUnit,
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 /** When to stop waiting. */
 export type Limit =
@@ -89,7 +85,7 @@ export type Limit =
 	/** The time of day, in minutes after midnight. */
 	| { readonly at: number };
 
-const values = z
+const limit = z
 	.object({
 		limitType: choice('afterTimeInterval', 'atSpecifiedTime', 'atTimeOfDay').default(
 			LIMIT_DEFAULTS.limitType,
@@ -97,33 +93,26 @@ const values = z
 		resumeAmount: decimal(AMOUNT.min, AMOUNT.max).optional(),
 		resumeUnit: choice('minutes', 'hours', 'days').default(LIMIT_DEFAULTS.resumeUnit),
 		timeOfDay: z.string().default(TIME_OF_DAY),
-		maxDateAndTime: z.string().optional(),
+		maxDateAndTime: z.string().default(''),
 	})
-	.transform(
-		(
-			{ limitType, resumeAmount, resumeUnit, timeOfDay, maxDateAndTime = '' },
-			context,
-		): Limit | undefined => {
-			if (limitType === 'atTimeOfDay') {
-				const at = parseMinutes(timeOfDay);
-				return at === undefined ? refuseTimeOfDay(timeOfDay, context, ['timeOfDay']) : { at };
-			}
-			if (limitType === 'afterTimeInterval') {
-				if (resumeAmount !== undefined) return { forMs: resumeAmount * UNITS[resumeUnit] };
-				return refuseInput(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
-			}
-			const until = new Date(maxDateAndTime);
-			if (until.getTime() > Date.now()) return { until };
-			const problem = mustBe('a time in the future', maxDateAndTime);
-			return refuseInput(context, problem, 'Choose another time.', ['maxDateAndTime']);
-		},
-	);
+	.transform((input, context): Limit => {
+		const { limitType, resumeAmount, timeOfDay, maxDateAndTime } = input;
+		if (limitType === 'atTimeOfDay') {
+			const at = parseMinutes(timeOfDay);
+			return at === undefined ? refuseTimeOfDay(timeOfDay, context, ['timeOfDay']) : { at };
+		}
+		if (limitType === 'afterTimeInterval') {
+			if (resumeAmount !== undefined) return { forMs: resumeAmount * UNITS[input.resumeUnit] };
+			return refuseInput(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
+		}
+		const until = new Date(maxDateAndTime);
+		if (until.getTime() > Date.now()) return { until };
+		const problem = mustBe('a time in the future', maxDateAndTime);
+		return refuseInput(context, problem, 'Choose another time.', ['maxDateAndTime']);
+	});
 
 /** Input of {@link limitWaitTimeOption}; undefined if there's no limit. */
-export const limitWaitTimeInput = z
-	.object({ values: values.optional() })
-	.optional()
-	.transform((limit) => limit?.values);
+export const limitWaitTimeInput = entryInput(limit);
 
 /** Returns when a wait times out if it begins now. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {

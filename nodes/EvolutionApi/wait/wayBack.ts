@@ -1,5 +1,5 @@
 import { RequestFailure } from '../errors/failure';
-import type { Connection, Target } from '../server/adapter';
+import type { Target } from '../server/adapter';
 import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
 import { askWorkflow, findEndedWaits, PROBE_EVENT } from '../hub/ask';
@@ -15,35 +15,34 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 // and the execution is on the instance's list.
 
 /** How long a successful connection test stays valid, ms. */
-const WAY_BACK_OPEN_MS = 10 * 60_000;
+const REACHABLE_MS = 10 * 60_000;
 
 /** When n8n last reached itself, by origin, Unix ms. */
-const open = new BoundedMap<number>(50);
+const reachedAt = new BoundedMap<number>(50);
 
 /**
  * Tests n8n's connection to itself, because a workflow of this process forwards the answer to the execution by HTTP. If n8n's
  * address has a path, n8n may also reject its own links, no matter which program calls them.
- * @param url of the execution that is about to wait
+ * @param wait of the execution that is about to wait
  * @param isInChat whether the answer is a message instead of a page's form
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */
 export async function requireWayBack(
 	target: Target,
-	url: string,
+	wait: WorkflowSubscriber,
 	isInChat: boolean,
 ): Promise<void> {
 	const { context, connection, instance } = target;
-	const { origin, pathname } = new URL(url);
+	const { origin, pathname } = new URL(wait.url);
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance));
 	const isHandedOn = isInChat && triggers.some(({ isLeaving }) => !isLeaving);
 	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
-	if (Date.now() - (open.get(origin) ?? 0) < WAY_BACK_OPEN_MS) return;
-	const execution = { kind: 'wait' as const, url, events: [] };
+	if (Date.now() - (reachedAt.get(origin) ?? 0) < REACHABLE_MS) return;
 	const call = { event: PROBE_EVENT, instance, key: '' };
-	const { obstacle, ...answer } = await askWorkflow(context, execution, call);
+	const { obstacle, ...answer } = await askWorkflow(context, wait, call);
 	// The expected answer: JSON which says that the execution isn't waiting yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
-		open.set(origin, Date.now());
+		reachedAt.set(origin, Date.now());
 		return;
 	}
 	if (!isHandedOn && !isRefusedLink(answer)) return;
@@ -52,26 +51,6 @@ export async function requireWayBack(
 		description: isRefusedLink(answer)
 			? obstacle.whatToDo
 			: `To pass the answer on to the execution, n8n sends a request to its own address. ${obstacle.whatToDo}`,
-		nothingDone: true,
-	});
-}
-
-/**
- * Explains why the server can't call the execution itself, as it does if no trigger is active.
- * @param url of the execution
- * @returns undefined if the call may work
- */
-function findNoWayForServer(
-	{ ownerUrl }: HubState,
-	url: string,
-	{ baseUrl }: Connection,
-): RequestFailure | undefined {
-	const doubt = ownerUrl === url ? describeUnreachable(url, baseUrl) : undefined;
-	if (doubt?.isCertain !== true) return undefined;
-	return new RequestFailure({
-		message: `Nothing was asked, because no answer could come: ${doubt.found.replace(/^The/, 'the')}`,
-		description:
-			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket, which needs no address.',
 		nothingDone: true,
 	});
 }
@@ -95,14 +74,21 @@ function replaceTry({ context }: Target, url: string): string[] {
  * @throws {RequestFailure} with advice, if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
-	const state = await changeWaits(target, [
+	const { ownerUrl } = await changeWaits(target, [
 		...unsubscribe(replaceTry(target, wait.url)),
 		{ do: 'subscribe', subscriber: wait },
 	]);
-	const noWay = findNoWayForServer(state, wait.url, target.connection);
-	if (noWay === undefined) return;
+	if (ownerUrl !== wait.url) return;
+	// If no trigger is active, the server calls the execution itself.
+	const doubt = describeUnreachable(wait.url, target.connection.baseUrl);
+	if (doubt?.isCertain !== true) return;
 	await leaveHub(target, [wait.url]);
-	throw noWay;
+	throw new RequestFailure({
+		message: `Nothing was asked, because no answer could come: ${doubt.found.replace(/^The/, 'the')}`,
+		description:
+			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket, which needs no address.',
+		nothingDone: true,
+	});
 }
 
 async function changeWaits(target: Target, changes: readonly HubChange[]): Promise<HubState> {
@@ -111,9 +97,9 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 		throw error;
 	});
 	if (!(outcome instanceof HubChangeRefused)) return outcome;
-	const deadWaits = await findEndedWaits(target, await readInstanceHub(target));
-	if (deadWaits.length === 0) throw new RequestFailure(outcome.failure);
-	return await changeHub(target, ...unsubscribe(deadWaits), ...changes);
+	const endedWaits = await findEndedWaits(target, await readInstanceHub(target));
+	if (endedWaits.length === 0) throw new RequestFailure(outcome.failure);
+	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
 /** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */

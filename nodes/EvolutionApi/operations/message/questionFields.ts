@@ -305,7 +305,7 @@ export function makeQuestion(
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
-	if (!isPage || options.acceptedAnswers?.responders === undefined) return;
+	if (!isPage || (options.acceptedAnswers?.from ?? 'anyone') === 'anyone') return;
 	const hint = 'Ask in the chat, or remove the option.';
 	const path = ['options', 'acceptedAnswers', 'values', 'from'];
 	reportProblem(

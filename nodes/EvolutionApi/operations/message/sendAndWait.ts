@@ -118,7 +118,7 @@ export const sendAndWait = defineOperation({
 			),
 			approvalOptions: question.approvalOptionsInput,
 			defineForm: choice('fields', 'json').default(defineForm.default),
-			formFields: definedFields.optional(),
+			formFields: definedFields,
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
 				acceptedAnswers: acceptedAnswersInput,
@@ -193,18 +193,18 @@ export const sendAndWait = defineOperation({
 		const isPage = asking.form === 'page';
 		const { baseUrl: pageUrl, ...page } = { ...more.responsePage?.values };
 		const { footer, listButtonText = LIST_BUTTON } = { ...more.messageLayout?.values };
-		const { responders, requireQuote = 'humanReview' } = { ...more.acceptedAnswers };
+		const requireQuote = more.acceptedAnswers?.requireQuote ?? 'humanReview';
 		return await askAndWait(
 			{
 				recipient: number,
 				question: asking,
 				wording: { message, footer, listButtonText },
 				limit: more.limitWaitTime,
-				baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
 				receipt: more.deliveryReceipt,
-				invalidAnswer: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
-				allowedResponders: responders,
-				kept: {
+				acceptedAnswers: more.acceptedAnswers,
+				settings: {
+					baseUrl: isPage ? pageUrl : more.webhookBaseUrl,
+					reprompt: isPage ? undefined : chooseReprompt(more.invalidAnswer, asking, message),
 					fields: input.fields,
 					page: isPage ? page : undefined,
 					requiresQuote:

@@ -1,4 +1,4 @@
-import { findLabel } from '../../../../nodes/EvolutionApi/wait/findLabel';
+import { findLabel, type Menu } from '../../../../nodes/EvolutionApi/wait/findLabel';
 
 // People's answers, and the choices that they mean. Many rows are from public reports about other bots: test/world/README.md has
 // the sources.
@@ -188,13 +188,10 @@ Yes:  ¡YES!!
 -: later | yes I do | 1. Não | 6 |   
 `;
 
-interface Row {
-	readonly labels: readonly string[];
+interface Row extends Menu {
 	readonly text: string;
 	/** Undefined: the person is asked again. */
 	readonly chosen: string | undefined;
-	readonly isApproval: boolean;
-	readonly showsNumbers: boolean;
 }
 
 const ROWS = TABLE.split('\n? ').flatMap((block): Row[] => {
@@ -203,9 +200,9 @@ const ROWS = TABLE.split('\n? ').flatMap((block): Row[] => {
 	const labels = listed.split(' | ');
 	const shown = {
 		labels,
-		isApproval: flags.includes('approval'),
+		responseType: flags.includes('approval') ? 'approval' : 'choice',
 		showsNumbers: !flags.includes('no numbers'),
-	};
+	} as const;
 	return lines.flatMap((line) => {
 		const [, chosen = '', texts = ''] = /^(.*?): (.*)$/.exec(line) ?? [];
 		return texts.split(' | ').map((text) => ({
@@ -217,8 +214,9 @@ const ROWS = TABLE.split('\n? ').flatMap((block): Row[] => {
 });
 
 it('misreads no answer, and asks again if one is not clear', () => {
-	const found = ROWS.map(({ labels, text, isApproval, showsNumbers }) => {
-		const index = findLabel(text, { labels, isApproval, showsNumbers });
+	const found = ROWS.map(({ text, ...shown }) => {
+		const { labels } = shown;
+		const index = findLabel(text, shown);
 		return { labels, text, chosen: index === undefined ? undefined : (labels[index] ?? 'another') };
 	});
 	expect(found).toEqual(ROWS.map(({ labels, text, chosen }) => ({ labels, text, chosen })));
@@ -233,7 +231,8 @@ it.each([
 ])('takes a synonym for its choice: %s', (text, index) => {
 	const labels = ['Yes', 'No', 'Later'];
 	const synonyms = [['claro'], ['agora não'], ['depois']];
-	const found = findLabel(text, { labels, synonyms, isApproval: false, showsNumbers: true });
+	const shown = { labels, synonyms, responseType: 'choice', showsNumbers: true } as const;
+	const found = findLabel(text, shown);
 	expect(found).toBe(index);
 });
 
@@ -241,7 +240,7 @@ it.each([',', 'ok ', '2 ', '(', '. please', 'option ', '👍', '!'])(
 	'finds no choice in a long text of "%s"',
 	(part) => {
 		const text = `x${part.repeat(100_000)}x`;
-		const labels = ['Yes', 'No'];
-		expect(findLabel(text, { labels, showsNumbers: true, isApproval: true })).toBeUndefined();
+		const shown = { labels: ['Yes', 'No'], responseType: 'approval', showsNumbers: true } as const;
+		expect(findLabel(text, shown)).toBeUndefined();
 	},
 );

@@ -40,7 +40,7 @@ const state: WaitState = {
 	},
 	askedAt: NOW - 60,
 	askedAtHere: NOW - 60,
-	reprompt: { message: INVALID, maxAttempts: 3, recipient: PERSON },
+	reprompt: { message: INVALID, maxAttempts: 3 },
 };
 const inGroup = { chat: GROUP };
 const quotesOnly = { requiresQuote: true };
@@ -71,9 +71,9 @@ async function offer(body: Body, turn: Turn, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };
 	const context = { logger: { warn: () => undefined } } as unknown as IWebhookFunctions;
-	const authentic = { key: '', connection: connection as Connection };
+	const target = { context, connection: connection as Connection, instance: 'shop' };
 	const offered = { delivery: delivery(body), turn };
-	const result = await takeAnswer(context, { ...state, ...more }, offered, authentic);
+	const result = await takeAnswer(target, { ...state, ...more }, offered);
 	return [typeof result === 'string' ? result : 'answer', ...sent];
 }
 
