@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../core/values/answer';
+import { asRecord, firstText, isRecord, textOrNull } from '../core/values/answer';
 
 // The packets of Engine.IO 4, which contain those of Socket.IO 5. In HTTP long polling they are texts, several in one body.
 
@@ -99,8 +99,7 @@ export class PacketReader {
 }
 
 function readOpened(json: string): Packet | undefined {
-	const content = parsePacketJson(json);
-	const sid = isRecord(content) ? textOrNull(content.sid) : null;
+	const sid = textOrNull(asRecord(parsePacketJson(json)).sid);
 	return sid === null ? undefined : { kind: 'opened', sid };
 }
 
@@ -113,7 +112,7 @@ function readEvent(namespace: string, content: unknown): Packet | undefined {
 
 function readReason(json: string): string {
 	const content = parsePacketJson(json);
-	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
+	return firstText(asRecord(content).message, content) ?? '';
 }
 
 /** Parses the JSON of a packet, and inserts the bytes. @returns null if the text isn't JSON */
