@@ -42,14 +42,14 @@ export const makeSuffix = (
 	instance: string,
 ): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
 
-interface Listened {
+interface NodeInstances {
 	readonly connection: Connection;
 	/** Names of the instances, each once. The first one is from the field *Instance*. */
 	readonly instances: readonly string[];
 }
 
 /**
- * Returns server and instances of the node.
+ * Returns server and instances of the node. It only asks the server if the node listens to all instances.
  * @param read how to read the credential, as for {@link readServer}
  * @throws {NodeOperationError} if no instance is chosen
  * @throws {RequestFailure} if the server doesn't list its instances
@@ -58,31 +58,17 @@ export async function readInstances(
 	context: TriggerCaller,
 	{ additionalInstances }: TriggerSettings,
 	read?: ReadConnection,
-): Promise<Listened> {
-	const { connection, instances: own } = await readNamed(context, additionalInstances, read);
-	if (additionalInstances !== 'all') return { connection, instances: own };
-	const all = await listInstanceNames(context, connection);
-	const instances = [...new Set([...own, ...all])];
-	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
-	return { connection, instances };
-}
-
-/**
- * Like {@link readInstances}, but without asking the server for its instances.
- * @throws {NodeOperationError} if no instance is chosen, and the node doesn't listen to all of them
- */
-export async function readNamed(
-	context: TriggerCaller,
-	additionalInstances: TriggerSettings['additionalInstances'],
-	read?: ReadConnection,
-): Promise<Listened> {
+): Promise<NodeInstances> {
 	if (additionalInstances !== 'all') {
 		const { connection, instance } = await readServer(context, '', read);
 		return { connection, instances: [...new Set([instance, ...(additionalInstances ?? [])])] };
 	}
 	const connection = await readOwnConnection(context, read);
-	const name = chosenInstance(context, connection);
-	return { connection, instances: name === '' ? [] : [name] };
+	const names = await listInstanceNames(context, connection);
+	const instances = new Set([chosenInstance(context, connection), ...names]);
+	instances.delete('');
+	if (instances.size === 0) throw new RequestFailure(NONE_SEEN);
+	return { connection, instances: [...instances] };
 }
 
 /** Returns the server of the node, even if no instance is chosen. */
@@ -117,9 +103,8 @@ export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
 	settings: TriggerSettings,
 	read?: ReadConnection,
-): Promise<Listened> {
-	const { additionalInstances } = settings;
-	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
+): Promise<NodeInstances> {
+	if (settings.additionalInstances !== 'all') return await readInstances(context, settings, read);
 	const names = listRegisteredInstances(openStaticData(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
@@ -206,21 +191,19 @@ export async function settleInTime<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
+	let isAnyDone = false;
 	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
 		const running = run(element);
-		return (await inTime(running, INSTANCE_PATIENCE_MS))
-			? { result: await running }
-			: { late: running };
+		if (!(await inTime(running, INSTANCE_PATIENCE_MS))) return { late: running };
+		isAnyDone = true;
+		return { result: await running };
 	});
-	const isDone = results.some(
-		(result) => result.status === 'fulfilled' && 'result' in result.value,
-	);
-	if (isDone) return results;
-	const running = results.map(async (result): Promise<InTime<Result>> => {
-		if (result.status === 'rejected') throw result.reason;
-		return { result: 'late' in result.value ? await result.value.late : result.value.result };
+	if (isAnyDone) return results;
+	const rest = results.map(async (outcome): Promise<InTime<Result>> => {
+		if (outcome.status === 'rejected') throw outcome.reason;
+		return 'late' in outcome.value ? { result: await outcome.value.late } : outcome.value;
 	});
-	return await Promise.allSettled(running);
+	return await Promise.allSettled(rest);
 }
 
 /** Returns the instances that weren't done in time, with their promises. */
