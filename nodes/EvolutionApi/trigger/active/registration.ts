@@ -128,13 +128,13 @@ export async function isListed(
 	instance: string,
 ): Promise<boolean> {
 	const node = stateOfNode(nodeId);
-	if (Date.now() - (node.listed?.at ?? 0) >= LISTED_INSTANCES_MS) {
+	if (Date.now() - (node.lastListing?.at ?? 0) >= LISTED_INSTANCES_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstanceNames(context, connection),
 		);
-		node.listed = { at: Date.now(), instances };
+		node.lastListing = { at: Date.now(), instances };
 	}
-	return (await node.listed?.instances)?.includes(instance) ?? false;
+	return (await node.lastListing?.instances)?.includes(instance) ?? false;
 }
 
 /** Asks whether the server no longer has the instance. */

@@ -17,7 +17,6 @@ import {
 } from '../active/registration';
 import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
-	getSwitchedOffAt,
 	activeTriggersOn,
 	addActiveTrigger,
 	forgetInactiveOwners,
@@ -26,6 +25,7 @@ import {
 	getNodeId,
 	noteLeftRegistered,
 	stateOfInstance,
+	stateOfNode,
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
@@ -108,7 +108,7 @@ function missedFrom(
 		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
 	}
 	if (mode === 'leadershipChange') return new Map();
-	const leftAt = mode === 'update' ? getSwitchedOffAt(getNodeId(context)) : undefined;
+	const leftAt = mode === 'update' ? stateOfNode(getNodeId(context)).switchedOffAt : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	data.activeSince = activeSince;
