@@ -6,9 +6,7 @@ import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
-import type { Saver } from './saver';
 
-/** States of an active trigger. */
 export const STATES = [
 	/** Events may not reach the trigger yet: it keeps registering until the server answers. */
 	'starting',
@@ -22,7 +20,6 @@ export const STATES = [
 
 export type TriggerState = (typeof STATES)[number];
 
-/** Events that change the state of a trigger. */
 export const TRIGGER_EVENTS = [
 	/** Events can reach the trigger. */
 	'registered',
@@ -139,8 +136,6 @@ export class ActiveTrigger implements TriggerId {
 	readonly chatsLeft = new Set<string>();
 	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
-	/** Stores the trigger's events. */
-	saver?: Saver;
 
 	/** Tasks that run after a pause. The server reports a log-out twice, but setting the webhook once is enough. */
 	readonly plans = new Set<'repair' | 'search' | 'setWebhook'>();

@@ -15,7 +15,6 @@ import { findTakeovers, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
-import { Saver } from './saver';
 
 /**
  * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store the data: its
@@ -61,11 +60,56 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-export const findSaver = (trigger: ActiveTrigger): Saver =>
-	(trigger.saver ??= new Saver(
-		() => countSeen(trigger) + findTakeovers(trigger).changes,
-		async () => await callOurselves(trigger),
-	));
+/** Stores a trigger's events by calling its webhook, one call after the other. */
+class Saver {
+	/** Number of our own calls that have stored events. */
+	ownStores = 0;
+	/** Tells whether the last of our own calls has stored events; undefined before the first. If not, n8n may not reach itself. */
+	reachesItself?: boolean;
+	/** When the events are stored next, Unix ms; Infinity if nothing is planned. */
+	plannedAt = Infinity;
+	/** Number of changes when the events were last stored. */
+	private storedChanges = 0;
+	private last?: Promise<unknown>;
+	/** The next call, which hasn't begun. Requests share it until it begins. */
+	private next?: Promise<boolean>;
+
+	constructor(private readonly trigger: ActiveTrigger) {}
+
+	/** Number of changes of the data to store. */
+	private get changes(): number {
+		return countSeen(this.trigger) + findTakeovers(this.trigger).changes;
+	}
+
+	/** Tells whether nothing has changed since the last storage: an unwanted event isn't worth a write to n8n's database. */
+	get isUpToDate(): boolean {
+		return this.storedChanges === this.changes;
+	}
+
+	/** Notes that a call of the webhook is about to store the events. */
+	noteStored(): void {
+		this.storedChanges = this.changes;
+	}
+
+	/** Stores the events. Requests during a call share the next call. @returns whether the events were stored */
+	async save(): Promise<boolean> {
+		this.next ??= Promise.resolve(this.last).then(async () => {
+			this.next = undefined;
+			await callOurselves(this.trigger);
+			return this.reachesItself === true;
+		});
+		this.last = this.next;
+		return await this.next;
+	}
+}
+
+const savers = new WeakMap<ActiveTrigger, Saver>();
+
+export function findSaver(trigger: ActiveTrigger): Saver {
+	const saver = savers.get(trigger) ?? new Saver(trigger);
+	savers.set(trigger, saver);
+	return saver;
+}
 
 /** Pause before events are stored: a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
