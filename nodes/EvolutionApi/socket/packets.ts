@@ -27,9 +27,6 @@ export const CLOSE = '1';
 /** The text that joins a namespace. */
 export const joinPacket = (namespace: string) => `40/${namespace},`;
 
-/** Tells whether n8n can join a namespace. A comma would end its name. */
-export const isJoinable = (namespace: string) => !namespace.includes(',');
-
 const SEPARATOR = '\x1e';
 
 /** Limit for the byte fields of an event. No real event has as many. */
@@ -74,13 +71,8 @@ export class PacketReader {
 		if (type === '1') return { kind: 'left', namespace };
 		if (type === '2') return readEvent(namespace, parsePacketJson(json));
 		if (type === '4') return { kind: 'refused', namespace, reason: readReason(json) };
-		if (type === '5') return this.begin(namespace, json, Number(count));
-		return undefined;
-	}
-
-	private begin(namespace: string, json: string, count: number): Packet | undefined {
-		if (!(count <= MAX_ATTACHMENTS)) return undefined;
-		this.incomplete = { namespace, json, count, attachments: [] };
+		if (type !== '5' || !(Number(count) <= MAX_ATTACHMENTS)) return undefined;
+		this.incomplete = { namespace, json, count: Number(count), attachments: [] };
 		return this.completed();
 	}
 

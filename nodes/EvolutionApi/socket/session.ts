@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { backoff, inTime } from '../core/concurrency/retry';
 import { RequestFailure, type Failure } from '../errors/failure';
-import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
+import { arePackets, CLOSE, joinPacket, type Packet, PacketReader, PONG } from './packets';
 
 /** A session's request to the server, at the route of Socket.IO. */
 export interface SocketRequest {
@@ -44,10 +44,8 @@ const EMPTY_POLL_MS = 1_000;
 /** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
-const FIRST_POLL_PAUSE_MS = 100;
-/** Limit for the pause, because the server waits only 20 s for the answer to a ping. */
-const LONGEST_POLL_PAUSE_MS = 5_000;
-const delayAfter = backoff(FIRST_POLL_PAUSE_MS, LONGEST_POLL_PAUSE_MS);
+/** Pauses before such polls, of at most 5 s, because the server waits only 20 s for the answer to a ping. */
+const delayAfter = backoff(100, 5_000);
 
 /** Begins a session. @returns its ID @throws {RequestFailure} */
 export async function openSession(ask: AskSocket): Promise<string> {
@@ -84,7 +82,9 @@ export async function runSession(
 		if (!arePackets(answer)) throw new RequestFailure(NOT_SOCKET_IO);
 		listener.answered();
 		const packets = reader.read(answer);
-		const isHasty = isEmpty(packets) && Date.now() - askedAt < EMPTY_POLL_MS;
+		// A noop, which the reader skips, is empty, too.
+		const isEmpty = packets.every(({ kind }) => kind === 'ping');
+		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;
 		if (!(await handle(packets, namespace, listener, send))) return;
 		await slowPolling(hastyInARow, listener);
@@ -99,9 +99,6 @@ async function slowPolling(hasty: number, listener: SessionListener): Promise<vo
 	if (hasty === REPORT_AFTER) listener.hurried();
 	if (hasty > MAX_EMPTY) await sleep(delayAfter(hasty - MAX_EMPTY));
 }
-
-/** Tells whether an answer contained nothing but pings. This is also true for a noop, which the reader skips. */
-const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
 
 /** Handles all packets of one answer. @returns false if the server has ended the session @throws {RequestFailure} */
 async function handle(
@@ -143,7 +140,6 @@ async function keepAliveUntil(delivery: Promise<void>, send: SendPackets): Promi
 	}
 }
 
-/** The failure for an answer that isn't Socket.IO's. */
 const NOT_SOCKET_IO: Failure = {
 	message: 'The server does not answer like a Socket.IO server',
 	description:

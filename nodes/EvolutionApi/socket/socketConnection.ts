@@ -5,7 +5,7 @@ import { type Failure, RequestFailure } from '../errors/failure';
 import { queryString } from '../core/http/route';
 import type { AnsweredFile, Caller, Connection, Target } from '../server/adapter';
 import { trySendOnce } from '../server/request';
-import { CLOSE, isJoinable } from './packets';
+import { CLOSE } from './packets';
 import { type AskSocket, openSession, runSession, type SessionListener } from './session';
 
 // Socket.IO with n8n's own HTTP helper: `/socket.io/` below the base URL.
@@ -54,7 +54,6 @@ function explainRefusal(failure: Failure, instance: string): Failure {
 	};
 }
 
-/** The failure for an unknown route: WebSocket is switched off. */
 export const SWITCHED_OFF: Failure = {
 	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
 	description:
@@ -257,7 +256,8 @@ export function listen(
  * @throws {RequestFailure} with advice
  */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
-	if (!isJoinable(instance)) throw new RequestFailure(COMMA);
+	// A comma would end the name of the namespace.
+	if (instance.includes(',')) throw new RequestFailure(COMMA);
 	const ask = makeAskSocket(() => context, connection, instance);
 	const sid = await openSession(ask);
 	// The server ends the session by itself if it doesn't get this packet.
