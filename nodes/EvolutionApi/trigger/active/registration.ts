@@ -32,7 +32,7 @@ import {
 } from '../settings/triggerSettings';
 import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
-import { stateOfNode, storedWith } from './activeTriggers';
+import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
@@ -122,12 +122,8 @@ const LISTED_INSTANCES_MS = 30_000;
  * Tells whether the key can see the instance, from the server's recent answer.
  * @throws {RequestFailure} if the server cannot be asked
  */
-export async function isListed(
-	context: TriggerCaller,
-	nodeId: string,
-	instance: string,
-): Promise<boolean> {
-	const node = stateOfNode(nodeId);
+export async function isListed(context: TriggerCaller, instance: string): Promise<boolean> {
+	const node = stateOfNode(getNodeId(context));
 	if (Date.now() - (node.lastListing?.at ?? 0) >= LISTED_INSTANCES_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstanceNames(context, connection),
@@ -151,13 +147,9 @@ export function namingInstance(
 	error: unknown,
 	instance: string,
 ): unknown {
-	if (
-		additionalInstances === undefined ||
-		!(error instanceof RequestFailure) ||
-		error.message.includes(`"${instance}"`)
-	)
-		return error;
+	if (additionalInstances === undefined || !(error instanceof RequestFailure)) return error;
 	const { failure } = error;
+	if (failure.message.includes(`"${instance}"`)) return error;
 	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
 }
 
@@ -318,10 +310,6 @@ export function subscriberFor(
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
-
-/** Returns when the workflow was activated, by n8n's clock, Unix ms; undefined after a restart. */
-export const getActivation = (context: ITriggerFunctions): number | undefined =>
-	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
  * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, it's only an estimate: the

@@ -86,10 +86,8 @@ export async function authenticate(
 		const problem = deliveryProblem(connection.server, headers, hashKey(connection), Date.now());
 		if (problem === undefined) return { key: '', isOwnCall: true };
 	}
-	const owner = triggerKey({
-		nodeId: getNodeId(context),
-		suffix: makeSuffix(settings, instance),
-	});
+	const suffix = makeSuffix(settings, instance);
+	const owner = triggerKey({ nodeId: getNodeId(context), suffix });
 	const answer = await authenticateByKey({ context, trigger, owner, target });
 	if ('refusal' in answer) {
 		if (trigger !== undefined && answer.mayHaveChanged) repairSoon(trigger);

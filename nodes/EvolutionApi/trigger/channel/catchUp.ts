@@ -259,9 +259,9 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 		.filter((delivery) => settings.passes(delivery))
 		.map(storedEvent)
 		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until);
-	const seen = findSeen(trigger);
+	const memory = findSeen(trigger);
 	const missing = expected.filter(
-		({ eventId }) => !seen.knows(eventId) && !hasTaken(trigger, eventId),
+		({ eventId }) => !memory.knows(eventId) && !hasTaken(trigger, eventId),
 	);
 	return { expected, missing };
 }

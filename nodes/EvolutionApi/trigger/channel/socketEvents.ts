@@ -36,15 +36,14 @@ export async function joinSocket(
 	const events = listSocketEvents(settings);
 	const missing = await sendAlso(target, events);
 	const heals = healsInstance(settings) ? true : undefined;
-	const subscriber = { kind: 'socket', url, events, expires: expiryOfSocket(), heals } as const;
+	// Rounded to days, so that repairs don't write the list every few minutes.
+	const expires = (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
+	const subscriber = { kind: 'socket', url, events, expires, heals } as const;
 	// The former URL leaves the list if n8n has moved.
 	const removals = unsubscribe(formerUrl === url ? [] : [formerUrl]);
 	const state = await changeHub(target, ...removals, { do: 'subscribe', subscriber, key });
 	return { state, missing };
 }
-
-/** Returns an entry's expiry, Unix time in seconds. Rounded to days, so that repairs don't write the list every few minutes. */
-const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 
 function requireSockets({ connection: { server } }: Target) {
 	if (server.sockets !== undefined) return server.sockets;

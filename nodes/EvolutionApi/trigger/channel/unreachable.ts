@@ -8,7 +8,6 @@ import { n8nAddressOf } from '../active/registration';
 
 // Explains why the server may not reach n8n, from the addresses of both and from n8n's calls of its own address.
 
-/** Why a server may not reach n8n. */
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;

@@ -36,14 +36,14 @@ export class WebhookChannel implements Channel {
 		const isTest = context.getMode() === 'manual';
 		await refuseOtherN8n(target, url);
 		const registration = openStaticData(context).registration(isTest);
-		const wasHere = listRegisteredInstances(registration).includes(instance);
+		const formerInstances = listRegisteredInstances(registration);
+		const formerUrl = formerInstances.includes(instance) ? registration.url : undefined;
 		const others = othersHere(target, url);
 		// The owner may have been switched off without the server or another subscriber noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
 		// A dead trigger on the list would own the webhook, so a test session would get nothing.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
-		const formerUrl = wasHere ? registration.url : undefined;
 		const ownEntry = { url, formerUrl, asOwner, isTest };
 		const joining = await changesToJoin(target, settings, current, ownEntry);
 		const state = await changeHub(target, ...removals, ...others, ...joining);
@@ -125,7 +125,7 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
  * answers, it belongs to another n8n, from whose backup this n8n was restored.
  */
 async function changesToJoin(
-	target: HookTarget | ActiveTrigger,
+	target: Target,
 	settings: TriggerSettings,
 	{ subscribers, key = '' }: HubState,
 	{ url, formerUrl = url, isTest = false, ...details }: Joining,
@@ -159,7 +159,7 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 }
 
 async function isOwnerDead(
-	{ context, instance }: Pick<HookTarget | ActiveTrigger, 'context' | 'instance'>,
+	{ context, instance }: Target,
 	{ subscribers, ownerUrl, key }: HubState,
 	ownUrl: string,
 ): Promise<boolean> {

@@ -6,7 +6,6 @@ import { changeHub } from '../../hub/changes';
 import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
 	getActiveSince,
-	getActivation,
 	isBackAfterRestart,
 	instancesAtStart,
 	makeSuffix,
@@ -176,7 +175,7 @@ class ActiveNode {
 				connection,
 				instance,
 				channel,
-				activatedAt: getActivation(context),
+				activatedAt: isBack ? undefined : openStaticData(context).activeSince,
 				wasDown: wasAway,
 				missedSince,
 			},
