@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../core/values/answer';
+import { asRecord, firstText, isRecord, textOrNull } from '../core/values/answer';
 
 // The packets of Engine.IO 4, which contain those of Socket.IO 5. In HTTP long polling they are texts, several in one body.
 
@@ -26,9 +26,6 @@ export const CLOSE = '1';
 
 /** The text that joins a namespace. */
 export const joinPacket = (namespace: string) => `40/${namespace},`;
-
-/** Tells whether n8n can join a namespace. A comma would end its name. */
-export const isJoinable = (namespace: string) => !namespace.includes(',');
 
 const SEPARATOR = '\x1e';
 
@@ -74,13 +71,8 @@ export class PacketReader {
 		if (type === '1') return { kind: 'left', namespace };
 		if (type === '2') return readEvent(namespace, parsePacketJson(json));
 		if (type === '4') return { kind: 'refused', namespace, reason: readReason(json) };
-		if (type === '5') return this.begin(namespace, json, Number(count));
-		return undefined;
-	}
-
-	private begin(namespace: string, json: string, count: number): Packet | undefined {
-		if (!(count <= MAX_ATTACHMENTS)) return undefined;
-		this.incomplete = { namespace, json, count, attachments: [] };
+		if (type !== '5' || !(Number(count) <= MAX_ATTACHMENTS)) return undefined;
+		this.incomplete = { namespace, json, count: Number(count), attachments: [] };
 		return this.completed();
 	}
 
@@ -99,8 +91,7 @@ export class PacketReader {
 }
 
 function readOpened(json: string): Packet | undefined {
-	const content = parsePacketJson(json);
-	const sid = isRecord(content) ? textOrNull(content.sid) : null;
+	const sid = textOrNull(asRecord(parsePacketJson(json)).sid);
 	return sid === null ? undefined : { kind: 'opened', sid };
 }
 
@@ -113,7 +104,7 @@ function readEvent(namespace: string, content: unknown): Packet | undefined {
 
 function readReason(json: string): string {
 	const content = parsePacketJson(json);
-	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
+	return firstText(asRecord(content).message, content) ?? '';
 }
 
 /** Parses the JSON of a packet, and inserts the bytes. @returns null if the text isn't JSON */

@@ -1,8 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff, inTime } from '../core/concurrency/retry';
-import type { Failure } from '../errors/failure';
-import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
+import { RequestFailure, type Failure } from '../errors/failure';
+import { arePackets, CLOSE, joinPacket, type Packet, PacketReader, PONG } from './packets';
 
 /** A session's request to the server, at the route of Socket.IO. */
 export interface SocketRequest {
@@ -14,10 +14,8 @@ export interface SocketRequest {
 	readonly signal?: AbortSignal;
 }
 
-/** Sends a request, and returns the text of the server's answer, or why there is none. */
-export type AskSocket = (
-	request: SocketRequest,
-) => Promise<{ readonly text: string } | { readonly failure: Failure }>;
+/** Sends a request. @returns the text of the server's answer @throws {RequestFailure} */
+export type AskSocket = (request: SocketRequest) => Promise<string>;
 
 export interface SessionListener {
 	/** The session has begun. @param end tells the server that no listener is left, so that it answers at once. Never throws */
@@ -34,10 +32,9 @@ export interface SessionListener {
 	hurried(): void;
 	/** Tells whether no listener is left; called before each request. */
 	isOver(): boolean;
+	/** A poll for events begins. @returns the signal that aborts it */
+	polls(): AbortSignal;
 }
-
-/** Why a session failed; undefined if no listener is left, or the server has ended the session. */
-type SessionEnd = Failure | undefined;
 
 /** Pause between attempts to join. The namespace doesn't exist before the server's first event for the instance. */
 const JOIN_PAUSE_MS = 1_000;
@@ -46,100 +43,86 @@ const JOIN_PAUSE_MS = 1_000;
 const EMPTY_POLL_MS = 1_000;
 /** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
 const MAX_EMPTY = 2;
-const TOLD_AFTER = 10;
-const FIRST_POLL_PAUSE_MS = 100;
-/** Limit for the pause, because the server waits only 20 s for the answer to a ping. */
-const LONGEST_POLL_PAUSE_MS = 5_000;
-const delayAfter = backoff(FIRST_POLL_PAUSE_MS, LONGEST_POLL_PAUSE_MS);
+const REPORT_AFTER = 10;
+/** Pauses before such polls, of at most 5 s, because the server waits only 20 s for the answer to a ping. */
+const delayAfter = backoff(100, 5_000);
+
+/** Begins a session. @returns its ID @throws {RequestFailure} */
+export async function openSession(ask: AskSocket): Promise<string> {
+	const packets = new PacketReader().read(await ask({}));
+	const sid = packets.find((packet) => packet.kind === 'opened')?.sid;
+	if (sid === undefined) throw new RequestFailure(NOT_SOCKET_IO);
+	return sid;
+}
 
 /**
- * Runs one session of long polling: joins the namespace of the instance, and passes events to the listener until the session
- * ends. Never throws.
+ * Runs one session of long polling: joins the namespace of the instance, and passes events to the listener until no listener is
+ * left, or the server ends the session.
+ * @throws {RequestFailure} if the session fails
  */
 export async function runSession(
 	ask: AskSocket,
 	namespace: string,
 	listener: SessionListener,
-): Promise<SessionEnd> {
+): Promise<void> {
+	const sid = await openSession(ask);
+	const send: SendPackets = async (packets) => void (await ask({ sid, packets }));
+	const end = async () => await send(CLOSE).catch(() => {});
+	if (listener.isOver()) return await end();
+	listener.begun(end);
+	await send(joinPacket(namespace));
 	const reader = new PacketReader();
-	const opening = await ask({});
-	if ('failure' in opening) return opening.failure;
-	const sid = findSid(reader.read(opening.text));
-	if (sid === undefined) return NOT_SOCKET_IO;
-	const send = async (packets: string) => {
-		const answer = await ask({ sid, packets });
-		return 'failure' in answer ? answer.failure : undefined;
-	};
-	if (listener.isOver()) {
-		await send(CLOSE);
-		return undefined;
-	}
-	listener.begun(async () => void (await send(CLOSE)));
-	const failure = await send(joinPacket(namespace));
-	if (failure !== undefined) return failure;
 	for (let hastyInARow = 0; !listener.isOver(); ) {
 		const askedAt = Date.now();
-		const answer = await ask({ sid });
-		if ('failure' in answer) {
+		const answer = await ask({ sid, signal: listener.polls() }).catch((error: unknown) => {
 			// The session may exist even if the answer was lost.
-			if (!listener.isOver()) void send(CLOSE);
-			return answer.failure;
-		}
-		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
+			if (!listener.isOver()) void end();
+			throw error;
+		});
+		if (!arePackets(answer)) throw new RequestFailure(NOT_SOCKET_IO);
 		listener.answered();
-		const packets = reader.read(answer.text);
-		const isHasty = isEmpty(packets) && Date.now() - askedAt < EMPTY_POLL_MS;
+		const packets = reader.read(answer);
+		// A noop, which the reader skips, is empty, too.
+		const isEmpty = packets.every(({ kind }) => kind === 'ping');
+		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;
-		const end = await handle(packets, namespace, listener, send);
-		if (end !== 'goOn') return end.failure;
+		if (!(await handle(packets, namespace, listener, send))) return;
 		await slowPolling(hastyInARow, listener);
 	}
-	return undefined;
 }
+
+/** Sends packets to the server. @throws {RequestFailure} */
+type SendPackets = (packets: string) => Promise<void>;
 
 /** Waits before the next poll if the server answers too fast. @param hasty number of immediate, empty answers in a row */
 async function slowPolling(hasty: number, listener: SessionListener): Promise<void> {
-	if (hasty === TOLD_AFTER) listener.hurried();
+	if (hasty === REPORT_AFTER) listener.hurried();
 	if (hasty > MAX_EMPTY) await sleep(delayAfter(hasty - MAX_EMPTY));
 }
 
-const findSid = (packets: readonly Packet[]) =>
-	packets.find((packet) => packet.kind === 'opened')?.sid;
-
-/** Tells whether an answer contained nothing but pings. This is also true for a noop, which the reader skips. */
-const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
-
-type PacketOutcome = 'goOn' | { readonly failure: SessionEnd };
-
-/** Handles all packets of one answer. */
+/** Handles all packets of one answer. @returns false if the server has ended the session @throws {RequestFailure} */
 async function handle(
 	packets: readonly Packet[],
 	namespace: string,
 	listener: SessionListener,
-	send: (packets: string) => Promise<SessionEnd>,
-): Promise<PacketOutcome> {
-	const own = packets.filter(
+	send: SendPackets,
+): Promise<boolean> {
+	const ownPackets = packets.filter(
 		(packet) => !('namespace' in packet) || packet.namespace === namespace,
 	);
-	if (own.some(({ kind }) => kind === 'joined')) listener.joined();
-	if (own.some(({ kind }) => kind === 'ping')) {
-		const failure = await send(PONG);
-		if (failure !== undefined) return { failure };
-	}
-	const bodies = own.flatMap((packet) => (packet.kind === 'event' ? [packet.body] : []));
-	if (bodies.length > 0) {
-		const failure = await keepAliveUntil(listener.received(bodies), send);
-		if (failure !== undefined) return { failure };
-	}
-	if (own.some(({ kind }) => kind === 'closed' || kind === 'left')) return { failure: undefined };
-	const refusal = own.find((packet) => packet.kind === 'refused');
-	if (refusal === undefined) return 'goOn';
-	if (!/invalid namespace/i.test(refusal.reason))
-		return { failure: refusedBecause(refusal.reason) };
+	const kinds = ownPackets.map(({ kind }) => kind);
+	if (kinds.includes('joined')) listener.joined();
+	if (kinds.includes('ping')) await send(PONG);
+	const bodies = ownPackets.flatMap((packet) => (packet.kind === 'event' ? [packet.body] : []));
+	if (bodies.length > 0) await keepAliveUntil(listener.received(bodies), send);
+	if (kinds.includes('closed') || kinds.includes('left')) return false;
+	const refusal = ownPackets.find((packet) => packet.kind === 'refused');
+	if (refusal === undefined) return true;
+	if (!/invalid namespace/i.test(refusal.reason)) throw refusedBecause(refusal.reason);
 	listener.waits();
 	await sleep(JOIN_PAUSE_MS);
-	const failure = await send(joinPacket(namespace));
-	return failure === undefined ? 'goOn' : { failure };
+	await send(joinPacket(namespace));
+	return true;
 }
 
 /** Time between two PONGs during a long delivery. The server ends a session 45 s after the last PONG. */
@@ -149,25 +132,22 @@ const KEEP_ALIVE_MS = 15_000;
  * Waits until the events are processed, which takes long during a flood. The server keeps more events while the session lives,
  * and a PONG keeps the session alive, even without a ping.
  */
-async function keepAliveUntil(
-	delivery: Promise<void>,
-	send: (packets: string) => Promise<SessionEnd>,
-): Promise<SessionEnd> {
-	let failure: SessionEnd;
-	while (failure === undefined && !(await inTime(delivery, KEEP_ALIVE_MS)))
-		failure = await send(PONG);
-	await delivery;
-	return failure;
+async function keepAliveUntil(delivery: Promise<void>, send: SendPackets): Promise<void> {
+	try {
+		while (!(await inTime(delivery, KEEP_ALIVE_MS))) await send(PONG);
+	} finally {
+		await delivery;
+	}
 }
 
-/** The failure for an answer that isn't Socket.IO's. */
-export const NOT_SOCKET_IO: Failure = {
+const NOT_SOCKET_IO: Failure = {
 	message: 'The server does not answer like a Socket.IO server',
 	description:
 		'Check the Base URL of the credential. A proxy in front of the server must forward /socket.io/ to the server.',
 };
 
-const refusedBecause = (reason: string): Failure => ({
-	message: 'The server does not let n8n receive the events of the instance through WebSocket',
-	description: reason === '' ? 'Look at the log of the server.' : `It says: ${reason}`,
-});
+const refusedBecause = (reason: string): RequestFailure =>
+	new RequestFailure({
+		message: 'The server does not let n8n receive the events of the instance through WebSocket',
+		description: reason === '' ? 'Look at the log of the server.' : `It says: ${reason}`,
+	});

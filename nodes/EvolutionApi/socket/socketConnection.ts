@@ -5,14 +5,8 @@ import { type Failure, RequestFailure } from '../errors/failure';
 import { queryString } from '../core/http/route';
 import type { AnsweredFile, Caller, Connection, Target } from '../server/adapter';
 import { trySendOnce } from '../server/request';
-import { CLOSE, isJoinable, PacketReader } from './packets';
-import {
-	type AskSocket,
-	type SocketRequest,
-	runSession,
-	type SessionListener,
-	NOT_SOCKET_IO,
-} from './session';
+import { CLOSE } from './packets';
+import { type AskSocket, openSession, runSession, type SessionListener } from './session';
 
 // Socket.IO with n8n's own HTTP helper: `/socket.io/` below the base URL.
 
@@ -26,7 +20,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** Creates the function that sends a session's requests. @param contextNow returns the context of an active trigger */
 const makeAskSocket =
 	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
-	async ({ sid, packets, signal }: SocketRequest) => {
+	async ({ sid, packets, signal }) => {
 		const result = await trySendOnce(contextNow(), connection, {
 			method: packets === undefined ? 'GET' : 'POST',
 			path: ROUTE + queryString({ EIO: 4, transport: 'polling', sid }),
@@ -39,8 +33,8 @@ const makeAskSocket =
 			signal,
 			instance,
 		});
-		if ('failure' in result) return { failure: explainRefusal(result.failure, instance) };
-		return { text: String((result.body as AnsweredFile).data) };
+		if ('failure' in result) throw new RequestFailure(explainRefusal(result.failure, instance));
+		return String((result.body as AnsweredFile).data);
 	};
 
 /** Tells whether the server doesn't know the session, for example after a restart. */
@@ -60,7 +54,6 @@ function explainRefusal(failure: Failure, instance: string): Failure {
 	};
 }
 
-/** The failure for an unknown route: WebSocket is switched off. */
 export const SWITCHED_OFF: Failure = {
 	message: 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED',
 	description:
@@ -113,12 +106,12 @@ export class SocketConnection {
 	/** Sessions in a row that did not join. */
 	private failures = 0;
 	/** Sessions in a row that joined, but soon ended. */
-	private brief = 0;
+	private briefSessions = 0;
 	/** Message of the failure that was logged last. */
 	private loggedProblem?: string;
 	private endSession = async () => {};
 	/** Aborts the last poll for events. */
-	private poll?: AbortController;
+	private poll = new AbortController();
 
 	/** @param onEmpty is called when no listener is left */
 	constructor(
@@ -137,19 +130,23 @@ export class SocketConnection {
 			this.onEmpty();
 			await Promise.race([this.endSession(), this.world.sleep(GOODBYE_MS)]);
 			// Ends the poll, so that the server closes the connection instead of keeping it open while there are no events.
-			this.poll?.abort();
+			this.poll.abort();
 		};
 	}
 
 	private async run(first: Caller): Promise<void> {
 		let context = first;
 		const contextNow = () => (context = [...this.listeners][0]?.context ?? context);
-		const ask = this.withBreak(this.world.ask(contextNow));
+		const ask = this.world.ask(contextNow);
+		const listener = this.sessionListener(contextNow);
 		while (this.listeners.size > 0) {
 			this.hasWaited = false;
-			const failure = await runSession(ask, this.namespace, this.sessionListener(contextNow));
+			const failure = await runSession(ask, this.namespace, listener).then(
+				() => undefined,
+				({ failure: reason }: RequestFailure) => reason,
+			);
 			const hadJoined = this.isJoined;
-			if (hadJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
+			if (hadJoined) for (const one of this.listeners) one.lost(this.completeUpTo);
 			this.isJoined = false;
 			this.endSession = async () => {};
 			if (this.listeners.size === 0) return;
@@ -157,15 +154,6 @@ export class SocketConnection {
 			this.logEnd(contextNow(), failure, count);
 			await this.world.sleep(this.pauseAfter(failure, count));
 		}
-	}
-
-	/** Makes the poll abortable. */
-	private withBreak(ask: AskSocket): AskSocket {
-		return async (request) => {
-			if (request.sid === undefined || request.packets !== undefined) return await ask(request);
-			this.poll = new AbortController();
-			return await ask({ ...request, signal: this.poll.signal });
-		};
 	}
 
 	private sessionListener(contextNow: () => Caller): SessionListener {
@@ -188,6 +176,7 @@ export class SocketConnection {
 			},
 			hurried: () => this.log(contextNow(), NOTHING_AT_ONCE),
 			isOver: () => this.listeners.size === 0,
+			polls: () => (this.poll = new AbortController()).signal,
 		};
 	}
 
@@ -195,8 +184,8 @@ export class SocketConnection {
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
-		if (Date.now() - this.joinedAt < LASTING_SESSION_MS) return this.brief++;
-		this.brief = 0;
+		if (Date.now() - this.joinedAt < LASTING_SESSION_MS) return this.briefSessions++;
+		this.briefSessions = 0;
 		this.loggedProblem = undefined;
 		return 0;
 	}
@@ -240,12 +229,6 @@ const NOTHING_AT_ONCE: Failure = {
 	description: 'Look at the log of the server, and at a proxy in front of it. n8n asks less often.',
 };
 
-const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
-	ask,
-	sleep: async (ms) => await sleep(ms),
-	random: () => Math.random(),
-});
-
 /** Connections by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
@@ -257,7 +240,11 @@ export function listen(
 ): () => Promise<void> {
 	const { baseUrl, apiKey, ignoreCertificateErrors } = connection;
 	const name = JSON.stringify([baseUrl, instance, apiKey, ignoreCertificateErrors]);
-	const world = realWorld((contextNow) => makeAskSocket(contextNow, connection, instance));
+	const world: SocketWorld = {
+		ask: (contextNow) => makeAskSocket(contextNow, connection, instance),
+		sleep: async (ms) => await sleep(ms),
+		random: () => Math.random(),
+	};
 	const existing = connections.get(name);
 	const current = existing ?? new SocketConnection(world, instance, () => connections.delete(name));
 	connections.set(name, current);
@@ -269,13 +256,12 @@ export function listen(
  * @throws {RequestFailure} with advice
  */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
-	if (!isJoinable(instance)) throw new RequestFailure(COMMA);
+	// A comma would end the name of the namespace.
+	if (instance.includes(',')) throw new RequestFailure(COMMA);
 	const ask = makeAskSocket(() => context, connection, instance);
-	const answer = await ask({});
-	if ('failure' in answer) throw new RequestFailure(answer.failure);
-	const [opened] = new PacketReader().read(answer.text);
-	if (opened?.kind !== 'opened') throw new RequestFailure(NOT_SOCKET_IO);
-	await ask({ sid: opened.sid, packets: CLOSE });
+	const sid = await openSession(ask);
+	// The server ends the session by itself if it doesn't get this packet.
+	await ask({ sid, packets: CLOSE }).catch(() => {});
 }
 
 const COMMA = {

@@ -6,9 +6,7 @@ import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
-import type { Saver } from './saver';
 
-/** States of an active trigger. */
 export const STATES = [
 	/** Events may not reach the trigger yet: it keeps registering until the server answers. */
 	'starting',
@@ -22,7 +20,6 @@ export const STATES = [
 
 export type TriggerState = (typeof STATES)[number];
 
-/** Events that change the state of a trigger. */
 export const TRIGGER_EVENTS = [
 	/** Events can reach the trigger. */
 	'registered',
@@ -48,9 +45,6 @@ export const TRANSITIONS: Readonly<
 	leaving: { resumed: 'starting' },
 };
 
-const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
-	TRANSITIONS[state][event] ?? state;
-
 /** How much earlier than the first missing message a search begins: clocks differ, and messages take some time to arrive. */
 export const OVERLAP_MS = 60_000;
 
@@ -58,19 +52,18 @@ export const OVERLAP_MS = 60_000;
 export const REDELIVERED_MS = 30 * 60_000;
 
 /** Initial values of an {@link ActiveTrigger}. */
-export interface TriggerStart extends TriggerId {
-	readonly context: ITriggerFunctions;
-	readonly settings: TriggerSettings;
-	readonly connection: Connection;
-	readonly instance: string;
-	readonly channel: Channel;
-	/** When the workflow was switched on, by n8n's clock, Unix ms; undefined after a restart. */
-	readonly activatedAt?: number;
-	/** True if n8n was down, so messages may be missing. */
-	readonly wasDown: boolean;
-	/** Earliest time of messages that may be missing, by WhatsApp's clock, Unix ms. */
-	readonly missedSince?: number;
-}
+export type TriggerStart = Pick<
+	ActiveTrigger,
+	| keyof TriggerId
+	| 'context'
+	| 'settings'
+	| 'connection'
+	| 'instance'
+	| 'channel'
+	| 'activatedAt'
+	| 'wasDown'
+	| 'missedSince'
+>;
 
 /** An execution that the trigger has started, and that ended in an error. */
 export interface FailedExecution {
@@ -92,28 +85,30 @@ export interface LastStart {
 
 /** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
 export class ActiveTrigger implements TriggerId {
-	readonly nodeId: string;
+	readonly nodeId!: string;
 	readonly suffix?: string;
-	readonly instanceId: string;
-	readonly context: ITriggerFunctions;
-	readonly settings: TriggerSettings;
-	readonly connection: Connection;
-	readonly instance: string;
-	readonly channel: Channel;
+	readonly instanceId!: string;
+	readonly context!: ITriggerFunctions;
+	readonly settings!: TriggerSettings;
+	readonly connection!: Connection;
+	readonly instance!: string;
+	readonly channel!: Channel;
+	/** When the workflow was switched on, by n8n's clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
-	private readonly wasDown: boolean;
+	/** True if n8n was down, until a search for the messages from that time has ended. */
+	wasDown!: boolean;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
 	/** Set if the workflow wants health alerts. */
 	readonly health?: HealthNotes;
 
 	private current: TriggerState = 'starting';
-	/** When the last search for missed messages ended, Unix ms. */
-	private searchedAt?: number;
 	/** Earliest time of messages that may be missing, by WhatsApp's clock, Unix ms; undefined once a search for them begins. */
 	missedSince?: number;
 	/** Time up to which the current search has handled all messages, by WhatsApp's clock, Unix ms. */
 	caughtUpTo?: number;
+	/** When the first message was sent that the current search leaves to the next one, Unix ms. */
+	leftSince?: number;
 	/** Since when no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
 	gapSince?: number;
 
@@ -141,17 +136,11 @@ export class ActiveTrigger implements TriggerId {
 	readonly chatsLeft = new Set<string>();
 	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
-	/** Stores the trigger's events. */
-	saver?: Saver;
 
-	/** True while a search for missing messages is planned. */
-	searchesSoon = false;
-	/** True while a repair of the registration is planned. */
-	repairsSoon = false;
+	/** Tasks that run after a pause. The server reports a log-out twice, but setting the webhook once is enough. */
+	readonly plans = new Set<'repair' | 'search' | 'setWebhook'>();
 	/** When a delivery last caused a repair, Unix ms. */
 	repairedAt = 0;
-	/** True while the webhook is about to be set again: the server reports a log-out twice, but setting it once is enough. */
-	setsWebhook = false;
 	/** True once n8n has called the trigger's webhook to look for an obstacle, such as a proxy that asks for a password. */
 	hasLookedForObstacle = false;
 	/** True once the trigger has asked whether the server stores messages. */
@@ -162,17 +151,7 @@ export class ActiveTrigger implements TriggerId {
 		createHealth: (trigger: ActiveTrigger) => HealthNotes | undefined,
 		private readonly searchSoon: (trigger: ActiveTrigger) => void,
 	) {
-		this.nodeId = start.nodeId;
-		this.suffix = start.suffix;
-		this.instanceId = start.instanceId;
-		this.context = start.context;
-		this.settings = start.settings;
-		this.connection = start.connection;
-		this.instance = start.instance;
-		this.channel = start.channel;
-		this.activatedAt = start.activatedAt;
-		this.wasDown = start.wasDown;
-		this.missedSince = start.missedSince;
+		Object.assign(this, start);
 		this.health = createHealth(this);
 	}
 
@@ -189,8 +168,8 @@ export class ActiveTrigger implements TriggerId {
 
 	/** Changes the state. No other code does. */
 	note(event: TriggerEvent): void {
-		this.current = nextState(this.current, event);
-		if (event === 'searched') this.searchedAt = Date.now();
+		this.current = TRANSITIONS[this.current][event] ?? this.current;
+		if (event === 'searched') this.wasDown = false;
 	}
 
 	get isLeaving(): boolean {
@@ -204,14 +183,12 @@ export class ActiveTrigger implements TriggerId {
 
 	/** Tells whether n8n was down and no search for messages has begun: until then, {@link missedSince} may change. */
 	get isUnsearched(): boolean {
-		return this.wasDown && this.searchedAt === undefined && this.caughtUpTo === undefined;
+		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
 	/** Tells whether the search for messages from n8n's downtime isn't over. The server may redeliver them at the same time. */
 	get isBehind(): boolean {
-		const { settings, channel } = this;
-		const isOver = !this.wasDown || this.searchedAt !== undefined;
-		return !isOver && !channel.holdsConnection && isCatchUpWanted(settings);
+		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
 
 	/** When the last event reached the trigger or, before the first event, when the trigger started, Unix ms. */
@@ -221,8 +198,8 @@ export class ActiveTrigger implements TriggerId {
 
 	/** Earliest time of messages that may be unhandled, by WhatsApp's clock, Unix ms; Infinity if there are none. */
 	get incompleteSince(): number {
-		const { missedSince, caughtUpTo, gapSince } = this;
-		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
+		const { missedSince, caughtUpTo, leftSince, gapSince } = this;
+		const since = [missedSince, caughtUpTo, leftSince, gapSince].map((time) => time ?? Infinity);
 		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 

@@ -38,11 +38,11 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 /** A node's triggers, webhook URL and running checks, as far as this process knows them. */
 interface NodeState {
 	/** Running triggers by instance. */
-	readonly active: Map<string, ActiveTrigger>;
+	readonly triggers: Map<string, ActiveTrigger>;
 	/** Instance IDs by {@link triggerKey}. They stay after trigger() ends, because calls of the webhook may still arrive. */
 	readonly instanceIds: Map<string, string>;
 	/** Triggers that ended without a switch-off of the workflow. Calls of the webhook may still store the triggers' data. */
-	ended?: readonly ActiveTrigger[];
+	endedTriggers?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
 	isSwitchedOff: boolean;
@@ -55,20 +55,24 @@ interface NodeState {
 	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
 	urlCheck?: Promise<boolean | undefined>;
 	/** The instances that the node's key can see, as the server last listed them, and when that was, Unix ms. */
-	listed?: { readonly at: number; readonly instances: Promise<string[]> };
+	lastListing?: { readonly at: number; readonly instances: Promise<string[]> };
 }
 
 const nodes = createScopedCache<NodeState>();
 
 export const stateOfNode = (nodeId: string): NodeState =>
-	nodes.getOr(nodeId, () => ({ active: new Map(), instanceIds: new Map(), isSwitchedOff: false }));
+	nodes.getOr(nodeId, () => ({
+		triggers: new Map(),
+		instanceIds: new Map(),
+		isSwitchedOff: false,
+	}));
 
 /** An instance's name, files and downtime, as far as this process knows them. */
 interface InstanceState {
 	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
-	/** Whether the server stores the instance's files (undefined if unknown), and when that was asked, Unix ms. */
-	files?: { readonly at: number; readonly areKept: Promise<boolean | undefined> };
+	/** Whether the server stores the instance's files, and when that was asked, Unix ms. */
+	files?: { readonly at: number; readonly areKept: boolean };
 	/** Earliest time of messages that n8n's downtime may have missed, by WhatsApp's clock, Unix ms. */
 	downSince?: number;
 }
@@ -83,15 +87,15 @@ let lastStart = 0;
 
 /** Returns the node's running triggers, one for each instance. */
 export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
-	...(nodes.get(nodeId)?.active.values() ?? []),
+	...(nodes.get(nodeId)?.triggers.values() ?? []),
 ];
 
 /** Returns the node's trigger at this instance, or else its first trigger: all triggers of a node have the same settings. */
 export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
-	nodes.get(nodeId)?.active.get(instance) ?? findActiveTriggers(nodeId)[0];
+	nodes.get(nodeId)?.triggers.get(instance) ?? findActiveTriggers(nodeId)[0];
 
 const allActive = (): ActiveTrigger[] =>
-	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
+	[...nodes.values()].flatMap(({ triggers }) => [...triggers.values()]);
 
 /** Tells whether any trigger() runs in this process. */
 export const hasActiveTriggers = (): boolean => allActive().length > 0;
@@ -132,13 +136,13 @@ export function forgetInactiveOwners(): void {
 /** Returns all triggers of the node, because their entries in the static data are stored together. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { nodeId } = trigger;
-	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.ended ?? []];
+	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.endedTriggers ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
 /** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all every trigger of the node */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
-	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).ended = all;
+	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).endedTriggers = all;
 }
 
 /** How long n8n may continue its work after the end of trigger(), and call our webhook. */
@@ -148,22 +152,22 @@ const ENDING_MS = 60_000;
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { nodeId, instance } = trigger;
 	const node = stateOfNode(nodeId);
-	const { active } = node;
+	const { triggers } = node;
 	// n8n may still be running an earlier trigger() of the node.
-	for (const other of [...active.values()])
-		if (other.context !== trigger.context) active.delete(other.instance);
-	active.set(instance, trigger);
+	for (const other of [...triggers.values()])
+		if (other.context !== trigger.context) triggers.delete(other.instance);
+	triggers.set(instance, trigger);
 	node.instanceIds.set(triggerKey(trigger), trigger.instanceId);
-	node.ended = undefined;
+	node.endedTriggers = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;
 	node.switchedOffAt = undefined;
 	lastStart = Date.now();
 	return () => {
 		trigger.note('ended');
-		if (active.get(instance) !== trigger) return;
-		active.delete(instance);
-		if (active.size === 0) node.endedAt = Date.now();
+		if (triggers.get(instance) !== trigger) return;
+		triggers.delete(instance);
+		if (triggers.size === 0) node.endedAt = Date.now();
 	};
 }
 
@@ -176,7 +180,7 @@ export function switchOff(nodeId: string): void {
 		Date.now(),
 		...triggers.map((active) => findSeen(active).oldestOpen()),
 	);
-	node.ended = undefined;
+	node.endedTriggers = undefined;
 	for (const trigger of triggers) trigger.note('ended');
 }
 
@@ -194,10 +198,6 @@ export function switchOn(nodeId: string): void {
 		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }
-
-/** Returns when this process switched the workflow off, Unix ms; undefined if trigger() has started since then. */
-export const getSwitchedOffAt = (nodeId: string): number | undefined =>
-	nodes.get(nodeId)?.switchedOffAt;
 
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
@@ -226,9 +226,7 @@ const FOUND_MS = 60_000;
  * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
  * this before an activation stores anything, and when n8n removes the remains of an earlier activation.
  */
-export function noteLeftRegistered(
-	context: WithStaticData & Parameters<typeof getNodeId>[0],
-): void {
+export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
@@ -248,16 +246,8 @@ export const announcedUrl = (nodeId: string): string | undefined => nodes.get(no
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
-/** Notes the name of an instance. @param name from a genuine delivery */
-export function noteName({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void {
-	stateOfInstance(instanceId).name = name;
-}
-
 /** Returns the name of the instance; empty until it's known. */
-export const nameOfInstance = ({
-	instance,
-	instanceId,
-}: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
+export const nameOfInstance = ({ instance, instanceId }: ActiveTrigger): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
 /** Returns the adapter of the calling server. An active node knows it already, which saves reading the node's parameters. */

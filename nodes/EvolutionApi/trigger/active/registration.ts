@@ -32,7 +32,7 @@ import {
 } from '../settings/triggerSettings';
 import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
-import { stateOfNode, storedWith } from './activeTriggers';
+import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
@@ -42,14 +42,14 @@ export const makeSuffix = (
 	instance: string,
 ): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
 
-interface Listened {
+interface NodeInstances {
 	readonly connection: Connection;
 	/** Names of the instances, each once. The first one is from the field *Instance*. */
 	readonly instances: readonly string[];
 }
 
 /**
- * Returns server and instances of the node.
+ * Returns server and instances of the node. It only asks the server if the node listens to all instances.
  * @param read how to read the credential, as for {@link readServer}
  * @throws {NodeOperationError} if no instance is chosen
  * @throws {RequestFailure} if the server doesn't list its instances
@@ -58,31 +58,17 @@ export async function readInstances(
 	context: TriggerCaller,
 	{ additionalInstances }: TriggerSettings,
 	read?: ReadConnection,
-): Promise<Listened> {
-	const { connection, instances: own } = await readNamed(context, additionalInstances, read);
-	if (additionalInstances !== 'all') return { connection, instances: own };
-	const all = await listInstanceNames(context, connection);
-	const instances = [...new Set([...own, ...all])];
-	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
-	return { connection, instances };
-}
-
-/**
- * Like {@link readInstances}, but without asking the server for its instances.
- * @throws {NodeOperationError} if no instance is chosen, and the node doesn't listen to all of them
- */
-export async function readNamed(
-	context: TriggerCaller,
-	additionalInstances: TriggerSettings['additionalInstances'],
-	read?: ReadConnection,
-): Promise<Listened> {
+): Promise<NodeInstances> {
 	if (additionalInstances !== 'all') {
 		const { connection, instance } = await readServer(context, '', read);
 		return { connection, instances: [...new Set([instance, ...(additionalInstances ?? [])])] };
 	}
 	const connection = await readOwnConnection(context, read);
-	const name = chosenInstance(context, connection);
-	return { connection, instances: name === '' ? [] : [name] };
+	const names = await listInstanceNames(context, connection);
+	const instances = new Set([chosenInstance(context, connection), ...names]);
+	instances.delete('');
+	if (instances.size === 0) throw new RequestFailure(NONE_SEEN);
+	return { connection, instances: [...instances] };
 }
 
 /** Returns the server of the node, even if no instance is chosen. */
@@ -117,9 +103,8 @@ export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
 	settings: TriggerSettings,
 	read?: ReadConnection,
-): Promise<Listened> {
-	const { additionalInstances } = settings;
-	if (additionalInstances !== 'all') return await readNamed(context, additionalInstances, read);
+): Promise<NodeInstances> {
+	if (settings.additionalInstances !== 'all') return await readInstances(context, settings, read);
 	const names = listRegisteredInstances(openStaticData(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
@@ -137,19 +122,15 @@ const LISTED_INSTANCES_MS = 30_000;
  * Tells whether the key can see the instance, from the server's recent answer.
  * @throws {RequestFailure} if the server cannot be asked
  */
-export async function isListed(
-	context: TriggerCaller,
-	nodeId: string,
-	instance: string,
-): Promise<boolean> {
-	const node = stateOfNode(nodeId);
-	if (Date.now() - (node.listed?.at ?? 0) >= LISTED_INSTANCES_MS) {
+export async function isListed(context: TriggerCaller, instance: string): Promise<boolean> {
+	const node = stateOfNode(getNodeId(context));
+	if (Date.now() - (node.lastListing?.at ?? 0) >= LISTED_INSTANCES_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstanceNames(context, connection),
 		);
-		node.listed = { at: Date.now(), instances };
+		node.lastListing = { at: Date.now(), instances };
 	}
-	return (await node.listed?.instances)?.includes(instance) ?? false;
+	return (await node.lastListing?.instances)?.includes(instance) ?? false;
 }
 
 /** Asks whether the server no longer has the instance. */
@@ -166,13 +147,9 @@ export function namingInstance(
 	error: unknown,
 	instance: string,
 ): unknown {
-	if (
-		additionalInstances === undefined ||
-		!(error instanceof RequestFailure) ||
-		error.message.includes(`"${instance}"`)
-	)
-		return error;
+	if (additionalInstances === undefined || !(error instanceof RequestFailure)) return error;
 	const { failure } = error;
+	if (failure.message.includes(`"${instance}"`)) return error;
 	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
 }
 
@@ -206,21 +183,19 @@ export async function settleInTime<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
 ): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
+	let isAnyDone = false;
 	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
 		const running = run(element);
-		return (await inTime(running, INSTANCE_PATIENCE_MS))
-			? { result: await running }
-			: { late: running };
+		if (!(await inTime(running, INSTANCE_PATIENCE_MS))) return { late: running };
+		isAnyDone = true;
+		return { result: await running };
 	});
-	const isDone = results.some(
-		(result) => result.status === 'fulfilled' && 'result' in result.value,
-	);
-	if (isDone) return results;
-	const running = results.map(async (result): Promise<InTime<Result>> => {
-		if (result.status === 'rejected') throw result.reason;
-		return { result: 'late' in result.value ? await result.value.late : result.value.result };
+	if (isAnyDone) return results;
+	const rest = results.map(async (outcome): Promise<InTime<Result>> => {
+		if (outcome.status === 'rejected') throw outcome.reason;
+		return 'late' in outcome.value ? { result: await outcome.value.late } : outcome.value;
 	});
-	return await Promise.allSettled(running);
+	return await Promise.allSettled(rest);
 }
 
 /** Returns the instances that weren't done in time, with their promises. */
@@ -335,10 +310,6 @@ export function subscriberFor(
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
-
-/** Returns when the workflow was activated, by n8n's clock, Unix ms; undefined after a restart. */
-export const getActivation = (context: ITriggerFunctions): number | undefined =>
-	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
  * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, it's only an estimate: the

@@ -9,35 +9,33 @@ import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Reply } from '../../hub/reply';
 import { messageTime } from '../memory/deliveredEvent';
 import { problemsEntry } from '../memory/reportedProblems';
-import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
-import { countSeen, seenEntries, triggerKey, type TriggerName } from '../memory/seenEvents';
+import { countSeen, seenEntries, type TriggerName } from '../memory/seenEvents';
 import { findTakeovers, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
-import { Saver } from './saver';
 
 /**
  * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store the data: its
  * copy is as old as the activation, and n8n would also overwrite the data of the workflow's other nodes with it.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
+	const { context, instance, connection, channel, key = '' } = trigger;
 	const saver = findSaver(trigger);
 	const { ownStores } = saver;
-	const outcome = await callWebhook(trigger);
-	const isTaken = trigger.channel.holdsConnection && outcome === 'taken';
-	saver.noteCall(saver.ownStores > ownStores || isTaken);
-	return outcome;
-}
-
-async function callWebhook(trigger: ActiveTrigger): Promise<Reply> {
-	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
-	if (!channel.holdsConnection) return await probe(context, subscriber, { key, instance });
-	// In queue mode, another process may answer the call, and that process only knows what the call contains.
-	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
-	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
+	const { holdsConnection } = channel;
+	const outcome = await probe(context, subscriber, {
+		instance,
+		key: holdsConnection ? hashKey(connection) : key,
+		// In queue mode, another process may answer the call, and that process only knows what the call contains.
+		toStore: holdsConnection
+			? { activation: activationOfNode(trigger), ...entriesToStore(trigger) }
+			: undefined,
+	});
+	saver.reachesItself = saver.ownStores > ownStores || (holdsConnection && outcome === 'taken');
+	return outcome;
 }
 
 /** Returns the entries for all instances of the node, since n8n replaces all entries with those of the call that ends last. */
@@ -62,29 +60,71 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** Returns the number of changes of the data to store. */
-const countChanges = (trigger: ActiveTrigger): number =>
-	countSeen(trigger) + findTakeovers(trigger).changes;
+/** Stores a trigger's events by calling its webhook, one call after the other. */
+class Saver {
+	/** Number of our own calls that have stored events. */
+	ownStores = 0;
+	/** Tells whether the last of our own calls has stored events; undefined before the first. If not, n8n may not reach itself. */
+	reachesItself?: boolean;
+	/** When the events are stored next, Unix ms; Infinity if nothing is planned. */
+	plannedAt = Infinity;
+	/** Number of changes when the events were last stored. */
+	private storedChanges = 0;
+	private last?: Promise<unknown>;
+	/** The next call, which hasn't begun. Requests share it until it begins. */
+	private next?: Promise<boolean>;
 
-export const findSaver = (trigger: ActiveTrigger): Saver =>
-	(trigger.saver ??= new Saver(
-		() => countChanges(trigger),
-		async () => await callOurselves(trigger),
-	));
+	constructor(private readonly trigger: ActiveTrigger) {}
 
-/**
- * Stores the trigger's events after a pause, together with those that arrive in the meantime.
- * @param pause how long to wait for more events, ms
- */
+	/** Number of changes of the data to store. */
+	private get changes(): number {
+		return countSeen(this.trigger) + findTakeovers(this.trigger).changes;
+	}
+
+	/** Tells whether nothing has changed since the last storage: an unwanted event isn't worth a write to n8n's database. */
+	get isUpToDate(): boolean {
+		return this.storedChanges === this.changes;
+	}
+
+	/** Notes that a call of the webhook is about to store the events. */
+	noteStored(): void {
+		this.storedChanges = this.changes;
+	}
+
+	/** Stores the events. Requests during a call share the next call. @returns whether the events were stored */
+	async save(): Promise<boolean> {
+		this.next ??= Promise.resolve(this.last).then(async () => {
+			this.next = undefined;
+			await callOurselves(this.trigger);
+			return this.reachesItself === true;
+		});
+		this.last = this.next;
+		return await this.next;
+	}
+}
+
+const savers = new WeakMap<ActiveTrigger, Saver>();
+
+export function findSaver(trigger: ActiveTrigger): Saver {
+	const saver = savers.get(trigger) ?? new Saver(trigger);
+	savers.set(trigger, saver);
+	return saver;
+}
+
+/** Pause before events are stored: a trigger's static data may lack the events from this period. */
+const SAVE_MS = 5_000;
+/** Longest pause before the first call, which shows whether n8n reaches itself. It spreads the calls of all workflows. */
+const SPREAD_MS = 500;
+
+/** Stores the trigger's events after a pause, in ms, together with those that arrive in the meantime. */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const saver = findSaver(trigger);
-	const { plannedAt } = saver;
-	const wait = pause ?? saver.pause;
-	const at = Date.now() + wait;
-	const isInTime = pause === undefined ? plannedAt < Infinity : plannedAt <= at;
-	if (isInTime) return;
+	const usualMs = saver.reachesItself === undefined ? Math.random() * SPREAD_MS : SAVE_MS;
+	const pauseMs = pause ?? usualMs;
+	const at = Date.now() + pauseMs;
+	if (saver.plannedAt <= at) return;
 	saver.plannedAt = at;
-	void sleep(wait).then(async () => {
+	void sleep(pauseMs).then(async () => {
 		// A more urgent call has already stored these events.
 		if (saver.plannedAt !== at) return;
 		saver.plannedAt = Infinity;
@@ -107,7 +147,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
-	return !trigger.isLeaving && !saver.hasFailed && (await saver.save());
+	return !trigger.isLeaving && saver.reachesItself !== false && (await saver.save());
 }
 
 /**
@@ -135,12 +175,10 @@ const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 		.update(`n8n keeps the webhook of another application: ${purpose}`)
 		.digest();
 
-/** Each trigger's sealed entry, as last stored. */
-const storedSeals = createScopedCache<string>();
-
-interface Known extends TriggerName {
+/** A trigger, and the list of its instance. */
+interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 	readonly connection: Connection;
-	/** The instance's list; undefined until it was read. */
+	/** Undefined until it was read. */
 	readonly list?: readonly Subscriber[];
 	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
@@ -149,7 +187,7 @@ interface Known extends TriggerName {
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
 /** Returns the other application's webhook, sealed; empty if there is none. */
-function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
+export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrigger): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
 	const value = { foreign, ownerUrl };
@@ -158,29 +196,21 @@ function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Tells whether n8n's stored entry for the other application's webhook is outdated. */
-export const isForeignUnstored = (trigger: Known): boolean =>
-	findSealed(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
-
 /** Returns the static data's entry with the other application's webhook; none if the list wasn't read yet. */
-export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
-	if (trigger.list === undefined) return {};
-	const foreign = findSealed(trigger);
-	storedSeals.set(triggerKey(trigger), foreign);
-	return entriesFor(trigger.suffix, { foreign });
-}
+export const foreignEntry = (trigger: ListedTrigger): Readonly<Record<string, unknown>> =>
+	trigger.list === undefined ? {} : entriesFor(trigger.suffix, { foreign: sealForeign(trigger) });
 
 /**
  * Returns the stored webhook of the other application, and the workflow that owned our webhook: the owner's address identifies
  * our webhook if the server has lost the headers. The owner may have stopped listening. Empty without a stored entry.
  */
 export function storedForeign(
-	trigger: Omit<Known, 'list' | 'ownerUrl'>,
+	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,
 	context: WithStaticData,
 ): Subscriber[] {
-	const secret = openStaticData(context).get('foreign', trigger.suffix);
+	const secret = openStaticData(context).get('foreign', suffix);
 	if (typeof secret !== 'string' || secret === '') return [];
-	const { data } = sealedEntry.safeParse(decrypt(secretFor(trigger.connection, 'key'), secret));
+	const { data } = sealedEntry.safeParse(decrypt(secretFor(connection, 'key'), secret));
 	if (data === undefined) return [];
 	return [data.foreign, { kind: 'trigger', url: data.ownerUrl, events: [], expires: 0 }];
 }

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IDataObject } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
-import type { Connection, ServerAdapter, Target } from '../../server/adapter';
+import type { ServerAdapter, Target } from '../../server/adapter';
 import { clockSkew } from '../../server/clock';
 import { asRecord } from '../../core/values/answer';
 import { isOwnEvent } from '../../hub/ask';
@@ -28,6 +28,8 @@ export interface Refusal {
 	readonly status: 401 | 503;
 	/** Reason for the log. */
 	readonly refusal: string;
+	/** True if another app may have changed the webhook. */
+	readonly mayHaveChanged?: boolean;
 }
 
 export interface Authenticated {
@@ -57,6 +59,16 @@ const proofs = createScopedCache<Proof>();
 /** Returns the proof for a trigger or an instance. @param owner a {@link triggerKey}, or an instance's ID */
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
+/** A call of a node, at one of its instances. */
+interface Call {
+	readonly context: IWebhookFunctions;
+	readonly trigger?: ActiveTrigger;
+	/** See {@link proofOf}. */
+	readonly owner: string;
+	/** Returns the instance that the call must come from. */
+	readonly target: () => Promise<Target>;
+}
+
 /**
  * @param instance the only instance that the delivery may come from; empty if the node isn't registered yet
  * @returns the key that proves the delivery (empty for a call of n8n itself), or a refusal
@@ -67,98 +79,88 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
+	const target = async () => trigger ?? { context, ...(await readServer(context, instance)) };
+	const headers = headersOfCall(context);
 	if (chooseChannel(settings).holdsConnection) {
-		const { connection } = trigger ?? (await readServer(context, instance));
-		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
+		const { connection } = await target();
+		const problem = deliveryProblem(connection.server, headers, hashKey(connection), Date.now());
+		if (problem === undefined) return { key: '', isOwnCall: true };
 	}
-	const triggerName = triggerKey({
-		nodeId: getNodeId(context),
-		suffix: makeSuffix(settings, instance),
-	});
-	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
-	if ('refusal' in authentic) {
-		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
-		return authentic;
+	const suffix = makeSuffix(settings, instance);
+	const owner = triggerKey({ nodeId: getNodeId(context), suffix });
+	const answer = await authenticateByKey({ context, trigger, owner, target });
+	if ('refusal' in answer) {
+		if (trigger !== undefined && answer.mayHaveChanged) repairSoon(trigger);
+		return answer;
 	}
 	// A stranger who has seen a delivery of the server can replay its signature with one of our own events as the body.
-	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
+	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
-	const target = async () => {
-		const server = trigger ?? (await readServer(context, instance));
-		return { context, connection: server.connection, instance: server.instance };
-	};
-	const isRight = await namesRightSecret(context, triggerName, target);
-	if (isRight === true) return authentic;
+	const sender = getSender(context);
+	// Calls that we have signed ourselves contain no secret.
+	if (!namesSecrets(sender) || headers.authorization !== undefined) return answer;
+	const isRight = await isRightSecret(owner, readSecret(sender, context.getBodyData()), target);
+	if (isRight === true) return answer;
 	if (isRight === undefined) return { status: 503, refusal: 'the secret is not known' };
 	return { status: 401, refusal: 'it names another secret of the instance' };
 }
 
-function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
-	const headers = headersOfCall(context);
-	return deliveryProblem(connection.server, headers, hashKey(connection), Date.now()) === undefined;
-}
-
-/** The node that was called, at one of its instances. */
-interface Called {
-	/** See {@link triggerKey}. */
-	readonly triggerName: string;
-	readonly trigger?: ActiveTrigger;
-	readonly instance: string;
-}
-
-interface KeyRefusal extends Refusal {
-	/** True if another app may have changed the webhook. */
-	readonly mayHaveChanged?: boolean;
-}
-
 /** Checks a delivery with the known key. */
-async function authenticateByKey(
-	context: IWebhookFunctions,
-	receiver: Called,
-): Promise<Authenticated | KeyRefusal> {
-	const { triggerName, trigger } = receiver;
-	const { key = '' } = trigger ?? proofOf(triggerName);
-	const problem = problemWith(context, key);
+async function authenticateByKey(call: Call): Promise<Authenticated | Refusal> {
+	const { key = '' } = call.trigger ?? proofOf(call.owner);
+	const problem = problemWith(call, key);
 	if (problem === undefined) return { key };
-	if (isOutdated(problem)) return await authenticateAnew(context, receiver, problem);
-	const refusal = describeSender(context, trigger, problem);
+	if (isOutdated(problem)) return await authenticateAnew(call, problem);
+	const refusal = describeProblem(call, problem);
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
 /** Checks a delivery with the server's current key, which another n8n or our own activation may just have changed. */
 async function authenticateAnew(
-	context: IWebhookFunctions,
-	{ triggerName, trigger, instance }: Called,
+	call: Call,
 	problem: DeliveryProblem,
-): Promise<Authenticated | KeyRefusal> {
-	const proof = proofOf(triggerName);
-	const running = proof.check;
-	if (running === undefined && !mayCheckKey(proof)) return { status: 503, refusal: problem };
-	const read = async () => await currentKey(context, trigger, instance);
-	const current = await askForUnproven(async () => await (running ?? checkOnce(proof, read)));
-	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
-	const remaining = problemWith(context, current);
-	const isOurs = current !== '';
+): Promise<Authenticated | Refusal> {
+	const { trigger } = call;
+	const proof = proofOf(call.owner);
+	const { check, vainCheckAt = 0 } = proof;
+	if (check === undefined && Date.now() - vainCheckAt < KEY_CHECK_MS)
+		return { status: 503, refusal: problem };
+	// Concurrent deliveries share one request.
+	const key = await askForUnproven(async () => await (proof.check ??= readServerKey(call, proof)));
+	if (key === undefined) return { status: 503, refusal: 'the key is not known' };
+	const remaining = problemWith(call, key);
+	const isOurs = key !== '';
 	// Notes the key even if the delivery is forged: right after its start, a trigger doesn't know the key yet.
-	if (isOurs && trigger !== undefined) updateKey(trigger, current);
-	else if (isOurs) proof.key = current;
-	if (remaining === undefined) return { key: current };
+	if (isOurs && trigger !== undefined) updateKey(trigger, key);
+	else if (isOurs) proof.key = key;
+	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours now, it may soon be
 	// ours again.
-	const isFinal = running === undefined && isOurs;
-	const refusal = describeSender(context, trigger, remaining);
+	const isFinal = check === undefined && isOurs;
+	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
 }
 
-const problemWith = (context: IWebhookFunctions, key: string): DeliveryProblem | undefined =>
+/** Reads the key from the server; empty if the webhook isn't ours right now, undefined if the server can't be asked. */
+async function readServerKey({ context, target }: Call, proof: Proof): Promise<string | undefined> {
+	try {
+		return (await readKey(await target())) ?? '';
+	} catch (error) {
+		proof.vainCheckAt = Date.now();
+		context.logger.warn('The key of the webhook could not be read', {
+			cause: error instanceof Error ? error.message : '',
+		});
+		return undefined;
+	} finally {
+		proof.check = undefined;
+	}
+}
+
+const problemWith = ({ context }: Call, key: string): DeliveryProblem | undefined =>
 	deliveryProblem(getSender(context), headersOfCall(context), key, Date.now());
 
-function describeSender(
-	context: IWebhookFunctions,
-	trigger: ActiveTrigger | undefined,
-	problem: DeliveryProblem,
-): string {
+function describeProblem({ context, trigger }: Call, problem: DeliveryProblem): string {
 	const lead = trigger === undefined ? 0 : clockSkew(trigger.connection);
 	return findRefusal(problem, headersOfCall(context), lead, Date.now());
 }
@@ -167,49 +169,18 @@ function describeSender(
 
 /** Limit for waiting calls that have no proof yet. */
 const MAX_WAITING = 5;
-let waiting = 0;
+let waitingCalls = 0;
 
 /** Asks the server on behalf of a call without a proof. @returns undefined if enough calls already wait for an answer */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
-	if (waiting >= MAX_WAITING) return undefined;
-	waiting++;
+	if (waitingCalls >= MAX_WAITING) return undefined;
+	waitingCalls++;
 	try {
 		return await ask();
 	} finally {
-		waiting--;
-	}
-}
-
-/** Asks the server once for many concurrent deliveries. */
-async function checkOnce(
-	proof: Proof,
-	read: () => Promise<string | undefined>,
-): Promise<string | undefined> {
-	proof.check = read();
-	const key = await proof.check;
-	proof.check = undefined;
-	if (key === undefined) proof.vainCheckAt = Date.now();
-	return key;
-}
-
-const mayCheckKey = ({ vainCheckAt = 0 }: Proof) => Date.now() - vainCheckAt >= KEY_CHECK_MS;
-
-/** Reads the key from the server; empty if the webhook isn't ours right now, undefined if the server can't be asked. */
-async function currentKey(
-	context: IWebhookFunctions,
-	trigger: ActiveTrigger | undefined,
-	instance: string,
-): Promise<string | undefined> {
-	try {
-		const target = trigger ?? { ...(await readServer(context, instance)), context };
-		return (await readKey(target)) ?? '';
-	} catch (error) {
-		context.logger.warn('The key of the webhook could not be read', {
-			cause: error instanceof Error ? error.message : '',
-		});
-		return undefined;
+		waitingCalls--;
 	}
 }
 
@@ -217,24 +188,6 @@ async function currentKey(
 
 /** How long a secret is trusted without asking the server again: a webhook processor must read the credential to ask. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
-
-const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url');
-
-/**
- * Checks the secret of a call with the right key.
- * @param triggerName see `triggerKey`
- * @param target the instance that the call must come from
- * @returns see {@link isRightSecret}; true for calls that we have signed ourselves, which contain no secret
- */
-async function namesRightSecret(
-	context: IWebhookFunctions,
-	triggerName: string,
-	target: () => Promise<Target>,
-): Promise<boolean | undefined> {
-	const sender = getSender(context);
-	if (!namesSecrets(sender) || headersOfCall(context).authorization !== undefined) return true;
-	return await isRightSecret(triggerName, readSecret(sender, context.getBodyData()), target);
-}
 
 /** Tells whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
@@ -256,20 +209,21 @@ export async function isRightSecret(
 	target: () => Promise<Target>,
 ): Promise<boolean | undefined> {
 	if (deliverySecret === null) return false;
-	const checksum = hashSecret(deliverySecret);
+	const checksum = createHash('sha256').update(deliverySecret).digest('base64url');
 	const proof = proofOf(owner);
 	const { secret } = proof;
 	const wasRight = secret?.checksum === checksum;
 	if (wasRight && Date.now() - secret.at < SECRET_TRUSTED_MS) return true;
-	const ask = async () => ({
-		isRight: await target()
-			.then(
-				async (server) =>
-					await server.connection.server.webhook.secret?.isRight(server, deliverySecret),
-			)
-			.catch(() => undefined),
-	});
-	const answer = await (wasRight ? ask() : askForUnproven(ask));
-	if (answer?.isRight === true) proof.secret = { checksum, at: Date.now() };
-	return answer && answer.isRight !== false;
+	const ask = async () => {
+		try {
+			const server = await target();
+			const { secret: secrets } = server.connection.server.webhook;
+			const isRight = await secrets?.isRight(server, deliverySecret);
+			if (isRight === true) proof.secret = { checksum, at: Date.now() };
+			return isRight !== false;
+		} catch {
+			return true;
+		}
+	};
+	return await (wasRight ? ask() : askForUnproven(ask));
 }

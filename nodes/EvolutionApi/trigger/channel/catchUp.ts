@@ -33,39 +33,34 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	// If events don't reach the trigger yet, it catches up as soon as it's registered.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
-	const again: Again = { since: Infinity };
 	try {
-		await lookForMissed(trigger, again);
+		await lookForMissed(trigger);
 	} catch (error) {
 		context.logger.warn('The missed messages could not be read from the server', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(again.since, trigger.caughtUpTo ?? Infinity);
+		const missing = Math.min(trigger.leftSince ?? Infinity, trigger.caughtUpTo ?? Infinity);
 		if (missing !== Infinity) trigger.noteMissing(missing);
+		trigger.leftSince = undefined;
 		trigger.caughtUpTo = undefined;
 		trigger.note('searched');
 	}
 }
 
-/** Messages for another search. */
-interface Again {
-	/** When the first of these messages was sent, Unix ms; Infinity without any. */
-	since: number;
+/** Leaves a message to the next search. */
+function leaveFrom(trigger: ActiveTrigger, sentAt: number): void {
+	trigger.leftSince = Math.min(trigger.leftSince ?? Infinity, sentAt);
 }
 
-const lookAgain = (again: Again, sentAt: number): void => {
-	again.since = Math.min(again.since, sentAt);
-};
-
-async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void> {
+async function lookForMissed(trigger: ActiveTrigger): Promise<void> {
 	const isHere = isCatchUpWanted(trigger.settings) && (await isTakenHere(trigger));
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
 	// More messages, even earlier ones, may go missing during a search. A later search finds those that n8n can't store now.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
-		await takeMissed(trigger, trigger.missedSince, again);
+		await takeMissed(trigger, trigger.missedSince);
 	if (isHere) await callOurselves(trigger);
 }
 
@@ -112,11 +107,7 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 }
 
 /** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
-async function takeMissed(
-	trigger: ActiveTrigger,
-	missedSince: number,
-	again: Again,
-): Promise<void> {
+async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
 	// Messages from before the activation start nothing. Message times are whole seconds, so the activation's is rounded, too.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
@@ -129,19 +120,19 @@ async function takeMissed(
 	let isEmpty = true;
 	for await (const events of writtenSince(trigger, since)) {
 		if (events.length > 0) isEmpty = false;
-		for (const decision of await decideAll(trigger, events, again)) {
+		for (const decision of await decideAll(trigger, events)) {
 			const { sentAt = since } = decision.event;
 			if (sentAt < startsFrom) continue;
 			if (trigger.isLeaving) return;
 			// All further messages would fail, too.
-			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
+			if (isUnstoredSince(begunAt)) return leaveFrom(trigger, sentAt);
 			const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'store'));
-			if (reply === 'again') return lookAgain(again, sentAt);
+			if (reply === 'again') return leaveFrom(trigger, sentAt);
 			if (reply === 'taken') trigger.caughtUpTo = Math.max(missedSince, sentAt);
 		}
 	}
 	trigger.caughtUpTo = undefined;
-	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
+	if (isEmpty) await warnIfNothingStored(trigger);
 }
 
 /** How soon answers are stored. Their executions have resumed, so after a crash, only the stored data shows the answers. */
@@ -151,11 +142,7 @@ const ANSWER_STORED_MS = 200;
  * Offers the events to the waiting executions. Stores answers along the way, and before other events start workflows.
  * @returns the decisions about events that should start the workflow
  */
-async function decideAll(
-	trigger: ActiveTrigger,
-	events: readonly Event[],
-	again: Again,
-): Promise<Decision[]> {
+async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Promise<Decision[]> {
 	const isForAll = startsWithAnswers(trigger.settings);
 	const toStart: Decision[] = [];
 	let wereAnswers = false;
@@ -167,7 +154,7 @@ async function decideAll(
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
-			if (reply === 'again') lookAgain(again, event.sentAt ?? Infinity);
+			if (reply === 'again') leaveFrom(trigger, event.sentAt ?? Infinity);
 			else if (reply === 'taken' && !isForAll) {
 				wereAnswers = true;
 				saveSoon(trigger, ANSWER_STORED_MS);
@@ -234,15 +221,15 @@ const storedEvent = (delivery: Delivery): Event => ({
 	sentAt: getMessageTime(delivery),
 });
 
-/** Warns once after the start if the server stores no messages. @param who the feature that searches for messages */
-async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
+/** Warns once after the start if the server stores no messages. */
+async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (trigger.hasAskedStore) return;
 	trigger.hasAskedStore = true;
 	const { store } = connection.server;
 	if (store === undefined || !(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(
-		`${who} finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,
+		`Missed Messages finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,
 	);
 }
 
@@ -254,33 +241,29 @@ const ON_ITS_WAY_MS = 10_000;
 /** Test calls of isCalledHere(): processes behind the same URL get them in turn. */
 const CALLS = 3;
 
-interface Undelivered {
+interface DeliveryGap {
 	/** Messages that should have started the workflow since its trigger() started in this process. */
 	readonly expected: readonly Event[];
 	/** Messages that never reached the workflow. */
 	readonly missing: readonly Event[];
 }
 
-/**
- * Compares stored messages with the trigger's events.
- * @param messages of the store, as deliveries
- */
-export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
+/** Compares messages of the store with the trigger's events. */
+export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): DeliveryGap {
 	const { connection, settings, startedAt } = trigger;
 	// Message times are whole seconds, so this leaves out messages from the second of the start.
 	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const expected = messages
+		.filter((delivery) => isWritten(delivery) && isEventChosen(settings, delivery))
+		.filter((delivery) => settings.passes(delivery))
 		.map(storedEvent)
-		.filter(({ delivery }) => isWritten(delivery))
-		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until)
-		.filter(({ delivery }) => isEventChosen(settings, delivery) && settings.passes(delivery));
-	return {
-		expected,
-		missing: expected.filter(
-			({ eventId }) => !findSeen(trigger).knows(eventId) && !hasTaken(trigger, eventId),
-		),
-	};
+		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until);
+	const memory = findSeen(trigger);
+	const missing = expected.filter(
+		({ eventId }) => !memory.knows(eventId) && !hasTaken(trigger, eventId),
+	);
+	return { expected, missing };
 }
 
 /**

@@ -28,20 +28,31 @@ export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	await catchUp(trigger);
 }
 
+/** Runs a task after a pause, unless the trigger has already planned the same task. @param task never throws */
+function plan(
+	trigger: ActiveTrigger,
+	name: 'repair' | 'search' | 'setWebhook',
+	pauseMs: number,
+	task: () => Promise<void>,
+): void {
+	const { plans } = trigger;
+	if (plans.has(name)) return;
+	plans.add(name);
+	void sleep(pauseMs).then(async () => {
+		plans.delete(name);
+		if (!trigger.isLeaving) await task();
+	});
+}
+
 /** Pause between searches, after which n8n may be able to store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches after a pause, and repeatedly until no message is missing. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
-	if (trigger.searchesSoon) return;
-	trigger.searchesSoon = true;
-	void (async () => {
-		do {
-			await sleep(SEARCH_PAUSE_MS);
-			await catchUp(trigger);
-		} while (trigger.missedSince !== undefined && !trigger.isLeaving);
-		trigger.searchesSoon = false;
-	})();
+	plan(trigger, 'search', SEARCH_PAUSE_MS, async () => {
+		await catchUp(trigger);
+		if (trigger.missedSince !== undefined) searchSoon(trigger);
+	});
 }
 
 /** Shortest time between repairs, since anyone can send a delivery that causes a repair. */
@@ -49,11 +60,8 @@ const REPAIR_PAUSE_MS = 30_000;
 
 /** Repairs at once, or after the pause, when a delivery shows that another app may have changed the webhook. */
 export function repairSoon(trigger: ActiveTrigger): void {
-	if (trigger.repairsSoon) return;
-	trigger.repairsSoon = true;
-	const sinceLast = Date.now() - trigger.repairedAt;
-	void sleep(Math.max(0, REPAIR_PAUSE_MS - sinceLast)).then(async () => {
-		trigger.repairsSoon = false;
+	const pauseMs = Math.max(0, trigger.repairedAt + REPAIR_PAUSE_MS - Date.now());
+	plan(trigger, 'repair', pauseMs, async () => {
 		trigger.repairedAt = Date.now();
 		await repairAndCatchUp(trigger);
 	});
@@ -67,14 +75,19 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 		const knewAnother = active.key !== undefined && active.key !== key;
 		active.key = key;
 		if (!knewAnother) continue;
-		active.noteMissing(messageTime(active.connection, active.reachedAt) - REDELIVERED_MS);
+		noteMissed(active, active.reachedAt);
 		void catchUp(active);
 	}
 }
 
+/** Notes that events may be missing that the server first tried to deliver before this time (n8n's clock, Unix ms). */
+export function noteMissed(trigger: ActiveTrigger, at: number): void {
+	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
+}
+
 /** Ensures that events still come, and keeps trying until it succeeds. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
-	if (!(await tryToRepair(trigger))) void repairUntilDone(trigger);
+	if (!(await tryToRepair(trigger))) repairLater(trigger, 1);
 }
 
 /** Repairs the registration once. Never throws. @returns false if it must be tried again */
@@ -99,15 +112,12 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 /** Pause before the next attempt, ms. Its random part spreads the attempts of all workflows. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
-/** Repeats the repair until it succeeds: after a boot, the server may start much later than n8n. Never throws. */
-async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
-	if (trigger.repairsSoon) return;
-	trigger.repairsSoon = true;
-	let attempts = 1;
-	do await sleep(delayAfter(attempts++));
-	while (!trigger.isLeaving && !(await tryToRepair(trigger)));
-	trigger.repairsSoon = false;
-	await catchUpWithGap(trigger);
+/** Repeats the repair until it succeeds: after a boot, the server may start much later than n8n. */
+function repairLater(trigger: ActiveTrigger, attempts: number): void {
+	plan(trigger, 'repair', delayAfter(attempts), async () => {
+		if (await tryToRepair(trigger)) await catchUpWithGap(trigger);
+		else repairLater(trigger, attempts + 1);
+	});
 }
 
 /** The server restarts its WhatsApp client about a second after it reports the client's end. */
@@ -118,17 +128,13 @@ export function setAgainAfterLogOut(
 	trigger: ActiveTrigger,
 	{ connection: change, event }: Delivery,
 ) {
-	const { context, connection } = trigger;
-	const isForgotten = connection.server.webhook.isForgottenAtLogOut === true;
+	const isForgotten = trigger.connection.server.webhook.isForgottenAtLogOut === true;
 	const isLogOut = change?.end === 'loggedOut' || event === 'logout.instance';
-	if (!isForgotten || !isLogOut || trigger.setsWebhook) return;
-	trigger.setsWebhook = true;
-	void sleep(STARTED_MS).then(async () => {
-		trigger.setsWebhook = false;
-		if (trigger.isLeaving) return;
+	if (!isForgotten || !isLogOut) return;
+	plan(trigger, 'setWebhook', STARTED_MS, async () => {
 		await setHubAgain(trigger).catch((error: unknown) => {
 			const cause = error instanceof Error ? error.message : '';
-			context.logger.warn('The webhook could not be set again after a log-out', { cause });
+			trigger.context.logger.warn('The webhook could not be set again after a log-out', { cause });
 		});
 	});
 }

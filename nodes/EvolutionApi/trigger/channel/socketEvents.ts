@@ -21,46 +21,29 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
 
-interface Joined {
-	readonly state: HubState;
-	/** The workflow's events that the server didn't send before. */
-	readonly missing: readonly string[];
-}
-
 /**
  * Makes the server send the workflow's events through WebSocket, and adds the workflow to the instance's list.
  * @param registration the workflow's URL, its earlier URL, and the key of the list
+ * @returns the list, and the workflow's events that the server didn't send before
  * @throws {RequestFailure} if the server doesn't confirm it
  */
 export async function joinSocket(
 	target: Target,
 	settings: TriggerSettings,
 	registration: { readonly url: string; readonly formerUrl?: string; readonly key?: string },
-): Promise<Joined> {
+): Promise<{ readonly state: HubState; readonly missing: readonly string[] }> {
 	const { url, formerUrl = url, key } = registration;
 	const events = listSocketEvents(settings);
 	const missing = await sendAlso(target, events);
-	const state = await changeHub(
-		target,
-		// The former URL leaves the list if n8n has moved.
-		...unsubscribe(formerUrl === url ? [] : [formerUrl]),
-		{
-			do: 'subscribe',
-			subscriber: {
-				kind: 'socket',
-				url,
-				events,
-				expires: expiryOfSocket(),
-				heals: healsInstance(settings) ? true : undefined,
-			},
-			key,
-		},
-	);
+	const heals = healsInstance(settings) ? true : undefined;
+	// Rounded to days, so that repairs don't write the list every few minutes.
+	const expires = (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
+	const subscriber = { kind: 'socket', url, events, expires, heals } as const;
+	// The former URL leaves the list if n8n has moved.
+	const removals = unsubscribe(formerUrl === url ? [] : [formerUrl]);
+	const state = await changeHub(target, ...removals, { do: 'subscribe', subscriber, key });
 	return { state, missing };
 }
-
-/** Returns an entry's expiry, Unix time in seconds. Rounded to days, so that repairs don't write the list every few minutes. */
-const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 
 function requireSockets({ connection: { server } }: Target) {
 	if (server.sockets !== undefined) return server.sockets;

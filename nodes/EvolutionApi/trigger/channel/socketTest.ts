@@ -3,11 +3,12 @@ import { type IHookFunctions, sleep } from 'n8n-workflow';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../errors/failure';
 import type { Connection } from '../../server/adapter';
-import { isRecord } from '../../core/values/answer';
+import { asRecord } from '../../core/values/answer';
 import { parseDelivery } from '../../events/eventItems';
 import { probe } from '../../hub/ask';
 import { callOnce } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
+import type { Reply } from '../../hub/reply';
 import { acknowledge, readReply } from '../../hub/subscribers';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import type { HookTarget } from '../active/activeTrigger';
@@ -72,13 +73,14 @@ class SocketTest {
 	/** True if the workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
 	/** Functions that each stop listening to an instance. */
-	private readonly joined: Array<() => Promise<void>> = [];
+	private readonly stops: Array<() => Promise<void>> = [];
 	/** When the last instance was joined, Unix ms. */
 	private joinedAt = 0;
 	/** Delivers one event at a time: several may come at the same time, and only one may start the workflow. */
 	private readonly calls = createLimiter(1);
-	private waiting = 0;
-	private readonly reaching: Promise<boolean>;
+	private waitingCalls = 0;
+	private readonly subscriber: Subscriber;
+	private readonly probing: Promise<Reply>;
 
 	constructor(
 		readonly context: IHookFunctions,
@@ -86,23 +88,19 @@ class SocketTest {
 		instance: string,
 		private readonly url: string,
 	) {
-		const question = { key: hashKey(connection), instance };
-		this.reaching = probe(context, this.subscriber, question).then((answer) => answer === 'taken');
+		this.subscriber = { kind: 'test', url, events: [] };
+		this.probing = probe(context, this.subscriber, { key: hashKey(connection), instance });
 		AbortSignal.timeout(LISTENED_MS).addEventListener('abort', () => {
 			void this.end();
-			if (tests.get(this.url) === this) tests.delete(this.url);
+			if (tests.get(url) === this) tests.delete(url);
 		});
-	}
-
-	private get subscriber(): Subscriber {
-		return { kind: 'test', url: this.url, events: [] };
 	}
 
 	/** Listens to an instance. @throws {RequestFailure} if events can't be received, or can't be delivered to n8n */
 	async join(target: HookTarget, settings: TriggerSettings): Promise<void> {
-		const isReached = await this.reaching;
+		const reply = await this.probing;
 		if (this.isOver) return;
-		if (!isReached) throw new RequestFailure(outOfReach(this.url));
+		if (reply !== 'taken') throw new RequestFailure(outOfReach(this.url));
 		const { connection, instance } = target;
 		await sendAlso(target, listSocketEvents(settings));
 		if (this.isOver) return;
@@ -118,19 +116,19 @@ class SocketTest {
 				}
 			},
 		});
-		this.joined.push(stop);
+		this.stops.push(stop);
 		this.joinedAt = Date.now();
 	}
 
 	/** Delivers an event after all earlier ones. Never throws. */
 	private async deliverInTurn(event: string, body: unknown): Promise<void> {
-		if (this.waiting >= MAX_WAITING) return;
-		this.waiting++;
+		if (this.waitingCalls >= MAX_WAITING) return;
+		this.waitingCalls++;
 		await this.calls.run(async () => {
 			await sleep(Math.max(0, this.joinedAt + OPENING_MS - Date.now()));
 			if (!this.isOver) await this.deliver(event, body);
 		});
-		this.waiting--;
+		this.waitingCalls--;
 	}
 
 	private async deliver(event: string, body: unknown): Promise<void> {
@@ -141,24 +139,18 @@ class SocketTest {
 			key: hashKey(connection),
 			timeoutMs: DELIVERED_MS,
 		});
-		switch (readReply(subscriber, answer)) {
-			case 'taken':
-				if (!isRecord(answer.body) || answer.body.isListening !== true) void this.end();
-				break;
-			case 'gone':
-				void this.end();
-				break;
-			default:
-				context.logger.warn('An event could not be delivered to the test', {
-					status: answer.status,
-				});
-		}
+		const reply = readReply(subscriber, answer);
+		const hasStarted = reply === 'taken' && asRecord(answer.body).isListening !== true;
+		const { status } = answer;
+		if (hasStarted || reply === 'gone') void this.end();
+		else if (reply !== 'taken')
+			context.logger.warn('An event could not be delivered to the test', { status });
 	}
 
 	/** Stops listening to all instances. Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
-		await Promise.all(this.joined.map(async (stop) => await stop()));
+		await Promise.all(this.stops.map(async (stop) => await stop()));
 	}
 }
 

@@ -8,7 +8,6 @@ import { n8nAddressOf } from '../active/registration';
 
 // Explains why the server may not reach n8n, from the addresses of both and from n8n's calls of its own address.
 
-/** Why a server may not reach n8n. */
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;
@@ -18,6 +17,13 @@ interface Unreachable {
 	readonly isEverywhere: boolean;
 }
 
+/** Descriptions of addresses that don't work everywhere. */
+const SCOPES = {
+	loopback: 'which works only on the machine of n8n',
+	private: 'an address in a private network',
+	name: 'a name that is known only in one network',
+};
+
 /**
  * Explains a problem that the two addresses alone reveal, before any delivery.
  * @param webhookUrl n8n's address for the server
@@ -26,19 +32,14 @@ interface Unreachable {
  */
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
 	const kind = classifyAddress(webhookUrl);
-	const server = classifyAddress(baseUrl);
-	const describe = (what: string) =>
-		`The server sends the events to ${new URL(webhookUrl).origin}, ${what}, and the server is elsewhere, at ${new URL(baseUrl).origin}`;
-	if (kind === 'loopback' && server !== 'loopback') {
-		const what = 'which works only on the machine of n8n';
-		return { found: describe(what), isCertain: true, isEverywhere: true };
-	}
-	if (server !== 'public' || (kind !== 'private' && kind !== 'name')) return undefined;
-	const isCertain = kind === 'private';
-	const what = isCertain
-		? 'an address in a private network'
-		: 'a name that is known only in one network';
-	return { found: describe(what), isCertain, isEverywhere: false };
+	const serverKind = classifyAddress(baseUrl);
+	const isElsewhere = kind === 'loopback' ? serverKind !== 'loopback' : serverKind === 'public';
+	if (kind === 'public' || !isElsewhere) return undefined;
+	return {
+		found: `The server sends the events to ${new URL(webhookUrl).origin}, ${SCOPES[kind]}, and the server is elsewhere, at ${new URL(baseUrl).origin}`,
+		isCertain: kind !== 'name',
+		isEverywhere: kind === 'loopback',
+	};
 }
 
 /**

@@ -1,37 +1,30 @@
+import { HOUR_MS } from '../../core/values/time';
 import { RequestFailure } from '../../errors/failure';
 import type { Target, UnreadWebhook } from '../../server/adapter';
 import type { Delivery } from '../../server/delivery';
 import { findEnded, probe } from '../../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/changes';
-import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
+import { isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import { eventsFor, type HubChange, type HubState, unsubscribe } from '../../hub/plan';
-import type { HubInspection } from '../../hub/repair';
-import { toListener, PASSED_HEADER } from '../../hub/subscribers';
-import {
-	type ActiveTrigger,
-	type Channel,
-	type HookTarget,
-	REDELIVERED_MS,
-} from '../active/activeTrigger';
+import { PASSED_HEADER } from '../../hub/subscribers';
+import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
 import {
 	activeTriggerAt,
 	findActiveTriggers,
 	healthNotesOn,
 	webhookUrl,
 	activeTriggersOn,
-	noteName,
 	getNodeId,
 	stateOfInstance,
 } from '../active/activeTriggers';
 import { makeInstanceId } from '../../server/account';
 import { makeSuffix, subscriberFor } from '../active/registration';
-import { messageTime } from '../memory/deliveredEvent';
-import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../active/saveTaken';
+import { foreignEntry, saveSoon, sealForeign, storedForeign } from '../active/saveTaken';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { CalledList } from '../inbox/source';
-import { setAgainAfterLogOut, updateKey } from './repairRegistration';
+import { noteMissed, setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 
 /** The server calls one workflow of the instance, which forwards events to the other subscribers on the list. */
@@ -43,34 +36,28 @@ export class WebhookChannel implements Channel {
 		const isTest = context.getMode() === 'manual';
 		await refuseOtherN8n(target, url);
 		const registration = openStaticData(context).registration(isTest);
-		const wasHere = listRegisteredInstances(registration).includes(instance);
-		const others = await othersHere(target, url);
+		const formerInstances = listRegisteredInstances(registration);
+		const formerUrl = formerInstances.includes(instance) ? registration.url : undefined;
+		const others = othersHere(target, url);
 		// The owner may have been switched off without the server or another subscriber noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
 		// A dead trigger on the list would own the webhook, so a test session would get nothing.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
-		const formerUrl = wasHere ? registration.url : undefined;
-		const joining = await changesToJoin(target, settings, current, {
-			url,
-			formerUrl,
-			asOwner,
-			isTest,
-		});
+		const ownEntry = { url, formerUrl, asOwner, isTest };
+		const joining = await changesToJoin(target, settings, current, ownEntry);
 		const state = await changeHub(target, ...removals, ...others, ...joining);
 		if (isTest) return;
 		const suffix = makeSuffix(settings, instance);
-		const list = state.subscribers;
-		const name = { nodeId: getNodeId(context), suffix };
-		const { ownerUrl } = state;
-		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
+		const { subscribers: list, ownerUrl, key } = state;
+		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
 		// If another app sets the webhook, the other workflows restore the list, so they must know this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// trigger() runs at the same time, and may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
-			trigger.key = state.key;
-			trigger.ownerUrl ??= state.ownerUrl;
+			trigger.key = key;
+			trigger.ownerUrl ??= ownerUrl;
 			trigger.note('registered');
 			void catchUp(trigger);
 		}
@@ -86,13 +73,15 @@ export class WebhookChannel implements Channel {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
 		// Read before the requests, because register() may run at the same time and set `ownerUrl`.
-		const knownOwner = trigger.ownerUrl;
+		const formerOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
 		if (!isKnown && formerUrl === undefined) return;
-		const others = isKnown ? [] : await othersHere(trigger, url);
-		const hub = await inspectInstanceHub(trigger);
-		const { state } = hub;
-		noteRead(trigger, hub);
+		const others = isKnown ? [] : othersHere(trigger, url);
+		const inspection = await inspectInstanceHub(trigger);
+		const { state, record } = inspection;
+		// Before a trigger's first repair, the webhook wasn't registered.
+		if (formerOwner !== undefined && findUnread(trigger) === undefined)
+			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
 		if (!isListed) await refuseOtherN8n(trigger, url);
 		const isDead =
@@ -101,27 +90,25 @@ export class WebhookChannel implements Channel {
 		const ownEntry = { url, formerUrl, asOwner: isDead, key, list };
 		const joining = await changesToJoin(trigger, settings, state, ownEntry);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
-		const repaired = await changeHub(trigger, ...others, ...joining);
+		const newState = await changeHub(trigger, ...others, ...joining);
 		// A user may have switched events off on the server. Only messages count: a search can't find other events.
-		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
-		if (knownOwner !== undefined)
-			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
-		trigger.ownerUrl = repaired.ownerUrl;
-		trigger.list = repaired.subscribers;
-		if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
-		if (repaired.key !== undefined) updateKey(trigger, repaired.key);
+		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
+		// The previous owner may not have forwarded its events, and it may have left between reading and changing the list.
+		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
+		if (formerOwner !== undefined && (isOwnerNew || !isSent))
+			noteMissed(trigger, isSent ? Date.now() : trigger.reachedAt);
+		noteState(trigger, newState);
 	}
 
 	async leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean> {
 		const { context, connection, instance } = target;
-		const name = { nodeId: getNodeId(context), suffix: makeSuffix(settings, instance) };
+		const suffix = makeSuffix(settings, instance);
 		const list =
-			activeTriggerAt(url, instance)?.list ?? storedForeign({ ...name, connection }, context);
+			activeTriggerAt(url, instance)?.list ?? storedForeign({ suffix, connection }, context);
 		const mayHaveOwned = findUnread(target)?.isKnown === false;
-		const others = await othersHere(target, url);
+		const others = othersHere(target, url);
 		const { ownerUrl } = await readInstanceHub(target);
-		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
-		const { subscribers } = await changeHub(target, ...changes);
+		const { subscribers } = await changeHub(target, ...others, { do: 'unsubscribe', url, list });
 		return (mayHaveOwned || ownerUrl === url) && subscribers.length > 0;
 	}
 }
@@ -138,7 +125,7 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
  * answers, it belongs to another n8n, from whose backup this n8n was restored.
  */
 async function changesToJoin(
-	target: HookTarget | ActiveTrigger,
+	target: Target,
 	settings: TriggerSettings,
 	{ subscribers, key = '' }: HubState,
 	{ url, formerUrl = url, isTest = false, ...details }: Joining,
@@ -153,7 +140,16 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
-/** Tells whether the webhook is known. One that the key can't read isn't repaired until a delivery reveals its subscribers. */
+/** Notes the list after a repair. n8n stores another application's webhook at once. */
+function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubState): void {
+	const formerSeal = sealForeign(trigger);
+	trigger.ownerUrl = ownerUrl;
+	trigger.list = subscribers;
+	if (sealForeign(trigger) !== formerSeal) saveSoon(trigger, 0);
+	if (key !== undefined) updateKey(trigger, key);
+}
+
+/** Tells whether the webhook is known. One that the key can't read isn't newState until a delivery reveals its subscribers. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -162,50 +158,19 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	return false;
 }
 
-/** Reports the webhook to the health checks, except at a trigger's first repair: the webhook wasn't registered before. */
-function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
-	if (trigger.ownerUrl !== undefined && findUnread(trigger) === undefined)
-		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
-}
-
-/**
- * Notes that messages may not have reached the trigger before the repair.
- * @param ownership whether the owner of the webhook is dead, whether the server sent this trigger messages, and the last owner
- * @param state of the list before the repair
- */
-function noteMissedBefore(
-	trigger: ActiveTrigger,
-	ownership: { readonly isDead: boolean; readonly isSent: boolean; readonly knownOwner: string },
-	state: HubState,
-	repaired: HubState,
-): void {
-	const { isDead, isSent, knownOwner } = ownership;
-	// The previous owner may not have forwarded its events, and without a subscription the trigger got none. The owner may also
-	// have left after the list was read, and before it was changed.
-	const owners = [state.ownerUrl, repaired.ownerUrl];
-	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
-	const since = isSent ? Date.now() : trigger.reachedAt;
-	if (isOwnerNew || !isSent)
-		trigger.noteMissing(messageTime(trigger.connection, since) - REDELIVERED_MS);
-}
-
 async function isOwnerDead(
-	{ context, instance }: Pick<HookTarget | ActiveTrigger, 'context' | 'instance'>,
+	{ context, instance }: Target,
 	{ subscribers, ownerUrl, key }: HubState,
 	ownUrl: string,
 ): Promise<boolean> {
 	const owner = subscribers.find(({ url }) => url === ownerUrl && url !== ownUrl);
-	if (
-		owner === undefined ||
-		key === undefined ||
-		activeTriggerAt(owner.url, instance) !== undefined
-	)
-		return false;
+	if (owner === undefined || key === undefined) return false;
+	if (activeTriggerAt(owner.url, instance) !== undefined) return false;
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
 /** How long the answer about files is reused. It only changes if the instance is recreated with another integration. */
-const CHANNEL_TRUSTED_MS = 3_600_000;
+const FILES_TRUSTED_MS = HOUR_MS;
 
 /**
  * Tells whether deliveries must contain the files, as Base64: the server doesn't store the instance's files, or doesn't say.
@@ -213,20 +178,15 @@ const CHANNEL_TRUSTED_MS = 3_600_000;
  * the message along with its file. Never throws.
  */
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
-	if (options.downloadMedia === undefined) return false;
 	const { connection, instance } = target;
+	const { server } = connection;
+	if (options.downloadMedia === undefined || server.keepsFiles === undefined) return false;
 	const state = stateOfInstance(makeInstanceId(connection, instance));
-	const { files } = state;
-	if (files === undefined || Date.now() - files.at >= CHANNEL_TRUSTED_MS) {
-		const asking = connection.server.keepsFiles?.(target);
-		const areKept = (asking ?? Promise.resolve(true)).then(
-			async (answer) => answer ?? (await files?.areKept),
-		);
-		state.files = { at: Date.now(), areKept };
+	if (state.files === undefined || Date.now() - state.files.at >= FILES_TRUSTED_MS) {
+		const areKept = (await server.keepsFiles(target)) ?? state.files?.areKept;
+		state.files = areKept === undefined ? undefined : { at: Date.now(), areKept };
 	}
-	const areKept = await state.files?.areKept;
-	if (areKept === undefined) state.files = undefined;
-	return areKept !== true;
+	return state.files?.areKept !== true;
 }
 
 // For a key that can set the webhook but not read it: the token of an Evolution Go instance. The workflows of this process know
@@ -240,7 +200,7 @@ export const findUnread = ({
 	connection.server.webhook.unread?.({ context, connection });
 
 /** Returns the changes that put the other active workflows on a list that can't be read; none if the list can be read. */
-async function othersHere(target: Target, url: string): Promise<HubChange[]> {
+function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
 	if (unread === undefined) return [];
@@ -248,11 +208,9 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 		unread.replace();
 		context.logger.warn(REPLACED);
 	}
-	return await Promise.resolve(
-		listeningHere(makeInstanceId(connection, instance))
-			.filter((active) => active.url !== url)
-			.map((subscriber) => ({ do: 'subscribe', subscriber })),
-	);
+	return listeningHere(makeInstanceId(connection, instance))
+		.filter((subscriber) => subscriber.url !== url)
+		.map((subscriber) => ({ do: 'subscribe', subscriber }));
 }
 
 /** Returns the instance's active workflows in this process, as entries of its list. */
@@ -277,16 +235,11 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	if (findUnread(target)?.isKnown !== true) return;
 	const { key = '', subscribers } = await readInstanceHub(target);
 	const here = new URL(url).origin;
-	const others = subscribers.filter(
-		(subscriber) =>
-			isWorkflow(subscriber) &&
-			(subscriber.kind === 'trigger' || isSocket(subscriber)) &&
-			new URL(subscriber.url).origin !== here &&
-			activeTriggerAt(subscriber.url, instance) === undefined,
-	);
-	for (const other of others) {
-		if ((await probe(context, other, { key, instance })) === 'gone') continue;
-		const { origin } = new URL(toListener(other).url);
+	for (const subscriber of subscribers) {
+		if (!['trigger', 'socket'].includes(subscriber.kind)) continue;
+		const { origin } = new URL(subscriber.url);
+		const isHere = origin === here || activeTriggerAt(subscriber.url, instance) !== undefined;
+		if (isHere || (await probe(context, subscriber, { key, instance })) === 'gone') continue;
 		throw new RequestFailure({
 			message: `Another n8n listens to this instance: ${origin}`,
 			description:
@@ -308,6 +261,9 @@ export function noteRegistration(
 	setAgainAfterLogOut(trigger, delivery);
 }
 
+/** Headers that are ours, also in the query of the webhook's address. */
+const OUR_HEADER = /^(jwt_key|x-evolution-hub)/;
+
 /** Notes the webhook that a genuine delivery of the server came through. */
 function noteWebhook(
 	trigger: ActiveTrigger,
@@ -317,20 +273,13 @@ function noteWebhook(
 	const isOfServer = headers[PASSED_HEADER] === undefined && headers.authorization === undefined;
 	const unread = findUnread(trigger);
 	if (!isOfServer || unread === undefined || self === undefined) return;
-	noteName(trigger, instance);
+	stateOfInstance(trigger.instanceId).name = instance;
+	const ours = Object.entries(headers).flatMap(([name, value]) =>
+		typeof value === 'string' && OUR_HEADER.test(name) ? [[name, value] as const] : [],
+	);
 	unread.noteDelivered({
 		url: self.url,
-		headers: inAddress(headers),
+		headers: Object.fromEntries(ours),
 		events: () => eventsFor(subscribers),
 	});
 }
-
-/** Returns our headers from the query. */
-const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(headers).flatMap(([name, value]) =>
-			typeof value === 'string' && OURS.test(name) ? [[name, value]] : [],
-		),
-	);
-
-const OURS = /^(jwt_key|x-evolution-hub)/;

@@ -102,7 +102,7 @@ async function findInstance(
 	if (instances.includes(name)) return name;
 	// The process with trigger() may have joined the instance after the registration was stored.
 	if (settings.additionalInstances !== 'all') return instances[0] ?? '';
-	const isNew = await askForUnproven(async () => await isListed(context, getNodeId(context), name));
+	const isNew = await askForUnproven(async () => await isListed(context, name));
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
 }
 

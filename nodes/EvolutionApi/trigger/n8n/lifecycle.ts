@@ -11,7 +11,6 @@ import {
 	registrationFor,
 	instancesAtStart,
 	namingInstance,
-	readNamed,
 	isInstanceMissing,
 	readInstances,
 	readOwnConnection,
@@ -71,11 +70,10 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	return await withExplainedErrors(context, async () => {
 		const data = openStaticData(context);
 		const last = data.registration(false);
-		const { additionalInstances } = settings;
 		const { instances } =
-			additionalInstances === 'all'
+			settings.additionalInstances === 'all'
 				? { instances: listRegisteredInstances(last) }
-				: await readNamed(context, additionalInstances);
+				: await readInstances(context, settings);
 		// The node listens to all instances, and none is stored yet: trigger() joins them.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);

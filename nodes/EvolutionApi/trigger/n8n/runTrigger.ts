@@ -6,7 +6,6 @@ import { changeHub } from '../../hub/changes';
 import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
 	getActiveSince,
-	getActivation,
 	isBackAfterRestart,
 	instancesAtStart,
 	makeSuffix,
@@ -17,7 +16,6 @@ import {
 } from '../active/registration';
 import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
-	getSwitchedOffAt,
 	activeTriggersOn,
 	addActiveTrigger,
 	forgetInactiveOwners,
@@ -26,6 +24,7 @@ import {
 	getNodeId,
 	noteLeftRegistered,
 	stateOfInstance,
+	stateOfNode,
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
@@ -108,7 +107,7 @@ function missedFrom(
 		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
 	}
 	if (mode === 'leadershipChange') return new Map();
-	const leftAt = mode === 'update' ? getSwitchedOffAt(getNodeId(context)) : undefined;
+	const leftAt = mode === 'update' ? stateOfNode(getNodeId(context)).switchedOffAt : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	data.activeSince = activeSince;
@@ -176,7 +175,7 @@ class ActiveNode {
 				connection,
 				instance,
 				channel,
-				activatedAt: getActivation(context),
+				activatedAt: isBack ? undefined : openStaticData(context).activeSince,
 				wasDown: wasAway,
 				missedSince,
 			},

@@ -4,7 +4,7 @@ import {
 	type SessionListener,
 	type SocketRequest,
 } from '../../../../nodes/EvolutionApi/socket/session';
-import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
+import { RequestFailure, type Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { onSleep, shortenLimits } from '../../../support/time';
 
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
@@ -14,6 +14,13 @@ const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
 const JOINED = '40/demo,{"sid":"x"}';
 const failure: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
 
+/** @returns why the session failed; undefined if it didn't */
+const endOf = async (session: Promise<void>) =>
+	await session.then(
+		() => undefined,
+		({ failure: reason }: RequestFailure) => reason,
+	);
+
 /** Runs a session with a server that answers its polls with these, the last one being the end. */
 async function session(polls: ReadonlyArray<string | Failure>, isOver = () => false) {
 	const asked: SocketRequest[] = [];
@@ -22,9 +29,10 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 	const answers = polls.values();
 	const ask: AskSocket = async (request) => {
 		asked.push(request);
-		if (request.packets !== undefined) return await Promise.resolve({ text: 'ok' });
+		if (request.packets !== undefined) return await Promise.resolve('ok');
 		const { value = '1' } = answers.next();
-		return typeof value === 'string' ? { text: value } : { failure: value };
+		if (typeof value === 'object') throw new RequestFailure(value);
+		return value;
 	};
 	const listener: SessionListener = {
 		begun: () => seen.push('begun'),
@@ -37,8 +45,9 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 			await Promise.resolve();
 		},
 		isOver,
+		polls: () => new AbortController().signal,
 	};
-	const end = await runSession(ask, 'demo', listener);
+	const end = await endOf(runSession(ask, 'demo', listener));
 	const sent = asked.flatMap(({ packets }) => packets ?? []);
 	return { end, seen, bodies, sent, asked };
 }
@@ -152,15 +161,15 @@ describe('Socket.IO: while events are still being handled, the session polls for
 		let pollsAtOnce = 0;
 		const ask: AskSocket = async (request) => {
 			asked.push(request);
-			if (request.packets !== '3')
-				return { text: (request.packets && 'ok') ?? polls.shift() ?? '1' };
+			if (request.packets !== '3') return (request.packets && 'ok') ?? polls.shift() ?? '1';
 			pollsAtOnce = asked.filter(({ packets }) => packets === undefined).length;
 			if (asked.filter(({ packets }) => packets === '3').length === 2) release();
 			if (typeof answerToPong === 'object') setTimeout(release, 50);
-			return typeof answerToPong === 'string' ? { text: answerToPong } : { failure: answerToPong };
+			if (typeof answerToPong === 'object') throw new RequestFailure(answerToPong);
+			return answerToPong;
 		};
 		let isReceived = false;
-		const end = await runSession(ask, 'demo', {
+		const listener: SessionListener = {
 			begun: () => {},
 			joined: () => {},
 			waits: () => {},
@@ -171,7 +180,9 @@ describe('Socket.IO: while events are still being handled, the session polls for
 				isReceived = true;
 			},
 			isOver: () => false,
-		});
+			polls: () => new AbortController().signal,
+		};
+		const end = await endOf(runSession(ask, 'demo', listener));
 		return { end, isReceived, pollsAtOnce, asked };
 	}
 

@@ -4,7 +4,7 @@ import {
 	type SocketListener,
 	type SocketWorld,
 } from '../../../../nodes/EvolutionApi/socket/socketConnection';
-import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
+import { RequestFailure, type Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { withLog } from '../../../support/withLog';
 import { onSleep } from '../../../support/time';
 
@@ -32,7 +32,7 @@ function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 				sent.push(request.packets);
 				if (request.packets === '1' && !hearsGoodbye) await new Promise<void>(() => {});
 				if (request.packets === '1') end();
-				return await Promise.resolve({ text: 'ok' });
+				return await Promise.resolve('ok');
 			}
 			const answer = answers.shift();
 			if (answer === undefined) {
@@ -43,9 +43,9 @@ function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 				});
 				open--;
 			}
-			if (request.signal?.aborted === true) return { failure: broken };
-			if (typeof answer === 'object') return { failure: answer };
-			return { text: answer ?? '6' };
+			if (request.signal?.aborted === true) throw new RequestFailure(broken);
+			if (typeof answer === 'object') throw new RequestFailure(answer);
+			return answer ?? '6';
 		},
 		sleep: async (ms) => {
 			pauses.push(ms);

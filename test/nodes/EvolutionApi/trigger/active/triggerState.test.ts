@@ -139,6 +139,9 @@ it('a trigger knows the time of the oldest event that it may have missed or has 
 	expect(trigger.incompleteSince).toBe(2000);
 	trigger.gapSince = 1500;
 	expect(trigger.incompleteSince).toBe(1500);
+	trigger.leftSince = 1200;
+	expect(trigger.incompleteSince).toBe(1200);
+	trigger.leftSince = undefined;
 	trigger.gapSince = undefined;
 	trigger.missedSince = undefined;
 	findSeen(trigger).endWait('a');

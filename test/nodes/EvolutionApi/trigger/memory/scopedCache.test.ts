@@ -1,6 +1,6 @@
 import {
 	announcedUrl,
-	getSwitchedOffAt,
+	stateOfNode,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import {
 	forgetUnusedCaches,
@@ -73,11 +73,11 @@ describe('cached data of a workflow that is switched off', () => {
 		await other.activate();
 		await gone.deactivate();
 		other.tick();
-		expect(getSwitchedOffAt('gone/1')).toBeDefined();
+		expect(stateOfNode('gone/1').switchedOffAt).toBeDefined();
 		stage.aheadMs += 61 * MINUTE_MS;
 		other.tick();
 		await untilQuiet();
-		expect(getSwitchedOffAt('gone/1')).toBeUndefined();
+		expect(stateOfNode('gone/1').switchedOffAt).toBeUndefined();
 		expect(announcedUrl('other/1')).toBe(other.url);
 	});
 });
