@@ -66,11 +66,11 @@ export const throughProxy = (
 });
 
 /** The signature at the end of the error pages of nginx, its forks, and Apache. */
-const SIGNED = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
+const SIGNATURE = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
 
 /** Returns a proxy's name for itself, in brackets and without its version. */
 function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
-	const [, , signature] = SIGNED.exec(String(body)) ?? [];
+	const [, , signature] = SIGNATURE.exec(String(body)) ?? [];
 	const [name] = /^[\w. -]{2,40}/.exec(String(headers.server ?? signature ?? '')) ?? [];
 	return name === undefined ? '' : ` (${name.trim()})`;
 }

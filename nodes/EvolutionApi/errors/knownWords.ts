@@ -76,13 +76,13 @@ function failureOf(
 			.replace('{instance}', instance === undefined ? '' : ` "${instance}"`)
 			.replace('{said}', () => text.slice(0, LONGEST_SAID)),
 		description: `${nothing}${whatToDo}`,
-		...DONE[outcome],
+		...OUTCOME[outcome],
 		...(list === undefined ? {} : LIST[list]),
 		...marks,
 	};
 }
 
-const DONE: Readonly<Record<Done, Partial<Failure>>> = {
+const OUTCOME: Readonly<Record<Done, Partial<Failure>>> = {
 	no: { nothingDone: true },
 	perhaps: { isUnclear: true },
 	'in part': { isUnclear: false },

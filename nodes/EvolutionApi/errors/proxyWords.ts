@@ -232,7 +232,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 	},
 ];
 
-const DONE: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
+const OUTCOME: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
 	no: { nothingDone: true },
 	hardly: { notPassedOn: true },
 	perhaps: { isUnclear: true },
@@ -254,7 +254,7 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	return {
 		message: `${does}: it answered HTTP ${status}${titleOf(text)}`,
 		description: outcome === 'perhaps' ? whatToDo : `Nothing was done. ${whatToDo}`,
-		...DONE[outcome],
+		...OUTCOME[outcome],
 		...(list === undefined ? {} : LIST[list]),
 		...(mayHeal === undefined ? {} : { mayHeal }),
 	};

@@ -221,12 +221,12 @@ export const isMetaMessageId = (messageId: unknown): messageId is string =>
 	typeof messageId === 'string' && messageId.startsWith(META_PREFIX);
 
 /** The most frequent codes of messages that Meta accepted but didn't deliver. */
-const UNDELIVERED = [131047, 131026, 131049, 131042];
+const COMMON_CODES = [131047, 131026, 131049, 131042];
 
 /** Explains a message that Meta didn't deliver, without Meta's code, which the server lacks; undefined for other messages. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
-	const reasons = UNDELIVERED.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);
+	const reasons = COMMON_CODES.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);
 	return {
 		problem: 'Meta did not deliver this message, although it had accepted it',
 		whatToDo: `The server does not pass on the reason, but WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,

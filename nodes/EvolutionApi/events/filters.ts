@@ -15,7 +15,7 @@ import { mentionsAll, readMentions, readQuoted } from './readContext';
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
 /** Events of written messages. Other events, such as `messages.update`, are mostly about the account's own messages. */
-const WRITTEN = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
+const MESSAGE_EVENTS = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
 
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
@@ -50,7 +50,7 @@ export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 
 function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefined {
 	if (includeMyOwnMessages) return undefined;
-	return ({ event, message }) => !WRITTEN.includes(event) || message?.fromMe !== true;
+	return ({ event, message }) => !MESSAGE_EVENTS.includes(event) || message?.fromMe !== true;
 }
 
 /** Types of chats where people write to the account, or to one of its groups. */
@@ -67,7 +67,7 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 		const type = getChatType(first);
 		if (chatTypes.length > 0) return chatTypes.includes(type);
 		// Without *Chat Types*, only conversations start a workflow: other chats can't be answered.
-		return isListed || !WRITTEN.includes(event) || CONVERSATIONS.includes(type);
+		return isListed || !MESSAGE_EVENTS.includes(event) || CONVERSATIONS.includes(type);
 	};
 }
 
@@ -129,8 +129,8 @@ function compileTextFilter({ text: filter }: Filters): ((text: string) => boolea
 	if (filter === undefined || values.length === 0) return undefined;
 	const matches = MATCHES[filter.match];
 	return (text) => {
-		const folded = foldText(text);
-		return values.some((value) => matches(folded, value));
+		const foldedText = foldText(text);
+		return values.some((value) => matches(foldedText, value));
 	};
 }
 

@@ -44,10 +44,10 @@ const WITH_FILE: readonly MessageKind[] = [
 ];
 
 /** Kinds that are shown in brackets with their name, e.g. `[reaction: 👍]`, because their text alone isn't clear. */
-const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
+const KINDS_IN_BRACKETS: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
 /** Events of messages written on one of the account's devices. Messages sent through the API have other events. */
-const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
+const MESSAGE_EVENTS = ['messages.upsert', 'messages.edited', 'messages.delete'];
 
 /**
  * Returns the keys for a model: `chatInput`, never empty, with the quoted text above the message; `sessionId`, the same for all
@@ -90,7 +90,7 @@ function hiddenPerson({ message }: Delivery): string | undefined {
 }
 
 const isByHand = ({ event, message }: Delivery): boolean =>
-	WRITTEN.includes(event) && (message === undefined || !isByNobody(message));
+	MESSAGE_EVENTS.includes(event) && (message === undefined || !isByNobody(message));
 
 export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
 	if (!fromMe) return 'user';
@@ -111,25 +111,25 @@ export function makeSessionId({
 
 /** Returns the text that a model reads, never empty. @param item the item's other keys */
 export function makeChatInput(item: IDataObject): string {
-	const quoted = describeQuoted(asRecord(item.quoted));
+	const quote = describeQuoted(asRecord(item.quoted));
 	const content = describeContent(item);
-	return quoted === undefined ? content : `${quoted.replace(/^/gm, '> ')}\n\n${content}`;
+	return quote === undefined ? content : `${quote.replace(/^/gm, '> ')}\n\n${content}`;
 }
 
 /** Describes a quoted message: its chat, if it comes from another chat, and its content. */
-function describeQuoted(quoted: IDataObject): string | undefined {
-	const { kind, chatType } = quoted;
-	if (firstText(kind) === null && firstText(quoted.text) === null) {
+function describeQuoted(quote: IDataObject): string | undefined {
+	const { kind, chatType } = quote;
+	if (firstText(kind) === null && firstText(quote.text) === null) {
 		// WhatsApp may leave out the quoted content, and Meta always does.
-		return firstText(quoted.id) === null ? undefined : '[earlier message]';
+		return firstText(quote.id) === null ? undefined : '[earlier message]';
 	}
 	const place = chatType === 'status' ? '[status]' : chatType === 'group' ? '[in a group]' : null;
-	const content = kind === 'unknown' ? '' : describeContent(quoted, true);
+	const content = kind === 'unknown' ? '' : describeContent(quote, true);
 	return [place, content].filter((line) => line !== null && line !== '').join('\n') || undefined;
 }
 
 /** Kinds whose text alone isn't enough for a model. */
-const DETAILED: readonly MessageKind[] = [
+const KINDS_WITH_DETAILS: readonly MessageKind[] = [
 	'buttons',
 	'channelInvite',
 	'event',
@@ -156,12 +156,12 @@ function describeContent(item: IDataObject, isQuoted = false): string {
 	const what = NAMES[kind] ?? splitWords(String(kind));
 	const details = describeDetails(item);
 	if (isEnough && WITH_FILE.includes(kind)) return `[${[what, ...details].join(': ')}] ${text}`;
-	if (!isEnough || MARKED.includes(kind)) {
+	if (!isEnough || KINDS_IN_BRACKETS.includes(kind)) {
 		const label = isEnough ? text : firstText(item.buttonId, item.rowId);
 		const more = [label, ...details].filter((words) => words !== null);
 		return `[${[what, more.join(', ')].filter(Boolean).join(': ')}]`;
 	}
-	const isDetailed = DETAILED.includes(kind) && !(isQuoted && BRIEF.includes(kind));
+	const isDetailed = KINDS_WITH_DETAILS.includes(kind) && !(isQuoted && BRIEF.includes(kind));
 	return isDetailed && details.length > 0 ? `${text}\n[${what}: ${details.join(', ')}]` : text;
 }
 

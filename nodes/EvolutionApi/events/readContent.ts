@@ -163,7 +163,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
 /** The same types by `contextInfo.pairedMediaType`, which numbers them differently. */
-const PAIRED: typeof COPIES = [
+const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
 ];
@@ -183,7 +183,7 @@ export function readBelonging(content: ReceivedContent, body: MessageBody): Belo
 	const mark = numberOrNull(associationType) ?? associationType;
 	const { pairedMediaType } = readContext(content, body);
 	const type =
-		typeIn(COPIES, mark) ?? typeIn(PAIRED, numberOrNull(pairedMediaType) ?? pairedMediaType);
+		typeIn(COPIES, mark) ?? typeIn(PAIRS, numberOrNull(pairedMediaType) ?? pairedMediaType);
 	const messageId = firstText(asRecord(parentMessageKey).id);
 	if (type !== undefined) return { type, messageId };
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;

@@ -73,7 +73,7 @@ function findFile(message: DeliveredMessage): DeliveredMedia | undefined {
 }
 
 /** Wrappers that the server opens by itself to fetch a file. */
-const OPENED = [
+const OPENABLE_WRAPPERS = [
 	'documentWithCaptionMessage',
 	'ephemeralMessage',
 	'viewOnceMessage',
@@ -91,7 +91,7 @@ function findInner(
 	{ wrappers }: ReceivedContent,
 	{ isInHeader, field, content }: FilePart,
 ): IDataObject | undefined {
-	const isHidden = isInHeader || wrappers.some((wrapper) => !OPENED.includes(wrapper));
+	const isHidden = isInHeader || wrappers.some((wrapper) => !OPENABLE_WRAPPERS.includes(wrapper));
 	return isHidden ? { [field]: content } : undefined;
 }
 

@@ -82,7 +82,7 @@ export const commonButtonShape = {
 };
 
 /** Required fields of each type of button. */
-const NEEDED = {
+const REQUIRED_FIELDS = {
 	reply: ['displayText'],
 	copy: ['displayText', 'copyCode'],
 	url: ['displayText', 'url'],
@@ -92,10 +92,10 @@ const NEEDED = {
 
 /** Reports every empty field that the type of the button needs. */
 export function checkNeeded(
-	button: { type: keyof typeof NEEDED } & Record<string, unknown>,
+	button: { type: keyof typeof REQUIRED_FIELDS } & Record<string, unknown>,
 	context: z.RefinementCtx,
 ): void {
-	for (const field of NEEDED[button.type]) {
+	for (const field of REQUIRED_FIELDS[button.type]) {
 		if (button[field] === undefined)
 			reportProblem(context, 'is empty', 'Fill it in for this button.', [field]);
 	}

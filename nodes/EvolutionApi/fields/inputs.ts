@@ -18,13 +18,13 @@ const storable = (value: string) =>
 	UNSTORABLE.test(value) ? value.replace(/[\0\p{Cs}]/gu, '') : value;
 
 /** Matches a long number that lost its last digits in a spreadsheet or JavaScript. */
-const CUT = /^\s*\d(?:[.,]\d+)?e\+?(?:1[5-9]|[2-9]\d)\s*$/i;
+const CUT_NUMBER = /^\s*\d(?:[.,]\d+)?e\+?(?:1[5-9]|[2-9]\d)\s*$/i;
 
 function refuseCut(value: string | number, context: z.RefinementCtx): void {
 	const isCut =
 		typeof value === 'number'
 			? Number.isInteger(value) && !Number.isSafeInteger(value)
-			: value.length < 30 && CUT.test(value);
+			: value.length < 30 && CUT_NUMBER.test(value);
 	if (!isCut) return;
 	const hint =
 		'A number keeps only about 16 digits. Use a text from the beginning: format the column as text, or put it in quotes in JSON.';

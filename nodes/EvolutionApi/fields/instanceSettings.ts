@@ -111,7 +111,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 	) as IDataObject;
 
 /** A switch for settings that the server keeps while they're off. */
-export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
+export const enabledField = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
 /** The account's presence, as other people see it. */
 export const presenceField = choiceField('Presence', 'presence', {

@@ -80,8 +80,8 @@ function checkRow<Row extends z.ZodTypeAny>(
 ): Array<z.output<Row>> {
 	const cells = readCells(entry, form.text);
 	if (cells === undefined) {
-		const expected = form.text === undefined ? 'an object' : 'text or an object';
-		reportProblem(context, mustBe(expected, entry), undefined, [index]);
+		const requirement = form.text === undefined ? 'an object' : 'text or an object';
+		reportProblem(context, mustBe(requirement, entry), undefined, [index]);
 		return [];
 	}
 	const values = readValues(cells, form);

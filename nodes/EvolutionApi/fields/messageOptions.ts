@@ -25,7 +25,7 @@ export const RECEIPT_DEFAULTS = { waitUntil: 'delivered', timeout: 20 } as const
 const TYPING_DEFAULTS = { duration: 'fixed', seconds: 1.2, charactersPerSecond: 12 } as const;
 
 /** The default of *Mentions*. */
-const MENTIONED = 'members';
+const DEFAULT_MENTION = 'members';
 
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
 	options: [
@@ -137,7 +137,7 @@ const MOST_FORWARDED = 127;
 
 const EVERYONE = { name: 'Everyone', value: 'everyone' } as const;
 const MEMBERS = { name: 'Members', value: 'members' } as const;
-const NAMED = {
+const NAMED_MEMBERS = {
 	name: 'Named in the Text',
 	value: 'named',
 	description:
@@ -145,7 +145,7 @@ const NAMED = {
 } as const;
 
 const mentionsField = <
-	const Options extends ReadonlyArray<typeof EVERYONE | typeof MEMBERS | typeof NAMED>,
+	const Options extends ReadonlyArray<typeof EVERYONE | typeof MEMBERS | typeof NAMED_MEMBERS>,
 >(
 	options: Options,
 ) =>
@@ -155,7 +155,7 @@ const mentionsField = <
 		description: 'Members of the group to mention',
 		options: [
 			fieldGroup('Mentions', 'values', [
-				choiceField('Mention', 'mention', { options, default: MENTIONED }),
+				choiceField('Mention', 'mention', { options, default: DEFAULT_MENTION }),
 				textField('Members', 'members', {
 					mayBeEmpty: true,
 					displayOptions: { show: { mention: ['members'] } },
@@ -171,7 +171,7 @@ const mentionsField = <
 export const messageOptions = {
 	mentions: mentionsField([EVERYONE, MEMBERS]),
 	/** *Mentions* for a message with a text or a caption, which may contain the members' names. */
-	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED]),
+	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED_MEMBERS]),
 	messageId: textField('Custom Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description:
@@ -212,9 +212,9 @@ export const messageOptions = {
 /** Fields for the options of messages. Operations choose some of them, with the matching {@link optionShapes}. */
 export const optionFields = {
 	/** Options for a text to a chat. */
-	typed: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
-	/** Options for a message that no one types. */
-	untyped: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
+	text: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
+	/** Options for a file, a contact or a location, which no one types. */
+	attachment: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],
 	messageId: [messageOptions.messageId],
@@ -250,13 +250,13 @@ const typingAndReplyShape = {
 };
 const mentionsShape = {
 	mentions: fieldGroupInput({
-		mention: choice('everyone', 'members').default(MENTIONED),
+		mention: choice('everyone', 'members').default(DEFAULT_MENTION),
 		members: membersInput.optional(),
 	}),
 };
 const mentionsOfTextShape = {
 	mentions: fieldGroupInput({
-		mention: choice('everyone', 'members', 'named').default(MENTIONED),
+		mention: choice('everyone', 'members', 'named').default(DEFAULT_MENTION),
 		members: membersInput.optional(),
 	}),
 };
@@ -267,7 +267,7 @@ const forwardingShape = { forwardingScore: integer(0, MOST_FORWARDED).optional()
 export const optionShapes = {
 	all: { ...typingAndReplyShape, ...mentionsShape, ...messageIdShape },
 	/** Inputs for a message with a text or a caption. */
-	written: { ...typingAndReplyShape, ...mentionsOfTextShape, ...messageIdShape },
+	textOrCaption: { ...typingAndReplyShape, ...mentionsOfTextShape, ...messageIdShape },
 	typing: typingShape,
 	typingAndReply: typingAndReplyShape,
 	mentions: mentionsShape,
@@ -275,7 +275,7 @@ export const optionShapes = {
 	forwarding: forwardingShape,
 };
 
-export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;
+export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.textOrCaption>>;
 
 /**
  * Returns the options in the server's form. The server's code reads `mentionsEveryOne`, although its schemas say `everyOne`.

@@ -99,8 +99,8 @@ function checkJid(jid: string): RecipientCheck {
 		);
 	if (jid === 'status@broadcast')
 		return wrongNumber(jid, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
-	const unknown = wrongNumber(jid, 'is not a WhatsApp address');
-	if (rest.length > 0) return unknown;
+	const refusal = wrongNumber(jid, 'is not a WhatsApp address');
+	if (rest.length > 0) return refusal;
 	switch (server) {
 		case 's.whatsapp.net':
 		case 'c.us':
@@ -110,12 +110,12 @@ function checkJid(jid: string): RecipientCheck {
 		case 'hosted.lid':
 			return checkJid(plainJid(jid));
 		case 'lid':
-			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : refusal;
 		case 'g.us':
-			return /^\d+(-\d+)?$/.test(user) ? { jid: jid } : unknown;
+			return /^\d+(-\d+)?$/.test(user) ? { jid: jid } : refusal;
 	}
 	const noChat = Object.hasOwn(NO_CHATS, server) ? NO_CHATS[server] : undefined;
-	return noChat === undefined ? unknown : wrongNumber(jid, ...noChat);
+	return noChat === undefined ? refusal : wrongNumber(jid, ...noChat);
 }
 
 /** Checks the number in a JID. WhatsApp itself wrote it, so it isn't compared with the country's numbers. */

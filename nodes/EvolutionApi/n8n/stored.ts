@@ -154,15 +154,15 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 
 interface Started {
 	/** Resolves when the execution is over, or with nothing if another execution has its key; rejects if it couldn't be stored. */
-	readonly done: Promise<IRun | undefined>;
+	readonly run: Promise<IRun | undefined>;
 	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
-	readonly begun: Promise<unknown>;
+	readonly beginning: Promise<unknown>;
 	readonly key: StartKey;
 }
 
 /**
  * Tells n8n to start the workflow.
- * @param done n8n settles it when the execution is over
+ * @param run n8n settles it when the execution is over
  * @returns whether n8n has stored the execution, and runs it
  * @throws n8n's own error if n8n starts nothing now
  */
@@ -170,12 +170,12 @@ export function startByKey(
 	context: Pick<ITriggerFunctions, 'emit' | 'logger'>,
 	outputs: INodeExecutionData[][],
 	key: StartKey,
-	done: IDeferredPromise<IRun>,
+	run: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	const emit: Emit = context.emit;
 	const response = createDeferred<IExecuteResponsePromiseData>();
-	const outcome = wasStored(context, { done: done.promise, begun: response.promise, key });
-	emit(outputs, response, done, key.current);
+	const outcome = wasStored(context, { run: run.promise, beginning: response.promise, key });
+	emit(outputs, response, run, key.current);
 	return untilGivenUp(outcome);
 }
 
@@ -190,14 +190,14 @@ export function tellStored(context: IExecuteFunctions): void {
 /** Tells whether n8n stored the execution. It also did if the execution was cancelled, or was over before n8n looked for it. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
-	{ done, begun, key }: Started,
+	{ run, beginning, key }: Started,
 ): Promise<boolean> {
 	const startedAt = Date.now();
 	try {
-		// If `begun` fails because the execution is cancelled before it begins, `done` has the reason.
-		const hasBegun = begun.then((): typeof BEGUN => BEGUN);
-		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
-		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
+		// If `beginning` fails because the execution is cancelled before it begins, `run` has the reason.
+		const hasBegun = beginning.then((): typeof BEGINNING => BEGINNING);
+		const end = await Promise.race([hasBegun, run]).catch(async () => await run);
+		if (end !== BEGINNING && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
 		// An execution already has the key, but that doesn't prove that n8n can run anything now.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
@@ -216,7 +216,7 @@ async function wasStored(
 	return true;
 }
 
-const BEGUN = 'begun';
+const BEGINNING = 'begun';
 
 /** The worker (in queue mode) failed before the first node, for example because it couldn't read the execution. */
 class NeverBegunError extends Error {

@@ -201,10 +201,10 @@ function checkDestination(
 	query: Query,
 	{ instance, server, isOwnKey }: Destination & { readonly server: ServerAdapter },
 ): void {
-	const segments = decodeWholly(path.replaceAll('{instance}', CHOSEN))
+	const segments = decodeWholly(path.replaceAll('{instance}', PLACEHOLDER))
 		.split('/')
 		.filter((segment) => segment !== '')
-		.map((segment) => segment.replaceAll(CHOSEN, () => instance));
+		.map((segment) => segment.replaceAll(PLACEHOLDER, () => instance));
 	if (server.namesOther(segments, instance)) {
 		throw new InputProblem(
 			['path'],
@@ -236,7 +236,7 @@ function checkDestination(
 const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 
 /** Placeholder for the chosen instance while the path is decoded and split, since the name may contain "%" or "/". */
-const CHOSEN = '\u0000';
+const PLACEHOLDER = '\u0000';
 
 const ANY = 'Or turn on Allow Other Instances, if this node may reach every instance.';
 
@@ -265,8 +265,8 @@ function checkPath(path: string): void {
 	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
 	if (segments.some((segment) => segment === '.' || segment === '..'))
 		fail('must not contain "." or ".." as a part');
-	const unknown = /\{(?!instance\})[^}]*\}?/.exec(path);
-	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
+	const placeholder = /\{(?!instance\})[^}]*\}?/.exec(path);
+	if (placeholder) fail(`contains ${placeholder[0]}, but only {instance} is filled in`);
 }
 
 /** Segments of `GET` routes that change something despite the method: joining a group, and the license routes of 2.4. */

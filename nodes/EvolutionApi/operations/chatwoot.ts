@@ -4,7 +4,7 @@ import {
 	chatwootAccount,
 	chatwootAddress,
 	chatwootOptions,
-	enabled,
+	enabledField,
 	mergeSettings,
 	setMode,
 	setModeInput,
@@ -46,7 +46,7 @@ const DEFAULTS = {
 	organization: '',
 };
 
-const NEEDED = ['accountId', 'token', 'url'];
+const REQUIRED_KEYS = ['accountId', 'token', 'url'];
 
 /** `POST /chatwoot/set/{instance}` expects all settings: the node merges the changes with `GET /chatwoot/find/{instance}`. */
 const update = defineOperation({
@@ -62,7 +62,7 @@ const update = defineOperation({
 	readFirst: '/chatwoot/find/{instance}',
 	fields: [
 		instanceField,
-		enabled,
+		enabledField,
 		setMode,
 		collectionField('Chatwoot', 'chatwoot', {
 			// These three fields are shown from the start, because Chatwoot doesn't work without them.
@@ -103,7 +103,7 @@ const update = defineOperation({
 	opens: ({ chatwoot }) => [chatwoot?.url],
 	body: ({ enabled: isOn, mode, chatwoot = {} }, _item, current) => {
 		const settings = mergeSettings(mode, DEFAULTS, current, chatwoot);
-		const missing = NEEDED.find((key) => settings[key] === '');
+		const missing = REQUIRED_KEYS.find((key) => settings[key] === '');
 		if (isOn && missing !== undefined) {
 			throw new InputProblem(['chatwoot', missing], 'is empty', 'Fill it in: Chatwoot needs it.');
 		}

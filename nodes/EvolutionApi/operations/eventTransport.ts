@@ -5,7 +5,7 @@ import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../table/operation';
 import { collectionInput, choiceField, collectionField } from '../fields/fieldKinds';
 import {
-	enabled,
+	enabledField,
 	PUSHER_TEXTS,
 	pusherOptions,
 	pusherShape,
@@ -121,7 +121,7 @@ const update = defineOperation({
 	},
 	readFirst: '/{transport}/find/{instance}',
 	since: transportSince,
-	fields: [instanceField, transport, enabled, setMode, transportSettings],
+	fields: [instanceField, transport, enabledField, setMode, transportSettings],
 	input: {
 		transport: transportInput,
 		enabled: flag,

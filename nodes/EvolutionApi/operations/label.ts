@@ -33,8 +33,8 @@ async function findLabelId(call: Call, entry: string): Promise<string> {
 	);
 	if (labels === undefined || labels.length === 0) return entry;
 	if (labels.some(({ id }) => id === entry)) return entry;
-	const [named, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entry));
-	if (named !== undefined && others.length === 0) return named.id;
+	const [match, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entry));
+	if (match !== undefined && others.length === 0) return match.id;
 	const list = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
 	const more = labels.length > MOST_NAMED ? ' …' : '';
 	throw new InputProblem(

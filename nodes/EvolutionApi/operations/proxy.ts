@@ -2,7 +2,7 @@ import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
-import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
+import { enabledField, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { choice, flag, integer } from '../core/input/checks';
 import { clearableText, proxyHost } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
@@ -54,7 +54,7 @@ const update = defineOperation({
 	},
 	readFirst: '/proxy/find/{instance}',
 	// The host field is shown from the start, because the proxy doesn't work without a host.
-	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
+	fields: [instanceField, enabledField, setMode, { ...proxyField, default: { host: '' } }],
 	input: {
 		enabled: flag,
 		mode: setModeInput,

@@ -5,7 +5,7 @@ import { UNSET_WEBHOOK } from '../server/words/keys';
 import { defineOperation, type Resource } from '../table/operation';
 import { isRecord, asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
-import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
+import { enabledField, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { neededForEvents, requireEvents } from '../fields/events';
 import { flag } from '../core/input/checks';
 import { optionalAddress } from '../fields/inputs';
@@ -99,7 +99,7 @@ const repairTrigger = defineOperation({
 });
 
 /** Values for settings that the user leaves out when replacing the webhook. Without these, the server keeps the old ones. */
-const REPLACED = { headers: {}, byEvents: false, base64: false };
+const REPLACE_DEFAULTS = { headers: {}, byEvents: false, base64: false };
 
 /**
  * `POST /webhook/set/{instance}`. The server keeps headers, `byEvents` and `base64` if the request leaves them out, but not
@@ -118,7 +118,7 @@ const update = defineOperation({
 	},
 	readFirst: '/webhook/find/{instance}',
 	// The URL field is shown from the start, because the webhook doesn't work without a URL.
-	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
+	fields: [instanceField, enabledField, setMode, { ...webhookField, default: { url: '' } }],
 	input: {
 		enabled: flag,
 		mode: setModeInput,
@@ -144,7 +144,7 @@ const update = defineOperation({
 			byEvents,
 			base64,
 		};
-		const rest = mergeSettings(mode, mode === 'replace' ? REPLACED : {}, {}, own);
+		const rest = mergeSettings(mode, mode === 'replace' ? REPLACE_DEFAULTS : {}, {}, own);
 		return { webhook: { enabled: isOn, ...settings, ...rest } };
 	},
 	output: describeWebhook,

@@ -157,12 +157,12 @@ async function contentAsSent(
 	content: MessageContent,
 ): Promise<MessageContent> {
 	if (content.mentionsNamed !== true) return content;
-	const { text: typed } = await mentionNamed(sender, recipient, content.typed);
+	const { text } = await mentionNamed(sender, recipient, content.typed);
 	const or = content.or && {
 		...content.or,
 		typed: (await mentionNamed(sender, recipient, content.or.typed)).text,
 	};
-	return { ...content, typed, or };
+	return { ...content, typed: text, or };
 }
 
 function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolean): SendResult {

@@ -9,7 +9,7 @@ import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { RECEIPT_DEFAULTS } from '../fields/messageOptions';
 import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
-import { CANCELLED, notSent, type Policy, type SendResult } from './send';
+import { CANCELLATION, notSent, type Policy, type SendResult } from './send';
 
 const LONGEST_SECONDS = 600;
 
@@ -53,7 +53,7 @@ export const watchMessages: Policy = {
 		// If the execution is cancelled, a sequence stops before its next message, which may be the first.
 		const details =
 			first === undefined
-				? notSent('skipped', CANCELLED, address)
+				? notSent('skipped', CANCELLATION, address)
 				: { jid: first.chat ?? asJid(address), messageId: first.messageId, sentAt: new Date() };
 		return { ...result, ...details, attempt: { message, messages } };
 	},

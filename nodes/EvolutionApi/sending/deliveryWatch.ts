@@ -122,7 +122,7 @@ export class DeliveryWatch {
 
 	private async read(messages: readonly WatchedMessage[], mostPages: number): Promise<void> {
 		const { connection } = this.target;
-		const sought = new Set(messages.map(({ messageId }) => messageId));
+		const pendingIds = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
 		// The first read includes earlier messages, to see whether any has ticks.
@@ -130,12 +130,12 @@ export class DeliveryWatch {
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
 			for (const record of page) {
-				sought.delete(record.messageId);
+				pendingIds.delete(record.messageId);
 				this.take(record, start);
 			}
 			pages += 1;
 			const isPast = page.some(({ seconds }) => seconds < start);
-			if (sought.size === 0 || isPast || pages >= mostPages) break;
+			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
 		// Also set without any page, since a server that keeps nothing returns none.
 		this.isRead = true;
@@ -161,8 +161,8 @@ export class DeliveryWatch {
 }
 
 /** Returns when a rejection is final, Unix ms. */
-export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
-	rejected + REJECTED_SETTLES_MS;
+export const settlesAt = ({ rejected: rejectedAt = 0 }: WatchedMessage['seenAt']) =>
+	rejectedAt + REJECTED_SETTLES_MS;
 
 /** Tells whether the record is from another chat, since two senders may choose the same ID. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {

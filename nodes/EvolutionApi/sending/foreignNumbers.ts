@@ -19,8 +19,8 @@ export const refuseForeignReadings = (sender: Sender): Policy => ({
 	async send(message, next) {
 		const doubt = await findDoubtOfItem(sender, sender.context, message.request.index);
 		if (doubt === undefined) return await next(message);
-		const { entered, problem, hint } = doubt;
-		throw new InputProblem(['recipient'], `is "${entered}", which ${problem}`, hint);
+		const { entry, problem, hint } = doubt;
+		throw new InputProblem(['recipient'], `is "${entry}", which ${problem}`, hint);
 	},
 });
 
@@ -35,10 +35,10 @@ export async function hintForeignReading(
 	if (digits === undefined || !(mayBeCpf(digits) || isMobileElsewhere(digits))) return;
 	const doubt = await findDoubtOfItem(target, context, index);
 	if (doubt === undefined) return;
-	const { entered, problem, hint } = doubt;
+	const { entry, problem, hint } = doubt;
 	const hinting: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
 	hinting.addExecutionHints?.({
-		message: `The message was sent to ${entered}, which ${problem}. ${hint}`,
+		message: `The message was sent to ${entry}, which ${problem}. ${hint}`,
 		location: 'outputPane',
 		type: 'warning',
 	});
@@ -51,19 +51,17 @@ async function findDoubtOfItem(
 ) {
 	const number = shortNumber(context, index);
 	if (number === undefined) return undefined;
-	const { entered, digits } = number;
+	const { entry, digits } = number;
 	const doubt = await findDoubt(target, digits);
-	return doubt && { ...doubt, entered };
+	return doubt && { ...doubt, entry };
 }
 
 /** Returns the item's number, as entered and as digits; undefined if it begins with `+` or `00`, or isn't a number. */
 function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index: number) {
-	const entered = enteredNumber(context, index);
-	if (entered === undefined) return undefined;
-	const phone = readPhoneNumber(entered);
-	return 'digits' in phone && !phone.isInternational
-		? { entered, digits: phone.digits }
-		: undefined;
+	const entry = enteredNumber(context, index);
+	if (entry === undefined) return undefined;
+	const phone = readPhoneNumber(entry);
+	return 'digits' in phone && !phone.isInternational ? { entry, digits: phone.digits } : undefined;
 }
 
 /** Returns the item's recipient as entered; undefined for a JID, or if the operation has no recipient. */

@@ -102,7 +102,7 @@ interface SendAttempt {
 /** Returns the result of the second attempt, or of the first if there was only one. */
 export const latest = (result: SendResult): SendResult => result.attempt?.again ?? result;
 
-export const CANCELLED = 'The execution was cancelled';
+export const CANCELLATION = 'The execution was cancelled';
 
 /** Makes the result for a message that wasn't sent. @param address of the recipient, if known */
 export const notSent = (status: Status, reason: string, address?: string): SendResult => ({

@@ -67,7 +67,7 @@ export async function sendItems(
 /** Sends the items of one run, and keeps its state. */
 class Sending {
 	private readonly startedAt = new Date();
-	private readonly shared: SendingRun;
+	private readonly state: SendingRun;
 	private readonly senders: Sender[] = [];
 	private readonly stacks = new Map<Sender, Stack>();
 
@@ -80,11 +80,11 @@ class Sending {
 		const history = continueHistory(run.context);
 		for (const recipient of before.recipients) history.recipients.add(recipient);
 		const isUnlimited = needsRateLimit(run.operation) && settings.bulk?.rateLimit === undefined;
-		this.shared = {
+		this.state = {
 			run,
 			settings,
 			history,
-			unlimited: isUnlimited ? new UnlimitedRecipients(history.recipients) : undefined,
+			counter: isUnlimited ? new UnlimitedRecipients(history.recipients) : undefined,
 			signal: run.context.getExecutionCancelSignal(),
 			transmit: async ({ request }) => ({
 				status: 'sent',
@@ -96,7 +96,7 @@ class Sending {
 	/** Sends the items. Without *Bulk Sending*, it stops after the first failure, unless the node continues on errors. */
 	async sendAll(): Promise<Results> {
 		const { context } = this.run;
-		const { settings, signal } = this.shared;
+		const { settings, signal } = this.state;
 		if (settings.bulk !== undefined) {
 			const items = this.allItems();
 			await this.prepare(items);
@@ -113,9 +113,9 @@ class Sending {
 
 	/** Waits for delivery receipts, and sends texts instead of rejected messages, if the options ask for that. */
 	async settle(results: Results): Promise<Results> {
-		const { settings, unlimited, signal } = this.shared;
+		const { settings, counter, signal } = this.state;
 		const { receipt } = settings;
-		unlimited?.hint(this.run.context);
+		counter?.hint(this.run.context);
 		hintCosts(
 			this.run.context,
 			results.map((result) => result?.items),
@@ -136,7 +136,7 @@ class Sending {
 	}
 
 	private async waitForReceipts(results: Results, receipt: ReceiptSettings): Promise<Results> {
-		const { signal } = this.shared;
+		const { signal } = this.state;
 		const waits = [...this.stacks].map(async ([{ watch }, { addressFallback }]) => {
 			if (addressFallback === undefined) await waitForTicks([watch], receipt, signal);
 			else await addressFallback.settle(receipt);
@@ -146,7 +146,7 @@ class Sending {
 	}
 
 	makeOutcomes(finalResults: Results): ItemOutcome[] {
-		const { bulk } = this.shared.settings;
+		const { bulk } = this.state.settings;
 		const results = finalResults.map((result) => result && withOutcome(result));
 		if (bulk === undefined) {
 			return results.map((result) =>
@@ -183,7 +183,7 @@ class Sending {
 	/** Makes the output of an item from its answer and its outcome. */
 	private makeOutput(result: Partial<SendResult> = {}): INodeExecutionData[] {
 		const { items = [], attempt, deliveredBy } = result;
-		const { receipt } = this.shared.settings;
+		const { receipt } = this.state.settings;
 		const more: Partial<DeliveryState> & { sentAsText?: true; deliveredBy?: 'lid' | 'phone' } = {};
 		if (receipt !== undefined && attempt !== undefined) {
 			const { sender, request } = attempt.message;
@@ -227,7 +227,7 @@ class Sending {
 	}
 
 	private findStack(sender: Sender): Stack {
-		const stack = this.stacks.get(sender) ?? stackFor(this.shared, sender);
+		const stack = this.stacks.get(sender) ?? stackFor(this.state, sender);
 		this.stacks.set(sender, stack);
 		return stack;
 	}

@@ -218,10 +218,10 @@ export class SentRecord {
 	/** Returns the entries that were already recorded. The lookup records the missing ones, too, so it removes them again. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
-		const { processed, new: unknown } = await check(
+		const { processed, new: newEntries } = await check(
 			helpers.checkProcessedAndRecord([...entries], 'node', ENTRIES),
 		);
-		if (unknown.length > 0) await check(helpers.removeProcessed(unknown, 'node', ENTRIES));
+		if (newEntries.length > 0) await check(helpers.removeProcessed(newEntries, 'node', ENTRIES));
 		return processed.map(String);
 	}
 

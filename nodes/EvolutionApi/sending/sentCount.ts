@@ -52,14 +52,14 @@ export class SentCount {
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
-		const unseen = reservations.unseenWithin(ms);
+		const times = reservations.unseenWithin(ms);
 		if (isLikely && first.total > most) {
 			return { count: first.total, until: this.leaves(first, ms) };
 		}
-		const last = await this.askStore(ms, Math.max(1, most + 1 - unseen.length));
-		const count = last.total + unseen.length;
+		const last = await this.askStore(ms, Math.max(1, most + 1 - times.length));
+		const count = last.total + times.length;
 		if (count <= most) return undefined;
-		const ours = unseen.at(-most - 1);
+		const ours = times.at(-most - 1);
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
@@ -109,9 +109,9 @@ export interface Reservation {
 	/** JID of the chat in the server's answer; null without one. */
 	chat: string | null;
 	/** Number of messages without an ID: they're still being sent, or their answer was lost. */
-	unnamed: number;
+	count: number;
 	/** IDs of sent messages that the store doesn't show yet. */
-	unseen: Set<string>;
+	unseenIds: Set<string>;
 	/** When the reservation stops counting, Unix ms; Infinity while the message is being sent. */
 	countsUntil: number;
 }
@@ -131,8 +131,8 @@ export class Reservations {
 			at: Date.now(),
 			isNewContact,
 			chat: null,
-			unnamed: messages,
-			unseen: new Set(),
+			count: messages,
+			unseenIds: new Set(),
 			countsUntil: Infinity,
 		};
 		this.all.push(reservation);
@@ -142,8 +142,8 @@ export class Reservations {
 	/** Records that the message was sent. */
 	settle(reservation: Reservation, messageIds: readonly string[], chat: string | null): void {
 		reservation.chat = chat;
-		reservation.unnamed = 0;
-		reservation.unseen = new Set(messageIds);
+		reservation.count = 0;
+		reservation.unseenIds = new Set(messageIds);
 		reservation.countsUntil = reservation.at + DAY_MS;
 	}
 
@@ -159,19 +159,19 @@ export class Reservations {
 
 	/** Records that the store shows a message. */
 	see(messageId: string): void {
-		for (const { unseen } of this.all) unseen.delete(messageId);
+		for (const { unseenIds } of this.all) unseenIds.delete(messageId);
 	}
 
 	/** Returns the reservation times of messages that weren't seen in the store yet: Unix ms, oldest first. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
-			.flatMap(({ at, unnamed, unseen }) => Array<number>(unnamed + unseen.size).fill(at));
+			.flatMap(({ at, count, unseenIds }) => Array<number>(count + unseenIds.size).fill(at));
 	}
 
 	/** Returns the reservation time of the oldest message with an ID that wasn't seen in the store yet: Unix ms. */
 	oldestUnseen(): number | undefined {
-		return this.counting().find(({ unseen }) => unseen.size > 0)?.at;
+		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}
 
 	/** Returns the reservations of the last day for people without an earlier message. */
@@ -193,8 +193,8 @@ export class Reservations {
 	private counting(): readonly Reservation[] {
 		const now = Date.now();
 		this.all = this.all.filter(
-			({ countsUntil, isNewContact, unnamed, unseen }) =>
-				countsUntil > now && (isNewContact || unnamed + unseen.size > 0),
+			({ countsUntil, isNewContact, count, unseenIds }) =>
+				countsUntil > now && (isNewContact || count + unseenIds.size > 0),
 		);
 		return this.all;
 	}

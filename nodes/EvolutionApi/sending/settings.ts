@@ -73,8 +73,8 @@ const since = (timeZone: string) =>
 		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
-			const expected = `more than 0 and at most ${LONGEST_HOURS} hours`;
-			return refuseInput(context, mustBe(expected, text));
+			const requirement = `more than 0 and at most ${LONGEST_HOURS} hours`;
+			return refuseInput(context, mustBe(requirement, text));
 		}
 		const isHours = !Number.isNaN(hours);
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
@@ -206,12 +206,12 @@ function readCollection(
 	collection: 'bulkSending' | 'options',
 ): Record<string, unknown> {
 	const field = fields.find(({ name }) => name === collection);
-	const entered = field && readParameter(context, collection, 0);
+	const value = field && readParameter(context, collection, 0);
 	const ofRun = field?.options?.filter(
 		({ name }) => collection === 'bulkSending' || name === 'deliveryReceipt',
 	);
-	if (field !== undefined) refuseNothingInRun(context, { ...field, options: ofRun }, entered);
-	const entries = Object.entries(asRecord(entered)).filter(([entry]) =>
+	if (field !== undefined) refuseNothingInRun(context, { ...field, options: ofRun }, value);
+	const entries = Object.entries(asRecord(value)).filter(([entry]) =>
 		field?.options?.some(({ name }) => name === entry),
 	);
 	return Object.fromEntries(entries);

@@ -23,7 +23,7 @@ export interface SendingRun {
 	/** Messages of this run, and of earlier runs of this execution. */
 	readonly history: ExecutionHistory;
 	/** Counts recipients of a run without a rate limit. */
-	readonly unlimited: UnlimitedRecipients | undefined;
+	readonly counter: UnlimitedRecipients | undefined;
 	/** Ends waiting when the execution is cancelled. */
 	readonly signal: AbortSignal | undefined;
 	/** Sends a message without any policy. */
@@ -43,19 +43,19 @@ export interface Stack {
 
 /** Returns the policies for an instance's messages. @throws {InputProblem} if an option can't be used with the instance */
 export function stackFor(all: SendingRun, sender: Sender): Stack {
-	const { run, settings, unlimited, transmit } = all;
+	const { run, settings, counter, transmit } = all;
 	const { bulk, receipt } = settings;
 	if (bulk !== undefined) return bulkStack(all, sender, namePolicies(all, bulk, sender));
 	const addressFallback = fallbackFor(all, sender, []);
-	const policies = chain([addressFallback, receipt && watchMessages, unlimited, onceFor(run)]);
+	const policies = chain([addressFallback, receipt && watchMessages, counter, onceFor(run)]);
 	const send = compose(policies, transmit);
 	return { policies, send, sendText: send, addressFallback };
 }
 
 /** Orders the policies of *Bulk Sending*. Conditions that may change in the meantime are checked again before sending. */
 function bulkStack(all: SendingRun, sender: Sender, byName: NamedPolicies): Stack {
-	const { run, history, unlimited, signal, transmit } = all;
-	const { mayGoOn, defer, paced, outOfQuiet, optOut, dailyLimits } = byName;
+	const { run, history, counter, signal, transmit } = all;
+	const { mayGoOn, defer, pacing, outOfQuiet, optOut, dailyLimits } = byName;
 	const { verify, deduplication, addressFallback, stopConditions } = byName;
 	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
 	const whether = chain([
@@ -68,7 +68,7 @@ function bulkStack(all: SendingRun, sender: Sender, byName: NamedPolicies): Stac
 	]);
 	const when = chain([
 		slowDown(history.pace, signal),
-		paced,
+		pacing,
 		outOfQuiet,
 		stopConditions.checkReceipts,
 		mayGoOn,
@@ -81,7 +81,7 @@ function bulkStack(all: SendingRun, sender: Sender, byName: NamedPolicies): Stac
 		addressFallback,
 		deduplication?.recordSent,
 		watchMessages,
-		unlimited,
+		counter,
 		onceFor(run),
 	]);
 	const policies = [stopConditions.countFailures, ...whether, ...when];
@@ -98,9 +98,9 @@ function namePolicies(all: SendingRun, bulk: BulkSettings, sender: Sender) {
 	const since = bulk.deduplication?.sentSince;
 	const defer = quietHours && deferInQuietHours(quietHours);
 	const outOfQuiet = quietHours && waitOutQuietHours(quietHours, signal);
-	const paced = rateLimit && waitBetweenMessages(history.pace, rateLimit, signal);
+	const pacing = rateLimit && waitBetweenMessages(history.pace, rateLimit, signal);
 	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
-	const before = chain([paced, history.pace.note, outOfQuiet, defer, optOut]);
+	const before = chain([pacing, history.pace.note, outOfQuiet, defer, optOut]);
 	const addressFallback = fallbackFor(all, sender, before);
 	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
 	const settle = async () => {
@@ -114,7 +114,7 @@ function namePolicies(all: SendingRun, bulk: BulkSettings, sender: Sender) {
 		stopConditions: new StopConditions(sender, rules, signal, settle),
 		defer,
 		outOfQuiet,
-		paced,
+		pacing,
 		optOut,
 		addressFallback,
 	};

@@ -15,7 +15,7 @@ import {
 import type { FailureCount } from './executionHistory';
 import type { Pace } from './rateLimit';
 import {
-	CANCELLED,
+	CANCELLATION,
 	latest,
 	notSent,
 	StoreUnread,
@@ -42,7 +42,7 @@ export const unlessStopped = (
 ): Policy => ({
 	async send(message, next) {
 		const { address } = message;
-		if (signal?.aborted === true) return notSent('skipped', CANCELLED, address);
+		if (signal?.aborted === true) return notSent('skipped', CANCELLATION, address);
 		if (sender.stopReason !== undefined) return notSent('skipped', sender.stopReason, address);
 		if (pace.sentCount < maxItems) return await next(message);
 		return notSent('skipped', `Max Items per Run (${maxItems}) is reached`, address);

@@ -362,8 +362,8 @@ interface Webhooks {
 	readonly secret?: {
 		/** Returns the secret in a body; null if the body has none. */
 		in(body: unknown): string | null;
-		/** Tells whether `named` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
-		isRight(target: Target, named: string): Promise<boolean>;
+		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
+		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
 	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;

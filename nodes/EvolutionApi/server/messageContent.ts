@@ -81,7 +81,7 @@ function readLabels(paramsJson: unknown): unknown[] {
 }
 
 /** Keys of texts that the recipient can read. */
-const SHOWN = [
+const VISIBLE_KEYS = [
 	'caption',
 	'contentText',
 	'conversation',
@@ -97,7 +97,7 @@ const SHOWN = [
 ];
 
 /** Key of a quoted message, whose texts don't belong to the message itself. */
-const QUOTED = 'contextInfo';
+const QUOTE_KEY = 'contextInfo';
 
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 20;
@@ -108,8 +108,8 @@ export function collectTexts(content: unknown, level = 0): string[] {
 	if (Array.isArray(content)) return content.flatMap((entry) => collectTexts(entry, level + 1));
 	if (!isRecord(content)) return [];
 	return Object.entries(content).flatMap(([key, value]) => {
-		if (key === QUOTED) return [];
-		if (typeof value === 'string') return SHOWN.includes(key) ? [value] : [];
+		if (key === QUOTE_KEY) return [];
+		if (typeof value === 'string') return VISIBLE_KEYS.includes(key) ? [value] : [];
 		return collectTexts(value, level + 1);
 	});
 }
@@ -193,16 +193,16 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether the stored value contains the expected one. The stored value may be JSON in a text, as for buttons. */
-function matchesForm(part: unknown, expected: unknown): boolean {
-	if (Array.isArray(expected)) {
-		const isList = Array.isArray(part) && part.length === expected.length;
-		return isList && expected.every((entry, index) => matchesForm(part[index], entry));
+/** Tells whether the stored value contains the form. The stored value may be JSON in a text, as for buttons. */
+function matchesForm(part: unknown, form: unknown): boolean {
+	if (Array.isArray(form)) {
+		const isList = Array.isArray(part) && part.length === form.length;
+		return isList && form.every((entry, index) => matchesForm(part[index], entry));
 	}
-	if (!isRecord(expected)) return plainText(part) === plainText(expected);
+	if (!isRecord(form)) return plainText(part) === plainText(form);
 	const inner = typeof part === 'string' ? jsonParse<unknown>(part, { fallbackValue: {} }) : part;
 	const record = asRecord(inner);
-	return Object.entries(expected).every(([key, value]) => matchesForm(record[key], value));
+	return Object.entries(form).every(([key, value]) => matchesForm(record[key], value));
 }
 
 export interface Fingerprint {

@@ -132,13 +132,13 @@ export const MESSAGE_FIELDS = {
 } as const satisfies Record<FieldMeaning, readonly string[]>;
 
 /** Keys next to a message: `contextInfo` of a WHATSAPP-BUSINESS instance, and the server's additions. */
-const ADDED = ['base64', 'contextInfo', 'mediaUrl', 'speechToText'];
+const EXTRA_KEYS = ['base64', 'contextInfo', 'mediaUrl', 'speechToText'];
 
 const meanings = new Map<string, FieldMeaning>([
 	...Object.entries(MESSAGE_FIELDS).flatMap(([meaning, fields]) =>
 		fields.map((field) => [field, meaning as FieldMeaning] as const),
 	),
-	...ADDED.map((field) => [field, 'technical'] as const),
+	...EXTRA_KEYS.map((field) => [field, 'technical'] as const),
 ]);
 
 /** Returns the meaning of a field; undefined if WhatsApp added the field after this list was made. */

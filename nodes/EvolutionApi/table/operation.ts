@@ -66,7 +66,7 @@ export interface Call extends ItemOfRun {
 	/** How many of this item's messages the chat already has, counted from the first. Only if `content` has several. */
 	readonly partsSent?: number;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. Only in a run with pauses. */
-	readonly typingTime?: (typed: string) => number;
+	readonly typingTime?: (text: string) => number;
 	/** Maximum number of list elements. */
 	readonly limit?: number;
 	/**

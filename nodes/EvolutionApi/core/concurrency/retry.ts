@@ -76,7 +76,7 @@ export class Gate {
 	/** Maximum requests at a time. Unlimited until the first 429, since the callers have their own limits. */
 	private limit = Infinity;
 	/** The current pause. Requests wait until it settles. */
-	private closed: Promise<unknown> = Promise.resolve();
+	private pause: Promise<unknown> = Promise.resolve();
 	private readonly waiting: Array<() => void> = [];
 
 	/**
@@ -93,7 +93,7 @@ export class Gate {
 		this.running++;
 		try {
 			// Another pause may begin while this request waits.
-			for (let waited; waited !== this.closed; ) await (waited = this.closed);
+			for (let current; current !== this.pause; ) await (current = this.pause);
 			const answer = await request();
 			this.adjustLimit(pauseAfter(answer));
 			return answer;
@@ -110,6 +110,6 @@ export class Gate {
 			return;
 		}
 		this.limit = Math.max(1, Math.floor(Math.min(this.limit, this.running) / 2));
-		this.closed = Promise.all([this.closed, sleep(pauseMs)]);
+		this.pause = Promise.all([this.pause, sleep(pauseMs)]);
 	}
 }

@@ -52,7 +52,7 @@ export function readBase64(input: string, field: string): string {
 function contentOf(text: string): string {
 	const [prefix = '', header = ''] = /^data:([^,]{0,1000}),\s{0,1000}/i.exec(text) ?? [];
 	const content = text.slice(prefix.length);
-	const isPlain = prefix !== '' && !/;\s*base64\s*$/i.test(header) && !ENCODED.test(content);
+	const isPlain = prefix !== '' && !/;\s*base64\s*$/i.test(header) && !FILE_STARTS.test(content);
 	if (!isPlain) return content;
 	try {
 		return Buffer.from(decodeURIComponent(content)).toString('base64');
@@ -78,7 +78,7 @@ function withoutBlanks(text: string): string {
 const SHORTEST_BYTES = 12;
 
 /** Beginnings of common files in Base64. */
-const ENCODED =
+const FILE_STARTS =
 	/^(?:data:[\w/+.-]+;base64,|JVBERi|iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|UEsDB|T2dnUw|SUQz|AAAA.{4}Z0eX)/;
 
 /**
@@ -86,7 +86,7 @@ const ENCODED =
  * @throws {InputProblem} if the content is only a word, or was encoded twice
  */
 export function checkDecoded(bytes: Buffer, isKnown: boolean, field: string): void {
-	if (ENCODED.test(bytes.toString('latin1'))) {
+	if (FILE_STARTS.test(bytes.toString('latin1'))) {
 		throw new InputProblem([field], 'was encoded twice: it is Base64 of Base64', 'Encode it once.');
 	}
 	if (isKnown || bytes.length >= SHORTEST_BYTES) return;

@@ -13,13 +13,13 @@ interface UrlRefusal {
 type BaseUrl = { readonly url: string } | UrlRefusal;
 
 /** Invisible characters, including those that web pages put around an address. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Spaces, quotation marks and the like around a pasted address, name or key. */
 const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 
 /** Removes invisible characters, and spaces and quotation marks around a pasted text. */
-export const cleanPasted = (input: string): string => input.replace(UNSEEN, '').replace(AROUND, '');
+export const cleanPasted = (input: string) => input.replace(INVISIBLE, '').replace(AROUND, '');
 
 /** Reads the address of a server, with a proxy's path and without a trailing slash. */
 export function readBaseUrl(input: string): BaseUrl {

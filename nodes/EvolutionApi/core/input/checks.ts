@@ -5,9 +5,9 @@ import { InputProblem, mustBe, reportProblem } from './inputProblem';
 // The building blocks of `fields/inputs.ts` that `core/` needs, too.
 
 /** Returns options for a zod schema whose error names the expected value. */
-export const expecting = (expected: string) => ({
+export const expecting = (requirement: string) => ({
 	errorMap: (_issue: unknown, { data }: { readonly data?: unknown }) => ({
-		message: mustBe(expected, data),
+		message: mustBe(requirement, data),
 	}),
 });
 
@@ -24,7 +24,7 @@ export const flag = z.union(
 	expecting('true or false'),
 );
 
-const numberLike = (expected: string, isFit: (value: number) => boolean) =>
+const numberLike = (requirement: string, isFit: (value: number) => boolean) =>
 	z
 		.union(
 			[
@@ -34,10 +34,10 @@ const numberLike = (expected: string, isFit: (value: number) => boolean) =>
 					.regex(/^\s*-?\d+(\.\d+)?\s*$/)
 					.transform(Number),
 			],
-			expecting(expected),
+			expecting(requirement),
 		)
 		.superRefine((value, context) => {
-			if (!isFit(value)) reportProblem(context, mustBe(expected, value));
+			if (!isFit(value)) reportProblem(context, mustBe(requirement, value));
 		});
 
 /** Schema of a number within bounds, both included. */

@@ -35,8 +35,8 @@ export class InputProblem extends Error {
 const EMPTY = 'is empty';
 
 /** Returns a predicate for a wrong or missing value. */
-export function mustBe(expected: string, value: unknown): string {
-	return isEmpty(value) ? EMPTY : `must be ${expected}, not ${quoted(value)}`;
+export function mustBe(requirement: string, value: unknown): string {
+	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
 
 /** Returns a predicate for an unusable value, if no other text explains the problem better. */

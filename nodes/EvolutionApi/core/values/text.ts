@@ -22,7 +22,7 @@ export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
  * Characters that don't belong to a word: zero-width characters, soft hyphens, directions, fillers, and marks that several
  * scripts share, such as accents. Vowel signs of Indic scripts stay: they are letters to their readers.
  */
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
+const DECORATIONS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
 
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]+/gu;
 
@@ -62,7 +62,7 @@ function plainDigit(sign: string): string {
 export const foldText = (text: string): string =>
 	text
 		.normalize('NFKD')
-		.replace(UNSEEN, '')
+		.replace(DECORATIONS, '')
 		.toLowerCase()
 		.replace(LETTER_OR_DIGIT, (sign) => PLAIN_LETTERS[sign] ?? plainDigit(sign));
 
@@ -133,10 +133,10 @@ const JOINED_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
 
 /** A character that is invisible, or changes the order of visible characters. Line breaks and tabs count as visible. */
-const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const HIDDEN_SIGN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const SEEN_OR_HIDDEN = new RegExp(
-	`${EMOJI.source}|${JOINED_LETTER.source}|(?<hidden>${HIDDEN.source})`,
+	`${EMOJI.source}|${JOINED_LETTER.source}|(?<hidden>${HIDDEN_SIGN.source})`,
 	'gu',
 );
 

@@ -137,9 +137,9 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 	);
 	if (status !== 404 || text === undefined) return undefined;
 	// An API Request may name another instance in its path.
-	const [, named = instance] = /"([^"]+)"/.exec(text) ?? [];
-	const failure = { ...noInstance(named ?? ''), holdsForAll: true };
-	return named === undefined ? { ...failure, message: text } : failure;
+	const [, name = instance] = /"([^"]+)"/.exec(text) ?? [];
+	const failure = { ...noInstance(name ?? ''), holdsForAll: true };
+	return name === undefined ? { ...failure, message: text } : failure;
 }
 
 function unknownRoute({
@@ -180,7 +180,7 @@ const OF_CLIENT = [
 	'getBusinessProfile|(add|remove)ChatLabel',
 ].join('|');
 
-const CLOSED = new RegExp(
+const CLOSED_CONNECTION = new RegExp(
 	`Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored|Intentional Logout|Opening handshake has timed out|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
 
@@ -194,7 +194,7 @@ const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading
 function notConnected(exchange: Exchange): Failure | undefined {
 	const { messages, instance, path } = exchange;
 	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
-	const isClosed = isUnlinked || messages.some((message) => CLOSED.test(message));
+	const isClosed = isUnlinked || messages.some((message) => CLOSED_CONNECTION.test(message));
 	// A proxy may also report that the server isn't connected.
 	if (!isFromServer(exchange) || !isClosed) return undefined;
 	return {

@@ -20,7 +20,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 ];
 
 /** Keys of the request's body that may contain the address of a file. */
-const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
+const FILE_KEYS = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
 /** Routes that accept files. The server's HTTP client also contacts chatbots and Chatwoot. */
 const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
@@ -72,6 +72,6 @@ function collectAddresses(value: unknown): string[] {
 	if (!isRecord(value)) return [];
 	return Object.entries(value).flatMap(([key, inner]) => {
 		if (typeof inner !== 'string') return collectAddresses(inner);
-		return OPENED.test(key) && /^https?:/i.test(inner) && parseUrl(inner) ? [inner] : [];
+		return FILE_KEYS.test(key) && /^https?:/i.test(inner) && parseUrl(inner) ? [inner] : [];
 	});
 }

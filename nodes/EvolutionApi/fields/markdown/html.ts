@@ -8,14 +8,14 @@ const CODE = /(```[^]*?(?:```|$)|`[^`\n]+`)/;
 const LEFT_OUT =
 	'a|article|body|center|div|figure|font|footer|header|html|iframe|img|input|li|main|mark|ol|p|pre|section|small|span|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul|video';
 
-const KNOWN = new RegExp(
+const KNOWN_TAG = new RegExp(
 	`<(?:!--|/?(?:${LEFT_OUT}|blockquote|h[1-6]|head|hr|script|style)\\b)`,
 	'i',
 );
 
 /** Returns the text with its blocks and links as Markdown. */
 export function htmlAsMarkdown(text: string): string {
-	if (!text.includes('<') || !KNOWN.test(text)) return text;
+	if (!text.includes('<') || !KNOWN_TAG.test(text)) return text;
 	return text
 		.split(CODE)
 		.map((part, index) => (index % 2 === 1 ? part : convertTags(part)))
@@ -23,7 +23,7 @@ export function htmlAsMarkdown(text: string): string {
 }
 
 const convertTags = (text: string): string =>
-	REPLACED.reduce(
+	REPLACEMENTS.reduce(
 		(result, [tag, by]) => result.replace(tag, by),
 		text.replace(element('ol'), (list) => list.replace(ITEM, '\n1. ')),
 	).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
@@ -36,7 +36,7 @@ const LINK = element('a', '[^<>]*?\\bhref\\s*=\\s*(["\']?)([^"\'\\s<>]+)\\1(?=[\
 
 const ITEM = /<li\b[^<>]*>\s*/gi;
 
-const REPLACED: ReadonlyArray<readonly [tag: RegExp, by: string]> = [
+const REPLACEMENTS: ReadonlyArray<readonly [tag: RegExp, by: string]> = [
 	[/<!--(?:(?!<!--)[^])*?-->/g, ''],
 	[element('head'), ''],
 	[element('script'), ''],

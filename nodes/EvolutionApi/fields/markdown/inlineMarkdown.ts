@@ -112,7 +112,7 @@ function isSameAddress(text: string, target: string): boolean {
 	return short(text) === short(target);
 }
 
-const NAMED: Record<string, string> = {
+const ENTITIES: Record<string, string> = {
 	amp: '&',
 	apos: "'",
 	gt: '>',
@@ -136,7 +136,7 @@ const LATIN_1 =
 	'iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
 const NAMED_LETTERS = new Map([
-	...Object.entries(NAMED),
+	...Object.entries(ENTITIES),
 	...LATIN_1.split(' ').map((name, index) => [name, String.fromCodePoint(0xa1 + index)] as const),
 ]);
 

@@ -115,11 +115,11 @@ function readQuote(lines: Lines, start: number, depth: number): Block | undefine
 	const end = findEnd(lines, start, (line) => !QUOTE.test(line));
 	if (end === start) return undefined;
 	const inner = lines.slice(start, end).map((line) => line.replace(QUOTE, ''));
-	const quoted = convert(inner, depth + 1)
+	const quoteLines = convert(inner, depth + 1)
 		.split('\n')
 		.filter((line) => line !== '')
 		.map((line) => (line.startsWith('> ') ? line : `> ${line}`));
-	return { text: quoted.join('\n'), end };
+	return { text: quoteLines.join('\n'), end };
 }
 
 const ROW = /^[ \t]*\|?(.*?)\|?[ \t]*$/;

@@ -227,7 +227,7 @@ export const archive = defineOperation({
 		archive: input.archive,
 		lastMessage: lastMessageBody(input, current),
 	}),
-	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
+	output: (_answer, { recipient, archive }) => ({ archived: archive, chat: recipient }),
 });
 
 /** `POST /chat/sendPresence/{instance}`: responds after the presence has ended, which may take longer than a read's timeout. */

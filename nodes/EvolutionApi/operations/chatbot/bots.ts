@@ -293,8 +293,8 @@ function mergedBot(
 	const { own, defaults, needs } = getPlatform(name);
 	const keys = [...COMMON_KEYS, ...BEHAVIOR_KEYS, ...Object.keys(own)];
 	const initial = { enabled: true, description: '', ...BEHAVIOR_DEFAULTS, ...defaults };
-	const unset = Object.fromEntries(keys.map((key) => [key, undefined]));
-	const settings = mergeSettings(mode, mode === 'replace' ? initial : unset, current, {
+	const noValues = Object.fromEntries(keys.map((key) => [key, undefined]));
+	const settings = mergeSettings(mode, mode === 'replace' ? initial : noValues, current, {
 		...Object.fromEntries(COMMON_KEYS.map((key) => [key, input[key]])),
 		...behaviorBody(input),
 		...ownBody(name, input),

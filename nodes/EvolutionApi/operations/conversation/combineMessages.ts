@@ -34,7 +34,7 @@ import {
 } from './writtenChat';
 
 /** Defaults of the options; `maxMessageAge` is in hours. */
-const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
+const DEFAULTS = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
 /** How many of the chat's newest messages to read, to find the messages after a certain one. */
 const READ_OF_CHAT = 100;
@@ -97,12 +97,12 @@ export const combineMessages = defineOperation({
 						description: 'Combine the messages of each member of a group separately',
 					},
 				],
-				default: COMBINED.groupBy,
+				default: DEFAULTS.groupBy,
 				description: 'Which messages of a group to combine',
 			}),
 			numberField('Max Message Age (Hours)', 'maxMessageAge', {
 				typeOptions: { minValue: 1, maxValue: 720 },
-				default: COMBINED.maxMessageAge,
+				default: DEFAULTS.maxMessageAge,
 				description:
 					'Maximum age of the messages to combine, which are never older than the last answer. Defaults to 24.',
 			}),
@@ -120,7 +120,7 @@ export const combineMessages = defineOperation({
 					},
 					{ name: 'Text', value: 'text', description: 'Messages without a file' },
 				],
-				default: COMBINED.messageTypes,
+				default: DEFAULTS.messageTypes,
 				description:
 					'Types of messages to combine. Messages excluded by the filters of the trigger are always ignored.',
 			}),
@@ -135,9 +135,9 @@ export const combineMessages = defineOperation({
 				.object({
 					continueIfHumanReplied: flag.default(false),
 					downloadMedia: flag.default(false),
-					groupBy: choice('chat', 'sender').default(COMBINED.groupBy),
-					maxMessageAge: integer(1, 720).default(COMBINED.maxMessageAge),
-					messageTypes: choice('all', 'media', 'text').default(COMBINED.messageTypes),
+					groupBy: choice('chat', 'sender').default(DEFAULTS.groupBy),
+					maxMessageAge: integer(1, 720).default(DEFAULTS.maxMessageAge),
+					messageTypes: choice('all', 'media', 'text').default(DEFAULTS.messageTypes),
 					...messageShape,
 				})
 				.default({}),
@@ -232,7 +232,7 @@ export async function hasNewerMessage(call: Call, message: TriggerMessage): Prom
 	const { store } = call.connection.server;
 	const messages =
 		store === undefined
-			? await (await openDeliveredChat(call, message, COMBINED.maxMessageAge)).read()
+			? await (await openDeliveredChat(call, message, DEFAULTS.maxMessageAge)).read()
 			: [...(await store.newestOfChat(call, asJid(message.chat), READ_OF_CHAT))].reverse();
 	const place = messages.findIndex(({ delivery }) => delivery.message?.id === message.messageId);
 	const own = messages[place]?.delivery;

@@ -255,15 +255,15 @@ function quoteText(text: string): string {
  * Variables that expressions may use, because no model writes their values. The empty name stands for `$(…)`, which refers to
  * another node. A tool's item, its parameters and `$fromAI(…)` contain the model's input, so they're missing here.
  */
-const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
+const GLOBALS = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 
 /** Matches escapes: `\u0024` in an expression is a `$`. */
-const HIDDEN = /\\u|\\x/i;
+const ESCAPE = /\\u|\\x/i;
 
 const isOfModel = (raw: string) =>
 	raw.startsWith('=') &&
-	(HIDDEN.test(raw) ||
-		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
+	(ESCAPE.test(raw) ||
+		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !GLOBALS.includes(name.toLowerCase())));
 
 /**
  * Refuses a recipient that a model may choose, because the message quotes the customer. In other operations, `$fromAI(…)` in a

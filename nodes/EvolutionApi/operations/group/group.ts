@@ -144,13 +144,13 @@ function findMissing(group: IDataObject, people: readonly string[]): string[] | 
 		asJid(String(phoneNumber)),
 	]);
 	const isMember = (person: string) => spellings(person).some((jid) => numbers.includes(jid));
-	const unseen = people.filter((person) => !isMember(person));
+	const candidates = people.filter((person) => !isMember(person));
 	const hiddenCount = members.filter(({ phoneNumber }) => phoneNumber === null).length;
-	if (hiddenCount === 0) return unseen;
+	if (hiddenCount === 0) return candidates;
 	// One of the members with a hidden number may be the account itself.
 	const missing = people.length - (members.length - 1);
 	if (missing <= 0) return [];
-	return missing === unseen.length ? unseen : null;
+	return missing === candidates.length ? candidates : null;
 }
 
 /** `DELETE /group/leaveGroup/{instance}` */

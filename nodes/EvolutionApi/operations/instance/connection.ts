@@ -87,7 +87,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	await retry(async () => await isClosed(call), {
 		attempts: TRIES,
 		delay: () => PAIRING_CODE_PAUSE_MS,
-		isRetryable: (closed) => !closed,
+		isRetryable: (isOver) => !isOver,
 		signal: context.getExecutionCancelSignal(),
 	});
 	return await askForCode(call, number, { oldCode });
@@ -151,10 +151,10 @@ const TOLERANCE_MS = 5000;
 
 /**
  * Describes the result in the words of *Check Setup* and *Health Alert*.
- * @param had true if there was a code or passkey for the phone before
+ * @param hadCode true if there was a code or passkey for the phone before
  * @param startedAt Unix ms
  */
-async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt: number) {
+async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, startedAt: number) {
 	const { connection } = call;
 	if (asRecord(answer.instance).state === 'open')
 		return { state: 'open', finding: connectionFinding(connection, 'open') };
@@ -169,9 +169,9 @@ async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
 	// The record isn't used here, because it may describe an earlier disconnect.
-	const end = had ? 'qrCodesUsedUp' : undefined;
-	const waitsForQrCode = had;
-	const now = had ? 'close' : 'connecting';
+	const end = hadCode ? 'qrCodesUsedUp' : undefined;
+	const waitsForQrCode = hadCode;
+	const now = hadCode ? 'close' : 'connecting';
 	return { state, finding: connectionFinding(connection, now, { end, waitsForQrCode }) };
 }
 
@@ -210,11 +210,11 @@ export const connect = defineOperation({
 		const startedAt = Date.now();
 		let answer =
 			number === undefined ? await askForCode(call, number) : await askForPairingCode(call, number);
-		const had = hasCode(answer) || answer.passkey !== undefined;
+		const hadCode = hasCode(answer) || answer.passkey !== undefined;
 		const seconds = waitSeconds - (Date.now() - startedAt) / 1000;
 		const isOpen = asRecord(answer.instance).state === 'open';
 		if (seconds > 0 && !isOpen) answer = await waitForPhone(call, answer, seconds);
-		const { state, finding } = await diagnose(call, answer, had, startedAt);
+		const { state, finding } = await diagnose(call, answer, hadCode, startedAt);
 		const { problem = null, found, whatToDo = null } = finding;
 		return { ...answer, state, problem, found, whatToDo };
 	},

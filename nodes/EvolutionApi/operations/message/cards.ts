@@ -245,7 +245,7 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		optionsField(...optionFields.untyped, ...optionFields.mentions),
+		optionsField(...optionFields.attachment, ...optionFields.mentions),
 		bulkSending,
 	],
 	input: z

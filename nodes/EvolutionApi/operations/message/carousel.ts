@@ -219,15 +219,15 @@ export const sendCarousel = defineOperation({
 	}),
 	run: async ({ recipient: number, options, ...message }, call) =>
 		await sendInForm(call, plainCards(message), { form: 'interactive', number, options }),
-	content({ text: typed, cards: entries }) {
-		const cards = prepareCards(typed, entries).map(storedCard);
-		const carousel = { body: { text: typed }, carouselMessage: { cards } };
+	content({ text, cards: entries }) {
+		const cards = prepareCards(text, entries).map(storedCard);
+		const carousel = { body: { text }, carouselMessage: { cards } };
 		const interactiveMessage = isPlain(entries) ? cards[0] : carousel;
 		const forms = [
 			{ interactiveMessage },
-			...storedPlainForms(plainCards({ text: typed, cards: entries })),
+			...storedPlainForms(plainCards({ text, cards: entries })),
 		];
-		return { kind: 'composed', typed, forms, identity: entries };
+		return { kind: 'composed', typed: text, forms, identity: entries };
 	},
 	output: simplifySentMessage,
 });

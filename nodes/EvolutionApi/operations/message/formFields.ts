@@ -21,11 +21,11 @@ export const defineForm = choiceField('Define Form', 'defineForm', {
 	description: "How to define the form. Unlike n8n's own forms, it has no files and no HTML.",
 });
 
-const CHOOSING = ['checkbox', 'dropdown', 'radio'] as const;
+const CHOICE_TYPES = ['checkbox', 'dropdown', 'radio'] as const;
 
-const WRITTEN = ['email', 'number', 'password', 'text', 'textarea'] as const;
+const TEXT_TYPES = ['email', 'number', 'password', 'text', 'textarea'] as const;
 
-const SHOWN = [...CHOOSING, ...WRITTEN, 'date'] as const;
+const VISIBLE_TYPES = [...CHOICE_TYPES, ...TEXT_TYPES, 'date'] as const;
 
 export const formFields = groupsField('Form Elements', 'formFields', {
 	displayOptions: { show: { responseType: ['customForm'], defineForm: ['fields'] } },
@@ -50,7 +50,7 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 				default: FORM_DEFAULTS.fieldType,
 			}),
 			textField('Label', 'fieldLabel', {
-				displayOptions: { show: { fieldType: [...SHOWN] } },
+				displayOptions: { show: { fieldType: [...VISIBLE_TYPES] } },
 				required: true,
 				placeholder: 'e.g. Delivery address',
 				description: 'Label above the field, and name of the answer in the output',
@@ -67,7 +67,7 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 				description: 'Added to the output; not shown on the page',
 			}),
 			textField('Options', 'fieldOptions', {
-				displayOptions: { show: { fieldType: [...CHOOSING] } },
+				displayOptions: { show: { fieldType: [...CHOICE_TYPES] } },
 				typeOptions: { rows: 3 },
 				required: true,
 				placeholder: 'e.g.\nMorning\nAfternoon',
@@ -98,21 +98,21 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 			}),
 			textField('Placeholder', 'placeholder', {
 				mayBeEmpty: true,
-				displayOptions: { show: { fieldType: [...WRITTEN] } },
+				displayOptions: { show: { fieldType: [...TEXT_TYPES] } },
 				description: 'Shown in gray while the field is empty',
 			}),
 			textField('Default Value', 'defaultValue', {
 				mayBeEmpty: true,
 				displayOptions: {
 					show: {
-						fieldType: [...CHOOSING, 'date', 'email', 'number', 'text', 'textarea'],
+						fieldType: [...CHOICE_TYPES, 'date', 'email', 'number', 'text', 'textarea'],
 					},
 				},
 				description:
 					'Initial value of the field. Enter a date as 2026-01-31, and several checkboxes separated by commas.',
 			}),
 			switchField('Required', 'requiredField', {
-				displayOptions: { show: { fieldType: [...SHOWN] } },
+				displayOptions: { show: { fieldType: [...VISIBLE_TYPES] } },
 				description: 'Whether the form can only be submitted if this field is filled in',
 			}),
 		]),

@@ -51,7 +51,7 @@ export const sendMedia = defineOperation({
 		mediaType,
 		...mediaFields,
 		optionsField(
-			...optionFields.untyped,
+			...optionFields.attachment,
 			...optionFields.forwarding,
 			...optionFields.mentionsOfText,
 			...optionFields.messageId,
@@ -82,7 +82,7 @@ export const sendMedia = defineOperation({
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
 		options: collectionInput({
-			...optionShapes.written,
+			...optionShapes.textOrCaption,
 			...optionShapes.forwarding,
 			caption: optionalText,
 			fileName: optionalText,
@@ -203,7 +203,7 @@ export const sendSticker = defineOperation({
 		recipient,
 		...mediaFields,
 		optionsField(
-			...optionFields.untyped,
+			...optionFields.attachment,
 			...optionFields.messageId,
 			toggle(
 				'Already WebP',
@@ -267,7 +267,7 @@ export const sendVideoNote = defineOperation({
 		},
 		mediaBase64,
 		binaryPropertyName,
-		optionsField(...optionFields.untyped, ...optionFields.mentions, ...optionFields.messageId),
+		optionsField(...optionFields.attachment, ...optionFields.mentions, ...optionFields.messageId),
 		bulkSending,
 	],
 	input: {

@@ -62,7 +62,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		optionsField(...optionFields.typed, ...optionFields.messageId),
+		optionsField(...optionFields.text, ...optionFields.messageId),
 		bulkSending,
 	],
 	input: z

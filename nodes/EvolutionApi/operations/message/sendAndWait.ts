@@ -54,10 +54,10 @@ const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
 /** Describes the model's tool call to the person who decides. @throws {InputProblem} if the description isn't readable */
 function describeToolCall(message: string, { context, index }: Call): string {
-	const { message: entered } = context.getNode().parameters;
+	const { message: template } = context.getNode().parameters;
 	const question =
-		typeof entered === 'string' && entered.startsWith('=')
-			? entered.slice(1).replace(TOOL_INPUT, () => TOOL_INPUT_AS_JSON)
+		typeof template === 'string' && template.startsWith('=')
+			? template.slice(1).replace(TOOL_INPUT, () => TOOL_INPUT_AS_JSON)
 			: undefined;
 	const description =
 		question === undefined ? message : String(context.evaluateExpression(question, index));

@@ -62,7 +62,7 @@ export const sendText = defineOperation({
 		recipient,
 		messageText,
 		optionsField(
-			...optionFields.typed,
+			...optionFields.text,
 			...optionFields.forwarding,
 			...optionFields.mentionsOfText,
 			...optionFields.messageId,
@@ -77,7 +77,7 @@ export const sendText = defineOperation({
 			recipient: addresseeInput,
 			text,
 			options: collectionInput({
-				...optionShapes.written,
+				...optionShapes.textOrCaption,
 				...optionShapes.forwarding,
 				...longTextShape,
 				linkPreview: linkPreviewInput,
@@ -155,14 +155,14 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 }
 
 /** Describes a message as it is in the chat: with the picture's address if the server couldn't send the picture. */
-function describeText({ text: typed, picture }: TextPart): MessageContent {
-	if (picture === undefined) return { kind: 'text', typed };
+function describeText({ text, picture }: TextPart): MessageContent {
+	if (picture === undefined) return { kind: 'text', typed: text };
 	return {
 		kind: 'media',
 		key: 'imageMessage',
-		typed,
+		typed: text,
 		identity: picture,
-		or: { kind: 'text', typed: pictureAsText({ text: typed, picture }) },
+		or: { kind: 'text', typed: pictureAsText({ text, picture }) },
 	};
 }
 

@@ -99,7 +99,7 @@ export async function restartInstance(target: Target): Promise<void> {
 	await ask(target, { method: 'POST', route, idempotent: false });
 }
 
-const REFUSED = 401;
+const REFUSAL_CODE = 401;
 
 /** Adds a hint from the list of instances to a failure: a similar name, or the instance that the key belongs to. */
 export async function explainByInstances(
@@ -115,7 +115,7 @@ export async function explainByInstances(
 		return { ...failure, description: `Did you mean ${similar.name}? ${failure.description}` };
 	}
 	// A refusal from a proxy isn't about the key.
-	const isServers = failure.httpCode === REFUSED && failure.nothingDone === true;
+	const isServers = failure.httpCode === REFUSAL_CODE && failure.nothingDone === true;
 	if (!isServers || connection.authentication !== 'globalKey') return failure;
 	const owner = await (stateOf(connection).owner ??= findOwner({ context, connection }));
 	if (owner === undefined) return failure;

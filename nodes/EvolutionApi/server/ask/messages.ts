@@ -114,9 +114,9 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 	switch (message.kind) {
 		case 'text': {
 			const { text, showsPreview, answers, once } = message;
-			const quoted = answers && makeQuote(answers);
+			const quote = answers && makeQuote(answers);
 			const messageId = once === undefined ? undefined : messageIdFor(once);
-			const body = { text, linkPreview: showsPreview, quoted, messageId };
+			const body = { text, linkPreview: showsPreview, quoted: quote, messageId };
 			return [TEXT_ROUTE, body];
 		}
 		case 'poll': {

@@ -25,7 +25,7 @@ export const neededVersion = ({
 	NEEDED_VERSIONS[`${method} ${path}`];
 
 /** Phones ignore what older servers send: a reaction with the same ID as its message, and an older form of edits. */
-const DROPPED = 'An older server reports success, although WhatsApp ignores what it sends.';
+const FALSE_SUCCESS = 'An older server reports success, although WhatsApp ignores what it sends.';
 
 /** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request in the table's form */
 export function needsVersion(
@@ -34,7 +34,7 @@ export function needsVersion(
 ): RequestFailure {
 	return new RequestFailure({
 		message: `${what} needs Evolution Go ${neededVersion({ method, path: route })} or newer`,
-		description: `${DROPPED} Update the server.`,
+		description: `${FALSE_SUCCESS} Update the server.`,
 		nothingDone: true,
 	});
 }

@@ -82,7 +82,7 @@ const OF_SERVER = /^\/instance\/(all|create|(delete|forcereconnect|info|logs|pro
 /** Routes that need no key. */
 const OPEN = /^\/(license\/status|server\/ok)$/;
 
-const REFUSED = 401;
+const REFUSAL_CODE = 401;
 
 /**
  * Sends a request with the key that its route needs.
@@ -100,7 +100,7 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	if (OF_SERVER.test(request.path)) return await sendWith(requireGlobalKey(connection));
 	if (OPEN.test(request.path)) return await trySend(context, connection, request);
 	const result = await sendWith(await fetchToken(target));
-	const isRefused = 'failure' in result && result.failure.httpCode === REFUSED;
+	const isRefused = 'failure' in result && result.failure.httpCode === REFUSAL_CODE;
 	if (!isRefused || connection.globalKey === undefined) return result;
 	await fetchRows(target, true).catch(explainDatabase);
 	return instance === '' ? result : await sendWith(await fetchToken(target));

@@ -17,13 +17,13 @@ import { readData, forgetTokens, fetchToken } from './request';
 
 /** Returns a failure for unknown events, as other servers do. This server silently accepts them. */
 function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
-	const unknown = enabled ? neverSent(events) : [];
-	if (unknown.length === 0) return undefined;
+	const names = enabled ? neverSent(events) : [];
+	if (names.length === 0) return undefined;
 	return {
-		message: `Evolution Go has no event ${unknown.join(', ')}`,
+		message: `Evolution Go has no event ${names.join(', ')}`,
 		description: 'Remove it from the events.',
 		nothingDone: true,
-		unknownEvents: unknown.map((name) => events.indexOf(name)),
+		unknownEvents: names.map((name) => events.indexOf(name)),
 	};
 }
 
@@ -111,10 +111,10 @@ interface Known {
 }
 
 /** Maximum number of webhooks that one process remembers. */
-const REMEMBERED = 5_000;
+const MOST_WEBHOOKS = 5_000;
 
 /** Webhooks by server and token. */
-const webhooks = new BoundedMap<Known>(REMEMBERED);
+const webhooks = new BoundedMap<Known>(MOST_WEBHOOKS);
 
 const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 	createHash('sha256')
@@ -314,9 +314,9 @@ export const goWebhook: ServerAdapter['webhook'] = {
 		in: (body) => textOrNull(asRecord(body).instanceToken),
 
 		/** The instance may have been recreated with another token. */
-		async isRight(target, named) {
-			if (isSame(named, await fetchToken(target))) return true;
-			return forgetTokens(target) && isSame(named, await fetchToken(target));
+		async isRight(target, candidate) {
+			if (isSame(candidate, await fetchToken(target))) return true;
+			return forgetTokens(target) && isSame(candidate, await fetchToken(target));
 		},
 	},
 

@@ -1,7 +1,7 @@
 // Keys of the trigger's items that replace the server's keys. Workflows that used a Webhook node before still have expressions
 // with the server's keys.
 
-const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
+const REPLACEMENTS: ReadonlyArray<readonly [theirs: RegExp, ours: string]> = [
 	[/\bkey\??\.remoteJid(?:Alt)?\b/, 'chat'],
 	[/\bkey\??\.id\b/, 'messageId'],
 	[/\bkey\??\.fromMe\b/, 'fromMe'],
@@ -16,7 +16,7 @@ const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
 
 /** Suggests a replacement for an expression with one of the server's keys; undefined if it has none. */
 export function explainMovedKey(expression: string): string | undefined {
-	const [, ours] = MOVED.find(([theirs]) => theirs.test(expression)) ?? [];
+	const [, ours] = REPLACEMENTS.find(([theirs]) => theirs.test(expression)) ?? [];
 	return ours === undefined
 		? undefined
 		: `It uses a key of the server. In the items of the Evolution API Trigger, use {{ $json.${ours} }} instead.`;

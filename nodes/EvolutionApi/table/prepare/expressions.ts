@@ -25,7 +25,7 @@ const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
-const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
+const NODE_NAME = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
 const FIRST: Objection = [
 	'has an expression for one item, but the agent has several: it would always take the first',
@@ -37,7 +37,7 @@ const ANOTHER: Objection = [
 	"In a loop, n8n uses the item of the first round. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Message → Reply.",
 ];
 
-const GUESSED: Objection = [
+const GUESSED_LINK: Objection = [
 	'has an expression for one item of several, but a node in between lost the link to it: n8n would always use the first',
 	'Put Loop Over Items with a batch size of 1 before that node, or read the value from the output of that node.',
 ];
@@ -56,13 +56,13 @@ export function refuseFirstOfSeveral(
 		const expression = String(isRecord(raw) ? raw.value : (raw ?? ''));
 		const problem = isTool(context)
 			? findProblem(context, expression)
-			: namesIn(expression).some((name) => isLinkGuessed(context, index, name)) && GUESSED;
+			: namesIn(expression).some((name) => isLinkGuessed(context, index, name)) && GUESSED_LINK;
 		if (problem) throw new InputProblem(path, ...problem);
 	}
 }
 
 const namesIn = (expression: string): string[] =>
-	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
+	[...expression.matchAll(NODE_NAME)].map(([, , name = '']) => name);
 
 /** Cache of the locators in each operation's fields: a search takes 7 µs, and each item would repeat it. */
 const locatorsOf = new WeakMap<readonly Field[], string[][]>();
@@ -159,9 +159,9 @@ interface TextPlace {
 interface EnteredValues {
 	readonly parameters: INodeParameters;
 	/** Names of fields that were checked and contain no unevaluated expression. */
-	readonly checked: Set<string>;
+	readonly checkedNames: Set<string>;
 	/** Fields with an expression, and filters; undefined until the first check. */
-	watched?: readonly Field[];
+	fieldsToCheck?: readonly Field[];
 }
 
 /** Entered parameters by the context of the run. */
@@ -170,7 +170,7 @@ const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 export function findEntered(context: IExecuteFunctions): EnteredValues {
 	const earlier = enteredOfRuns.get(context);
 	if (earlier !== undefined) return earlier;
-	const input = { parameters: context.getNode().parameters, checked: new Set<string>() };
+	const input = { parameters: context.getNode().parameters, checkedNames: new Set<string>() };
 	enteredOfRuns.set(context, input);
 	return input;
 }
@@ -187,11 +187,11 @@ export function refuseLeftExpressions(
 	context: IExecuteFunctions,
 	values: Readonly<Record<string, unknown>>,
 ): void {
-	const { parameters, checked } = findEntered(context);
+	const { parameters, checkedNames } = findEntered(context);
 	for (const name of Object.keys(values)) {
-		if (values[name] === undefined || checked.has(name)) continue;
+		if (values[name] === undefined || checkedNames.has(name)) continue;
 		checkPlaces([{ path: [name], value: parameters[name] }]);
-		checked.add(name);
+		checkedNames.add(name);
 	}
 }
 

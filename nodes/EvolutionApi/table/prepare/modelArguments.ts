@@ -41,7 +41,7 @@ const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
 function keysOfItem(expression: string): Array<string | undefined> {
 	const own = expression.replace(OF_ANOTHER_NODE, '');
-	const keys = [...own.matchAll(OF_ITEM)].map(([, name, , quoted]) => name ?? quoted);
+	const keys = [...own.matchAll(OF_ITEM)].map(([, name, , key]) => name ?? key);
 	return keys.length === 0 && OF_WHOLE_ITEM.test(own) ? [undefined] : keys;
 }
 
@@ -60,11 +60,11 @@ export function refuseOverwritten(
 	if (keys.length === 0) return;
 	const callArguments = findCallArguments(context) ?? {};
 	const declaredNames = argumentsIn(enteredParameters(context));
-	const overwritten = Object.keys(callArguments).filter((name) => keys.includes(name));
+	const conflicts = Object.keys(callArguments).filter((name) => keys.includes(name));
 	const strange = Object.keys(callArguments).filter((name) => !declaredNames.includes(name));
 	const name =
-		overwritten.find((key) => strange.includes(key)) ??
-		(isAbout ? (overwritten[0] ?? (keys.includes(undefined) ? strange[0] : undefined)) : undefined);
+		conflicts.find((key) => strange.includes(key)) ??
+		(isAbout ? (conflicts[0] ?? (keys.includes(undefined) ? strange[0] : undefined)) : undefined);
 	if (name === undefined) return;
 	throw new InputProblem(
 		path,

@@ -46,7 +46,7 @@ interface FieldPlace {
 	readonly field: FieldLike;
 	readonly path: ReadonlyArray<string | number>;
 	/** Expressions begin with "=". */
-	readonly entered: unknown;
+	readonly input: unknown;
 	readonly value: unknown;
 	/** The expression that the value comes from: the field's own, or the collection's. */
 	readonly expression: string | undefined;
@@ -65,12 +65,12 @@ export function refuseNothingGiven(
 	const { context, index } = item;
 	const inputs = findEntered(context);
 	const { parameters } = inputs;
-	inputs.watched ??= fields.filter(
+	inputs.fieldsToCheck ??= fields.filter(
 		({ name }) =>
 			name === 'filters' ||
 			(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
 	);
-	for (const field of inputs.watched) {
+	for (const field of inputs.fieldsToCheck) {
 		const { name, type } = field;
 		const value =
 			name in values
@@ -78,7 +78,7 @@ export function refuseNothingGiven(
 				: readParameter(context, name, index, type === 'resourceLocator');
 		// An empty instance is fine, since the credential opens only one.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
-		checkPlace(item, makePlace(field, [name], { entered: parameters[name], value }));
+		checkPlace(item, makePlace(field, [name], { input: parameters[name], value }));
 	}
 }
 
@@ -94,21 +94,21 @@ export function refuseNothingInRun(
 	field: FieldLike,
 	value: unknown,
 ): void {
-	const entered = enteredParameters(context)[field.name];
-	checkPlace({ context, index: 0 }, makePlace(field, [field.name], { entered, value }));
+	const input = enteredParameters(context)[field.name];
+	checkPlace({ context, index: 0 }, makePlace(field, [field.name], { input, value }));
 }
 
 function makePlace(
 	field: FieldLike,
 	path: FieldPlace['path'],
-	{ entered, value }: { readonly entered: unknown; readonly value: unknown },
+	{ input, value }: { readonly input: unknown; readonly value: unknown },
 	outer?: string,
 ): FieldPlace {
 	const isLocator = field.type === 'resourceLocator';
-	const inner = isLocator && isRecord(entered) ? entered.value : entered;
+	const inner = isLocator && isRecord(input) ? input.value : input;
 	const own = typeof inner === 'string' && inner.startsWith('=') ? inner : undefined;
-	const unwrapped = isLocator && isRecord(value) && 'value' in value ? value.value : value;
-	return { field, path, entered: inner, value: unwrapped, expression: own ?? outer };
+	const innerValue = isLocator && isRecord(value) && 'value' in value ? value.value : value;
+	return { field, path, input: inner, value: innerValue, expression: own ?? outer };
 }
 
 function checkPlace(item: ItemOfRun, place: FieldPlace): void {
@@ -194,14 +194,14 @@ const askFor = (argument: string) =>
 
 /** Returns the fields in a collection, including the fields of its groups. */
 function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldPlace[] {
-	const { entered, value, path, expression } = place;
+	const { input, value, path, expression } = place;
 	if (type === 'collection') {
-		const collection = isRecord(entered) ? entered : value;
+		const collection = isRecord(input) ? input : value;
 		return options.filter(isFieldLike).flatMap((option) => {
 			if (!isRecord(collection) || !(option.name in collection)) return [];
-			const own = isRecord(entered) ? entered[option.name] : undefined;
-			const read = isRecord(value) ? value[option.name] : undefined;
-			return [makePlace(option, [...path, option.name], { entered: own, value: read }, expression)];
+			const own = isRecord(input) ? input[option.name] : undefined;
+			const inner = isRecord(value) ? value[option.name] : undefined;
+			return [makePlace(option, [...path, option.name], { input: own, value: inner }, expression)];
 		});
 	}
 	if (type === 'resourceMapper') return listMapped(place);
@@ -209,28 +209,28 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 	return options.filter(isFieldLike).flatMap(({ name, values = [] }) => {
 		const entries = value[name];
 		const group = { name, type: 'collection', options: values };
-		const own = isRecord(entered) ? entered[name] : undefined;
+		const own = isRecord(input) ? input[name] : undefined;
 		if (!Array.isArray(entries)) {
 			return isRecord(entries)
-				? [makePlace(group, [...path, name], { entered: own, value: entries }, expression)]
+				? [makePlace(group, [...path, name], { input: own, value: entries }, expression)]
 				: [];
 		}
 		return entries.map((entry: unknown, at) => {
 			const ownEntry: unknown = Array.isArray(own) ? own[at] : undefined;
-			return makePlace(group, [...path, name, at], { entered: ownEntry, value: entry }, expression);
+			return makePlace(group, [...path, name, at], { input: ownEntry, value: entry }, expression);
 		});
 	});
 }
 
 /** Returns the filled-in values of a template, by the names in the editor. Other checks decide whether a value may be empty. */
-function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlace[] {
+function listMapped({ input, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
-	const inputs = asRecord(asRecord(entered).value);
-	return Object.entries(asRecord(values)).flatMap(([id, mapped]) => {
+	const inputs = asRecord(asRecord(input).value);
+	return Object.entries(asRecord(values)).flatMap(([id, cellValue]) => {
 		const entry = asRecords(schema).find((column) => column.id === id);
 		const field = { name: String(entry?.displayName ?? id) };
-		if (isBlank(mapped, field)) return [];
-		const cell = { entered: inputs[id], value: mapped };
+		if (isBlank(cellValue, field)) return [];
+		const cell = { input: inputs[id], value: cellValue };
 		return [makePlace(field, [...path, field.name], cell, expression)];
 	});
 }

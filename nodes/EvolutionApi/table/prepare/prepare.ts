@@ -46,7 +46,7 @@ export interface ItemRequest {
 	/** True to send the message again as text, because it was refused. */
 	readonly asText?: boolean;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. */
-	readonly typingTime?: (typed: string) => number;
+	readonly typingTime?: (text: string) => number;
 }
 
 /** The output of an item, or why it has none. */

@@ -10,12 +10,12 @@ interface Ending {
 	readonly end?: ConnectionEnd;
 }
 
-const BANNED = 402;
+const BAN = 402;
 
 /** Why WhatsApp closed a connection, by status code. Go's library ends the session after 401, 403 and 406. */
 const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 	[401, { reason: 'Logged out on the phone: connect again with a QR code', end: 'loggedOut' }],
-	[BANNED, { reason: 'The account is temporarily banned', end: 'restricted' }],
+	[BAN, { reason: 'The account is temporarily banned', end: 'restricted' }],
 	[
 		403,
 		{
@@ -32,10 +32,10 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 	[503, { reason: 'WhatsApp is not available' }],
 ]);
 
-const LOST: Ending = { reason: 'The connection was lost, and the server opens it again by itself' };
+const LOSS: Ending = { reason: 'The connection was lost, and the server opens it again by itself' };
 
 export const explainEnding = (code: number | null): Ending =>
-	code === null ? LOST : (ENDINGS.get(code) ?? { reason: `Unknown reason ${code}` });
+	code === null ? LOSS : (ENDINGS.get(code) ?? { reason: `Unknown reason ${code}` });
 
 const NOT_SCANNED = 'No QR code was scanned in time';
 
@@ -79,10 +79,10 @@ export const connectionReaders: Readonly<Record<string, GoReader>> = {
 	TemporaryBan: {
 		event: 'connection.update',
 		read(data) {
-			const { reason, end } = explainEnding(BANNED);
+			const { reason, end } = explainEnding(BAN);
 			const text = firstText(data.reason);
 			const why = text === null ? reason : `${reason}: ${text}`;
-			return makeClosing(data, BANNED, { reason: why, end });
+			return makeClosing(data, BAN, { reason: why, end });
 		},
 	},
 	LoggedOut: {

@@ -125,14 +125,14 @@ async function showFor(
 }
 
 /** Status of an incoming message, or of one written on a phone of the account. From 0.7.2 on. */
-const RECEIVED = 'Received';
+const INCOMING_STATUS = 'Received';
 
 /** The server's statuses, in Evolution API's words. */
 const STATUSES: Readonly<Record<string, string>> = {
 	Delivered: 'DELIVERY_ACK',
 	Played: 'PLAYED',
 	Read: 'READ',
-	[RECEIVED]: 'DELIVERY_ACK',
+	[INCOMING_STATUS]: 'DELIVERY_ACK',
 };
 
 /** Groups message IDs by chat. */
@@ -228,7 +228,7 @@ export const chatRoutes = {
 				keyId,
 				remoteJid: chat === null ? null : asJid(chat),
 				// A message with any other status was sent by the account: the server gets ticks only for such messages.
-				fromMe: status === RECEIVED ? null : true,
+				fromMe: status === INCOMING_STATUS ? null : true,
 				status: STATUSES[String(status)] ?? status,
 			},
 		];

@@ -54,8 +54,8 @@ const askInfo = async (call: GoCall) =>
 	);
 
 /** Returns the invite link and its code. The server answers with the whole link. */
-async function askInvite(call: GoCall, reset: boolean): Promise<IDataObject> {
-	const body = { ...about(call), reset };
+async function askInvite(call: GoCall, needsNew: boolean): Promise<IDataObject> {
+	const body = { ...about(call), reset: needsNew };
 	const link = await call.go({ method: 'POST', path: '/group/invitelink', body });
 	const inviteUrl = textOrNull(link);
 	return { inviteUrl, inviteCode: inviteUrl?.split('/').at(-1) ?? null };

@@ -235,7 +235,7 @@ const WITH_FILE = [
 ] as const;
 
 /** Keys that the webhook adds to the message, next to the file. */
-const ADDED = ['base64', 'mediaUrl', 'mimetype'];
+const WEBHOOK_KEYS = ['base64', 'mediaUrl', 'mimetype'];
 
 /** Returns the part of a message with the file, as `[kind, content]`. */
 function makeFilePart(
@@ -252,7 +252,7 @@ function makeFilePart(
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapper = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapper.message ?? wrapper.Message;
-	const entries = Object.entries(message).filter(([key]) => !ADDED.includes(key));
+	const entries = Object.entries(message).filter(([key]) => !WEBHOOK_KEYS.includes(key));
 	return {
 		...Object.fromEntries(entries),
 		...(isRecord(inner) ? { documentWithCaptionMessage: { message: inner } } : {}),

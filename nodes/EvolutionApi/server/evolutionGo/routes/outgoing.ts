@@ -141,7 +141,7 @@ async function withoutId(
 	};
 }
 
-const withQuoted = (quoted: QuotedMessage | undefined) => (quoted === undefined ? {} : { quoted });
+const withQuoted = (quote?: QuotedMessage) => (quote === undefined ? {} : { quoted: quote });
 
 /**
  * Sends a message through a `/send` route, or through a route with the same kind of answer.
@@ -172,16 +172,16 @@ interface QuotedMessage {
 
 /**
  * Reads the message that this one replies to.
- * @param quoted Evolution API's `{ key }`, in which only the ID is certain
+ * @param quote Evolution API's `{ key }`, in which only the ID is certain
  * @param number the chat of the new message
  * @throws {InputProblem} if the author is unknown
  */
 async function findQuoted(
 	call: GoCall,
-	quoted: unknown,
+	quote: unknown,
 	number: string,
 ): Promise<QuotedMessage | undefined> {
-	const { key } = asRecord(quoted);
+	const { key } = asRecord(quote);
 	const { id, participant, fromMe, remoteJid } = asRecord(key);
 	const messageId = textOrNull(id);
 	if (messageId === null) return undefined;
