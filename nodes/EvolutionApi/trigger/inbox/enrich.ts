@@ -1,8 +1,9 @@
 import { RequestFailure } from '../../errors/failure';
+import { readOwnMessage } from '../../events/ownMessage';
 import { withAccount, withPeople } from '../items/addressBook';
 import { withEditedMessage } from '../items/editedMessage';
 import type { Event } from '../memory/deliveredEvent';
-import { pausesChat } from '../memory/takeovers';
+import { leavesChats } from '../memory/takeovers';
 import { isEventChosen } from '../settings/triggerSettings';
 import { listenersOf, type Source } from './source';
 
@@ -25,7 +26,7 @@ export async function enrich(
 	const asksForAccount = choosing.some((one) => one.asksForAccount);
 	const completeEvent = asksForAccount ? await withAccountOrFailure(place, full) : full;
 	const decides =
-		settings.some((one) => pausesChat(one, event.delivery)) ||
+		(settings.some(leavesChats) && readOwnMessage(event.delivery) !== undefined) ||
 		choosing.some(({ mayPass }) => mayPass(completeEvent.delivery));
 	return await withPeople(place, completeEvent, decides, chats);
 }
