@@ -42,12 +42,12 @@ export class SeenEvents {
 
 	/** Tells whether the event waits, starts the workflow, or is finished. */
 	knows(eventId: string): boolean {
-		return this.open.has(eventId) || this.isDone(eventId);
+		return this.open.has(eventId) || this.done.has(eventId);
 	}
 
 	/** Tells whether the event is starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
-		return this.findStarting(eventId) !== undefined || this.isDone(eventId);
+		return this.findStarting(eventId) !== undefined || this.done.has(eventId);
 	}
 
 	/** Adds an event that may have to wait for its start. */
@@ -94,7 +94,7 @@ export class SeenEvents {
 
 	/** Finishes an event that will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
-		if (this.isDone(eventId)) return;
+		if (this.done.has(eventId)) return;
 		this.begin(eventId, sentAt);
 		this.finish(eventId);
 	}
@@ -103,7 +103,7 @@ export class SeenEvents {
 	forget(eventId: string): void {
 		this.findStarting(eventId)?.stored.resolve(false);
 		this.open.delete(eventId);
-		if (!this.isDone(eventId)) return;
+		if (!this.done.has(eventId)) return;
 		this.done.delete(eventId);
 		this.changes++;
 	}
@@ -115,9 +115,7 @@ export class SeenEvents {
 
 	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		let oldest = Infinity;
-		for (const { sentAt } of this.open.values()) oldest = Math.min(oldest, sentAt);
-		return oldest;
+		return Math.min(...[...this.open.values()].map(({ sentAt }) => sentAt));
 	}
 
 	/**
@@ -125,22 +123,18 @@ export class SeenEvents {
 	 * @param since only later events, Unix ms @param most limit, which keeps the newest, as n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
-		const from = Math.floor(since / 1000);
-		const all = this.done.names().flatMap((eventId): StoredEvent[] => {
-			const second = Math.floor((this.done.get(eventId) ?? 0) / 1000);
-			return second >= from ? [[eventId, second]] : [];
-		});
-		return all.slice(-most);
+		const toSecond = (time = 0) => Math.floor(time / 1000);
+		return this.done
+			.names()
+			.map((eventId): StoredEvent => [eventId, toSecond(this.done.get(eventId))])
+			.filter(([, second]) => second >= toSecond(since))
+			.slice(-most);
 	}
 
 	/** Adds stored events. @param value written by a node, or anything from an edited workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
 			this.done.set(eventId, timeS * 1000);
-	}
-
-	private isDone(eventId: string): boolean {
-		return this.done.has(eventId);
 	}
 }
 
@@ -196,17 +190,15 @@ export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void 
 	if (!memories.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
-interface StoredSince {
-	/** Time until which no message is missing, Unix ms. */
-	readonly completeUpTo: number;
-	/** Only events from after this time are stored, Unix ms. */
-	readonly since: number;
-	/** Limit for the number of events. */
-	readonly most: number;
-}
-
-/** Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events. */
-export const seenEntries = (trigger: TriggerId, { completeUpTo, since, most }: StoredSince) =>
+/**
+ * Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events.
+ * @param completeUpTo time until which no message is missing, Unix ms
+ * @param since only later events are stored, Unix ms @param most limit for the number of events
+ */
+export const seenEntries = (
+	trigger: TriggerId,
+	{ completeUpTo, since, most }: Readonly<Record<'completeUpTo' | 'since' | 'most', number>>,
+) =>
 	entriesFor(trigger.suffix, {
 		seen: toText(findSeen(trigger).stored(since, most)),
 		answers: toText(findAnswers(trigger).stored(since, most)),
