@@ -150,16 +150,15 @@ class AddressBook {
 
 	private async askWhose({ context }: Target, name: string, ask: () => Promise<void>) {
 		const asking = this.once(name, async () => {
-			try {
-				await ask();
-				return { answer: undefined, forMs: ASK_AGAIN_MS };
-			} catch (error) {
+			const failure = await ask().catch((error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
-				context.logger.warn('The number of a LID could not be looked up: the chat keeps the LID', {
-					cause: error.message,
-				});
-				return { answer: undefined, forMs: FAILED_LOOK_UP_MS };
-			}
+				return error;
+			});
+			if (failure === undefined) return { answer: undefined, forMs: ASK_AGAIN_MS };
+			context.logger.warn('The number of a LID could not be looked up: the chat keeps the LID', {
+				cause: failure.message,
+			});
+			return { answer: undefined, forMs: FAILED_LOOK_UP_MS };
 		});
 		await inTime(asking, LOOK_UP_PATIENCE_MS);
 	}

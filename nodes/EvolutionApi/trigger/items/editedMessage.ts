@@ -44,14 +44,14 @@ async function findMessage(
 	messageId: string,
 ): Promise<Delivery | undefined> {
 	const target = { ...(await server()), context };
-	try {
-		const records = await target.connection.server.store?.find(target, messageId);
-		return records?.[0]?.delivery;
-	} catch (error) {
-		if (!(error instanceof RequestFailure)) throw error;
-		context.logger.warn('The edited message could not be looked up: its chat is not known', {
-			cause: error.message,
+	const records = await target.connection.server.store
+		?.find(target, messageId)
+		.catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			context.logger.warn('The edited message could not be looked up: its chat is not known', {
+				cause: error.message,
+			});
+			return [];
 		});
-		return undefined;
-	}
+	return records?.[0]?.delivery;
 }
