@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery } from '../../server/delivery';
 import { isOwnEvent } from '../../hub/ask';
@@ -22,6 +22,8 @@ let waiting = 0;
 const MAX_HELD = 25;
 /** How long a call stays open. Asking the waits may have taken 10 s before, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
+/** How often a held call looks for a free place. */
+const LOOK_MS = 100;
 let held = 0;
 
 /** Tells whether n8n may answer the call before the event starts the workflow: after a crash, catching up finds the event. */
@@ -60,16 +62,11 @@ export function logNotStarted({ context }: ActiveTrigger, error: unknown): void 
 export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 	if (held >= MAX_HELD) return false;
 	held++;
-	try {
-		const until = Date.now() + HELD_MS;
-		while (running.isFull()) {
-			await running.change();
-			if (trigger.isLeaving || Date.now() >= until) return false;
-		}
-		return true;
-	} finally {
-		held--;
-	}
+	const until = Date.now() + HELD_MS;
+	const givesUp = () => trigger.isLeaving || Date.now() >= until;
+	while (running.isFull() && !givesUp()) await sleep(LOOK_MS);
+	held--;
+	return !givesUp();
 }
 
 // Load shedding: in a flood, n8n refuses calls that it can't handle, because they would only cost it time.
