@@ -72,8 +72,11 @@ class AddressBook {
 		if (lid !== undefined && number !== undefined) this.numbers.set(lid, number);
 	}
 
-	learnName(addresses: readonly string[], name: string): void {
-		for (const lid of addresses.filter(isLid)) this.names.set(lid, name);
+	/** Notes the addresses and the name of the person who wrote a message. */
+	learnAuthor({ author, senderName }: DeliveredMessage): void {
+		this.learn(author);
+		const name = plainNameOrNull(senderName);
+		if (name !== null) for (const lid of author.filter(isLid)) this.names.set(lid, name);
 	}
 
 	/** Returns the names, or else the numbers, of mentioned people, by the digits of their LIDs. Unknown people are missing. */
@@ -150,10 +153,7 @@ class AddressBook {
 
 	private async askWhose({ context }: Target, name: string, ask: () => Promise<void>) {
 		const asking = this.once(name, async () => {
-			const failure = await ask().catch((error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				return error;
-			});
+			const failure = await ask().catch(asFailure);
 			if (failure === undefined) return { answer: undefined, forMs: ASK_AGAIN_MS };
 			context.logger.warn('The number of a LID could not be looked up: the chat keeps the LID', {
 				cause: failure.message,
@@ -186,10 +186,15 @@ class AddressBook {
 	}
 }
 
+/** Returns the failure of a request. @throws any other error */
+function asFailure(error: unknown): RequestFailure {
+	if (!(error instanceof RequestFailure)) throw error;
+	return error;
+}
+
 const NO_OWN_LID =
 	'The server does not return the LID of the account, so mentions of it in groups that hide numbers do not start the workflow. Enter the LID in Filters → Mentions.';
 
-/** Address books by instance. */
 const books = createScopedCache<AddressBook>();
 
 const openBook = (instanceId: string): AddressBook =>
@@ -210,7 +215,7 @@ export function withKnownNames(
 	instanceId: string | undefined,
 ): Delivery[] {
 	const book = instanceId === undefined ? new AddressBook() : openBook(instanceId);
-	for (const { message } of deliveries) if (message !== undefined) learnAuthor(book, message);
+	for (const { message } of deliveries) if (message !== undefined) book.learnAuthor(message);
 	return deliveries.map((delivery) => completeDelivery(book, delivery));
 }
 
@@ -220,7 +225,7 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const { message } = delivery;
 	const isPrivate = getChatType(first) === 'private';
 	if (isPrivate) book.learn(delivery.chat);
-	if (message !== undefined) learnAuthor(book, message);
+	if (message !== undefined) book.learnAuthor(message);
 	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
 	const facts = message === undefined ? completeFacts(book, delivery) : undefined;
@@ -228,12 +233,6 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const mentionNames = lids.length === 0 ? undefined : book.nameAll(lids);
 	const fullMessage = message && author && { ...message, author, mentionNames };
 	return { ...delivery, chat, message: fullMessage, facts };
-}
-
-function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage): void {
-	book.learn(author);
-	const name = plainNameOrNull(senderName);
-	if (name !== null) book.learnName(author, name);
 }
 
 // Facts of events that aren't messages: the chat, the acting person, and the members of a group.
@@ -276,11 +275,6 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-export interface AddressPlace extends Place {
-	/** See `makeInstanceId`; in a test session, the node's ID. */
-	readonly instanceId: string;
-}
-
 /**
  * Adds all known addresses to the event's people. Asks the server once per person for the number of a LID, if the number
  * decides who gets the event, or if an execution waits for an answer from a number.
@@ -288,7 +282,7 @@ export interface AddressPlace extends Place {
  * @param chats with waiting executions, as `comparable()` spells them
  */
 export async function withPeople(
-	{ instanceId, context, server }: AddressPlace,
+	{ instanceId, context, server }: Place,
 	original: Event,
 	decides: boolean,
 	chats: readonly string[],
@@ -309,8 +303,8 @@ export async function withPeople(
 }
 
 /**
- * Adds all addresses of the account to the event. Asks the server once per account, when a LID is first mentioned.
- * @throws {RequestFailure} if the server cannot answer now: the event may come again
+ * Adds all addresses of the account to the event, or the failure if the server cannot answer now: a filter that needs the
+ * addresses throws it. Asks the server once per account, when a LID is first mentioned.
  */
 export async function withAccount({ context, server }: Place, event: Event): Promise<Event> {
 	const { delivery } = event;
@@ -319,8 +313,10 @@ export async function withAccount({ context, server }: Place, event: Event): Pro
 	const [chat = ''] = delivery.chat;
 	if (addressed.length === 0 || (delivery.sender !== null && !addressed.some(isLid))) return event;
 	const target = { ...(await server()), context };
-	const account = await ownAddresses(target, chat, delivery.sender);
-	return { ...event, delivery: { ...delivery, account } };
+	const account = await ownAddresses(target, chat, delivery.sender).catch(asFailure);
+	return account instanceof RequestFailure
+		? { ...event, accountFailure: account }
+		: { ...event, delivery: { ...delivery, account } };
 }
 
 /** See {@link AddressBook.askOwn}. Test sessions also use the instance's book: an earlier one may have had another instance. */

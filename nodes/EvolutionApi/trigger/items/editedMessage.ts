@@ -10,6 +10,8 @@ import type { readServer } from '../settings/triggerSettings';
 
 /** The server and the instance that can answer questions about an event. */
 export interface Place {
+	/** See `makeInstanceId`; in a test session, the node's ID. */
+	readonly instanceId: string;
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }
