@@ -43,13 +43,12 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
-/** Gates that decide whether the workflow wants the event. */
-const CHOICE: readonly Gate[] = [isChosen, passesFilters];
-/** Gates that decide whether the workflow may start now. {@link isNew} must be the last, because it notes the start. */
-const START: readonly Gate[] = [isFree, isRecent, isNew];
+const passes =
+	(...gates: readonly Gate[]) =>
+	(event: Event, taker: Taker) =>
+		gates.every((gate) => gate(event, taker));
 
-const passes = (gates: readonly Gate[]) => (event: Event, taker: Taker) =>
-	gates.every((gate) => gate(event, taker));
-
-export const isWanted = passes(CHOICE);
-export const mayStart = passes(START);
+/** Tells whether the workflow wants the event. */
+export const isWanted = passes(isChosen, passesFilters);
+/** Tells whether the workflow may start now. {@link isNew} must be the last gate, because it notes the start. */
+export const mayStart = passes(isFree, isRecent, isNew);
