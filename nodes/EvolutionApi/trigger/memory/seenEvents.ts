@@ -158,16 +158,15 @@ export interface TriggerId extends TriggerName {
 /** Returns a trigger's key for caches. */
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
-/** Events by trigger. */
-const memories = createScopedCache<SeenEvents>();
+const memoriesByTrigger = createScopedCache<SeenEvents>();
 /** An instance's events for questions of waiting executions. They only start workflows that want answers. */
-const answers = createScopedCache<SeenEvents>();
+const answersByInstance = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
-	memories.getOr(triggerKey(trigger), () => new SeenEvents());
+	memoriesByTrigger.getOr(triggerKey(trigger), () => new SeenEvents());
 
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
-	answers.getOr(instanceId, () => new SeenEvents());
+	answersByInstance.getOr(instanceId, () => new SeenEvents());
 
 /** Tells whether the event has started the workflow, or was for a question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
@@ -187,7 +186,7 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 
 /** Loads the stored events in a process without trigger(), at its first call. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
-	if (!memories.has(triggerKey(trigger))) loadSeen(trigger, context);
+	if (!memoriesByTrigger.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
 /**

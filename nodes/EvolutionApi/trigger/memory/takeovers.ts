@@ -215,7 +215,6 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark => ({
 // Taken-over chats of each workflow, in the process's memory and in the static data of its trigger, where calls of its webhook
 // store them.
 
-/** Takeovers by trigger. */
 const takeoversByTrigger = createScopedCache<Takeovers>();
 
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
