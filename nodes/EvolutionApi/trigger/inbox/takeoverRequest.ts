@@ -11,8 +11,7 @@ import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/seenEvents';
 import { subscribedEvents } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
+import { addressNames, findTakeovers, type Takeover, takeoverSchema } from '../memory/takeovers';
 import { MINUTE_MS } from '../../core/values/time';
 
 // Requests of *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* to a trigger, in this process or in another.
@@ -37,14 +36,7 @@ const takeoverAnswer = z.object({
 	/** False if the workflow's trigger is in another process, which can't be asked. */
 	isKnown: z.boolean(),
 	/** Takeover of the chat after the request. */
-	takeover: z
-		.object({
-			by: z.enum(['human', 'workflow']),
-			since: z.number(),
-			until: z.number(),
-			device: z.string().nullable(),
-		})
-		.optional() satisfies z.ZodType<Takeover | undefined>,
+	takeover: takeoverSchema.optional(),
 });
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
@@ -106,7 +98,8 @@ export async function askTakeover(
 		...candidates.flatMap(({ url }) => byUrl.get(url) ?? []),
 	]);
 	const ownAnswers = [...here]
-		.filter((active) => !active.isLeaving && startsWithMessages(active.settings))
+		.filter(({ isLeaving }) => !isLeaving)
+		.filter(({ settings }) => subscribedEvents(settings).includes('MESSAGES_UPSERT'))
 		.map((active) => {
 			if (request.do !== 'get') saveSoon(active, 0);
 			return doTakeover(active, request, active.connection);
@@ -123,9 +116,6 @@ export async function askTakeover(
 	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
 
-const startsWithMessages = (settings: TriggerSettings): boolean =>
-	subscribedEvents(settings).includes('MESSAGES_UPSERT');
-
 /** Tells whether a workflow gets messages, to start with them or for *Human Takeover*. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
@@ -134,15 +124,15 @@ const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 
 /** Combines the workflows' answers. @param answers undefined for a workflow that didn't answer */
 function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
-	const realAnswers = answers.filter((answer) => answer !== undefined);
-	const certainAnswers = realAnswers.filter(({ isKnown }) => isKnown);
+	const replies = answers.filter((answer) => answer !== undefined);
+	const certainAnswers = replies.filter(({ isKnown }) => isKnown);
 	const [takeover] = certainAnswers
 		.flatMap(({ takeover }) => takeover ?? [])
 		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,
 		workflows: certainAnswers.length,
-		unreached: answers.length - realAnswers.length,
-		unknown: realAnswers.length - certainAnswers.length,
+		unreached: answers.length - replies.length,
+		unknown: replies.length - certainAnswers.length,
 	};
 }

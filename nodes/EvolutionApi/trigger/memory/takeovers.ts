@@ -14,26 +14,26 @@ import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 // Decides which chats people have taken over, only from the times of events: the order of arrival and repetitions don't matter.
 // All times are Unix ms by WhatsApp's clock, see messageTime().
 
-/** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
-type PausedBy = 'human' | 'workflow';
-
 /** A time in which workflows pause in a chat, usually because a person answers there. */
-export interface Takeover {
-	readonly by: PausedBy;
+export const takeoverSchema = z.object({
+	/** The cause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
+	by: z.enum(['human', 'workflow']),
 	/** Start of the pause, Unix ms. */
-	readonly since: number;
+	since: z.number(),
 	/** End of the pause, Unix ms. */
-	readonly until: number;
+	until: z.number(),
 	/** The server's name for the person's device, e.g. `ios`; null if unknown, or if a workflow began the pause. */
-	readonly device: string | null;
-}
+	device: z.string().nullable(),
+});
+
+export type Takeover = Readonly<z.output<typeof takeoverSchema>>;
 
 /** An event that begins or prolongs a pause, or that ends all earlier pauses. */
 interface Mark {
 	readonly at: number;
 	/** End of the pause; the same as `at` for a resumption. */
 	readonly until: number;
-	readonly by: PausedBy | 'resume';
+	readonly by: Takeover['by'] | 'resume';
 	readonly device: string | null;
 }
 
@@ -76,7 +76,7 @@ export class Takeovers {
 	private readonly chats = new Map<string, Chat>();
 
 	/** @param names of the chat, from {@link addressNames} */
-	pause(names: readonly string[], pause: Mark & { readonly by: PausedBy }): void {
+	pause(names: readonly string[], pause: Mark & Pick<Takeover, 'by'>): void {
 		this.add(names, pause);
 	}
 
