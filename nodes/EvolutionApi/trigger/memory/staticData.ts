@@ -122,7 +122,7 @@ class StaticData {
 	constructor(private readonly all: IDataObject) {}
 
 	get activeSince(): number | undefined {
-		return this.numberIn('activeSince');
+		return numberOrNull(this.all.activeSince) ?? undefined;
 	}
 
 	set activeSince(since: number | undefined) {
@@ -135,7 +135,7 @@ class StaticData {
 	}
 
 	lastEventAt(suffix = ''): number | undefined {
-		return this.numberIn(`lastEventAt${suffix}`);
+		return numberOrNull(this.all[`lastEventAt${suffix}`]) ?? undefined;
 	}
 
 	/** Stores entries of {@link entriesFor}, perhaps from another process. Ignores other names. An empty text clears an entry. */
@@ -186,10 +186,6 @@ class StaticData {
 			const instance = instanceOfEntry(name) ?? '';
 			if (instance !== '' && !instances.includes(instance)) delete this.all[name];
 		}
-	}
-
-	private numberIn(name: string): number | undefined {
-		return numberOrNull(this.all[name]) ?? undefined;
 	}
 }
 
