@@ -1,7 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../n8n/compat';
-import { createScopedCache } from '../memory/scopedCache';
 
 // The concurrency of executions: how many start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps
 // its place after its start, until it's over or has lasted long, and some executions start without waiting for a place.
@@ -154,9 +153,3 @@ const LONG_SOCKET_EXECUTION_MS = 150;
 
 /** For events through WebSocket: twenty executions start per second, until too many are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);
-
-const floodTurnsByInstance = createScopedCache<Turns>();
-
-/** Returns the turns for webhook events in a flood: an event starts the workflow as soon as any further execution may run. */
-export const floodTurnsOf = (instanceId: string): Turns =>
-	floodTurnsByInstance.getOr(instanceId, () => new Turns(Infinity));
