@@ -172,5 +172,5 @@ export async function untilStored(trigger: ActiveTrigger, event: Event): Promise
 	if (starting === undefined) return true;
 	// After this long, n8n has stored the execution, which is waiting for its turn, unless n8n's database is failing.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
-	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
+	return await Promise.race([starting.outcome.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -309,9 +309,10 @@ export async function withPeople(
 export async function withAccount({ context, server }: Place, event: Event): Promise<Event> {
 	const { delivery } = event;
 	if (delivery.account !== undefined) return event;
-	const addressed = findAddressed(delivery) ?? [];
+	const addressees = findAddressed(delivery) ?? [];
 	const [chat = ''] = delivery.chat;
-	if (addressed.length === 0 || (delivery.sender !== null && !addressed.some(isLid))) return event;
+	if (addressees.length === 0 || (delivery.sender !== null && !addressees.some(isLid)))
+		return event;
 	const target = { ...(await server()), context };
 	const account = await ownAddresses(target, chat, delivery.sender).catch(asFailure);
 	return account instanceof RequestFailure

@@ -86,7 +86,7 @@ const MB = 1024 * 1024;
 /** Bytes of files read at the same time. Memory contains each as JSON, as Base64 and as bytes. A large file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
 /** Smallest weight of a file, and the weight of a file with an unknown size. Four such files are read at the same time. */
-const COUNTED = 16 * MB;
+const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
 /** Size of the largest possible file, in bytes. The answer contains the file as Base64, which is a third longer. */
@@ -112,7 +112,7 @@ export async function fetchMedia(
 		return file;
 	};
 	const name = JSON.stringify([makeInstanceId(target.connection, target.instance), messageId]);
-	const weight = Math.min(Math.max(size ?? 0, COUNTED), MOST_AT_ONCE);
+	const weight = Math.min(Math.max(size ?? 0, SMALLEST_WEIGHT), MOST_AT_ONCE);
 	const fetching = fetches.get(name) ?? reading.run(request, weight);
 	fetches.set(name, fetching);
 	try {

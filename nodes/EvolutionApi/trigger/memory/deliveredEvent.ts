@@ -39,13 +39,13 @@ export function getSentAt({ event, message }: Delivery): number | undefined {
  * IDs from an iPhone or an Android phone. In the server's store, only these IDs show that the owner wrote a message: messages
  * sent through the server have other IDs, like those of WhatsApp Web (3EB0…).
  */
-const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 
 export const isWritten = ({ message }: Delivery): boolean =>
-	message !== undefined && (!message.fromMe || OF_PHONE.test(message.id ?? ''));
+	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
 /** Number of latest messages that show how the clocks differ. Earlier ones don't count: a clock may have been set since. */
-const REMEMBERED = 5;
+const MOST_LEADS = 5;
 
 /**
  * @param sentAt of a new message, Unix ms
@@ -55,7 +55,7 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 	const state = stateOf(connection);
 	const lead = sentAt - Date.now();
 	if (isOwn && lead > Math.max(0, clockSkew(connection))) return;
-	state.leads = [...(state.leads ?? []), lead].slice(-REMEMBERED);
+	state.leads = [...(state.leads ?? []), lead].slice(-MOST_LEADS);
 }
 
 /**

@@ -29,35 +29,35 @@ interface StartingEvent {
 	/** When n8n last got the command to start the workflow, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
-	readonly stored: IDeferredPromise<boolean>;
+	readonly outcome: IDeferredPromise<boolean>;
 }
 
 /** The events of a trigger, or an instance's events for questions. */
 export class SeenEvents {
 	/** Number of changes of finished events. */
 	changes = 0;
-	private readonly open = new Map<string, OpenEvent>();
+	private readonly openEvents = new Map<string, OpenEvent>();
 	/** When a finished event was sent or, if unknown, when it came, Unix ms. */
-	private readonly done = new BoundedMap<number>(MOST);
+	private readonly finishedEvents = new BoundedMap<number>(MOST);
 
 	/** Tells whether the event waits, starts the workflow, or is finished. */
 	knows(eventId: string): boolean {
-		return this.open.has(eventId) || this.done.has(eventId);
+		return this.openEvents.has(eventId) || this.finishedEvents.has(eventId);
 	}
 
 	/** Tells whether the event is starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
-		return this.findStarting(eventId) !== undefined || this.done.has(eventId);
+		return this.findStarting(eventId) !== undefined || this.finishedEvents.has(eventId);
 	}
 
 	/** Adds an event that may have to wait for its start. */
 	wait(eventId: string, sentAt: number): void {
-		if (!this.knows(eventId)) this.open.set(eventId, { sentAt });
+		if (!this.knows(eventId)) this.openEvents.set(eventId, { sentAt });
 	}
 
 	/** Ends the wait for a start. Forgets an event that hasn't started the workflow in the meantime. */
 	endWait(eventId: string): void {
-		if (!this.isTaken(eventId)) this.open.delete(eventId);
+		if (!this.isTaken(eventId)) this.openEvents.delete(eventId);
 	}
 
 	/**
@@ -67,8 +67,8 @@ export class SeenEvents {
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
-		const starting = { since: Date.now(), stored: createDeferred<boolean>() };
-		this.open.set(eventId, { sentAt, starting });
+		const starting = { since: Date.now(), outcome: createDeferred<boolean>() };
+		this.openEvents.set(eventId, { sentAt, starting });
 		return true;
 	}
 
@@ -79,43 +79,43 @@ export class SeenEvents {
 	}
 
 	findStarting(eventId: string): StartingEvent | undefined {
-		return this.open.get(eventId)?.starting;
+		return this.openEvents.get(eventId)?.starting;
 	}
 
 	/** Finishes an event whose execution is stored, or that starts none. */
 	finish(eventId: string): void {
-		const event = this.open.get(eventId);
+		const event = this.openEvents.get(eventId);
 		if (event === undefined) return;
-		this.open.delete(eventId);
-		event.starting?.stored.resolve(true);
-		this.done.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
+		this.openEvents.delete(eventId);
+		event.starting?.outcome.resolve(true);
+		this.finishedEvents.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
 		this.changes++;
 	}
 
 	/** Finishes an event that will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
-		if (this.done.has(eventId)) return;
+		if (this.finishedEvents.has(eventId)) return;
 		this.begin(eventId, sentAt);
 		this.finish(eventId);
 	}
 
 	/** Forgets an event that didn't start the workflow, so that its next delivery may. */
 	forget(eventId: string): void {
-		this.findStarting(eventId)?.stored.resolve(false);
-		this.open.delete(eventId);
-		if (!this.done.has(eventId)) return;
-		this.done.delete(eventId);
+		this.findStarting(eventId)?.outcome.resolve(false);
+		this.openEvents.delete(eventId);
+		if (!this.finishedEvents.has(eventId)) return;
+		this.finishedEvents.delete(eventId);
 		this.changes++;
 	}
 
 	/** Forgets unfinished events of an earlier trigger(). The next trigger() finds them again, and n8n knows which started. */
 	forgetOpen(): void {
-		this.open.clear();
+		this.openEvents.clear();
 	}
 
 	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		return Math.min(...[...this.open.values()].map(({ sentAt }) => sentAt));
+		return Math.min(...[...this.openEvents.values()].map(({ sentAt }) => sentAt));
 	}
 
 	/**
@@ -124,9 +124,9 @@ export class SeenEvents {
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
-		return this.done
+		return this.finishedEvents
 			.names()
-			.map((eventId): StoredEvent => [eventId, toSecond(this.done.get(eventId))])
+			.map((eventId): StoredEvent => [eventId, toSecond(this.finishedEvents.get(eventId))])
 			.filter(([, second]) => second >= toSecond(since))
 			.slice(-most);
 	}
@@ -134,7 +134,7 @@ export class SeenEvents {
 	/** Adds stored events. @param value written by a node, or anything from an edited workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
-			this.done.set(eventId, timeS * 1000);
+			this.finishedEvents.set(eventId, timeS * 1000);
 	}
 }
 
