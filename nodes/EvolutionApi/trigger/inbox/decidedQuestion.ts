@@ -18,9 +18,9 @@ export function markOfPress(delivery: Delivery): string | undefined {
 	return poll === null ? undefined : replyQueue.markOfQuestion(poll);
 }
 
-const DECIDED = 'This question was already decided, or it has expired.';
+const NOTICE = 'This question was already decided, or it has expired.';
 
-/** Chats that already got {@link DECIDED}, by the mark of the question and the address of the chat. */
+/** Chats that already got {@link NOTICE}, by the mark of the question and the address of the chat. */
 const decisions = new BoundedMap<true>(1_000);
 
 /** Tells the person once that the question is decided, unless it's still open. Never throws. */
@@ -35,7 +35,7 @@ export async function tellDecided(
 	if (target === undefined || message === undefined || isOpen || decisions.has(once)) return;
 	decisions.set(once, true);
 	const answers = { message, chat };
-	await sendOwn(target, { kind: 'text', recipient: chat, text: DECIDED, answers, once }).catch(() =>
+	await sendOwn(target, { kind: 'text', recipient: chat, text: NOTICE, answers, once }).catch(() =>
 		target.context.logger.warn('A person could not be told that the question is decided'),
 	);
 }

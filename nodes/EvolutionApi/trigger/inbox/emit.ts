@@ -19,11 +19,8 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import { noteIfFailed } from './failedExecutions';
 import { startUntilStored } from './keep';
 
-interface Identified extends Partial<Pick<Event, 'delivery'>> {
-	readonly eventId: string;
-	/** When a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
-	readonly sentAt?: number;
-}
+/** An event of the server, or a *Health Alert*, which has no delivery. */
+type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 
 /**
  * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
@@ -48,7 +45,9 @@ export function emitOnce(
 		return startByKey(trigger.context, outputs, key, over);
 	};
 	const starting: Starting = { event, outputs, start, isUnderway: true };
-	const before = trigger.lastStarts.get(chatOf(event));
+	const { lastStarts } = trigger;
+	const chat = chatOf(event);
+	const before = lastStarts.get(chat);
 	let first: Promise<boolean> | undefined;
 	try {
 		first = before === undefined ? start(done) : startAfter(before, trigger, starting, done);
@@ -56,10 +55,11 @@ export function emitOnce(
 		// n8n has thrown: nothing has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
-	noteLastStart(
-		trigger,
-		Object.assign(starting, { isOver: startUntilDone(trigger, starting, first) }),
-	);
+	const isOver = startUntilDone(trigger, starting, first);
+	starting.isOver = isOver;
+	if (chat === '') return;
+	lastStarts.set(chat, starting);
+	void isOver.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
 /** Tolerance for message times, which are whole seconds, and for clocks that differ by more than the messages have shown. */
@@ -117,13 +117,6 @@ async function startUntilDone(
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
-function noteLastStart({ lastStarts }: ActiveTrigger, starting: Starting): void {
-	const chat = chatOf(starting.event);
-	if (chat === '') return;
-	lastStarts.set(chat, starting);
-	void starting.isOver?.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
-}
-
 /** Starts a message after the chat's previous start: n8n stores concurrent starts in any order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
@@ -179,5 +172,5 @@ export async function untilStored(trigger: ActiveTrigger, event: Event): Promise
 	if (starting === undefined) return true;
 	// After this long, n8n has stored the execution, which is waiting for its turn, unless n8n's database is failing.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
-	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
+	return await Promise.race([starting.outcome.promise, sleep(WAIT_MS).then(() => false)]);
 }

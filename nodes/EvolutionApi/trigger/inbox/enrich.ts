@@ -1,8 +1,8 @@
-import { RequestFailure } from '../../errors/failure';
+import { readOwnMessage } from '../../events/ownMessage';
 import { withAccount, withPeople } from '../items/addressBook';
 import { withEditedMessage } from '../items/editedMessage';
 import type { Event } from '../memory/deliveredEvent';
-import { pausesChat } from '../memory/takeovers';
+import { leavesChats } from '../memory/takeovers';
 import { isEventChosen } from '../settings/triggerSettings';
 import { listenersOf, type Source } from './source';
 
@@ -23,17 +23,9 @@ export async function enrich(
 	const isWanted = choosing.length > 0 || chats.length > 0;
 	const full = isWanted ? await withEditedMessage(place, event) : event;
 	const asksForAccount = choosing.some((one) => one.asksForAccount);
-	const completeEvent = asksForAccount ? await withAccountOrFailure(place, full) : full;
+	const completeEvent = asksForAccount ? await withAccount(place, full) : full;
 	const decides =
-		settings.some((one) => pausesChat(one, event.delivery)) ||
+		(settings.some(leavesChats) && readOwnMessage(event.delivery) !== undefined) ||
 		choosing.some(({ mayPass }) => mayPass(completeEvent.delivery));
 	return await withPeople(place, completeEvent, decides, chats);
-}
-
-/** Adds the account's addresses, or the failure if the server doesn't return them: a filter that needs them throws it. */
-async function withAccountOrFailure(place: Source['place'], event: Event): Promise<Event> {
-	return await withAccount(place, event).catch((error: unknown) => {
-		if (!(error instanceof RequestFailure)) throw error;
-		return { ...event, accountFailure: error };
-	});
 }

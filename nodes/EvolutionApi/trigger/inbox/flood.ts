@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery } from '../../server/delivery';
 import { isOwnEvent } from '../../hub/ask';
@@ -6,9 +6,10 @@ import { askAgain } from '../../hub/subscribers';
 import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { type Event, getSentAt, messageTime } from '../memory/deliveredEvent';
+import { createScopedCache } from '../memory/scopedCache';
 import { findSeen } from '../memory/seenEvents';
 import { isRecoverable } from './emit';
-import { floodTurnsOf, running, type Start } from './turns';
+import { running, type Start, Turns } from './turns';
 
 // In a flood, too many executions run, and messages wait in n8n for their start. n8n answers the server's call at once: a
 // waiting message takes a few KB, an open call 11 MB, and the server would repeat a refused call, at the same cost. If n8n is
@@ -17,19 +18,26 @@ import { floodTurnsOf, running, type Start } from './turns';
 
 /** Limit for waiting messages, of all triggers of this process. */
 const MAX_WAITING = 10_000;
-let waiting = 0;
+let waitingMessages = 0;
 
 const MAX_HELD = 25;
 /** How long a call stays open. Asking the waits may have taken 10 s before, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
-let held = 0;
+/** How often a held call looks for a free place. */
+const LOOK_MS = 100;
+let heldCalls = 0;
 
 /** Tells whether n8n may answer the call before the event starts the workflow: after a crash, catching up finds the event. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,
 ): boolean =>
-	isRecoverable(trigger, event) && !trigger.channel.holdsConnection && waiting < MAX_WAITING;
+	isRecoverable(trigger, event) &&
+	!trigger.channel.holdsConnection &&
+	waitingMessages < MAX_WAITING;
+
+/** Turns by instance. A message starts the workflow as soon as any further execution may run. */
+const turnsByInstance = createScopedCache<Turns>();
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */
 export async function startWhenFree(
@@ -37,18 +45,18 @@ export async function startWhenFree(
 	{ eventId, sentAt = Date.now() }: Event,
 	startIt: Start,
 ): Promise<void> {
-	const seen = findSeen(trigger);
-	if (seen.knows(eventId)) return;
-	seen.wait(eventId, sentAt);
-	waiting++;
+	const eventMemory = findSeen(trigger);
+	if (eventMemory.knows(eventId)) return;
+	eventMemory.wait(eventId, sentAt);
+	waitingMessages++;
 	try {
-		await floodTurnsOf(trigger.instanceId).inTurn(startIt);
+		await turnsByInstance.getOr(trigger.instanceId, () => new Turns(Infinity)).inTurn(startIt);
 	} catch (error) {
 		logNotStarted(trigger, error);
 		trigger.searchFrom(sentAt);
 	}
-	seen.endWait(eventId);
-	waiting--;
+	eventMemory.endWait(eventId);
+	waitingMessages--;
 }
 
 export function logNotStarted({ context }: ActiveTrigger, error: unknown): void {
@@ -58,18 +66,13 @@ export function logNotStarted({ context }: ActiveTrigger, error: unknown): void 
 
 /** Waits until another execution may run, while the server's call is open. @returns false if that takes too long */
 export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
-	if (held >= MAX_HELD) return false;
-	held++;
-	try {
-		const until = Date.now() + HELD_MS;
-		while (running.isFull()) {
-			await running.change();
-			if (trigger.isLeaving || Date.now() >= until) return false;
-		}
-		return true;
-	} finally {
-		held--;
-	}
+	if (heldCalls >= MAX_HELD) return false;
+	heldCalls++;
+	const until = Date.now() + HELD_MS;
+	const givesUp = () => trigger.isLeaving || Date.now() >= until;
+	while (running.isFull() && !givesUp()) await sleep(LOOK_MS);
+	heldCalls--;
+	return !givesUp();
 }
 
 // Load shedding: in a flood, n8n refuses calls that it can't handle, because they would only cost it time.
@@ -77,15 +80,15 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 /** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
 /** Number of genuine calls that aren't answered yet. For calls without proof, askForUnproven() has a limit. */
-let open = 0;
+let openCalls = 0;
 
 /** Counts a genuine call as open until it's answered. */
 export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<Answer> {
-	open++;
+	openCalls++;
 	try {
 		return await take();
 	} finally {
-		open--;
+		openCalls--;
 	}
 }
 
@@ -97,10 +100,10 @@ export function isOverloaded(
 ): boolean {
 	if (context.getMode() === 'manual') return false;
 	if (delivery !== undefined && isOwnEvent(delivery.event)) return false;
-	if (open >= MAX_OPEN) return true;
+	if (openCalls >= MAX_OPEN) return true;
 	if (!running.isFull()) return false;
 	if (trigger === undefined || delivery === undefined) return true;
-	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && held >= MAX_HELD;
+	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && heldCalls >= MAX_HELD;
 }
 
 /** Refuses a call, and notes that its message may be missing: if the server stops redelivering it, catching up finds it. */

@@ -1,6 +1,7 @@
+import { isFromContact } from '../../events/ownMessage';
 import type { Event } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
-import { isPausedForHuman } from '../memory/takeovers';
+import { addressNames, findTakeovers } from '../memory/takeovers';
 import { isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { HOUR_MS } from '../../core/values/time';
 import type { Taker } from './source';
@@ -19,8 +20,13 @@ const passesFilters: Gate = ({ delivery, accountFailure }, { settings }) => {
 	return settings.passes(delivery);
 };
 
-/** Stops an event while a person answers in its chat. */
-const isFree: Gate = (event, { id }) => id === undefined || !isPausedForHuman(id, event);
+/** Stops an event from a time in which a person answers in its chat. It won't start the workflow after the pause either. */
+const isFree: Gate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
+	if (id === undefined || !isFromContact(delivery)) return true;
+	if (findTakeovers(id).find(addressNames(delivery.chat), sentAt) === undefined) return true;
+	findSeen(id).note(eventId, sentAt);
+	return false;
+};
 
 /** Tolerance for the difference between WhatsApp's clock and n8n's. */
 const CLOCKS_MS = 10 * 60_000;
@@ -37,13 +43,12 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
-/** Gates that decide whether the workflow wants the event. */
-const CHOICE: readonly Gate[] = [isChosen, passesFilters];
-/** Gates that decide whether the workflow may start now. {@link isNew} must be the last, because it notes the start. */
-const START: readonly Gate[] = [isFree, isRecent, isNew];
+const passes =
+	(...gates: readonly Gate[]) =>
+	(event: Event, taker: Taker) =>
+		gates.every((gate) => gate(event, taker));
 
-const passes = (gates: readonly Gate[]) => (event: Event, taker: Taker) =>
-	gates.every((gate) => gate(event, taker));
-
-export const isWanted = passes(CHOICE);
-export const mayStart = passes(START);
+/** Tells whether the workflow wants the event. */
+export const isWanted = passes(isChosen, passesFilters);
+/** Tells whether the workflow may start now. {@link isNew} must be the last gate, because it notes the start. */
+export const mayStart = passes(isFree, isRecent, isNew);

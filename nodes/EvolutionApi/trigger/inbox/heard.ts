@@ -98,7 +98,7 @@ async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): P
 		if (age >= 0 && age < (isOld ? LIST_MS : FRESH_MS)) return await last.state;
 	}
 	const reading = readInstanceHub(trigger);
-	const state = Promise.allSettled([last?.state]).then(async () => await reading);
+	const state = Promise.allSettled([last?.state, reading]).then(async () => await reading);
 	// Avoids an unhandled rejection: the caller that waits for the list gets the error.
 	state.catch(() => {});
 	lists.set(instanceId, { at: Date.now(), reader: trigger, state });

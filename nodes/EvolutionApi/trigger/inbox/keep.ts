@@ -1,10 +1,10 @@
-import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
+import { sleep, type INodeExecutionData } from 'n8n-workflow';
 
 import { createDeferred } from '../../n8n/compat';
 import { noteUnstored } from '../../n8n/stored';
 import { HOUR_MS } from '../../core/values/time';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { turns } from './turns';
+import { type Start, turns } from './turns';
 
 // Keeps executions that n8n couldn't store, if the server's store lacks their events, and retries them until n8n has them.
 
@@ -28,9 +28,9 @@ export const keepsNoMore = (): boolean =>
  * @returns false after giving up: too many executions are kept, an hour is over, or the workflow is switched off
  */
 export async function startUntilStored(
-	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
+	trigger: ActiveTrigger,
 	outputs: readonly INodeExecutionData[][],
-	start: (done: IDeferredPromise<IRun>) => Promise<boolean>,
+	start: Start,
 ): Promise<boolean> {
 	if (keepsNoMore()) return false;
 	const bytes = countBytes(outputs.flat());
@@ -50,28 +50,19 @@ export async function startUntilStored(
 	}
 }
 
-/**
- * Starts an execution as soon as it is its turn.
- * @returns whether n8n has stored it; also false if the workflow is switched off. Never throws.
- */
-async function tryInTurn(
-	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
-	start: (done: IDeferredPromise<IRun>) => Promise<boolean>,
-): Promise<boolean> {
-	const tryOnce = async (done: IDeferredPromise<IRun>): Promise<boolean> => {
-		try {
-			return !trigger.isLeaving && (await start(done));
-		} catch (error) {
-			noteUnstored(trigger.context, error);
-			return false;
-		}
-	};
+/** Starts an execution when its turn has come. @returns whether n8n has stored it. Never throws */
+async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean> {
 	const outcome = createDeferred<boolean>();
+	const isStored = outcome.promise.catch((error: unknown) => {
+		noteUnstored(trigger.context, error);
+		return false;
+	});
 	await turns.inTurn(async (done) => {
-		outcome.resolve(tryOnce(done));
+		// The turn doesn't wait for the outcome: a failing database may need a minute for it.
+		outcome.resolve(!trigger.isLeaving && start(done));
 		return !trigger.isLeaving;
 	});
-	return await outcome.promise;
+	return await isStored;
 }
 
 /** Returns the size of items in memory, including files that n8n keeps in memory as Base64. */

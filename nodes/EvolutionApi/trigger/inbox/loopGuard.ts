@@ -34,20 +34,17 @@ const starts = createScopedCache<BoundedMap<Starts>>();
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 	starts.getOr(triggerKey(trigger), () => new BoundedMap<Starts>(MOST_CHATS));
 
-/** Tells whether a message may start the workflow, with a note for its item. */
-interface Verdict {
-	readonly mayStart: boolean;
-	/** `loopGuard` of the item. Set while the chat is at its limit, and at the next start if messages were skipped. */
-	readonly note?: IDataObject;
-}
-
-/** Counts a message that is about to start the workflow. The caller must not pass the same message twice. */
+/**
+ * Counts a message that is about to start the workflow. The caller must not pass the same message twice.
+ * @returns whether the message may start the workflow, and a note: `loopGuard` of the item. There's a note while the chat is at
+ * its limit, and at the next start if messages were skipped.
+ */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,
 	trigger: TriggerId,
 	{ options: { loopGuard: maxPerHour } }: TriggerSettings,
 	{ delivery, sentAt }: Event,
-): Verdict {
+): { readonly mayStart: boolean; readonly note?: IDataObject } {
 	const isOfOne = ['bot', 'private'].includes(getChatType(delivery.chat[0] ?? ''));
 	if (maxPerHour === 0 || sentAt === undefined || !isOfOne || !isFromContact(delivery))
 		return { mayStart: true };
@@ -87,12 +84,10 @@ export const isAnyChatLimited = (instanceId: string): boolean =>
 export function withLoopNote(
 	outputs: INodeExecutionData[][],
 	{ options }: TriggerSettings,
-	note: IDataObject | undefined,
+	note: IDataObject,
 ): INodeExecutionData[][] {
-	if (note === undefined || !options.simplify) return outputs;
-	return outputs.map((items) =>
-		items.map((item, index) =>
-			index === 0 ? { ...item, json: { ...item.json, loopGuard: note } } : item,
-		),
+	if (!options.simplify) return outputs;
+	return outputs.map(([first, ...others]) =>
+		first === undefined ? [] : [{ ...first, json: { ...first.json, loopGuard: note } }, ...others],
 	);
 }

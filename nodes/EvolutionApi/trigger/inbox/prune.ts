@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../server/adapter';
+import type { Target } from '../../server/adapter';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { isUnresponsive, silentSince } from '../../hub/forward';
@@ -27,9 +27,11 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	for (const { url } of suspects) suspectUrls.add(url);
 	try {
 		const target = { ...(await server()), context };
+		const mayLoseEvents = target.connection.server.store === undefined;
 		const mayBeStarting = activeTriggersOn(instanceId).length > 0;
-		const patience = patienceWith(suspects, target.connection);
-		await sleep(patience ?? (mayBeStarting ? STARTING_PATIENCE_MS : 0));
+		if (mayLoseEvents && suspects.some(({ kind }) => kind === 'trigger'))
+			await sleep(OUTAGE_PATIENCE_MS);
+		else if (mayBeStarting) await sleep(STARTING_PATIENCE_MS);
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
@@ -44,12 +46,6 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 		for (const { url } of suspects) suspectUrls.delete(url);
 	}
 }
-
-/** Returns how long to wait before unsubscribing, ms; undefined if the suspects lose no events by being off the list. */
-const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
-	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
-		? OUTAGE_PATIENCE_MS
-		: undefined;
 
 /** Asks a suspect again. A wait is only asked if it didn't respond before: a wait that responded has reported its own end. */
 async function isBack(

@@ -6,14 +6,14 @@ import type { Headers } from '../../hub/token';
 import type { Turn } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
-import type { AddressPlace } from '../items/addressBook';
+import type { Place } from '../items/editedMessage';
 import type { MediaContext } from '../items/itemsWithMedia';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** A node that may take an event: its trigger() runs in this process, or n8n has called its webhook here without trigger(). */
-export interface Taker extends AddressPlace {
+export interface Taker extends Place {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
 	/** Key to the node's taken events; undefined for a test session, which remembers nothing. */
@@ -22,12 +22,6 @@ export interface Taker extends AddressPlace {
 
 /** A workflow of this process that listens to the instance of an event. */
 export type Listener = TriggerId & { readonly settings: TriggerSettings };
-
-/** A node whose webhook was called in a process without its trigger(). */
-interface CalledRecipient {
-	readonly taker: Taker;
-	take(event: Event): Promise<Reply>;
-}
 
 /** A waiting execution whose webhook was called. */
 export interface CalledWait {
@@ -53,11 +47,12 @@ export interface CalledList {
 export interface Source {
 	readonly way: 'webhook' | 'webSocket' | 'store';
 	/** For requests to the server, such as looking up people, and for calls to other processes. */
-	readonly place: AddressPlace & { readonly context: ForwardContext };
+	readonly place: Place & { readonly context: ForwardContext };
 	readonly list: CalledList;
 	/** The trigger whose webhook was called, or that got the event through WebSocket or from the store. */
 	readonly trigger?: ActiveTrigger;
-	readonly called?: CalledRecipient;
+	/** A node whose webhook was called in a process without its trigger(). */
+	readonly called?: { readonly taker: Taker; take(event: Event): Promise<Reply> };
 	readonly wait?: CalledWait;
 	/** Deadline for calls to other processes, Unix ms. */
 	readonly deadline?: number;

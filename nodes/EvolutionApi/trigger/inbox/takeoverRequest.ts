@@ -1,19 +1,17 @@
 import { z } from 'zod';
 
-import type { Caller, Connection, Target } from '../../server/adapter';
+import type { Connection, Target } from '../../server/adapter';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
-import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import { makeInstanceId } from '../../server/account';
 import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/seenEvents';
 import { subscribedEvents } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
+import { addressNames, findTakeovers, type Takeover, takeoverSchema } from '../memory/takeovers';
 import { MINUTE_MS } from '../../core/values/time';
 
 // Requests of *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* to a trigger, in this process or in another.
@@ -38,14 +36,7 @@ const takeoverAnswer = z.object({
 	/** False if the workflow's trigger is in another process, which can't be asked. */
 	isKnown: z.boolean(),
 	/** Takeover of the chat after the request. */
-	takeover: z
-		.object({
-			by: z.enum(['human', 'workflow']),
-			since: z.number(),
-			until: z.number(),
-			device: z.string().nullable(),
-		})
-		.optional() satisfies z.ZodType<Takeover | undefined>,
+	takeover: takeoverSchema.optional(),
 });
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
@@ -99,28 +90,31 @@ export async function askTakeover(
 	request: TakeoverRequest,
 ): Promise<TakeoverResult> {
 	const { context, connection, instance } = target;
-	const { subscribers, key } = await readInstanceHub(target);
+	const { subscribers, key = '' } = await readInstanceHub(target);
 	const candidates = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const byUrl = activeTriggersByUrl(instance);
 	const here = new Set([
 		...activeTriggersOn(makeInstanceId(connection, instance)),
 		...candidates.flatMap(({ url }) => byUrl.get(url) ?? []),
 	]);
+	const ownAnswers = [...here]
+		.filter(({ isLeaving }) => !isLeaving)
+		.filter(({ settings }) => subscribedEvents(settings).includes('MESSAGES_UPSERT'))
+		.map((active) => {
+			if (request.do !== 'get') saveSoon(active, 0);
+			return doTakeover(active, request, active.connection);
+		});
+	const call = { event: TAKEOVER_EVENT, instance, key, question: request };
 	const others = candidates.filter(({ url }) => !byUrl.has(url));
-	const answers = await Promise.all([
-		...[...here]
-			.filter((active) => !active.isLeaving && startsWithMessages(active.settings))
-			.map((active) => askTriggerProcess(active, request)),
-		...others.map(async (other) => {
-			const call = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
-			return await askOtherProcess(context, other, call);
+	const otherAnswers = await Promise.all(
+		others.map(async (other) => {
+			const { reply, body } = await askWorkflow(context, other, call);
+			if (reply === 'gone') return [];
+			return [reply === 'taken' ? takeoverAnswer.safeParse(body).data : undefined];
 		}),
-	]);
-	return mergeAnswers(answers);
+	);
+	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
-
-const startsWithMessages = (settings: TriggerSettings): boolean =>
-	subscribedEvents(settings).includes('MESSAGES_UPSERT');
 
 /** Tells whether a workflow gets messages, to start with them or for *Human Takeover*. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
@@ -128,35 +122,17 @@ const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	!isExpired(subscriber, Date.now()) &&
 	(subscriber.events.length === 0 || subscriber.events.includes('MESSAGES_UPSERT'));
 
-function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
-	const answer = doTakeover(trigger, request, trigger.connection);
-	if (request.do !== 'get') saveSoon(trigger, 0);
-	return answer;
-}
-
-/** Asks a workflow of another process. @returns undefined if it didn't answer; `gone` if it no longer exists */
-async function askOtherProcess(
-	context: Caller,
-	subscriber: WorkflowSubscriber,
-	call: Parameters<typeof askWorkflow>[2],
-): Promise<Answered> {
-	const { reply, body } = await askWorkflow(context, subscriber, call);
-	if (reply === 'gone') return 'gone';
-	return reply === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
-}
-
-type Answered = TakeoverAnswer | 'gone' | undefined;
-
-function mergeAnswers(answers: readonly Answered[]): TakeoverResult {
-	const watching = answers.filter((answer) => answer !== 'gone' && answer !== undefined);
-	const certainAnswers = watching.filter(({ isKnown }) => isKnown);
+/** Combines the workflows' answers. @param answers undefined for a workflow that didn't answer */
+function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
+	const replies = answers.filter((answer) => answer !== undefined);
+	const certainAnswers = replies.filter(({ isKnown }) => isKnown);
 	const [takeover] = certainAnswers
 		.flatMap(({ takeover }) => takeover ?? [])
 		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,
 		workflows: certainAnswers.length,
-		unreached: answers.filter((answer) => answer === undefined).length,
-		unknown: watching.length - certainAnswers.length,
+		unreached: answers.length - replies.length,
+		unknown: replies.length - certainAnswers.length,
 	};
 }

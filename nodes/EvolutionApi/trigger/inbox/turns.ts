@@ -1,7 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../n8n/compat';
-import { createScopedCache } from '../memory/scopedCache';
 
 // The concurrency of executions: how many start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps
 // its place after its start, until it's over or has lasted long, and some executions start without waiting for a place.
@@ -13,11 +12,8 @@ const PACE_MS = 1_000;
 /** After this long, an execution no longer counts: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** Frees the place of an execution once it's over. @param over settles when the execution is over */
-type Leave = (over: Promise<unknown>) => void;
-
 /** Takes one free place. @returns true if the caller needs another place */
-type TakePlace = () => boolean | void;
+type TakePlace = () => boolean;
 
 /** The executions that triggers of this process have started, until they end or begin to wait. */
 export class Running {
@@ -42,16 +38,15 @@ export class Running {
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** Takes a place for an execution that is about to start. */
-	enter(): Leave {
+	/** Takes a place for an execution that is about to start. @returns a function that frees the place */
+	enter(): () => void {
 		const turn = { since: Date.now() };
 		this.lastStart = turn.since;
 		this.open.add(turn);
-		return (over) =>
-			void Promise.allSettled([over]).then(() => {
-				this.open.delete(turn);
-				this.wake();
-			});
+		return () => {
+			this.open.delete(turn);
+			this.wake();
+		};
 	}
 
 	/** Calls `ask` when a place is free, after all earlier callers. */
@@ -65,12 +60,6 @@ export class Running {
 			const [first] = this.waiting;
 			if (first !== undefined) this.whenFree(first);
 		});
-	}
-
-	/** Settles when a place may be free. */
-	async change(): Promise<void> {
-		const isFree = new Promise<void>((resolve) => this.whenFree(resolve));
-		await Promise.race([isFree, sleep(PACE_MS)]);
 	}
 
 	/** Gives one place to each queue in turn, so that none starves the others. */
@@ -100,7 +89,7 @@ export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 export class Turns {
 	private inTurns = 0;
 	private outOfTurn = 0;
-	private readonly waiting: Array<(leave: Leave) => void> = [];
+	private readonly waiting: Array<(leaveAll: () => void) => void> = [];
 	private readonly ask = () => this.startOne();
 
 	/**
@@ -115,7 +104,7 @@ export class Turns {
 
 	/** Starts an execution when its turn has come. @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
-		const turn = new Promise<Leave>((go) => this.waiting.push(go));
+		const turn = new Promise<() => void>((go) => this.waiting.push(go));
 		this.all.whenFree(this.ask);
 		return await this.run(start, await turn, () => this.inTurns--);
 	}
@@ -126,21 +115,21 @@ export class Turns {
 		return await this.run(start, this.all.enter(), () => this.outOfTurn--);
 	}
 
-	private async run(start: Start, leaveAll: Leave, leave: () => void): Promise<boolean> {
+	private async run(start: Start, leaveAll: () => void, leave: () => void): Promise<boolean> {
 		const done = createDeferred<IRun>();
-		let isStarted = false;
+		let over: Promise<unknown> | undefined;
 		try {
-			isStarted = await start(done);
+			if (await start(done)) over = done.promise;
+			return over !== undefined;
 		} finally {
-			leaveAll(isStarted ? done.promise : Promise.resolve());
-			const isOver = isStarted ? Promise.race([done.promise, sleep(this.longMs)]) : undefined;
 			// An execution is also over if it was cancelled or could not be stored.
-			void Promise.allSettled([isOver]).then(() => {
+			void Promise.allSettled([over]).then(leaveAll);
+			const isOverSoon = over && Promise.race([over, sleep(this.longMs)]);
+			void Promise.allSettled([isOverSoon]).then(() => {
 				leave();
 				this.all.whenFree(this.ask);
 			});
 		}
-		return isStarted;
 	}
 
 	private startOne(): boolean {
@@ -164,10 +153,3 @@ const LONG_SOCKET_EXECUTION_MS = 150;
 
 /** For events through WebSocket: twenty executions start per second, until too many are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);
-
-/** Turns by instance. */
-const floodTurns = createScopedCache<Turns>();
-
-/** Returns the turns for webhook events in a flood: an event starts the workflow as soon as any further execution may run. */
-export const floodTurnsOf = (instanceId: string): Turns =>
-	floodTurns.getOr(instanceId, () => new Turns(Infinity));

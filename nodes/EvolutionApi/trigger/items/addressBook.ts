@@ -5,7 +5,7 @@ import { lookUpLids } from '../../server/ask/numbers';
 import { fetchAllMembers, ownLid } from '../../server/ask/people';
 import { RequestFailure } from '../../errors/failure';
 import { makeInstanceId } from '../../server/account';
-import type { Caller, Target } from '../../server/adapter';
+import type { Target } from '../../server/adapter';
 import {
 	asJid,
 	comparable,
@@ -14,13 +14,14 @@ import {
 	isPhone,
 	spellings,
 } from '../../core/values/addresses';
-import { asRecords, asTexts, withoutNulls } from '../../core/values/answer';
+import { asTexts, isRecord, withoutNulls } from '../../core/values/answer';
 import { plainNameOrNull, textBefore } from '../../core/values/text';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { DeliveredMessage, Delivery } from '../../server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
+import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import type { About, Place } from './editedMessage';
+import type { Place } from './editedMessage';
 
 // WhatsApp names a person by number, by LID, or by both. After an event or a request has shown a LID's number, events with
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
@@ -68,12 +69,14 @@ class AddressBook {
 	/** Notes which number belongs to a LID. @param addresses all addresses of one person */
 	learn(addresses: readonly string[]): void {
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
-		if (lid === undefined || number === undefined) return;
-		if (this.numbers.get(lid) !== number) this.numbers.set(lid, number);
+		if (lid !== undefined && number !== undefined) this.numbers.set(lid, number);
 	}
 
-	learnName(addresses: readonly string[], name: string): void {
-		for (const lid of addresses.filter(isLid)) this.names.set(lid, name);
+	/** Notes the addresses and the name of the person who wrote a message. */
+	learnAuthor({ author, senderName }: DeliveredMessage): void {
+		this.learn(author);
+		const name = plainNameOrNull(senderName);
+		if (name !== null) for (const lid of author.filter(isLid)) this.names.set(lid, name);
 	}
 
 	/** Returns the names, or else the numbers, of mentioned people, by the digits of their LIDs. Unknown people are missing. */
@@ -141,7 +144,7 @@ class AddressBook {
 			if (this.lookUps.length >= MOST_LOOK_UPS) return { answer: undefined, forMs: 0 };
 			this.lookUps = [...this.lookUps, now];
 			const answer = await ownLid(target, group, owner);
-			if (answer === null) tellUnknown(target.context);
+			if (answer === null) target.context.logger.warn(NO_OWN_LID);
 			return { answer, forMs: answer === null ? ASK_AGAIN_MS : FAILED_LOOK_UP_MS };
 		});
 		if (lid != null) this.own = { number, lid };
@@ -150,10 +153,7 @@ class AddressBook {
 
 	private async askWhose({ context }: Target, name: string, ask: () => Promise<void>) {
 		const asking = this.once(name, async () => {
-			const failure = await ask().catch((error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				return error;
-			});
+			const failure = await ask().catch(asFailure);
 			if (failure === undefined) return { answer: undefined, forMs: ASK_AGAIN_MS };
 			context.logger.warn('The number of a LID could not be looked up: the chat keeps the LID', {
 				cause: failure.message,
@@ -186,35 +186,24 @@ class AddressBook {
 	}
 }
 
-function tellUnknown({ logger }: Caller): void {
-	logger.warn(
-		'The server does not return the LID of the account, so mentions of it in groups that hide numbers do not start the workflow. Enter the LID in Filters → Mentions.',
-	);
+/** Returns the failure of a request. @throws any other error */
+function asFailure(error: unknown): RequestFailure {
+	if (!(error instanceof RequestFailure)) throw error;
+	return error;
 }
 
-/** Address books by instance. */
+const NO_OWN_LID =
+	'The server does not return the LID of the account, so mentions of it in groups that hide numbers do not start the workflow. Enter the LID in Filters → Mentions.';
+
 const books = createScopedCache<AddressBook>();
 
 const openBook = (instanceId: string): AddressBook =>
 	books.getOr(instanceId, () => new AddressBook());
 
-/**
- * Adds all known addresses to the event's chat and people, and notes new addresses from the event. Sends no request. A list,
- * such as one of contacts, stays unchanged.
- * @param instanceId see `makeInstanceId`; in a test session, the node's ID
- */
-function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
-	const delivery = completeDelivery(openBook(instanceId), event.delivery);
-	return delivery === event.delivery ? event : { ...event, delivery };
-}
-
-/** Applies {@link withKnownAddresses} to all entries of a list. */
-function withKnownEntries<Event extends About>(instanceId: string, event: Event): Event {
-	const { delivery } = event;
-	const book = openBook(instanceId);
-	const entries = delivery.entries.map((entry) => completeDelivery(book, entry));
-	const isChanged = entries.some((entry, index) => entry !== delivery.entries[index]);
-	return isChanged ? { ...event, delivery: { ...delivery, entries } } : event;
+/** Adds all known addresses to the event's chat and people, and notes new addresses from the event. Sends no request. */
+function withKnownAddresses(book: AddressBook, event: Event): Event {
+	const entries = event.delivery.entries.map((entry) => completeDelivery(book, entry));
+	return { ...event, delivery: { ...completeDelivery(book, event.delivery), entries } };
 }
 
 /**
@@ -226,7 +215,7 @@ export function withKnownNames(
 	instanceId: string | undefined,
 ): Delivery[] {
 	const book = instanceId === undefined ? new AddressBook() : openBook(instanceId);
-	for (const { message } of deliveries) if (message !== undefined) learnAuthor(book, message);
+	for (const { message } of deliveries) if (message !== undefined) book.learnAuthor(message);
 	return deliveries.map((delivery) => completeDelivery(book, delivery));
 }
 
@@ -236,58 +225,48 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const { message } = delivery;
 	const isPrivate = getChatType(first) === 'private';
 	if (isPrivate) book.learn(delivery.chat);
-	if (message !== undefined) learnAuthor(book, message);
+	if (message !== undefined) book.learnAuthor(message);
 	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
 	const facts = message === undefined ? completeFacts(book, delivery) : undefined;
 	const lids = findMentions(delivery).filter(isLid);
-	const names = lids.length === 0 ? undefined : book.nameAll(lids);
-	const isSame =
-		chat === delivery.chat && author === message?.author && names === message?.mentionNames;
-	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
-	const fullMessage = message && author && { ...message, author, mentionNames: names };
+	const mentionNames = lids.length === 0 ? undefined : book.nameAll(lids);
+	const fullMessage = message && author && { ...message, author, mentionNames };
 	return { ...delivery, chat, message: fullMessage, facts };
-}
-
-function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage): void {
-	book.learn(author);
-	const name = plainNameOrNull(senderName);
-	if (name !== null) book.learnName(author, name);
 }
 
 // Facts of events that aren't messages: the chat, the acting person, and the members of a group.
 
 function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
-	const list: readonly IDataObject[] = Array.isArray(facts) ? facts : [facts as IDataObject];
-	const fullFacts = list.map((fact) => completeFact(book, fact, chat));
-	if (fullFacts.every((fact, index) => fact === list[index])) return facts;
-	return Array.isArray(facts) ? fullFacts : fullFacts[0];
+	const complete = (fact: IDataObject) => completeFact(book, fact, chat);
+	return Array.isArray(facts) ? facts.map(complete) : complete(facts as IDataObject);
 }
 
 function completeFact(book: AddressBook, fact: IDataObject, chat: readonly string[]): IDataObject {
-	const find = (...addresses: unknown[]): string | undefined => {
+	const find = (...addresses: unknown[]): string | null => {
 		const jids = asTexts(addresses).map(asJid);
 		book.learn(jids);
-		if (jids.some(isPhone)) return undefined;
-		const number = book.complete(jids).find(isPhone);
-		return number && textBefore('@', number);
+		const number = jids.some(isPhone) ? undefined : book.complete(jids).find(isPhone);
+		return number === undefined ? null : textBefore('@', number);
 	};
-	const names: IDataObject = withoutNulls({
-		phoneNumber: fact.chatType === 'private' ? (find(...chat) ?? null) : null,
-		senderPhone: find(fact.senderJid, fact.senderPhone, fact.senderLid) ?? null,
-		authorPhone: find(fact.author, fact.authorPhone) ?? null,
-		changedByPhone: find(fact.changedBy, fact.changedByPhone) ?? null,
-		participantPhone: find(fact.participant) ?? null,
-	});
-	const members = Array.isArray(fact.participants) ? asRecords(fact.participants) : [];
-	const participants = members.map((member) => {
+	const completeMember = (member: unknown) => {
+		if (!isRecord(member)) return member;
 		const phoneNumber = find(member.jid, member.phoneNumber, member.lid);
-		return phoneNumber === undefined ? member : { ...member, phoneNumber };
-	});
-	if (participants.some((member, index) => member !== members[index]))
-		names.participants = participants;
-	return Object.keys(names).length === 0 ? fact : { ...fact, ...names };
+		return phoneNumber === null ? member : { ...member, phoneNumber };
+	};
+	const { participants } = fact;
+	return {
+		...fact,
+		...withoutNulls({
+			phoneNumber: fact.chatType === 'private' ? find(...chat) : null,
+			senderPhone: find(fact.senderJid, fact.senderPhone, fact.senderLid),
+			authorPhone: find(fact.author, fact.authorPhone),
+			changedByPhone: find(fact.changedBy, fact.changedByPhone),
+			participantPhone: find(fact.participant),
+			participants: Array.isArray(participants) ? participants.map(completeMember) : null,
+		}),
+	};
 }
 
 /** Returns the LID of a private chat without a known number; undefined for other chats. */
@@ -296,54 +275,49 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-export interface AddressPlace extends Place {
-	/** See `makeInstanceId`; in a test session, the node's ID. */
-	readonly instanceId: string;
-}
-
 /**
  * Adds all known addresses to the event's people. Asks the server once per person for the number of a LID, if the number
  * decides who gets the event, or if an execution waits for an answer from a number.
  * @param decides whether the number decides who gets the event
  * @param chats with waiting executions, as `comparable()` spells them
  */
-export async function withPeople<Event extends About>(
-	{ instanceId, context, server }: AddressPlace,
+export async function withPeople(
+	{ instanceId, context, server }: Place,
 	original: Event,
 	decides: boolean,
 	chats: readonly string[],
 ): Promise<Event> {
-	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, original));
+	const book = openBook(instanceId);
+	const event = withKnownAddresses(book, original);
 	const numbers = chats.filter((chat) => !chat.includes('@'));
 	const lid = findHiddenPerson(event.delivery);
 	if (lid === undefined || (!decides && numbers.length === 0)) return event;
 	const target = { ...(await server()), context };
-	const book = openBook(instanceId);
 	await book.ask(target, lid);
-	const completeEvent = withKnownAddresses(instanceId, event);
+	const completeEvent = withKnownAddresses(book, event);
 	const isHidden = findHiddenPerson(completeEvent.delivery) !== undefined;
 	if (!isHidden || numbers.length === 0 || target.connection.server.store !== undefined)
 		return completeEvent;
 	await book.askLids(target, numbers);
-	return withKnownAddresses(instanceId, completeEvent);
+	return withKnownAddresses(book, completeEvent);
 }
 
 /**
- * Adds all addresses of the account to the event. Asks the server once per account, when a LID is first mentioned.
- * @throws {RequestFailure} if the server cannot answer now: the event may come again
+ * Adds all addresses of the account to the event, or the failure if the server cannot answer now: a filter that needs the
+ * addresses throws it. Asks the server once per account, when a LID is first mentioned.
  */
-export async function withAccount<Event extends About>(
-	{ context, server }: Place,
-	event: Event,
-): Promise<Event> {
+export async function withAccount({ context, server }: Place, event: Event): Promise<Event> {
 	const { delivery } = event;
 	if (delivery.account !== undefined) return event;
-	const addressed = findAddressed(delivery) ?? [];
+	const addressees = findAddressed(delivery) ?? [];
 	const [chat = ''] = delivery.chat;
-	if (addressed.length === 0 || (delivery.sender !== null && !addressed.some(isLid))) return event;
+	if (addressees.length === 0 || (delivery.sender !== null && !addressees.some(isLid)))
+		return event;
 	const target = { ...(await server()), context };
-	const account = await ownAddresses(target, chat, delivery.sender);
-	return { ...event, delivery: { ...delivery, account } };
+	const account = await ownAddresses(target, chat, delivery.sender).catch(asFailure);
+	return account instanceof RequestFailure
+		? { ...event, accountFailure: account }
+		: { ...event, delivery: { ...delivery, account } };
 }
 
 /** See {@link AddressBook.askOwn}. Test sessions also use the instance's book: an earlier one may have had another instance. */

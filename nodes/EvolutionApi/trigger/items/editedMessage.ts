@@ -3,16 +3,15 @@ import type { Caller } from '../../server/adapter';
 import type { Delivery } from '../../server/delivery';
 import { getChatType } from '../../core/values/addresses';
 import { readContent } from '../../events/readContent';
+import type { Event } from '../memory/deliveredEvent';
 import type { readServer } from '../settings/triggerSettings';
 
 // Reads the server's stored copy of an earlier message.
 
-export interface About {
-	readonly delivery: Delivery;
-}
-
 /** The server and the instance that can answer questions about an event. */
 export interface Place {
+	/** See `makeInstanceId`; in a test session, the node's ID. */
+	readonly instanceId: string;
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }
@@ -22,27 +21,20 @@ export interface Place {
  * edit as the editor's phone sees it: a customer's chat has the account's number, and the author is always "me". Without the
  * original, the chat is unknown. In a group, "me" is removed, because the author is rarely the account. Never throws.
  */
-export async function withEditedMessage<Event extends About>(
-	{ context, server }: Place,
-	event: Event,
-): Promise<Event> {
+export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;
 	const { message, chat } = delivery;
 	if (message?.isNamedByEditor !== true || message.id === null) return event;
 	if (readContent(message).kind !== 'edited') return event;
-	const original = await findMessage({ context, server }, message.id);
-	const isGroup = getChatType(chat[0] ?? '') === 'group';
+	const original = await findMessage(place, message.id);
 	if (original?.message !== undefined) {
-		const { fromMe, author, participant, senderName, username, chatConflict } = original.message;
-		const { seconds, storedAt } = original.message;
-		const facts = { fromMe, author, participant, senderName, username, chatConflict };
-		const times = { seconds, storedAt };
-		return {
-			...event,
-			delivery: { ...delivery, chat: original.chat, message: { ...message, ...facts, ...times } },
-		};
+		const { fromMe, author, participant, senderName, username, chatConflict, seconds, storedAt } =
+			original.message;
+		const people = { fromMe, author, participant, senderName, username, chatConflict };
+		const fullMessage = { ...message, ...people, seconds, storedAt };
+		return { ...event, delivery: { ...delivery, chat: original.chat, message: fullMessage } };
 	}
-	if (!isGroup || !message.fromMe) return event;
+	if (getChatType(chat[0] ?? '') !== 'group' || !message.fromMe) return event;
 	return {
 		...event,
 		delivery: { ...delivery, message: { ...message, fromMe: false, author: [] } },
@@ -53,9 +45,9 @@ async function findMessage(
 	{ context, server }: Place,
 	messageId: string,
 ): Promise<Delivery | undefined> {
-	const { connection, instance } = await server();
-	const record = await connection.server.store
-		?.find({ context, connection, instance }, messageId)
+	const target = { ...(await server()), context };
+	const records = await target.connection.server.store
+		?.find(target, messageId)
 		.catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
 			context.logger.warn('The edited message could not be looked up: its chat is not known', {
@@ -63,5 +55,5 @@ async function findMessage(
 			});
 			return [];
 		});
-	return record?.[0]?.delivery;
+	return records?.[0]?.delivery;
 }

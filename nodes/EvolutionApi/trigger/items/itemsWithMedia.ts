@@ -21,7 +21,8 @@ import { isSaid } from '../../events/ownMessage';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
 import { makeInstanceId } from '../../server/account';
-import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
+import type { TriggerSettings, TriggerCaller } from '../settings/triggerSettings';
+import type { Place } from './editedMessage';
 
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
@@ -29,39 +30,31 @@ export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunct
 /** Returns the items of a delivery, by output of the node. @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
-	settings: TriggerSettings,
+	{ events, passes, options }: TriggerSettings,
 	delivery: Delivery,
-	server: () => ReturnType<typeof readServer>,
+	server: Place['server'],
 ): Promise<INodeExecutionData[][]> {
-	return await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
+	const { simplify, downloadMedia, separateOutputs } = options;
+	try {
+		const json = eventToItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
+		const media = downloadMedia && findMedia(delivery);
+		const file = media && (await storeMedia(context, media, server));
+		const first = await findFirstContact(context, options, delivery, server);
+		const field = downloadMedia?.outputField ?? 'data';
+		const items = json.map((event): INodeExecutionData => {
+			const item = { ...event, ...first };
+			if (file === undefined) return { json: item };
+			return 'data' in file
+				? { json: item, binary: { [field]: file.data } }
+				: { json: { ...item, mediaError: file.problem } };
+		});
+		if (!separateOutputs) return [items];
+		const output = Math.max(0, events.indexOf(selectableName(delivery.event)));
+		return events.map((_name, index) => (index === output ? items : []));
+	} catch (error) {
 		const message = error instanceof Error ? error.message : 'The event could not be read';
 		throw new NodeOperationError(context.getNode(), message);
-	});
-}
-
-async function makeOutputs(
-	context: MediaContext,
-	settings: TriggerSettings,
-	delivery: Delivery,
-	server: () => ReturnType<typeof readServer>,
-): Promise<INodeExecutionData[][]> {
-	const { passes, options } = settings;
-	const { simplify, separateOutputs } = options;
-	const json = eventToItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
-	const media = options.downloadMedia === undefined ? undefined : findMedia(delivery);
-	const file = media && (await storeMedia(context, media, server));
-	const first = await findFirstContact(context, options, delivery, server);
-	const field = options.downloadMedia?.outputField ?? 'data';
-	const items = json.map((plain): INodeExecutionData => {
-		const item = { ...plain, ...first };
-		if (file === undefined) return { json: item };
-		return 'data' in file
-			? { json: item, binary: { [field]: file.data } }
-			: { json: { ...item, mediaError: file.problem } };
-	});
-	if (!separateOutputs) return [items];
-	const output = Math.max(0, settings.events.indexOf(selectableName(delivery.event)));
-	return settings.events.map((_name, index) => (index === output ? items : []));
+	}
 }
 
 /** A file in n8n's storage, or the reason why it's missing. */
@@ -71,13 +64,13 @@ type StoredFile = { readonly data: IBinaryData } | { readonly problem: string };
 export async function storeMedia(
 	context: MediaContext,
 	media: DeliveredMedia,
-	server: () => ReturnType<typeof readServer>,
+	server: Place['server'],
 ): Promise<StoredFile> {
 	const { base64, fileName, mimeType } = media;
 	try {
-		const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
-		if ('problem' in fetched) return fetched;
-		const content = Buffer.from(fetched.base64, 'base64');
+		const file = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
+		if ('problem' in file) return file;
+		const content = Buffer.from(file.base64, 'base64');
 		return { data: await context.helpers.prepareBinaryData(content, fileName, mimeType) };
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
@@ -93,7 +86,7 @@ const MB = 1024 * 1024;
 /** Bytes of files read at the same time. Memory contains each as JSON, as Base64 and as bytes. A large file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
 /** Smallest weight of a file, and the weight of a file with an unknown size. Four such files are read at the same time. */
-const COUNTED = 16 * MB;
+const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
 /** Size of the largest possible file, in bytes. The answer contains the file as Base64, which is a third longer. */
@@ -103,43 +96,30 @@ const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 export async function fetchMedia(
 	context: TriggerCaller,
 	{ messageId, message, inner, size }: DeliveredMedia,
-	server: () => ReturnType<typeof readServer>,
+	server: Place['server'],
 ): Promise<FetchedFile> {
 	if (messageId === undefined) return { problem: 'No download is possible without a message ID' };
 	if (size !== undefined && size > LARGEST) {
 		return { problem: `The file is larger than ${Math.floor(LARGEST / MB)} MB` };
 	}
-	const target = await server();
+	const target = { ...(await server()), context };
+	const request = async (): Promise<FetchedFile> => {
+		const file = await fetchMessageFile(target, messageId, { record: message, inner });
+		if ('problem' in file) {
+			const details = { messageId, cause: file.problem };
+			context.logger.warn('The file of a WhatsApp message could not be fetched', details);
+		}
+		return file;
+	};
 	const name = JSON.stringify([makeInstanceId(target.connection, target.instance), messageId]);
-	const fetching =
-		fetches.get(name) ??
-		reading.run(
-			async () => await requestMedia(context, target, messageId, { record: message, inner }),
-			Math.min(Math.max(size ?? 0, COUNTED), MOST_AT_ONCE),
-		);
+	const weight = Math.min(Math.max(size ?? 0, SMALLEST_WEIGHT), MOST_AT_ONCE);
+	const fetching = fetches.get(name) ?? reading.run(request, weight);
 	fetches.set(name, fetching);
 	try {
 		return await fetching;
 	} finally {
 		fetches.delete(name);
 	}
-}
-
-async function requestMedia(
-	context: TriggerCaller,
-	{ connection, instance }: Awaited<ReturnType<typeof readServer>>,
-	messageId: string,
-	source: Parameters<typeof fetchMessageFile>[2],
-): Promise<FetchedFile> {
-	const target = { context, connection, instance };
-	const fetched = await fetchMessageFile(target, messageId, source);
-	if ('problem' in fetched) {
-		context.logger.warn('The file of a WhatsApp message could not be fetched', {
-			messageId,
-			cause: fetched.problem,
-		});
-	}
-	return fetched;
 }
 
 /** Number of attempts: the store may get a message a moment later than the workflow. */
@@ -154,7 +134,7 @@ export async function findFirstContact(
 	context: Caller,
 	{ firstContact: isWanted }: Pick<TriggerSettings['options'], 'firstContact'>,
 	{ event, chat, message }: Delivery,
-	server: () => ReturnType<typeof readServer>,
+	server: Place['server'],
 ): Promise<{ firstContact?: boolean | null }> {
 	if (!isWanted || event !== 'messages.upsert') return {};
 	const own = { messageId: message?.id ?? '', seconds: message?.seconds ?? NaN };
@@ -175,41 +155,36 @@ type Own = Pick<StoredMessage, 'messageId' | 'seconds'>;
 
 /** Tells whether a message is the first in its chat; null if unknown. @throws {RequestFailure} if the store can't be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
-	if (target.connection.server.store === undefined) return null;
-	const place = await retry(async () => await read(target, chat, own), {
+	const { store } = target.connection.server;
+	if (store === undefined) return null;
+	const content = await retry(async () => await readChat(target, chat, own), {
 		attempts: TRIES,
 		delay: () => STORE_PAUSE_MS,
 		isRetryable: (result) => result === 'nothing',
 	});
-	return place === 'earlier' || place === 'first' ? place === 'first' : null;
+	if (content !== 'first') return content === 'earlier' ? false : null;
+	const lid = chat.find(isLid);
+	if (lid === undefined || chat.some(isPhone)) return true;
+	// Earlier messages may be stored under the person's number, which the server may not know.
+	const number = await store.otherAddress(target, lid);
+	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Content of a chat in the store: an earlier message, this message as its first, or neither of them. */
-type Found = 'earlier' | 'first' | 'nothing';
-
-/** Reads a chat. @returns `hidden` if earlier messages may be stored under the person's number, which the server doesn't know */
-async function read(target: Target, chat: readonly string[], own: Own): Promise<Found | 'hidden'> {
-	const place = await readUnder(target, chat, own);
-	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
-	if (place !== 'first' || lid === undefined || isKnown) return place;
-	// The number is only looked up if the result depends on it.
-	const number = await target.connection.server.store?.otherAddress(target, lid);
-	if (number === undefined) return 'hidden';
-	const other = await readUnder(target, [number], own);
-	return other === 'earlier' ? other : place;
-}
-
-const counts = ({ messageId, content }: StoredMessage, own: Own) =>
-	messageId === own.messageId || isSaid({ content });
-
-async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
+/** Reads a chat. @returns whether it has an earlier message, this message as its first, or neither of them */
+async function readChat(
+	target: Target,
+	chat: readonly string[],
+	own: Own,
+): Promise<'earlier' | 'first' | 'nothing'> {
 	const store = requireStore(target.connection);
 	const sameSecond: StoredMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
 		await store.readChat(target, address, (all) => {
 			// Before a chat's first message, the store may already contain keys and settings that phones exchange.
-			const page = all.filter((one) => counts(one, own));
+			const page = all.filter(
+				({ messageId, content }) => messageId === own.messageId || isSaid({ content }),
+			);
 			sameSecond.push(...page.filter(({ seconds }) => seconds === own.seconds));
 			hasEarlier ||= page.some(({ seconds }) => seconds < own.seconds);
 			return hasEarlier;

@@ -22,77 +22,55 @@ const MOST_CHATS = 5_000;
 /** Limit for the customer's messages of a chat, and for the account's messages. */
 const MOST_LINES = 5;
 
-interface Line extends ChatLine {
-	/** True if the app may have written the message. */
-	readonly mayBeAutomatic: boolean;
+/** Recent messages of each trigger's chats, by address of the chat. */
+const linesByTrigger = createScopedCache<BoundedMap<ChatLine[]>>();
+
+/** Notes a message of a chat. @returns the chat's recent messages, including this one */
+function addLine(trigger: TriggerName, names: readonly string[], line: ChatLine): ChatLine[] {
+	const chats = linesByTrigger.getOr(triggerKey(trigger), () => new BoundedMap(MOST_CHATS));
+	const earlierLines = [...new Set(names.flatMap((name) => chats.get(name) ?? []))];
+	const all = [...earlierLines, line].sort((a, b) => a.seconds - b.seconds);
+	const lines = [
+		...all.filter(({ isFromContact: isTheirs }) => isTheirs).slice(-MOST_LINES),
+		...all.filter(({ isFromContact: isTheirs }) => !isTheirs).slice(-MOST_LINES),
+	];
+	for (const name of names) chats.set(name, lines);
+	return lines;
 }
 
-class AutomaticReplies {
-	/** Recent messages by address of the chat. */
-	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
-
-	/** Notes a customer's message. @returns the times, in seconds, of the account's automatic messages */
-	noteContact(names: readonly string[], seconds: number, adGreeting: string | null): number[] {
-		const line = { seconds, isFromContact: true, text: null, adGreeting, mayBeAutomatic: false };
-		const lines = this.add(names, line);
-		return lines.filter((own) => isByApp(own, lines)).map((own) => own.seconds);
-	}
-
-	/** Notes an own message. @param text undefined if the app can't have written it @returns whether the app wrote it */
-	noteOwn(names: readonly string[], seconds: number, text: string | undefined): boolean {
-		const mayBeAutomatic = text !== undefined;
-		const line = { seconds, isFromContact: false, text: text ?? null, mayBeAutomatic };
-		return isByApp(line, this.add(names, line));
-	}
-
-	private add(names: readonly string[], line: Line): Line[] {
-		const earlierLines = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
-		const all = [...earlierLines, line].sort((a, b) => a.seconds - b.seconds);
-		const lines = [
-			...all.filter(({ isFromContact }) => isFromContact).slice(-MOST_LINES),
-			...all.filter(({ isFromContact }) => !isFromContact).slice(-MOST_LINES),
-		];
-		for (const name of names) this.chats.set(name, lines);
-		return lines;
-	}
-}
-
-const isByApp = (own: Line, lines: readonly Line[]): boolean =>
-	own.mayBeAutomatic &&
-	isAutomaticReply(
-		own,
-		lines.filter((line) => line !== own),
-	);
-
-/** Replies by trigger. */
-const repliesByTrigger = createScopedCache<AutomaticReplies>();
+/** Tells whether the app wrote the message. @param own its text is null if the app can't have written it */
+const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
+	own.text !== null && isAutomaticReply(own, lines);
 
 /**
  * Notes a message of a private chat, and removes pauses that automatic replies began. Noting a message twice changes nothing.
  * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
-export function withAutomaticReply<Some extends Event>(
+export function withAutomaticReply(
 	trigger: TriggerName,
-	settings: Pick<TriggerSettings, 'options'>,
-	event: Some,
-): Some {
+	settings: TriggerSettings,
+	event: Event,
+): Event {
 	const { delivery, sentAt } = event;
 	const { message, chat } = delivery;
 	const isPrivate = chat[0] !== undefined && getChatType(chat[0]) === 'private';
 	if (delivery.event !== 'messages.upsert' || !isPrivate) return event;
 	if (message === undefined || sentAt === undefined) return event;
+	const isTheirs = isFromContact(delivery);
+	if (!isTheirs && readOwnMessage(delivery) === undefined) return event;
 	const names = addressNames(chat);
-	const replies = repliesByTrigger.getOr(triggerKey(trigger), () => new AutomaticReplies());
-	const seconds = sentAt / 1000;
-	if (isFromContact(delivery)) {
-		const times = replies.noteContact(names, seconds, readAdGreeting(delivery));
-		if (!countsAutomaticReplies(settings))
-			for (const at of times) findTakeovers(trigger).takeBack(names, at * 1000);
-		return event;
+	const line = {
+		seconds: sentAt / 1000,
+		isFromContact: isTheirs,
+		text: readPossibleAutomatic(delivery) ?? null,
+		adGreeting: isTheirs ? readAdGreeting(delivery) : null,
+	};
+	const lines = addLine(trigger, names, line);
+	if (isTheirs && !countsAutomaticReplies(settings)) {
+		for (const { seconds } of lines.filter((one) => isByApp(one, lines)))
+			findTakeovers(trigger).takeBack(names, seconds * 1000);
 	}
-	if (readOwnMessage(delivery) === undefined) return event;
-	const isAutomatic = replies.noteOwn(names, seconds, readPossibleAutomatic(delivery));
-	return isAutomatic
-		? { ...event, delivery: { ...delivery, message: { ...message, isAutomatic } } }
+	return isByApp(line, lines)
+		? { ...event, delivery: { ...delivery, message: { ...message, isAutomatic: true } } }
 		: event;
 }

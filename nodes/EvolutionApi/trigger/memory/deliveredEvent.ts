@@ -6,6 +6,7 @@ import { stateOf } from '../../server/connectionState';
 import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { isFromContact } from '../../events/ownMessage';
+import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 
 /** An event that the server has delivered, or has in its store. */
@@ -38,13 +39,13 @@ export function getSentAt({ event, message }: Delivery): number | undefined {
  * IDs from an iPhone or an Android phone. In the server's store, only these IDs show that the owner wrote a message: messages
  * sent through the server have other IDs, like those of WhatsApp Web (3EB0…).
  */
-const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 
 export const isWritten = ({ message }: Delivery): boolean =>
-	message !== undefined && (!message.fromMe || OF_PHONE.test(message.id ?? ''));
+	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
 /** Number of latest messages that show how the clocks differ. Earlier ones don't count: a clock may have been set since. */
-const REMEMBERED = 5;
+const MOST_LEADS = 5;
 
 /**
  * @param sentAt of a new message, Unix ms
@@ -54,7 +55,7 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 	const state = stateOf(connection);
 	const lead = sentAt - Date.now();
 	if (isOwn && lead > Math.max(0, clockSkew(connection))) return;
-	state.leads = [...(state.leads ?? []), lead].slice(-REMEMBERED);
+	state.leads = [...(state.leads ?? []), lead].slice(-MOST_LEADS);
 }
 
 /**
@@ -82,7 +83,7 @@ export const latestMessageTime = (connection: Connection): number =>
 /** Time limit for our answer. After this time, a proxy may have given up, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;
 
-/** Limit for remembered attempts. In a flood, the oldest are forgotten. */
+/** Limit for each node's remembered attempts. In a flood, the oldest are forgotten. */
 const MOST = 2_000;
 
 /** The ID of an event without a mark contains its time of arrival, in steps of this length. */
@@ -94,8 +95,11 @@ interface Try {
 	isOver: boolean;
 }
 
-/** Attempts by called node and content. */
-const tries = createScopedCache<Try>();
+/** Attempts by called node, and then by content. */
+const triesByNode = createScopedCache<BoundedMap<Try>>();
+
+const triesOf = (nodeId: string): BoundedMap<Try> =>
+	triesByNode.getOr(nodeId, () => new BoundedMap(MOST));
 
 /** When this process began, Unix ms. The process doesn't know earlier attempts. */
 const startedAt = Date.now();
@@ -105,8 +109,7 @@ const atTime = (delivery: Delivery, time: number): Delivery => ({
 	dateTime: new Date(time).toISOString(),
 });
 
-const tryKey = (nodeId: string, delivery: Delivery): string =>
-	`${nodeId}/${makeEventId(atTime(delivery, 0))}`;
+const contentOf = (delivery: Delivery): string => makeEventId(atTime(delivery, 0));
 
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
@@ -130,15 +133,13 @@ export function mergeRedelivery(
 	if (!isUnmarked(delivery)) return delivery;
 	const now = Date.now();
 	const patience = triedForMs(delivery);
-	const key = tryKey(nodeId, delivery);
-	const before = tries.get(key);
+	const [tries, content] = [triesOf(nodeId), contentOf(delivery)];
+	const before = tries.get(content);
 	if (before !== undefined && !before.isOver && now - before.at < patience)
 		return { ...delivery, dateTime: before.dateTime };
 	const isNew = now - startedAt < patience && before === undefined;
 	const first = (isNew ? takenBefore(delivery, now, wasTaken) : undefined) ?? delivery;
-	forgetOld(now - patience);
-	tries.delete(key);
-	tries.set(key, { at: now, dateTime: first.dateTime, isOver: false });
+	tries.set(content, { at: now, dateTime: first.dateTime, isOver: false });
 	return first;
 }
 
@@ -155,16 +156,9 @@ function takenBefore(
 	return undefined;
 }
 
-function forgetOld(before: number): void {
-	for (const [key, { at }] of tries) {
-		if (tries.size < MOST && at > before) return;
-		tries.delete(key);
-	}
-}
-
 /** Notes that n8n has accepted the event. @param sinceMs when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
 	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
-	const attempt = tries.get(tryKey(nodeId, delivery));
+	const attempt = triesOf(nodeId).get(contentOf(delivery));
 	if (attempt !== undefined) attempt.isOver = true;
 }

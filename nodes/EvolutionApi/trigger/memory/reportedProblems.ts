@@ -9,7 +9,6 @@ import { triggerKey, type TriggerName } from './seenEvents';
 
 /** A problem that the workflow knows of. */
 const reportedProblem = z.object({
-	/** The problem's name. */
 	problem: z.string(),
 	/** When the problem began, Unix ms, by our clock. */
 	since: z.number(),
@@ -28,18 +27,18 @@ const storedProblems = z.object({
 
 export class ReportedProblems {
 	/** Problems by subject. */
-	private readonly reported = new Map<string, ReportedProblem>();
+	private problems = new Map<string, ReportedProblem>();
 	/** When the instance was last restarted to heal it, Unix ms; 0 for never. */
 	restartedAt = 0;
 
 	get(subject: string): ReportedProblem | undefined {
-		return this.reported.get(subject);
+		return this.problems.get(subject);
 	}
 
 	/** Notes the problem of a subject. @param problem undefined if it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
-		if (problem === undefined) this.reported.delete(subject);
-		else this.reported.set(subject, problem);
+		if (problem === undefined) this.problems.delete(subject);
+		else this.problems.set(subject, problem);
 	}
 
 	noteRestart(): void {
@@ -48,13 +47,13 @@ export class ReportedProblems {
 
 	/** Forgets all problems when a user activates the workflow, so that they're reported again. */
 	forget(): void {
-		this.reported.clear();
+		this.problems.clear();
 	}
 
 	/** Returns the problems as one text (JSON), because n8n wraps every object in its static data. */
 	stored(): string {
-		const reported = Object.fromEntries(this.reported);
-		const isEmpty = this.reported.size === 0 && this.restartedAt === 0;
+		const reported = Object.fromEntries(this.problems);
+		const isEmpty = this.problems.size === 0 && this.restartedAt === 0;
 		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
@@ -62,16 +61,14 @@ export class ReportedProblems {
 	load(text: unknown): void {
 		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);
-		for (const [subject, problem] of Object.entries(reported))
-			if (!this.reported.has(subject)) this.reported.set(subject, problem);
+		this.problems = new Map([...Object.entries(reported), ...this.problems]);
 	}
 }
 
-/** Problems by trigger. */
-const knownProblems = createScopedCache<ReportedProblems>();
+const problemsByTrigger = createScopedCache<ReportedProblems>();
 
 export const findReportedProblems = (trigger: TriggerName): ReportedProblems =>
-	knownProblems.getOr(triggerKey(trigger), () => new ReportedProblems());
+	problemsByTrigger.getOr(triggerKey(trigger), () => new ReportedProblems());
 
 /** Loads the problems when trigger() starts. @param isNew true if the workflow was just activated */
 export function loadReportedProblems(

@@ -29,35 +29,35 @@ interface StartingEvent {
 	/** When n8n last got the command to start the workflow, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
-	readonly stored: IDeferredPromise<boolean>;
+	readonly outcome: IDeferredPromise<boolean>;
 }
 
 /** The events of a trigger, or an instance's events for questions. */
 export class SeenEvents {
 	/** Number of changes of finished events. */
 	changes = 0;
-	private readonly open = new Map<string, OpenEvent>();
+	private readonly openEvents = new Map<string, OpenEvent>();
 	/** When a finished event was sent or, if unknown, when it came, Unix ms. */
-	private readonly done = new BoundedMap<number>(MOST);
+	private readonly finishedEvents = new BoundedMap<number>(MOST);
 
 	/** Tells whether the event waits, starts the workflow, or is finished. */
 	knows(eventId: string): boolean {
-		return this.open.has(eventId) || this.isDone(eventId);
+		return this.openEvents.has(eventId) || this.finishedEvents.has(eventId);
 	}
 
 	/** Tells whether the event is starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
-		return this.findStarting(eventId) !== undefined || this.isDone(eventId);
+		return this.findStarting(eventId) !== undefined || this.finishedEvents.has(eventId);
 	}
 
 	/** Adds an event that may have to wait for its start. */
 	wait(eventId: string, sentAt: number): void {
-		if (!this.knows(eventId)) this.open.set(eventId, { sentAt });
+		if (!this.knows(eventId)) this.openEvents.set(eventId, { sentAt });
 	}
 
 	/** Ends the wait for a start. Forgets an event that hasn't started the workflow in the meantime. */
 	endWait(eventId: string): void {
-		if (!this.isTaken(eventId)) this.open.delete(eventId);
+		if (!this.isTaken(eventId)) this.openEvents.delete(eventId);
 	}
 
 	/**
@@ -67,8 +67,8 @@ export class SeenEvents {
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
-		const starting = { since: Date.now(), stored: createDeferred<boolean>() };
-		this.open.set(eventId, { sentAt, starting });
+		const starting = { since: Date.now(), outcome: createDeferred<boolean>() };
+		this.openEvents.set(eventId, { sentAt, starting });
 		return true;
 	}
 
@@ -79,45 +79,43 @@ export class SeenEvents {
 	}
 
 	findStarting(eventId: string): StartingEvent | undefined {
-		return this.open.get(eventId)?.starting;
+		return this.openEvents.get(eventId)?.starting;
 	}
 
 	/** Finishes an event whose execution is stored, or that starts none. */
 	finish(eventId: string): void {
-		const event = this.open.get(eventId);
+		const event = this.openEvents.get(eventId);
 		if (event === undefined) return;
-		this.open.delete(eventId);
-		event.starting?.stored.resolve(true);
-		this.done.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
+		this.openEvents.delete(eventId);
+		event.starting?.outcome.resolve(true);
+		this.finishedEvents.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
 		this.changes++;
 	}
 
 	/** Finishes an event that will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
-		if (this.isDone(eventId)) return;
+		if (this.finishedEvents.has(eventId)) return;
 		this.begin(eventId, sentAt);
 		this.finish(eventId);
 	}
 
 	/** Forgets an event that didn't start the workflow, so that its next delivery may. */
 	forget(eventId: string): void {
-		this.findStarting(eventId)?.stored.resolve(false);
-		this.open.delete(eventId);
-		if (!this.isDone(eventId)) return;
-		this.done.delete(eventId);
+		this.findStarting(eventId)?.outcome.resolve(false);
+		this.openEvents.delete(eventId);
+		if (!this.finishedEvents.has(eventId)) return;
+		this.finishedEvents.delete(eventId);
 		this.changes++;
 	}
 
 	/** Forgets unfinished events of an earlier trigger(). The next trigger() finds them again, and n8n knows which started. */
 	forgetOpen(): void {
-		this.open.clear();
+		this.openEvents.clear();
 	}
 
 	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		let oldest = Infinity;
-		for (const { sentAt } of this.open.values()) oldest = Math.min(oldest, sentAt);
-		return oldest;
+		return Math.min(...[...this.openEvents.values()].map(({ sentAt }) => sentAt));
 	}
 
 	/**
@@ -125,22 +123,18 @@ export class SeenEvents {
 	 * @param since only later events, Unix ms @param most limit, which keeps the newest, as n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
-		const from = Math.floor(since / 1000);
-		const all = this.done.names().flatMap((eventId): StoredEvent[] => {
-			const second = Math.floor((this.done.get(eventId) ?? 0) / 1000);
-			return second >= from ? [[eventId, second]] : [];
-		});
-		return all.slice(-most);
+		const toSecond = (time = 0) => Math.floor(time / 1000);
+		return this.finishedEvents
+			.names()
+			.map((eventId): StoredEvent => [eventId, toSecond(this.finishedEvents.get(eventId))])
+			.filter(([, second]) => second >= toSecond(since))
+			.slice(-most);
 	}
 
 	/** Adds stored events. @param value written by a node, or anything from an edited workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
-			this.done.set(eventId, timeS * 1000);
-	}
-
-	private isDone(eventId: string): boolean {
-		return this.done.has(eventId);
+			this.finishedEvents.set(eventId, timeS * 1000);
 	}
 }
 
@@ -164,16 +158,15 @@ export interface TriggerId extends TriggerName {
 /** Returns a trigger's key for caches. */
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
-/** Events by trigger. */
-const memories = createScopedCache<SeenEvents>();
+const memoriesByTrigger = createScopedCache<SeenEvents>();
 /** An instance's events for questions of waiting executions. They only start workflows that want answers. */
-const answers = createScopedCache<SeenEvents>();
+const answersByInstance = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
-	memories.getOr(triggerKey(trigger), () => new SeenEvents());
+	memoriesByTrigger.getOr(triggerKey(trigger), () => new SeenEvents());
 
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
-	answers.getOr(instanceId, () => new SeenEvents());
+	answersByInstance.getOr(instanceId, () => new SeenEvents());
 
 /** Tells whether the event has started the workflow, or was for a question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
@@ -193,20 +186,18 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 
 /** Loads the stored events in a process without trigger(), at its first call. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
-	if (!memories.has(triggerKey(trigger))) loadSeen(trigger, context);
+	if (!memoriesByTrigger.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
-interface StoredSince {
-	/** Time until which no message is missing, Unix ms. */
-	readonly completeUpTo: number;
-	/** Only events from after this time are stored, Unix ms. */
-	readonly since: number;
-	/** Limit for the number of events. */
-	readonly most: number;
-}
-
-/** Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events. */
-export const seenEntries = (trigger: TriggerId, { completeUpTo, since, most }: StoredSince) =>
+/**
+ * Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events.
+ * @param completeUpTo time until which no message is missing, Unix ms
+ * @param since only later events are stored, Unix ms @param most limit for the number of events
+ */
+export const seenEntries = (
+	trigger: TriggerId,
+	{ completeUpTo, since, most }: Readonly<Record<'completeUpTo' | 'since' | 'most', number>>,
+) =>
 	entriesFor(trigger.suffix, {
 		seen: toText(findSeen(trigger).stored(since, most)),
 		answers: toText(findAnswers(trigger).stored(since, most)),

@@ -33,31 +33,22 @@ interface NodeEntries {
  * Entries of each instance. If the node listens to several instances, the names also have a slash and the instance:
  * `seen/shop`. Calls of the webhook write the entries. They're deleted when the node no longer listens to the instance.
  */
-interface InstanceEntries {
+const INSTANCE_ENTRIES = [
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
-	seen: string;
+	'seen',
 	/** The latest events that went to the instance's waiting questions: JSON. */
-	answers: string;
+	'answers',
 	/** Time until which no message is missing, by WhatsApp's clock, Unix ms. The activation resets it. */
-	lastEventAt: number;
+	'lastEventAt',
 	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
-	takeovers: string;
+	'takeovers',
 	/** Reported problems that still exist, as {@link ReportedProblems.stored} returns them: JSON. */
-	problems: string;
+	'problems',
 	/** Another application's webhook, sealed by foreignEntry(): it's only readable with the API key. */
-	foreign: string;
-}
+	'foreign',
+] as const;
 
-type InstanceEntry = keyof InstanceEntries;
-/** Names of all entries: TypeScript reports a missing one. */
-const INSTANCE_ENTRIES = Object.keys({
-	seen: true,
-	answers: true,
-	lastEventAt: true,
-	takeovers: true,
-	problems: true,
-	foreign: true,
-} satisfies Record<InstanceEntry, true>);
+type InstanceEntry = (typeof INSTANCE_ENTRIES)[number];
 
 /**
  * Data of a registered node, without the webhook's key: every export of the workflow would contain that key, and the server
@@ -92,7 +83,7 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 /** Returns entries under their names for an instance. @param suffix see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
-	entries: Partial<InstanceEntries>,
+	entries: Partial<Record<InstanceEntry, string | number>>,
 ): Readonly<Record<string, unknown>> =>
 	Object.fromEntries(
 		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
@@ -131,11 +122,11 @@ class StaticData {
 	constructor(private readonly all: IDataObject) {}
 
 	get activeSince(): number | undefined {
-		return this.numberIn('activeSince');
+		return numberOrNull(this.all.activeSince) ?? undefined;
 	}
 
 	set activeSince(since: number | undefined) {
-		this.set('activeSince', since);
+		this.all.activeSince = since;
 	}
 
 	/** Returns an entry of an instance: the stored text, or anything from an edited workflow. */
@@ -144,7 +135,7 @@ class StaticData {
 	}
 
 	lastEventAt(suffix = ''): number | undefined {
-		return this.numberIn(`lastEventAt${suffix}`);
+		return numberOrNull(this.all[`lastEventAt${suffix}`]) ?? undefined;
 	}
 
 	/** Stores entries of {@link entriesFor}, perhaps from another process. Ignores other names. An empty text clears an entry. */
@@ -164,10 +155,12 @@ class StaticData {
 	/** Stores the registration, or deletes it if it's undefined. */
 	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
 		const name = isTest ? 'test' : 'live';
-		if (registration === undefined) delete this.all[name];
-		else this.set(name, registration);
-		if (registration !== undefined && !isTest)
-			this.forgetOthers(listRegisteredInstances(registration));
+		if (registration === undefined) {
+			delete this.all[name];
+			return;
+		}
+		this.all[name] = registration;
+		if (!isTest) this.forgetOthers(listRegisteredInstances(registration));
 	}
 
 	/**
@@ -176,15 +169,15 @@ class StaticData {
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
-		const allNames = live.more === undefined ? listRegisteredInstances(live) : [...instances];
+		const isOfSeveral = live.more !== undefined;
+		const names = isOfSeveral ? instances : listRegisteredInstances(live);
 		const isSame =
-			before.url === live.url && listRegisteredInstances(before).join('\n') === allNames.join('\n');
+			before.url === live.url && listRegisteredInstances(before).join('\n') === names.join('\n');
 		if (isSame && this.activeSince === activeSince) return;
 		this.activeSince = activeSince;
-		const [instance, ...more] = allNames;
-		const isOfSeveral = live.more !== undefined;
-		this.set('live', { ...live, ...(isOfSeveral ? { instance, more } : {}) } as Registration);
-		if (isOfSeveral) this.forgetOthers(allNames);
+		const [instance, ...more] = names;
+		this.all.live = { ...live, ...(isOfSeveral && { instance, more }) };
+		if (isOfSeveral) this.forgetOthers(names);
 	}
 
 	/** Deletes entries of instances that the node no longer listens to. */
@@ -194,31 +187,21 @@ class StaticData {
 			if (instance !== '' && !instances.includes(instance)) delete this.all[name];
 		}
 	}
-
-	private set<Name extends keyof NodeEntries>(name: Name, value?: NodeEntries[Name]): void {
-		Object.assign(this.all, { [name]: value });
-	}
-
-	private numberIn(name: string): number | undefined {
-		return numberOrNull(this.all[name]) ?? undefined;
-	}
 }
 
 /** Opens this context's static data, and deletes another owner's. */
 export function openStaticData(context: WithStaticData): StaticData {
 	const data = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);
-	if (data.owner === owner) return new StaticData(data);
-	for (const name of Object.keys(data)) delete data[name];
-	Object.assign(data, { owner } satisfies Partial<NodeEntries>);
+	if (data.owner !== owner) {
+		for (const name of Object.keys(data)) delete data[name];
+		Object.assign(data, { owner } satisfies Partial<NodeEntries>);
+	}
 	return new StaticData(data);
 }
 
 /** Returns the owner's checksum. Several n8n may contain the same workflow ID, and several workflows the same node ID. */
-const getOwner = (context: WithStaticData): string =>
-	createHash('sha256')
-		.update(
-			JSON.stringify([context.getInstanceId(), context.getWorkflow().id, context.getNode().id]),
-		)
-		.digest('base64url')
-		.slice(0, 16);
+function getOwner(context: WithStaticData): string {
+	const ids = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
+	return createHash('sha256').update(JSON.stringify(ids)).digest('base64url').slice(0, 16);
+}

@@ -1,50 +1,41 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-import type { Delivery } from '../../server/delivery';
 import { comparable } from '../../core/values/addresses';
 import { foldText } from '../../core/values/text';
-import { isFromContact, readOwnMessage } from '../../events/ownMessage';
+import { readOwnMessage } from '../../events/ownMessage';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
-import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
+import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
 // Decides which chats people have taken over, only from the times of events: the order of arrival and repetitions don't matter.
 // All times are Unix ms by WhatsApp's clock, see messageTime().
 
-/** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
-type PausedBy = 'human' | 'workflow';
-
 /** A time in which workflows pause in a chat, usually because a person answers there. */
-export interface Takeover {
-	readonly by: PausedBy;
+export const takeoverSchema = z.object({
+	/** The cause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
+	by: z.enum(['human', 'workflow']),
 	/** Start of the pause, Unix ms. */
-	readonly since: number;
+	since: z.number(),
 	/** End of the pause, Unix ms. */
-	readonly until: number;
+	until: z.number(),
 	/** The server's name for the person's device, e.g. `ios`; null if unknown, or if a workflow began the pause. */
-	readonly device: string | null;
-}
+	device: z.string().nullable(),
+});
 
-/** An event that begins or prolongs a pause. */
-interface Pause {
-	readonly kind: 'pause';
+export type Takeover = Readonly<z.output<typeof takeoverSchema>>;
+
+/** An event that begins or prolongs a pause, or that ends all earlier pauses. */
+interface Mark {
 	readonly at: number;
+	/** End of the pause; the same as `at` for a resumption. */
 	readonly until: number;
-	readonly by: PausedBy;
+	readonly by: Takeover['by'] | 'resume';
 	readonly device: string | null;
 }
-
-/** An event that ends all earlier pauses. */
-interface Resume {
-	readonly kind: 'resume';
-	readonly at: number;
-}
-
-type Mark = Pause | Resume;
 
 /** A chat may have two names: phone number and LID. */
 interface Chat {
@@ -79,28 +70,28 @@ const LATE_EVENT_MS = 2 * 3_600_000;
 export class Takeovers {
 	/** Number of changes. */
 	changes = 0;
-	/** The entry of the static data that was loaded last. */
-	loaded?: unknown;
+	/** The entry of the static data, as last loaded or stored. */
+	lastEntry?: unknown;
 	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
 
 	/** @param names of the chat, from {@link addressNames} */
-	pause(names: readonly string[], pause: Omit<Pause, 'kind'>): void {
-		this.add(names, { ...pause, kind: 'pause' });
+	pause(names: readonly string[], pause: Mark & Pick<Takeover, 'by'>): void {
+		this.add(names, pause);
 	}
 
 	/** Removes the pause that a message at exactly this time began, because the app wrote it, not a person. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
-		const isMeant = (mark: Mark) => mark.kind === 'pause' && mark.by === 'human' && mark.at === at;
-		if (chat === undefined || !chat.marks.some(isMeant)) return;
-		chat.marks = chat.marks.filter((mark) => !isMeant(mark));
+		const rest = chat?.marks.filter((mark) => mark.by !== 'human' || mark.at !== at) ?? [];
+		if (chat === undefined || rest.length === chat.marks.length) return;
+		chat.marks = rest;
 		this.changes++;
 	}
 
 	/** Ends the pause at this time. */
 	resume(names: readonly string[], at: number): void {
-		this.add(names, { kind: 'resume', at });
+		this.add(names, { at, until: at, by: 'resume', device: null });
 	}
 
 	/**
@@ -128,8 +119,8 @@ export class Takeovers {
 
 	/** Adds stored marks. @param text JSON of {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
-		if (text === this.loaded) return;
-		this.loaded = text;
+		if (text === this.lastEntry) return;
+		this.lastEntry = text;
 		for (const [names, marks] of readStored(storedTakeovers, text) ?? [])
 			for (const mark of marks) this.add(names, fromStored(mark));
 	}
@@ -162,7 +153,6 @@ export class Takeovers {
 	}
 
 	private shrink(): void {
-		if (this.chats.size <= MAX_CHATS) return;
 		const all = this.all();
 		if (all.length <= MAX_CHATS) return;
 		const [first] = all.sort((chat, other) => latestEnd(chat.marks) - latestEnd(other.marks));
@@ -173,76 +163,58 @@ export class Takeovers {
 /** Returns the pause at this time. Consecutive pauses count as one. */
 function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
 	let current: Takeover | undefined;
-	for (const mark of marks) {
-		if (mark.at > time) break;
-		if (mark.kind === 'resume') {
-			current = undefined;
-			continue;
-		}
-		const { at, until, by, device } = mark;
-		const goesOn = current !== undefined && at < current.until;
-		current = {
-			by,
-			device,
-			since: goesOn && current !== undefined ? current.since : at,
-			until: goesOn && current !== undefined ? Math.max(current.until, until) : until,
-		};
+	for (const { at, until, by, device } of marks) {
+		if (at > time) break;
+		if (by === 'resume') current = undefined;
+		else if (current === undefined || at >= current.until)
+			current = { by, device, since: at, until };
+		else current = { ...current, by, device, until: Math.max(current.until, until) };
 	}
 	return current !== undefined && time < current.until ? current : undefined;
 }
 
 /** Returns when all marks are outdated, Unix ms. */
-const latestEnd = (marks: readonly Mark[]): number =>
-	Math.max(...marks.map((mark) => (mark.kind === 'pause' ? mark.until : mark.at)));
+const latestEnd = (marks: readonly Mark[]): number => Math.max(...marks.map(({ until }) => until));
 
 /** Sorts a resumption last among marks of the same time. */
-const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
+const rank = ({ by }: Mark) => (by === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
+/** Adds a mark. Below the limit, all marks are kept, because a late resumption may end any of them. */
 function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
-	const isSame = (mark: Mark) => mark.at === extra.at && mark.kind === extra.kind;
-	const sameMark = marks.find(isSame);
+	const sameMark = marks.find((mark) => byTime(mark, extra) === 0);
 	const mark = sameMark === undefined ? extra : pickLonger(sameMark, extra);
-	const all = [...marks.filter((existing) => !isSame(existing)), mark].sort(byTime);
-	return withoutOldest(all);
+	const all = [...marks.filter((one) => one !== sameMark), mark].sort(byTime);
+	const [first, second, ...others] = all;
+	if (all.length <= MAX_MARKS || first === undefined || second === undefined) return all;
+	return [afterBoth(first, second), ...others];
 }
 
-/** Chooses between two marks of the same time. Their order doesn't matter. */
+/** Chooses between two marks of the same time and kind. Their order doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
-	if (mark.kind === 'resume' || other.kind === 'resume') return mark;
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
 	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;
 	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
-/** Merges the oldest marks if there are too many. Below the limit, all are kept: a late resumption may end any of them. */
-function withoutOldest(marks: readonly Mark[]): readonly Mark[] {
-	const [first, second, ...others] = marks;
-	if (marks.length <= MAX_MARKS || first === undefined || second === undefined) return marks;
-	return withoutOldest([afterBoth(first, second), ...others]);
-}
-
 /** Merges two marks into one with the same effect. */
-function afterBoth(first: Mark, second: Mark): Mark {
-	if (first.kind === 'resume' || second.kind === 'resume' || second.at >= first.until)
-		return second;
-	return { ...second, at: first.at, until: Math.max(first.until, second.until) };
-}
+const afterBoth = (first: Mark, second: Mark): Mark =>
+	second.by === 'resume' || second.at >= first.until
+		? second
+		: { ...second, at: first.at, until: Math.max(first.until, second.until) };
 
-const toStored = (mark: Mark): StoredMark =>
-	mark.kind === 'resume'
-		? [mark.at, mark.at, 'resume', '']
-		: [mark.at, mark.until, mark.by, mark.device ?? ''];
+const toStored = ({ at, until, by, device }: Mark): StoredMark => [at, until, by, device ?? ''];
 
-const fromStored = ([at, until, by, device]: StoredMark): Mark =>
-	by === 'resume'
-		? { kind: 'resume', at }
-		: { kind: 'pause', at, until, by, device: device === '' ? null : device };
+const fromStored = ([at, until, by, device]: StoredMark): Mark => ({
+	at,
+	until,
+	by,
+	device: device === '' ? null : device,
+});
 
 // Taken-over chats of each workflow, in the process's memory and in the static data of its trigger, where calls of its webhook
 // store them.
 
-/** Takeovers by trigger. */
 const takeoversByTrigger = createScopedCache<Takeovers>();
 
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
@@ -257,19 +229,17 @@ export function takeoversEntry(trigger: TriggerName) {
 	const takeovers = findTakeovers(trigger);
 	const marks = takeovers.stored(Date.now());
 	const text = marks.length === 0 ? '' : JSON.stringify(marks);
-	takeovers.loaded = text;
+	takeovers.lastEntry = text;
 	return entriesFor(trigger.suffix, { takeovers: text });
 }
 
 /**
  * Returns a chat's names, one per address. They're checksums: an export of the workflow must not reveal the people in its chats.
  */
-export const addressNames = (addresses: readonly string[]): string[] => [
-	...new Set(addresses.map((address) => checksum(comparable(address)))),
-];
-
-const checksum = (text: string) =>
-	createHash('sha256').update(text).digest('base64url').slice(0, 8);
+export function addressNames(addresses: readonly string[]): string[] {
+	const hashes = addresses.map((address) => createHash('sha256').update(comparable(address)));
+	return [...new Set(hashes.map((hash) => hash.digest('base64url').slice(0, 8)))];
+}
 
 // A workflow pauses in a chat while a person answers there.
 
@@ -280,10 +250,6 @@ export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): bool
 /** Tells whether greeting and away messages of the WhatsApp Business app count as a person's. */
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
-
-/** Tells whether a person wrote the message on a device of the account, and the workflow pauses in the chat because of that. */
-export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery: Delivery) =>
-	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
  * Notes that a person has answered in a chat, or has handed it back to the workflow. Callers do this before all filters,
@@ -296,38 +262,17 @@ export function noteOwnMessage(
 	{ delivery, sentAt }: Event,
 	now = Date.now(),
 ): void {
-	if (options.humanTakeover === undefined) return;
-	const { pause: minutes, resumeKeyword } = options.humanTakeover;
 	const own = readOwnMessage(delivery, countsAutomaticReplies({ options }));
-	if (own === undefined) return;
+	if (own === undefined || options.humanTakeover === undefined) return;
+	const { pause: minutes, resumeKeyword } = options.humanTakeover;
+	const takeovers = findTakeovers(trigger);
 	const names = addressNames(delivery.chat);
 	// A phone with a wrong clock may date the message in the future.
 	const at = Math.min(sentAt ?? now, now);
-	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
 	const until = at + minutes * MINUTE_MS;
-	if (isResumed) {
-		findTakeovers(trigger).resume(names, at);
-	} else if (minutes > 0) {
-		findTakeovers(trigger).pause(names, { at, until, by: 'human', device: own.device });
-	}
+	if (resumeKeyword !== undefined && isWord(own.text, resumeKeyword)) takeovers.resume(names, at);
+	else if (minutes > 0) takeovers.pause(names, { at, until, by: 'human', device: own.device });
 }
 
 const isWord = (text: string | null, word: string): boolean =>
 	text !== null && foldText(text).trim() === foldText(word).trim();
-
-/**
- * Tells whether the chat was taken over when the other side wrote the message. If so, the message counts as handled, and won't
- * start the workflow after the pause either.
- * @param now time for an event that has none, by WhatsApp's clock, Unix ms
- */
-export function isPausedForHuman(
-	trigger: TriggerId,
-	{ delivery, eventId, sentAt }: Event,
-	now = Date.now(),
-): boolean {
-	if (!isFromContact(delivery)) return false;
-	const names = addressNames(delivery.chat);
-	if (findTakeovers(trigger).find(names, sentAt ?? now) === undefined) return false;
-	findSeen(trigger).note(eventId, sentAt);
-	return true;
-}

@@ -21,7 +21,7 @@ import { createScopedCache, noteCacheUse } from './scopedCache';
 const MOST_MESSAGES = 1_000;
 const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
-interface Remembered {
+interface RecentMessage {
 	/** Body of the delivery, without files: see `toRemember`. */
 	readonly body: IDataObject;
 	/** All addresses of the chat. */
@@ -33,13 +33,13 @@ interface Remembered {
 	/** True if the message was for a question of a waiting execution. */
 	readonly isAnswer: boolean;
 	/** *Combine Messages* nodes with an execution that this message started. */
-	readonly askedBy: Set<string>;
+	readonly askers: Set<string>;
 	/** *Combine Messages* nodes that have passed the message to their workflow. */
-	readonly givenTo: Set<string>;
+	readonly receivers: Set<string>;
 }
 
 /** A message that a node hasn't got yet. */
-const notGiven = z.object({
+const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** When the message was sent or, if that's unknown, when it came, Unix s. */
 	seconds: z.number(),
@@ -47,11 +47,11 @@ const notGiven = z.object({
 	hasExecution: z.boolean(),
 });
 
-type NotGiven = Readonly<z.output<typeof notGiven>>;
+type UnreadMessage = Readonly<z.output<typeof unreadMessage>>;
 
 export class WrittenLately {
 	/** Messages by ID, in order of arrival. */
-	private readonly messages = new Map<string, Remembered>();
+	private readonly messages = new Map<string, RecentMessage>();
 
 	note(
 		delivery: Delivery,
@@ -63,16 +63,17 @@ export class WrittenLately {
 		const isWritten = event === 'messages.upsert' || event === 'send.message';
 		if (!isWritten || message === undefined || id === null || this.messages.has(id)) return;
 		const at = Date.now();
-		const seconds = Number.isFinite(message.seconds) ? message.seconds : Math.floor(at / 1000);
-		const [body, chats] = [toRemember(delivery), chatNames(delivery)];
-		const sets = { askedBy: new Set<string>(), givenTo: new Set<string>() };
-		this.messages.set(id, { body, chats, seconds, at, isAnswer, ...sets });
-		this.forgetOld(at);
-	}
-
-	private forgetOld(now: number): void {
-		for (const [oldest, { at }] of this.messages) {
-			if (this.messages.size <= MOST_MESSAGES && now - at <= WRITTEN_LATELY_MS) return;
+		this.messages.set(id, {
+			body: toRemember(delivery),
+			chats: chatNames(delivery),
+			seconds: Number.isFinite(message.seconds) ? message.seconds : Math.floor(at / 1000),
+			at,
+			isAnswer,
+			askers: new Set(),
+			receivers: new Set(),
+		});
+		for (const [oldest, { at: cameAt }] of this.messages) {
+			if (this.messages.size <= MOST_MESSAGES && at - cameAt <= WRITTEN_LATELY_MS) return;
 			this.messages.delete(oldest);
 		}
 	}
@@ -93,26 +94,26 @@ export class WrittenLately {
 	 * Returns the messages of the chat of the message with this ID that the reader hasn't got, oldest first. Leaves out answers
 	 * to a question, except the message with this ID.
 	 */
-	notGiven(id: string, reader: string): NotGiven[] {
+	findUnread(id: string, reader: string): UnreadMessage[] {
 		const own = this.messages.get(id);
 		const chats = own?.chats ?? [];
-		own?.askedBy.add(reader);
-		const isWanted = (message: Remembered) =>
-			!message.givenTo.has(reader) &&
+		own?.askers.add(reader);
+		const isWanted = (message: RecentMessage) =>
+			!message.receivers.has(reader) &&
 			(!message.isAnswer || message === own) &&
 			message.chats.some((address) => chats.includes(address));
 		return [...this.messages.values()]
 			.filter(isWanted)
 			.sort((message, other) => message.seconds - other.seconds)
-			.map(({ body, seconds, askedBy }) => ({ body, seconds, hasExecution: askedBy.has(reader) }));
+			.map(({ body, seconds, askers }) => ({ body, seconds, hasExecution: askers.has(reader) }));
 	}
 
 	/** Gives each message to the reader only once. @returns the IDs of the messages that are new to the reader */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
-			const isNew = message !== undefined && !message.givenTo.has(reader);
-			message?.givenTo.add(reader);
+			const isNew = message !== undefined && !message.receivers.has(reader);
+			message?.receivers.add(reader);
 			return isNew;
 		});
 	}
@@ -172,7 +173,7 @@ type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 /** The answer, which is empty in a process that doesn't know the message. */
 const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't got, oldest first. */
-	messages: z.array(notGiven).readonly(),
+	messages: z.array(unreadMessage).readonly(),
 	/** IDs of the messages that the node gets now. */
 	grants: z.array(z.string()).readonly(),
 });
@@ -203,10 +204,10 @@ export async function askWritten(
 	return undefined;
 }
 
-function answerTo({ messageId, reader, give }: WrittenRequest, lately: WrittenLately) {
-	const grants = give === undefined ? [] : lately.give(give, reader);
-	return { grants, messages: give === undefined ? lately.notGiven(messageId, reader) : [] };
-}
+const answerTo = ({ messageId, reader, give }: WrittenRequest, lately: WrittenLately) =>
+	give === undefined
+		? { grants: [], messages: lately.findUnread(messageId, reader) }
+		: { grants: lately.give(give, reader), messages: [] };
 
 /** Returns the text that acknowledges a call, with the answer if this process has it. @param question in the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {

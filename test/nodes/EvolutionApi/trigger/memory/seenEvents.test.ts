@@ -25,11 +25,11 @@ describe('an event that comes to a trigger', () => {
 	it('may start it later, if n8n could not store the execution', async () => {
 		const seen = new SeenEvents();
 		seen.begin('a', NOW);
-		const stored = seen.findStarting('a')?.stored.promise;
+		const stored = seen.findStarting('a')?.outcome.promise;
 		seen.forget('a');
 		expect(await stored).toBe(false);
 		expect([seen.isTaken('a'), seen.begin('a')]).toEqual([false, true]);
-		const storedNow = seen.findStarting('a')?.stored.promise;
+		const storedNow = seen.findStarting('a')?.outcome.promise;
 		seen.finish('a');
 		expect(await storedNow).toBe(true);
 	});

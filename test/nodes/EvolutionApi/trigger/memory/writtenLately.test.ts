@@ -34,7 +34,8 @@ const note = (id: string | null, more: More = {}) => {
 	if (delivery === undefined) throw new Error('It is no delivery');
 	written.note({ ...delivery, event }, () => ({ id }), isAnswer);
 };
-const ids = (of: string, reader = 'one') => written.notGiven(of, reader).map(({ body }) => body.id);
+const ids = (of: string, reader = 'one') =>
+	written.findUnread(of, reader).map(({ body }) => body.id);
 
 it('messages remembered for Combine Messages: events without a message or an ID are not stored', () => {
 	note('edit', { event: 'messages.edited' });
@@ -70,7 +71,7 @@ it('messages remembered for Combine Messages: a message is marked as having an e
 	for (const id of ['a', 'b', 'c']) note(id);
 	const unanswered = (of: string, reader = 'one') =>
 		written
-			.notGiven(of, reader)
+			.findUnread(of, reader)
 			.flatMap(({ body, hasExecution }) => (hasExecution ? [body.id] : []));
 	expect(unanswered('a')).toEqual(['a']);
 	expect(unanswered('c')).toEqual(['a', 'c']);
