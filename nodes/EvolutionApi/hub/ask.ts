@@ -87,7 +87,7 @@ export async function probe(
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
 	const call = { event: PROBE_EVENT, ...question };
 	const { reply } = await askWorkflow(context, subscriber, call);
-	return isImpatient ? noteHealth(subscriber, reply, Date.now()) : reply;
+	return isImpatient ? noteHealth(subscriber, reply) : reply;
 }
 
 /**
