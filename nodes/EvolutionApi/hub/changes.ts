@@ -31,7 +31,6 @@ export async function changeHub(target: Target, ...changes: HubChange[]): Promis
 	return await hubChanges.change(key, webhookApi(target), changes);
 }
 
-/** Returns the subscribers, the owner and the key. */
 export async function readInstanceHub(target: Target): Promise<HubState> {
 	return await readHub(webhookApi(target));
 }
@@ -64,9 +63,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
-	/** From 0 up to, but not including, 1. */
 	random(): number;
-	/** Unix time in milliseconds. */
 	now(): number;
 	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, none are checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
@@ -124,10 +121,9 @@ interface PendingChange {
 /** Changes the hubs of this process. Concurrent changes of one instance are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
-	/** Waiting changes by key. */
-	private readonly waiting = new Map<string, PendingChange[]>();
-	/** Refused event names by key. */
-	private readonly refused = new BoundedMap<Set<string>>(500);
+	private readonly waitingByKey = new Map<string, PendingChange[]>();
+	/** Event names that the server has refused. */
+	private readonly refusalsByKey = new BoundedMap<Set<string>>(500);
 
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
@@ -141,28 +137,28 @@ export class HubChanges {
 	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
 		return await new Promise((resolve, reject) => {
 			const entry = { changes, resolve, reject };
-			const waiting = this.waiting.get(key);
-			if (waiting !== undefined) {
-				waiting.push(entry);
+			const batch = this.waitingByKey.get(key);
+			if (batch !== undefined) {
+				batch.push(entry);
 				return;
 			}
-			this.waiting.set(key, [entry]);
+			const newBatch = [entry];
+			this.waitingByKey.set(key, newBatch);
 			void this.mutex.run(key, async () => {
-				const batch = this.waiting.get(key) ?? [];
-				this.waiting.delete(key);
-				await this.changeTogether(key, api, batch);
+				this.waitingByKey.delete(key);
+				await this.changeTogether(key, api, newBatch);
 			});
 		});
 	}
 
 	/** Never throws. A refused change only rejects its own caller's promise; any other error rejects them all. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
-		const refused = this.refused.getOr(key, () => new Set());
+		const refusals = this.refusalsByKey.getOr(key, () => new Set());
 		let pending = batch;
 		while (pending.length > 0) {
 			const changes = pending.flatMap((entry) => entry.changes);
 			try {
-				const state = await changeUntilHeld(api, changes, refused);
+				const state = await changeUntilHeld(api, changes, refusals);
 				for (const { resolve } of pending) resolve(state);
 				return;
 			} catch (error) {
@@ -190,12 +186,12 @@ const OTHERS_TAKE = 3;
 /**
  * Reads the webhook and plans. Returns if there's nothing to write and no other writer; otherwise writes, waits and reads again.
  * @param originalChanges the requested changes
- * @param refused event names that the server refused; this function adds to them
+ * @param refusals event names that the server refused; this function adds to them
  */
 async function changeUntilHeld(
 	api: WebhookApi,
 	originalChanges: readonly HubChange[],
-	refused: Set<string>,
+	refusals: Set<string>,
 ): Promise<HubState> {
 	const changes = [...originalChanges];
 	/** The packed list as it was last written or read. */
@@ -205,7 +201,7 @@ async function changeUntilHeld(
 	/** Failed writes in a row that may have arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
-		const nextPlan = await planForLiving(api, changes, refused);
+		const nextPlan = await planForLiving(api, changes, refusals);
 		const { start, record, setting } = nextPlan;
 		const isLastTry = tries >= MAX_TRIES;
 		// If other clients are writing now, one of them may be about to undo our change.
@@ -219,7 +215,7 @@ async function changeUntilHeld(
 			failures = 'failure' in result ? failures + 1 : 0;
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
-				for (const name of names) refused.add(name);
+				for (const name of names) refusals.add(name);
 				// The write may have arrived anyway: the next round will show it.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
@@ -237,7 +233,7 @@ async function changeUntilHeld(
  * Reads the webhook and plans. If a subscriber leaves, this also checks whether the owner is alive.
  * @param changes this function adds a removal for each ended subscriber
  */
-async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
+async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
 		const start = api.now();
 		const { record, decoded, mustSet } = await readWebhook(api);
@@ -245,7 +241,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			mustSet,
 			nowMs: api.now(),
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
-			refusedEvents: refused,
+			refusedEvents,
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
@@ -307,7 +303,6 @@ function findRefused(
 	return names;
 }
 
-/** Failure if the webhook never matches what was written. */
 const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',
 	description:

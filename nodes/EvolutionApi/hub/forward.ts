@@ -144,21 +144,20 @@ async function askWait(
 }
 
 interface SingleCall {
-	readonly event: string;
 	/** The body, which contains the event as in a server's delivery. */
 	readonly body: unknown;
 	readonly key: string;
 	readonly timeoutMs?: number;
 }
 
-/** Calls a subscriber in one try, for a caller that needs its answer. Never throws. */
+/** Calls a workflow in one try, for a caller that needs its answer. Never throws. */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, body, key, timeoutMs = TRY_MS }: SingleCall,
+	{ body, key, timeoutMs = TRY_MS }: SingleCall,
 ): Promise<SubscriberAnswer> {
 	const headers = { 'content-type': 'application/json' };
-	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
+	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event: '', chats: [] };
 	return await post(
 		context,
 		forwardedRequestFor(subscriber, delivery, { key }),

@@ -16,27 +16,31 @@ import { parseUrl } from '../core/values/addressKind';
 
 /** The header with the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
+const events = z.array(z.string()).readonly();
+
 /**
  * A workflow that has an active trigger, listens for a test event, or waits for a reply. A `socket` also has an active trigger,
  * but gets its events through WebSocket: the server doesn't need to reach it, and no events are forwarded to it.
  */
-export interface WorkflowSubscriber {
-	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
+const workflowInList = z.object({
+	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
 	/** The address where the workflow's n8n accepts deliveries. */
-	readonly url: string;
+	url: z.string(),
 	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
-	readonly events: readonly string[];
+	events,
 	/** Only events of this chat (JID). */
-	readonly chat?: string;
+	chat: z.string().optional(),
 	/** For a wait: an answer must quote the question, or press one of its buttons. */
-	readonly quotesOnly?: true;
+	quotesOnly: z.literal(true).optional(),
 	/** Unix time in seconds at which it stops listening. */
-	readonly expires?: number;
+	expires: z.number().optional(),
 	/** Set if deliveries must contain media as Base64, because the server can't return it later. */
-	readonly base64?: true;
+	base64: z.literal(true).optional(),
 	/** Set if the workflow may restart the instance. Only the first such workflow on the list does. */
-	readonly heals?: true;
-}
+	heals: z.literal(true).optional(),
+});
+
+export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
 /** Another application's webhook, set before ours. It keeps receiving events, and is restored when we leave. */
 export interface ForeignSubscriber extends WebhookRecord {
@@ -48,10 +52,7 @@ export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
 	subscriber.kind !== 'foreign';
 
-type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
-
-export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
-	subscriber.kind === 'socket';
+export const isSocket = ({ kind }: Subscriber): boolean => kind === 'socket';
 
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
@@ -61,19 +62,6 @@ export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 	subscribers
 		.filter(isWorkflow)
 		.flatMap(({ kind, chat }) => (kind === 'wait' && chat !== undefined ? [chat] : []));
-
-const events = z.array(z.string());
-
-const workflowInList = z.object({
-	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
-	url: z.string(),
-	events,
-	chat: z.string().optional(),
-	quotesOnly: z.literal(true).optional(),
-	expires: z.number().optional(),
-	base64: z.literal(true).optional(),
-	heals: z.literal(true).optional(),
-}) satisfies z.ZodType<WorkflowSubscriber>;
 
 export const foreignInList = z.object({
 	kind: z.literal('foreign'),

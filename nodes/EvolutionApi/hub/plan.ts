@@ -7,6 +7,7 @@ import {
 	asListed,
 	type Decoded,
 	executionOf,
+	foreignInList,
 	type ForeignSubscriber,
 	HUB_HEADER,
 	isExpired,
@@ -311,27 +312,19 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
 function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
 		decoded.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
-	return {
+	return foreignInList.parse({
 		kind: 'foreign',
-		url: record.url,
+		...record,
 		// An enabled webhook with an empty list receives no events, but setting an empty list would mean all events.
 		enabled: record.enabled && record.events.length > 0,
-		events: record.events,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
-		byEvents: record.byEvents,
-		base64: record.base64,
-	};
+	});
 }
 
 /** Restores a foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours if none are sent. */
-const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
-	url: foreign.url,
-	enabled: foreign.enabled,
-	events: foreign.enabled ? foreign.events : [],
-	headers: foreign.headers,
-	byEvents: foreign.byEvents,
-	base64: foreign.base64,
-});
+function restore({ kind, ...webhook }: ForeignSubscriber): WebhookRecord {
+	return { ...webhook, events: webhook.enabled ? webhook.events : [] };
+}
 
 /** Returns a webhook that is switched off. A webhook can't be deleted, and must have some URL. */
 const switchedOffWebhook = (url: string): WebhookRecord => ({
@@ -359,7 +352,8 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** Compares values whose keys are in the same order. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-const keyOf = (record: WebhookRecord | null): string | undefined => {
+/** Returns the key in a webhook's headers. */
+export const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };

@@ -1,8 +1,7 @@
 import type { WebhookRecord } from '../server/records';
 import { type Decoded, isExpired, isWorkflow, type WorkflowSubscriber } from './list';
-import { type HubChange, type HubState, readState, unsubscribe } from './plan';
+import { type HubChange, type HubState, keyOf, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
-import { KEY_HEADER } from './token';
 
 // Plans the repair of a webhook, after checking whether each workflow on its list is alive.
 
@@ -17,12 +16,11 @@ export interface HubInspection {
 }
 
 export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInspection {
-	const key = record?.headers[KEY_HEADER];
 	return {
 		record,
 		state: readState(record, decoded),
 		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
-		key: typeof key === 'string' ? key : undefined,
+		key: keyOf(record),
 	};
 }
 
@@ -62,17 +60,12 @@ export function planRepair(
 		else remaining.push(subscriber);
 	}
 	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
-	const successor = remaining.find(
-		(candidate) => candidate.kind === 'trigger' && isAlive(candidate),
-	);
+	const successor = remaining.find((one) => one.kind === 'trigger' && isAlive(one));
 	if (state.ownerUrl !== undefined) {
 		const owner = remaining.find(({ url }) => url === state.ownerUrl);
 		const isOwnerDead = owner === undefined || !isAlive(owner);
-		const leave = unsubscribe(dead.map(({ subscriber: { url } }) => url));
-		return {
-			changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])],
-			removed: dead,
-		};
+		const leave = unsubscribe(dead.map(({ subscriber }) => subscriber.url));
+		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removed: dead };
 	}
 	// The owner will also serve the other tool, so it must be a trigger that is certainly alive.
 	if (successor === undefined && remaining.length > 0) {

@@ -158,11 +158,10 @@ export function findRefusal(
 	skewMs: number,
 	nowMs: number,
 ): string {
-	const isAboutTime = problem === 'early' || problem === 'expired';
-	const signedMs = (readSignedAt(authorization) ?? 0) * 1000 - nowMs;
+	if (problem !== 'early' && problem !== 'expired') return problem;
 	const isTold = Math.abs(skewMs) > CLOCK_TOLERANCE_MS;
-	const lead = isTold ? skewMs : signedMs;
-	if (!isAboutTime || Math.abs(lead) < LIFETIME_S * 1000) return problem;
+	const lead = isTold ? skewMs : (readSignedAt(authorization) ?? 0) * 1000 - nowMs;
+	if (Math.abs(lead) < LIFETIME_S * 1000) return problem;
 	const minutes = Math.round(Math.abs(lead) / 60_000);
 	if (problem === 'expired' && !isTold) {
 		return `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;

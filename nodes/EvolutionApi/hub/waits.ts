@@ -35,7 +35,6 @@ export const choiceId = (mark: string, index: number): string => `wait-${mark}-$
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
-/** Returns the value of {@link WAIT_HEADER}. */
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
@@ -106,7 +105,6 @@ export class ReplyQueue {
 	private readonly questions = new BoundedMap<QuestionState>(REMEMBERED);
 	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(REMEMBERED);
-	/** Limits concurrent requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
@@ -193,7 +191,6 @@ export class ReplyQueue {
 		return Date.now() - (this.findQuestion(url)?.askedAt ?? Infinity) > SHOULD_WAIT_MS;
 	}
 
-	/** Returns the data about a wait's question; undefined if this process doesn't know it. */
 	findQuestion(url: string): Readonly<QuestionState> | undefined {
 		return this.questions.get(markOfWait(url));
 	}
