@@ -60,9 +60,8 @@ export async function runTrigger(
 	const settings = readSettings(context);
 	const { connection, instances } = await readListened(context, settings);
 	const node = new ActiveNode(context, settings, connection, healthNotesOf);
-	const starts = missedFrom(context, settings, instances);
-	for (const instance of instances) node.start(instance, starts.get(instance));
-	const closeFunction = async () => await node.end();
+	const missedSince = findMissedSince(context, settings, instances);
+	for (const instance of instances) node.start(instance, missedSince(instance));
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
@@ -72,7 +71,7 @@ export async function runTrigger(
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
 	void node.catchUpAll();
 	void sleep(msUntilOthersAreDone()).then(async () => await node.maintainAll());
-	return { closeFunction };
+	return { closeFunction: async () => await node.end() };
 }
 
 const readListened = async (context: ITriggerFunctions, settings: TriggerSettings) =>
@@ -86,11 +85,11 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
  * Returns for each instance since when messages may be missing, Unix ms: n8n was down, had lost the workflow, or has switched
  * the workflow off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
  */
-function missedFrom(
+function findMissedSince(
 	context: ITriggerFunctions,
 	settings: TriggerSettings,
 	instances: readonly string[],
-): Map<string, number | undefined> {
+): (instance: string) => number | undefined {
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
@@ -105,30 +104,26 @@ function missedFrom(
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
 		// An instance that was added in the meantime has no stored time. It uses the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
-		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
+		return (instance) => lastEventTime(instance) || latest || undefined;
 	}
-	if (mode === 'leadershipChange') return new Map();
+	if (mode === 'leadershipChange') return () => undefined;
 	const leftAt = mode === 'update' ? getSwitchedOffAt(getNodeId(context)) : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	data.activeSince = activeSince;
 	for (const instance of instances)
 		data.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
-	return new Map(instances.map((instance) => [instance, missedSince]));
+	return () => missedSince;
 }
 
 const RESUMED =
 	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
-
-/** Pause between two health checks. */
-const LOOK_PAUSE_MS = 150_000;
 
 /** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
-	/** Stops receiving events. */
 	readonly stop: () => Promise<void>;
 	readonly remove: () => void;
 }
@@ -212,12 +207,11 @@ class ActiveNode {
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
 			// Half way to the next repair, because each repair also asks the server.
-			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
+			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
 	}
 
-	/** Runs the health checks of all instances. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
 		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}
@@ -273,7 +267,9 @@ class ActiveNode {
 			this.watchAddress();
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
-				this.start(instance, old && Math.min(old.incompleteSince, whenReached(old)), true);
+				// By WhatsApp's clock, like the times of messages.
+				const reachedAt = old && messageTime(old.connection, old.reachedAt);
+				this.start(instance, reachedAt && Math.min(old.incompleteSince, reachedAt), true);
 			}
 			context.logger.info(
 				`The credential has a new address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,
@@ -341,10 +337,6 @@ async function leaveServer(listener: Started): Promise<void> {
 		trigger.context.logger.info(`n8n could not unsubscribe at ${trigger.connection.baseUrl}`);
 	}
 }
-
-/** Returns `reachedAt` by WhatsApp's clock, like the times of messages, Unix ms. */
-const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
-	messageTime(connection, reachedAt);
 
 /** Sets the start of the gap for all triggers of the instance. Each stored time counts for all of them: the latest is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
