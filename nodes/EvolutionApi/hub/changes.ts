@@ -8,7 +8,7 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';
-import { type Decoded, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
+import { type ListContent, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
 import {
 	type HubChange,
 	HubChangeRefused,
@@ -44,9 +44,9 @@ export async function readKey(target: Target): Promise<string | undefined> {
 
 /** Returns everything that may need a repair. @throws {RequestFailure} also if a later version of this node wrote the list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
-	const { record, decoded } = await readWebhook(webhookApi(target));
-	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	return inspect(record, decoded);
+	const { record, content } = await readWebhook(webhookApi(target));
+	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	return inspect(record, content);
 }
 
 /** Sets the same webhook again, for a server that has gone back to an earlier one after a log-out. */
@@ -99,16 +99,16 @@ export const createWebhookApi = (
 
 /** Returns the subscribers, the owner and the key. @throws {RequestFailure} if the server cannot be asked */
 export async function readHub(api: WebhookApi): Promise<HubState> {
-	const { record, decoded } = await readWebhook(api);
-	return readState(record, decoded);
+	const { record, content } = await readWebhook(api);
+	return readState(record, content);
 }
 
 async function readWebhook(api: WebhookApi) {
 	const answer = await api.find();
 	if ('failure' in answer) throw new RequestFailure(answer.failure);
 	const { record, mustSet } = answer;
-	const decoded = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
-	return { record, decoded, mustSet };
+	const content = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
+	return { record, content, mustSet };
 }
 
 /** Requested changes, and the promise for their caller. */
@@ -236,8 +236,8 @@ async function changeUntilHeld(
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
 		const start = api.now();
-		const { record, decoded, mustSet } = await readWebhook(api);
-		const { state, setting } = plan(record, decoded, changes, {
+		const { record, content, mustSet } = await readWebhook(api);
+		const { state, setting } = plan(record, content, changes, {
 			mustSet,
 			nowMs: api.now(),
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
@@ -248,7 +248,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 		// The owner only recognizes our question if it's signed with the key that the server has.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
-			return { start, record, decoded, state, setting };
+			return { start, record, content, state, setting };
 		// The check takes a while, so the state is read again afterwards.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
@@ -266,7 +266,10 @@ const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
-	{ state: { key, subscribers }, decoded }: { readonly state: HubState; readonly decoded: Decoded },
+	{
+		state: { key, subscribers },
+		content,
+	}: { readonly state: HubState; readonly content: ListContent },
 	changes: readonly HubChange[],
 ): Promise<WebhookRecord> {
 	if (key === undefined) return setting;
@@ -278,7 +281,7 @@ async function addList(
 		message: 'The list of workflows that listen to this instance is full',
 		description: `The list is stored in ${place} of the instance's webhook, which has room for ${kilobytes} KB. This entry would be number ${subscribers.length}. Unpublish workflows that you do not need, end executions that wait for a reply, or start several flows from one trigger.`,
 	};
-	const urls = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
+	const urls = content.kind === 'list' ? content.subscribers.map(({ url }) => url) : [];
 	const joining = changes.filter((change) => change.do === 'subscribe');
 	const isNew = ({ subscriber }: (typeof joining)[number]) => !urls.includes(subscriber.url);
 	const newest = joining.filter(isNew).at(-1) ?? joining.at(-1);

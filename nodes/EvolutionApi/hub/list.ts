@@ -91,37 +91,36 @@ export async function encodeList(
 	maxBytes = MAX_LIST_BYTES,
 ): Promise<string | undefined> {
 	const body = await deflate(JSON.stringify(subscribers));
-	const header = `${VERSION}.${signPacked(body, key)}.${body}`;
+	const header = `${VERSION}.${signBody(body, key)}.${body}`;
 	return header.length > maxBytes ? undefined : header;
 }
 
-const signPacked = (body: string, key: string) =>
+const signBody = (body: string, key: string) =>
 	createHmac('sha256', key).update(body).digest().subarray(0, MAC_BYTES).toString('base64url');
 
 /** Content of a header: no list, a list, a list by a later version of this node (don't change it), or anything else. */
-export type Decoded =
+export type ListContent =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
 /** Reads the list from a header of the webhook's record or of a request. Never throws, whatever the header contains. */
-export async function decodeList(header: unknown, key: unknown): Promise<Decoded> {
+export async function decodeList(header: unknown, key: unknown): Promise<ListContent> {
 	if (header === undefined || header === null) return { kind: 'none' };
-	const [version = '', mac, packed] = String(header).split('.');
+	const [version = '', mac, body] = String(header).split('.');
 	if (mac === undefined) return { kind: 'damaged' };
 	if (/^\d+$/.test(version) && Number(version) > VERSION) return { kind: 'newer' };
 	const canBeOurs = version === String(VERSION) && typeof key === 'string' && key !== '';
-	if (!canBeOurs || !packed || !isSameText(mac, signPacked(packed, key)))
-		return { kind: 'damaged' };
-	const text = await inflate(packed).catch(() => '');
+	if (!canBeOurs || !body || !isSameText(mac, signBody(body, key))) return { kind: 'damaged' };
+	const text = await inflate(body).catch(() => '');
 	const { data } = list.safeParse(jsonParse<unknown>(text, { fallbackValue: null }));
 	if (data === undefined) return { kind: 'damaged' };
 	return { kind: 'list', subscribers: data.filter(({ url }) => isCallable(url)) };
 }
 
-const cache = new BoundedMap<Promise<Decoded>>(50);
+const cache = new BoundedMap<Promise<ListContent>>(50);
 
 /** Like {@link decodeList}, for the hot path: every delivery has the same header until the list changes. */
-export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
+export async function decodeListCached(header: unknown, key: string): Promise<ListContent> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));
 }

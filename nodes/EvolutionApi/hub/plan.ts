@@ -5,7 +5,7 @@ import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {
 	asListed,
-	type Decoded,
+	type ListContent,
 	executionOf,
 	foreignInList,
 	type ForeignSubscriber,
@@ -87,11 +87,11 @@ export class HubChangeRefused extends RequestFailure {
 }
 
 /** Reads the state. The list only counts if it has a workflow at the webhook's URL. If not, another tool set the webhook. */
-export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
+export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
-	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
-		return { subscribers: [readForeign(record, decoded)] };
-	return { ownerUrl: record.url, key: keyOf(record), subscribers: decoded.subscribers };
+	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
+		return { subscribers: [readForeign(record, content)] };
+	return { ownerUrl: record.url, key: keyOf(record), subscribers: content.subscribers };
 }
 
 /**
@@ -100,13 +100,13 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
  */
 export function plan(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
 	circumstances: Circumstances,
 ): Plan {
-	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lostList = findLostList(record, decoded, changes);
-	const before = withForgotten(readState(record, lostList ?? decoded), changes);
+	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	const lostList = findLostList(record, content, changes);
+	const before = withForgotten(readState(record, lostList ?? content), changes);
 	const after = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, after, changes, circumstances);
 	const subscribers = withoutLoneWaits(after);
@@ -114,7 +114,7 @@ export function plan(
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the other workflows that the list was lost, and that they may have missed events.
-	const earlierKey = lostList === undefined ? findEarlierKey(record, decoded, changes) : undefined;
+	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
@@ -133,10 +133,10 @@ export function plan(
  */
 function findLostList(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
-): Decoded | undefined {
-	if (record?.enabled !== true || readState(record, decoded).ownerUrl !== undefined)
+): ListContent | undefined {
+	if (record?.enabled !== true || readState(record, content).ownerUrl !== undefined)
 		return undefined;
 	const subscribers = knownLists(changes).find((list) => hasWorkflowAt(record.url, list));
 	return subscribers && { kind: 'list', subscribers };
@@ -145,11 +145,11 @@ function findLostList(
 /** Finds an earlier key that other workflows may know from before the loss of the webhook. */
 function findEarlierKey(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
 ): string | undefined {
 	const keys = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return keys[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+	return keys[0] ?? (content.kind === 'list' ? keyOf(record) : undefined);
 }
 
 /** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
@@ -284,8 +284,8 @@ function planToLeave(
 	return isLeft ? { state } : { state, setting };
 }
 
-const withoutRefused = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
-	events.filter((name) => !refused.has(name));
+const withoutRefused = (events: readonly string[], refusals: ReadonlySet<string> = new Set()) =>
+	events.filter((name) => !refusals.has(name));
 
 /** Compares everything except headers and events. */
 const isSet = (
@@ -309,9 +309,9 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
  * Returns another application's webhook, to restore it later. If the application set it without headers, the server kept our
  * headers, which are left out.
  */
-function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
+function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
-		decoded.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
+		content.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
 	return foreignInList.parse({
 		kind: 'foreign',
 		...record,
@@ -369,20 +369,19 @@ function needsTrigger(
 	nameOf: Circumstances['workflowAt'],
 ): Failure {
 	const foreign = inTheWay.find(isEnabledForeign);
-	const wait = inTheWay.find(({ kind }) => kind === 'wait');
 	const publish =
 		'Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to the executions that wait for it.';
-	if (wait === undefined || foreign !== undefined) {
-		const url = foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`;
+	if (foreign !== undefined) {
 		return {
 			message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger',
-			description: `The instance has only one webhook, and another application uses it${url}. ${publish}`,
+			description: `The instance has only one webhook, and another application uses it (${withoutSecrets(foreign.url)}). ${publish}`,
 		};
 	}
-	const workflow = nameOf?.(wait.url);
+	const { url = '' } = inTheWay.find(({ kind }) => kind === 'wait') ?? {};
+	const workflow = nameOf?.(url);
 	const of = workflow === undefined ? '' : ` of the workflow "${workflow}"`;
 	return {
-		message: `Execution ${executionOf(wait.url)}${of} is still waiting for an answer`,
+		message: `Execution ${executionOf(url)}${of} is still waiting for an answer`,
 		description: `The instance has only one webhook. Answer that question, or stop the execution under Executions. To ask several questions at the same time: ${publish}`,
 	};
 }

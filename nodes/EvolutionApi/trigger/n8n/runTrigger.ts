@@ -122,7 +122,7 @@ const RESUMED =
 /** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
-interface Started {
+interface Listener {
 	readonly trigger: ActiveTrigger;
 	readonly stop: () => Promise<void>;
 	readonly remove: () => void;
@@ -131,7 +131,7 @@ interface Started {
 /** A node whose trigger() runs in this process, with all the instances that it listens to. */
 class ActiveNode {
 	/** Triggers by instance. */
-	private readonly started = new Map<string, Started>();
+	private readonly listeners = new Map<string, Listener>();
 	/** When the server last listed its instances, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
@@ -148,7 +148,7 @@ class ActiveNode {
 	}
 
 	get triggers(): ActiveTrigger[] {
-		return [...this.started.values()].map(({ trigger }) => trigger);
+		return [...this.listeners.values()].map(({ trigger }) => trigger);
 	}
 
 	/**
@@ -185,7 +185,7 @@ class ActiveNode {
 		loadReportedProblems(trigger, context, isNew);
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stop = channel.start(trigger);
-		this.started.set(instance, { trigger, stop, remove });
+		this.listeners.set(instance, { trigger, stop, remove });
 	}
 
 	/** Repairs the registrations, checks the health and searches for messages, every five minutes. Never throws. */
@@ -238,7 +238,7 @@ class ActiveNode {
 	/** Ends all triggers when n8n ends or the workflow is switched off. */
 	async end(): Promise<void> {
 		this.hasEnded = true;
-		const all = [...this.started.values()];
+		const all = [...this.listeners.values()];
 		await Promise.all(all.map(async ({ stop }) => await stop()));
 		if (chooseChannel(this.settings).holdsConnection) await saveLast(this.triggers);
 		keepEnded(getNodeId(this.context), this.triggers);
@@ -255,14 +255,14 @@ class ActiveNode {
 	 * messages, and leaves the old server, if it still answers. Never throws.
 	 */
 	private async followServer(): Promise<void> {
-		const { context, settings, connection: former, started } = this;
+		const { context, settings, connection: former, listeners } = this;
 		if (this.isMoving || this.isOver) return;
 		this.isMoving = true;
 		try {
 			const { connection, instances } = await readListened(context, settings);
 			if (this.isOver) return;
-			const before = new Map(started);
-			started.clear();
+			const before = new Map(listeners);
+			listeners.clear();
 			this.connection = connection;
 			this.watchAddress();
 			for (const instance of instances) {
@@ -290,25 +290,27 @@ class ActiveNode {
 
 	/** Joins instances that are new on the server, and leaves those that are gone. @returns whether it joined or left any */
 	private async followList(): Promise<boolean> {
-		const { context, connection, started } = this;
+		const { context, connection, listeners } = this;
 		const askedAt = Date.now();
 		const names = await listInstanceNames(context, connection).catch((): string[] => []);
 		// A server that is starting doesn't know its instances yet.
 		if (names.length === 0 || this.isOver) return false;
 		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
 		this.listedAt = askedAt;
-		const extra = names.filter((instance) => !started.has(instance));
-		const missing = [...started.keys()].filter((instance) => !names.includes(instance));
+		const extra = names.filter((instance) => !listeners.has(instance));
+		const missing = [...listeners.keys()].filter((instance) => !names.includes(instance));
 		for (const instance of extra) this.start(instance, since, true);
-		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
-		return extra.length > 0 || left.some((result) => result.status === 'fulfilled' && result.value);
+		const results = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
+		return (
+			extra.length > 0 || results.some((result) => result.status === 'fulfilled' && result.value)
+		);
 	}
 
 	private async leaveIfGone(instance: string): Promise<boolean> {
-		const { started } = this;
-		const active = started.get(instance);
+		const { listeners } = this;
+		const active = listeners.get(instance);
 		if (active === undefined || !(await isGone(active.trigger))) return false;
-		started.delete(instance);
+		listeners.delete(instance);
 		await stopListening(active);
 		return true;
 	}
@@ -318,14 +320,14 @@ class ActiveNode {
 	}
 }
 
-async function stopListening({ trigger, stop, remove }: Started): Promise<void> {
+async function stopListening({ trigger, stop, remove }: Listener): Promise<void> {
 	trigger.note('ended');
 	await stop();
 	remove();
 }
 
 /** Leaves the old server, with the former address and key. Never throws. */
-async function leaveServer(listener: Started): Promise<void> {
+async function leaveServer(listener: Listener): Promise<void> {
 	const { trigger } = listener;
 	const url = webhookUrl(trigger);
 	try {

@@ -3,7 +3,7 @@ import { type ForwardContext, type ForwardOptions, sendToSubscriber } from '../.
 import type { WorkflowSubscriber } from '../../../hub/list';
 import type { Reply } from '../../../hub/reply';
 import type { IncomingDelivery } from '../../../hub/subscribers';
-import { markOfWait, type Offered, type Turn, replyQueue } from '../../../hub/waits';
+import { markOfWait, type OfferResult, type Turn, replyQueue } from '../../../hub/waits';
 import { activeTriggersOn } from '../../active/activeTriggers';
 import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
@@ -11,7 +11,7 @@ import { startsWithAnswers } from '../../settings/triggerSettings';
 import { markOfPress, tellDecided } from '../decidedQuestion';
 import { listenersOf, asIncoming, type Source } from '../source';
 
-const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
+const NOT_OFFERED: OfferResult = { reply: 'declined', gone: [] };
 
 /** Time limit for all waits together: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
@@ -27,7 +27,7 @@ export async function offerToWaits(
 	waits: readonly WorkflowSubscriber[],
 	options: ForwardOptions,
 	ask?: (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply> | undefined,
-): Promise<Offered> {
+): Promise<OfferResult> {
 	const { deadline = Date.now() + OFFER_MS } = options;
 	return await replyQueue.offer(
 		delivery,
@@ -46,7 +46,7 @@ export async function askWaits(
 	event: Event,
 	source: Source,
 	waits: readonly WorkflowSubscriber[],
-): Promise<Offered> {
+): Promise<OfferResult> {
 	const { eventId, sentAt, delivery, isAnswer = false } = event;
 	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
 	const listeners = listenersOf(source);
@@ -58,7 +58,7 @@ export async function askWaits(
 		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
 	);
 	if (!isForQuestion && hasStarted) return NOT_OFFERED;
-	const offered: Offered = isForQuestion
+	const offered: OfferResult = isForQuestion
 		? { reply: 'taken', gone: [] }
 		: await offer(event, source, waits);
 	const mark = offered.reply === 'declined' ? markOfPress(delivery) : undefined;
@@ -76,7 +76,7 @@ async function offer(
 	event: Event,
 	{ place, list, wait: callee }: Source,
 	waits: readonly WorkflowSubscriber[],
-): Promise<Offered> {
+): Promise<OfferResult> {
 	if (waits.length === 0) return NOT_OFFERED;
 	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
 		callee !== undefined && markOfWait(url) === callee.mark ? callee.take(event, turn) : undefined;
