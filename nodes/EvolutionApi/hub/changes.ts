@@ -16,6 +16,7 @@ import {
 	NEWER_LIST,
 	plan,
 	readState,
+	subscriptionsIn,
 	unsubscribe,
 } from './plan';
 import { type HubInspection, inspect } from './repair';
@@ -258,7 +259,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 /** Tells whether to check if the owner has ended: a leaving subscriber may be the last to notice. A joining owner is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
-	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
+	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
@@ -282,7 +283,7 @@ async function addList(
 		description: `The list is stored in ${place} of the instance's webhook, which has room for ${kilobytes} KB. This entry would be number ${subscribers.length}. Unpublish workflows that you do not need, end executions that wait for a reply, or start several flows from one trigger.`,
 	};
 	const urls = content.kind === 'list' ? content.subscribers.map(({ url }) => url) : [];
-	const joining = changes.filter((change) => change.do === 'subscribe');
+	const joining = subscriptionsIn(changes);
 	const isNew = ({ subscriber }: (typeof joining)[number]) => !urls.includes(subscriber.url);
 	const newest = joining.filter(isNew).at(-1) ?? joining.at(-1);
 	throw newest === undefined ? new RequestFailure(failure) : new HubChangeRefused(newest, failure);
@@ -298,9 +299,8 @@ function findRefused(
 	changes: readonly HubChange[],
 ): string[] {
 	const names = unknownEvents.flatMap((place) => places[place] ?? []);
-	for (const change of changes) {
-		const events = change.do === 'subscribe' ? change.subscriber.events : [];
-		const unknown = events.filter((event) => names.includes(event));
+	for (const change of subscriptionsIn(changes)) {
+		const unknown = change.subscriber.events.filter((event) => names.includes(event));
 		if (unknown.length > 0) throw new HubChangeRefused(change, eventsRefused(unknown));
 	}
 	return names;

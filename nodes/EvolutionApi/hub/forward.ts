@@ -8,7 +8,6 @@ import { SERVERS } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import type { ForeignSubscriber, Subscriber } from './list';
-import { findObstacle } from './obstacle';
 import type { Reply } from './reply';
 import {
 	type IncomingDelivery,
@@ -85,9 +84,6 @@ export const forwardDeadline = (): number => Date.now() + TOTAL_MS;
 const DOES_NOT_WAIT =
 	'An execution that asked a question is not waiting: n8n could not store that it waits, or its time limit is over. Messages in that chat go to the workflows';
 
-const OUT_OF_REACH =
-	'n8n does not reach an execution that waits for an answer. The server delivers the message again for three minutes. After that, the message starts workflows.';
-
 /** Sends a delivery to one subscriber, with a few tries. Never throws. */
 export async function sendToSubscriber(
 	context: ForwardContext,
@@ -107,9 +103,9 @@ export async function sendToSubscriber(
 		const request = forwardedRequestFor(subscriber, delivery, options);
 		return await post(context, request, Math.min(limit, timeLeft));
 	};
-	const tryOnce = async (attempt: number) =>
+	const tryOnce = async () =>
 		subscriber.kind === 'wait'
-			? await askWait(context, subscriber, delivery, send, attempt)
+			? await askWait(context, subscriber, delivery, send)
 			: readReply(subscriber, await send());
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {
@@ -126,14 +122,8 @@ async function askWait(
 	wait: Subscriber,
 	{ id }: IncomingDelivery,
 	send: () => Promise<SubscriberAnswer>,
-	attempt: number,
 ): Promise<Reply> {
 	const answer = await replyQueue.requests.run(send);
-	const isAsked = answer.error !== undefined || answer.status !== undefined;
-	const isNew = isAsked && attempt === 1 && !isUnresponsive(wait);
-	const obstacle = isNew ? findObstacle(wait.url, answer) : undefined;
-	if (obstacle?.isOfN8nAlone === true)
-		logger?.warn(`${OUT_OF_REACH} ${obstacle.found}. ${obstacle.whatToDo}`);
 	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
 	const reply = isRunning ? 'gone' : readReply(wait, answer);
 	if (id === undefined) return reply;
@@ -158,12 +148,8 @@ export async function callOnce(
 ): Promise<SubscriberAnswer> {
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event: '', chats: [] };
-	return await post(
-		context,
-		forwardedRequestFor(subscriber, delivery, { key }),
-		timeoutMs,
-		TOLD_BYTES,
-	);
+	const request = forwardedRequestFor(subscriber, delivery, { key });
+	return await post(context, request, timeoutMs, TOLD_BYTES);
 }
 
 async function post(
@@ -252,8 +238,8 @@ export function forwardedRequestFor(
 	{ key, turn = ALONE, isAnswer }: ForwardOptions,
 	nowMs = Date.now(),
 ): ForwardedRequest {
-	const own = Object.entries(asTexts(delivery.headers)).filter(([name]) => PASSED_ON.test(name));
-	const base = Object.fromEntries(own);
+	const entries = Object.entries(asTexts(delivery.headers));
+	const base = Object.fromEntries(entries.filter(([name]) => PASSED_ON.test(name)));
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, base, nowMs);
 	const deliveredAt = readDeliveredAt(delivery.headers.authorization);
 	const headers: Record<string, string> = {

@@ -36,6 +36,9 @@ export type HubChange =
 	/** The subscriber at this URL leaves: the workflow itself, or one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
+export const subscriptionsIn = (changes: readonly HubChange[]) =>
+	changes.filter((change) => change.do === 'subscribe');
+
 export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
@@ -110,8 +113,11 @@ export function plan(
 	const after = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, after, changes, circumstances);
 	const subscribers = withoutLoneWaits(after);
-	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
-	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
+	const newOwner = subscriptionsIn(changes)
+		.filter((change) => change.asOwner === true)
+		.at(-1);
+	const preferredUrl = newOwner?.subscriber.url;
+	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the other workflows that the list was lost, and that they may have missed events.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
@@ -148,8 +154,8 @@ function findEarlierKey(
 	content: ListContent,
 	changes: readonly HubChange[],
 ): string | undefined {
-	const keys = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return keys[0] ?? (content.kind === 'list' ? keyOf(record) : undefined);
+	const { key } = subscriptionsIn(changes).find((change) => change.key !== undefined) ?? {};
+	return key ?? (content.kind === 'list' ? keyOf(record) : undefined);
 }
 
 /** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
@@ -192,12 +198,11 @@ function checkWaits(
 	const waits = after.filter(({ kind }) => kind === 'wait');
 	const executions = new Set(waits.map(({ url }) => textBefore('#', url)));
 	if (executions.size <= 1 && !isBesideForeign) return;
-	const isNewWait = (change: HubChange) =>
-		change.do === 'subscribe' &&
-		waits.some(({ url }) => url === change.subscriber.url) &&
-		!before.some(({ url }) => url === change.subscriber.url);
-	const change = changes.filter(isNewWait).at(-1);
-	if (change?.do !== 'subscribe') return;
+	const has = (list: readonly Subscriber[], url: string) => list.some((one) => one.url === url);
+	const change = subscriptionsIn(changes)
+		.filter(({ subscriber: { url } }) => has(waits, url) && !has(before, url))
+		.at(-1);
+	if (change === undefined) return;
 	const own = textBefore('#', change.subscriber.url);
 	const others = after.filter(({ url }) => textBefore('#', url) !== own);
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
@@ -232,9 +237,6 @@ function chooseOwner(
 	const end = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
 	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
-
-const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
-	change.do === 'subscribe' && change.asOwner === true;
 
 /** Returns the owner's webhook. Its headers are added when the list is packed. */
 function settingFor(

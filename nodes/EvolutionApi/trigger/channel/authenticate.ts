@@ -2,7 +2,6 @@ import type { IWebhookFunctions, IDataObject } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
 import type { Connection, ServerAdapter, Target } from '../../server/adapter';
-import { clockSkew } from '../../server/clock';
 import { asRecord } from '../../core/values/answer';
 import { isOwnEvent } from '../../hub/ask';
 import { readKey } from '../../hub/changes';
@@ -121,7 +120,7 @@ async function authenticateByKey(
 	const problem = problemWith(context, key);
 	if (problem === undefined) return { key };
 	if (isOutdated(problem)) return await authenticateAnew(context, receiver, problem);
-	const refusal = describeSender(context, trigger, problem);
+	const refusal = describeSender(context, problem);
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
@@ -147,21 +146,15 @@ async function authenticateAnew(
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours now, it may soon be
 	// ours again.
 	const isFinal = running === undefined && isOurs;
-	const refusal = describeSender(context, trigger, remaining);
+	const refusal = describeSender(context, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
 }
 
 const problemWith = (context: IWebhookFunctions, key: string): DeliveryProblem | undefined =>
 	deliveryProblem(getSender(context), headersOfCall(context), key, Date.now());
 
-function describeSender(
-	context: IWebhookFunctions,
-	trigger: ActiveTrigger | undefined,
-	problem: DeliveryProblem,
-): string {
-	const lead = trigger === undefined ? 0 : clockSkew(trigger.connection);
-	return findRefusal(problem, headersOfCall(context), lead, Date.now());
-}
+const describeSender = (context: IWebhookFunctions, problem: DeliveryProblem): string =>
+	findRefusal(problem, headersOfCall(context), Date.now());
 
 // A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make any number of calls.
 
