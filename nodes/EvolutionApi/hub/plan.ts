@@ -324,9 +324,14 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 }
 
 /** Restores a foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours if none are sent. */
-function restore({ kind, ...webhook }: ForeignSubscriber): WebhookRecord {
-	return { ...webhook, events: webhook.enabled ? webhook.events : [] };
-}
+const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
+	url: foreign.url,
+	enabled: foreign.enabled,
+	events: foreign.enabled ? foreign.events : [],
+	headers: foreign.headers,
+	byEvents: foreign.byEvents,
+	base64: foreign.base64,
+});
 
 /** Returns a webhook that is switched off. A webhook can't be deleted, and must have some URL. */
 const switchedOffWebhook = (url: string): WebhookRecord => ({

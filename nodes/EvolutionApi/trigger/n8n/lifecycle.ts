@@ -201,9 +201,8 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			void afterLateLeave(at(instance), url, late);
 		const wereOwners = results.map((result) => isDone(result) && result.value.result);
 		await handOver(instances.filter((_name, index) => wereOwners[index]).map(at));
-		const departures = instances.filter((_name, index) => isDone(results[index]));
 		// A test session ends by itself, and may begin again at the same URL.
-		if (!isTestOver) void stayAway(departures.map(at), url);
+		if (!isTestOver) void stayAway(instances.map(at), url);
 		throwIfNotLeft(settings, results);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;

@@ -38,12 +38,6 @@ describe('a workflow or application on the list', () => {
 			{ chats: [] },
 			false,
 		],
-		[
-			'gets no event at an address that the server would not use either (another application)',
-			foreign({ url: 'ftp://x' }),
-			{ event: 'call' },
-			false,
-		],
 		['gets the event that it wants', trigger(1), {}, true],
 		[
 			'gets Group Participants Updated, which the server sends as group-participants.update',
