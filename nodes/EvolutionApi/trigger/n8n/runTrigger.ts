@@ -7,6 +7,7 @@ import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
 	getActiveSince,
 	getActivation,
+	INSTANCE_PATIENCE_MS,
 	isBackAfterRestart,
 	instancesAtStart,
 	makeSuffix,
@@ -218,16 +219,12 @@ class ActiveNode {
 
 	/** Repairs the registrations at all instances. Never throws. */
 	async repairAll(): Promise<void> {
-		const { triggers } = this;
-		const results = await settleInTime(triggers, async (trigger) => {
+		await settleInTime(this.triggers, async (trigger) => {
+			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
+			// The search at all instances hasn't waited for this one.
+			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
-		for (const [index, result] of results.entries()) {
-			const trigger = triggers[index];
-			if (trigger === undefined || result.status === 'rejected' || !('late' in result.value))
-				continue;
-			void result.value.late.then(async () => await catchUpWithGap(trigger));
-		}
 	}
 
 	/** Searches for missed messages at all instances. Never throws. @param search the search at one instance */
