@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { WebhookRecord } from '../server/records';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import { textBefore } from '../core/values/text';
@@ -16,13 +15,14 @@ import { parseUrl } from '../core/values/addressKind';
 
 /** The header with the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
+
 const events = z.array(z.string()).readonly();
 
 /**
  * A workflow that has an active trigger, listens for a test event, or waits for a reply. A `socket` also has an active trigger,
  * but gets its events through WebSocket: the server doesn't need to reach it, and no events are forwarded to it.
  */
-const workflowInList = z.object({
+export const workflowInList = z.object({
 	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
 	/** The address where the workflow's n8n accepts deliveries. */
 	url: z.string(),
@@ -43,9 +43,17 @@ const workflowInList = z.object({
 export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
 /** Another application's webhook, set before ours. It keeps receiving events, and is restored when we leave. */
-export interface ForeignSubscriber extends WebhookRecord {
-	readonly kind: 'foreign';
-}
+export const foreignInList = z.object({
+	kind: z.literal('foreign'),
+	url: z.string(),
+	enabled: z.boolean(),
+	events,
+	headers: z.custom<Readonly<Record<string, unknown>>>(isRecord),
+	byEvents: z.boolean(),
+	base64: z.boolean(),
+});
+
+export type ForeignSubscriber = Readonly<z.output<typeof foreignInList>>;
 
 export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 
@@ -63,21 +71,7 @@ export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 		.filter(isWorkflow)
 		.flatMap(({ kind, chat }) => (kind === 'wait' && chat !== undefined ? [chat] : []));
 
-export const foreignInList = z.object({
-	kind: z.literal('foreign'),
-	url: z.string(),
-	enabled: z.boolean(),
-	events,
-	headers: z.custom<Record<string, unknown>>(isRecord),
-	byEvents: z.boolean(),
-	base64: z.boolean(),
-}) satisfies z.ZodType<ForeignSubscriber>;
-
 const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
-
-/** Returns the subscriber in the form that {@link decodeList} returns, for comparisons. */
-export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
-	workflowInList.parse(subscriber);
 
 /** Limit for the header: nginx and other proxies allow 8 KB per header, and n8n about 15.9 KB for all headers together. */
 export const MAX_LIST_BYTES = 7 * 1024;

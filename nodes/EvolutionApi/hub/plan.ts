@@ -4,7 +4,6 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {
-	asListed,
 	type ListContent,
 	executionOf,
 	foreignInList,
@@ -16,6 +15,7 @@ import {
 	type Subscriber,
 	type WorkflowSubscriber,
 	withoutSecrets,
+	workflowInList,
 } from './list';
 import { KEY_HEADER } from './token';
 
@@ -175,7 +175,8 @@ function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		const entry = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
+		// In the form that the list has when it's read, for comparisons.
+		const entry = change.do === 'subscribe' ? [workflowInList.parse(change.subscriber)] : [];
 		list.splice(index === -1 ? list.length : index, 1, ...entry);
 	}
 	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
