@@ -4,7 +4,7 @@ import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
 import type { Reply } from './reply';
-import { readReply } from './subscribers';
+import { readReply, type SubscriberAnswer } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
 // Questions to a workflow in any process: deliveries signed like the server's, but with an event name that no server uses.
@@ -34,41 +34,26 @@ interface Probe {
 	readonly toStore?: object;
 }
 
-export interface WorkflowAnswer {
+export interface WorkflowAnswer extends SubscriberAnswer {
 	/** `taken` if the workflow answered. */
 	readonly reply: Reply;
-	/** Parsed JSON, else the text. */
-	readonly body?: unknown;
 	/** The program that has answered instead of the workflow. */
 	readonly obstacle?: Obstacle;
-	/** Status of the HTTP response. */
-	readonly status?: number;
 }
 
 /** Asks a workflow. Never throws. Don't ask a foreign webhook: it would mistake the question for an event. */
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, instance, key, ...more }: Probe,
+	{ key, ...question }: Probe,
 ): Promise<WorkflowAnswer> {
-	const body = { event, instance, destination: subscriber.url, ...more };
-	const answer = await callOnce(context, subscriber, { event, body, key });
+	const body = { ...question, destination: subscriber.url };
+	const answer = await callOnce(context, subscriber, { body, key });
 	return {
+		...answer,
 		reply: readReply(subscriber, answer),
-		body: answer.body,
 		obstacle: findObstacle(subscriber.url, answer),
-		status: answer.status,
 	};
-}
-
-/** Finds the program that answers at a workflow's address; undefined if it's the workflow itself. Never throws. */
-export async function findObstacleAt(
-	context: ForwardContext,
-	subscriber: Subscriber,
-	question: Pick<Probe, 'instance' | 'key'>,
-): Promise<Obstacle | undefined> {
-	const call = { event: PROBE_EVENT, ...question };
-	return (await askWorkflow(context, subscriber, call)).obstacle;
 }
 
 /**
@@ -85,9 +70,8 @@ export async function probe(
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
-	const call = { event: PROBE_EVENT, ...question };
-	const { reply } = await askWorkflow(context, subscriber, call);
-	return isImpatient ? noteHealth(subscriber, reply, Date.now()) : reply;
+	const { reply } = await askWorkflow(context, subscriber, { event: PROBE_EVENT, ...question });
+	return isImpatient ? noteHealth(subscriber, reply) : reply;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';
-import { type Decoded, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
+import { type ListContent, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
 import {
 	type HubChange,
 	HubChangeRefused,
@@ -16,6 +16,7 @@ import {
 	NEWER_LIST,
 	plan,
 	readState,
+	subscriptionsIn,
 	unsubscribe,
 } from './plan';
 import { type HubInspection, inspect } from './repair';
@@ -31,7 +32,6 @@ export async function changeHub(target: Target, ...changes: HubChange[]): Promis
 	return await hubChanges.change(key, webhookApi(target), changes);
 }
 
-/** Returns the subscribers, the owner and the key. */
 export async function readInstanceHub(target: Target): Promise<HubState> {
 	return await readHub(webhookApi(target));
 }
@@ -45,9 +45,9 @@ export async function readKey(target: Target): Promise<string | undefined> {
 
 /** Returns everything that may need a repair. @throws {RequestFailure} also if a later version of this node wrote the list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
-	const { record, decoded } = await readWebhook(webhookApi(target));
-	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	return inspect(record, decoded);
+	const { record, content } = await readWebhook(webhookApi(target));
+	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	return inspect(record, content);
 }
 
 /** Sets the same webhook again, for a server that has gone back to an earlier one after a log-out. */
@@ -64,9 +64,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
-	/** From 0 up to, but not including, 1. */
 	random(): number;
-	/** Unix time in milliseconds. */
 	now(): number;
 	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, none are checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
@@ -102,16 +100,16 @@ export const createWebhookApi = (
 
 /** Returns the subscribers, the owner and the key. @throws {RequestFailure} if the server cannot be asked */
 export async function readHub(api: WebhookApi): Promise<HubState> {
-	const { record, decoded } = await readWebhook(api);
-	return readState(record, decoded);
+	const { record, content } = await readWebhook(api);
+	return readState(record, content);
 }
 
 async function readWebhook(api: WebhookApi) {
 	const answer = await api.find();
 	if ('failure' in answer) throw new RequestFailure(answer.failure);
 	const { record, mustSet } = answer;
-	const decoded = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
-	return { record, decoded, mustSet };
+	const content = await decodeList(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
+	return { record, content, mustSet };
 }
 
 /** Requested changes, and the promise for their caller. */
@@ -124,10 +122,9 @@ interface PendingChange {
 /** Changes the hubs of this process. Concurrent changes of one instance are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
-	/** Waiting changes by key. */
-	private readonly waiting = new Map<string, PendingChange[]>();
-	/** Refused event names by key. */
-	private readonly refused = new BoundedMap<Set<string>>(500);
+	private readonly waitingByKey = new Map<string, PendingChange[]>();
+	/** Event names that the server has refused. */
+	private readonly refusalsByKey = new BoundedMap<Set<string>>(500);
 
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
@@ -141,28 +138,28 @@ export class HubChanges {
 	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
 		return await new Promise((resolve, reject) => {
 			const entry = { changes, resolve, reject };
-			const waiting = this.waiting.get(key);
-			if (waiting !== undefined) {
-				waiting.push(entry);
+			const batch = this.waitingByKey.get(key);
+			if (batch !== undefined) {
+				batch.push(entry);
 				return;
 			}
-			this.waiting.set(key, [entry]);
+			const newBatch = [entry];
+			this.waitingByKey.set(key, newBatch);
 			void this.mutex.run(key, async () => {
-				const batch = this.waiting.get(key) ?? [];
-				this.waiting.delete(key);
-				await this.changeTogether(key, api, batch);
+				this.waitingByKey.delete(key);
+				await this.changeTogether(key, api, newBatch);
 			});
 		});
 	}
 
 	/** Never throws. A refused change only rejects its own caller's promise; any other error rejects them all. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
-		const refused = this.refused.getOr(key, () => new Set());
+		const refusals = this.refusalsByKey.getOr(key, () => new Set());
 		let pending = batch;
 		while (pending.length > 0) {
 			const changes = pending.flatMap((entry) => entry.changes);
 			try {
-				const state = await changeUntilHeld(api, changes, refused);
+				const state = await changeUntilHeld(api, changes, refusals);
 				for (const { resolve } of pending) resolve(state);
 				return;
 			} catch (error) {
@@ -190,12 +187,12 @@ const OTHERS_TAKE = 3;
 /**
  * Reads the webhook and plans. Returns if there's nothing to write and no other writer; otherwise writes, waits and reads again.
  * @param originalChanges the requested changes
- * @param refused event names that the server refused; this function adds to them
+ * @param refusals event names that the server refused; this function adds to them
  */
 async function changeUntilHeld(
 	api: WebhookApi,
 	originalChanges: readonly HubChange[],
-	refused: Set<string>,
+	refusals: Set<string>,
 ): Promise<HubState> {
 	const changes = [...originalChanges];
 	/** The packed list as it was last written or read. */
@@ -205,7 +202,7 @@ async function changeUntilHeld(
 	/** Failed writes in a row that may have arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
-		const nextPlan = await planForLiving(api, changes, refused);
+		const nextPlan = await planForLiving(api, changes, refusals);
 		const { start, record, setting } = nextPlan;
 		const isLastTry = tries >= MAX_TRIES;
 		// If other clients are writing now, one of them may be about to undo our change.
@@ -219,7 +216,7 @@ async function changeUntilHeld(
 			failures = 'failure' in result ? failures + 1 : 0;
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
-				for (const name of names) refused.add(name);
+				for (const name of names) refusals.add(name);
 				// The write may have arrived anyway: the next round will show it.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
@@ -237,22 +234,22 @@ async function changeUntilHeld(
  * Reads the webhook and plans. If a subscriber leaves, this also checks whether the owner is alive.
  * @param changes this function adds a removal for each ended subscriber
  */
-async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
+async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
 		const start = api.now();
-		const { record, decoded, mustSet } = await readWebhook(api);
-		const { state, setting } = plan(record, decoded, changes, {
+		const { record, content, mustSet } = await readWebhook(api);
+		const { state, setting } = plan(record, content, changes, {
 			mustSet,
 			nowMs: api.now(),
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
-			refusedEvents: refused,
+			refusedEvents,
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
 		// The owner only recognizes our question if it's signed with the key that the server has.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
-			return { start, record, decoded, state, setting };
+			return { start, record, content, state, setting };
 		// The check takes a while, so the state is read again afterwards.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
@@ -262,7 +259,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 /** Tells whether to check if the owner has ended: a leaving subscriber may be the last to notice. A joining owner is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
-	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
+	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
@@ -270,7 +267,10 @@ const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
-	{ state: { key, subscribers }, decoded }: { readonly state: HubState; readonly decoded: Decoded },
+	{
+		state: { key, subscribers },
+		content,
+	}: { readonly state: HubState; readonly content: ListContent },
 	changes: readonly HubChange[],
 ): Promise<WebhookRecord> {
 	if (key === undefined) return setting;
@@ -282,8 +282,8 @@ async function addList(
 		message: 'The list of workflows that listen to this instance is full',
 		description: `The list is stored in ${place} of the instance's webhook, which has room for ${kilobytes} KB. This entry would be number ${subscribers.length}. Unpublish workflows that you do not need, end executions that wait for a reply, or start several flows from one trigger.`,
 	};
-	const urls = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
-	const joining = changes.filter((change) => change.do === 'subscribe');
+	const urls = content.kind === 'list' ? content.subscribers.map(({ url }) => url) : [];
+	const joining = subscriptionsIn(changes);
 	const isNew = ({ subscriber }: (typeof joining)[number]) => !urls.includes(subscriber.url);
 	const newest = joining.filter(isNew).at(-1) ?? joining.at(-1);
 	throw newest === undefined ? new RequestFailure(failure) : new HubChangeRefused(newest, failure);
@@ -299,15 +299,13 @@ function findRefused(
 	changes: readonly HubChange[],
 ): string[] {
 	const names = unknownEvents.flatMap((place) => places[place] ?? []);
-	for (const change of changes) {
-		const events = change.do === 'subscribe' ? change.subscriber.events : [];
-		const unknown = events.filter((event) => names.includes(event));
+	for (const change of subscriptionsIn(changes)) {
+		const unknown = change.subscriber.events.filter((event) => names.includes(event));
 		if (unknown.length > 0) throw new HubChangeRefused(change, eventsRefused(unknown));
 	}
 	return names;
 }
 
-/** Failure if the webhook never matches what was written. */
 const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',
 	description:

@@ -14,25 +14,16 @@ export async function inflate(base64: string): Promise<string> {
 }
 
 async function pipe(
-	{ readable, writable }: CompressionStream | DecompressionStream,
+	stream: CompressionStream | DecompressionStream,
 	input: Buffer,
 	maxBytes: number,
 ): Promise<Buffer> {
-	const writer = writable.getWriter();
-	const writing = Promise.all([writer.write(input), writer.close()]);
-	// The reader throws the same error. Without a handler, this promise would be reported as an unhandled rejection.
-	const failure = writing.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of readable) {
+	for await (const chunk of new Blob([input]).stream().pipeThrough(stream)) {
 		size += chunk.length;
 		if (size > maxBytes) throw new Error('The list expands to more than any list can be');
 		chunks.push(chunk);
 	}
-	const error = await failure;
-	if (error !== undefined) throw new Error('The list cannot be read', { cause: error });
 	return Buffer.concat(chunks);
 }

@@ -7,8 +7,7 @@ import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
-import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
-import { findObstacle } from './obstacle';
+import type { ForeignSubscriber, Subscriber } from './list';
 import type { Reply } from './reply';
 import {
 	type IncomingDelivery,
@@ -69,13 +68,11 @@ export async function forward(
 	options: ForwardOptions,
 ): Promise<readonly Forwarded[]> {
 	const limit = createLimiter(AT_ONCE);
-	const deadline = options.deadline ?? forwardDeadline();
-	const send = async (subscriber: Subscriber): Promise<Forwarded> => {
-		const reply = await sendToSubscriber(context, subscriber, delivery, { ...options, deadline });
-		// A test session belongs to a person in the editor: production doesn't wait for it.
-		const isLost = subscriber.kind === 'test' && reply === 'again';
-		return { subscriber, reply: isLost ? 'declined' : reply };
-	};
+	const { deadline = forwardDeadline() } = options;
+	const send = async (subscriber: Subscriber): Promise<Forwarded> => ({
+		subscriber,
+		reply: await sendToSubscriber(context, subscriber, delivery, { ...options, deadline }),
+	});
 	return await Promise.all(
 		subscribers.map(async (subscriber) => await limit.run(async () => await send(subscriber))),
 	);
@@ -84,18 +81,8 @@ export async function forward(
 /** Returns the deadline for forwarding an event that has just arrived, Unix ms. */
 export const forwardDeadline = (): number => Date.now() + TOTAL_MS;
 
-/** Returns the pauses between the tries, and the time limit of each try, in ms. */
-function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptions) {
-	if (isUnresponsive(subscriber)) return { pausesMs: [], limit: UNRESPONSIVE_MS };
-	const isTest = subscriber.kind === 'test';
-	return { pausesMs: isTest ? [] : pausesMs, limit: TRY_MS };
-}
-
 const DOES_NOT_WAIT =
 	'An execution that asked a question is not waiting: n8n could not store that it waits, or its time limit is over. Messages in that chat go to the workflows';
-
-const OUT_OF_REACH =
-	'n8n does not reach an execution that waits for an answer. The server delivers the message again for three minutes. After that, the message starts workflows.';
 
 /** Sends a delivery to one subscriber, with a few tries. Never throws. */
 export async function sendToSubscriber(
@@ -105,26 +92,28 @@ export async function sendToSubscriber(
 	options: ForwardOptions,
 ): Promise<Reply> {
 	const { deadline = forwardDeadline() } = options;
-	const { pausesMs, limit } = triesFor(subscriber, options);
+	const isSilent = isUnresponsive(subscriber);
+	const limit = isSilent ? UNRESPONSIVE_MS : TRY_MS;
+	const pausesMs = isSilent || subscriber.kind === 'test' ? [] : (options.pausesMs ?? PAUSES_MS);
 	if (pausesMs.length > 0) await replyQueue.untilAsked(subscriber.url, deadline);
-	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'again', Date.now());
+	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'again');
 	const send = async (): Promise<SubscriberAnswer> => {
-		const nowMs = Date.now();
-		if (nowMs >= deadline) return {};
-		const request = forwardedRequestFor(subscriber, delivery, { ...options, nowMs });
-		return await post(context, request, Math.min(limit, deadline - nowMs));
+		const timeLeft = deadline - Date.now();
+		if (timeLeft <= 0) return {};
+		const request = forwardedRequestFor(subscriber, delivery, options);
+		return await post(context, request, Math.min(limit, timeLeft));
 	};
-	const tryOnce = async (attempt: number) =>
+	const tryOnce = async () =>
 		subscriber.kind === 'wait'
-			? await askWait(context, subscriber, delivery, send, attempt)
+			? await askWait(context, subscriber, delivery, send)
 			: readReply(subscriber, await send());
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {
 		attempts: pausesMs.length + 1,
 		delay,
-		isRetryable: (tried, attempt) => tried === 'again' && Date.now() + delay(attempt) < deadline,
+		isRetryable: (reply, attempt) => reply === 'again' && Date.now() + delay(attempt) < deadline,
 	});
-	return noteHealth(subscriber, outcome, Date.now());
+	return noteHealth(subscriber, outcome);
 }
 
 /** Offers a delivery to a waiting execution. The reply also depends on the outcomes of earlier tries. */
@@ -133,14 +122,8 @@ async function askWait(
 	wait: Subscriber,
 	{ id }: IncomingDelivery,
 	send: () => Promise<SubscriberAnswer>,
-	attempt: number,
 ): Promise<Reply> {
 	const answer = await replyQueue.requests.run(send);
-	const isAsked = answer.error !== undefined || answer.status !== undefined;
-	const isNew = isAsked && attempt === 1 && !isUnresponsive(wait);
-	const obstacle = isNew ? findObstacle(wait.url, answer) : undefined;
-	if (obstacle?.isOfN8nAlone === true)
-		logger?.warn(`${OUT_OF_REACH} ${obstacle.found}. ${obstacle.whatToDo}`);
 	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
 	const reply = isRunning ? 'gone' : readReply(wait, answer);
 	if (id === undefined) return reply;
@@ -151,22 +134,21 @@ async function askWait(
 }
 
 interface SingleCall {
-	readonly event: string;
 	/** The body, which contains the event as in a server's delivery. */
 	readonly body: unknown;
 	readonly key: string;
 	readonly timeoutMs?: number;
 }
 
-/** Calls a subscriber in one try, for a caller that needs its answer. Never throws. */
+/** Calls a workflow in one try, for a caller that needs its answer. Never throws. */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, body, key, timeoutMs = TRY_MS }: SingleCall,
+	{ body, key, timeoutMs = TRY_MS }: SingleCall,
 ): Promise<SubscriberAnswer> {
 	const headers = { 'content-type': 'application/json' };
-	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
-	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
+	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event: '', chats: [] };
+	const request = forwardedRequestFor(subscriber, delivery, { key });
 	return await post(context, request, timeoutMs, TOLD_BYTES);
 }
 
@@ -220,12 +202,14 @@ export const silentSince = new BoundedMap<number>(5_000);
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
 /** Notes an outcome. @returns the same outcome, or `gone` or `declined` for a subscriber that was out of reach for too long */
-export function noteHealth({ url, kind }: Subscriber, outcome: Reply, nowMs: number): Reply {
+export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 	if (outcome !== 'again') {
 		silentSince.delete(url);
 		return outcome;
 	}
-	const awayMs = nowMs - silentSince.getOr(url, () => nowMs);
+	const awayMs = Date.now() - silentSince.getOr(url, Date.now);
+	// A test session belongs to a person in the editor: production doesn't wait for it.
+	if (kind === 'test') return 'declined';
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
 	return stays ? 'declined' : 'gone';
@@ -238,50 +222,24 @@ interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** Headers that aren't forwarded: they belong to one connection or route, are created anew, or are useless to other programs. */
-const NOT_PASSED_ON = [
-	'connection',
-	'keep-alive',
-	'proxy-authenticate',
-	'proxy-authorization',
-	'proxy-connection',
-	'te',
-	'trailer',
-	'transfer-encoding',
-	'upgrade',
-	'expect',
-	'host',
-	'content-length',
-	'content-encoding',
-	'forwarded',
-	'via',
-	'x-real-ip',
-	'authorization',
-	'apikey',
-	'cookie',
-	KEY_HEADER,
-];
+/** Headers of the server's request that all recipients get. The others are for n8n, or come from a proxy in front of it. */
+const PASSED_ON =
+	/^(?:accept|content-type|user-agent|x-event-type|x-instance-id|x-instance-name|x-timestamp)$/;
 
-/** Tells whether a header is ours. All our other headers begin with {@link HUB_HEADER}. */
-const isOurs = (name: string) => name.startsWith(HUB_HEADER);
-
-interface Forwarding {
-	/** The `jwt_key` of the webhook, which all our workflows know. */
-	readonly key: string;
-	/** Unix time in milliseconds. */
-	readonly nowMs: number;
-	/** The recipient's turn among the executions that wait in the chat. */
-	readonly turn?: Turn;
-	/** Tells the recipients that the event is for a question. */
-	readonly isAnswer?: boolean;
-}
+/** Returns headers as texts, with their names in lower case. */
+const asTexts = (headers: Headers): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
 
 export function forwardedRequestFor(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, nowMs, turn = ALONE, isAnswer }: Forwarding,
+	{ key, turn = ALONE, isAnswer }: ForwardOptions,
+	nowMs = Date.now(),
 ): ForwardedRequest {
-	const base = selectHeaders(delivery.headers);
+	const entries = Object.entries(asTexts(delivery.headers));
+	const base = Object.fromEntries(entries.filter(([name]) => PASSED_ON.test(name)));
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, base, nowMs);
 	const deliveredAt = readDeliveredAt(delivery.headers.authorization);
 	const headers: Record<string, string> = {
@@ -293,31 +251,19 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
-const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
-
 /** Returns the request to a foreign webhook, as if the server had sent it. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,
-	base: Record<string, string>,
+	base: Readonly<Record<string, string>>,
 	nowMs: number,
 ): ForwardedRequest {
-	const { event } = delivery;
 	const { url, byEvents } = subscriber;
-	const headers = { ...base };
-	for (const [name, value] of Object.entries(subscriber.headers))
-		headers[name.toLowerCase()] = String(value);
-	const theirKey = headers[KEY_HEADER];
-	if (theirKey !== undefined) {
-		headers.authorization = bearer(theirKey, nowMs);
-		delete headers[KEY_HEADER];
-	}
-	return {
-		url: byEvents ? `${url}/${pathName(event)}` : url,
-		headers,
-		body: foreignBody(delivery, subscriber),
-	};
+	const { [KEY_HEADER]: theirKey, ...headers } = { ...base, ...asTexts(subscriber.headers) };
+	if (theirKey !== undefined) headers.authorization = bearer(theirKey, nowMs);
+	// With `byEvents`, the server appends the event to the URL: `messages.upsert` as `messages-upsert`.
+	const path = byEvents ? `/${delivery.event.replace(/[._]/g, '-').toLowerCase()}` : '';
+	return { url: `${url}${path}`, headers, body: foreignBody(delivery, subscriber) };
 }
 
 /** Returns the body without our `destination`, and without media that only another subscriber requested. */
@@ -326,18 +272,4 @@ function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSu
 	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);
 	const theirs = SERVERS[kind].deliveries.forOtherWebhook(body, { url, base64 });
 	return Buffer.from(JSON.stringify(theirs));
-}
-
-function selectHeaders(incoming: Headers): Record<string, string> {
-	const hopByHop = String(incoming.connection ?? '')
-		.toLowerCase()
-		.split(/\s*,\s*/);
-	const selection: Record<string, string> = {};
-	for (const [name, value] of Object.entries(incoming)) {
-		const lower = name.toLowerCase();
-		const isDropped = NOT_PASSED_ON.includes(lower) || isOurs(lower) || hopByHop.includes(lower);
-		if (isDropped || lower.startsWith('x-forwarded-') || value === undefined) continue;
-		selection[lower] = Array.isArray(value) ? value.join(', ') : String(value);
-	}
-	return selection;
 }

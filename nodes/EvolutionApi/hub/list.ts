@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { WebhookRecord } from '../server/records';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import { textBefore } from '../core/values/text';
@@ -16,42 +15,52 @@ import { parseUrl } from '../core/values/addressKind';
 
 /** The header with the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
+
+const events = z.array(z.string()).readonly();
+
 /**
  * A workflow that has an active trigger, listens for a test event, or waits for a reply. A `socket` also has an active trigger,
  * but gets its events through WebSocket: the server doesn't need to reach it, and no events are forwarded to it.
  */
-export interface WorkflowSubscriber {
-	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
+export const workflowInList = z.object({
+	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
 	/** The address where the workflow's n8n accepts deliveries. */
-	readonly url: string;
+	url: z.string(),
 	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
-	readonly events: readonly string[];
+	events,
 	/** Only events of this chat (JID). */
-	readonly chat?: string;
+	chat: z.string().optional(),
 	/** For a wait: an answer must quote the question, or press one of its buttons. */
-	readonly quotesOnly?: true;
+	quotesOnly: z.literal(true).optional(),
 	/** Unix time in seconds at which it stops listening. */
-	readonly expires?: number;
+	expires: z.number().optional(),
 	/** Set if deliveries must contain media as Base64, because the server can't return it later. */
-	readonly base64?: true;
+	base64: z.literal(true).optional(),
 	/** Set if the workflow may restart the instance. Only the first such workflow on the list does. */
-	readonly heals?: true;
-}
+	heals: z.literal(true).optional(),
+});
+
+export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
 /** Another application's webhook, set before ours. It keeps receiving events, and is restored when we leave. */
-export interface ForeignSubscriber extends WebhookRecord {
-	readonly kind: 'foreign';
-}
+export const foreignInList = z.object({
+	kind: z.literal('foreign'),
+	url: z.string(),
+	enabled: z.boolean(),
+	events,
+	headers: z.custom<Readonly<Record<string, unknown>>>(isRecord),
+	byEvents: z.boolean(),
+	base64: z.boolean(),
+});
+
+export type ForeignSubscriber = Readonly<z.output<typeof foreignInList>>;
 
 export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 
 export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
 	subscriber.kind !== 'foreign';
 
-type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
-
-export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
-	subscriber.kind === 'socket';
+export const isSocket = ({ kind }: Subscriber): boolean => kind === 'socket';
 
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
@@ -62,34 +71,7 @@ export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 		.filter(isWorkflow)
 		.flatMap(({ kind, chat }) => (kind === 'wait' && chat !== undefined ? [chat] : []));
 
-const events = z.array(z.string());
-
-const workflowInList = z.object({
-	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
-	url: z.string(),
-	events,
-	chat: z.string().optional(),
-	quotesOnly: z.literal(true).optional(),
-	expires: z.number().optional(),
-	base64: z.literal(true).optional(),
-	heals: z.literal(true).optional(),
-}) satisfies z.ZodType<WorkflowSubscriber>;
-
-export const foreignInList = z.object({
-	kind: z.literal('foreign'),
-	url: z.string(),
-	enabled: z.boolean(),
-	events,
-	headers: z.custom<Record<string, unknown>>(isRecord),
-	byEvents: z.boolean(),
-	base64: z.boolean(),
-}) satisfies z.ZodType<ForeignSubscriber>;
-
 const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
-
-/** Returns the subscriber in the form that {@link decodeList} returns, for comparisons. */
-export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
-	workflowInList.parse(subscriber);
 
 /** Limit for the header: nginx and other proxies allow 8 KB per header, and n8n about 15.9 KB for all headers together. */
 export const MAX_LIST_BYTES = 7 * 1024;
@@ -103,37 +85,36 @@ export async function encodeList(
 	maxBytes = MAX_LIST_BYTES,
 ): Promise<string | undefined> {
 	const body = await deflate(JSON.stringify(subscribers));
-	const header = `${VERSION}.${signPacked(body, key)}.${body}`;
+	const header = `${VERSION}.${signBody(body, key)}.${body}`;
 	return header.length > maxBytes ? undefined : header;
 }
 
-const signPacked = (body: string, key: string) =>
+const signBody = (body: string, key: string) =>
 	createHmac('sha256', key).update(body).digest().subarray(0, MAC_BYTES).toString('base64url');
 
 /** Content of a header: no list, a list, a list by a later version of this node (don't change it), or anything else. */
-export type Decoded =
+export type ListContent =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
 /** Reads the list from a header of the webhook's record or of a request. Never throws, whatever the header contains. */
-export async function decodeList(header: unknown, key: unknown): Promise<Decoded> {
+export async function decodeList(header: unknown, key: unknown): Promise<ListContent> {
 	if (header === undefined || header === null) return { kind: 'none' };
-	const [version = '', mac, packed] = String(header).split('.');
+	const [version = '', mac, body] = String(header).split('.');
 	if (mac === undefined) return { kind: 'damaged' };
 	if (/^\d+$/.test(version) && Number(version) > VERSION) return { kind: 'newer' };
 	const canBeOurs = version === String(VERSION) && typeof key === 'string' && key !== '';
-	if (!canBeOurs || !packed || !isSameText(mac, signPacked(packed, key)))
-		return { kind: 'damaged' };
-	const text = await inflate(packed).catch(() => '');
+	if (!canBeOurs || !body || !isSameText(mac, signBody(body, key))) return { kind: 'damaged' };
+	const text = await inflate(body).catch(() => '');
 	const { data } = list.safeParse(jsonParse<unknown>(text, { fallbackValue: null }));
 	if (data === undefined) return { kind: 'damaged' };
 	return { kind: 'list', subscribers: data.filter(({ url }) => isCallable(url)) };
 }
 
-const cache = new BoundedMap<Promise<Decoded>>(50);
+const cache = new BoundedMap<Promise<ListContent>>(50);
 
 /** Like {@link decodeList}, for the hot path: every delivery has the same header until the list changes. */
-export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
+export async function decodeListCached(header: unknown, key: string): Promise<ListContent> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));
 }

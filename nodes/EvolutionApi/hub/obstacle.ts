@@ -33,19 +33,12 @@ const titleOf = (body: unknown): string => {
 	return heading === '' ? '' : ` ("${heading}")`;
 };
 
-/** Title of n8n's editor, which n8n also shows for unknown routes. */
-const EDITOR = /<title[^>]*>\s*n8n\b/i;
-
 /** Tells whether n8n rejected the signature in the link of a waiting execution. */
 export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 	status === 401 &&
 	(isRecord(body)
 		? body.error === 'Invalid token'
 		: /<title>Invalid Form Link</.test(String(body ?? '')));
-
-/** Tells whether a proxy got no answer from n8n; the statuses from 520 on are Cloudflare's. */
-const isWithoutN8n = (status: number): boolean =>
-	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 
 /** Describes the program that answered instead of our webhook. @returns undefined if the webhook itself answered */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
@@ -56,30 +49,22 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	const reply = readReply({ kind: 'trigger', url, events: [] }, answer);
 	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && reply !== 'again')
 		return undefined;
-	if (answer.status === undefined) return noAnswer(origin, answer);
 	if (isProxyOfN8n(answer)) {
+		const status = answer.status === undefined ? '' : ` (HTTP ${answer.status})`;
 		return {
-			found: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them (HTTP ${answer.status})`,
+			found: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them${status}`,
 			whatToDo: addToNoProxy(url),
 			isOfN8nAlone: true,
 		};
 	}
-	return { ...wrongAnswer(origin, pathname, answer), isOfN8nAlone: false };
-}
-
-function noAnswer(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
-	if (isProxyOfN8n({ error })) {
+	if (answer.status === undefined) {
 		return {
-			found: `n8n sends its own requests to ${origin} through the proxy in HTTPS_PROXY, which refuses them`,
-			whatToDo: addToNoProxy(origin),
+			found: `n8n does not reach its own address ${origin}: ${whyUnanswered(answer)}`,
+			whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not, there are two cases: if HTTP_PROXY is set for n8n, add the host to NO_PROXY; if your router does not let your own network use the public address, add the host to the hosts file of n8n, or enter an internal address in Options → Connection → Base URL.`,
 			isOfN8nAlone: true,
 		};
 	}
-	return {
-		found: `n8n does not reach its own address ${origin}: ${whyUnanswered(error)}`,
-		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not, there are two cases: if HTTP_PROXY is set for n8n, add the host to NO_PROXY; if your router does not let your own network use the public address, add the host to the hosts file of n8n, or enter an internal address in Options → Connection → Base URL.`,
-		isOfN8nAlone: true,
-	};
+	return { ...wrongAnswer(origin, pathname, answer), isOfN8nAlone: false };
 }
 
 const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
@@ -91,7 +76,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
 	[/ECONNABORTED|ETIMEDOUT|ERR_CANCELED|timeout|timed out|abort|cancel/i, 'no answer came in time'],
 ];
 
-const whyUnanswered = (error: string): string =>
+const whyUnanswered = ({ error = '' }: SubscriberAnswer): string =>
 	REASONS.find(([words]) => words.test(error))?.[1] ?? 'the connection broke off';
 
 /** A program that answers instead of the webhook. */
@@ -134,25 +119,24 @@ const ANSWERING: readonly Answering[] = [
 		whatToDo: 'In the firewall or proxy, let the requests of the server to /webhook/ pass.',
 	},
 	{
-		is: ({ status = 0 }) => isWithoutN8n(status),
+		// The statuses from 520 on are Cloudflare's.
+		is: ({ status = 0 }) => [502, 503, 504].includes(status) || (status >= 520 && status <= 530),
 		found: (at) => `A proxy answers at ${at}, and does not reach n8n`,
 		whatToDo:
 			'Check the address of n8n in the proxy or the tunnel, and that n8n runs there. While n8n starts, wait a minute.',
 	},
 	{
-		is: ({ body }) => EDITOR.test(String(body ?? '')),
+		// n8n also shows its editor for unknown routes.
+		is: ({ body }) => /<title[^>]*>\s*n8n\b/i.test(String(body ?? '')),
 		found: (at) => `n8n shows its editor at ${at} instead of the webhook`,
 		whatToDo:
 			'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to a process that does, and check N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
 	},
 ];
 
-/** Describes an answer that doesn't come from the webhook. */
-function wrongAnswer(
-	origin: string,
-	pathname: string,
-	answer: SubscriberAnswer,
-): Pick<Obstacle, 'found' | 'whatToDo'> {
+type Description = Pick<Obstacle, 'found' | 'whatToDo'>;
+
+function wrongAnswer(origin: string, pathname: string, answer: SubscriberAnswer): Description {
 	const { status = 0, headers = {}, body } = answer;
 	if (status >= 300 && status < 400)
 		return redirection(origin, status, String(headers.location ?? ''));
@@ -166,21 +150,15 @@ function wrongAnswer(
 	};
 }
 
-function redirection(
-	origin: string,
-	status: number,
-	location: string,
-): Pick<Obstacle, 'found' | 'whatToDo'> {
+function redirection(origin: string, status: number, location: string): Description {
 	const target = parseUrl(location, origin);
-	const found = `${origin} redirects to ${target?.origin === origin ? target.pathname : (target?.origin ?? 'another address')} (HTTP ${status}), and the server follows no redirect`;
-	if (target === undefined || target.origin === origin) {
+	const place = target?.origin === origin ? target.pathname : (target?.origin ?? 'another address');
+	const found = `${origin} redirects to ${place} (HTTP ${status}), and the server follows no redirect`;
+	if (target === undefined || target.origin === origin)
 		return { found, whatToDo: `That looks like a login page in front of n8n. ${WITHOUT_LOGIN}` };
-	}
-	const isSameHost = target.hostname === new URL(origin).hostname;
-	return {
-		found,
-		whatToDo: isSameHost
-			? `Enter ${target.origin} as the address of n8n. ${CHECK_BASE_URL}`
-			: `If that is n8n, enter ${target.origin} as its address. If it is a login page: ${WITHOUT_LOGIN} ${CHECK_BASE_URL}`,
-	};
+	const whatToDo =
+		target.hostname === new URL(origin).hostname
+			? `Enter ${place} as the address of n8n. ${CHECK_BASE_URL}`
+			: `If that is n8n, enter ${place} as its address. If it is a login page: ${WITHOUT_LOGIN} ${CHECK_BASE_URL}`;
+	return { found, whatToDo };
 }

@@ -4,9 +4,9 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {
-	asListed,
-	type Decoded,
+	type ListContent,
 	executionOf,
+	foreignInList,
 	type ForeignSubscriber,
 	HUB_HEADER,
 	isExpired,
@@ -15,6 +15,7 @@ import {
 	type Subscriber,
 	type WorkflowSubscriber,
 	withoutSecrets,
+	workflowInList,
 } from './list';
 import { KEY_HEADER } from './token';
 
@@ -34,6 +35,9 @@ export type HubChange =
 	  }
 	/** The subscriber at this URL leaves: the workflow itself, or one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
+
+export const subscriptionsIn = (changes: readonly HubChange[]) =>
+	changes.filter((change) => change.do === 'subscribe');
 
 export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
@@ -86,11 +90,11 @@ export class HubChangeRefused extends RequestFailure {
 }
 
 /** Reads the state. The list only counts if it has a workflow at the webhook's URL. If not, another tool set the webhook. */
-export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
+export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
-	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
-		return { subscribers: [readForeign(record, decoded)] };
-	return { ownerUrl: record.url, key: keyOf(record), subscribers: decoded.subscribers };
+	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
+		return { subscribers: [readForeign(record, content)] };
+	return { ownerUrl: record.url, key: keyOf(record), subscribers: content.subscribers };
 }
 
 /**
@@ -99,21 +103,24 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
  */
 export function plan(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
 	circumstances: Circumstances,
 ): Plan {
-	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lostList = findLostList(record, decoded, changes);
-	const before = withForgotten(readState(record, lostList ?? decoded), changes);
+	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	const lostList = findLostList(record, content, changes);
+	const before = withForgotten(readState(record, lostList ?? content), changes);
 	const after = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, after, changes, circumstances);
 	const subscribers = withoutLoneWaits(after);
-	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
-	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
+	const newOwner = subscriptionsIn(changes)
+		.filter((change) => change.asOwner === true)
+		.at(-1);
+	const preferredUrl = newOwner?.subscriber.url;
+	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the other workflows that the list was lost, and that they may have missed events.
-	const earlierKey = lostList === undefined ? findEarlierKey(record, decoded, changes) : undefined;
+	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
 	const setting = settingFor(owner, subscribers, circumstances);
@@ -132,10 +139,10 @@ export function plan(
  */
 function findLostList(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
-): Decoded | undefined {
-	if (record?.enabled !== true || readState(record, decoded).ownerUrl !== undefined)
+): ListContent | undefined {
+	if (record?.enabled !== true || readState(record, content).ownerUrl !== undefined)
 		return undefined;
 	const subscribers = knownLists(changes).find((list) => hasWorkflowAt(record.url, list));
 	return subscribers && { kind: 'list', subscribers };
@@ -144,11 +151,11 @@ function findLostList(
 /** Finds an earlier key that other workflows may know from before the loss of the webhook. */
 function findEarlierKey(
 	record: WebhookRecord | null,
-	decoded: Decoded,
+	content: ListContent,
 	changes: readonly HubChange[],
 ): string | undefined {
-	const keys = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return keys[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+	const { key } = subscriptionsIn(changes).find((change) => change.key !== undefined) ?? {};
+	return key ?? (content.kind === 'list' ? keyOf(record) : undefined);
 }
 
 /** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
@@ -168,7 +175,8 @@ function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		const entry = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
+		// In the form that the list has when it's read, for comparisons.
+		const entry = change.do === 'subscribe' ? [workflowInList.parse(change.subscriber)] : [];
 		list.splice(index === -1 ? list.length : index, 1, ...entry);
 	}
 	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
@@ -191,12 +199,11 @@ function checkWaits(
 	const waits = after.filter(({ kind }) => kind === 'wait');
 	const executions = new Set(waits.map(({ url }) => textBefore('#', url)));
 	if (executions.size <= 1 && !isBesideForeign) return;
-	const isNewWait = (change: HubChange) =>
-		change.do === 'subscribe' &&
-		waits.some(({ url }) => url === change.subscriber.url) &&
-		!before.some(({ url }) => url === change.subscriber.url);
-	const change = changes.filter(isNewWait).at(-1);
-	if (change?.do !== 'subscribe') return;
+	const has = (list: readonly Subscriber[], url: string) => list.some((one) => one.url === url);
+	const change = subscriptionsIn(changes)
+		.filter(({ subscriber: { url } }) => has(waits, url) && !has(before, url))
+		.at(-1);
+	if (change === undefined) return;
 	const own = textBefore('#', change.subscriber.url);
 	const others = after.filter(({ url }) => textBefore('#', url) !== own);
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
@@ -231,9 +238,6 @@ function chooseOwner(
 	const end = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
 	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
-
-const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
-	change.do === 'subscribe' && change.asOwner === true;
 
 /** Returns the owner's webhook. Its headers are added when the list is packed. */
 function settingFor(
@@ -283,8 +287,8 @@ function planToLeave(
 	return isLeft ? { state } : { state, setting };
 }
 
-const withoutRefused = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
-	events.filter((name) => !refused.has(name));
+const withoutRefused = (events: readonly string[], refusals: ReadonlySet<string> = new Set()) =>
+	events.filter((name) => !refusals.has(name));
 
 /** Compares everything except headers and events. */
 const isSet = (
@@ -308,19 +312,16 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
  * Returns another application's webhook, to restore it later. If the application set it without headers, the server kept our
  * headers, which are left out.
  */
-function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
+function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
-		decoded.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
-	return {
+		content.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
+	return foreignInList.parse({
 		kind: 'foreign',
-		url: record.url,
+		...record,
 		// An enabled webhook with an empty list receives no events, but setting an empty list would mean all events.
 		enabled: record.enabled && record.events.length > 0,
-		events: record.events,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
-		byEvents: record.byEvents,
-		base64: record.base64,
-	};
+	});
 }
 
 /** Restores a foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours if none are sent. */
@@ -359,7 +360,8 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** Compares values whose keys are in the same order. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-const keyOf = (record: WebhookRecord | null): string | undefined => {
+/** Returns the key in a webhook's headers. */
+export const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };
@@ -375,20 +377,19 @@ function needsTrigger(
 	nameOf: Circumstances['workflowAt'],
 ): Failure {
 	const foreign = inTheWay.find(isEnabledForeign);
-	const wait = inTheWay.find(({ kind }) => kind === 'wait');
 	const publish =
 		'Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to the executions that wait for it.';
-	if (wait === undefined || foreign !== undefined) {
-		const url = foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`;
+	if (foreign !== undefined) {
 		return {
 			message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger',
-			description: `The instance has only one webhook, and another application uses it${url}. ${publish}`,
+			description: `The instance has only one webhook, and another application uses it (${withoutSecrets(foreign.url)}). ${publish}`,
 		};
 	}
-	const workflow = nameOf?.(wait.url);
+	const { url = '' } = inTheWay.find(({ kind }) => kind === 'wait') ?? {};
+	const workflow = nameOf?.(url);
 	const of = workflow === undefined ? '' : ` of the workflow "${workflow}"`;
 	return {
-		message: `Execution ${executionOf(wait.url)}${of} is still waiting for an answer`,
+		message: `Execution ${executionOf(url)}${of} is still waiting for an answer`,
 		description: `The instance has only one webhook. Answer that question, or stop the execution under Executions. To ask several questions at the same time: ${publish}`,
 	};
 }

@@ -1,8 +1,7 @@
 import type { WebhookRecord } from '../server/records';
-import { type Decoded, isExpired, isWorkflow, type WorkflowSubscriber } from './list';
-import { type HubChange, type HubState, readState, unsubscribe } from './plan';
+import { type ListContent, isExpired, isWorkflow, type WorkflowSubscriber } from './list';
+import { type HubChange, type HubState, keyOf, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
-import { KEY_HEADER } from './token';
 
 // Plans the repair of a webhook, after checking whether each workflow on its list is alive.
 
@@ -16,13 +15,12 @@ export interface HubInspection {
 	readonly key?: string;
 }
 
-export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInspection {
-	const key = record?.headers[KEY_HEADER];
+export function inspect(record: WebhookRecord | null, content: ListContent): HubInspection {
 	return {
 		record,
-		state: readState(record, decoded),
-		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
-		key: typeof key === 'string' ? key : undefined,
+		state: readState(record, content),
+		workflows: content.kind === 'list' ? content.subscribers.filter(isWorkflow) : [],
+		key: keyOf(record),
 	};
 }
 
@@ -40,7 +38,7 @@ interface Repair {
 	/** Undefined: the webhook stays unchanged. Empty: its settings are corrected if necessary. */
 	readonly changes?: readonly HubChange[];
 	/** The workflows that the repair removes, or that can't be restored. */
-	readonly removed: readonly Removal[];
+	readonly removals: readonly Removal[];
 }
 
 /**
@@ -53,34 +51,29 @@ export function planRepair(
 	outcomes: ReadonlyMap<string, Reply>,
 	nowMs: number,
 ): Repair {
-	if (workflows.length === 0) return { removed: [] };
-	const dead: Removal[] = [];
+	if (workflows.length === 0) return { removals: [] };
+	const removals: Removal[] = [];
 	const remaining: WorkflowSubscriber[] = [];
 	for (const subscriber of workflows) {
-		if (isExpired(subscriber, nowMs)) dead.push({ subscriber, reason: 'expired' });
-		else if (outcomes.get(subscriber.url) === 'gone') dead.push({ subscriber, reason: 'gone' });
+		if (isExpired(subscriber, nowMs)) removals.push({ subscriber, reason: 'expired' });
+		else if (outcomes.get(subscriber.url) === 'gone') removals.push({ subscriber, reason: 'gone' });
 		else remaining.push(subscriber);
 	}
 	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
-	const successor = remaining.find(
-		(candidate) => candidate.kind === 'trigger' && isAlive(candidate),
-	);
+	const successor = remaining.find((one) => one.kind === 'trigger' && isAlive(one));
 	if (state.ownerUrl !== undefined) {
 		const owner = remaining.find(({ url }) => url === state.ownerUrl);
 		const isOwnerDead = owner === undefined || !isAlive(owner);
-		const leave = unsubscribe(dead.map(({ subscriber: { url } }) => url));
-		return {
-			changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])],
-			removed: dead,
-		};
+		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
+		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
 	// The owner will also serve the other tool, so it must be a trigger that is certainly alive.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
-		return { removed: [...dead, ...rest] };
+		return { removals: [...removals, ...rest] };
 	}
 	const back = remaining.map((subscriber): HubChange => ({ do: 'subscribe', subscriber, key }));
-	return { changes: [...back, ...makeOwner(successor, key)], removed: dead };
+	return { changes: [...back, ...makeOwner(successor, key)], removals };
 }
 
 const makeOwner = (subscriber: WorkflowSubscriber | undefined, key?: string): HubChange[] =>

@@ -1,9 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { ServerKind, Delivery } from '../server/delivery';
+import type { ServerKind } from '../server/delivery';
 import { isRecord } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
-import { chatNames } from '../events/eventItems';
 import { selectableName } from '../fields/events';
 import { isExpired, type Subscriber, withoutSecrets } from './list';
 import type { HubState } from './plan';
@@ -29,18 +28,6 @@ export interface IncomingDelivery {
 	readonly id?: string;
 }
 
-/** Returns a delivery in the hub's form, without its body and headers. @param id of the event */
-export const aboutDelivery = (
-	delivery: Delivery,
-	id: string,
-): Omit<IncomingDelivery, 'raw' | 'headers'> => ({
-	kind: delivery.kind,
-	event: delivery.event,
-	id,
-	chats: chatNames(delivery),
-});
-
-/** Returns the original body. */
 export function rawBody(context: IWebhookFunctions): Buffer | string {
 	const request = context.getRequestObject();
 	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
@@ -61,8 +48,7 @@ export function isSubscribedTo(
 	nowMs: number,
 ): boolean {
 	const isNamed = namesEvent(subscriber.events, event);
-	// The server itself only sends to HTTP addresses.
-	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(subscriber.url);
+	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed;
 	if (subscriber.kind === 'socket') return false;
 	if (isExpired(subscriber, nowMs) || !(isNamed || subscriber.events.length === 0)) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
@@ -80,44 +66,31 @@ export function calledSubscriber(
 	destination: unknown,
 ): Subscriber | undefined {
 	const path = textBefore('?', originalUrl);
-	const isCalled = ({ kind, url }: Subscriber) => kind !== 'foreign' && getPath(url).endsWith(path);
+	const isCalled = ({ kind, url }: Subscriber) =>
+		kind !== 'foreign' && (parseUrl(url)?.pathname ?? url).endsWith(path);
 	const target = subscribers.find(({ url }) => url === destination);
 	return target !== undefined && isCalled(target) ? target : subscribers.find(isCalled);
 }
 
-const isHttp = (url: string) => /^https?:\/\//.test(url);
-
-const getPath = (url: string) => parseUrl(url)?.pathname ?? url;
-
-/** A subscriber as shown to the user: without signatures, keys and headers. */
-interface Listener {
-	readonly kind: Subscriber['kind'];
-	/** URL without its query, which may contain a signature. */
-	readonly url: string;
-	/** Whether the server sends to this subscriber. */
-	readonly owner: boolean;
-	/** Empty means all. */
-	readonly events: readonly string[];
-	readonly chat: string | null;
-	/** ISO time when the subscriber stops listening; null for never. */
-	readonly expires: string | null;
-	/** False only for a foreign webhook that is switched off. */
-	readonly enabled: boolean;
-}
-
-export const listListeners = ({ subscribers, ownerUrl }: HubState): Listener[] =>
+/** Returns the subscribers as shown to the user. */
+export const listListeners = ({ subscribers, ownerUrl }: HubState) =>
 	subscribers.map((subscriber) => toListener(subscriber, ownerUrl));
 
-export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener {
+/** Returns a subscriber as shown to the user: without signatures, keys and headers. */
+export function toListener(subscriber: Subscriber, ownerUrl?: string) {
 	const isForeign = subscriber.kind === 'foreign';
-	const { chat, expires } = isForeign ? {} : subscriber;
+	const { chat = null, expires } = isForeign ? {} : subscriber;
 	return {
 		kind: subscriber.kind,
 		url: withoutSecrets(subscriber.url),
+		/** Whether the server sends to this subscriber. */
 		owner: subscriber.url === ownerUrl,
+		/** Empty means all. */
 		events: subscriber.events,
-		chat: chat ?? null,
+		chat,
+		/** ISO time when the subscriber stops listening; null for never. */
 		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
+		/** False only for a foreign webhook that is switched off. */
 		enabled: !isForeign || subscriber.enabled,
 	};
 }
@@ -148,12 +121,9 @@ export const STILL_OPEN = { isOpen: true };
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
 	isRecord(body) && body.isOpen === true;
 
-/** Text that our webhooks send with status 503. */
-const ASK_AGAIN = 'Not everybody has it yet';
-
 /** Asks the sender to repeat the event. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(503).send(ASK_AGAIN);
+	context.getResponseObject().status(503).send('Not everybody has it yet');
 	return { noWebhookResponse: true };
 }
 

@@ -2,7 +2,6 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import type { ServerAdapter } from '../server/adapter';
-import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import { asRecord } from '../core/values/answer';
 
 // Distinguishes deliveries (from the server, or forwarded by another workflow) from all other requests.
@@ -151,24 +150,18 @@ export function deliveryProblem(
 	return typeof header === 'string' && key !== '' && isSameText(header, key) ? undefined : 'key';
 }
 
-/** Describes a problem for the log. @param skewMs how far the server's clock is ahead of ours, according to its answers */
+/** Describes a problem for the log. */
 export function findRefusal(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,
-	skewMs: number,
 	nowMs: number,
 ): string {
-	const isAboutTime = problem === 'early' || problem === 'expired';
-	const signedMs = (readSignedAt(authorization) ?? 0) * 1000 - nowMs;
-	const isTold = Math.abs(skewMs) > CLOCK_TOLERANCE_MS;
-	const lead = isTold ? skewMs : signedMs;
-	if (!isAboutTime || Math.abs(lead) < LIFETIME_S * 1000) return problem;
-	const minutes = Math.round(Math.abs(lead) / 60_000);
-	if (problem === 'expired' && !isTold) {
-		return `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
-	}
-	const where = lead > 0 ? 'ahead of' : 'behind';
-	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are valid for 10 minutes. Set the clocks.`;
+	if (problem !== 'early' && problem !== 'expired') return problem;
+	const signedMs = (readSignedAt(authorization) ?? 0) * 1000;
+	const minutes = Math.round(Math.abs(signedMs - nowMs) / 60_000);
+	return problem === 'early'
+		? `early: the server's clock is ${minutes} minutes ahead of n8n's, and its tokens are valid for 10 minutes. Set the clocks.`
+		: `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
 }
 
 /** Tells whether the webhook may have another key by now. */

@@ -35,7 +35,6 @@ export const choiceId = (mark: string, index: number): string => `wait-${mark}-$
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
-/** Returns the value of {@link WAIT_HEADER}. */
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
@@ -62,7 +61,7 @@ const STORED_MS = 500;
 const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
-export interface Offered {
+export interface OfferResult {
 	/** `taken` if one of the executions has the message. */
 	readonly reply: Exclude<Reply, 'gone'>;
 	/** URLs of ended waits, which must leave the list. */
@@ -85,11 +84,11 @@ interface QuestionState {
 /** Data that this process has about a message that was offered. */
 interface MessageState {
 	/** Mark of the question that the message answered; empty if it was for a question, but answered none. */
-	answered?: string;
+	answeredMark?: string;
 	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
 	/** URLs of waits that didn't respond. A wait that is gone at the next try may have taken the message. */
-	unanswered: readonly string[];
+	silentUrls: readonly string[];
 }
 
 type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
@@ -106,7 +105,6 @@ export class ReplyQueue {
 	private readonly questions = new BoundedMap<QuestionState>(REMEMBERED);
 	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(REMEMBERED);
-	/** Limits concurrent requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
@@ -118,7 +116,7 @@ export class ReplyQueue {
 		{ id, chats }: Message,
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
-	): Promise<Offered> {
+	): Promise<OfferResult> {
 		const names = id === undefined ? chats : [...chats, id];
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
 	}
@@ -143,19 +141,19 @@ export class ReplyQueue {
 
 	/** Tells whether this process knows that the message was for a question. It then isn't offered to the waits again. */
 	wasForQuestion(id: string): boolean {
-		return this.messages.get(id)?.answered !== undefined;
+		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
 	/** Notes that the message is for a question. @param mark of the question that it answers; empty if it answers none */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
-		message.answered = mark || (message.answered ?? '');
+		message.answeredMark = mark || (message.answeredMark ?? '');
 	}
 
 	/** Tells whether the message answered another question, or was for a question without answering it. */
 	hasAnsweredOther(id: string, mark: string): boolean {
-		return (this.messages.get(id)?.answered ?? mark) !== mark;
+		return (this.messages.get(id)?.answeredMark ?? mark) !== mark;
 	}
 
 	/**
@@ -193,7 +191,6 @@ export class ReplyQueue {
 		return Date.now() - (this.findQuestion(url)?.askedAt ?? Infinity) > SHOULD_WAIT_MS;
 	}
 
-	/** Returns the data about a wait's question; undefined if this process doesn't know it. */
 	findQuestion(url: string): Readonly<QuestionState> | undefined {
 		return this.questions.get(markOfWait(url));
 	}
@@ -214,10 +211,10 @@ export class ReplyQueue {
 	 * @returns the reply that follows from this outcome and the earlier tries
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
-		const before = this.messages.get(id)?.unanswered ?? [];
+		const before = this.messages.get(id)?.silentUrls ?? [];
 		const others = before.filter((other) => other !== url);
-		if (isUnanswered) this.message(id).unanswered = [...others, url];
-		else if (outcome === 'declined' && before.length > 0) this.message(id).unanswered = others;
+		if (isUnanswered) this.message(id).silentUrls = [...others, url];
+		else if (outcome === 'declined' && before.length > 0) this.message(id).silentUrls = others;
 		// Answering two questions would be worse than answering none, so no other wait gets the message.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
@@ -227,28 +224,28 @@ export class ReplyQueue {
 	}
 
 	private message(id: string): MessageState {
-		return this.messages.getOr(id, () => ({ unanswered: [] }));
+		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
 	/** Tells whether a wait took the message, or may have taken it, because it didn't respond and has left the list since. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
-		return this.wasForQuestion(id) || this.messages.get(id)?.unanswered.every(isListed) === false;
+		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
 	}
 
 	private async offerNow(
 		id: string | undefined,
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
-	): Promise<Offered> {
+	): Promise<OfferResult> {
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', gone: [] };
-		const open = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
+		const openWaits = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
 		const decliners: WorkflowSubscriber[] = [];
 		const gone: string[] = [];
 		let countedEnded = false;
-		for (const [index, wait] of open.entries()) {
-			const others = open.length - 1 - gone.length;
-			const reply = await ask(wait, { others, isLast: index === open.length - 1 });
+		for (const [index, wait] of openWaits.entries()) {
+			const others = openWaits.length - 1 - gone.length;
+			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
 			// While there's a claim, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));

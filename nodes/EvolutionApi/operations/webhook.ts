@@ -70,7 +70,7 @@ const repairTrigger = defineOperation({
 	async run(_input, { context, connection, instance: name }) {
 		const before = await inspectInstanceHub({ context, connection, instance: name });
 		const outcomes = await probeAll(before.workflows, before.key);
-		const { changes, removed } = planRepair(before, outcomes, Date.now());
+		const { changes, removals } = planRepair(before, outcomes, Date.now());
 		if (changes !== undefined) await changeHub({ context, connection, instance: name }, ...changes);
 		const after = await inspectInstanceHub({ context, connection, instance: name });
 		const listeners = after.state.subscribers.map((subscriber) => ({
@@ -81,7 +81,7 @@ const repairTrigger = defineOperation({
 			repaired: JSON.stringify(after.record) !== JSON.stringify(before.record),
 			owner: listeners.find(({ owner }) => owner)?.url ?? null,
 			listeners,
-			removed: removed.map(({ subscriber, reason }) => ({ ...toListener(subscriber), reason })),
+			removed: removals.map(({ subscriber, reason }) => ({ ...toListener(subscriber), reason })),
 		};
 
 		async function probeAll(own: readonly WorkflowSubscriber[], key = '') {

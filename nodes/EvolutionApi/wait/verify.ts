@@ -2,7 +2,6 @@ import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-work
 
 import { makeInstanceId } from '../server/account';
 import type { Connection, Target } from '../server/adapter';
-import { clockSkew } from '../server/clock';
 import { connectionWith, readConnection } from '../server/connection';
 import { readKey } from '../hub/changes';
 import { readDeliveredAt, deliveryProblem, findRefusal } from '../hub/token';
@@ -49,7 +48,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		proofFor(target).key = key;
 		const problem = problemWith(target, key);
 		if (problem === undefined) return { key, connection, deliveredAt };
-		const refusal = findRefusal(problem, headers, clockSkew(connection), Date.now());
+		const refusal = findRefusal(problem, headers, Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 			refusal,
 		});

@@ -2,7 +2,6 @@ import type { IWebhookFunctions, IDataObject } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
 import type { ServerAdapter, Target } from '../../server/adapter';
-import { clockSkew } from '../../server/clock';
 import { asRecord } from '../../core/values/answer';
 import { isOwnEvent } from '../../hub/ask';
 import { readKey } from '../../hub/changes';
@@ -160,10 +159,8 @@ async function readServerKey({ context, target }: Call, proof: Proof): Promise<s
 const problemWith = ({ context }: Call, key: string): DeliveryProblem | undefined =>
 	deliveryProblem(getSender(context), headersOfCall(context), key, Date.now());
 
-function describeProblem({ context, trigger }: Call, problem: DeliveryProblem): string {
-	const lead = trigger === undefined ? 0 : clockSkew(trigger.connection);
-	return findRefusal(problem, headersOfCall(context), lead, Date.now());
-}
+const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
+	findRefusal(problem, headersOfCall(context), Date.now());
 
 // A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make any number of calls.
 

@@ -112,7 +112,7 @@ class SocketTest {
 				for (const body of bodies) {
 					const delivery = parseDelivery(body, connection.server);
 					if (delivery?.instance === instance && isEventChosen(settings, delivery))
-						void this.deliverInTurn(delivery.event, body);
+						void this.deliverInTurn(body);
 				}
 			},
 		});
@@ -121,20 +121,19 @@ class SocketTest {
 	}
 
 	/** Delivers an event after all earlier ones. Never throws. */
-	private async deliverInTurn(event: string, body: unknown): Promise<void> {
+	private async deliverInTurn(body: unknown): Promise<void> {
 		if (this.waitingCalls >= MAX_WAITING) return;
 		this.waitingCalls++;
 		await this.calls.run(async () => {
 			await sleep(Math.max(0, this.joinedAt + OPENING_MS - Date.now()));
-			if (!this.isOver) await this.deliver(event, body);
+			if (!this.isOver) await this.deliver(body);
 		});
 		this.waitingCalls--;
 	}
 
-	private async deliver(event: string, body: unknown): Promise<void> {
+	private async deliver(body: unknown): Promise<void> {
 		const { context, subscriber, connection } = this;
 		const answer = await callOnce(context, subscriber, {
-			event,
 			body,
 			key: hashKey(connection),
 			timeoutMs: DELIVERED_MS,

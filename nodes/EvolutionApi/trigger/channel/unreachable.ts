@@ -1,5 +1,5 @@
 import { classifyAddress } from '../../core/values/addressKind';
-import { findObstacleAt } from '../../hub/ask';
+import { askWorkflow, PROBE_EVENT } from '../../hub/ask';
 import type { Obstacle } from '../../hub/obstacle';
 import type { HubState } from '../../hub/plan';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -53,7 +53,8 @@ async function findOwnObstacle(
 	const { context, instance } = trigger;
 	const url = webhookUrl(trigger);
 	if (url === undefined) return undefined;
-	return await findObstacleAt(context, { kind: 'trigger', url, events: [] }, { key, instance });
+	const question = { event: PROBE_EVENT, key, instance };
+	return (await askWorkflow(context, { kind: 'trigger', url, events: [] }, question)).obstacle;
 }
 
 /**

@@ -1,7 +1,8 @@
+import { chatNames } from '../../events/eventItems';
 import type { ForwardContext } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import type { Reply } from '../../hub/reply';
-import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
+import type { IncomingDelivery } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import type { Turn } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -72,4 +73,11 @@ export function listenersOf({
 export const asIncoming = (
 	{ delivery, eventId }: Event,
 	{ headers, raw }: CalledList,
-): IncomingDelivery => ({ ...aboutDelivery(delivery, eventId), headers, raw });
+): IncomingDelivery => ({
+	kind: delivery.kind,
+	event: delivery.event,
+	id: eventId,
+	chats: chatNames(delivery),
+	headers,
+	raw,
+});

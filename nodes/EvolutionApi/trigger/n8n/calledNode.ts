@@ -131,9 +131,7 @@ export function begin({ context, trigger, id }: CalledNode, event: Event): boole
 }
 
 /** Answer after which the server doesn't send the event again. */
-export const ACKNOWLEDGED: IWebhookResponseData = {
-	webhookResponse: acknowledge('taken'),
-};
+export const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: acknowledge('taken') };
 
 /** Stores the event after its recipients have replied. @returns the answer to the server */
 export async function finish(

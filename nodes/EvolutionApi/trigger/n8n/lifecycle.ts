@@ -70,10 +70,10 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	return await withExplainedErrors(context, async () => {
 		const data = openStaticData(context);
 		const last = data.registration(false);
-		const { instances } =
+		const instances =
 			settings.additionalInstances === 'all'
-				? { instances: listRegisteredInstances(last) }
-				: await readInstances(context, settings);
+				? listRegisteredInstances(last)
+				: (await readInstances(context, settings)).instances;
 		// The node listens to all instances, and none is stored yet: trigger() joins them.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
@@ -128,7 +128,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			void joining.then(leaveIfUnwanted, (error: unknown) => warnNotJoined(context, error));
 		}
 		if (failure !== undefined) {
-			const members = instances.filter((_name, index) => isJoined(results[index]));
+			const members = instances.filter((_name, index) => isDone(results[index]));
 			await settleInTime(members, leave);
 			throw failure.error;
 		}
@@ -137,7 +137,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-const isJoined = (result: PromiseSettledResult<InTime<unknown>> | undefined) =>
+/** Tells whether a request to join or leave an instance was done in time. */
+const isDone = <Result>(
+	result: PromiseSettledResult<InTime<Result>> | undefined,
+): result is PromiseFulfilledResult<{ readonly result: Result }> =>
 	result?.status === 'fulfilled' && 'result' in result.value;
 
 function warnNotJoined(context: IHookFunctions, error: unknown): void {
@@ -192,26 +195,16 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			instances,
 			async (instance) => await channel.leave(at(instance), settings, url),
 		);
-		const places = instances.flatMap((instance, index): Left[] => {
-			const result = results[index];
-			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
-			return [{ target: at(instance), wasOwner: result.value.result }];
-		});
 		for (const [instance, late] of stillRunning(instances, results))
 			void afterLateLeave(at(instance), url, late);
-		await handOver(places.filter(({ wasOwner }) => wasOwner));
+		const wereOwners = results.map((result) => isDone(result) && result.value.result);
+		await handOver(instances.filter((_name, index) => wereOwners[index]).map(at));
 		// A test session ends by itself, and may begin again at the same URL.
-		if (!isTestOver) void stayAway(places, url);
+		if (!isTestOver) void stayAway(instances.map(at), url);
 		throwIfNotLeft(settings, results);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;
 	});
-}
-
-/** Unsubscribes again later: a workflow that changed the list at the same moment may have written this one back. Never throws. */
-async function stayAway(places: readonly Left[], url: string): Promise<void> {
-	await sleep(msUntilOthersAreDone());
-	await settleEach(places, async ({ target }) => await stayUnsubscribed(target, url));
 }
 
 /** @throws the reason why the workflow couldn't leave an instance. With several instances, a missing one is no reason. */
@@ -234,8 +227,7 @@ async function afterLateLeave(
 ): Promise<void> {
 	const { context, instance } = target;
 	try {
-		const wasOwner = await leaving;
-		if (wasOwner) await handOver([{ target, wasOwner }]);
+		if (await leaving) await handOver([target]);
 	} catch (error) {
 		context.logger.warn(
 			`The trigger could not leave the instance "${instance}". The next workflow that repairs its registration there removes this one`,
@@ -244,13 +236,6 @@ async function afterLateLeave(
 	}
 	const trigger = activeTriggerAt(url, instance);
 	if (trigger !== undefined) await repairAndCatchUp(trigger);
-}
-
-/** An instance that the workflow has left. */
-interface Left {
-	readonly target: HookTarget;
-	/** True if the server sent its events to this workflow, and now sends them to another. */
-	readonly wasOwner: boolean;
 }
 
 /**
@@ -285,31 +270,31 @@ const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolea
  * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when unregister()
  * returns. Redeliveries after that never reach us, so the instance's other workflows search for the missed messages.
  */
-async function handOver(places: readonly Left[]): Promise<void> {
-	if (places.length === 0) return;
+async function handOver(targets: readonly HookTarget[]): Promise<void> {
+	if (targets.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
-	for (const { target } of places) {
-		const { context, connection, instance } = target;
+	for (const { context, connection, instance } of targets) {
 		// Unless it has ended already, this node's own trigger() is in the list, too.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
 			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}
 }
 
-/** Unsubscribes again if another n8n read the list before this workflow left, and then wrote it back. Never throws. */
-async function stayUnsubscribed(target: HookTarget, url: string): Promise<void> {
-	const { context, instance } = target;
-	const isBack = () =>
-		findActiveTriggers(getNodeId(context)).length === 0
-			? announcedUrl(getNodeId(context)) === url
-			: activeTriggerAt(url, instance) !== undefined;
-	try {
+/**
+ * Unsubscribes again later, because a workflow of another n8n may have read the list before this one left, and then written it
+ * back. Never throws. If it fails, the next workflow that repairs its registration removes this one.
+ */
+async function stayAway(targets: readonly HookTarget[], url: string): Promise<void> {
+	await sleep(msUntilOthersAreDone());
+	await settleEach(targets, async (target) => {
+		const { context, instance } = target;
+		const isBack = () =>
+			findActiveTriggers(getNodeId(context)).length === 0
+				? announcedUrl(getNodeId(context)) === url
+				: activeTriggerAt(url, instance) !== undefined;
 		if (isBack()) return;
 		const { subscribers } = await readInstanceHub(target);
-		if (isBack()) return;
-		if (subscribers.some((subscriber) => subscriber.url === url))
+		if (!isBack() && subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(target, { do: 'unsubscribe', url });
-	} catch {
-		context.logger.debug('The trigger could not check whether it is still subscribed');
-	}
+	});
 }

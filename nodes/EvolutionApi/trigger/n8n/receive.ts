@@ -84,9 +84,9 @@ async function takeDelivery(
 async function readList(node: CalledNode, key: string): Promise<CalledList> {
 	const { context } = node;
 	const headers = headersOfCall(context);
-	const decoded = await decodeListCached(headers[HUB_HEADER], key);
+	const content = await decodeListCached(headers[HUB_HEADER], key);
 	const isPassedOn = headers[PASSED_HEADER] !== undefined;
-	const subscribers = decoded.kind === 'list' && !isPassedOn ? decoded.subscribers : [];
+	const subscribers = content.kind === 'list' && !isPassedOn ? content.subscribers : [];
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??

@@ -6,6 +6,7 @@ import { changeHub } from '../../hub/changes';
 import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
 	getActiveSince,
+	INSTANCE_PATIENCE_MS,
 	isBackAfterRestart,
 	instancesAtStart,
 	makeSuffix,
@@ -59,9 +60,8 @@ export async function runTrigger(
 	const settings = readSettings(context);
 	const { connection, instances } = await readListened(context, settings);
 	const node = new ActiveNode(context, settings, connection, healthNotesOf);
-	const starts = missedFrom(context, settings, instances);
-	for (const instance of instances) node.start(instance, starts.get(instance));
-	const closeFunction = async () => await node.end();
+	const missedSince = findMissedSince(context, settings, instances);
+	for (const instance of instances) node.start(instance, missedSince(instance));
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
@@ -71,7 +71,7 @@ export async function runTrigger(
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
 	void node.catchUpAll();
 	void sleep(msUntilOthersAreDone()).then(async () => await node.maintainAll());
-	return { closeFunction };
+	return { closeFunction: async () => await node.end() };
 }
 
 const readListened = async (context: ITriggerFunctions, settings: TriggerSettings) =>
@@ -85,11 +85,11 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
  * Returns for each instance since when messages may be missing, Unix ms: n8n was down, had lost the workflow, or has switched
  * the workflow off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
  */
-function missedFrom(
+function findMissedSince(
 	context: ITriggerFunctions,
 	settings: TriggerSettings,
 	instances: readonly string[],
-): Map<string, number | undefined> {
+): (instance: string) => number | undefined {
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
@@ -104,30 +104,26 @@ function missedFrom(
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
 		// An instance that was added in the meantime has no stored time. It uses the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
-		return new Map(instances.map((name) => [name, lastEventTime(name) || latest || undefined]));
+		return (instance) => lastEventTime(instance) || latest || undefined;
 	}
-	if (mode === 'leadershipChange') return new Map();
+	if (mode === 'leadershipChange') return () => undefined;
 	const leftAt = mode === 'update' ? stateOfNode(getNodeId(context)).switchedOffAt : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	data.activeSince = activeSince;
 	for (const instance of instances)
 		data.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
-	return new Map(instances.map((instance) => [instance, missedSince]));
+	return () => missedSince;
 }
 
 const RESUMED =
 	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
 
-/** Pause between two health checks. */
-const LOOK_PAUSE_MS = 150_000;
-
 /** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
-interface Started {
+interface Listener {
 	readonly trigger: ActiveTrigger;
-	/** Stops receiving events. */
 	readonly stop: () => Promise<void>;
 	readonly remove: () => void;
 }
@@ -135,7 +131,7 @@ interface Started {
 /** A node whose trigger() runs in this process, with all the instances that it listens to. */
 class ActiveNode {
 	/** Triggers by instance. */
-	private readonly started = new Map<string, Started>();
+	private readonly listeners = new Map<string, Listener>();
 	/** When the server last listed its instances, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
@@ -152,7 +148,7 @@ class ActiveNode {
 	}
 
 	get triggers(): ActiveTrigger[] {
-		return [...this.started.values()].map(({ trigger }) => trigger);
+		return [...this.listeners.values()].map(({ trigger }) => trigger);
 	}
 
 	/**
@@ -189,7 +185,7 @@ class ActiveNode {
 		loadReportedProblems(trigger, context, isNew);
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stop = channel.start(trigger);
-		this.started.set(instance, { trigger, stop, remove });
+		this.listeners.set(instance, { trigger, stop, remove });
 	}
 
 	/** Repairs the registrations, checks the health and searches for messages, every five minutes. Never throws. */
@@ -211,28 +207,23 @@ class ActiveNode {
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
 			// Half way to the next repair, because each repair also asks the server.
-			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
+			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
 	}
 
-	/** Runs the health checks of all instances. Never throws. */
 	private async lookAll(what: Look): Promise<void> {
 		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}
 
 	/** Repairs the registrations at all instances. Never throws. */
 	async repairAll(): Promise<void> {
-		const { triggers } = this;
-		const results = await settleInTime(triggers, async (trigger) => {
+		await settleInTime(this.triggers, async (trigger) => {
+			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
+			// The search at all instances hasn't waited for this one.
+			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
-		for (const [index, result] of results.entries()) {
-			const trigger = triggers[index];
-			if (trigger === undefined || result.status === 'rejected' || !('late' in result.value))
-				continue;
-			void result.value.late.then(async () => await catchUpWithGap(trigger));
-		}
 	}
 
 	/** Searches for missed messages at all instances. Never throws. @param search the search at one instance */
@@ -243,7 +234,7 @@ class ActiveNode {
 	/** Ends all triggers when n8n ends or the workflow is switched off. */
 	async end(): Promise<void> {
 		this.hasEnded = true;
-		const all = [...this.started.values()];
+		const all = [...this.listeners.values()];
 		await Promise.all(all.map(async ({ stop }) => await stop()));
 		if (chooseChannel(this.settings).holdsConnection) await saveLast(this.triggers);
 		keepEnded(getNodeId(this.context), this.triggers);
@@ -260,19 +251,21 @@ class ActiveNode {
 	 * messages, and leaves the old server, if it still answers. Never throws.
 	 */
 	private async followServer(): Promise<void> {
-		const { context, settings, connection: former, started } = this;
+		const { context, settings, connection: former, listeners } = this;
 		if (this.isMoving || this.isOver) return;
 		this.isMoving = true;
 		try {
 			const { connection, instances } = await readListened(context, settings);
 			if (this.isOver) return;
-			const before = new Map(started);
-			started.clear();
+			const before = new Map(listeners);
+			listeners.clear();
 			this.connection = connection;
 			this.watchAddress();
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
-				this.start(instance, old && Math.min(old.incompleteSince, whenReached(old)), true);
+				// By WhatsApp's clock, like the times of messages.
+				const reachedAt = old && messageTime(old.connection, old.reachedAt);
+				this.start(instance, reachedAt && Math.min(old.incompleteSince, reachedAt), true);
 			}
 			context.logger.info(
 				`The credential has a new address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,
@@ -293,25 +286,27 @@ class ActiveNode {
 
 	/** Joins instances that are new on the server, and leaves those that are gone. @returns whether it joined or left any */
 	private async followList(): Promise<boolean> {
-		const { context, connection, started } = this;
+		const { context, connection, listeners } = this;
 		const askedAt = Date.now();
 		const names = await listInstanceNames(context, connection).catch((): string[] => []);
 		// A server that is starting doesn't know its instances yet.
 		if (names.length === 0 || this.isOver) return false;
 		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
 		this.listedAt = askedAt;
-		const extra = names.filter((instance) => !started.has(instance));
-		const missing = [...started.keys()].filter((instance) => !names.includes(instance));
+		const extra = names.filter((instance) => !listeners.has(instance));
+		const missing = [...listeners.keys()].filter((instance) => !names.includes(instance));
 		for (const instance of extra) this.start(instance, since, true);
-		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
-		return extra.length > 0 || left.some((result) => result.status === 'fulfilled' && result.value);
+		const results = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
+		return (
+			extra.length > 0 || results.some((result) => result.status === 'fulfilled' && result.value)
+		);
 	}
 
 	private async leaveIfGone(instance: string): Promise<boolean> {
-		const { started } = this;
-		const active = started.get(instance);
+		const { listeners } = this;
+		const active = listeners.get(instance);
 		if (active === undefined || !(await isGone(active.trigger))) return false;
-		started.delete(instance);
+		listeners.delete(instance);
 		await stopListening(active);
 		return true;
 	}
@@ -321,14 +316,14 @@ class ActiveNode {
 	}
 }
 
-async function stopListening({ trigger, stop, remove }: Started): Promise<void> {
+async function stopListening({ trigger, stop, remove }: Listener): Promise<void> {
 	trigger.note('ended');
 	await stop();
 	remove();
 }
 
 /** Leaves the old server, with the former address and key. Never throws. */
-async function leaveServer(listener: Started): Promise<void> {
+async function leaveServer(listener: Listener): Promise<void> {
 	const { trigger } = listener;
 	const url = webhookUrl(trigger);
 	try {
@@ -340,10 +335,6 @@ async function leaveServer(listener: Started): Promise<void> {
 		trigger.context.logger.info(`n8n could not unsubscribe at ${trigger.connection.baseUrl}`);
 	}
 }
-
-/** Returns `reachedAt` by WhatsApp's clock, like the times of messages, Unix ms. */
-const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
-	messageTime(connection, reachedAt);
 
 /** Sets the start of the gap for all triggers of the instance. Each stored time counts for all of them: the latest is right. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {

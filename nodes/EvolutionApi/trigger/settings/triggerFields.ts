@@ -6,15 +6,17 @@ import type {
 } from 'n8n-workflow';
 
 import type { NewerDescription } from '../../table/properties';
-import type { Field } from '../../core/values/field';
 import { triggerEventOptions, HEALTH_ALERT } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';
 import {
 	choiceField,
+	choicesField,
+	collectionField,
 	fieldGroup,
 	groupsField,
 	numberField,
 	switchField,
+	textField,
 	toggle,
 } from '../../fields/fieldKinds';
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
@@ -99,15 +101,12 @@ export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][
 		items === null ? [] : context.getInputData(index),
 	);
 
-const events = {
-	displayName: 'Trigger On',
-	name: 'events',
-	type: 'multiOptions',
+const events = choicesField('Trigger On', 'events', {
 	options: triggerEventOptions,
 	default: ['MESSAGES_UPSERT'],
 	required: true,
 	description: 'Events that start the workflow',
-} as const satisfies Field;
+});
 
 /** Hides a field for Evolution Go, which has no stored messages to search, and whose events only come by webhook. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
@@ -140,15 +139,11 @@ const additionalInstances = groupsField('Additional Instances', 'additionalInsta
 				],
 				default: TRIGGER_DEFAULTS.additionalInstances.include,
 			}),
-			{
-				displayName: 'Names',
-				name: 'names',
-				type: 'string',
+			textField('Names', 'names', {
 				displayOptions: { show: { include: ['byName'] } },
-				default: '',
 				placeholder: 'e.g. bakery, garage',
 				description: 'Names of instances, separated by commas or line breaks',
-			},
+			}),
 		]),
 	],
 });
@@ -177,16 +172,12 @@ const connection = groupsField('Connection', 'connection', {
 				],
 				default: TRIGGER_DEFAULTS.connection.method,
 			}),
-			{
-				displayName: 'Base URL',
-				name: 'baseUrl',
-				type: 'string',
+			textField('Base URL', 'baseUrl', {
 				// `hide` instead of `show`, because on Evolution Go the method is hidden, and has no value.
 				displayOptions: { hide: { method: ['webSocket'] } },
-				default: '',
 				placeholder: 'e.g. http://n8n:5678',
 				description: 'Address at which the server reaches n8n, if it is not the public one',
-			},
+			}),
 		]),
 	],
 });
@@ -196,13 +187,10 @@ const media = groupsField('Download Media', 'downloadMedia', {
 	description: 'Download the file of each message from the server into a binary field',
 	options: [
 		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Output Field',
-				name: 'outputField',
-				type: 'string',
+			textField('Output Field', 'outputField', {
 				default: 'data',
 				description: 'Name of the binary field to put the file in',
-			},
+			}),
 		]),
 	],
 });
@@ -219,15 +207,11 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 				description:
 					'Every message that a person sends restarts the time. With 0, only Pause Bot and Hand Over to Human pause a chat.',
 			}),
-			{
-				displayName: 'Resume Keyword',
-				name: 'resumeKeyword',
-				type: 'string',
-				default: '',
+			textField('Resume Keyword', 'resumeKeyword', {
 				placeholder: 'e.g. /bot',
 				description:
 					'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
-			},
+			}),
 			choiceField('Automatic Replies', 'automaticReplies', {
 				options: [
 					{
@@ -273,11 +257,7 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 	],
 });
 
-const options = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	default: {},
+const options = collectionField('Options', 'options', {
 	placeholder: 'Add option',
 	options: [
 		additionalInstances,
@@ -329,7 +309,7 @@ const options = {
 		),
 		simplify,
 	],
-} as const satisfies Field;
+});
 
 /** Condition for not requiring the field *Instance*: the node listens to all instances. */
 const ALL = { '/options.additionalInstances.values.include': ['all'] };

@@ -54,15 +54,9 @@ const additionalInstances = z
 	})
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
-const connection = z.object({
-	method: choice('webhook', 'webSocket').default(TRIGGER_DEFAULTS.connection.method),
-	baseUrl: optionalN8nUrl,
-});
-
-const missedMessages = z.object({
-	recover: flag.default(TRIGGER_DEFAULTS.missedMessages.recover),
-	maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
-});
+/** Input for an entry whose fields all have defaults, which also apply without the entry. */
+const entryOrDefaults = <Fields extends z.ZodTypeAny>(fields: Fields) =>
+	entryInput(fields).transform((values): z.output<Fields> => values ?? fields.parse({}));
 
 const options = z.object({
 	additionalInstances: entryInput(additionalInstances),
@@ -70,7 +64,12 @@ const options = z.object({
 		TRIGGER_DEFAULTS.answersToPendingQuestions,
 	),
 	autoRecover: flag.default(true),
-	connection: entryInput(connection).transform((values) => values ?? connection.parse({})),
+	connection: entryOrDefaults(
+		z.object({
+			method: choice('webhook', 'webSocket').default(TRIGGER_DEFAULTS.connection.method),
+			baseUrl: optionalN8nUrl,
+		}),
+	),
 	downloadMedia: entryInput(z.object({ outputField: optionalText })),
 	firstContact: flag.default(false),
 	humanTakeover: entryInput(
@@ -83,8 +82,11 @@ const options = z.object({
 		}),
 	),
 	loopGuard: integer(0, 1000).default(TRIGGER_DEFAULTS.loopGuard),
-	missedMessages: entryInput(missedMessages).transform(
-		(values) => values ?? missedMessages.parse({}),
+	missedMessages: entryOrDefaults(
+		z.object({
+			recover: flag.default(TRIGGER_DEFAULTS.missedMessages.recover),
+			maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
+		}),
 	),
 	separateOutputs: flag.default(false),
 	simplify: flag.default(true),
@@ -113,13 +115,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 /** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-/** Fields to read, each with the value to use while n8n hides the field, because it has no value then. */
-const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
-	events: undefined,
-	options: undefined,
-	filters: undefined,
-};
-
 type Input = z.output<typeof input>;
 
 const withoutStore = (form: Input): Input => ({
@@ -131,29 +126,25 @@ const withoutStore = (form: Input): Input => ({
 	},
 });
 
-const withoutChats = (parameters: Record<string, unknown>) => ({
-	filters: { ...asRecord(parameters.filters), chats: undefined },
-});
-
 /** Reads and checks the node's parameters. @throws {NodeOperationError} that names the wrong field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, readField(context, name, value)]),
+		['events', 'options', 'filters'].map((name) => [name, readField(context, name, undefined)]),
 	);
 	try {
 		const server = serverFor(getAuthentication(context));
-		const { neverSent } = server.deliveries;
 		const form = parseInput(input, parameters);
 		refuseLacking(form, server);
 		refuseLostBaseUrl(context, form);
 		const settings = server.store === undefined ? withoutStore(form) : form;
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
-		const never = neverSent(OF_CONNECTION);
+		const never = server.deliveries.neverSent(OF_CONNECTION);
+		const withoutChats = { ...asRecord(parameters.filters), chats: undefined };
 		return {
 			...settings,
 			additionalInstances: settings.options.additionalInstances,
 			passes: compileFilters(parameters),
-			mayPass: compileFilters(withoutChats(parameters)),
+			mayPass: compileFilters({ filters: withoutChats }),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
 			eventsOfConnection: tellsProblems
@@ -179,10 +170,8 @@ export const isEventChosen = ({ events }: TriggerSettings, { event }: Delivery):
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 	options.answersToPendingQuestions === 'triggerWorkflow';
 
-/** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 
-/** Returns which kind of credential the node uses. */
 export const getAuthentication = (context: TriggerCaller) =>
 	readField(context, 'authentication', 'globalKey') as Authentication;
 
@@ -213,17 +202,12 @@ export const chosenInstance = (context: TriggerCaller, { instanceName }: Connect
 	(instanceName ?? '');
 
 /** @throws {InputProblem} for settings that this kind of server doesn't support */
-function refuseLacking(
-	{ events }: { readonly events: readonly string[] },
-	{ name, deliveries: { neverSent } }: ServerAdapter,
-) {
-	const [never] = neverSent(events.filter(isServerEvent));
+function refuseLacking({ events }: Input, { name, deliveries }: ServerAdapter): void {
+	const [never] = deliveries.neverSent(events.filter(isServerEvent));
 	if (never === undefined) return;
 	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;
 	throw new InputProblem(['events'], problem, 'Remove it.');
 }
-
-const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
 
 /**
  * Refuses an empty expression, for which the server would get n8n's own address instead of the intended one.
@@ -231,12 +215,12 @@ const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
  */
 function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	if (options.connection.baseUrl !== undefined) return;
-	const entry: unknown = readField(context, 'options', undefined, { rawExpressions: true });
-	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], entry);
-	if (typeof raw !== 'string' || !raw.startsWith('=')) return;
+	const path = ['options', 'connection', 'values', 'baseUrl'];
+	const raw = readField(context, path.join('.'), '', { rawExpressions: true });
+	if (!String(raw).startsWith('=')) return;
 	const hint =
 		'Check the expression. If n8n does not let nodes read its environment, enter the address itself.';
-	throw new InputProblem(BASE_URL, 'is an expression that gives nothing', hint);
+	throw new InputProblem(path, 'is an expression that gives nothing', hint);
 }
 
 /** Explains errors as the operations do. After a failed activation, n8n only shows the message, so it includes the advice. */
@@ -254,8 +238,8 @@ export async function withExplainedErrors<Result>(
 
 async function withRefusedKey(context: TriggerCaller, error: unknown): Promise<unknown> {
 	if (!(error instanceof RequestFailure)) return error;
-	const authentication = getAuthentication(context);
-	const connection = await readConnection(context, authentication).catch(() => undefined);
+	const reading = readConnection(context, getAuthentication(context));
+	const connection = await reading.catch(() => undefined);
 	if (connection === undefined) return error;
 	return new RequestFailure(await explainByInstances(context, connection, error.failure));
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 
 import { readBaseUrl, readN8nUrl } from '../../../../nodes/EvolutionApi/core/input/baseUrl';
-import { findObstacleAt } from '../../../../nodes/EvolutionApi/hub/ask';
+import { askWorkflow, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
 import { shortenLimits } from '../../../support/time';
 
@@ -44,12 +44,14 @@ async function startAnswering(answer: Answer | undefined): Promise<string> {
 	return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
 }
 
-const ask = async (base: string) =>
-	await findObstacleAt(
+const ask = async (base: string) => {
+	const { obstacle } = await askWorkflow(
 		{ helpers: { httpRequest } },
 		{ kind: 'trigger', url: `${base}/webhook/1/webhook`, events: [] },
-		{ key: 'key', instance: 'demo' },
+		{ event: PROBE_EVENT, key: 'key', instance: 'demo' },
 	);
+	return obstacle;
+};
 
 describe('what answers at the address of n8n', () => {
 	it.each<[report: string, answer: Answer | undefined, found: RegExp, whatToDo: RegExp]>([

@@ -195,24 +195,6 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it("is logged once, with the cause and what to do, if n8n doesn't reach the execution", async () => {
-		const { url } = receiver;
-		await receiver.close();
-		const logged: unknown[] = [];
-		const wait = trigger(2, { kind: 'wait', url: `${url}/webhook-waiting/2#reach` });
-		const logger = { warn: (text: unknown) => logged.push(text) };
-		for (const id of ['first', 'second'])
-			await offerToWaits({ ...context, logger }, { ...delivery, id }, [wait], {
-				key: KEY,
-				pausesMs: [5, 5],
-			});
-		expect(logged).toEqual([
-			expect.stringMatching(
-				/does not reach an execution.*n8n does not reach its own address.*NO_PROXY.*hosts file.*Base URL/,
-			),
-		]);
-	});
-
 	it('is offered to no other execution if one did not answer, because that one may have taken it', async () => {
 		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
 		const waits = ['a', 'b'].map((name) =>

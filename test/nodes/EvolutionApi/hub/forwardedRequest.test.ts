@@ -83,7 +83,7 @@ describe('another application that shares the webhook receives the same request 
 			const raw = JSON.stringify({ ...body, destination: 'https://n8n.example/webhook/1' });
 			const kind = 'evolutionApi' as const;
 			const delivery = { kind, raw, headers, event: String(body.event), chats: [] };
-			const request = forwardedRequestFor(foreign, delivery, { key: 'key', nowMs: 0 });
+			const request = forwardedRequestFor(foreign, delivery, { key: 'key' }, 0);
 			expect([name, String(request.body)]).toEqual([name, JSON.stringify(body)]);
 			expect(request.headers).toMatchObject({
 				'content-type': headers['content-type'],

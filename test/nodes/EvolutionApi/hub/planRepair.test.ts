@@ -23,10 +23,10 @@ function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates:
 	const outcomes = new Map(
 		Object.entries(fates).map(([number, outcome]) => [urlOf(number), outcome]),
 	);
-	const { changes, removed } = planRepair(inspect(current, decoded), outcomes, NOW_S * 1000);
+	const { changes, removals } = planRepair(inspect(current, decoded), outcomes, NOW_S * 1000);
 	return {
 		changes,
-		removed: removed.map(({ subscriber, reason }) => [subscriber.url, reason]),
+		removed: removals.map(({ subscriber, reason }) => [subscriber.url, reason]),
 		...(changes === undefined ? {} : plan(current, decoded, changes, circumstances)),
 	};
 }
@@ -133,5 +133,5 @@ it.each([
 	['that of another application', record()],
 	['not there', null],
 ])('Repair Trigger Registration changes nothing if the webhook is %s', (_what, current) => {
-	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
+	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removals: [] });
 });

@@ -96,7 +96,7 @@ const received = (text: string) =>
 function passedOn(headers: http.IncomingHttpHeaders, mark: string): object {
 	const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
-	return forwardedRequestFor(wait, delivery, { key, nowMs: Date.now() }).headers;
+	return forwardedRequestFor(wait, delivery, { key }).headers;
 }
 
 async function ask(): Promise<void> {

@@ -3,7 +3,7 @@ import { type ForwardContext, type ForwardOptions, sendToSubscriber } from '../.
 import type { WorkflowSubscriber } from '../../../hub/list';
 import type { Reply } from '../../../hub/reply';
 import type { IncomingDelivery } from '../../../hub/subscribers';
-import { markOfWait, type Offered, type Turn, replyQueue } from '../../../hub/waits';
+import { markOfWait, type OfferResult, type Turn, replyQueue } from '../../../hub/waits';
 import { activeTriggersOn } from '../../active/activeTriggers';
 import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
@@ -26,7 +26,7 @@ export async function offerToWaits(
 	waits: readonly WorkflowSubscriber[],
 	options: ForwardOptions,
 	ask?: (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply> | undefined,
-): Promise<Offered> {
+): Promise<OfferResult> {
 	const { deadline = Date.now() + OFFER_MS } = options;
 	return await replyQueue.offer(
 		delivery,

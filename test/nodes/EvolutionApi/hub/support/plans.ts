@@ -1,5 +1,5 @@
 import type {
-	Decoded,
+	ListContent,
 	ForeignSubscriber,
 	Subscriber,
 	WorkflowSubscriber,
@@ -30,8 +30,11 @@ export const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscribe
 	base64: false,
 	...rest,
 });
-export const none: Decoded = { kind: 'none' };
-export const listOf = (...subscribers: Subscriber[]): Decoded => ({ kind: 'list', subscribers });
+export const none: ListContent = { kind: 'none' };
+export const listOf = (...subscribers: Subscriber[]): ListContent => ({
+	kind: 'list',
+	subscribers,
+});
 type Subscription = Extract<HubChange, { readonly do: 'subscribe' }>;
 
 export const subscribe = (
@@ -60,5 +63,8 @@ export const test = (number: number, seconds = 60) =>
 export const wait = (number: number, seconds = 60) =>
 	trigger(number, { kind: 'wait', chat: '1@s.whatsapp.net', expires: NOW_S + seconds });
 
-export const planned = (current: WebhookRecord | null, decoded: Decoded, ...changes: HubChange[]) =>
-	plan(current, decoded, changes, circumstances);
+export const planned = (
+	current: WebhookRecord | null,
+	decoded: ListContent,
+	...changes: HubChange[]
+) => plan(current, decoded, changes, circumstances);

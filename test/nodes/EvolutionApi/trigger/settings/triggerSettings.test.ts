@@ -143,11 +143,10 @@ it.each([
 
 it('refuses a Base URL whose expression returns nothing, instead of sending localhost to the server', () => {
 	const context = caller({ events, options: { connection: { values: { baseUrl: undefined } } } });
-	const raw = { connection: { values: { baseUrl: '={{ $env.N8N_INSIDE }}' } } };
 	const { getNodeParameter } = context;
 	const read = ((name: string, fallback: unknown, options?: { rawExpressions?: boolean }) =>
-		options?.rawExpressions && name === 'options'
-			? raw
+		options?.rawExpressions && name === 'options.connection.values.baseUrl'
+			? '={{ $env.N8N_INSIDE }}'
 			: (getNodeParameter as (...given: unknown[]) => unknown)(name, fallback)) as never;
 	expect(() => readSettings({ ...context, getNodeParameter: read })).toThrow(
 		'"Options → Connection → Base URL" is an expression that gives nothing',
