@@ -66,8 +66,7 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 	takeoverRequest.safeParse(question).data;
 
 /** Returns the text that acknowledges a call, with the answer in it. */
-export const takeoverResponse = ({ isKnown, takeover }: TakeoverAnswer): string =>
-	acknowledge('taken', { isKnown, takeover });
+export const takeoverResponse = (answer: TakeoverAnswer): string => acknowledge('taken', answer);
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {

@@ -47,8 +47,6 @@ const unreadMessage = z.object({
 	hasExecution: z.boolean(),
 });
 
-type UnreadMessage = Readonly<z.output<typeof unreadMessage>>;
-
 export class WrittenLately {
 	/** Messages by ID, in order of arrival. */
 	private readonly messages = new Map<string, RecentMessage>();
@@ -94,7 +92,7 @@ export class WrittenLately {
 	 * Returns the messages of the chat of the message with this ID that the reader hasn't got, oldest first. Leaves out answers
 	 * to a question, except the message with this ID.
 	 */
-	findUnread(id: string, reader: string): UnreadMessage[] {
+	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
 		const chats = own?.chats ?? [];
 		own?.askers.add(reader);
