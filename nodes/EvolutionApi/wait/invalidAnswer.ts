@@ -104,7 +104,7 @@ export function chooseReprompt(
 class Prompts {
 	/** IDs of the messages that got a reply. */
 	readonly messages = new Set<string>();
-	/** IDs of the replies. */
+	/** IDs of the replies, except {@link ASK_WHICH}. */
 	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
 	lastAt = 0;
@@ -137,14 +137,21 @@ export const wasPrompt = (mark: string, id: string | null): boolean =>
 /** Pause before a reply, so that only the newest of several quick messages gets one. */
 const NEXT_MESSAGE_MS = 1_000;
 
+/** Asks which of several open questions an answer belongs to. */
+export const ASK_WHICH: Reprompt = {
+	message: 'Please answer again, and quote the question that you mean (swipe it, or Reply).',
+	maxAttempts: 20,
+};
+
 /**
  * Replies once to an invalid answer, if it's still the newest message and the limit isn't reached. Never throws.
  * @param delivery with the invalid answer
  */
 export async function promptAgain(
 	target: Target,
-	{ question: { mark }, reprompt, ...state }: WaitState,
+	{ question: { mark }, ...state }: WaitState,
 	{ message, chat }: Delivery,
+	reprompt: Reprompt | undefined,
 ): Promise<void> {
 	const id = message?.id ?? null;
 	if (reprompt === undefined || message === undefined || id === null) return;
@@ -164,7 +171,8 @@ export async function promptAgain(
 	try {
 		const text = reprompt.message;
 		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
-		if (messageId !== null) replies.add(messageId);
+		// A reaction to the other reply names no question.
+		if (messageId !== null && reprompt !== ASK_WHICH) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';
 		target.context.logger?.warn('A person could not be told that the answer was not understood', {

@@ -26,7 +26,14 @@ import {
 	EMPTY_ANSWER,
 	understand,
 } from './question';
-import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
+import {
+	ASK_WHICH,
+	isLastStraw,
+	noteHeard,
+	promptAgain,
+	wasHeard,
+	wasPrompt,
+} from './invalidAnswer';
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 
@@ -68,7 +75,7 @@ export async function takeAnswer(
 	const isAnswer = match !== undefined && !mustAskWhich;
 	if (!isAnswer && (mustAskWhich || !isLastStraw(state, delivery))) {
 		// In the background, so that the next message is not delayed.
-		void promptAgain(target, mustAskWhich ? asksWhich(state) : state, delivery);
+		void promptAgain(target, state, delivery, mustAskWhich ? ASK_WHICH : state.reprompt);
 		return 'taken';
 	}
 	// There must be no `await` between the check above and this claim: another wait may get the same message at the same time.
@@ -160,14 +167,6 @@ interface Reading {
 	/** The message must name its question, but doesn't. */
 	readonly mustAskWhich: boolean;
 }
-
-const QUOTE_IT = 'Please answer again, and quote the question that you mean (swipe it, or Reply).';
-
-/** Returns a state that asks which question an answer belongs to. */
-const asksWhich = (state: WaitState): WaitState => ({
-	...state,
-	reprompt: { message: QUOTE_IT, maxAttempts: 20 },
-});
 
 /** Reads the answer in a message; undefined if the message is about something else. */
 function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading | undefined {

@@ -30,6 +30,10 @@ it('Send and Wait: with Require Quote, accepts only a reply that quotes the ques
 	await asked.people.happens({ text: 'Yes' });
 	expect(asked.people.answers).toEqual([]);
 	expect(asked.people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	const { messages } = simulator.current.state.instances.get('demo') ?? {};
+	const prompt = messages?.chat('5511988887777@s.whatsapp.net')?.messages.at(-1);
+	await asked.people.happens({ kind: 'reaction', emoji: '👍', targetId: prompt?.key.id });
+	expect(asked.people.answers).toEqual([]);
 	await asked.people.happens({ text: 'Yes', quotedId: question });
 	expect(asked.people.answers).toMatchObject([{ approved: true }]);
 	expect(asked.people.prompts()).toHaveLength(1);

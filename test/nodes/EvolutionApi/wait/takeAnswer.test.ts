@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../../../nodes/EvolutionApi/server/adapter';
 import { ALONE, type Turn, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
+import type { promptAgain } from '../../../../nodes/EvolutionApi/wait/invalidAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { takeAnswer } from '../../../../nodes/EvolutionApi/wait/takeAnswer';
 import {
@@ -16,7 +17,7 @@ import {
 const sent: unknown[] = [];
 jest.mock('../../../../nodes/EvolutionApi/wait/invalidAnswer', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/invalidAnswer'),
-	promptAgain: async (_target: object, { reprompt }: WaitState) =>
+	promptAgain: async (...[, , , reprompt]: Parameters<typeof promptAgain>) =>
 		await Promise.resolve(reprompt && sent.push(reprompt.message)),
 }));
 
