@@ -1,3 +1,4 @@
+import { createLimiter } from '../core/concurrency/limiter';
 import type { Target } from '../server/adapter';
 import { callOnce, noteHealth, type ForwardContext } from './forward';
 import type { Subscriber } from './list';
@@ -90,13 +91,18 @@ export async function findEnded(
 	return [...new Set([owner.url, ...(await findEndedWaits(target, state))])];
 }
 
+/** Limit for concurrent calls of waits: each takes 11 MB in n8n. */
+const AT_ONCE = 50;
+
 /** Returns the URLs of all waits that have ended. It checks every wait, because executions often end in large numbers. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,
 ): Promise<string[]> {
 	const waits = state.subscribers.filter(({ kind }) => kind === 'wait');
-	const endings = await Promise.all(waits.map(async (wait) => await isOver(target, state, wait)));
+	const limit = createLimiter(AT_ONCE);
+	const check = async (wait: Subscriber) => await isOver(target, state, wait);
+	const endings = await Promise.all(waits.map((wait) => limit.run(async () => await check(wait))));
 	return waits.filter((_wait, index) => endings[index]).map(({ url }) => url);
 }
 
