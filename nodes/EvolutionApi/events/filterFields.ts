@@ -8,8 +8,7 @@ import {
 	choiceField,
 	choicesField,
 	collectionField,
-	fieldGroup,
-	groupsField,
+	entryField,
 	textField,
 	toggle,
 } from '../fields/fieldKinds';
@@ -166,31 +165,27 @@ export const filtersField = collectionField('Filters', 'filters', {
 			description:
 				'Only events in chats of these types. Without this filter, messages in private chats and groups.',
 		}),
-		groupsField('Chats', 'chats', {
+		entryField('Chats', 'chats', {
 			default: { values: { mode: FILTER_DEFAULTS.mode, chats: '' } },
 			description: 'Only events in these chats, or in all others',
-			options: [
-				fieldGroup('Values', 'values', [
-					listMode('chats'),
-					textField('Chats', 'chats', {
-						placeholder: 'e.g. 5511988887777',
-						description: 'Numbers or JIDs of chats, separated by commas or line breaks',
-					}),
-				]),
+			values: [
+				listMode('chats'),
+				textField('Chats', 'chats', {
+					placeholder: 'e.g. 5511988887777',
+					description: 'Numbers or JIDs of chats, separated by commas or line breaks',
+				}),
 			],
 		}),
-		groupsField('Group Members', 'groupMembers', {
+		entryField('Group Members', 'groupMembers', {
 			default: { values: { mode: FILTER_DEFAULTS.mode, members: '' } },
 			description:
 				'Only events caused by these group members, or by all other members. Private chats are not affected.',
-			options: [
-				fieldGroup('Values', 'values', [
-					listMode('people'),
-					textField('Members', 'members', {
-						placeholder: 'e.g. 5511977776666',
-						description: 'Numbers, JIDs or LIDs of people, separated by commas or line breaks',
-					}),
-				]),
+			values: [
+				listMode('people'),
+				textField('Members', 'members', {
+					placeholder: 'e.g. 5511977776666',
+					description: 'Numbers, JIDs or LIDs of people, separated by commas or line breaks',
+				}),
 			],
 		}),
 		toggle(
@@ -223,26 +218,24 @@ export const filtersField = collectionField('Filters', 'filters', {
 			description:
 				'Only these statuses ("statusText" in the output). Affects only the event Message Status Updated.',
 		}),
-		groupsField('Text', 'text', {
+		entryField('Text', 'text', {
 			default: { values: { match: FILTER_DEFAULTS.match, value: '' } },
 			description: 'Only messages with this text or caption. Case and accents are ignored.',
-			options: [
-				fieldGroup('Values', 'values', [
-					choiceField('Match', 'match', {
-						options: [
-							{ name: 'Contains', value: 'contains' },
-							{ name: 'Equals', value: 'equals' },
-							{ name: 'Starts With', value: 'startsWith' },
-						],
-						default: FILTER_DEFAULTS.match,
-					}),
-					textField('Value', 'value', {
-						typeOptions: { rows: 2 },
-						placeholder: 'e.g. I want to know more, please.',
-						description:
-							'One text per line, of which one must match. For a text with line breaks, use an expression that returns an array.',
-					}),
-				]),
+			values: [
+				choiceField('Match', 'match', {
+					options: [
+						{ name: 'Contains', value: 'contains' },
+						{ name: 'Equals', value: 'equals' },
+						{ name: 'Starts With', value: 'startsWith' },
+					],
+					default: FILTER_DEFAULTS.match,
+				}),
+				textField('Value', 'value', {
+					typeOptions: { rows: 2 },
+					placeholder: 'e.g. I want to know more, please.',
+					description:
+						'One text per line, of which one must match. For a text with line breaks, use an expression that returns an array.',
+				}),
 			],
 		}),
 	],

@@ -57,6 +57,14 @@ export const fieldGroup = <const Name extends string, const Values extends reado
 	values: Values,
 ) => ({ displayName, name, values });
 
+/** A field with one entry, whose values the user adds and removes together. Its input is an {@link entryInput}. */
+export const entryField = <const Name extends string>(
+	displayName: string,
+	name: Name,
+	{ values, ...details }: Omit<More, 'options'> & { readonly values: readonly Field[] },
+) =>
+	groupsField(displayName, name, { ...details, options: [fieldGroup('Values', 'values', values)] });
+
 /** Kept out of `toggle`, because n8n's lint requires a literal for the default of a switch. */
 const SWITCH = { type: 'boolean' } as const;
 

@@ -52,9 +52,6 @@ export const connectionCheck: Check = {
 /** Number of messages to read, with one request. */
 const READ = 100;
 
-/** If the newest message in the store is younger than this, the store is certainly in use. */
-const STORE_IN_USE_MS = HOUR_MS;
-
 export const storeCheck: Check = {
 	name: 'Message Store',
 	on: 'evolutionApi',
@@ -66,7 +63,7 @@ export const storeCheck: Check = {
 		setup.deliveries = deliveries;
 		const newest = (messages[0]?.seconds ?? NaN) * 1000;
 		const time = isoFromMilliseconds(newest);
-		const isFresh = Date.now() - newest < STORE_IN_USE_MS;
+		const isFresh = Date.now() - newest < HOUR_MS;
 		setup.storesNothing = !isFresh && (await store.keepsNothing(setup));
 		if (setup.storesNothing) {
 			return doubtful(

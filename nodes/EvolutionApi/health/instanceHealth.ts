@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { mayRestart, restartInstance } from '../server/ask/instances';
+import { RequestFailure } from '../errors/failure';
 import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import type { ServerKind } from '../server/delivery';
@@ -198,24 +199,20 @@ async function heal(
 	try {
 		if (!(await mayRestart(trigger))) return undefined;
 		for (const active of activeTriggersOn(trigger.instanceId))
-			findReportedProblems(active).noteRestart();
-		await tryRestart(trigger);
+			findReportedProblems(active).restartedAt = Date.now();
+		// Between two attempts to connect, the instance is closed for a moment, and can't be restarted.
+		const result = await retry(async () => await restartInstance(trigger), {
+			attempts: 3,
+			delay: () => 2_000,
+			isRetryable: (answer) => 'failure' in answer,
+		});
+		if ('failure' in result) throw new RequestFailure(result.failure);
 		return 'The instance was restarted';
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		context.logger.warn(`The instance "${instance}" could not be restarted`, { cause });
 		return undefined;
 	}
-}
-
-/** Tries several times: between two attempts to connect, the instance is closed for a moment, and can't be restarted. */
-async function tryRestart(trigger: ActiveTrigger): Promise<void> {
-	const [outcome] = await retry(async () => await Promise.allSettled([restartInstance(trigger)]), {
-		attempts: 3,
-		delay: () => 2_000,
-		isRetryable: ([{ status }]) => status === 'rejected',
-	});
-	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Tells whether this trigger may restart the instance: only the list's first trigger with *Auto-Recover* may, in any n8n. */

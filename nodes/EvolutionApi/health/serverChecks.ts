@@ -154,17 +154,14 @@ async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailur
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
 	const owner = findOwner(await listInstances(wholeServer(setup)), connection.apiKey);
 	if (owner === undefined) return new RequestFailure(failure);
-	return makeStopError(
-		`This is the key of the instance "${owner}", and does not open "${instance}"`,
-		connection.authentication === 'instanceKey'
-			? `Enter "${owner}" as the Instance Name of the credential, or the key of "${instance}".`
-			: `Choose "${owner}", or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.`,
-	);
+	return new RequestFailure({
+		message: `This is the key of the instance "${owner}", and does not open "${instance}"`,
+		description:
+			connection.authentication === 'instanceKey'
+				? `Enter "${owner}" as the Instance Name of the credential, or the key of "${instance}".`
+				: `Choose "${owner}", or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.`,
+	});
 }
-
-/** Makes the error for a problem that prevents other checks. */
-const makeStopError = (message: string, description: string): RequestFailure =>
-	new RequestFailure({ message, description });
 
 export const globalKeyCheck: Check = {
 	name: 'Global API Key',

@@ -196,10 +196,6 @@ class NotesOfTrigger implements HealthNotes {
 		if (!trigger.isLeaving && health.isDue(possible)) await look(trigger, possible);
 	}
 
-	heardAgain(): void {
-		void this.look('connection');
-	}
-
 	webhookRead(hub: HubInspection): void {
 		const { connection, instance } = this.trigger;
 		const webhook = webhookFinding({ connection, instance, hub });

@@ -49,7 +49,7 @@ export async function askWorkflow(
 	{ key, ...question }: Probe,
 ): Promise<WorkflowAnswer> {
 	const body = { ...question, destination: subscriber.url };
-	const answer = await callOnce(context, subscriber, { body, key });
+	const answer = await callOnce(context, subscriber, body, { key });
 	return {
 		...answer,
 		reply: readReply(subscriber, answer),

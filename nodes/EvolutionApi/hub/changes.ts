@@ -8,7 +8,7 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';
-import { type ListContent, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
+import { decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
 import {
 	type HubChange,
 	HubChangeRefused,
@@ -267,10 +267,7 @@ const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
-	{
-		state: { key, subscribers },
-		content,
-	}: { readonly state: HubState; readonly content: ListContent },
+	{ state: { key, subscribers }, content }: Awaited<ReturnType<typeof planForLiving>>,
 	changes: readonly HubChange[],
 ): Promise<WebhookRecord> {
 	if (key === undefined) return setting;

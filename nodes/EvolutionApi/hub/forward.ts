@@ -133,18 +133,12 @@ async function askWait(
 	return outcome;
 }
 
-interface SingleCall {
-	/** The body, which contains the event as in a server's delivery. */
-	readonly body: unknown;
-	readonly key: string;
-	readonly timeoutMs?: number;
-}
-
-/** Calls a workflow in one try, for a caller that needs its answer. Never throws. */
+/** Calls a workflow in one try, for a caller that needs its answer. Never throws. @param body as in a server's delivery */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ body, key, timeoutMs = TRY_MS }: SingleCall,
+	body: unknown,
+	{ key, timeoutMs = TRY_MS }: { readonly key: string; readonly timeoutMs?: number },
 ): Promise<SubscriberAnswer> {
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event: '', chats: [] };

@@ -72,12 +72,6 @@ export const isPassedOn = ({ authorization }: Headers): boolean =>
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
-/** Returns when a token was signed, in Unix seconds by the signer's clock. */
-export function readSignedAt(authorization: unknown): number | undefined {
-	const { iat } = decodeClaims(authorization);
-	return typeof iat === 'number' ? iat : undefined;
-}
-
 const decodeClaims = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
 /**
@@ -157,8 +151,8 @@ export function findRefusal(
 	nowMs: number,
 ): string {
 	if (problem !== 'early' && problem !== 'expired') return problem;
-	const signedMs = (readSignedAt(authorization) ?? 0) * 1000;
-	const minutes = Math.round(Math.abs(signedMs - nowMs) / 60_000);
+	const { iat } = decodeClaims(authorization);
+	const minutes = Math.round(Math.abs(Number(iat) * 1000 - nowMs) / 60_000);
 	return problem === 'early'
 		? `early: the server's clock is ${minutes} minutes ahead of n8n's, and its tokens are valid for 10 minutes. Set the clocks.`
 		: `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;

@@ -87,18 +87,13 @@ export async function runSession(
 		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;
 		if (!(await handle(packets, namespace, listener, send))) return;
-		await slowPolling(hastyInARow, listener);
+		if (hastyInARow === REPORT_AFTER) listener.hurried();
+		if (hastyInARow > MAX_EMPTY) await sleep(delayAfter(hastyInARow - MAX_EMPTY));
 	}
 }
 
 /** Sends packets to the server. @throws {RequestFailure} */
 type SendPackets = (packets: string) => Promise<void>;
-
-/** Waits before the next poll if the server answers too fast. @param hasty number of immediate, empty answers in a row */
-async function slowPolling(hasty: number, listener: SessionListener): Promise<void> {
-	if (hasty === REPORT_AFTER) listener.hurried();
-	if (hasty > MAX_EMPTY) await sleep(delayAfter(hasty - MAX_EMPTY));
-}
 
 /** Handles all packets of one answer. @returns false if the server has ended the session @throws {RequestFailure} */
 async function handle(

@@ -7,7 +7,7 @@ import { InputProblem } from '../core/input/inputProblem';
 import type { Target } from '../server/adapter';
 import { comparable, isLid, isPhone } from '../core/values/addresses';
 import type { Field } from '../core/values/field';
-import { choiceField, entryInput, fieldGroup, groupsField, textField } from '../fields/fieldKinds';
+import { choiceField, entryInput, entryField, textField } from '../fields/fieldKinds';
 import { optionalText } from '../fields/inputs';
 import { groupInput, peopleInput } from '../fields/recipient';
 
@@ -26,49 +26,47 @@ const ACCEPTED_DEFAULTS = {
 	requireQuote: 'humanReview',
 } as const;
 
-export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAnswers', {
+export const acceptedAnswersOption = entryField('Accepted Answers', 'acceptedAnswers', {
 	default: { values: ACCEPTED_DEFAULTS },
 	displayOptions: shownForChat,
 	description: 'Whose answers count. All others are ignored, and the question stays open.',
-	options: [
-		fieldGroup('Values', 'values', [
-			choiceField('From', 'from', {
-				options: [
-					{ name: 'Anyone in the Chat', value: 'anyone' },
-					{ name: 'Group Admins', value: 'groupAdmins' },
-					{ name: 'Group Members', value: 'groupMembers' },
-					{ name: 'Specific People', value: 'specificPeople' },
-				],
-				default: ACCEPTED_DEFAULTS.from,
-				description: 'Who may answer',
-			}),
-			textField('People', 'people', {
-				displayOptions: { show: { from: ['specificPeople'] } },
-				placeholder: 'e.g. 5511988887777, 5511977776666',
-				description:
-					'Phone numbers or LIDs, separated by commas or line breaks, or an array from an expression',
-			}),
-			textField('Group', 'group', {
-				displayOptions: { show: { from: ['groupAdmins', 'groupMembers'] } },
-				placeholder: 'e.g. 120363020202020202@g.us',
-				description:
-					'JID of the group, whose members are read when the question is sent. Defaults to the group that is asked.',
-			}),
-			choiceField('Require Quote', 'requireQuote', {
-				options: [
-					{ name: 'Always', value: 'always' },
-					{ name: 'Never', value: 'never' },
-					{
-						name: 'Only in Human Review',
-						value: 'humanReview',
-						description: 'Where the question asks to approve a tool call of an AI agent',
-					},
-				],
-				default: ACCEPTED_DEFAULTS.requireQuote,
-				description:
-					'When an answer has to quote the question. Pressing one of its buttons or voting counts as a quote.',
-			}),
-		]),
+	values: [
+		choiceField('From', 'from', {
+			options: [
+				{ name: 'Anyone in the Chat', value: 'anyone' },
+				{ name: 'Group Admins', value: 'groupAdmins' },
+				{ name: 'Group Members', value: 'groupMembers' },
+				{ name: 'Specific People', value: 'specificPeople' },
+			],
+			default: ACCEPTED_DEFAULTS.from,
+			description: 'Who may answer',
+		}),
+		textField('People', 'people', {
+			displayOptions: { show: { from: ['specificPeople'] } },
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			description:
+				'Phone numbers or LIDs, separated by commas or line breaks, or an array from an expression',
+		}),
+		textField('Group', 'group', {
+			displayOptions: { show: { from: ['groupAdmins', 'groupMembers'] } },
+			placeholder: 'e.g. 120363020202020202@g.us',
+			description:
+				'JID of the group, whose members are read when the question is sent. Defaults to the group that is asked.',
+		}),
+		choiceField('Require Quote', 'requireQuote', {
+			options: [
+				{ name: 'Always', value: 'always' },
+				{ name: 'Never', value: 'never' },
+				{
+					name: 'Only in Human Review',
+					value: 'humanReview',
+					description: 'Where the question asks to approve a tool call of an AI agent',
+				},
+			],
+			default: ACCEPTED_DEFAULTS.requireQuote,
+			description:
+				'When an answer has to quote the question. Pressing one of its buttons or voting counts as a quote.',
+		}),
 	],
 }) satisfies Field;
 

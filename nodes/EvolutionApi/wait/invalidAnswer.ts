@@ -8,14 +8,7 @@ import type { Target } from '../server/adapter';
 import type { Delivery } from '../server/delivery';
 import { BoundedMap } from '../core/values/boundedMap';
 import { joinParagraphs, numberLines } from '../core/values/text';
-import {
-	choiceField,
-	entryInput,
-	fieldGroup,
-	groupsField,
-	numberField,
-	textField,
-} from '../fields/fieldKinds';
+import { choiceField, entryInput, entryField, numberField, textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { replyQueue } from '../hub/waits';
 import type { Question } from './question';
@@ -28,7 +21,7 @@ const INVALID_DEFAULTS = {
 	afterLast: 'keepWaiting',
 } as const;
 
-export const invalidAnswerOption = groupsField('Invalid Answer', 'invalidAnswer', {
+export const invalidAnswerOption = entryField('Invalid Answer', 'invalidAnswer', {
 	displayOptions: {
 		hide: { '/showChoicesAs': ['page'] },
 		show: { '/responseType': ['approval', 'choice'] },
@@ -36,36 +29,34 @@ export const invalidAnswerOption = groupsField('Invalid Answer', 'invalidAnswer'
 	default: { values: INVALID_DEFAULTS },
 	description:
 		'Replies to an answer that is not one of the choices. Without this option, the question is sent again with its choices: three times, then once an hour at most.',
-	options: [
-		fieldGroup('Values', 'values', [
-			textField('Message', 'message', {
-				typeOptions: { rows: 2 },
-				default: INVALID_DEFAULTS.message,
-				description:
-					'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
-			}),
-			numberField('Max Attempts', 'maxAttempts', {
-				typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
-				default: INVALID_DEFAULTS.maxAttempts,
-				description: 'Maximum number of invalid answers that get an immediate reply, or 0 for none',
-			}),
-			choiceField('If Still Invalid', 'afterLast', {
-				options: [
-					{
-						name: 'Continue',
-						value: 'continue',
-						description: 'The next invalid answer continues the workflow, with answered: false',
-					},
-					{
-						name: 'Keep Waiting',
-						value: 'keepWaiting',
-						description: 'Invalid answers get the reply once an hour at most',
-					},
-				],
-				default: INVALID_DEFAULTS.afterLast,
-				description: 'What to do with invalid answers after Max Attempts replies',
-			}),
-		]),
+	values: [
+		textField('Message', 'message', {
+			typeOptions: { rows: 2 },
+			default: INVALID_DEFAULTS.message,
+			description:
+				'Reply text, which quotes the invalid answer. In a group, only messages that quote the question get it.',
+		}),
+		numberField('Max Attempts', 'maxAttempts', {
+			typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
+			default: INVALID_DEFAULTS.maxAttempts,
+			description: 'Maximum number of invalid answers that get an immediate reply, or 0 for none',
+		}),
+		choiceField('If Still Invalid', 'afterLast', {
+			options: [
+				{
+					name: 'Continue',
+					value: 'continue',
+					description: 'The next invalid answer continues the workflow, with answered: false',
+				},
+				{
+					name: 'Keep Waiting',
+					value: 'keepWaiting',
+					description: 'Invalid answers get the reply once an hour at most',
+				},
+			],
+			default: INVALID_DEFAULTS.afterLast,
+			description: 'What to do with invalid answers after Max Attempts replies',
+		}),
 	],
 });
 

@@ -7,8 +7,7 @@ import { choice, decimal } from '../core/input/checks';
 import {
 	choiceField,
 	entryInput,
-	fieldGroup,
-	groupsField,
+	entryField,
 	numberField,
 	textField,
 	timeField,
@@ -25,56 +24,54 @@ const AMOUNT = { min: 0.05, max: 100_000 };
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** The option *Limit Wait Time*, with the names and values that n8n's own nodes use. */
-export const limitWaitTimeOption = groupsField('Limit Wait Time', 'limitWaitTime', {
+export const limitWaitTimeOption = entryField('Limit Wait Time', 'limitWaitTime', {
 	default: { values: LIMIT_DEFAULTS },
 	description:
 		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty: check "timedOut" first.',
-	options: [
-		fieldGroup('Values', 'values', [
-			choiceField('Limit Type', 'limitType', {
-				options: [
-					{
-						name: 'After Time Interval',
-						value: 'afterTimeInterval',
-						description: 'Waits for a certain amount of time',
-					},
-					{
-						name: 'At Specified Time',
-						value: 'atSpecifiedTime',
-						description: 'Waits until the set date and time',
-					},
-					{
-						name: 'At Time of Day',
-						value: 'atTimeOfDay',
-						description: 'Waits until the next occurrence of this time',
-					},
-				],
-				default: LIMIT_DEFAULTS.limitType,
-			}),
-			timeField('Max Date and Time', 'maxDateAndTime', {
-				displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
-			}),
-			textField('Time of Day', 'timeOfDay', {
-				displayOptions: { show: { limitType: ['atTimeOfDay'] } },
-				default: TIME_OF_DAY,
-				placeholder: 'e.g. 18:00',
-				description: 'In the time zone of the workflow',
-			}),
-			numberField('Wait Amount', 'resumeAmount', {
-				displayOptions: { show: { limitType: ['afterTimeInterval'] } },
-				typeOptions: { minValue: 0 },
-				default: LIMIT_DEFAULTS.resumeAmount,
-			}),
-			choiceField('Wait Unit', 'resumeUnit', {
-				displayOptions: { show: { limitType: ['afterTimeInterval'] } },
-				options: [
-					{ name: 'Minutes', value: 'minutes' },
-					{ name: 'Hours', value: 'hours' },
-					{ name: 'Days', value: 'days' },
-				],
-				default: LIMIT_DEFAULTS.resumeUnit,
-			}),
-		]),
+	values: [
+		choiceField('Limit Type', 'limitType', {
+			options: [
+				{
+					name: 'After Time Interval',
+					value: 'afterTimeInterval',
+					description: 'Waits for a certain amount of time',
+				},
+				{
+					name: 'At Specified Time',
+					value: 'atSpecifiedTime',
+					description: 'Waits until the set date and time',
+				},
+				{
+					name: 'At Time of Day',
+					value: 'atTimeOfDay',
+					description: 'Waits until the next occurrence of this time',
+				},
+			],
+			default: LIMIT_DEFAULTS.limitType,
+		}),
+		timeField('Max Date and Time', 'maxDateAndTime', {
+			displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+		}),
+		textField('Time of Day', 'timeOfDay', {
+			displayOptions: { show: { limitType: ['atTimeOfDay'] } },
+			default: TIME_OF_DAY,
+			placeholder: 'e.g. 18:00',
+			description: 'In the time zone of the workflow',
+		}),
+		numberField('Wait Amount', 'resumeAmount', {
+			displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+			typeOptions: { minValue: 0 },
+			default: LIMIT_DEFAULTS.resumeAmount,
+		}),
+		choiceField('Wait Unit', 'resumeUnit', {
+			displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+			options: [
+				{ name: 'Minutes', value: 'minutes' },
+				{ name: 'Hours', value: 'hours' },
+				{ name: 'Days', value: 'days' },
+			],
+			default: LIMIT_DEFAULTS.resumeUnit,
+		}),
 	],
 });
 

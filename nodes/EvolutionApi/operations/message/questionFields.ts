@@ -5,8 +5,7 @@ import {
 	collectionInput,
 	optionsField,
 	choiceField,
-	fieldGroup,
-	groupsField,
+	entryField,
 	textField,
 } from '../../fields/fieldKinds';
 import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
@@ -83,86 +82,80 @@ export const showChoicesAs = choiceField('Ask With', 'showChoicesAs', {
 	description: 'How to ask. People can always answer with a text, too.',
 });
 
-export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {
+export const approvalOptions = entryField('Approval Options', 'approvalOptions', {
 	displayOptions: { show: { responseType: ['approval'] } },
 	placeholder: 'Add option',
-	options: [
-		fieldGroup('Values', 'values', [
-			choiceField('Type of Approval', 'approvalType', {
-				options: [
-					{ name: 'Approve Only', value: 'single' },
-					{ name: 'Approve and Disapprove', value: 'double' },
-				],
-				default: 'double',
-			}),
-			textField('Approve Label', 'approveLabel', {
-				default: 'Yes',
-				description: 'Label of the approval, with synonyms after ||, e.g. Yes || sim || s',
-			}),
-			textField('Disapprove Label', 'disapproveLabel', {
-				displayOptions: { show: { approvalType: ['double'] } },
-				default: 'No',
-				description: 'Label of the disapproval, with synonyms after ||, e.g. No || n',
-			}),
-		]),
+	values: [
+		choiceField('Type of Approval', 'approvalType', {
+			options: [
+				{ name: 'Approve Only', value: 'single' },
+				{ name: 'Approve and Disapprove', value: 'double' },
+			],
+			default: 'double',
+		}),
+		textField('Approve Label', 'approveLabel', {
+			default: 'Yes',
+			description: 'Label of the approval, with synonyms after ||, e.g. Yes || sim || s',
+		}),
+		textField('Disapprove Label', 'disapproveLabel', {
+			displayOptions: { show: { approvalType: ['double'] } },
+			default: 'No',
+			description: 'Label of the disapproval, with synonyms after ||, e.g. No || n',
+		}),
 	],
 });
 
-const messageLayoutOption = groupsField('Message Layout', 'messageLayout', {
+const messageLayoutOption = entryField('Message Layout', 'messageLayout', {
 	displayOptions: {
 		show: { '/responseType': ['approval', 'choice'], '/showChoicesAs': ['buttons', 'list'] },
 	},
 	default: { values: {} },
 	description: 'Footer of the message, and text of the button that opens a list',
-	options: [
-		fieldGroup('Values', 'values', [
-			textField('Footer', 'footer', {
-				mayBeEmpty: true,
-				placeholder: 'e.g. Coffee & More',
-				description: 'Small text at the end of the message',
-			}),
-			textField('List Button Text', 'listButtonText', {
-				displayOptions: { show: { '/showChoicesAs': ['list'] } },
-				default: 'Choose',
-				description: 'Text of the button that opens the list',
-			}),
-		]),
+	values: [
+		textField('Footer', 'footer', {
+			mayBeEmpty: true,
+			placeholder: 'e.g. Coffee & More',
+			description: 'Small text at the end of the message',
+		}),
+		textField('List Button Text', 'listButtonText', {
+			displayOptions: { show: { '/showChoicesAs': ['list'] } },
+			default: 'Choose',
+			description: 'Text of the button that opens the list',
+		}),
 	],
 });
 
 const shownForForm = { show: { '/responseType': ['customForm'] } } as const;
 
-const responsePageOption = groupsField('Response Page', 'responsePage', {
+const responsePageOption = entryField('Response Page', 'responsePage', {
 	default: { values: {} },
 	description: 'Texts and address of the page behind the link',
-	options: [
-		fieldGroup('Values', 'values', [
-			textField('Title', 'title', {
-				mayBeEmpty: true,
-				displayOptions: shownForForm,
-				placeholder: 'e.g. Your delivery',
-				description: 'Heading of the page',
-			}),
-			textField('Description', 'description', {
-				displayOptions: shownForForm,
-				typeOptions: { rows: 2 },
-				description: 'Text above the form. Defaults to the message.',
-			}),
-			textField('Button Label', 'buttonLabel', {
-				displayOptions: shownForForm,
-				default: 'Submit',
-				description: 'Label of the button that submits the form',
-			}),
-			textField('Confirmation Text', 'confirmationText', {
-				placeholder: 'e.g. Thank you. You can close this page.',
-				description: 'Shown after the answer. If empty, only a check mark appears.',
-			}),
-			textField('Base URL', 'baseUrl', {
-				placeholder: 'e.g. https://n8n.example.com',
-				description:
-					"Address at which the person's phone reaches n8n. Defaults to n8n's own webhook URL.",
-			}),
-		]),
+	values: [
+		textField('Title', 'title', {
+			mayBeEmpty: true,
+			displayOptions: shownForForm,
+			placeholder: 'e.g. Your delivery',
+			description: 'Heading of the page',
+		}),
+		textField('Description', 'description', {
+			displayOptions: shownForForm,
+			typeOptions: { rows: 2 },
+			description: 'Text above the form. Defaults to the message.',
+		}),
+		textField('Button Label', 'buttonLabel', {
+			displayOptions: shownForForm,
+			default: 'Submit',
+			description: 'Label of the button that submits the form',
+		}),
+		textField('Confirmation Text', 'confirmationText', {
+			placeholder: 'e.g. Thank you. You can close this page.',
+			description: 'Shown after the answer. If empty, only a check mark appears.',
+		}),
+		textField('Base URL', 'baseUrl', {
+			placeholder: 'e.g. https://n8n.example.com',
+			description:
+				"Address at which the person's phone reaches n8n. Defaults to n8n's own webhook URL.",
+		}),
 	],
 });
 

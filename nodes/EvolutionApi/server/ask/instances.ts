@@ -93,11 +93,13 @@ export async function mayRestart(target: Target): Promise<boolean> {
 	return record !== undefined && !record.waitsForQrCode;
 }
 
-/** Reconnects the instance to WhatsApp. @throws {RequestFailure} if the server refuses */
-export async function restartInstance(target: Target): Promise<void> {
-	const route = '/instance/restart/{instance}';
-	await ask(target, { method: 'POST', route, idempotent: false });
-}
+/** Reconnects the instance to WhatsApp. */
+export const restartInstance = async (target: Target): Promise<Result> =>
+	await tryAsk(target, {
+		method: 'POST',
+		route: '/instance/restart/{instance}',
+		idempotent: false,
+	});
 
 const REFUSAL_CODE = 401;
 

@@ -220,13 +220,11 @@ export type Look = 'connection' | 'store';
 
 /** Finds problems for *Health Alert*: runs regular checks, and receives reports from the channels and the inbox. */
 export interface HealthNotes {
-	/** Runs one of the two checks. Called every five minutes for each. Never throws. */
+	/** Runs one of the two checks if it's due. Called every five minutes for each. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that a chat starts the workflow less often, because two bots may answer each other. */
 	loopStopped(maxPerHour: number): void;
-	/** Notes that events arrive again after a gap, in which the server reported no changes of the connection. */
-	heardAgain(): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
 	/** Notes a repair of the WebSocket. @param missing events that the server didn't send before the repair */

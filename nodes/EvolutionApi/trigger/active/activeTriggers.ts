@@ -12,10 +12,8 @@ import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 // Names of nodes, instances and triggers in this process.
 
 /** Returns a node's name, which includes the workflow, because several workflows may contain the same node. */
-export const getNodeId = (context: {
-	getWorkflow(): { id?: string };
-	getNode(): { id: string };
-}): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+export const getNodeId = (context: Pick<WithStaticData, 'getNode' | 'getWorkflow'>): string =>
+	`${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
 /** Returns the ID of a node's trigger, whether or not its trigger() runs in this process. */
 export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {

@@ -38,7 +38,7 @@ import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
 /** Returns the suffix of a node's instance, see {@link TriggerName}; undefined if it has only one instance. */
 export const makeSuffix = (
-	{ additionalInstances }: TriggerSettings,
+	{ options: { additionalInstances } }: TriggerSettings,
 	instance: string,
 ): string | undefined => (additionalInstances === undefined ? undefined : `/${instance}`);
 
@@ -56,7 +56,7 @@ interface NodeInstances {
  */
 export async function readInstances(
 	context: TriggerCaller,
-	{ additionalInstances }: TriggerSettings,
+	{ options: { additionalInstances } }: TriggerSettings,
 	read?: ReadConnection,
 ): Promise<NodeInstances> {
 	if (additionalInstances !== 'all') {
@@ -104,7 +104,8 @@ export async function instancesAtStart(
 	settings: TriggerSettings,
 	read?: ReadConnection,
 ): Promise<NodeInstances> {
-	if (settings.additionalInstances !== 'all') return await readInstances(context, settings, read);
+	if (settings.options.additionalInstances !== 'all')
+		return await readInstances(context, settings, read);
 	const names = listRegisteredInstances(openStaticData(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
@@ -143,7 +144,7 @@ export const isInstanceMissing = (error: unknown): boolean =>
 
 /** Adds the instance's name to a failure's message if the node listens to several instances. */
 export function namingInstance(
-	{ additionalInstances }: TriggerSettings,
+	{ options: { additionalInstances } }: TriggerSettings,
 	error: unknown,
 	instance: string,
 ): unknown {
@@ -172,8 +173,12 @@ export async function settleEach<One, Result>(
 /** How long a slow instance may delay the other instances. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** Result of a run or, if the run is slow, its promise. */
-export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
+/** The element of a run, and its result or its error or, if the run is slow, its promise. */
+export type InTime<One, Result> = { readonly element: One } & (
+	| { readonly result: Result }
+	| { readonly error: unknown }
+	| { readonly late: Promise<Result> }
+);
 
 /**
  * Like {@link settleEach}, but doesn't wait for runs that take longer than {@link INSTANCE_PATIENCE_MS}. If no run is done by
@@ -182,32 +187,25 @@ export type InTime<Result> = { readonly result: Result } | { readonly late: Prom
 export async function settleInTime<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
-): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
-	let isAnyDone = false;
-	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
-		const running = run(element);
-		if (!(await inTime(running, INSTANCE_PATIENCE_MS))) return { late: running };
-		isAnyDone = true;
-		return { result: await running };
-	});
-	if (isAnyDone) return results;
-	const rest = results.map(async (outcome): Promise<InTime<Result>> => {
-		if (outcome.status === 'rejected') throw outcome.reason;
-		return 'late' in outcome.value ? { result: await outcome.value.late } : outcome.value;
-	});
-	return await Promise.allSettled(rest);
-}
-
-/** Returns the instances that weren't done in time, with their promises. */
-export function stillRunning<Result>(
-	instances: readonly string[],
-	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
-): Array<readonly [instance: string, late: Promise<Result>]> {
-	return instances.flatMap((instance, index) => {
-		const result = results[index];
-		if (result?.status !== 'fulfilled' || !('late' in result.value)) return [];
-		return [[instance, result.value.late] as const];
-	});
+): Promise<Array<InTime<One, Result>>> {
+	const limit = createLimiter(AT_ONCE);
+	const settle = async (element: One, running: Promise<Result>): Promise<InTime<One, Result>> =>
+		await running.then(
+			(result) => ({ element, result }),
+			(error: unknown) => ({ element, error }),
+		);
+	const runInTime = async (element: One): Promise<InTime<One, Result>> => {
+		const late = run(element);
+		const outcome = settle(element, late);
+		return (await inTime(outcome, INSTANCE_PATIENCE_MS)) ? await outcome : { element, late };
+	};
+	const outcomes = await Promise.all(
+		all.map(async (element) => await limit.run(async () => await runInTime(element))),
+	);
+	if (outcomes.some((outcome) => 'result' in outcome)) return outcomes;
+	return await Promise.all(
+		outcomes.map(async (one) => ('late' in one ? await settle(one.element, one.late) : one)),
+	);
 }
 
 /** How long a test session stays on the list. n8n listens for a test event for two minutes. */
@@ -215,7 +213,7 @@ const TEST_SECONDS = 150;
 
 export function registrationFor(
 	url: string,
-	{ additionalInstances }: TriggerSettings,
+	{ options: { additionalInstances } }: TriggerSettings,
 	[instance = '', ...more]: readonly string[],
 ): Registration {
 	return additionalInstances === undefined ? { url, instance } : { url, instance, more };

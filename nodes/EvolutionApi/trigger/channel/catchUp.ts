@@ -241,15 +241,12 @@ const ON_ITS_WAY_MS = 10_000;
 /** Test calls of isCalledHere(): processes behind the same URL get them in turn. */
 const CALLS = 3;
 
-interface DeliveryGap {
-	/** Messages that should have started the workflow since its trigger() started in this process. */
-	readonly expected: readonly Event[];
-	/** Messages that never reached the workflow. */
-	readonly missing: readonly Event[];
-}
-
-/** Compares messages of the store with the trigger's events. */
-export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): DeliveryGap {
+/**
+ * Compares messages of the store with the trigger's events.
+ * @returns `expected`: messages that should have started the workflow since its trigger() started in this process; `missing`:
+ * those of them that never reached the workflow
+ */
+export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
 	const { connection, settings, startedAt } = trigger;
 	// Message times are whole seconds, so this leaves out messages from the second of the start.
 	const since = messageTime(connection, startedAt);

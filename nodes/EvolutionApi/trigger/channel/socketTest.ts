@@ -133,11 +133,8 @@ class SocketTest {
 
 	private async deliver(body: unknown): Promise<void> {
 		const { context, subscriber, connection } = this;
-		const answer = await callOnce(context, subscriber, {
-			body,
-			key: hashKey(connection),
-			timeoutMs: DELIVERED_MS,
-		});
+		const call = { key: hashKey(connection), timeoutMs: DELIVERED_MS };
+		const answer = await callOnce(context, subscriber, body, call);
 		const reply = readReply(subscriber, answer);
 		const hasStarted = reply === 'taken' && asRecord(answer.body).isListening !== true;
 		const { status } = answer;

@@ -47,7 +47,8 @@ export class WebSocketChannel implements Channel {
 				// The server keeps no events for absent clients.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
-					trigger.health?.heardAgain();
+					// During the gap, the server reported no changes of the connection.
+					void trigger.health?.look('connection');
 				}
 				trigger.gapSince = undefined;
 				void catchUp(trigger);

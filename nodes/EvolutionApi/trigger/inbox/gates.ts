@@ -43,12 +43,10 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
-const passes =
-	(...gates: readonly Gate[]) =>
-	(event: Event, taker: Taker) =>
-		gates.every((gate) => gate(event, taker));
-
 /** Tells whether the workflow wants the event. */
-export const isWanted = passes(isChosen, passesFilters);
+export const isWanted: Gate = (event, taker) =>
+	isChosen(event, taker) && passesFilters(event, taker);
+
 /** Tells whether the workflow may start now. {@link isNew} must be the last gate, because it notes the start. */
-export const mayStart = passes(isFree, isRecent, isNew);
+export const mayStart: Gate = (event, taker) =>
+	isFree(event, taker) && isRecent(event, taker) && isNew(event, taker);

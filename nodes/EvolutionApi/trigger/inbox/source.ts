@@ -21,9 +21,6 @@ export interface Taker extends Place {
 	readonly id?: TriggerId;
 }
 
-/** A workflow of this process that listens to the instance of an event. */
-export type Listener = TriggerId & { readonly settings: TriggerSettings };
-
 /** A waiting execution whose webhook was called. */
 export interface CalledWait {
 	/** Mark of its question. */
@@ -63,7 +60,7 @@ export interface Source {
 export function listenersOf({
 	place,
 	called,
-}: Pick<Source, 'place' | 'called'>): readonly Listener[] {
+}: Pick<Source, 'place' | 'called'>): ReadonlyArray<TriggerId & Pick<Taker, 'settings'>> {
 	const active = activeTriggersOn(place.instanceId);
 	if (active.length > 0 || called?.taker.id === undefined) return active;
 	return [{ ...called.taker.id, settings: called.taker.settings }];

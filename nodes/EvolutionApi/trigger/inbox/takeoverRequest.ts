@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import type { Connection, Target } from '../../server/adapter';
-import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
@@ -64,9 +63,6 @@ export function doTakeover(
 /** Reads a request. @param question from the body of a call @returns undefined if the question isn't a request */
 export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
 	takeoverRequest.safeParse(question).data;
-
-/** Returns the text that acknowledges a call, with the answer in it. */
-export const takeoverResponse = (answer: TakeoverAnswer): string => acknowledge('taken', answer);
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {

@@ -41,10 +41,6 @@ export class ReportedProblems {
 		else this.problems.set(subject, problem);
 	}
 
-	noteRestart(): void {
-		this.restartedAt = Date.now();
-	}
-
 	/** Forgets all problems when a user activates the workflow, so that they're reported again. */
 	forget(): void {
 		this.problems.clear();

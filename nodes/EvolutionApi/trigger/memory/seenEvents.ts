@@ -115,7 +115,8 @@ export class SeenEvents {
 
 	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		return Math.min(...[...this.openEvents.values()].map(({ sentAt }) => sentAt));
+		const events = [...this.openEvents.values()];
+		return events.reduce((oldest, { sentAt }) => Math.min(oldest, sentAt), Infinity);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import { SERVERS } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
 import { isRecord } from '../../core/values/answer';
 import { chatNames, parseDelivery } from '../../events/eventItems';
-import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow } from '../../hub/list';
@@ -187,8 +186,8 @@ export async function askWritten(
 	request: WrittenRequest,
 ): Promise<WrittenAnswer | undefined> {
 	const { context, connection, instance } = target;
-	const here = writtenLatelyOn(connection, request.of);
-	if (here.knows(request.messageId)) return answerTo(request, here);
+	const ownAnswer = answerTo(connection, request);
+	if (ownAnswer !== undefined) return ownAnswer;
 	const { subscribers, key = '' } = await readInstanceHub(target);
 	const triggers = subscribers
 		.filter(isWorkflow)
@@ -202,15 +201,23 @@ export async function askWritten(
 	return undefined;
 }
 
-const answerTo = ({ messageId, reader, give }: WrittenRequest, lately: WrittenLately) =>
-	give === undefined
+/** Returns the answer; undefined if this process doesn't know the message. */
+function answerTo(
+	connection: Connection,
+	{ of, messageId, reader, give }: WrittenRequest,
+): WrittenAnswer | undefined {
+	const lately = writtenLatelyOn(connection, of);
+	if (!lately.knows(messageId)) return undefined;
+	return give === undefined
 		? { grants: [], messages: lately.findUnread(messageId, reader) }
 		: { grants: lately.give(give, reader), messages: [] };
+}
 
-/** Returns the text that acknowledges a call, with the answer if this process has it. @param question in the body of a call */
-export function writtenResponse(connection: Connection, question: unknown): string {
+/** Returns the answer to a call, if this process has it. @param question in the body of the call */
+export function answerWritten(
+	connection: Connection,
+	question: unknown,
+): WrittenAnswer | undefined {
 	const { data: request } = writtenRequest.safeParse(question);
-	const lately = request && writtenLatelyOn(connection, request.of);
-	const isKnown = request !== undefined && lately?.knows(request.messageId) === true;
-	return acknowledge('taken', isKnown ? answerTo(request, lately) : {});
+	return request && answerTo(connection, request);
 }

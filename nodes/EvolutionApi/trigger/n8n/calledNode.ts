@@ -29,14 +29,13 @@ import type { Event } from '../memory/deliveredEvent';
 import { findSeen, loadSeenOnce, triggerKey, type TriggerId } from '../memory/seenEvents';
 import { listRegisteredInstances, openStaticData, readActivation } from '../memory/staticData';
 import { loadTakeovers, takeoversEntry } from '../memory/takeovers';
-import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
+import { answerWritten, WRITTEN_EVENT } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import {
 	doTakeover,
 	readTakeoverRequest,
 	TAKEOVER_EVENT,
 	type TakeoverAnswer,
-	takeoverResponse,
 } from '../inbox/takeoverRequest';
 import type { Taker } from '../inbox/source';
 import type { TakeResult } from '../inbox/stack';
@@ -101,7 +100,7 @@ async function findInstance(
 	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
 	if (instances.includes(name)) return name;
 	// The process with trigger() may have joined the instance after the registration was stored.
-	if (settings.additionalInstances !== 'all') return instances[0] ?? '';
+	if (settings.options.additionalInstances !== 'all') return instances[0] ?? '';
 	const isNew = await askForUnproven(async () => await isListed(context, name));
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
 }
@@ -213,14 +212,12 @@ export function answerOwnCall(
 			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
 			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
 		}
-		case TAKEOVER_EVENT: {
-			const answer = answerTakeover(node, question);
-			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
+		case TAKEOVER_EVENT:
+			return { webhookResponse: acknowledge('taken', answerTakeover(node, question)) };
+		case WRITTEN_EVENT: {
+			const answer = trigger && answerWritten(trigger.connection, question);
+			return { webhookResponse: acknowledge('taken', answer) };
 		}
-		case WRITTEN_EVENT:
-			return trigger === undefined
-				? ACKNOWLEDGED
-				: { webhookResponse: writtenResponse(trigger.connection, question) };
 		default:
 			return undefined;
 	}

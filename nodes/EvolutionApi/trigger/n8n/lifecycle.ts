@@ -15,7 +15,6 @@ import {
 	readInstances,
 	readOwnConnection,
 	settleInTime,
-	stillRunning,
 	type InTime,
 	settleEach,
 } from '../active/registration';
@@ -71,7 +70,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		const data = openStaticData(context);
 		const last = data.registration(false);
 		const instances =
-			settings.additionalInstances === 'all'
+			settings.options.additionalInstances === 'all'
 				? listRegisteredInstances(last)
 				: (await readInstances(context, settings)).instances;
 		// The node listens to all instances, and none is stored yet: trigger() joins them.
@@ -112,12 +111,14 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		warnUnreachable(context, settings, url, connection);
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
 		const leave = async (instance: string) => await channel.leave(at(instance), settings, url);
-		const results = await settleInTime(
+		const outcomes = await settleInTime(
 			instances,
 			async (instance) => await channel.register(at(instance), settings, url),
 		);
-		const failure = explainStart(context, settings, instances, results);
-		for (const [instance, joining] of stillRunning(instances, results)) {
+		const failure = explainStart(context, settings, outcomes);
+		for (const outcome of outcomes) {
+			if (!('late' in outcome)) continue;
+			const { element: instance, late } = outcome;
 			context.logger.warn(
 				`The instance "${instance}" has not answered yet. The trigger joins it as soon as it does`,
 			);
@@ -125,23 +126,17 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 				const isOn = isTest || announcedUrl(getNodeId(context)) === url;
 				if (failure !== undefined || !isOn) await leave(instance).catch(() => undefined);
 			};
-			void joining.then(leaveIfUnwanted, (error: unknown) => warnNotJoined(context, error));
+			void late.then(leaveIfUnwanted, (error: unknown) => warnNotJoined(context, error));
 		}
 		if (failure !== undefined) {
-			const members = instances.filter((_name, index) => isDone(results[index]));
-			await settleInTime(members, leave);
+			const members = outcomes.filter((outcome) => 'result' in outcome);
+			await settleInTime(members, async ({ element }) => await leave(element));
 			throw failure.error;
 		}
 		openStaticData(context).storeRegistration(isTest, registrationFor(url, settings, instances));
 		return true;
 	});
 }
-
-/** Tells whether a request to join or leave an instance was done in time. */
-const isDone = <Result>(
-	result: PromiseSettledResult<InTime<Result>> | undefined,
-): result is PromiseFulfilledResult<{ readonly result: Result }> =>
-	result?.status === 'fulfilled' && 'result' in result.value;
 
 function warnNotJoined(context: IHookFunctions, error: unknown): void {
 	context.logger.warn('The trigger could not join an instance, and tries again in five minutes', {
@@ -157,16 +152,13 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 function explainStart(
 	context: IHookFunctions,
 	settings: TriggerSettings,
-	instances: readonly string[],
-	results: ReadonlyArray<PromiseSettledResult<unknown>>,
+	outcomes: ReadonlyArray<InTime<string, unknown>>,
 ): { readonly error: unknown } | undefined {
-	const failures = results.flatMap((result, index) =>
-		result.status === 'rejected'
-			? [{ error: namingInstance(settings, result.reason, instances[index] ?? '') }]
-			: [],
+	const failures = outcomes.flatMap((outcome) =>
+		'error' in outcome ? [{ error: namingInstance(settings, outcome.error, outcome.element) }] : [],
 	);
-	const mayLack = settings.additionalInstances === 'all';
-	if (!mayLack || failures.length === instances.length) return failures[0];
+	const mayLack = settings.options.additionalInstances === 'all';
+	if (!mayLack || failures.length === outcomes.length) return failures[0];
 	for (const { error } of failures) warnNotJoined(context, error);
 	return undefined;
 }
@@ -191,17 +183,17 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const instances = await registeredInstances(context, settings, data, here);
 		const url = data.url ?? nodeUrl(context, settings);
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
-		const results = await settleInTime(
+		const outcomes = await settleInTime(
 			instances,
 			async (instance) => await channel.leave(at(instance), settings, url),
 		);
-		for (const [instance, late] of stillRunning(instances, results))
-			void afterLateLeave(at(instance), url, late);
-		const wereOwners = results.map((result) => isDone(result) && result.value.result);
-		await handOver(instances.filter((_name, index) => wereOwners[index]).map(at));
+		for (const outcome of outcomes)
+			if ('late' in outcome) void afterLateLeave(at(outcome.element), url, outcome.late);
+		const ownedInstances = outcomes.filter((outcome) => 'result' in outcome && outcome.result);
+		await handOver(ownedInstances.map(({ element }) => at(element)));
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver) void stayAway(instances.map(at), url);
-		throwIfNotLeft(settings, results);
+		throwIfNotLeft(settings, outcomes);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;
 	});
@@ -209,14 +201,12 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 
 /** @throws the reason why the workflow couldn't leave an instance. With several instances, a missing one is no reason. */
 function throwIfNotLeft(
-	{ additionalInstances }: TriggerSettings,
-	results: ReadonlyArray<PromiseSettledResult<unknown>>,
+	{ options: { additionalInstances } }: TriggerSettings,
+	outcomes: ReadonlyArray<InTime<string, unknown>>,
 ): void {
 	const mayBeGone = additionalInstances !== undefined;
-	const failure = results.find(
-		(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
-	);
-	if (failure?.status === 'rejected') throw failure.reason;
+	for (const outcome of outcomes)
+		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
 /** Waits for a slow leave. If the workflow was switched on again in the meantime, repairs the registration. Never throws. */
@@ -249,7 +239,7 @@ async function registeredInstances(
 	here: readonly string[],
 ): Promise<string[]> {
 	const names = listRegisteredInstances(data);
-	if (settings.additionalInstances === undefined && names.length > 0) return names;
+	if (settings.options.additionalInstances === undefined && names.length > 0) return names;
 	const candidates = [...names, ...here];
 	const { instances } = await readInstances(context, settings).catch((error: unknown) => {
 		if (candidates.length === 0) throw error;

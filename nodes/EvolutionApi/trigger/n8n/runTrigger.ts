@@ -195,7 +195,8 @@ class ActiveNode {
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
-			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
+			const isChanged =
+				this.settings.options.additionalInstances === 'all' && (await this.followList());
 			await this.repairAll();
 			for (const trigger of this.triggers) void warnOfObstacle(trigger);
 			// Stores the list of instances for the next restart.

@@ -12,8 +12,7 @@ import {
 	choiceField,
 	choicesField,
 	collectionField,
-	fieldGroup,
-	groupsField,
+	entryField,
 	numberField,
 	switchField,
 	textField,
@@ -121,111 +120,103 @@ export const TRIGGER_DEFAULTS = {
 	missedMessages: { recover: true, maxAge: 24 },
 } as const;
 
-const additionalInstances = groupsField('Additional Instances', 'additionalInstances', {
+const additionalInstances = entryField('Additional Instances', 'additionalInstances', {
 	default: { values: TRIGGER_DEFAULTS.additionalInstances },
 	description:
 		'Other instances of the same server that also start the workflow. The key must have access to them, as the global key does.',
-	options: [
-		fieldGroup('Values', 'values', [
-			choiceField('Include', 'include', {
-				options: [
-					{
-						name: 'All',
-						value: 'all',
-						description:
-							'Every instance that the key has access to, including those created later. Instance may stay empty.',
-					},
-					{ name: 'By Name', value: 'byName' },
-				],
-				default: TRIGGER_DEFAULTS.additionalInstances.include,
-			}),
-			textField('Names', 'names', {
-				displayOptions: { show: { include: ['byName'] } },
-				placeholder: 'e.g. bakery, garage',
-				description: 'Names of instances, separated by commas or line breaks',
-			}),
-		]),
+	values: [
+		choiceField('Include', 'include', {
+			options: [
+				{
+					name: 'All',
+					value: 'all',
+					description:
+						'Every instance that the key has access to, including those created later. Instance may stay empty.',
+				},
+				{ name: 'By Name', value: 'byName' },
+			],
+			default: TRIGGER_DEFAULTS.additionalInstances.include,
+		}),
+		textField('Names', 'names', {
+			displayOptions: { show: { include: ['byName'] } },
+			placeholder: 'e.g. bakery, garage',
+			description: 'Names of instances, separated by commas or line breaks',
+		}),
 	],
 });
 
-const connection = groupsField('Connection', 'connection', {
+const connection = entryField('Connection', 'connection', {
 	default: { values: TRIGGER_DEFAULTS.connection },
 	description:
 		'How events come from the server to n8n. Defaults to a webhook at the public address of n8n.',
-	options: [
-		fieldGroup('Values', 'values', [
-			choiceField('Method', 'method', {
-				displayOptions: NOT_ON_GO,
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Webhook',
-						value: 'webhook',
-						description: 'The server calls n8n, so n8n must be reachable from it',
-					},
-					{
-						name: 'WebSocket',
-						value: 'webSocket',
-						description:
-							'Connects from n8n to the server, so no public URL is needed. The server needs WEBSOCKET_ENABLED=true.',
-					},
-				],
-				default: TRIGGER_DEFAULTS.connection.method,
-			}),
-			textField('Base URL', 'baseUrl', {
-				// `hide` instead of `show`, because on Evolution Go the method is hidden, and has no value.
-				displayOptions: { hide: { method: ['webSocket'] } },
-				placeholder: 'e.g. http://n8n:5678',
-				description: 'Address at which the server reaches n8n, if it is not the public one',
-			}),
-		]),
+	values: [
+		choiceField('Method', 'method', {
+			displayOptions: NOT_ON_GO,
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Webhook',
+					value: 'webhook',
+					description: 'The server calls n8n, so n8n must be reachable from it',
+				},
+				{
+					name: 'WebSocket',
+					value: 'webSocket',
+					description:
+						'Connects from n8n to the server, so no public URL is needed. The server needs WEBSOCKET_ENABLED=true.',
+				},
+			],
+			default: TRIGGER_DEFAULTS.connection.method,
+		}),
+		textField('Base URL', 'baseUrl', {
+			// `hide` instead of `show`, because on Evolution Go the method is hidden, and has no value.
+			displayOptions: { hide: { method: ['webSocket'] } },
+			placeholder: 'e.g. http://n8n:5678',
+			description: 'Address at which the server reaches n8n, if it is not the public one',
+		}),
 	],
 });
 
-const media = groupsField('Download Media', 'downloadMedia', {
+const media = entryField('Download Media', 'downloadMedia', {
 	default: { values: { outputField: 'data' } },
 	description: 'Download the file of each message from the server into a binary field',
-	options: [
-		fieldGroup('Values', 'values', [
-			textField('Output Field', 'outputField', {
-				default: 'data',
-				description: 'Name of the binary field to put the file in',
-			}),
-		]),
+	values: [
+		textField('Output Field', 'outputField', {
+			default: 'data',
+			description: 'Name of the binary field to put the file in',
+		}),
 	],
 });
 
-const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
+const humanTakeover = entryField('Human Takeover', 'humanTakeover', {
 	default: { values: TRIGGER_DEFAULTS.humanTakeover },
 	description:
 		'Keeps the workflow silent in a chat for a while after a person has answered there on the phone, in WhatsApp Web or on another linked device',
-	options: [
-		fieldGroup('Values', 'values', [
-			numberField('Pause (Minutes)', 'pause', {
-				typeOptions: { minValue: 0, maxValue: 10080 },
-				default: TRIGGER_DEFAULTS.humanTakeover.pause,
-				description:
-					'Every message that a person sends restarts the time. With 0, only Pause Bot and Hand Over to Human pause a chat.',
-			}),
-			textField('Resume Keyword', 'resumeKeyword', {
-				placeholder: 'e.g. /bot',
-				description:
-					'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
-			}),
-			choiceField('Automatic Replies', 'automaticReplies', {
-				options: [
-					{
-						name: 'Ignore',
-						value: 'ignore',
-						description: 'Automatic replies do not pause the bot',
-					},
-					{ name: 'Pause Bot', value: 'pause' },
-				],
-				default: TRIGGER_DEFAULTS.humanTakeover.automaticReplies,
-				description:
-					'What to do with replies that the WhatsApp Business app sends by itself, within 3 seconds after a customer has written',
-			}),
-		]),
+	values: [
+		numberField('Pause (Minutes)', 'pause', {
+			typeOptions: { minValue: 0, maxValue: 10080 },
+			default: TRIGGER_DEFAULTS.humanTakeover.pause,
+			description:
+				'Every message that a person sends restarts the time. With 0, only Pause Bot and Hand Over to Human pause a chat.',
+		}),
+		textField('Resume Keyword', 'resumeKeyword', {
+			placeholder: 'e.g. /bot',
+			description:
+				'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
+		}),
+		choiceField('Automatic Replies', 'automaticReplies', {
+			options: [
+				{
+					name: 'Ignore',
+					value: 'ignore',
+					description: 'Automatic replies do not pause the bot',
+				},
+				{ name: 'Pause Bot', value: 'pause' },
+			],
+			default: TRIGGER_DEFAULTS.humanTakeover.automaticReplies,
+			description:
+				'What to do with replies that the WhatsApp Business app sends by itself, within 3 seconds after a customer has written',
+		}),
 	],
 });
 
@@ -236,24 +227,22 @@ const loopGuard = numberField('Loop Guard (Starts per Hour)', 'loopGuard', {
 		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. After that, the chat starts it once every ten minutes; 0 means no limit.",
 });
 
-const missedMessages = groupsField('Missed Messages', 'missedMessages', {
+const missedMessages = entryField('Missed Messages', 'missedMessages', {
 	default: { values: TRIGGER_DEFAULTS.missedMessages },
 	description:
 		'Messages that arrived while n8n or the server was down. By default, those of the last 24 hours start the workflow.',
-	options: [
-		fieldGroup('Values', 'values', [
-			switchField('Recover', 'recover', {
-				displayOptions: NOT_ON_GO,
-				default: TRIGGER_DEFAULTS.missedMessages.recover,
-				description:
-					'Whether missed messages start the workflow. Other missed events are lost, and so are your own messages from WhatsApp Web.',
-			}),
-			numberField('Max Age (Hours)', 'maxAge', {
-				typeOptions: { minValue: 1, maxValue: 168 },
-				default: TRIGGER_DEFAULTS.missedMessages.maxAge,
-				description: 'Older messages start nothing, even if WhatsApp itself delivers them late',
-			}),
-		]),
+	values: [
+		switchField('Recover', 'recover', {
+			displayOptions: NOT_ON_GO,
+			default: TRIGGER_DEFAULTS.missedMessages.recover,
+			description:
+				'Whether missed messages start the workflow. Other missed events are lost, and so are your own messages from WhatsApp Web.',
+		}),
+		numberField('Max Age (Hours)', 'maxAge', {
+			typeOptions: { minValue: 1, maxValue: 168 },
+			default: TRIGGER_DEFAULTS.missedMessages.maxAge,
+			description: 'Older messages start nothing, even if WhatsApp itself delivers them late',
+		}),
 	],
 });
 

@@ -42,6 +42,7 @@ function readField(
 		: context.getNodeParameter(name, fallback as never, options);
 }
 
+/** Names of instances, or `all` that the key can see. */
 const additionalInstances = z
 	.object({
 		include: choice('all', 'byName').default(TRIGGER_DEFAULTS.additionalInstances.include),
@@ -108,8 +109,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly tellsProblems: boolean;
 	/** For *Health Alert*, the events about the connection to WhatsApp. */
 	readonly eventsOfConnection: readonly string[];
-	/** Names of instances, or `all` that the key can see; undefined without the option. */
-	readonly additionalInstances?: 'all' | readonly string[];
 }
 
 /** Events about the connection to WhatsApp, if the server has them. */
@@ -142,7 +141,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const withoutChats = { ...asRecord(parameters.filters), chats: undefined };
 		return {
 			...settings,
-			additionalInstances: settings.options.additionalInstances,
 			passes: compileFilters(parameters),
 			mayPass: compileFilters({ filters: withoutChats }),
 			asksForAccount: asksForAccount(parameters),
@@ -164,7 +162,7 @@ export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
 export const isEventChosen = ({ events }: TriggerSettings, { event }: Delivery): boolean =>
-	events.length === 0 || namesEvent(events, event);
+	namesEvent(events, event);
 
 /** Tells whether answers also start the workflow (*Answers to Pending Questions*). By default no: asking bots would loop. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>

@@ -39,7 +39,6 @@ const FILE_OF_OURS = /(?<!test)\/nodes\/EvolutionApi\//;
 
 const load = async () => ({
 	...(await import('../../../../nodes/EvolutionApi/hub/forward')),
-	...(await import('../../../../nodes/EvolutionApi/trigger/inbox/recipients/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/list')),
 	...(await import('../../../../nodes/EvolutionApi/hub/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/changes')),
@@ -60,14 +59,19 @@ const wait = (number: number) =>
 	trigger(number, { kind: 'wait', url: `http://n8n/${number}#${number}` });
 
 it('what is remembered of workflows and executions that are out of reach, of questions and of lists does not grow without end', async () => {
-	const { forward, offerToWaits, decodeListCached, replyQueue, HubChanges } = loaded;
+	const { forward, sendToSubscriber, decodeListCached, replyQueue, HubChanges } = loaded;
 	const delivery = deliveryWith({});
 	const options = { key: KEY, pausesMs: [] };
 	const changes = await recording(() => new HubChanges());
 	const away = { find: async () => ({ failure: { message: 'away', description: '' } }) };
 	await each(async (number) => {
 		await forward(context, delivery, [trigger(number)], options);
-		await offerToWaits(context, { ...delivery, id: `message ${number}` }, [wait(number)], options);
+		const message = { ...delivery, id: `message ${number}` };
+		await replyQueue.offer(
+			message,
+			[wait(number)],
+			async (one, turn) => await sendToSubscriber(context, one, message, { ...options, turn }),
+		);
 		replyQueue.noteForQuestion(`answer ${number}`, String(number));
 		replyQueue.claim(`claim ${number}`, String(number));
 		await replyQueue.whileAsking(wait(number).url, async () => undefined);

@@ -4,8 +4,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
-import { forward, silentSince } from '../../../../nodes/EvolutionApi/hub/forward';
-import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/inbox/recipients/waits';
+import { forward, silentSince, sendToSubscriber } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';
@@ -200,8 +199,11 @@ describe('an event that one workflow forwards to another, an execution or an app
 		const waits = ['a', 'b'].map((name) =>
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
 		);
-		const options = { key: KEY, pausesMs: [1] };
-		const offered = await offerToWaits(context, { ...delivery, id: 'event' }, waits, options);
+		const message = { ...delivery, id: 'event' };
+		const offered = await replyQueue.offer(message, waits, async (wait, turn) => {
+			const options = { key: KEY, pausesMs: [1], turn };
+			return await sendToSubscriber(context, wait, message, options);
+		});
 		expect(offered).toEqual({ reply: 'taken', gone: [] });
 		expect(receiver.all).toHaveLength(2);
 	});

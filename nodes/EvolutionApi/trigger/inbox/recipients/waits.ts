@@ -1,9 +1,8 @@
 import { mayAnswer } from '../../../events/ownMessage';
-import { type ForwardContext, type ForwardOptions, sendToSubscriber } from '../../../hub/forward';
+import { sendToSubscriber } from '../../../hub/forward';
 import type { WorkflowSubscriber } from '../../../hub/list';
 import type { Reply } from '../../../hub/reply';
-import type { IncomingDelivery } from '../../../hub/subscribers';
-import { markOfWait, type OfferResult, type Turn, replyQueue } from '../../../hub/waits';
+import { markOfWait, replyQueue } from '../../../hub/waits';
 import { activeTriggersOn } from '../../active/activeTriggers';
 import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
@@ -14,28 +13,6 @@ import { listenersOf, asIncoming, type Source } from '../source';
 
 /** Time limit for all waits together: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
-
-/**
- * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
- * @param waits of one chat, in the order of `route`
- * @param ask asks a wait of this process directly; returns undefined for other waits
- */
-export async function offerToWaits(
-	context: ForwardContext,
-	delivery: IncomingDelivery,
-	waits: readonly WorkflowSubscriber[],
-	options: ForwardOptions,
-	ask?: (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply> | undefined,
-): Promise<OfferResult> {
-	const { deadline = Date.now() + OFFER_MS } = options;
-	return await replyQueue.offer(
-		delivery,
-		waits,
-		async (wait, turn) =>
-			await (ask?.(wait, turn) ??
-				sendToSubscriber(context, wait, delivery, { ...options, deadline, turn })),
-	);
-}
 
 /**
  * Offers an event to the executions that wait in its chat, unless its recipient is already known: an event that has started a
@@ -68,6 +45,10 @@ export async function askWaits(
 	return 'taken';
 }
 
+/**
+ * Offers an event to the executions that wait in its chat, one after the other, until one takes it. Never throws.
+ * @param waits in the order of `route`
+ */
 async function offer(
 	event: Event,
 	source: Source,
@@ -75,10 +56,12 @@ async function offer(
 ): Promise<Reply> {
 	if (waits.length === 0) return 'declined';
 	const { place, list, wait: callee } = source;
-	const ask = ({ url }: WorkflowSubscriber, turn: Turn) =>
-		callee !== undefined && markOfWait(url) === callee.mark ? callee.take(event, turn) : undefined;
 	const delivery = asIncoming(event, list);
-	const result = await offerToWaits(place.context, delivery, waits, { key: list.key }, ask);
+	const deadline = Date.now() + OFFER_MS;
+	const result = await replyQueue.offer(delivery, waits, async (wait, turn) => {
+		if (callee?.mark === markOfWait(wait.url)) return await callee.take(event, turn);
+		return await sendToSubscriber(place.context, wait, delivery, { key: list.key, deadline, turn });
+	});
 	void prune(source, result.gone);
 	return result.reply;
 }

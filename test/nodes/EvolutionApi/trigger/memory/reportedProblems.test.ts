@@ -38,7 +38,7 @@ it('Health Alert memory: a reported problem is known after a restart, with the r
 		reportedAt,
 		done: 'The webhook was set again',
 	});
-	before.noteRestart();
+	before.restartedAt = Date.now();
 	const after = loaded(before.stored());
 	expect(after.get('connection')).toEqual({
 		problem: 'loggedOut',
@@ -53,7 +53,7 @@ it('Health Alert memory: a reported problem is known after a restart, with the r
 it('Health Alert memory: the time of the last restart of the instance is stored even after its problems are cleared', () => {
 	const reported = new ReportedProblems();
 	reported.set('connection', { problem: 'connecting', since, reportedAt });
-	reported.noteRestart();
+	reported.restartedAt = Date.now();
 	reported.forget();
 	expect(reported.get('connection')).toBeUndefined();
 	expect(loaded(reported.stored()).restartedAt).toBe(reported.restartedAt);
