@@ -58,40 +58,33 @@ const tryOtherAddress = toggle(
 	true,
 );
 
-export const deliveryReceipt = groupsField('Delivery Receipt', 'deliveryReceipt', {
-	default: { values: {} },
-	placeholder: 'Add Delivery Receipt',
-	description:
-		'Waits for the delivery receipt and returns it as "delivery". A message rejected by WhatsApp fails the item.',
-	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress])],
-});
+const receiptField = <const Fields extends readonly Field[]>(...fields: Fields) =>
+	groupsField('Delivery Receipt', 'deliveryReceipt', {
+		default: { values: {} },
+		placeholder: 'Add Delivery Receipt',
+		description:
+			'Waits for the delivery receipt and returns it as "delivery". A message rejected by WhatsApp fails the item.',
+		options: [fieldGroup('Delivery Receipt', 'values', fields)],
+	});
+
+export const deliveryReceipt = receiptField(waitUntil, timeout, tryOtherAddress);
 
 /** *Delivery Receipt* for a question, without the entries for resending. */
-export const deliveryReceiptForQuestion = {
-	...deliveryReceipt,
-	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
-} as const;
+export const deliveryReceiptForQuestion = receiptField(waitUntil, timeout);
 
 /** *Delivery Receipt* for a message that not every phone shows. */
-export const deliveryReceiptForChoices = {
-	...deliveryReceipt,
-	options: [
-		fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress, textFallback]),
-	],
-} as const;
+export const deliveryReceiptForChoices = receiptField(
+	waitUntil,
+	timeout,
+	tryOtherAddress,
+	textFallback,
+);
 
 /** *Delivery Receipt* for an operation whose message may already be a text. */
-export const deliveryReceiptForSendAs = {
-	...deliveryReceipt,
-	options: [
-		fieldGroup('Delivery Receipt', 'values', [
-			waitUntil,
-			timeout,
-			tryOtherAddress,
-			{ ...textFallback, displayOptions: { hide: { '/sendAs': ['numberedList'] } } },
-		]),
-	],
-} as const;
+export const deliveryReceiptForSendAs = receiptField(waitUntil, timeout, tryOtherAddress, {
+	...textFallback,
+	displayOptions: { hide: { '/sendAs': ['numberedList'] } },
+});
 
 const typingSeconds = numberField('Seconds', 'seconds', {
 	typeOptions: { minValue: 0, maxValue: 120 },

@@ -94,12 +94,10 @@ export async function mayRestart(target: Target): Promise<boolean> {
 }
 
 /** Reconnects the instance to WhatsApp. */
-export const restartInstance = async (target: Target): Promise<Result> =>
-	await tryAsk(target, {
-		method: 'POST',
-		route: '/instance/restart/{instance}',
-		idempotent: false,
-	});
+export async function restartInstance(target: Target): Promise<Result> {
+	const route = '/instance/restart/{instance}';
+	return await tryAsk(target, { method: 'POST', route, idempotent: false });
+}
 
 const REFUSAL_CODE = 401;
 
