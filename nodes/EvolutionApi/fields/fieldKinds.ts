@@ -96,9 +96,7 @@ export const byHand = (displayName: string, name: string, placeholder: string) =
 
 /** Sorts fields by label, as n8n requires in a collection. */
 export const alphabetically = (fields: readonly Field[]): Field[] =>
-	[...fields].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-
-const sortKey = ({ displayName }: Field) => displayName.toLowerCase();
+	[...fields].sort((a, b) => (a.displayName.toLowerCase() < b.displayName.toLowerCase() ? -1 : 1));
 
 /** Returns a function that makes collections with the same name, each with its own entries. */
 export const collection =

@@ -69,24 +69,27 @@ const UNFOUND: ReadonlyArray<readonly [what: string, parameters: IDataObject]> =
 const inOrder = (all: readonly unknown[], { events }: IDataObject) =>
 	events === undefined ? all : [...all].sort();
 
+/** Sends messages while n8n fails to store some of them, and expects that each starts the workflow once, in order. */
+async function expectEachOnce(parameters: IDataObject, failsToStore: number, all: string[]) {
+	await stage.n8n.workflow('one', parameters).activate();
+	const happens = 'events' in parameters ? sendText : receiveText;
+	// Through WebSocket nothing comes a second time: it is to be open.
+	for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
+		await happens(simulator.current, 'before');
+		await untilQuiet(QUIET_MS);
+	}
+	const before = texts().length;
+	stage.n8n.failsToStore = failsToStore;
+	for (const text of all) await happens(simulator.current, text);
+	await settled(() => all.every((text) => texts().includes(text)), 30_000);
+	await untilQuiet(QUIET_MS);
+	expect(inOrder(texts().slice(before), parameters)).toEqual(inOrder(all, parameters));
+}
+
 it.each(UNFOUND)(
 	'n8n could not store what no store has: each starts the workflow once afterwards, messages in order (%s)',
-	async (_what, parameters) => {
-		await stage.n8n.workflow('one', parameters).activate();
-		const happens = 'events' in parameters ? sendText : receiveText;
-		// Through WebSocket nothing comes a second time: it is to be open.
-		for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
-			await happens(simulator.current, 'before');
-			await untilQuiet(QUIET_MS);
-		}
-		const before = texts().length;
-		stage.n8n.failsToStore = 3;
-		const all = ['first', 'second', 'third', 'after'];
-		for (const text of all) await happens(simulator.current, text);
-		await settled(() => all.every((text) => texts().includes(text)), 30_000);
-		await untilQuiet(QUIET_MS);
-		expect(inOrder(texts().slice(before), parameters)).toEqual(inOrder(all, parameters));
-	},
+	async (_what, parameters) =>
+		await expectEachOnce(parameters, 3, ['first', 'second', 'third', 'after']),
 );
 
 const CHATS: ReadonlyArray<readonly [how: string, options: IDataObject]> = [
@@ -176,20 +179,8 @@ it.each(WAYS)(
 it.each(UNFOUND)(
 	'n8n had written the execution, could not run it, and then knows its key: what no store has starts the workflow once (%s)',
 	async (_what, parameters) => {
-		await stage.n8n.workflow('one', parameters).activate();
-		const happens = 'events' in parameters ? sendText : receiveText;
-		for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
-			await happens(simulator.current, 'before');
-			await untilQuiet(QUIET_MS);
-		}
-		const before = texts().length;
-		stage.n8n.failsToStore = 2;
 		stage.n8n.storesFailed = true;
-		const all = ['first', 'second', 'after'];
-		for (const text of all) await happens(simulator.current, text);
-		await settled(() => all.every((text) => texts().includes(text)), 30_000);
-		await untilQuiet(QUIET_MS);
-		expect(inOrder(texts().slice(before), parameters)).toEqual(inOrder(all, parameters));
+		await expectEachOnce(parameters, 2, ['first', 'second', 'after']);
 	},
 );
 
