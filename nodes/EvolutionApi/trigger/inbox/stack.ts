@@ -21,7 +21,7 @@ export interface Decision {
 	readonly plan: Route;
 	/** Reply of the waiting executions. With `again`, no workflow gets the event yet: it may be an answer to a question. */
 	readonly reply: Reply;
-	/** Reply of the other application's webhook. It gets the event at once, and once more if the server redelivers it. */
+	/** Reply of the other application's webhook. It gets the event immediately, and again if the server redelivers it. */
 	readonly foreign: Promise<Reply>;
 }
 

@@ -264,7 +264,7 @@ class ActiveNode {
 			this.watchAddress();
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
-				// By WhatsApp's clock, like the times of messages.
+				// WhatsApp's clock, as in the times of messages.
 				const reachedAt = old && messageTime(old.connection, old.reachedAt);
 				this.start(instance, reachedAt && Math.min(old.incompleteSince, reachedAt), true);
 			}
