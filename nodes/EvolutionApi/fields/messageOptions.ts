@@ -289,7 +289,7 @@ export function messageOptionsBody(options: MessageOptions = {}, text = '') {
 	};
 }
 
-/** Marks content if the members named in its text are to be mentioned. For `content` of an operation. */
+/** Returns the flag for an operation's `content` that lets the message mention the members whom its text names. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 

@@ -12,7 +12,7 @@ type RateLimit = BulkSettings['rateLimit'];
 export class Pace {
 	/** Messages that were sent, or may have been: for *Max Items per Run*. */
 	sentCount = 0;
-	/** Messages that the server was asked to send, including those it refused: for the pauses. */
+	/** Number of messages that the server was asked to send, including those it refused. It decides when to pause. */
 	triedCount = 0;
 	lastSentAt = 0;
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */

@@ -369,7 +369,7 @@ interface Webhooks {
 	readonly isForgottenAtLogOut?: true;
 	/** Returns the webhook if the key can set but not read it. Undefined or missing if the key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
-	/** Tells whether a webhook with the stored events sends all of `events`. Missing if the two lists must be equal. */
+	/** Tells whether a webhook set to `storedEvents` sends all of `events`. Left out if the two lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 

@@ -24,7 +24,7 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 };
 
 /**
- * Refuses a message ID that a model made up, before the operation acts on the message. Checks only the tools of AI agents.
+ * Refuses a message ID that a model made up, before the operation acts on the message. Only a tool call of an AI agent is checked.
  * @param path of the field with the ID
  * @throws {InputProblem} if the chat has no such message, or another author wrote it
  */

@@ -45,7 +45,7 @@ interface FieldLike {
 interface FieldPlace {
 	readonly field: FieldLike;
 	readonly path: ReadonlyArray<string | number>;
-	/** Expressions begin with "=". */
+	/** The parameter as entered in the editor. An expression begins with "=". */
 	readonly input: unknown;
 	readonly value: unknown;
 	/** The expression that the value comes from: the field's own, or the collection's. */

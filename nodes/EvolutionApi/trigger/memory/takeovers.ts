@@ -243,7 +243,7 @@ export function addressNames(addresses: readonly string[]): string[] {
 
 // A workflow pauses in a chat while a person answers there.
 
-/** Tells whether own messages pause chats (*Human Takeover*). A pause that a workflow began always counts. */
+/** Tells whether the account's own messages pause chats (*Human Takeover*). *Pause Bot* works either way. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
