@@ -57,10 +57,10 @@ export function compareDeliveries(
 	const silent: ActiveTrigger[] = [];
 	let areVideos = true;
 	for (const trigger of triggers) {
-		const undelivered = undeliveredTo(trigger, deliveries);
-		for (const { eventId } of undelivered.expected) expectedIds.add(eventId);
+		const gap = undeliveredTo(trigger, deliveries);
+		for (const { eventId } of gap.expected) expectedIds.add(eventId);
 		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
-		const events = undelivered.missing.filter(({ sentAt = 0 }) => sentAt <= until);
+		const events = gap.missing.filter(({ sentAt = 0 }) => sentAt <= until);
 		for (const { eventId, sentAt = 0 } of events) missingTimes.set(eventId, sentAt);
 		if (events.length > 0) silent.push(trigger);
 		areVideos &&= events.every(isVideo);

@@ -50,7 +50,7 @@ export const connectionCheck: Check = {
 };
 
 /** Number of messages to read, with one request. */
-const READ = 100;
+const READ_COUNT = 100;
 
 export const storeCheck: Check = {
 	name: 'Message Store',
@@ -58,7 +58,7 @@ export const storeCheck: Check = {
 	needs: ['Instance'],
 	async look(setup) {
 		const store = requireStore(setup.connection);
-		const { messages, deliveries } = await store.recent(setup, READ);
+		const { messages, deliveries } = await store.recent(setup, READ_COUNT);
 		setup.messages = messages;
 		setup.deliveries = deliveries;
 		const newest = (messages[0]?.seconds ?? NaN) * 1000;

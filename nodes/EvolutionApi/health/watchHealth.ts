@@ -27,7 +27,7 @@ import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
 /** Number of the store's newest messages to read, with one request. */
-const READ = 50;
+const READ_COUNT = 50;
 
 /** Messages younger than this don't count as missing, because the server may still try to deliver them again. */
 const LATE_DELIVERY_MS = 45_000;
@@ -77,7 +77,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 
 async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
 	const { connection } = trigger;
-	const { messages, deliveries } = await requireStore(connection).recent(trigger, READ);
+	const { messages, deliveries } = await requireStore(connection).recent(trigger, READ_COUNT);
 	return {
 		server: 'fine',
 		database: 'fine',
@@ -113,7 +113,7 @@ async function judgeDeliveries(
 	return await repairDeliveries(comparison, first, triggers, health);
 }
 
-const FETCHED =
+const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
 /** Repairs the registrations. @returns undefined if the repair explains or disproves the problem */
@@ -145,7 +145,7 @@ async function repairDeliveries(
 	return {
 		...finding,
 		found: [finding.found, cause?.found].filter(Boolean).join('. '),
-		whatToDo: [cause?.whatToDo, FETCHED].filter(Boolean).join(' '),
+		whatToDo: [cause?.whatToDo, FETCH_NOTE].filter(Boolean).join(' '),
 	};
 }
 

@@ -297,8 +297,8 @@ function findRefused(
 ): string[] {
 	const names = unknownEvents.flatMap((place) => places[place] ?? []);
 	for (const change of subscriptionsIn(changes)) {
-		const unknown = change.subscriber.events.filter((event) => names.includes(event));
-		if (unknown.length > 0) throw new HubChangeRefused(change, eventsRefused(unknown));
+		const refusals = change.subscriber.events.filter((event) => names.includes(event));
+		if (refusals.length > 0) throw new HubChangeRefused(change, eventsRefused(refusals));
 	}
 	return names;
 }

@@ -1,14 +1,14 @@
-/** A recipient's reply to an event, which decides our answer to the server. Another process sends it as its HTTP answer. */
+/** A recipient's reply to an event. A recipient in another process sends it as its HTTP response. */
 export type Reply =
-	/** The event belongs to the recipient, whatever the recipient does with it. */
+	/** The recipient has the event. A later failure there doesn't bring it back. */
 	| 'taken'
 	/** The event isn't for the recipient. */
 	| 'declined'
-	/** The recipient can't tell now: the server must deliver the event again. */
+	/** The recipient can't tell or can't take the event now: the server must deliver it again. */
 	| 'again'
-	/** The recipient has ended, or listens at another URL, and leaves the list. */
+	/** The recipient has ended, or listens at another URL: it must be unsubscribed. */
 	| 'gone';
 
-/** Returns the reply of all recipients together: the server must deliver the event again if one of them needs that. */
-export const sumUp = (replies: readonly Reply[]): Reply =>
+/** Combines the replies of several recipients: `again` if any needs that, else `taken` if any has the event. */
+export const combine = (replies: readonly Reply[]): Reply =>
 	(['again', 'taken'] as const).find((reply) => replies.includes(reply)) ?? 'declined';

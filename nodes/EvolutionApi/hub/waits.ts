@@ -46,7 +46,7 @@ export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 }
 
 /** Maximum entries in each map: more than arrive while the server may still deliver the oldest message again. */
-const REMEMBERED = 5_000;
+const MOST_KEPT = 5_000;
 /**
  * Concurrent requests to waits. n8n reads the whole execution for each request: with fifty at once, all would time out and be
  * sent again, without end.
@@ -65,7 +65,7 @@ export interface OfferResult {
 	/** `taken` if one of the executions has the message. */
 	readonly reply: Exclude<Reply, 'gone'>;
 	/** URLs of ended waits, which must leave the list. */
-	readonly gone: readonly string[];
+	readonly endedUrls: readonly string[];
 }
 
 /** Data that this process has about a question. */
@@ -102,9 +102,9 @@ export class ReplyQueue {
 	/** Locks of chats and of messages. */
 	private readonly mutex = createKeyedMutex();
 	/** Questions by mark. */
-	private readonly questions = new BoundedMap<QuestionState>(REMEMBERED);
+	private readonly questions = new BoundedMap<QuestionState>(MOST_KEPT);
 	/** Messages by the ID of their event. */
-	private readonly messages = new BoundedMap<MessageState>(REMEMBERED);
+	private readonly messages = new BoundedMap<MessageState>(MOST_KEPT);
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
@@ -238,26 +238,26 @@ export class ReplyQueue {
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
 	): Promise<OfferResult> {
-		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', gone: [] };
+		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', endedUrls: [] };
 		const openWaits = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
 		const decliners: WorkflowSubscriber[] = [];
-		const gone: string[] = [];
+		const endedUrls: string[] = [];
 		let countedEnded = false;
 		for (const [index, wait] of openWaits.entries()) {
-			const others = openWaits.length - 1 - gone.length;
+			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
 			// While there's a claim, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
-			if (reply === 'taken' || reply === 'again') return { reply, gone };
+			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };
 			countedEnded ||= reply === 'gone' && decliners.length > 0;
-			if (reply === 'gone') gone.push(wait.url);
+			if (reply === 'gone') endedUrls.push(wait.url);
 			else decliners.push(wait);
 		}
-		if (!countedEnded) return { reply: 'declined', gone };
+		if (!countedEnded) return { reply: 'declined', endedUrls };
 		// The turns still counted a wait that has ended. Without that wait, it may be clear which question the message answers.
-		const { reply, gone: more } = await this.offerNow(id, decliners, ask);
-		return { reply, gone: [...gone, ...more] };
+		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
+		return { reply, endedUrls: [...endedUrls, ...more] };
 	}
 }
 

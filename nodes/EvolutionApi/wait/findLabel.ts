@@ -34,7 +34,7 @@ const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
 /** Matches labels with a number, or with a weekday that Portuguese names by an ordinal: Monday is "segunda" (second). */
-const DATED =
+const DATE_WORDS =
 	/\d|\b(?:segunda|terca|quarta|quinta|sexta|(?:seg|ter|qua|qui|sex|sab|sabado|dom|domingo|hoje|amanha)\b)/;
 const LONGEST_ANSWER = 200;
 
@@ -126,7 +126,7 @@ function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined
 	const decisionOwners = findDecided(isApproval, owners);
 	const inLabels = new Set(labels.flatMap(tokenize));
 	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
-	const countsWords = !isApproval && !labels.some((label) => DATED.test(foldText(label)));
+	const countsWords = !isApproval && !labels.some((label) => DATE_WORDS.test(foldText(label)));
 	const countsDigits =
 		showsNumbers || (!isApproval && !labels.some((label) => /\p{N}/u.test(label)));
 	return (tokens) => {

@@ -247,13 +247,13 @@ function writeField(field: FormField, index: number, form: SentForm | undefined)
 }
 
 function writeOptions({ field, name, content, problem }: Control): string {
-	const checked = [content].flat();
+	const choices = [content].flat();
 	const options = field.options.map((option) => {
 		const inputAttributes = attributes({
 			type: field.type,
 			name,
 			value: option,
-			checked: checked.includes(option),
+			checked: choices.includes(option),
 			// On checkboxes, `required` would mean that every box has to be checked.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',

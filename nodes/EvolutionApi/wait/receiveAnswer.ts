@@ -65,12 +65,12 @@ async function receiveDelivery(
 	// Without a name, only the token of the question's instance is known.
 	const isOfInstance = state.instance === '' || delivery?.instance === state.instance;
 	if (delivery === undefined || !isOfInstance) return respond('declined');
-	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
+	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passedHeader } = context.getHeaderData();
 	const turn = readTurn(offer, state.question.mark);
 	if (delivery.event === PROBE_EVENT) return respond(turn === undefined ? 'gone' : 'taken');
 	const question = new OpenQuestion(context, state, proof);
 	const event = { delivery, eventId: makeEventId(delivery) };
-	if (passed === undefined)
+	if (passedHeader === undefined)
 		return await receiveEvent(question, event, ALONE, await readList(question, delivery, proof));
 	return turn === undefined ? respond('gone') : await receiveEvent(question, event, turn);
 }
@@ -101,7 +101,7 @@ async function receiveEvent(
 	return respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** A question of this execution, as a recipient of events. */
+/** The question that this execution has asked: it receives the events that may answer it. */
 class OpenQuestion implements CalledWait {
 	/** The answer with which the execution resumes. */
 	answer?: TakenAnswer;
@@ -178,8 +178,8 @@ async function readList(
 		return { key: listKey, subscribers, self, headers, raw: rawBody(context) };
 	};
 	if (isBare !== true) {
-		const decoded = await decodeListCached(headers[HUB_HEADER], key);
-		return decoded.kind === 'list' ? listOf(decoded.subscribers, key) : undefined;
+		const content = await decodeListCached(headers[HUB_HEADER], key);
+		return content.kind === 'list' ? listOf(content.subscribers, key) : undefined;
 	}
 	if (!mayAnswer(delivery)) return undefined;
 	const hub = await readInstanceHub(target).catch(() => undefined);

@@ -106,18 +106,18 @@ export async function runTakeover(
 	return describeTakeover(chats, result);
 }
 
-function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): void {
-	if (unreached > 0) {
+function refuseUncertain({ workflows, silentCount, unsureCount }: TakeoverResult): void {
+	if (silentCount > 0) {
 		throw new RequestFailure({
-			message: `${countWorkflows(unreached)} of this instance did not answer, and may continue to write to the chat`,
+			message: `${countWorkflows(silentCount)} of this instance did not answer, and may continue to write to the chat`,
 			description:
 				'System → Check Setup shows which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
 			mayHeal: true,
 		});
 	}
-	if (unknown > 0) {
+	if (unsureCount > 0) {
 		throw new RequestFailure({
-			message: `${countWorkflows(unknown)} of this instance cannot be asked: events come through WebSocket to another process of n8n`,
+			message: `${countWorkflows(unsureCount)} of this instance cannot be asked: events come through WebSocket to another process of n8n`,
 			description:
 				'With webhook processors, set Connection → Webhook in the Evolution API Trigger.',
 		});

@@ -65,8 +65,8 @@ export const sentEvents = async (target: Target): Promise<string[]> =>
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
 	const result = await requireSockets(target).set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
-	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
-	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
+	const refusals = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
+	throw new RequestFailure(refusals.length === 0 ? result.failure : eventsRefused(refusals));
 }
 
 /** Mutex by instance, so that this process has no concurrent changes of the setting. */

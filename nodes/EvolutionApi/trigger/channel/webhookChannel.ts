@@ -206,7 +206,7 @@ function othersHere(target: Target, url: string): HubChange[] {
 	if (unread === undefined) return [];
 	if (!unread.isKnown) {
 		unread.replace();
-		context.logger.warn(REPLACED);
+		context.logger.warn(REPLACEMENT_NOTE);
 	}
 	return listeningHere(makeInstanceId(connection, instance))
 		.filter((subscriber) => subscriber.url !== url)
@@ -223,7 +223,7 @@ const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 		return isOn ? [subscriberFor(url, active.settings, false, false)] : [];
 	});
 
-const REPLACED =
+const REPLACEMENT_NOTE =
 	'n8n replaces the webhook of the instance without having read it, because a token alone cannot read it. If another application used this webhook, it gets no more events. Servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of these, enter the Global API Key in the credential.';
 
 /**

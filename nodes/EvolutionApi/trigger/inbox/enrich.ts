@@ -13,11 +13,11 @@ import { listenersOf, type Source } from './source';
  */
 export async function enrich(
 	event: Event,
-	source: Pick<Source, 'place' | 'called'>,
+	source: Pick<Source, 'place' | 'calledNode'>,
 	chats: readonly string[],
 ): Promise<Event> {
-	const { place, called } = source;
-	const all = [...listenersOf(source), ...(called === undefined ? [] : [called.taker])];
+	const { place, calledNode } = source;
+	const all = [...listenersOf(source), ...(calledNode === undefined ? [] : [calledNode.taker])];
 	const settings = all.map((listener) => listener.settings);
 	const choosing = settings.filter((one) => isEventChosen(one, event.delivery));
 	const isWanted = choosing.length > 0 || chats.length > 0;

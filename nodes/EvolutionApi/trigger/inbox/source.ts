@@ -50,7 +50,7 @@ export interface Source {
 	/** The trigger whose webhook was called, or that got the event through WebSocket or from the store. */
 	readonly trigger?: ActiveTrigger;
 	/** A node whose webhook was called in a process without its trigger(). */
-	readonly called?: { readonly taker: Taker; take(event: Event): Promise<Reply> };
+	readonly calledNode?: { readonly taker: Taker; take(event: Event): Promise<Reply> };
 	readonly wait?: CalledWait;
 	/** Deadline for calls to other processes, Unix ms. */
 	readonly deadline?: number;
@@ -59,11 +59,11 @@ export interface Source {
 /** Returns the workflows of this process that listen to the instance, without test sessions, which remember nothing. */
 export function listenersOf({
 	place,
-	called,
-}: Pick<Source, 'place' | 'called'>): ReadonlyArray<TriggerId & Pick<Taker, 'settings'>> {
+	calledNode,
+}: Pick<Source, 'place' | 'calledNode'>): ReadonlyArray<TriggerId & Pick<Taker, 'settings'>> {
 	const active = activeTriggersOn(place.instanceId);
-	if (active.length > 0 || called?.taker.id === undefined) return active;
-	return [{ ...called.taker.id, settings: called.taker.settings }];
+	if (active.length > 0 || calledNode?.taker.id === undefined) return active;
+	return [{ ...calledNode.taker.id, settings: calledNode.taker.settings }];
 }
 
 /** Returns the event as other processes and applications get it. */

@@ -71,9 +71,9 @@ export interface TakeoverResult {
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
 	/** Number of workflows that didn't answer, although they may exist. */
-	readonly unreached: number;
+	readonly silentCount: number;
 	/** Number of workflows with their trigger in a process that can't be asked. */
-	readonly unknown: number;
+	readonly unsureCount: number;
 }
 
 /**
@@ -127,7 +127,7 @@ function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): Takeo
 	return {
 		takeover,
 		workflows: certainAnswers.length,
-		unreached: answers.length - replies.length,
-		unknown: replies.length - certainAnswers.length,
+		silentCount: answers.length - replies.length,
+		unsureCount: replies.length - certainAnswers.length,
 	};
 }

@@ -130,7 +130,7 @@ export function begin({ context, trigger, id }: CalledNode, event: Event): boole
 }
 
 /** Answer after which the server doesn't send the event again. */
-export const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: acknowledge('taken') };
+export const ACKNOWLEDGMENT: IWebhookResponseData = { webhookResponse: acknowledge('taken') };
 
 /** Stores the event after its recipients have replied. @returns the answer to the server */
 export async function finish(
@@ -147,7 +147,7 @@ export async function finish(
 		if (id !== undefined) freeIfUnstored(context, id, eventId);
 		return { workflowData };
 	}
-	return id === undefined ? { webhookResponse: STILL_LISTENING } : ACKNOWLEDGED;
+	return id === undefined ? { webhookResponse: STILL_LISTENING } : ACKNOWLEDGMENT;
 }
 
 /** Forgets the event if n8n can't store its execution: n8n then answers with an error, and the server delivers it again. */
@@ -210,7 +210,7 @@ export function answerOwnCall(
 			// In a test session, n8n doesn't tell the node its URL.
 			const isTest = context.getMode() === 'manual';
 			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
-			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
+			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGMENT;
 		}
 		case TAKEOVER_EVENT:
 			return { webhookResponse: acknowledge('taken', answerTakeover(node, question)) };

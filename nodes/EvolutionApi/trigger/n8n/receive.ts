@@ -21,7 +21,7 @@ import { CalledWorkflow } from '../inbox/recipients/workflow';
 import type { CalledList } from '../inbox/source';
 import { take } from '../inbox/stack';
 import {
-	ACKNOWLEDGED,
+	ACKNOWLEDGMENT,
 	admit,
 	answerOwnCall,
 	begin,
@@ -46,7 +46,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return await whileOpen(async () => {
 		if (!admit(node)) return askAgain(context);
 		const isOurs = instance === '' || delivery?.instance === instance;
-		if (delivery === undefined || !isOurs) return ACKNOWLEDGED;
+		if (delivery === undefined || !isOurs) return ACKNOWLEDGMENT;
 		return answerOwnCall(node, delivery, caller) ?? (await takeDelivery(node, delivery, caller));
 	});
 }
@@ -71,11 +71,11 @@ async function takeDelivery(
 	if (trigger !== undefined) noteRegistration(trigger, delivery, list);
 	const event = readEvent(node, delivery, list);
 	if (!begin(node, event)) return askAgain(context);
-	const called = trigger === undefined ? new CalledWorkflow(node) : undefined;
+	const calledNode = trigger === undefined ? new CalledWorkflow(node) : undefined;
 	const deadline = forwardDeadline();
-	const source = { way: 'webhook', place: node, list, trigger, called, deadline } as const;
+	const source = { way: 'webhook', place: node, list, trigger, calledNode, deadline } as const;
 	const outcome = await take(event, source);
-	const answer = await finish(node, event, outcome, called?.workflowData);
+	const answer = await finish(node, event, outcome, calledNode?.workflowData);
 	if (answer.noWebhookResponse !== true) noteAnswered(delivery, getNodeId(context), node.calledAt);
 	return answer;
 }

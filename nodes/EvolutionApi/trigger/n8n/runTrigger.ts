@@ -100,7 +100,7 @@ function findMissedSince(
 		isLeftOver ||
 		(mode === 'leadershipChange' && chooseChannel(settings).holdsConnection)
 	) {
-		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUMED);
+		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUME_NOTE);
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
 		// An instance that was added in the meantime has no stored time. It uses the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
@@ -116,7 +116,7 @@ function findMissedSince(
 	return () => missedSince;
 }
 
-const RESUMED =
+const RESUME_NOTE =
 	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
 
 /** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
@@ -243,8 +243,8 @@ class ActiveNode {
 	}
 
 	private watchAddress(): void {
-		const { cache: cached } = this.connection;
-		if (cached !== undefined) cached.onMoved = () => void this.followServer();
+		const { cache } = this.connection;
+		if (cache !== undefined) cache.onMoved = () => void this.followServer();
 	}
 
 	/**

@@ -204,7 +204,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			const options = { key: KEY, pausesMs: [1], turn };
 			return await sendToSubscriber(context, wait, message, options);
 		});
-		expect(offered).toEqual({ reply: 'taken', gone: [] });
+		expect(offered).toEqual({ reply: 'taken', endedUrls: [] });
 		expect(receiver.all).toHaveLength(2);
 	});
 

@@ -54,9 +54,9 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		],
 	])('%s', async (_title, answers, expected, said) => {
 		const { asked, ask } = people(answers);
-		const { reply, gone } = await new ReplyQueue().offer(message(), [A, B, C], ask);
+		const { reply, endedUrls } = await new ReplyQueue().offer(message(), [A, B, C], ask);
 		expect([asked, reply]).toEqual([expected, said]);
-		expect(gone).toEqual(
+		expect(endedUrls).toEqual(
 			[A, B, C].flatMap(({ url }) => (answers[url.slice(-1)] === 'gone' ? [url] : [])),
 		);
 	});

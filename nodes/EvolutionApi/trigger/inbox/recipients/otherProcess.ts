@@ -1,6 +1,6 @@
 import { forward } from '../../../hub/forward';
 import type { Subscriber } from '../../../hub/list';
-import { sumUp, type Reply } from '../../../hub/reply';
+import { combine, type Reply } from '../../../hub/reply';
 import { SERVERS } from '../../../server/connection';
 import { activeTriggersByUrl } from '../../active/activeTriggers';
 import type { Event } from '../../memory/deliveredEvent';
@@ -12,7 +12,7 @@ import { isRedelivered } from './workflow';
  * Sends an event by HTTP to workflows of other processes, or to other applications, and unsubscribes those that are gone. Leaves
  * out workflows of this process, and those that n8n is still starting: they get the event at its next delivery. Never throws.
  */
-export async function callOthers(
+export async function callByHttp(
 	event: Event,
 	source: Source,
 	subscribers: readonly Subscriber[],
@@ -24,13 +24,12 @@ export async function callOthers(
 	const callees = others.filter((one) => !isStarting(one, event, source));
 	const options = { key: list.key, deadline, isAnswer: event.isAnswer };
 	const outcomes = await forward(place.context, asIncoming(event, list), callees, options);
-	const gone = outcomes.flatMap((one) => (one.reply === 'gone' ? [one.subscriber] : []));
-	void prune(
-		source,
-		gone.map(({ url }) => url),
-	);
-	const comeAgain = callees.length < others.length || gone.some((one) => mayComeBack(one, event));
-	return comeAgain ? 'again' : sumUp(outcomes.map(({ reply }) => reply));
+	const leavers = outcomes.flatMap((one) => (one.reply === 'gone' ? [one.subscriber] : []));
+	const urls = leavers.map(({ url }) => url);
+	void prune(source, urls);
+	const comeAgain =
+		callees.length < others.length || leavers.some((one) => mayComeBack(one, event));
+	return comeAgain ? 'again' : combine(outcomes.map(({ reply }) => reply));
 }
 
 /**

@@ -62,6 +62,6 @@ async function offer(
 		if (callee?.mark === markOfWait(wait.url)) return await callee.take(event, turn);
 		return await sendToSubscriber(place.context, wait, delivery, { key: list.key, deadline, turn });
 	});
-	void prune(source, result.gone);
+	void prune(source, result.endedUrls);
 	return result.reply;
 }

@@ -5,7 +5,7 @@ import { clockSkew } from '../../../server/clock';
 import { SERVERS } from '../../../server/connection';
 import { isFromContact } from '../../../events/ownMessage';
 import type { Subscriber } from '../../../hub/list';
-import { sumUp, type Reply } from '../../../hub/reply';
+import { combine, type Reply } from '../../../hub/reply';
 import { OVERLAP_MS, type ActiveTrigger } from '../../active/activeTrigger';
 import { activeTriggersByUrl } from '../../active/activeTriggers';
 import { saveSoon } from '../../active/saveTaken';
@@ -42,23 +42,22 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 }
 
 /**
- * Starts the workflows of this process with an event: those that the route names, and the one that the server has called. A
- * workflow that is being unpublished gets none.
+ * Starts this process's workflows that the route names, and the one that the server has called, unless it's being unpublished.
  * @throws the error of starting the called node's workflow
  */
 export async function startHere(
 	event: Event,
-	{ trigger, called, way }: Source,
+	{ trigger, calledNode, way }: Source,
 	subscribers: readonly Subscriber[],
 ): Promise<Reply> {
 	const byUrl = activeTriggersByUrl(event.delivery.instance);
 	const active = subscribers.flatMap(({ url }) => byUrl.get(url) ?? []);
 	const here = new Set([trigger ?? [], active.filter(({ isLeaving }) => !isLeaving)].flat());
 	const replies = await Promise.all([
-		called?.take(event) ?? ('declined' as const),
+		calledNode?.take(event) ?? ('declined' as const),
 		...[...here].map(async (one) => await startOrLog(one, event, way)),
 	]);
-	return sumUp(replies);
+	return combine(replies);
 }
 
 /** Starts the workflow, and logs a failure, so that other workflows still get the event. Never throws. */
