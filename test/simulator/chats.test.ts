@@ -1,4 +1,4 @@
-import { type Client, startClient } from './support/client';
+import { type Client, refused, startClient, reset } from './support/client';
 import { type Collector, startCollector } from './support/collector';
 
 const ANA = '5511988887777@s.whatsapp.net';
@@ -10,31 +10,16 @@ describe('simulator: chats', () => {
 		const { body } = await client.get('/_sim/instances/demo/chats');
 		return body.find((entry: { jid: string }) => entry.jid === jid);
 	};
-	const receive = async (body: object = {}) =>
-		(
-			await client.post('/_sim/instances/demo/receive', {
-				from: '5511988887777',
-				kind: 'text',
-				text: 'Hello',
-				...body,
-			})
-		).body;
-	const refused = (status: number, ...message: unknown[]) => ({
-		status,
-		body: { response: { message } },
-	});
+	const receive = async (body: object = {}) => {
+		const message = { from: '5511988887777', kind: 'text', text: 'Hello', ...body };
+		return (await client.post('/_sim/instances/demo/receive', message)).body;
+	};
 
 	beforeAll(async () => {
 		hook = await startCollector();
 		client = await startClient();
 	});
-	beforeEach(async () => {
-		await client.post('/_sim/reset', { seed: true });
-		await client.post('/webhook/set/demo', {
-			webhook: { enabled: true, url: hook.url, events: [] },
-		});
-		hook.all.length = 0;
-	});
+	beforeEach(async () => await reset(client, hook));
 	afterAll(async () => {
 		await client.simulator.close();
 		await hook.close();

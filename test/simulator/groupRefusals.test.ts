@@ -1,4 +1,4 @@
-import { type Client, startClient } from './support/client';
+import { type Client, refused, startClient } from './support/client';
 
 const TEAM = '120363020202020202@g.us';
 
@@ -6,10 +6,6 @@ describe('simulator: requests about groups', () => {
 	let client: Client;
 	const at = (route: string, jid: string) =>
 		`/group/${route}/demo?groupJid=${encodeURIComponent(jid)}`;
-	const refused = (status: number, ...message: unknown[]) => ({
-		status,
-		body: { response: { message } },
-	});
 
 	beforeAll(async () => {
 		client = await startClient();

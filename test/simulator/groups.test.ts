@@ -1,4 +1,4 @@
-import { type Client, startClient } from './support/client';
+import { type Client, refused, startClient, reset } from './support/client';
 import { type Collector, startCollector } from './support/collector';
 import { PNG } from './support/files';
 
@@ -16,22 +16,12 @@ describe('simulator: groups', () => {
 		const numbers = { participants: ['5511988887777', '5511977776666'] };
 		return (await client.post('/group/create/demo', { subject: 'New', ...numbers, ...body })).body;
 	};
-	const refused = (status: number, ...message: unknown[]) => ({
-		status,
-		body: { response: { message } },
-	});
 
 	beforeAll(async () => {
 		hook = await startCollector();
 		client = await startClient();
 	});
-	beforeEach(async () => {
-		await client.post('/_sim/reset', { seed: true });
-		await client.post('/webhook/set/demo', {
-			webhook: { enabled: true, url: hook.url, events: [] },
-		});
-		hook.all.length = 0;
-	});
+	beforeEach(async () => await reset(client, hook));
 	afterAll(async () => {
 		await client.simulator.close();
 		await hook.close();

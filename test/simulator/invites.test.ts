@@ -1,4 +1,4 @@
-import { type Client, startClient } from './support/client';
+import { type Client, refused, startClient } from './support/client';
 
 const TEAM = '120363020202020202@g.us';
 
@@ -9,10 +9,6 @@ describe('simulator: invites to a group', () => {
 	const code = async (): Promise<string> => (await client.get(group('inviteCode'))).body.inviteCode;
 	const use = (route: string, inviteCode: string, instance = 'new-phone') =>
 		client.get(`/group/${route}/${instance}?inviteCode=${inviteCode}`);
-	const refused = (status: number, ...message: unknown[]) => ({
-		status,
-		body: { response: { message } },
-	});
 
 	beforeAll(async () => {
 		client = await startClient();

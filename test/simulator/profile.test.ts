@@ -1,4 +1,4 @@
-import { type Client, startClient, until } from './support/client';
+import { type Client, refused, startClient, until } from './support/client';
 import { PNG } from './support/files';
 
 const OWN = '5511900000001';
@@ -9,10 +9,6 @@ describe('simulator: the WhatsApp profile', () => {
 	const isOpen = () => client.simulator.state.instances.get('demo')?.state === 'open';
 	const picture = async (number = OWN) =>
 		(await post('fetchProfilePictureUrl', { number })).body.profilePictureUrl;
-	const refused = (status: number, ...message: unknown[]) => ({
-		status,
-		body: { response: { message } },
-	});
 	const privacy = {
 		readreceipts: 'none',
 		profile: 'contacts',

@@ -1,3 +1,4 @@
+import type { Collector } from './collector';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/server';
 import { httpRequest, type HttpAnswer } from '../../support/httpRequest';
 
@@ -65,4 +66,16 @@ export async function until<Value>(
 		if (value || Date.now() > end) return value;
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
+}
+
+export const refused = (status: number, ...message: unknown[]) => ({
+	status,
+	body: { response: { message } },
+});
+
+/** Resets the simulator, and has all events sent to the collector. */
+export async function reset(client: Client, hook: Collector): Promise<void> {
+	await client.post('/_sim/reset', { seed: true });
+	await client.post('/webhook/set/demo', { webhook: { enabled: true, url: hook.url, events: [] } });
+	hook.all.length = 0;
 }
