@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../errors/failure';
 import type { Connection } from '../server/adapter';
 import { hideKey } from '../core/values/sanitize';
-import { isTokenAlone } from '../server/connection';
 import type { Check, NamedFinding, Setup } from './check';
 import { deliveriesCheck, kindsCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
 import {
@@ -88,7 +87,8 @@ export async function runChecks(
 	/** The check that prevents another one, by the name of the latter. */
 	const causes = new Map<string, string>();
 	const { kind } = connection.server;
-	const isChosen = instance !== '' || isTokenAlone(connection);
+	const isChosen =
+		instance !== '' || (kind === 'evolutionGo' && connection.globalKey === undefined);
 	for (const { name, on = kind, needs, needsNoInstance, look } of CHECKS) {
 		if (name === instanceCheck.name && !isChosen) findings.push({ check: name, ...NO_INSTANCE });
 		if (on !== kind || !(isChosen || needsNoInstance)) continue;

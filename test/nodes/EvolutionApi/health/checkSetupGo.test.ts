@@ -52,6 +52,10 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 	return workflow.url;
 }
 
+it('Check Setup on Evolution Go: a credential without any key lacks the global key', async () => {
+	expect((await check({})).Connection?.found).toContain('needs the global key');
+});
+
 describe('Check Setup on Evolution Go: an instance that has stopped running on the server', () => {
 	beforeEach(() => {
 		simulator.current.config.go.offline = true;
