@@ -139,6 +139,7 @@ export function mergeRedelivery(
 		return { ...delivery, dateTime: before.dateTime };
 	const isNew = now - startedAt < patience && before === undefined;
 	const first = (isNew ? takenBefore(delivery, now, wasTaken) : undefined) ?? delivery;
+	tries.delete(content);
 	tries.set(content, { at: now, dateTime: first.dateTime, isOver: false });
 	return first;
 }

@@ -6,6 +6,9 @@ import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { demoOf } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
+import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
+import { SERVERS } from '../../../../../nodes/EvolutionApi/server/connection';
+import { mergeRedelivery } from '../../../../../nodes/EvolutionApi/trigger/memory/deliveredEvent';
 import { FakeN8n } from '../support/fakeN8n';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
@@ -31,18 +34,20 @@ afterEach(async () => {
 
 const row = () => goOf(demoOf(simulator.current)).row;
 
+const Chat = '5511988887777@s.whatsapp.net';
+const typing = (State: string): IDataObject => ({
+	event: 'ChatPresence',
+	instanceName: 'demo',
+	instanceId: 'x',
+	instanceToken: 'demo-token',
+	data: { Chat, Sender: Chat, IsFromMe: false, IsGroup: false, State, Media: '' },
+});
+
 /** The server reports that a person types. @returns the status */
 async function tellTyping(State = 'composing'): Promise<number> {
-	const Chat = '5511988887777@s.whatsapp.net';
-	const body: IDataObject = {
-		event: 'ChatPresence',
-		instanceName: 'demo',
-		instanceId: 'x',
-		instanceToken: 'demo-token',
-		data: { Chat, Sender: Chat, IsFromMe: false, IsGroup: false, State, Media: '' },
-	};
 	const headers = { 'content-type': 'application/json' };
-	const answer = await httpRequest(row().webhook, 'POST', headers, JSON.stringify(body));
+	const body = JSON.stringify(typing(State));
+	const answer = await httpRequest(row().webhook, 'POST', headers, body);
 	await untilQuiet();
 	return answer.status;
 }
@@ -100,4 +105,17 @@ it('a typing event that comes again after the last attempt of the server starts 
 	await tellTyping();
 	expect(starts('shop')).toBe(2);
 	await app.close();
+});
+
+it('an event that comes again after thousands of others keeps its time', () => {
+	const timeOf = (State: string) => {
+		const delivery = parseDelivery(typing(State), SERVERS.evolutionGo);
+		return delivery && mergeRedelivery(delivery, 'node', () => false).dateTime;
+	};
+	for (let count = 0; count < 2_000; count++) timeOf(`${count}`);
+	aheadMs += 3_600_000;
+	const first = timeOf('0');
+	timeOf('another');
+	aheadMs += 31_000;
+	expect(timeOf('0')).toBe(first);
 });
