@@ -65,11 +65,12 @@ const TRY_AGAIN: Page = {
 function resumeWithPage(
 	context: IWebhookFunctions,
 	{ question: { mark } }: WaitState,
-	item: IDataObject,
-	page: Page,
+	first: FirstAnswer,
+	page = first.page,
 ): IWebhookResponseData {
-	return resumeWith(context, mark, item, (outcome) => {
+	return resumeWith(context, mark, first.item, (outcome) => {
 		if (outcome === 'failed') firstAnswers.delete(mark);
+		if (outcome === 'resumed') firstAnswers.set(mark, first);
 		setHeaders(context);
 		const result = outcome === 'failed' ? TRY_AGAIN : page;
 		return { status: result.status, body: writePage(result) };
@@ -163,11 +164,11 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	const index = question.labels.findIndex((_label, number) => choice === String(number));
 	if (index === -1)
 		return respond(context, { status: 400, content: '<p>Choose one of the buttons.</p>' });
-	const { item, page } = firstAnswers.getOr(question.mark, () => ({
+	const first = firstAnswers.getOr(question.mark, () => ({
 		item: answered(state, answerFor(question, index, null), null),
 		page: { status: 200, content: afterAnswer(question.labels[index], texts?.confirmationText) },
 	}));
-	return resumeWithPage(context, state, item, page);
+	return resumeWithPage(context, state, first);
 }
 
 /** Answers a request to a wait without a page. */
@@ -199,12 +200,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 		answers,
 	}));
 	const latePage = { status: 409, content: ANSWERED_BEFORE, title };
-	return resumeWithPage(
-		context,
-		state,
-		first.item,
-		first.answers === answers ? first.page : latePage,
-	);
+	return resumeWithPage(context, state, first, first.answers === answers ? first.page : latePage);
 }
 
 function writeForm({ fields = [], page = {}, message }: WaitState, form?: SentForm): string {
