@@ -86,7 +86,7 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string) {
 		/** Whether the server sends to this subscriber. */
 		owner: subscriber.url === ownerUrl,
 		/** Empty means all. */
-		events: subscriber.events,
+		events: [...subscriber.events],
 		chat,
 		/** ISO time when the subscriber stops listening; null for never. */
 		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
