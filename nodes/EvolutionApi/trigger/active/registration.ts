@@ -209,7 +209,7 @@ export async function settleInTime<One, Result>(
 }
 
 /** How long a test session stays on the list. n8n listens for a test event for two minutes. */
-const TEST_SECONDS = 150;
+export const TEST_SECONDS = 150;
 
 export function registrationFor(
 	url: string,

@@ -12,7 +12,7 @@ import type { Reply } from '../../hub/reply';
 import { acknowledge, readReply } from '../../hub/subscribers';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import type { HookTarget } from '../active/activeTrigger';
-import { ADDRESS_SETTING } from '../active/registration';
+import { ADDRESS_SETTING, TEST_SECONDS } from '../active/registration';
 import { hashKey } from '../active/saveTaken';
 import { isEventChosen, type TriggerSettings } from '../settings/triggerSettings';
 import { listSocketEvents, sendAlso } from './socketEvents';
@@ -39,7 +39,7 @@ export class SocketTestChannel extends WebSocketChannel {
 		_settings: TriggerSettings,
 		url: string,
 	): Promise<boolean> {
-		await tests.get(url)?.end();
+		await testsByUrl.get(url)?.end();
 		return false;
 	}
 }
@@ -47,8 +47,6 @@ export class SocketTestChannel extends WebSocketChannel {
 /** The answer of a test to an event that didn't start the workflow. Any other answer ends the test. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
-/** The longest time for which n8n waits for a test event. */
-const LISTENED_MS = 10 * 60_000;
 /** Time that n8n needs before it listens for an event. */
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the workflow may download a file before its answer. */
@@ -56,23 +54,21 @@ const DELIVERED_MS = 120_000;
 /** Limit for waiting events: only one starts the workflow, and a flood of events must not delay an active workflow. */
 const MAX_WAITING = 100;
 
-/** Each URL's latest test. */
-const tests = new Map<string, SocketTest>();
+const testsByUrl = new Map<string, SocketTest>();
 
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
-	const current = tests.get(url);
+	const current = testsByUrl.get(url);
 	if (current?.context === context) return current;
 	// The user has started another test at this URL.
 	void current?.end();
 	const test = new SocketTest(context, connection, instance, url);
-	tests.set(url, test);
+	testsByUrl.set(url, test);
 	return test;
 }
 
 class SocketTest {
 	/** True if the workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
-	/** Functions that each stop listening to an instance. */
 	private readonly stops: Array<() => Promise<void>> = [];
 	/** When the last instance was joined, Unix ms. */
 	private joinedAt = 0;
@@ -90,9 +86,9 @@ class SocketTest {
 	) {
 		this.subscriber = { kind: 'test', url, events: [] };
 		this.probing = probe(context, this.subscriber, { key: hashKey(connection), instance });
-		AbortSignal.timeout(LISTENED_MS).addEventListener('abort', () => {
+		AbortSignal.timeout(TEST_SECONDS * 1000).addEventListener('abort', () => {
 			void this.end();
-			if (tests.get(url) === this) tests.delete(url);
+			if (testsByUrl.get(url) === this) testsByUrl.delete(url);
 		});
 	}
 
