@@ -69,9 +69,7 @@ export type TriggerStart = Pick<
 export interface FailedExecution {
 	/** When it ended, Unix ms. */
 	readonly at: number;
-	/** Text of its error. */
 	readonly error: string;
-	/** Name of the node that failed, if known. */
 	readonly node?: string;
 }
 
@@ -118,6 +116,8 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
+	/** The other application's webhook, as n8n last stored it. */
+	storedSeal?: string;
 	/** When the server last confirmed that it sends the workflow's events through WebSocket, by n8n's clock, Unix ms. */
 	sentUpTo?: number;
 

@@ -182,6 +182,7 @@ interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 	readonly list?: readonly Subscriber[];
 	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
+	storedSeal?: string;
 }
 
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
@@ -197,8 +198,11 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 }
 
 /** Returns the static data's entry with the other application's webhook; none if the list wasn't read yet. */
-export const foreignEntry = (trigger: ListedTrigger): Readonly<Record<string, unknown>> =>
-	trigger.list === undefined ? {} : entriesFor(trigger.suffix, { foreign: sealForeign(trigger) });
+export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, unknown>> {
+	if (trigger.list === undefined) return {};
+	trigger.storedSeal = sealForeign(trigger);
+	return entriesFor(trigger.suffix, { foreign: trigger.storedSeal });
+}
 
 /**
  * Returns the stored webhook of the other application, and the workflow that owned our webhook: the owner's address identifies

@@ -142,14 +142,13 @@ async function changesToJoin(
 
 /** Notes the list after a repair. n8n stores another application's webhook at once. */
 function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubState): void {
-	const formerSeal = sealForeign(trigger);
 	trigger.ownerUrl = ownerUrl;
 	trigger.list = subscribers;
-	if (sealForeign(trigger) !== formerSeal) saveSoon(trigger, 0);
+	if (sealForeign(trigger) !== (trigger.storedSeal ?? '')) saveSoon(trigger, 0);
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether the webhook is known. One that the key can't read isn't newState until a delivery reveals its subscribers. */
+/** Tells whether the webhook is known. One that the key can't read isn't repaired until a delivery reveals its subscribers. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
