@@ -108,7 +108,6 @@ it.each([
 		await untilQuiet();
 		// On a slow machine, the time comes for one more check.
 		expect(arrived(simulator.current).length - requests).toBeLessThanOrEqual(needed + 1);
-		// Each of the three checks the webhook, and searches the store.
 		expect(needed).toBeLessThan(40);
 		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);
 	},
