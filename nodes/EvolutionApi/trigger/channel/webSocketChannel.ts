@@ -65,10 +65,7 @@ export class WebSocketChannel implements Channel {
 					const since = event.sentAt ?? messageTime(connection, Date.now());
 					findSeen(trigger).wait(event.eventId, since);
 					const release = await limit.acquire();
-					void take(trigger, event, since).finally(() => {
-						findSeen(trigger).endWait(event.eventId);
-						release();
-					});
+					void take(trigger, event, since).finally(release);
 				}
 			},
 		});
@@ -120,5 +117,7 @@ async function take(trigger: ActiveTrigger, event: Event, since: number): Promis
 	} catch (error) {
 		logNotStarted(trigger, error);
 		trigger.noteMissing(since);
+	} finally {
+		findSeen(trigger).endWait(event.eventId);
 	}
 }
