@@ -36,7 +36,7 @@ export const mayWait = (
 	!trigger.channel.holdsConnection &&
 	waitingMessages < MAX_WAITING;
 
-/** Turns by instance. A message starts the workflow as soon as any further execution may run. */
+/** In these turns, a message starts the workflow as soon as one more execution may run. */
 const turnsByInstance = createScopedCache<Turns>();
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */
