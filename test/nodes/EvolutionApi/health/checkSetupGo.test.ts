@@ -52,7 +52,7 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 	return workflow.url;
 }
 
-it('Check Setup on Evolution Go: a credential without any key lacks the global key', async () => {
+it('Check Setup on Evolution Go: reports that a credential without any key lacks the global key', async () => {
 	expect((await check({})).Connection?.found).toContain('needs the global key');
 });
 
