@@ -162,7 +162,7 @@ export async function promptAgain(
 	try {
 		const text = reprompt.message;
 		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
-		// A reaction to the other reply names no question.
+		// A reaction to ASK_WHICH names no question, so its ID is not kept.
 		if (messageId !== null && reprompt !== ASK_WHICH) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';
