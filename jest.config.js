@@ -11,8 +11,9 @@ module.exports = {
 	// With the checkout, as its packages are: where the system's folder for temporary files is emptied, it would be lost.
 	cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// Twice as many as CI has cores: tests wait for a third of their time, and each worker loads n8n-core.
-	maxWorkers: 4,
+	// One more than CI has cores, because tests also wait. A fourth worker costs more time than it saves: each one loads
+	// and compiles n8n-core and this package.
+	maxWorkers: 3,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 120_000,
