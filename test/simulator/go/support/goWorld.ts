@@ -33,7 +33,7 @@ export async function startGoWorld(version?: string): Promise<GoClient> {
 const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 	'GET /instance/qr': async (go) => {
 		await go.ask('DELETE', '/instance/logout');
-		await new Promise((resolve) => setTimeout(resolve, 60));
+		while (!instanceOf(go).qr) await new Promise((resolve) => setTimeout(resolve, 5));
 	},
 	'POST /instance/pair': async (go) => await BEFORE['GET /instance/qr'](go),
 	'POST /instance/forcereconnect/:instanceId': async (go) => {
