@@ -1,4 +1,4 @@
-/** Unit, integration and contract tests. jest.all.config.js adds those that take long; the end-to-end tests have jest.e2e.config.js. */
+/** Unit, integration and contract tests. jest.all.config.js adds the long ones, and jest.e2e.config.js has the end-to-end tests. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
 	runtime: '<rootDir>/test/jest/runtime.js',
@@ -8,12 +8,12 @@ module.exports = {
 	testPathIgnorePatterns: ['/test/e2e/', '\\.long\\.test\\.ts$'],
 	setupFilesAfterEnv: ['<rootDir>/test/jest/time.ts'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
-	// With the checkout, as its packages are: where the system's folder for temporary files is emptied, it would be lost.
+	// In the checkout, because some systems empty their folder for temporary files, and the cache would be lost.
 	cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// Twice as many as CI has cores: tests wait for a third of their time, and each worker loads n8n-core.
+	// Twice as many workers as CI has cores: tests wait for a third of their time, and each worker loads n8n-core.
 	maxWorkers: 4,
-	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
+	// Milliseconds for a worker to exit on a busy machine. If it needs longer, one of its tests has left something open.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 120_000,
 };
