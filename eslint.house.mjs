@@ -1,14 +1,14 @@
 import { config as configOfN8n } from '@n8n/node-cli/eslint';
 import newestRules from 'eslint-plugin-n8n-nodes-base';
 
-// `eslint.config.mjs` is n8n's own and must stay as it is: it lints what is published. This one lints everything.
+// `eslint.config.mjs` is n8n's own and must stay as it is: it lints the published files. This configuration lints all files.
 
-/** n8n never loads these: what a published node may import, use and throw does not matter there. */
+/** Files that n8n never loads, so the rules for a published node's imports and errors don't apply to them. */
 const UNPUBLISHED = ['bench', 'converter', 'dev', 'simulator', 'test'].map(
 	(folder) => `${folder}/**/*.ts`,
 );
 
-/** n8n's own lint still brings the rules for nodes in version 1. */
+/** n8n's own lint configuration still contains version 1 of the rules for nodes. This replaces them with the newest ones. */
 const config = configOfN8n.map(({ plugins = {}, ...part }) => {
 	if (!('n8n-nodes-base' in plugins)) return { ...part, plugins };
 	return { ...part, plugins: { ...plugins, 'n8n-nodes-base': newestRules } };
@@ -21,8 +21,8 @@ const rulesForPublishing = config
 const { parser } = config.find(({ languageOptions }) => languageOptions?.parser).languageOptions;
 
 /**
- * What only the types can tell: no promise is forgotten, no case of a union. Not in tests, where it would take as long
- * as all other rules together.
+ * Rules that need types: no forgotten promise, no missing case of a union. They don't run in tests, where they would take
+ * as long as all other rules together.
  */
 const TYPED = ['credentials', 'nodes', 'dev', 'simulator'].map((folder) => `${folder}/**/*.ts`);
 const typedRules = {
@@ -45,9 +45,9 @@ export default [
 		rules: {
 			...Object.fromEntries(rulesForPublishing.map((name) => [name, 'off'])),
 			'no-console': 'off',
-			// Playwright reads from the pattern which fixtures are wanted.
+			// Playwright reads from the object pattern which fixtures a test uses.
 			'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
-			// Its `exports` have a pattern, which TypeScript reads and the lint does not.
+			// TypeScript resolves the pattern in this package's `exports`, but the linter doesn't.
 			'import-x/no-unresolved': ['error', { ignore: ['^@modelcontextprotocol/sdk/'] }],
 		},
 	},
@@ -61,7 +61,7 @@ export default [
 	},
 	{
 		files: ['credentials/**/*.ts', 'nodes/**/*.ts'],
-		// Hints to the author. As errors they produced chains of small functions that nobody could follow.
+		// Only warnings. As errors, these rules produced chains of small functions that were hard to follow.
 		rules: { complexity: ['warn', 20], 'max-params': ['warn', 4] },
 	},
 	{

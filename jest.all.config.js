@@ -1,4 +1,4 @@
-/** The tests of jest.config.js and, first, those that take long: floods, races of many processes, every fault on every route, every version of a server. */
+/** The tests of jest.config.js, and the long ones: floods, races of many processes, every fault on every route, every server version. */
 module.exports = {
 	...require('./jest.config.js'),
 	testPathIgnorePatterns: ['/test/e2e/'],

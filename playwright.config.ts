@@ -9,11 +9,11 @@ export default defineConfig({
 	testIgnore: isNight ? [] : '**/*.night.*',
 	globalSetup: './test/e2e/support/globalSetup.ts',
 	globalTeardown: './test/e2e/support/globalTeardown.ts',
-	// With more, people in the browser would have to be patient.
+	// More workers would slow n8n's pages down too much.
 	workers: 2,
-	// What fails once is told: a second try would hide it.
+	// A second try would hide a failure.
 	retries: 0,
-	// On a busy machine a page of n8n takes half a minute; what is waited for tells earlier.
+	// Milliseconds. On a busy machine, a page of n8n takes half a minute. The shorter timeouts below report an error before this one.
 	timeout: 900_000,
 	expect: { timeout: 120_000 },
 	outputDir: './.dev/ci/browser',
@@ -21,9 +21,9 @@ export default defineConfig({
 	use: {
 		actionTimeout: 120_000,
 		navigationTimeout: 120_000,
-		testIdAttribute: 'data-test-id', // n8n's own name for it
+		testIdAttribute: 'data-test-id', // n8n's own name for the attribute
 		viewport: { width: 1280, height: 800 },
-		// Without a film of the page, which costs more than all the rest.
+		// Without screenshots of each step, which take longer than the rest of the trace.
 		trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
 		screenshot: 'only-on-failure',
 		launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS },

@@ -4,13 +4,13 @@ import type { BenchServer, Worker } from './processes';
 import type { Competitor, Job } from './protocol';
 import { median, spread } from './statistics';
 
-/** A competitor's result, per item where noted; medians of the rounds. */
+/** Result of a competitor: the median of the rounds, per item where the name says so. */
 export interface Result {
 	readonly competitor: Competitor;
 	readonly count: number;
 	readonly wallMsPerItem: number;
 	readonly cpuMsPerItem: number;
-	/** Spread of the time; see `spread`. */
+	/** How much the times of the rounds differ; see `spread`. */
 	readonly spread: number;
 	readonly requests: number;
 	readonly connections: number;
@@ -24,10 +24,10 @@ export interface Compared extends Omit<Comparison, 'counts'> {
 
 type Run = Omit<Result, 'spread' | 'competitor' | 'count'>;
 
-/** Part of the items in the first round, which doesn't count. */
+/** Share of the items that the first round uses. This round doesn't count. */
 const REHEARSED = 0.2;
 
-/** Each round begins with another competitor. The first one is a rehearsal. */
+/** Measures all competitors in turns. Each round begins with another one, and the first round is only a rehearsal. */
 export async function compare(
 	worker: Worker,
 	server: BenchServer,

@@ -4,7 +4,7 @@ import { nodeType } from '../dev/ourPackage';
 import type { NodeRun } from './engine';
 import type { CaseName, Competitor, Job, Server } from './protocol';
 
-// The same task for each competitor, set up like a user would.
+// The same task for each competitor, in the way that a user would set it up.
 
 const ROUTES: Record<CaseName, string> = {
 	texts: '/message/sendText/demo',
@@ -33,14 +33,14 @@ export function bodyOf(name: CaseName, items: readonly INodeExecutionData[]): ID
 	return { numbers: items.map((item) => String(item.json.number)) };
 }
 
-/** The node of a competitor, for the case's items. */
+/** Returns the competitor's node with its parameters for this case. */
 export function nodeOf(job: Job): Omit<NodeRun, 'items'> {
 	if (job.competitor === 'http' || job.competitor === 'httpFields') return httpRequest(job);
 	if (job.competitor === 'peer') return peer(job);
 	return ours(job);
 }
 
-/** The peer only uses the first item here, so a workflow has to run it once for each. */
+/** Tells whether a workflow has to run the node once for each item, because in these cases the peer only uses the first item. */
 export const runsOncePerItem = ({ competitor, name }: Pick<Job, 'competitor' | 'name'>) =>
 	competitor === 'peer' && name !== 'texts';
 
@@ -65,7 +65,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 			resource: 'contact',
 			operation: 'checkNumbers',
 			numbers: '={{ $json.number }}',
-			// The others have none.
+			// The others don't pause between requests.
 			options: competitor === 'oursGap' ? {} : { delayBetweenRequests: 0 },
 		},
 		pictures: {
@@ -97,7 +97,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	};
 }
 
-/** `httpFields`: for texts. */
+/** Returns the node for the competitors `http` and `httpFields`. `httpFields` only sends texts. */
 function httpRequest(job: Job): Omit<NodeRun, 'items'> {
 	const body: Record<CaseName, string> = {
 		texts: '={{ { number: $json.number, text: $json.text } }}',
@@ -155,7 +155,7 @@ function peer({ name, server }: Job): Omit<NodeRun, 'items'> {
 			operation: 'fetch-profile-picture',
 			number: '={{ $json.number }}',
 		},
-		// It has no field for a file: the user converts it to Base64.
+		// The peer has no field for a file, so the user has to convert it to Base64.
 		media: {
 			resource: 'messages-api',
 			operation: 'send-document',

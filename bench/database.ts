@@ -4,9 +4,9 @@ import type { IBinaryData } from 'n8n-workflow';
 const MIME_TYPE = 'application/pdf';
 
 /**
- * n8n's own manager for files in its database, with a replacement for the table. Like the table, that only returns a file as a
- * whole. The ID of a row is the path of the file with its content.
- * @param library requires of the installed n8n
+ * n8n's own manager for files in its database, with a replacement for the table. Like the real table, it only returns a file as a
+ * whole. The ID of a row is the path of the file that has the content.
+ * @param library loads a module of the installed n8n
  */
 export function databaseManager(library: NodeJS.Require) {
 	const { DatabaseManager } = library('n8n/dist/binary-data/database.manager.js') as {
@@ -23,7 +23,7 @@ export function databaseManager(library: NodeJS.Require) {
 	return new DatabaseManager(table, {});
 }
 
-/** Returns an item's reference to a file in the database, without reading it: freed memory isn't available at once. */
+/** Returns an item's reference to a file in the database. It doesn't read the file, because its memory wouldn't be free again at once. */
 export const inDatabase = (file: string, fileName: string): IBinaryData => ({
 	id: `database:${file}`,
 	data: 'database',

@@ -1,4 +1,4 @@
-/** From an event to the start of its workflow, while n8n has nothing else to do. */
+/** Measures the time from an event to the start of its workflow, while n8n does nothing else. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,10 +8,10 @@ import type { Receiver } from './workflows';
 
 const LOOK_MS = 5;
 const PATIENCE_MS = 30_000;
-/** After the start of one: n8n stores how the execution ended. */
+/** Pause after the start of a workflow, in which n8n stores the end of the execution. */
 const PAUSE_MS = 150;
 
-/** The node that writes into the file when a workflow starts, and with how many items. */
+/** A node that writes into a file when a workflow starts, and with how many items. */
 export const startedNode = (file: string) => ({
 	type: 'CUSTOM.started',
 	typeVersion: 1,
@@ -19,9 +19,9 @@ export const startedNode = (file: string) => ({
 });
 
 /**
- * One event at a time, in turns; a first one of each does not count.
- * @param file of {@link startedNode} in all of them
- * @returns by title: the median, ms
+ * Sends one event at a time to each receiver in turn. The first event of each doesn't count.
+ * @param file into which the {@link startedNode} of all workflows writes
+ * @returns the median by title, ms
  */
 export async function measureDelays(
 	receivers: readonly Receiver[],

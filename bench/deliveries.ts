@@ -8,10 +8,10 @@ export interface Load {
 	readonly p99Ms: number;
 }
 
-/** The server waits longer: five seconds and more. */
+/** Pause before a rejected event is sent again. A real server waits at least five seconds. */
 const REFUSED_MS = 100;
 
-/** Delivers events, `atOnce` of them at a time, over connections that are kept. */
+/** Delivers events, `atOnce` of them at a time, over connections that stay open. */
 export async function deliverMany(
 	receiver: Receiver,
 	count: number,
@@ -35,7 +35,7 @@ export async function deliverMany(
 	return { count, p99Ms: times[Math.min(count - 1, Math.floor(count * 0.99))] };
 }
 
-/** @returns whether it was taken: who has enough to do asks for it again */
+/** @returns whether the event was accepted; with status 503, a busy receiver wants it again later */
 async function post(
 	agent: http.Agent,
 	url: string,

@@ -1,4 +1,4 @@
-/** n8n's own engine, from the installed n8n, for one node. */
+/** Runs one node on the engine of the installed n8n. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -17,25 +17,25 @@ import { databaseManager, inDatabase } from './database';
 import type { Paths } from './protocol';
 
 export interface NodeRun {
-	/** Package and node, e.g. `n8n-nodes-base.httpRequest`. */
+	/** Package and node, for example `n8n-nodes-base.httpRequest`. */
 	readonly type: string;
 	readonly typeVersion: number;
 	readonly parameters: IDataObject;
-	/** Credentials by type. */
+	/** Values of the credentials by credential type. */
 	readonly credentials: Record<string, IDataObject>;
 	readonly items: INodeExecutionData[];
 }
 
 export interface Engine {
-	/** @throws the error of the node */
+	/** Runs a node. @throws the error of the node */
 	run(run: NodeRun): Promise<INodeExecutionData[]>;
-	/** Puts a file where this n8n keeps them (`N8N_DEFAULT_BINARY_DATA_MODE`): on the disk, or in its database. */
+	/** Stores a file where this n8n keeps files (`N8N_DEFAULT_BINARY_DATA_MODE`): on the disk, or in its database. */
 	store(file: string, fileName: string): Promise<IBinaryData>;
-	/** A library of the installed n8n. */
+	/** Loads a library of the installed n8n. */
 	library<Module>(name: string): Module;
 }
 
-/** Its modules take seconds to load. */
+/** Tells whether files are in the database. Only then are its modules loaded, which takes seconds. */
 const keepsInDatabase = () => process.env.N8N_DEFAULT_BINARY_DATA_MODE === 'database';
 
 type NodeClass = new () => INodeType | IVersionedNodeType;
@@ -147,7 +147,7 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	};
 }
 
-/** The nodes and credentials of packages, as their package.json lists them. */
+/** Returns the nodes and credentials that the package.json of each package lists. */
 function loadPackages(folders: readonly string[]) {
 	const nodes: Record<string, INodeType | IVersionedNodeType> = {};
 	const credentialTypes: ICredentialType[] = [];

@@ -1,4 +1,4 @@
-/** Far more events than n8n keeps up with: how much memory it takes, and how many executions a second it still does. */
+/** Sends far more events than n8n can handle, and measures its memory, and how many executions per second it still finishes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { RunningN8n } from '../dev/n8n/driver';
@@ -14,23 +14,23 @@ import { addWorkflow, evolutionTrigger, SOCKET, socketTrigger, webhookNode } fro
 
 export interface Flood {
 	readonly trigger: string;
-	/** Most memory of n8n, MB. */
+	/** Peak memory of n8n, MB. */
 	readonly peakMb: number;
-	/** Events that came out of the workflow in a second, in the flood and for a while after it. */
+	/** Events per second that came out of the workflow, during the flood and the watch time after it. */
 	readonly perSecond: number;
 	/** From the end of the flood until the last event came out, s. */
 	readonly lateS: number;
-	/** Events that did not come out. */
+	/** Events that never came out of the workflow. */
 	readonly lost: number;
-	/** Events that came out more than once. */
+	/** Events that came out of the workflow more than once. */
 	readonly twice: number;
 }
 
 export interface FloodPlan {
-	/** 167 are 10,000 in a minute. */
+	/** Events per second; 167 are 10,000 per minute. */
 	readonly perSecond: number;
 	readonly seconds: number;
-	/** After the flood: events are counted for so long, and waited for. */
+	/** Seconds after the flood in which events still count for the rate, and then the longest wait for the others. */
 	readonly watchS: number;
 	readonly limitS: number;
 }
@@ -66,7 +66,7 @@ const FLOOD_SETUPS: readonly FloodSetup[] = [
 ];
 const TITLES = ['this package', SOCKET.title, 'Webhook'];
 
-/** One after the other, each with an n8n and a server of its own. */
+/** Measures one trigger after the other, each with its own n8n and server. */
 export async function compareFloods(paths: Paths, plan: FloodPlan): Promise<Flood[]> {
 	const results: Flood[] = [];
 	for (const [index, competitor] of FLOOD_SETUPS.entries()) {
@@ -89,7 +89,7 @@ async function measure(
 			const parameters = { url: `${collector.url}/0` };
 			await competitor.add(n8n, server.urls, { ...ARRIVED, parameters });
 			await sleep(SETTLED_MS);
-			// Events of the opening request.
+			// Events of the request that starts the trigger don't count.
 			const before = collector.got.length;
 			const since = Date.now();
 			const flood = startLoad(server.urls, [competitor.instance], plan.perSecond);

@@ -1,8 +1,8 @@
-// In a process of its own: what it costs n8n to load a node. Prints JSON.
+// Measures, in its own process, how much it costs n8n to load a node. Prints JSON.
 const path = require('node:path');
 const [file, library] = process.argv.slice(2);
 
-// n8n has loaded its libraries before.
+// n8n has already loaded these libraries, so they don't count.
 const { createRequire } = require('node:module');
 for (const name of ['n8n-workflow', 'zod', 'luxon', 'lodash']) createRequire(library)(name);
 const { statSync } = require('node:fs');

@@ -8,11 +8,11 @@ import { median } from './statistics';
 
 export interface Load {
 	readonly node: string;
-	/** `require` and `new`, ms. */
+	/** Time for `require` and `new`, ms. */
 	readonly ms: number;
 	readonly cpuMs: number;
 	readonly heapBytes: number;
-	/** As JSON, of the newest version of the node. */
+	/** Size of the description as JSON, for the newest version of the node. */
 	readonly descriptionBytes: number;
 }
 

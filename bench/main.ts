@@ -1,4 +1,4 @@
-/** `npm run bench`: measures how fast this package is, compared with the alternatives. */
+/** `npm run bench` measures how fast this package is, compared with the alternatives. */
 import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -47,7 +47,7 @@ const CASES = [
 	'restart',
 	'flood',
 ] as const;
-/** Cases that need one or more whole n8n, and show little more than the others. */
+/** Cases that are left out of a quick run: they need one or more complete n8n, and hardly show more than the others. */
 const NOT_QUICK: readonly string[] = ['lazy', 'queue', 'restart'];
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -57,14 +57,14 @@ async function main(): Promise<void> {
 	if (options.help) return print(HELP);
 	const paths = await preparePackages();
 	const server = await startServer();
-	// Cases that aren't measured now keep their figures.
+	// Cases that aren't measured in this run keep their earlier figures.
 	const results: Results = readResults(options.output);
 	const failed: string[] = [];
 	try {
 		for (const name of CASES) {
 			if (!isWanted(name, options)) continue;
 			const start = performance.now();
-			// A failed case also keeps its figures, and the others are measured.
+			// A case that fails keeps its earlier figures, too, and the other cases are still measured.
 			await measure(name, results, options, paths, server).catch((error: Error) => {
 				failed.push(name);
 				print(`\n${name} failed: ${error.message}`);

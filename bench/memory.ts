@@ -4,7 +4,7 @@ import type { RunningN8n } from '../dev/n8n/driver';
 
 const EVERY_MS = 5;
 
-/** @returns ends the watch: the most memory of the process since now, over what it has now, in bytes */
+/** Watches the memory. @returns a function that ends this, and returns how many bytes the peak was above the memory at the start */
 export function watchMemory(): () => number {
 	const idle = process.memoryUsage.rss();
 	let most = idle;
@@ -26,5 +26,5 @@ const statusOf = ({ pid }: RunningN8n, name: string) =>
 		)?.[1],
 	) / 1024;
 
-/** Most memory of the process so far, MB; Linux keeps count. */
+/** Returns the peak memory of the process so far, MB, as Linux counts it. */
 export const peakMb = (n8n: RunningN8n) => Math.round(statusOf(n8n, 'VmHWM'));

@@ -1,11 +1,11 @@
-/** Somebody writes to an instance, and what comes out of workflows is counted. */
+/** Lets people write to instances, and counts the messages that come out of workflows. */
 import http from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 
 import type { Collector } from '../test/e2e/support/collector';
 import type { ServerUrls } from './server';
 
-/** How often each message came out of each workflow. */
+/** Returns how often each message came out of each workflow. */
 export function countsOf({ got }: Collector): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { path: at, text } of got) {
@@ -15,7 +15,7 @@ export function countsOf({ got }: Collector): Map<string, number> {
 	return counts;
 }
 
-/** Somebody writes to each of the instances at this rate. */
+/** Lets people write to each instance at this rate. */
 export function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: number) {
 	const ids: string[] = [];
 	const open = new Set<Promise<void>>();
@@ -47,7 +47,7 @@ export function startLoad(urls: ServerUrls, instances: readonly string[], perSec
 	};
 }
 
-/** A busy machine would not open a connection for each of them in time. */
+/** Shares connections, because a busy machine couldn't open one for each message in time. */
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
 export async function ask(

@@ -1,4 +1,4 @@
-/** A real n8n for a measurement: our package, the nodes of `bench/nodes`, an owner, and its own folder. */
+/** Starts a real n8n for a measurement, with our package, the nodes of `bench/nodes`, an owner, and its own folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { OWNER } from '../dev/workspace';
 import type { Paths } from './protocol';
 
-/** The environment of every measured n8n. */
+/** Environment of every n8n that is measured. */
 export const ENVIRONMENT: NodeJS.ProcessEnv = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
@@ -15,8 +15,8 @@ export const ENVIRONMENT: NodeJS.ProcessEnv = {
 
 /**
  * Starts n8n with an empty workspace, which is deleted after the measurement.
- * @param measure also gets n8n's folder, for its own files
- * @param env in addition to {@link ENVIRONMENT}
+ * @param measure receives n8n, and n8n's folder, in which it may create files
+ * @param env variables in addition to {@link ENVIRONMENT}
  */
 export async function withN8n<Value>(
 	paths: Paths,

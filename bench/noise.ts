@@ -2,15 +2,15 @@ import { loadavg } from 'node:os';
 
 import { median, spread } from './statistics';
 
-/** How quiet the machine was: the same work before each round should always take the same time. */
+/** How quiet the machine was. The same calculation runs before each round, and should always take the same time. */
 export interface Noise {
-	/** Time of the work, ms. */
+	/** Median time of the calculation, ms. */
 	readonly median: number;
-	/** See `spread`; 0.1 and more is a busy machine. */
+	/** How much the times differ (see `spread`). 0.1 and more means a busy machine. */
 	readonly spread: number;
-	/** Slowest against fastest. */
+	/** The longest time, divided by the shortest. */
 	readonly worst: number;
-	/** Processes that wanted a core at the end, averaged over a minute. */
+	/** Number of processes that needed a core, averaged over the last minute. */
 	readonly load: number;
 }
 
@@ -24,7 +24,7 @@ export function probe(): void {
 	if (sum >= 0) samples.push(performance.now() - start);
 }
 
-/** Since the last call. */
+/** Returns the figures since the last call. */
 export function noise(): Noise {
 	const batch = samples;
 	samples = [];

@@ -27,19 +27,19 @@ export interface BenchOptions {
 	readonly help: boolean;
 	readonly quick: boolean;
 	readonly rounds: number;
-	/** For cases that take long and vary little. */
+	/** Number of rounds for cases that take long and vary little. */
 	readonly fewRounds: number;
-	/** Part of the items of a whole run. */
+	/** Share of the items of a full run. */
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;
-	/** Texts in an execution of a real n8n. */
+	/** Number of texts in an execution of a real n8n. */
 	readonly texts: number;
-	/** Whether docs/development/performance.md gets the figures. */
+	/** Whether to write the figures into docs/development/performance.md. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
 	readonly flood: FloodPlan;
-	/** The same, but with n8n's lazy expressions. */
+	/** The plan for triggers with n8n's lazy expressions. */
 	readonly lazy: TriggerPlan;
 	readonly uploads: readonly UploadPlan[];
 }
@@ -94,7 +94,7 @@ export function readOptions(args: string[]): BenchOptions {
 		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
-		// The server tries again after 5, 10, 20, 40 … s.
+		// The server retries after 5, 10, 20, 40 … s, so this takes minutes.
 		flood: quick
 			? { perSecond: 20, seconds: 2, watchS: 1, limitS: 60 }
 			: {

@@ -1,4 +1,4 @@
-/** The compared packages, installed like n8n does. */
+/** The packages to compare, installed as n8n installs them. */
 import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export async function preparePackages(version = NEWEST): Promise<Paths> {
 		pin: path.join(__dirname, 'peer'),
 		name: 'bench',
 		title: PEER,
-		// Its peer is n8n itself.
+		// The package's peer dependency is n8n itself, which npm must not install.
 		more: ['--legacy-peer-deps'],
 	});
 	return {
@@ -28,7 +28,7 @@ export async function preparePackages(version = NEWEST): Promise<Paths> {
 	};
 }
 
-/** Copies our package away from the checkout's libraries, which n8n doesn't install. */
+/** Copies our package to a folder without the checkout's libraries, because n8n doesn't install those either. */
 function copyOfOurs(): string {
 	const folder = mkdtempSync(path.join(tmpdir(), 'bench-package-'));
 	mkdirSync(folder, { recursive: true });

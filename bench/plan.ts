@@ -1,13 +1,13 @@
 import type { CaseName, Competitor } from './protocol';
 
-/** One comparison: every competitor does the same task, in turns. */
+/** One comparison, in which every competitor does the same task, in turns. */
 export interface Comparison {
 	readonly name: CaseName;
 	readonly title: string;
 	readonly scheme: 'http' | 'https';
-	/** The server's delay before each answer. */
+	/** The server's delay before each answer, ms. */
 	readonly latencyMs: number;
-	/** Items for each competitor. */
+	/** Number of items for each competitor. */
 	readonly counts: Partial<Record<Competitor, number>>;
 }
 
@@ -20,7 +20,7 @@ const titles: Record<CaseName, string> = {
 	media: 'A file from a binary field',
 };
 
-/** Enough items to see whether everything works. */
+/** Returns comparisons with few items, to see whether everything works. */
 export const quickComparisons = (part: number): Comparison[] =>
 	comparisons(part).filter(
 		({ name, scheme, latencyMs }) =>
@@ -28,21 +28,21 @@ export const quickComparisons = (part: number): Comparison[] =>
 	);
 
 /**
- * Returns the comparisons of a whole run. One request after the other is slow with a latency: such competitors get fewer items,
- * and the times are per item.
- * @param part of the full number of items, e.g. 0.01 to see whether everything works
+ * Returns the comparisons of a full run. With a latency, competitors that send one request after the other are slow. They get fewer
+ * items, and the results are times per item.
+ * @param part share of the full number of items, for example 0.01 to see whether everything works
  */
 export function comparisons(part = 1): Comparison[] {
 	const all: Array<[CaseName, number, Counts]> = [
 		['texts', 0, { axios: 2000, http: 2000, peer: 2000, ours: 200 }],
 		['texts', 20, { axios: 100, http: 100, peer: 100, ours: 100 }],
-		// With its gap, even a few items take seconds: six requests, and five gaps.
+		// `oursGap` pauses between requests, so even few items take seconds: they need six requests, and five pauses.
 		['numbers', 0, { axios: 2000, http: 2000, peer: 500, ours: 2000, oursGap: 300 }],
 		['numbers', 20, { axios: 2000, http: 2000, peer: 200, ours: 2000 }],
 		['pictures', 0, { axios: 500, http: 500, peer: 500, ours: 500 }],
 		['pictures', 20, { axios: 500, http: 500, peer: 100, ours1: 100, ours: 500, ours20: 500 }],
 	];
-	// With encryption, each takes longer and varies less.
+	// Encrypted requests take longer and vary less, so half of the items are enough.
 	const parts = { http: part, https: part / 2 };
 	return (['http', 'https'] as const).flatMap((scheme) =>
 		all.map(([name, latencyMs, counts]) => ({

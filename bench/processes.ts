@@ -1,4 +1,4 @@
-/** The processes of a benchmark, each asked one thing at a time. */
+/** The processes of a benchmark. Each of them handles one request at a time. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import type { Refused } from './worker';
 
 const TYPESCRIPT = ['--import', require.resolve('tsx')];
 
-/** The next message of a process. @throws if it ends before */
+/** Resolves to the next message of a process. @throws if the process ends before it */
 async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
 	return await new Promise((resolve, reject) => {
 		const ended = (code: number | null) =>
@@ -32,7 +32,7 @@ async function request<Answer>(child: ChildProcess, message: object): Promise<An
 
 export interface BenchServer {
 	readonly urls: ServerUrls;
-	/** Back to the demo data; nothing has been seen. */
+	/** Restores the demo data, and resets all counts. */
 	reset(latencyMs: number): Promise<void>;
 	seen(): Promise<Seen>;
 	stop(): void;
@@ -52,14 +52,14 @@ export async function startServer(): Promise<BenchServer> {
 }
 
 export interface Worker {
-	/** @param file for `media`: what is sent. @throws what the competitor failed with */
+	/** Runs a job. @param file to send in the case `media`. @throws the competitor's error */
 	run(job: Job, file?: string): Promise<Measured>;
 	stop(): void;
 }
 
 /**
- * A process with n8n's engine, and with the Node that n8n brought along.
- * @param keep where its files are
+ * Starts a process with n8n's engine, on the Node that n8n was installed with.
+ * @param keep where n8n stores its files
  */
 export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'): Promise<Worker> {
 	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-worker-'));
@@ -71,9 +71,9 @@ export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'):
 			N8N_USER_FOLDER: userFolder,
 			N8N_DEFAULT_BINARY_DATA_MODE: keep,
 			TMPDIR: userFolder,
-			// The other packages find the libraries of n8n as they would in it.
+			// The other packages must find n8n's libraries as if they were installed in n8n.
 			NODE_PATH: path.join(paths.runtime, 'node_modules'),
-			// Not all of them can be told to accept the certificate of this run.
+			// Some packages have no setting to accept this run's certificate.
 			NODE_TLS_REJECT_UNAUTHORIZED: '0',
 			NODE_NO_WARNINGS: '1',
 		},

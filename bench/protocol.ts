@@ -14,7 +14,7 @@ export const COMPETITORS = {
 } as const;
 export type Competitor = keyof typeof COMPETITORS;
 
-/** Where n8n keeps files: its *binary data modes*. */
+/** Where n8n stores files, as in its *binary data modes*. */
 export type FileStore = 'filesystem' | 'database';
 
 export interface Server {
@@ -28,33 +28,33 @@ export interface Job {
 	readonly competitor: Competitor;
 	readonly server: Server;
 	readonly count: number;
-	/** Bytes of the file, for `media`. */
+	/** Size of the file in bytes, only for `media`. */
 	readonly size?: number;
 }
 
 export interface Measured {
 	readonly wallMs: number;
-	/** CPU time of the competitor's process; user and system. */
+	/** CPU time of the competitor's process (user and system), ms. */
 	readonly cpuMs: number;
-	/** Output items. */
+	/** Number of output items. */
 	readonly items: number;
-	/** Most memory in use during the run, over what was before, in bytes; of `media` only. */
+	/** How many bytes the peak memory during the run was above the memory before it; only for `media`. */
 	readonly peakBytes: number;
 }
 
-/** The server's view of a run. */
+/** The server's counts for a run. */
 export interface Seen {
 	readonly requests: number;
-	/** Connections opened. */
+	/** Number of connections that were opened. */
 	readonly connections: number;
-	/** Most requests under way at once, each on a connection of its own. */
+	/** Highest number of requests at the same time, each on its own connection. */
 	readonly atOnce: number;
 }
 
 export interface Paths {
-	/** Folder of the n8n whose engine is used. */
+	/** Folder of the n8n whose engine runs the nodes. */
 	readonly runtime: string;
-	/** Our package, as n8n has it after an installation. */
+	/** Folder of our package, as n8n has it after an installation. */
 	readonly ours: string;
 	readonly peer: string;
 }

@@ -1,4 +1,4 @@
-/** The trigger outside the main process: in a webhook process of n8n's queue mode, which gives executions to a queue. */
+/** Measures the trigger outside n8n's main process: in a webhook process of queue mode, which puts executions into a queue. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,8 @@ import { measureReceivers, type TriggerPlan, type TriggerResult } from './trigge
 import { addWorkflow, emptyTrigger, evolutionTrigger } from './workflows';
 
 /**
- * Events a second that the process answers, which it does when the execution is in the queue. No worker runs
- * them: that would be the same for all.
+ * Measures how many events per second the process answers. It answers when the execution is in the queue. There is no worker that
+ * runs the executions, because that would take the same time for all triggers.
  * @throws {Error} if PostgreSQL or Redis is not installed
  */
 export async function compareInQueueMode(

@@ -22,7 +22,7 @@ import type { TriggerResult } from './trigger';
 const BEGIN = '<!-- figures: written by npm run bench -->';
 const END = '<!-- end of the figures -->';
 
-/** Puts the figures into a page, between the marks that it has for them. */
+/** Writes the figures into a page, between the marks for them. */
 export function writeReport(file: string, results: Results): void {
 	const page = readFileSync(file, 'utf8');
 	const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
@@ -54,7 +54,7 @@ function report(results: Results): string {
 	return parts.map((part) => part.trim()).join('\n\n');
 }
 
-/** The page shows a server in the network, and the ends of what was tried. Everything else is in the results. */
+/** The page only shows a server with latency, and the extremes of concurrent deliveries. The results file has all figures. */
 const isOverNetwork = ({ scheme, latencyMs }: Compared) => scheme === 'http' && latencyMs > 0;
 const isShown = ({ atOnce }: TriggerResult) => atOnce !== 10;
 

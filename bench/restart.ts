@@ -1,4 +1,4 @@
-/** Measures n8n's memory when it's killed under load, restarted, and has to catch up. */
+/** Measures n8n's memory after it's killed under load, restarts, and has to catch up. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,17 +19,17 @@ import { addWorkflow, evolutionTrigger, webhookNode, type NewReceiver } from './
 
 export interface Restart {
 	readonly trigger: string;
-	/** Most memory of the restarted n8n, MB. */
+	/** Peak memory of the restarted n8n, MB. */
 	readonly peakMb: number;
-	/** From the end of the load until the last event came out, s. */
+	/** From the end of the load until the last event came out of a workflow, s. */
 	readonly lateS: number;
-	/** Events that did not come out of a workflow, by workflow. */
+	/** Number of events that never came out. An event counts once for each workflow. */
 	readonly lost: number;
-	/** Events that came out of a workflow more than once, by workflow. */
+	/** Number of events that came out more than once. An event counts once for each workflow. */
 	readonly twice: number;
 }
 
-/** Load that n8n 2, with its engine for each execution, can handle on two cores. */
+/** A load that n8n 2 can handle on two cores, although it uses an expression engine for each execution. */
 export const RESTART_PLAN: RestartPlan = {
 	workflows: 5,
 	perSecond: 1,
@@ -41,19 +41,19 @@ export const RESTART_PLAN: RestartPlan = {
 interface RestartPlan {
 	readonly workflows: number;
 	readonly perSecond: number;
-	/** Seconds under load: before the kill, without n8n, and after its start. */
+	/** Seconds under load: before the kill (`beforeS`), without n8n (`awayS`), and after n8n's start (`afterS`). */
 	readonly beforeS: number;
 	readonly awayS: number;
 	readonly afterS: number;
 }
 
-/** Without an output for this time, no more will come: the server tries again after 5, 10, 20 and 40 s. */
+/** If nothing comes out for this time, no more will come, because the server retries after 5, 10, 20 and 40 s. */
 const QUIET_MS = 45_000;
 const SETTLED_MS = 5_000;
 const OURS = 'this package';
 const PLAIN = 'Webhook';
 
-/** Workflows, and the instances of their events. */
+/** The workflows of a competitor, and the instances whose events they get. */
 interface RestartSetup {
 	readonly title: string;
 	readonly instances: readonly string[];
@@ -61,7 +61,7 @@ interface RestartSetup {
 	listen(n8n: RunningN8n, index: number): Promise<void>;
 }
 
-/** All workflows of ours share an instance; a Webhook node can't share one, so each has its own. */
+/** Our workflows all share one instance. A Webhook node can't share an instance, so each has its own. */
 function competitors(urls: ServerUrls, workflows: number): RestartSetup[] {
 	const numbers = Array.from({ length: workflows }, (_each, index) => index);
 	const plain = numbers.map((index) => `plain-${index}`);
@@ -101,7 +101,7 @@ function competitors(urls: ServerUrls, workflows: number): RestartSetup[] {
 	];
 }
 
-/** Compares one after the other, each with its own n8n and server. */
+/** Measures one competitor after the other, each with its own n8n and server. */
 export async function compareRestarts(paths: Paths, plan: RestartPlan): Promise<Restart[]> {
 	const results: Restart[] = [];
 	for (const title of [OURS, PLAIN]) {
@@ -124,7 +124,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 			port,
 			env: {
 				...ENVIRONMENT,
-				// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
+				// n8n's usual recovery of interrupted executions can prevent n8n 2.41 from starting.
 				N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 			},
 		});
@@ -159,7 +159,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 		const counted = () => countsOf(collector);
 		const isOver = () => Date.now() - (collector.got.at(-1)?.at ?? stoppedAt) > QUIET_MS;
 		while (counted().size < expectedCount && !isOver()) await sleep(1000);
-		// None may arrive twice.
+		// Waits for events that arrive twice, because none may.
 		await sleep(SETTLED_MS);
 		const counts = counted();
 		return {

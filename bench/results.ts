@@ -10,34 +10,34 @@ import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
 
-/** Measured figures by case. */
+/** The measured figures of each case. */
 export interface Figures {
 	load: Load[];
 	texts: Compared[];
 	numbers: Compared[];
 	pictures: Compared[];
-	/** Texts in a real n8n. */
+	/** Texts sent by a complete n8n. */
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
-	/** With n8n's lazy expressions. */
+	/** Triggers with n8n's lazy expressions. */
 	lazy: TriggerResult[];
-	/** In queue mode. */
+	/** Triggers in queue mode. */
 	queue: TriggerResult[];
-	/** n8n is killed under load. */
+	/** Memory of an n8n that is killed under load and restarted. */
 	restart: Restart[];
-	/** Far more events than n8n can handle. */
+	/** Triggers that get far more events than n8n can handle. */
 	flood: Flood[];
 }
 
-/** The circumstances of a case's figures: each case may come from its own run. */
+/** The figures of a case with their circumstances, because each case may come from another run. */
 export interface Section<Values> {
 	readonly at: string;
-	/** Version. */
+	/** Version of n8n. */
 	readonly n8n: string;
 	readonly cores: number;
 	readonly rounds: number;
-	/** Part of the items of a whole run. */
+	/** Share of the items of a full run. */
 	readonly part: number;
 	readonly noise: Noise;
 	readonly figures: Values;

@@ -1,4 +1,4 @@
-/** The simulator in its own process, over HTTP and HTTPS, counting all requests. */
+/** The simulator in its own process, over HTTP and HTTPS. It counts all requests. */
 import { subscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import net from 'node:net';
@@ -14,19 +14,19 @@ import type { Seen } from './protocol';
 export interface ServerUrls {
 	readonly http: string;
 	readonly https: string;
-	/** Accepts a {@link ReadyEvent}, and answers after sending it. */
+	/** URL that accepts a {@link ReadyEvent}, sends it, and then answers. */
 	readonly events: string;
 	readonly key: string;
 }
 
-/** Goes to WebSocket clients, as triggers with a webhook get theirs: a finished event. */
+/** An event that is sent to WebSocket clients as it is. Triggers with a webhook get finished events, too. */
 export interface ReadyEvent {
 	readonly instance: string;
 	readonly event: string;
 	readonly data: object;
 }
 
-/** `reset`: the demo data and no requests; `seen`: since then. */
+/** `reset` restores the demo data and resets all counts; `seen` asks for the counts since then. */
 export type Order = { readonly reset: { readonly latencyMs: number } } | { readonly seen: true };
 
 let connections = 0;
@@ -37,7 +37,7 @@ let atOnce = 0;
 async function main(): Promise<void> {
 	const simulator = await startSimulator({ port: 0, quiet: true, seed: true });
 	const { state, config } = simulator;
-	// Encryption in front of the simulator, which need not know about it.
+	// Decrypts HTTPS in front of the simulator, which only supports HTTP.
 	const front = tls.createServer(selfSigned('bench'), (socket) => {
 		const inner = net.connect(simulator.port, '127.0.0.1');
 		socket.pipe(inner).pipe(socket);
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 	await new Promise<void>((resolve) => events.listen(0, '127.0.0.1', resolve));
 	const { port: eventsPort } = events.address() as net.AddressInfo;
 
-	// After the encryption, each connection would count twice.
+	// Only counts connections to the simulator. An HTTPS connection would otherwise count twice.
 	subscribe('net.server.socket', (message) => {
 		const { socket } = message as { socket: net.Socket };
 		if (socket.localPort !== simulator.port) return;
@@ -66,14 +66,14 @@ async function main(): Promise<void> {
 		open++;
 		socket.once('close', () => open--);
 	});
-	// Counts requests instead of connections: the one that is being closed still exists when the next one comes.
+	// Counts requests instead of connections, because a connection that is closing still exists when the next one opens.
 	subscribe('http.server.request.start', () => {
 		atOnce = Math.max(atOnce, ++underWay);
 	});
 	subscribe('http.server.response.finish', () => underWay--);
 	const follow = async (order: Order) => {
 		if ('reset' in order) {
-			// The connections of the last run are being closed.
+			// Connections of the previous run may still be closing.
 			while (open > 0) await sleep(5);
 			state.reset();
 			seed(state);
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 		process.send?.(seen);
 	};
 	process.on('message', (order: Order) => void follow(order));
-	// The process that started it may be killed.
+	// Ends this process if the process that started it was killed.
 	process.on('disconnect', () => process.exit());
 	const urls: ServerUrls = {
 		http: simulator.url,

@@ -4,7 +4,7 @@ export const median = (values: readonly number[]): number => {
 	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** Half the distance between the quartiles, as a part of the median: how much the rounds differ. */
+/** Returns how much values differ: half the distance between the quartiles, divided by the median. */
 export function spread(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const at = (part: number) => sorted[Math.round((sorted.length - 1) * part)];

@@ -19,7 +19,7 @@ export function table(heads: readonly string[], rows: ReadonlyArray<readonly str
 	return [line(heads), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** Ratios are those of the other to ours: 5 × is five times ours. */
+/** Returns a table. Its ratios compare each competitor with this package: 5 × means five times our value. */
 export function comparedTable({ title, scheme, latencyMs, results }: Compared): string {
 	const ours = results.find(({ competitor }) => competitor === 'ours');
 	const rows = results.map((result) => row(result, ours));

@@ -5,13 +5,13 @@ import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
 import { EMPTY, SOCKET } from './workflows';
 
-/** A target, and the measured figure. */
+/** A target, and the figure that was measured for it. */
 export interface Target {
 	readonly what: string;
 	readonly sign: '≤' | '≥';
 	readonly limit: number;
 	readonly unit: string;
-	/** Undefined if it wasn't measured. */
+	/** Undefined if the figure wasn't measured. */
 	readonly figure?: number;
 }
 
@@ -20,7 +20,7 @@ export const isReached = ({ sign, limit, figure = NaN }: Target) =>
 
 type ComparedCase = 'texts' | 'numbers' | 'pictures';
 
-/** Finds the results of one comparison. */
+/** Returns the results of one comparison. */
 function found(results: Results, name: ComparedCase, latencyMs: number, scheme = 'http') {
 	const compared = results[name]?.figures.find(
 		(each) => each.latencyMs === latencyMs && each.scheme === scheme,
@@ -29,7 +29,7 @@ function found(results: Results, name: ComparedCase, latencyMs: number, scheme =
 		compared?.results.find((result) => result.competitor === competitor);
 	return {
 		of,
-		/** Returns how many times as much the other competitor needs. */
+		/** Returns how many times as much time the other competitor needs. */
 		times(other: Competitor, own: Competitor, key: 'wallMsPerItem' | 'cpuMsPerItem') {
 			const [theirs, ours] = [of(other)?.[key], of(own)?.[key]];
 			return theirs === undefined || ours === undefined ? undefined : theirs / ours;
@@ -41,7 +41,7 @@ const inverse = (value: number | undefined) => (value === undefined ? undefined 
 const requestsFor = (items: number, result: Result | undefined) =>
 	result && (result.requests / result.count) * items;
 
-/** Returns the worst ratio of all results, e.g. for every number of concurrent deliveries. */
+/** Returns the worst of all ratios, for example over all numbers of concurrent deliveries. */
 function worst(
 	all: readonly TriggerResult[] | undefined,
 	other: string,
@@ -57,7 +57,7 @@ function worst(
 	return ratios.length === 0 ? undefined : Math.min(...ratios);
 }
 
-/** Returns how much later than the other it starts a workflow, ms. */
+/** Returns how many ms later than the other trigger this one starts a workflow. */
 function later(
 	all: readonly TriggerResult[] | undefined,
 	own: string,
@@ -70,7 +70,7 @@ function later(
 	return ours === undefined || theirs === undefined ? undefined : ours - theirs;
 }
 
-/** Returns the ratio of our time to HTTP Request's. */
+/** Returns the ratio of our time to that of HTTP Request, in a complete n8n. */
 function wholeRatio(all: readonly Whole[] | undefined, own: Competitor): number | undefined {
 	const of = (sender: Competitor) => all?.find(({ competitor }) => competitor === sender);
 	const [ours, http] = [of(own), of('http')];
@@ -83,7 +83,7 @@ function restartRatio({ restart }: Results): number | undefined {
 	return ours && plain && ours / plain;
 }
 
-/** Compares both ways of receiving with the Webhook node in the same flood. */
+/** Compares both connection methods of the trigger with the Webhook node in the same flood. */
 function floodRatios({ flood }: Results) {
 	const of = (title: string) => flood?.figures.find(({ trigger }) => trigger === title);
 	const [webhook, socket, plain] = [of('this package'), of(SOCKET.title), of('Webhook')];

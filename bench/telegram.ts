@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The part of Telegram that its trigger needs to be activated. */
+/** A server with only those Telegram routes that n8n's Telegram trigger needs to be activated. */
 export interface Telegram {
 	readonly url: string;
-	/** The address that the trigger registers for its updates. */
+	/** The URL that the trigger registers for its updates. */
 	readonly hook: { url: string; secret_token?: string };
 	stop(): void;
 }

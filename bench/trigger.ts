@@ -1,4 +1,4 @@
-/** Triggers in a real n8n: how many events a second become finished executions. */
+/** Measures triggers in a real n8n: how many events per second become finished executions. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,13 +25,13 @@ import {
 
 export interface TriggerResult {
 	readonly trigger: string;
-	/** Deliveries under way at the same time. */
+	/** Number of deliveries at the same time. */
 	readonly atOnce: number;
-	/** Finished executions in a second. */
+	/** Finished executions per second. */
 	readonly eventsPerSecond: number;
-	/** Time to the answer that 99 of 100 deliveries stay below, ms; undefined where n8n asks for its events. */
+	/** Time (ms) within which 99 of 100 deliveries are answered; undefined for triggers that fetch their events. */
 	readonly p99Ms?: number;
-	/** From an event that comes alone to the start of the workflow, ms: a median. Once for each trigger. */
+	/** Median time (ms) from an event to the start of the workflow, if no other event comes. Only measured once for each trigger. */
 	readonly startsAfterMs?: number;
 }
 
@@ -39,13 +39,13 @@ export interface TriggerPlan {
 	readonly events: number;
 	readonly rounds: number;
 	readonly atOnce: readonly number[];
-	/** Other workflows on the same instance, which want other chats. */
+	/** Numbers of additional workflows on the same instance, which want other chats. */
 	readonly subscribers: readonly number[];
-	/** Events that come alone, for each trigger. */
+	/** Number of events for each trigger that come while n8n does nothing else. */
 	readonly alone: number;
 }
 
-/** @param lazy n8n prepares what evaluates expressions only where there is one: a setting, off by default */
+/** @param lazy whether n8n only prepares its expression engine for workflows with an expression, a setting that is off by default */
 export async function compareTriggers(
 	paths: Paths,
 	server: BenchServer,
@@ -55,7 +55,7 @@ export async function compareTriggers(
 	const env = {
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(lazy),
 		N8N_METRICS: 'true',
-		// n8n would read them from the system each time that it is asked.
+		// n8n would read these metrics from the system on every request.
 		N8N_METRICS_INCLUDE_DEFAULT_METRICS: 'false',
 		N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
 		N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',
@@ -78,7 +78,7 @@ export async function compareTriggers(
 		const finished = finishing(n8n);
 		const measured = [
 			...(await measureReceivers(webhooks, plan, finished)),
-			// Right after each other and more often: they differ by less than the machine from one minute to the next.
+			// Close competitors run right after each other and more often, because they differ less than the machine does from minute to minute.
 			...(await measureReceivers(closest, { ...plan, rounds: 3 * plan.rounds }, finished)),
 		];
 		const delays = await measureDelays([...webhooks, ...closest], started, plan.alone);
@@ -103,10 +103,10 @@ export async function compareTriggers(
 	}
 }
 
-/** Events of the first round, which does not count. */
+/** Number of events in the first round, which doesn't count. */
 const REHEARSED = 20;
 
-/** Called before the deliveries; what it gives waits until they have become `count` finished executions. */
+/** Called before the deliveries. Returns a function that waits until they have become `count` finished executions. */
 type Watch = (receiver: Receiver) => Promise<(count: number) => Promise<void>>;
 
 const finishing =
@@ -120,8 +120,8 @@ const finishing =
 	};
 
 /**
- * All of them in turns, every second round the other way round; a first round as a rehearsal.
- * @param watch left out: an event counts when it is answered
+ * Measures all receivers in turns, every second round in reverse order. The first round is only a rehearsal.
+ * @param watch without it, an event counts as finished when it's answered
  */
 export async function measureReceivers(
 	receivers: readonly Receiver[],

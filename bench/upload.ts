@@ -11,7 +11,7 @@ export interface Upload {
 	readonly competitor: Competitor;
 	readonly sizeMb: number;
 	readonly keep: FileStore;
-	/** Most memory during the upload over what the process had before, MB. */
+	/** How many MB the peak memory during the upload was above the memory before it. */
 	readonly peakMb: number;
 	readonly wallMs: number;
 }
@@ -24,7 +24,7 @@ export interface UploadPlan {
 	readonly competitors: readonly Competitor[];
 }
 
-/** One file, in a new process each time: a process does not give memory back at once. */
+/** Measures one file, in a new process each time, because a process doesn't release memory at once. */
 export async function compareUploads(
 	paths: Paths,
 	server: BenchServer,

@@ -1,4 +1,4 @@
-/** Texts in a real n8n: from a call of a workflow's webhook until all of them are sent. */
+/** Measures texts in a complete n8n, from the call of a workflow's webhook until all texts are sent. */
 import type { RunningN8n } from '../dev/n8n/driver';
 import type { NewWorkflow, WorkflowNode } from '../dev/n8n/types';
 import { nodeOf } from './competitors';
@@ -15,11 +15,11 @@ export interface Whole {
 	readonly competitor: Sender;
 	readonly count: number;
 	readonly wallMsPerItem: number;
-	/** See `spread`. */
+	/** How much the times of the rounds differ; see `spread`. */
 	readonly spread: number;
 }
 
-/** @param count of the texts in an execution */
+/** @param count number of texts in an execution */
 export async function compareWhole(
 	paths: Paths,
 	server: BenchServer,
@@ -29,7 +29,7 @@ export async function compareWhole(
 	const times: Record<Sender, number[]> = { http: [], httpFields: [], ours: [], ours20: [] };
 	await withN8n(paths, async (n8n) => {
 		for (const sender of SENDERS) await addSender(n8n, server, sender);
-		// In turns; a first round as a rehearsal.
+		// All senders run in turns. The first round is only a rehearsal.
 		for (let round = -1; round < rounds; round++) {
 			for (const sender of round % 2 === 0 ? SENDERS : [...SENDERS].reverse()) {
 				const ms = await run(n8n, server, sender, count);
@@ -45,7 +45,7 @@ export async function compareWhole(
 	}));
 }
 
-/** ms from the call to its answer, which n8n gives when the workflow has ended */
+/** Returns the ms from the call to its answer, which n8n sends when the workflow has ended. */
 async function run(
 	n8n: RunningN8n,
 	server: BenchServer,
@@ -71,7 +71,7 @@ const call = async (n8n: RunningN8n, sender: Sender, count: number) =>
 		body: JSON.stringify({ count }),
 	});
 
-/** The workflow *Webhook*, *Items* and the node that sends. */
+/** Adds the workflow: *Webhook*, *Items* and the node that sends. */
 async function addSender(
 	n8n: RunningN8n,
 	{ urls }: BenchServer,

@@ -1,4 +1,4 @@
-/** Runs jobs, one after the other, on the engine of the installed n8n and with its Node. */
+/** Runs jobs one after the other, on the engine of the installed n8n and with its Node. */
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosStatic } from 'axios';
@@ -9,7 +9,7 @@ import { startEngine, type Engine } from './engine';
 import { watchMemory } from './memory';
 import type { Job, Measured, Paths } from './protocol';
 
-/** Sent for a failed job. */
+/** The answer to a job that failed. */
 export interface Refused {
 	readonly failed: string;
 }
@@ -22,7 +22,7 @@ async function measure(engine: Engine, job: Job, file?: string): Promise<Measure
 	const items = itemsOf(job, binary);
 	if (job.name === 'media' && job.competitor === 'peer') await addBase64(items, file);
 	global.gc?.();
-	// More frequent checks would themselves take time.
+	// Only watches memory during uploads, because frequent checks take time.
 	const peak = file === undefined ? () => 0 : watchMemory();
 	const cpu = process.cpuUsage();
 	const start = performance.now();
@@ -41,7 +41,7 @@ async function run(engine: Engine, job: Job, items: INodeExecutionData[]): Promi
 	return count;
 }
 
-/** Shows the optimum without n8n: it keeps connections open, and looks up ten numbers or pictures at once. */
+/** Runs the job without n8n, as fast as possible: connections stay open, and ten look-ups run at the same time. */
 async function withAxios(
 	axios: AxiosStatic,
 	job: Job,

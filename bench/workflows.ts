@@ -14,13 +14,13 @@ interface Delivery {
 	readonly body: object;
 }
 
-/** An active workflow, and the way of its events. */
+/** An active workflow, and the way in which its events are delivered. */
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** n8n asks the server for its events: a server that accepts an event proves nothing about n8n. */
+	/** Whether n8n fetches its events. If so, the server's answer to an event doesn't tell whether n8n got it. */
 	readonly isAsking?: boolean;
-	/** A new event each time. */
+	/** Creates a new event for each index. */
 	delivery(index: number): Promise<Delivery>;
 }
 
@@ -35,7 +35,7 @@ export interface NewReceiver {
 
 const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
-/** Adds a workflow of the trigger and a node; by default the node does nothing. */
+/** Adds a workflow that consists of a trigger and a node. By default, that node does nothing. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady, isAsking }: NewReceiver,
@@ -66,7 +66,7 @@ export async function addWorkflow(
 
 const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
 
-/** Returns the `data` of `messages.upsert`. */
+/** Returns the `data` of a new `messages.upsert` event. */
 function newMessage(event: number) {
 	const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
 	return {
@@ -78,10 +78,10 @@ function newMessage(event: number) {
 	};
 }
 
-/** All events belong to one chat, which the trigger would treat as a loop. */
+/** Switches off the loop guard, because all events come from one chat, which looks like a loop. */
 const ENDLESS = { loopGuard: 0 };
 
-/** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
+/** @param index of the workflow on the instance; all workflows but the first (0) want messages of another chat */
 export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {
 	const found = async () => {
 		const response = await fetch(`${server}/webhook/find/demo`, { headers: { apikey: key } });
@@ -129,7 +129,7 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 	};
 }
 
-/** A trigger that receives through WebSocket. */
+/** A trigger that receives events through WebSocket. */
 interface SocketCompetitor {
 	readonly title: string;
 	readonly instance: string;
@@ -142,7 +142,7 @@ export const SOCKET: SocketCompetitor = {
 	options: {},
 };
 
-/** Creates a socket trigger with its own instance. */
+/** Creates a trigger that uses WebSocket, with its own instance. */
 export async function socketTrigger(
 	urls: ServerUrls,
 	{ title, instance, options } = SOCKET,
@@ -209,7 +209,7 @@ export const webhookNode = (): NewReceiver => ({
 	}),
 });
 
-/** Titles of the triggers that do nothing: see `nodes/EmptyTrigger.node.js`. */
+/** Titles of the triggers that do nothing themselves (`nodes/EmptyTrigger.node.js`). */
 export const EMPTY = {
 	emit: 'an empty trigger',
 	workflowData: 'an empty trigger that returns workflowData',

@@ -11,26 +11,26 @@ import { convertWebhooks } from './sources/webhook';
 import { isNode, isObject, isWorkflow, type NodeJson, type WorkflowJson } from './workflow';
 
 export interface ConvertOptions {
-	/** The credential of the converted nodes; without it, each has to be given one in the editor. */
+	/** The credential for the converted nodes. Without it, the user has to choose one for each node in the editor. */
 	readonly credential?: Credential;
 }
 
 interface Credential {
 	readonly type: 'evolutionGlobalKeyApi' | 'evolutionInstanceKeyApi';
 	readonly name: string;
-	/** Without it, the editor takes the only credential of this name and kind. */
+	/** ID of the credential. Without it, the editor chooses the only credential with this name and type. */
 	readonly id?: string;
 }
 
 export interface Conversion {
-	/** In the form that it had: a workflow, a list of them, or nodes copied in the editor. */
+	/** In the same form as the input: a workflow, a list of workflows, or nodes copied in the editor. */
 	readonly result: unknown;
 	readonly report: Report;
 }
 
 /**
- * Rewrites what talks to Evolution API to the nodes of this package; everything else stays as it is. It takes whatever
- * JSON it gets, and never throws.
+ * Replaces the nodes that call Evolution API by the nodes of this package, and leaves everything else unchanged. It accepts any
+ * JSON, and never throws.
  */
 export function convert(json: unknown, options: ConvertOptions = {}): Conversion {
 	const problem = tooMuch(json);
@@ -49,7 +49,7 @@ export function convert(json: unknown, options: ConvertOptions = {}): Conversion
 
 function convertOne(json: unknown, options: ConvertOptions): Conversion {
 	if (isWorkflow(json)) return convertAsFarAsReadable(json, options);
-	// How the templates of n8n and its API wrap a workflow.
+	// n8n's templates and its API wrap a workflow in one of these keys.
 	for (const key of ['workflow', 'data']) {
 		if (!isObject(json) || !isWorkflow(json[key])) continue;
 		const { result, report } = convertAsFarAsReadable(json[key], options);
@@ -58,7 +58,7 @@ function convertOne(json: unknown, options: ConvertOptions): Conversion {
 	return untouched(json, 'This is not a workflow: there is no list of nodes in it.');
 }
 
-/** Returns the workflow unchanged if it is too broken to convert completely, rather than half converted. */
+/** Converts a workflow. If it's too broken to convert completely, it's returned unchanged instead of half converted. */
 function convertAsFarAsReadable(workflow: WorkflowJson, options: ConvertOptions): Conversion {
 	const problem = tooManyNodes(workflow.nodes);
 	if (problem !== undefined) return untouched(workflow, problem);
@@ -114,7 +114,7 @@ function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 		);
 }
 
-/** Those of our nodes that have none yet. */
+/** Sets the credential of all our nodes that have none yet. */
 function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
 	const all = draft.nodes.filter(({ type, credentials }) => isOurType(type) && !credentials);
 	const isGo = ({ parameters }: NodeJson) => parameters.authentication === 'evolutionGo';
@@ -131,7 +131,7 @@ function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
 	}
 	const { type, id = null, name } = credential;
 	for (const node of bare) {
-		// The editor drops what has neither an ID nor null in its place.
+		// The editor drops a credential whose ID is missing, but accepts `null`.
 		node.credentials = { [type]: { id, name } };
 		node.parameters.authentication = type === 'evolutionGlobalKeyApi' ? 'globalKey' : 'instanceKey';
 	}

@@ -35,7 +35,7 @@ function listIn(lists: Map<string, NodeJson[]>, name: string): NodeJson[] {
 	return list;
 }
 
-/** A workflow while it is converted. Everything in it is a copy of its own. */
+/** A copy of the workflow, which is changed during the conversion. */
 export class Draft {
 	readonly lines: Line[] = [];
 
@@ -45,10 +45,10 @@ export class Draft {
 
 	private readonly said = new Set<string>();
 
-	/** Keyed by parameters: a change of a text gives the node new ones. */
+	/** Texts of nodes, by the node's parameters object. A changed text creates a new object. */
 	private readonly texts = new WeakMap<Parameters, readonly string[]>();
 
-	/** Links between nodes; computed on demand, and again after a change. */
+	/** Links between nodes, computed on demand. Undefined after each change of the nodes or connections. */
 	private links: Links | undefined;
 
 	constructor(workflow: WorkflowJson) {
@@ -73,7 +73,7 @@ export class Draft {
 		return this.workflow.pinData ?? {};
 	}
 
-	/** @param page address of what tells more */
+	/** Adds a line to the report, each line only once. @param page URL of a page with more information */
 	say(kind: LineKind, node: string, text: string, page?: string): void {
 		const line = JSON.stringify([node, text]);
 		const more = page === undefined ? {} : { page };
@@ -81,7 +81,7 @@ export class Draft {
 		this.said.add(line);
 	}
 
-	/** Replaces a node. Its name stays. */
+	/** Replaces a node. The new one keeps its name. */
 	replace(before: NodeJson, after: NodeJson): void {
 		const place = this.workflow.nodes.indexOf(before);
 		this.replaced.push({ before: shownWithoutSecrets(before), after: [after] });
@@ -104,8 +104,8 @@ export class Draft {
 	}
 
 	/**
-	 * Gives a webhook another name, and puts a node of its old name behind it and behind a trigger.
-	 * @param output the output of the webhook that the node follows
+	 * Renames a webhook, and puts a node with the old name after it. A trigger leads to this node, too.
+	 * @param output index of the webhook's output that leads to this node
 	 * @returns the new name
 	 */
 	keepWebhook(webhook: NodeJson, behind: NodeJson, trigger: NodeJson, output: number): string {
@@ -126,7 +126,7 @@ export class Draft {
 		return kept;
 	}
 
-	/** The links of each output of a node. */
+	/** Returns the links of each output of a node. */
 	outputsOf(name: string): ReadonlyArray<readonly unknown[] | null> {
 		const outputs = this.connections[name]?.main;
 		return Array.isArray(outputs) ? outputs : [];
@@ -137,7 +137,7 @@ export class Draft {
 		this.links = undefined;
 	}
 
-	/** The name, with a number behind it if there is such a node already. */
+	/** Returns the name, with a number at its end if another node already has it. */
 	freeName(wanted: string): string {
 		const taken = new Set(this.nodes.map(({ name }) => name));
 		let name = wanted;
@@ -145,17 +145,17 @@ export class Draft {
 		return name;
 	}
 
-	/** The nodes that get the output of a node, whichever output it is. */
+	/** Returns the nodes that are connected to any output of a node. */
 	after(name: string): readonly NodeJson[] {
 		return this.linked.after.get(name) ?? [];
 	}
 
-	/** The nodes whose output a node gets. */
+	/** Returns the nodes that are connected to the input of a node. */
 	before(name: string): readonly NodeJson[] {
 		return this.linked.before.get(name) ?? [];
 	}
 
-	/** Every text in the parameters of a node. */
+	/** Returns every text in the parameters of a node. */
 	textsOf({ parameters }: NodeJson): readonly string[] {
 		const known = this.texts.get(parameters);
 		const texts = known ?? [...textsIn(parameters)].map(([, text]) => text);
@@ -167,7 +167,7 @@ export class Draft {
 		return (this.links ??= linksOf(this.nodes, this.connections));
 	}
 
-	/** Takes a node out; what was connected to it is connected to what came after it. */
+	/** Removes a node. The nodes before it are connected to the nodes after it. */
 	remove(node: NodeJson): void {
 		const onwards = this.connections[node.name]?.main?.[0] ?? [];
 		for (const kinds of Object.values(this.connections)) {
@@ -186,7 +186,7 @@ export class Draft {
 		this.unpin(node.name);
 	}
 
-	/** Puts a node between a node and what comes after it. */
+	/** Inserts a node between a node and those after it. */
 	insertAfter(name: string, node: NodeJson): void {
 		this.add(node);
 		const outputs = this.connections[name] ?? {};
@@ -196,7 +196,7 @@ export class Draft {
 		this.links = undefined;
 	}
 
-	/** Pinned data has the old shape, so a run with it would show nothing of the new node. */
+	/** Removes pinned data, which has the old shape. With it, a test run would show nothing of the new node. */
 	unpin(name: string): void {
 		if (this.workflow.pinData?.[name] === undefined) return;
 		delete this.workflow.pinData[name];

@@ -1,18 +1,18 @@
 // Pasted workflows may have any size and depth. Without a limit, the page would freeze, or the stack would overflow.
 
-/** No workflow that people make comes near it. */
+/** Far more nodes than any real workflow has. */
 const MOST_NODES = 1000;
 
-/** Limit of n8n itself: 16 MB for a request. */
+/** n8n's own limit for a request is 16 MB. */
 const MOST_CHARACTERS = 16_000_000;
 
-/** Parameters are some ten levels deep. */
+/** Limit for nesting. Real parameters have about ten levels. */
 const MOST_LEVELS = 200;
 
-/** Returns a refusal of JSON that is too large to convert; undefined if it isn't. */
+/** Returns why JSON is too large to convert; undefined if it isn't. */
 export function tooMuch(json: unknown): string | undefined {
 	let characters = 0;
-	// Not by a function that calls itself: it would overflow the stack.
+	// An explicit stack, because a recursive function would overflow the call stack.
 	const waiting: Array<readonly [value: unknown, level: number]> = [[json, 0]];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const [value, level] = next;
@@ -29,7 +29,7 @@ export function tooMuch(json: unknown): string | undefined {
 	return undefined;
 }
 
-/** Why a workflow has too many nodes to be converted at once; undefined if it has not. */
+/** Returns why a workflow has too many nodes to be converted at once; undefined if it doesn't. */
 export const tooManyNodes = (nodes: readonly unknown[]): string | undefined =>
 	nodes.length > MOST_NODES
 		? `It has ${nodes.length} nodes, and at most ${MOST_NODES} are converted at once. Nothing was changed: convert it in parts.`

@@ -1,4 +1,4 @@
-/** Rewrites exported workflows to the nodes of this package: see docs/migration.md. */
+/** Converts exported workflows so that they use the nodes of this package (docs/migration.md). */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -16,19 +16,19 @@ function main(files: readonly string[]): number {
 		process.stdout.write(USAGE);
 		return files.length === 0 ? 1 : 0;
 	}
-	// npm runs this at the top of the repository, and says where it was called.
+	// npm runs this in the root of the repository. `INIT_CWD` is the folder in which the user called it.
 	const from = process.env.INIT_CWD ?? '';
 	return files.map((file) => convertFile(path.resolve(from, file))).every(Boolean) ? 0 : 1;
 }
 
-/** @returns whether it could be read */
+/** Converts a file. @returns whether it could be read and converted */
 export function convertFile(file: string): boolean {
 	let content: unknown;
 	try {
-		// Some editors put a mark before the text (U+FEFF), which is white space to `trim`.
+		// Some editors write a byte order mark (U+FEFF) before the text, which `trim` removes.
 		content = JSON.parse(readFileSync(file, 'utf8').trim());
 	} catch (error) {
-		// The error of JSON.parse quotes the file, and so perhaps a key.
+		// The error of JSON.parse would quote the file, which may contain a key.
 		const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
 		process.stderr.write(`${file} cannot be read: ${reason}\n`);
 		return false;

@@ -2,14 +2,14 @@ import { parseParameter } from './expressions/parse';
 import { asParameter, asSource, shown } from './expressions/value';
 import type { Parameters } from './workflow';
 
-// The server takes the address of a file and Base64 in the same place. Our nodes have a field for each.
+// The server accepts a file's URL and its Base64 in the same key. Our nodes have a separate field for each.
 
 const IS_ADDRESS = /https?:/i;
 
 /**
- * The field for a file, and *Media Source*. Where an expression does not tell what it gives, both fields have it, and an
- * expression chooses.
- * @param given as n8n saves it
+ * Returns the field for a file, and *Media Source*. If it's unknown whether an expression returns a URL or Base64, both fields get
+ * it, and another expression chooses between them.
+ * @param given value as n8n saves it
  */
 export function mediaFields(given: unknown): Parameters {
 	const value = parseParameter(given);
@@ -30,7 +30,7 @@ export function mediaFields(given: unknown): Parameters {
 	};
 }
 
-/** For the user, where the fields that were filled in are for either. */
+/** Returns a note for the user if both fields were filled in. */
 export const mediaNotes = ({ mediaUrl, mediaBase64 }: Parameters): string[] =>
 	mediaUrl !== undefined && mediaBase64 !== undefined
 		? [

@@ -3,12 +3,12 @@ import { OUR_NODE } from './ourTypes';
 import { table } from './table';
 import { isObject, type NodeJson, type Parameters } from './workflow';
 
-// Required fields that are still empty: n8n does not start a workflow with one of them.
+// Finds required fields that are still empty, because n8n doesn't start a workflow with such a node.
 
-/** Also as a tool. */
+/** Types of our node: as a normal node, and as a tool. */
 const OURS = [OUR_NODE, `${OUR_NODE}Tool`];
 
-/** @param converted names of the nodes that are ours now */
+/** Adds a line to the report for each node with empty required fields. @param converted names of the nodes that were converted */
 export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 	for (const node of draft.nodes) {
 		if (!OURS.includes(node.type) || !converted.has(node.name)) continue;
@@ -22,7 +22,7 @@ export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 	}
 }
 
-/** The labels of the fields that are empty and must not be. */
+/** Returns the labels of required fields that are empty. */
 function missingIn({ parameters }: NodeJson): string[] {
 	const { resource, operation } = parameters;
 	const entry = table.find((one) => one.resource === resource && one.operation === operation);

@@ -3,7 +3,7 @@ import { withLocators } from './parameters';
 import type { TableOperation } from './table';
 import type { NodeJson, Parameters } from './workflow';
 
-/** Makes our node from another one: its name, place and settings stay. */
+/** Returns our node as the replacement of another node, whose name, position and settings it keeps. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {
 	const isTool = before.type.endsWith('Tool');
 	const after: NodeJson = {
@@ -18,12 +18,12 @@ export function ourNode(before: NodeJson, operation: TableOperation, given: Para
 			...withLocators(given, operation),
 		},
 	};
-	// It names one of another type.
+	// The old credential has another type.
 	delete after.credentials;
 	return after;
 }
 
-/** Returns the tool's description for the model. */
+/** Returns the parameters with the tool's description for the model. */
 function described({ toolDescription }: Parameters): Parameters {
 	if (typeof toolDescription !== 'string' || toolDescription === '') return {};
 	return { descriptionType: 'manual', toolDescription };

@@ -1,12 +1,12 @@
 import { name, pages } from './ourPackage.json';
 
-// How our nodes are called in a workflow, and where their pages are. `npm run generate` writes both from package.json.
+// Types of our nodes in a workflow, and the URL of their pages. `npm run generate` writes both from package.json.
 
 export const OUR_NODE = `${name}.evolutionApi`;
 export const OUR_TRIGGER = `${name}.evolutionApiTrigger`;
 
-/** Also as a tool. */
+/** Tells whether a type is one of our nodes, including the variant as a tool. */
 export const isOurType = (type: string) => type.startsWith(`${name}.`);
 
-/** The address of a page of docs/. */
+/** Returns the URL of a page in docs/. */
 export const pageOf = (file: string) => `${pages}/${file}`;

@@ -1,7 +1,7 @@
 import type { TableOperation } from './table';
 import { isObject, type Parameters } from './workflow';
 
-/** `{ a: { b: 1 } }` → `{ 'a.b': 1 }`; lists stay whole. */
+/** Flattens nested objects: `{ a: { b: 1 } }` becomes `{ 'a.b': 1 }`. Lists stay whole. */
 export function flattened(parameters: Parameters, prefix = ''): Map<string, unknown> {
 	const flat = new Map<string, unknown>();
 	for (const [key, value] of Object.entries(parameters)) {
@@ -12,7 +12,7 @@ export function flattened(parameters: Parameters, prefix = ''): Map<string, unkn
 	return flat;
 }
 
-/** Puts a value at a path such as `buttons.button.0.type`; makes objects and lists on the way. */
+/** Sets a value at a path such as `buttons.button.0.type`, and creates missing objects and lists on the way. */
 export function put(parameters: Parameters, path: string, value: unknown): void {
 	const steps = path.split('.');
 	let place = parameters;
@@ -23,7 +23,7 @@ export function put(parameters: Parameters, path: string, value: unknown): void 
 	place[steps[steps.length - 1]] = value;
 }
 
-/** The values of locators as the editor saves what was entered by hand. */
+/** Returns the values of locators in the form that the editor saves for manual entries. */
 export function withLocators(parameters: Parameters, { locators }: TableOperation): Parameters {
 	const located = { ...parameters };
 	for (const [name, mode] of Object.entries(locators)) {
@@ -33,6 +33,6 @@ export function withLocators(parameters: Parameters, { locators }: TableOperatio
 	return located;
 }
 
-/** The server takes `5511…@whatsapp.net` for the number before it, our fields take it for a mistake. */
+/** Corrects `5511…@whatsapp.net`: the server accepts it as that number, but our fields reject it. */
 const asAddress = (value: unknown) =>
 	typeof value === 'string' ? value.replaceAll('@whatsapp.net', '@s.whatsapp.net') : value;

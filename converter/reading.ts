@@ -5,25 +5,25 @@ import type { NodeJson } from './workflow';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** An expression or code that looks into the items of the node before it. */
+/** Matches an expression or code that reads the items of the previous node. */
 const CURRENT = /\$json\b|\$input\b|\bitems\b|\$binary\b/;
 
-/** `$('Name')`, `$node["Name"]`, `$items('Name')` */
+/** Matches a read of a node by its name: `$('Name')`, `$node["Name"]`, `$items('Name')`. */
 export const naming = (name: string) =>
 	new RegExp(`\\$(?:node\\s*\\[|items\\s*\\(|\\()\\s*(?<quote>["'\`])${escaped(name)}\\k<quote>`);
 
-/** Nodes that read the items before them by the name of a field, or in code. */
+/** Types of nodes that read the items of the previous node by a field's name, or in code. */
 const READING =
 	/\.(?:convertToFile|moveBinaryData|splitOut|itemLists|aggregate|summarize|code|function|functionItem)$/;
 
-/** Nodes that hand on what they get, so that it is read behind them. */
+/** Types of nodes that pass items on unchanged, so that later nodes read them. */
 export const PASSING =
 	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
 
-/** Whether any node reads what a node puts out. */
+/** Tells whether another node reads the output of a node. */
 export const isRead = (draft: Draft, name: string) => readersOf(draft, name).length > 0;
 
-/** The names of the nodes that read what a node puts out. */
+/** Returns the names of the nodes that read the output of a node. */
 export function readersOf(draft: Draft, name: string): string[] {
 	const named = naming(name);
 	const byName = draft.nodes.filter((node) =>
@@ -32,7 +32,7 @@ export function readersOf(draft: Draft, name: string): string[] {
 	return [...new Set([...readersAfter(draft, name), ...byName].map((node) => node.name))];
 }
 
-/** The nodes behind a node that read its items as `$json`, also through nodes that only hand them on. */
+/** Returns the nodes after a node that read its items as `$json`, directly or after nodes that only pass items on. */
 export function readersAfter(draft: Draft, name: string): NodeJson[] {
 	const seen = new Set<string>([name]);
 	const readers: NodeJson[] = [];

@@ -1,19 +1,19 @@
 import type { NodeJson } from './workflow';
 
 /**
- * `converted`: it is one of our nodes now. `check`: it works differently, or the user has something to do.
- * `added`, `removed`: a node that was not there before, or is not there any more. `left`: it stays as it was.
- * `simpler`: it stays as well, and is not needed any more if something else changes.
+ * `converted`: the node is one of ours now. `check`: it works differently, or the user has to do something. `added`: a node that
+ * is new. `removed`: a node that no longer exists. `left`: the node is unchanged. `simpler`: the node is unchanged, too, and could
+ * be removed after another change.
  */
 export type LineKind = 'converted' | 'check' | 'added' | 'removed' | 'left' | 'simpler';
 
-/** One line for the user. */
+/** One line of the report. */
 export interface Line {
 	readonly kind: LineKind;
-	/** Name of the node; empty for the workflow as a whole. */
+	/** Name of the node; empty if the line is about the workflow as a whole. */
 	readonly node: string;
 	readonly text: string;
-	/** Address of the page that tells more. */
+	/** URL of a page with more information. */
 	readonly page?: string;
 }
 

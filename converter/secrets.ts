@@ -1,39 +1,39 @@
 import { isObject } from './workflow';
 
-// A report is read aloud: it is pasted into issues, and shown on shared screens. So nothing in it may show a password,
-// a key or a token that stands in the workflow.
+// Reports are pasted into issues, and shown on shared screens. So they mustn't contain passwords, keys and tokens from the
+// workflow.
 
 const SECRET = String.raw`(?:api[-_]?key|token|secret|passw(?:or)?d|pwd|authorization|signature|cookie)`;
 
-/** Placeholder for a secret. */
+/** Text that replaces a secret. */
 const HIDDEN = '…';
 
-/** `user:password@`, which may be made by expressions, before a host. */
+/** `user:password@` before a host. It may contain expressions. */
 const IN_ADDRESS = /(:\/\/)(?:\{\{[^{}]*\}\}|[^\s/?#'"`{}])*@/g;
 
-/** `?token=…`, also where the name is only a part of another one. */
+/** `?token=…`, even if the name is only part of a longer one. */
 const IN_QUERY = new RegExp(
 	String.raw`([?&;][\w.[\]-]*(?:${SECRET}|key|auth|hash|sig|code|pass)[\w.[\]-]*=)[^&#\s'"\x60]+`,
 	'gi',
 );
 
-/** `"token": "…"`, in JSON and in code. */
+/** `"token": "…"` in JSON or in code. */
 const NAMED = new RegExp(
 	String.raw`(${SECRET}[\w-]*["'\x60]?\s*[:=]\s*)(["'\x60])((?:(?!\2)[^\\]|\\.)*)\2`,
 	'gi',
 );
 
-/** A step of a path. */
+/** A segment of a path that is long enough to be a secret. */
 const STEP = /(?<=[^/:\s]\/)[\w.~:%-]{16,}(?=[/?#\s'"`]|$)/g;
 
-/** Telegram's, which stands behind a word. */
+/** Telegram's token, which follows the word "bot" in a path. */
 const BOT = /\/bot\d+(?::|%3A)[\w-]+/gi;
 
-/** As no word and no name of an instance looks. */
+/** Tells whether a segment looks random, unlike a word or the name of an instance. */
 const isRandom = (step: string) =>
 	(step.match(/\d/g) ?? []).length >= 3 && (step.match(/[a-z]/gi) ?? []).length >= 3;
 
-/** A text of the workflow as it may be shown. */
+/** Returns a text of the workflow without secrets. */
 export const withoutSecrets = (text: string): string =>
 	text
 		.replace(IN_ADDRESS, `$1${HIDDEN}@`)
@@ -45,7 +45,7 @@ export const withoutSecrets = (text: string): string =>
 const IS_SECRET = new RegExp(SECRET, 'i');
 const ARE_SECRETS = /^json(?:Headers|Query)$|^headerParametersJson$/;
 
-/** A value of the workflow as it may be shown. */
+/** Returns a value of the workflow without secrets. */
 export function shownWithoutSecrets<T>(value: T): T {
 	const hidden = JSON.stringify(value, (key, inner: unknown) => {
 		if (typeof inner === 'string') {

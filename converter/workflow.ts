@@ -1,4 +1,4 @@
-// A workflow as n8n exports it, as far as it is looked at here. What is not named stays as it is.
+// A workflow as n8n exports it, with only the properties that are used here. All others stay unchanged.
 
 export type Parameters = Record<string, unknown>;
 
@@ -18,7 +18,7 @@ interface Link {
 	index: number;
 }
 
-/** Keyed by the name of the node that they leave, and the kind of connection (`main`, `ai_tool` …). */
+/** Connections by the name of the node that they start from, and by their kind (`main`, `ai_tool` …). */
 export type Connections = Record<string, Record<string, Array<Link[] | null>>>;
 
 export interface WorkflowJson {
@@ -31,20 +31,20 @@ export interface WorkflowJson {
 export const isObject = (value: unknown): value is Parameters =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether an entry of `nodes` is one that n8n could show. */
+/** Tells whether an entry of `nodes` is a node that n8n could show. */
 export const isNode = (value: unknown): value is NodeJson =>
 	isObject(value) &&
 	typeof value.name === 'string' &&
 	typeof value.type === 'string' &&
 	(value.parameters === undefined || isObject(value.parameters));
 
-/** Whether it is a workflow, or what the editor copies: at least a list of nodes. */
+/** Tells whether a value is a workflow, or nodes copied in the editor. Both have a list of nodes. */
 export const isWorkflow = (value: unknown): value is WorkflowJson =>
 	isObject(value) &&
 	Array.isArray(value.nodes) &&
 	(value.connections === undefined || isObject(value.connections));
 
-/** Every text in a value, at whatever depth, with the path to it. */
+/** Yields every text in a value, at any depth, with its path. */
 export function* textsIn(
 	value: unknown,
 	path: readonly string[] = [],
@@ -54,7 +54,7 @@ export function* textsIn(
 	for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, [...path, key]);
 }
 
-/** A copy of a value with every text replaced. */
+/** Returns a copy of a value in which every text is replaced. */
 export function withTexts(value: unknown, change: (text: string) => string): unknown {
 	if (typeof value === 'string') return change(value);
 	if (Array.isArray(value)) return value.map((inner) => withTexts(inner, change));

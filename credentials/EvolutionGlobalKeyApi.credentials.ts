@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-/** The server's own key, `AUTHENTICATION_API_KEY`: opens every instance. Tested by the node. */
+/** The server's own key, `AUTHENTICATION_API_KEY`, which gives access to every instance. The node tests this credential. */
 export class EvolutionGlobalKeyApi implements ICredentialType {
 	name = 'evolutionGlobalKeyApi';
 

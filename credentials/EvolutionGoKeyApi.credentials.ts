@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** The token of one instance of an Evolution Go server, or the server's own key, which finds the tokens. Tested by the node. */
+/** Token of an instance on Evolution Go, or the server's own key, which can list the tokens. The node tests this credential. */
 export class EvolutionGoKeyApi implements ICredentialType {
 	name = 'evolutionGoKeyApi';
 
@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n evaluates the declarative form again for every request. A request may have its own key. */
+	/** A function, because n8n evaluates the declarative form again for every request. A request's own key has priority. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-/** The key of one instance (its token): opens that instance only. Tested by the node. */
+/** The key of one instance (its token), which gives access to that instance only. The node tests this credential. */
 export class EvolutionInstanceKeyApi implements ICredentialType {
 	name = 'evolutionInstanceKeyApi';
 

@@ -1,20 +1,20 @@
-/** The block that `npm start` prints when everything runs. */
+/** The block of text that `npm start` prints when everything runs. */
 import type { Server } from './options';
 import { OWNER } from './workspace';
 
 export interface Addresses {
-	/** Where to begin: the first workflow, in the editor. */
+	/** URL of the first workflow in the editor, to start with. */
 	editor: string;
-	/** The n8n was not started here. */
+	/** Whether n8n was already running, so that this program didn't start it. */
 	isForeign?: boolean;
 	server: Server;
 	/** Whether the server is the simulator. */
 	simulated: boolean;
-	/** Which kind of server it is. */
+	/** Evolution API (`api`) or Evolution Go (`go`). */
 	kind?: 'api' | 'go';
-	/** The key is from the environment and may be real, so it isn't printed. */
+	/** The key comes from the environment and may be real, so it isn't printed. */
 	ownKey: boolean;
-	/** The page that converts workflows. */
+	/** URL of the page that converts workflows. */
 	converter: string;
 }
 

@@ -1,4 +1,4 @@
-/** Builds the package when its sources are newer than `dist/`. */
+/** Builds the package if a source is newer than `dist/`. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from './n8n/npm';
@@ -14,7 +14,7 @@ const SOURCES = [
 	'dev/bundle.ts',
 ];
 
-/** Files and folders below `root`; folders too, because deleting a file changes only its folder. */
+/** Yields the files and folders below `root`. Folders count, too, because deleting a file only changes its folder. */
 function* walk(root: string): Generator<string> {
 	if (!existsSync(root)) return;
 	yield root;
@@ -39,8 +39,8 @@ function entryFiles(checkout: string): string[] {
 }
 
 /**
- * The oldest compiled file counts: a build begins by deleting `dist/`, so a source that was saved
- * while it ran is newer than what it became.
+ * Tells whether `dist/` is newer than all sources. The oldest compiled file counts: a build begins by deleting `dist/`, so if a
+ * source is saved during the build, it's newer than at least one compiled file.
  */
 export function isBuilt(checkout: string): boolean {
 	if (!entryFiles(checkout).every((file) => existsSync(path.join(checkout, file)))) return false;
@@ -49,7 +49,7 @@ export function isBuilt(checkout: string): boolean {
 	return oldest >= newestSource(checkout);
 }
 
-/** Throws with the whole output when the build fails; then no `dist/` is left that looks finished. */
+/** Builds the package if necessary. If the build fails, it throws an error with the whole output, and deletes `dist/`. */
 export async function buildIfNeeded(
 	checkout: string,
 	logFile: string,

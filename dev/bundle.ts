@@ -1,7 +1,7 @@
 /**
- * Makes few files of the many in `dist/nodes`: one for each node, one for each part that is loaded later, and some for what
- * these share. Node spends more time on finding and reading 500 files than on what is in them. Readable: nothing is renamed
- * or shortened.
+ * Bundles the many files in `dist/nodes` into a few: one for each node, one for each part that is loaded later, and some for
+ * the code that these share. Node takes longer to find and read 500 files than to run the code in them. The bundles are
+ * readable, because nothing is renamed or shortened.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,14 +9,14 @@ import path from 'node:path';
 import { build, transform, type Plugin } from 'esbuild';
 
 const TARGET = { platform: 'node', target: 'es2022' } as const;
-/** CommonJS, so that a file that's loaded later is required, too. */
+/** Output as CommonJS. Files that are loaded later use `require`, too. */
 const COMMON_JS = { ...TARGET, format: 'cjs', supported: { 'dynamic-import': false } } as const;
-/** Packages that n8n provides. */
+/** Packages that n8n provides, so the bundles don't contain them. */
 const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;
 
 /**
- * One `require` for each package and file. Node looks for the package each time that a `require` is executed, and
- * without this every source file would have its own.
+ * Puts the `require` of each package into one module for all files that use it. Node looks for a package on every `require`,
+ * and without this plugin, every source file would have its own.
  */
 const requireOnce = (load: NodeJS.Require): Plugin => ({
 	name: 'require-once',
@@ -33,10 +33,10 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 	},
 });
 
-/** Source whose result the package contains as JSON, in a file next to the nodes. */
+/** A source file whose result the package contains as JSON, in a file next to the nodes. */
 const PROPERTIES = /operations\/shownProperties\.ts$/;
 const PROPERTIES_FILE = 'shownProperties.json';
-/** @param keep gets the JSON */
+/** Replaces that source file with one that loads the JSON. @param keep receives the JSON */
 const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 	name: 'properties-as-data',
 	setup({ onLoad, onResolve }) {
@@ -51,8 +51,8 @@ const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 });
 
 /**
- * Escapes letters beyond Latin-1: with one of them, Node keeps two bytes for each letter of the file. esbuild leaves
- * them in regular expressions only, where an escape means the same.
+ * Escapes letters beyond ASCII. If a file has a letter beyond Latin-1, Node keeps two bytes for each of its letters. esbuild
+ * only leaves such letters in regular expressions, where an escape has the same meaning.
  */
 const inAscii = (code: string) =>
 	code.replace(
@@ -61,7 +61,7 @@ const inAscii = (code: string) =>
 	);
 
 /**
- * esbuild would make a getter of each export, in case it is given another value later. Ours never are, and a thousand
+ * esbuild would write a getter for each export, in case its value changes later. Our exports never change, and a thousand
  * getters take 3 ms when n8n starts.
  */
 const withPlainExports = (code: string) =>
@@ -79,7 +79,7 @@ interface Built {
 }
 
 /**
- * Replaces the compiled nodes in `dist/` that package.json names, and removes what they were made of.
+ * Replaces the compiled nodes in `dist/` that package.json names, and removes the files that they were bundled from.
  * @throws {Error} if a source cannot be bundled
  */
 export async function bundle(checkout: string): Promise<void> {
@@ -101,7 +101,7 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 		absWorkingDir: checkout,
 		entryPoints: n8n.nodes.map((file) => path.relative('dist', file).replace(/\.js$/, '.ts')),
 		bundle: true,
-		// Modules of both nodes must exist only once, since they share state. Only ES modules can be split.
+		// Both nodes must share each module, because modules have state. Only the bundler's ES modules can be split.
 		splitting: true,
 		format: 'esm',
 		chunkNames: '[name]-[hash]',
@@ -122,7 +122,7 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 /** Folder in which n8n looks for the output previews. */
 const PREVIEWS = '__schema__';
 
-/** Removes the scripts, the data that they load, and the folders that contained nothing else. */
+/** Removes the scripts, the JSON files that they load, and the folders that are empty afterwards. */
 function removeScripts(folder: string, obsolete = /\.js$/): void {
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const full = path.join(folder, entry.name);

@@ -1,4 +1,4 @@
-/** Would n8n verify this package? Checks its source, and what npm would publish. */
+/** Checks whether n8n would verify this package, by its source and by the files that npm would publish. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const CHECKOUT = path.join(__dirname, '..');
 
 interface Check {
 	readonly title: string;
-	/** Problems; empty if nothing is wrong. */
+	/** Problems that the check has found; empty if nothing is wrong. */
 	readonly findings: readonly string[];
 }
 
@@ -40,14 +40,14 @@ async function scan(
 ): Promise<Check> {
 	const { passed, message = '', details } = await scanner.analyzePackage(folder, patterns);
 	const title = `n8n's scanner on ${what} (${patterns.join(', ')})`;
-	// Without files, the scanner reports no problems.
+	// If the scanner finds no files, it passes, but with a message.
 	if (passed && message === '') return { title, findings: [] };
 	return { title, findings: [details ?? message] };
 }
 
 async function main(): Promise<number> {
 	const temporary = mkdtempSync(path.join(os.tmpdir(), 'check-package-'));
-	// The scanner creates its own folder there when it's loaded, and leaves it.
+	// When the scanner is loaded, it creates a folder for temporary files and never removes it.
 	process.env.TMPDIR = temporary;
 	try {
 		const done = await checks(temporary);

@@ -1,9 +1,9 @@
-/** Handles Ctrl-C and similar signals, and closes everything that was opened. */
+/** Handles Ctrl-C and similar signals, and closes everything that the program has opened. */
 import { execFileSync } from 'node:child_process';
 import { isAlive } from './folderLock';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** A terminal, npm and tsx each pass on the same Ctrl-C: signals within this time (ms) count as one. */
+/** A terminal, npm and tsx each pass on the same Ctrl-C, so signals within this time (ms) count as one. */
 const SAME_MS = 1_000;
 const CLOSING_LOOK_MS = 500;
 
@@ -12,23 +12,23 @@ export interface Closing {
 	signal: AbortSignal;
 	/** Resolves at the first signal. */
 	stopRequest: Promise<'asked'>;
-	/** Runs at the end; the last one added is closed first. */
+	/** Adds a function that runs at the end. The one that was added last runs first. */
 	add(close: () => Promise<unknown> | void): void;
 	closeAll(): Promise<void>;
 }
 
-/** The shell in which npm runs tsx; undefined if npm didn't start this process. */
+/** Returns the process ID of the shell in which npm runs tsx; undefined if npm didn't start this process. */
 function npmShell(): number | undefined {
 	if (!process.env.npm_lifecycle_event) return undefined;
 	try {
 		const answer = execFileSync('ps', ['-o', 'ppid=', '-p', String(process.ppid)]);
 		return Number(answer) || undefined;
 	} catch {
-		return undefined; // no `ps` here: Ctrl-C works without it
+		return undefined; // `ps` doesn't exist here; Ctrl-C works without it
 	}
 }
 
-/** `kill <npm>` ends npm and its shell; the signal itself does not come further than the shell. */
+/** Calls `stop` when npm's shell is gone. `kill <npm>` ends npm and its shell, but the shell doesn't pass the signal on. */
 function whenNpmIsGone(stop: () => void): void {
 	const shell = npmShell();
 	if (shell === undefined) return;
@@ -52,7 +52,7 @@ export function listenForSignals(): Closing {
 		for (const name of SIGNALS) {
 			process.on(name, () => {
 				first ||= Date.now();
-				if (Date.now() - first > SAME_MS) process.exit(130); // n8n ends itself when we are gone
+				if (Date.now() - first > SAME_MS) process.exit(130); // n8n ends itself when this process is gone
 				stop();
 			});
 		}

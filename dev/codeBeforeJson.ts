@@ -1,7 +1,7 @@
 import Module from 'node:module';
 
-// To be imported before the node. n8n wants `EvolutionApi.node.json` next to `EvolutionApi.node.ts`, and for the name
-// without ending Node loads the former. It tries the endings in the order of their registration.
+// Import this file before the node. n8n needs `EvolutionApi.node.json` next to `EvolutionApi.node.ts`, and if the extension is
+// missing, Node would load the JSON. It tries extensions in the order of their registration, so `.json` has to be the last.
 const { _extensions: loaders } = Module as unknown as { _extensions: Record<string, unknown> };
 const loadJson = loaders['.json'];
 delete loaders['.json'];

@@ -1,4 +1,4 @@
-/** Lists routes of a server's build that are new or gone: `npx tsx dev/compareServer.ts <folder> <version>`. */
+/** Lists routes that a server's build has added or removed: `npx tsx dev/compareServer.ts <folder> <version>`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,6 +1,6 @@
 /**
- * Runs the tests and says how much of `nodes/` they run. It fails where that is less than the floor.
- * `-- <paths>` runs only the tests there, and then nothing is too little.
+ * Runs the tests, and prints how much of `nodes/` they run. It fails if that is less than the minimum.
+ * `-- <paths>` runs only the tests in these paths, without a minimum.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ const CHECKOUT = path.join(__dirname, '..');
 const FLOOR = { statements: 95, branches: 85 };
 const MOST_FILES = 12;
 
-/** V8's coverage of a file in one process; outer ranges come before those in them. */
+/** V8's coverage of a file in one process. Ranges that contain others come first. */
 export interface Script {
 	readonly url: string;
 	readonly functions: ReadonlyArray<{
@@ -26,15 +26,15 @@ export interface Script {
 	}>;
 }
 
-/** A line of the code without types, which has about one statement. */
+/** A line of the code without types. It has about one statement. */
 interface Line {
 	readonly start: number;
 	readonly end: number;
 }
 
-/** Coverage of a file, all processes together. */
+/** Coverage of a file in all processes together. */
 interface CoveredFile {
-	/** Lines that are in the source: without those that esbuild adds, and without lone brackets. */
+	/** Lines from the source. Lines that esbuild adds, and lines with only brackets, don't count. */
 	readonly lines: readonly Line[];
 	/** For each character, 1 if a test has run it. */
 	readonly ran: Uint8Array;
@@ -65,7 +65,7 @@ function add({ ran, branches }: CoveredFile, { functions }: Script): void {
 	const here = new Uint8Array(ran.length);
 	for (const { startOffset, endOffset, count } of functions.flatMap(({ ranges }) => ranges)) {
 		here.fill(count > 0 ? 1 : 0, startOffset, endOffset);
-		// The first range is the file as a whole.
+		// The range at 0 is the whole file, so it isn't a branch.
 		if (startOffset > 0) branches.add(startOffset);
 	}
 	for (const [place, value] of here.entries()) if (value === 1) ran[place] = 1;
@@ -101,7 +101,7 @@ export interface FileCoverage {
 	readonly branches: Counted;
 }
 
-/** How much of each source file in a folder was run. @param scripts of all processes */
+/** Returns how much of each source file in a folder was run. @param scripts coverage from all processes */
 export function coverageIn(sources: string, scripts: readonly Script[]): FileCoverage[] {
 	const files = new Map(sourceFiles(sources).map((file) => [file, unseen(file)]));
 	for (const script of scripts) {
@@ -134,7 +134,7 @@ function report(files: readonly FileCoverage[]): boolean {
 	return statements >= FLOOR.statements && branches >= FLOOR.branches;
 }
 
-/** @returns whether the tests pass and are enough */
+/** @returns whether the tests pass, and the coverage is high enough */
 function main(paths: readonly string[]): boolean {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'coverage-'));
 	try {

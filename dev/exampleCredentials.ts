@@ -1,8 +1,8 @@
 import type { WorkflowNode } from './n8n/types';
 import { isOurType } from './ourPackage';
 
-// The examples name no credentials: with a name or an empty ID, n8n doesn't store a person's choice in an imported
-// workflow (seen in 2.41.1). `npm start` and the tests use these instead.
+// The examples contain no credentials. If they had a name or an empty ID, n8n wouldn't store the credential that a user chooses in
+// an imported workflow (seen in 2.41.1). `npm start` and the tests use the credentials below instead.
 
 interface Choice {
 	readonly type: string;
@@ -14,7 +14,7 @@ const GLOBAL_KEY: Choice = {
 	name: 'Evolution (Global Key) account',
 };
 
-/** Reads its values from the item: docs/many-customers.md. */
+/** Credential whose values come from the item (docs/many-customers.md). */
 export const CUSTOMER_KEY: Choice = {
 	type: 'evolutionInstanceKeyApi',
 	name: 'Evolution (Instance Key) per customer',
@@ -31,7 +31,7 @@ const OF_OTHERS: Readonly<Record<string, Choice>> = {
 	'n8n-nodes-base.googleSheets': { type: 'googleSheetsOAuth2Api', name: 'Google Sheets account' },
 };
 
-/** The only service that examples call with HTTP Request and a key. */
+/** Credential for Chatwoot, the only service that examples call by HTTP Request with a key. */
 const CHATWOOT: Choice = { type: 'httpHeaderAuth', name: 'Chatwoot' };
 
 function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {
@@ -40,7 +40,7 @@ function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {
 	return parameters.genericAuthType === CHATWOOT.type ? CHATWOOT : OF_OTHERS[type];
 }
 
-/** The node of an example with the credential that it needs, by its name. */
+/** Returns a node of an example with the credential that it needs. The credential has a name, but no ID. */
 export function withChosenCredential(node: WorkflowNode): WorkflowNode {
 	const choice = choiceFor(node);
 	if (choice === undefined) return node;

@@ -1,10 +1,10 @@
-/** One process at a time for a folder: a lock file with the owner's process id and a heart-beat. */
+/** Lets only one process use a folder, by a lock file with the owner's process ID. The owner renews the file's time. */
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_BEAT_MS = 5_000;
-/** Process IDs are reused. A live owner without a heartbeat is another program. */
+/** A lock that is older belongs to no one. A process with the same ID is another program then, because IDs are reused. */
 const STALE_MS = 60_000;
 
 interface FolderLock {
@@ -20,7 +20,7 @@ export function isAlive(pid: number): boolean {
 	}
 }
 
-/** The process ID of the living owner; undefined if the lock is free or stale. */
+/** Returns the process ID of the owner, if it's alive; undefined if the lock is free or stale. */
 export function lockOwner(file: string): number | undefined {
 	try {
 		const pid = Number(readFileSync(file, 'utf8'));
@@ -31,7 +31,7 @@ export function lockOwner(file: string): number | undefined {
 	}
 }
 
-/** Acquires the lock; returns undefined if a living process holds it. */
+/** Acquires the lock. Returns undefined if another living process has it. */
 export function tryLock(file: string): FolderLock | undefined {
 	mkdirSync(path.dirname(file), { recursive: true });
 	for (let attempt = 0; attempt < 2; attempt++) {
@@ -47,7 +47,7 @@ export function tryLock(file: string): FolderLock | undefined {
 	return undefined;
 }
 
-/** Waits until the lock is free. `onWait` is called once, with the owner's process id. */
+/** Waits until the lock is free, and acquires it. `onWait` is called once, with the owner's process ID. */
 export async function waitForLock(
 	file: string,
 	onWait: (pid: number) => void,
@@ -71,7 +71,7 @@ function held(file: string): FolderLock {
 		try {
 			utimesSync(file, now, now);
 		} catch {
-			clearInterval(timer); // the folder was deleted under us: nothing left to guard
+			clearInterval(timer); // the folder was deleted in the meantime, so there's nothing left to lock
 		}
 	}, LOCK_BEAT_MS);
 	timer.unref();

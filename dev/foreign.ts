@@ -1,12 +1,12 @@
-/** Content that `npm start` puts into an n8n that's already running. */
+/** Adds credentials and examples to an n8n that's already running, for `npm start`. */
 import { ForeignN8nError, type PublicApi } from './n8n/publicApi';
 import type { Server, StartOptions } from './options';
 import { credentialsFor, workflowsFor } from './startContent';
 import * as workspace from './workspace';
 
 /**
- * Credentials and examples that are not there yet, and the test of the credential, which n8n does itself.
- * Throws `ForeignN8nError` if n8n does not reach the server.
+ * Adds the credentials and examples that are missing, and lets n8n test the credential.
+ * Throws `ForeignN8nError` if n8n can't reach the server.
  */
 export async function fillForeign(
 	api: PublicApi,

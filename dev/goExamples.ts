@@ -1,11 +1,11 @@
-/** The examples for Evolution Go: with its credential, and only those that it supports. */
+/** The examples that Evolution Go supports, with its credential. */
 import type * as n8n from './n8n/types';
 import type { Server } from './options';
 import { isOurType } from './ourPackage';
 
 const CREDENTIAL = { name: 'Evolution Go account', type: 'evolutionGoKeyApi' };
 
-/** test/dev/goExamples.test.ts lists them. */
+/** IDs of these examples, which test/dev/goExamples.test.ts checks. */
 const RUN_THERE = [
 	'evolutionAiAgent',
 	'evolutionAiAgentHistory',
@@ -28,7 +28,7 @@ const RUN_THERE = [
 	'evolutionTwoOrders',
 ];
 
-/** With both keys: the global one for the list of instances, the token for a node that names none. */
+/** Returns a credential with both keys: the global key lists the instances, and the token is for nodes that name no instance. */
 export const goCredential = ({ url, key, instance }: Server): n8n.NewCredential => ({
 	...CREDENTIAL,
 	data: { baseUrl: url, globalApiKey: key, ...(instance && { instanceToken: instance.key }) },
@@ -43,7 +43,7 @@ function onGo(node: n8n.WorkflowNode): n8n.WorkflowNode {
 	};
 }
 
-/** The names differ from those of Evolution API, which may be in the same n8n. */
+/** Gives an example another ID and name, because the same n8n may contain it for Evolution API, too. */
 export const goNamed = ({ id, name }: { id: string; name: string }) => ({
 	id: `${id}Go`,
 	name: `${name} (Evolution Go)`,

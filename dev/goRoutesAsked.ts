@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-// Which routes of Evolution Go its dialect asks for a route of the table, as its code says: the functions of
-// `server/evolutionGo/routes/`, and what they use of their room.
+// Finds out which routes of Evolution Go the node calls for each route of the operation table. It reads this from the functions in
+// `server/evolutionGo/routes/`, and from the code in `server/evolutionGo/` that they use.
 
 const ROOM = path.join(__dirname, '..', 'nodes', 'EvolutionApi', 'server', 'evolutionGo');
 
-/** Names that a file declares or imports, with the code of each. */
+/** Names that a file declares or imports, with the code that each one stands for. */
 type Scope = ReadonlyMap<string, ts.Node>;
 
 interface Room {
 	readonly scopeOf: ReadonlyMap<ts.SourceFile, Scope>;
-	/** Functions by method and route of the table. */
+	/** Functions by method and route of the operation table. */
 	readonly translations: ReadonlyMap<string, ts.Node>;
 }
 
@@ -36,7 +36,7 @@ function readRoom(): Room {
 			return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
 		});
 	const declared = new Map(files.map((file) => [file, declarationsIn(file)]));
-	// Exported names are unique in nodes/, so an import needs no path.
+	// Exported names are unique in nodes/, so an import's path doesn't matter.
 	const exported = new Map([...declared.values()].flatMap((names) => [...names]));
 	const scopeOf = new Map(
 		[...declared].map(([file, own]) => [file, new Map([...exported, ...own])]),
@@ -58,7 +58,7 @@ function declarationsIn(file: ts.SourceFile): Map<string, ts.Node> {
 	return found;
 }
 
-/** Entries such as `'POST /message/sendText/{instance}': send`, at any depth. */
+/** Returns the entries such as `'POST /message/sendText/{instance}': send`, at any depth. */
 function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	const found: Array<[string, ts.Node]> = [];
 	const look = (node: ts.Node): void => {
@@ -72,7 +72,7 @@ function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	return found;
 }
 
-/** The methods and paths of requests in this code, and in the code it uses. The path may come from elsewhere. */
+/** Returns the methods and paths of all requests in this code, and in the code that it uses. Methods and paths aren't paired. */
 function requestsIn(
 	start: ts.Node,
 	{ scopeOf }: Room,
@@ -104,9 +104,9 @@ function requestsIn(
 }
 
 /**
- * The routes of Evolution Go that are asked for each route of the table that it can do.
- * @param known its routes, as `GET /polls/:id/results`
- * @returns by method and route of the table, e.g. `POST /chat/getPollVote/{instance}`
+ * Returns the routes of Evolution Go that are called for each route of the operation table that it supports.
+ * @param knownRoutes routes of Evolution Go, such as `GET /polls/:id/results`
+ * @returns routes by method and route of the table, such as `POST /chat/getPollVote/{instance}`
  */
 export function goRoutesAsked(
 	knownRoutes: readonly string[],

@@ -4,7 +4,7 @@ import { routeVariants } from './routeVariants';
 /** A route of the server that an operation calls. */
 interface OperationRoute {
 	readonly method: string;
-	/** With `{instance}`; other parameters as the server names them: `:difyId`. */
+	/** Contains `{instance}`. Other parameters have the names that the server uses, such as `:difyId`. */
 	readonly path: string;
 	/** Value of the resource. */
 	readonly resource: string;
@@ -12,28 +12,28 @@ interface OperationRoute {
 	readonly operation: string;
 }
 
-/** A route, and details that only the documentation has. */
+/** A route with details that only the documentation needs. */
 interface DocumentedRoute extends OperationRoute {
-	/** Labels of resource and operation. */
+	/** Labels of the resource and the operation. */
 	readonly label: string;
-	/** First version of the server that has it; undefined for 2.2.0 and older. */
+	/** First version of the server that has the route; undefined for 2.2.0 and older. */
 	readonly since?: string;
 }
 
-/** *API Request*: the route is up to the user. */
+/** Tells whether it's the operation *API Request*, whose route the user chooses. */
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
-/** Operations of another server have its own names, so nothing of Evolution API applies to them. */
+/** Tells whether an operation is for Evolution API. Operations that only another server has use that server's names. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** Tells whether the operation makes its own requests: it changes something, has its own `run`, and its route has no body. */
+/** Tells whether the operation makes its own requests: it changes data, has its own `run`, and its route has no body. */
 export const makesRequests = (operation: Operation) => {
 	const { run, body, request } = operation;
 	const isPlain = body !== undefined && !isOfAnyRoute(operation);
 	return run !== undefined && request.reads !== true && !isPlain;
 };
 
-/** Every route of Evolution API in the table, sorted by path; without the operations whose route is up to the user. */
+/** Returns every route of Evolution API in the operation table, sorted by path, except those that the user chooses. */
 export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {
 	return resources
 		.flatMap((resource) =>
@@ -46,7 +46,7 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 		.sort((a, b) => alphabetically(a.path, b.path) || alphabetically(a.method, b.method));
 }
 
-/** Every route of Evolution API in the table, with its operations. */
+/** Returns every route of Evolution API in the operation table, with its resource and operation. */
 export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
 	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
 		method,
@@ -65,12 +65,12 @@ function route(resource: Resource, operation: Operation): DocumentedRoute {
 		resource: resource.value,
 		operation: value,
 		label: `${resource.name} → ${name}`,
-		// Such a function only reads values that the example has unchanged.
+		// If `since` is a function, it only reads values that the example contains unchanged.
 		since: typeof since === 'function' ? since(example as never) : since,
 	};
 }
 
-/** `/dify/fetch/{bot}/{instance}` → `/dify/fetch/:difyId/{instance}` */
+/** Replaces parameters by the server's names: `/dify/fetch/{bot}/{instance}` becomes `/dify/fetch/:difyId/{instance}`. */
 function serverPath(path: string): string {
 	const [, platform] = path.split('/');
 	const names: Record<string, string> = {

@@ -1,4 +1,4 @@
-/** Options of `npm start`: command line first, then environment, then defaults. */
+/** Options of `npm start`: from the command line, or else from the environment, or else defaults. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -33,7 +33,7 @@ Environment
 /** A mistake in the command line or the environment; `message` explains what to do. */
 export class UsageError extends Error {}
 
-/** The Evolution API server to use when it is not the simulator. */
+/** A server to use instead of the simulator. */
 export interface Server {
 	url: string;
 	key: string;
@@ -42,24 +42,24 @@ export interface Server {
 
 /** An n8n that's already running. */
 export interface ForeignN8n {
-	/** Without a slash at the end. */
+	/** URL without a slash at its end. */
 	url: string;
 	key: string;
-	/** Address of the simulator for n8n, if it differs from the simulator's own. */
+	/** URL of the simulator for n8n, if n8n needs another one than this machine. */
 	simulatorUrl?: string;
 }
 
 export interface StartOptions {
 	help: boolean;
-	/** Undefined: n8n is started here. */
+	/** An n8n that's already running. If it's undefined, this program starts its own. */
 	foreign?: ForeignN8n;
 	n8nPort: number;
 	simulatorPort: number;
-	/** server that the simulator plays */
+	/** The server that the simulator plays, and its version. */
 	simulated: { server: 'api' | 'go'; version?: string };
 	dataFolder: string;
 	server?: Server;
-	/** Key of the simulator; undefined: its own default. */
+	/** Key of the simulator. If it's undefined, the simulator uses its default. */
 	simulatorKey?: string;
 }
 
@@ -157,7 +157,7 @@ function simulatedOf(
 	return { server, version };
 }
 
-/** Throws `UsageError`. */
+/** Reads the options. Throws `UsageError`. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
 	const values = parse(args);
 	const port = (option: 'n8n-port' | 'simulator-port', variable: string, standard: string) => {

@@ -1,6 +1,6 @@
 /**
- * Pins of what is installed apart from the project, e.g. n8n itself. They are npm's two files under other names, as
- * n8n verifies no package whose repository has a second package.json.
+ * Pins of software that is installed separately from the project, such as n8n. They are npm's two files under other names,
+ * because n8n doesn't verify a package whose repository has a second package.json.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
@@ -9,22 +9,22 @@ import path from 'node:path';
 export const PIN = 'pin.json';
 export const PIN_LOCK = 'pin-lock.json';
 
-/** Address where npm finds the pinned package. */
+/** Names that npm requires for the two files. */
 const MANIFEST = 'package.json';
 const LOCK = 'package-lock.json';
 
-/** Copies the two files of a pin to the folder where npm installs it. */
+/** Copies the two files of a pin to the folder into which npm installs it. */
 export function copyPin(pinned: string, folder: string): void {
 	copyFileSync(path.join(pinned, PIN), path.join(folder, MANIFEST));
 	copyFileSync(path.join(pinned, PIN_LOCK), path.join(folder, LOCK));
 }
 
-/** First 12 hex digits of the SHA-256 of the lock file: a new pin is a new folder. */
+/** Returns the first 12 hex digits of the lock file's SHA-256. They are part of the folder's name, so a new pin has a new folder. */
 export function pinHash(pinned: string): string {
 	return hashOf(path.join(pinned, PIN_LOCK));
 }
 
-/** Whether this pin has been copied into the folder, and not an older one. */
+/** Tells whether the folder contains this pin, and not an older one. */
 export function holdsPin(folder: string, pinned: string): boolean {
 	const lock = path.join(folder, LOCK);
 	return existsSync(lock) && hashOf(lock) === pinHash(pinned);

@@ -1,6 +1,6 @@
 /**
- * Packages from npm that do not go together with ours: pinned by a lock file of their own, and installed once
- * per machine into a folder outside the checkout.
+ * Installs npm packages whose dependencies conflict with ours. Each has its own lock file, and is installed once per machine
+ * into a folder outside the checkout.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -15,15 +15,15 @@ import { copyPin, pinHash } from './pin';
 interface Pinned {
 	/** Folder with pin.json and pin-lock.json. */
 	readonly pin: string;
-	/** Begins the name of the folder that it is installed into. */
+	/** First part of the name of the folder that it's installed into. */
 	readonly name: string;
-	/** For the messages, e.g. `the scanner`. */
+	/** Name in messages, for example `the scanner`. */
 	readonly title: string;
-	/** Arguments for `npm ci`. */
+	/** Additional arguments for `npm ci`. */
 	readonly more?: readonly string[];
 }
 
-/** @returns the folder with `node_modules`, which gets its name when everything is in it */
+/** @returns the folder with `node_modules`, which only exists once the installation is complete */
 export async function installPinned(pinned: Pinned, env = process.env): Promise<string> {
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 	const hash = pinHash(pinned.pin);

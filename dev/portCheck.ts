@@ -1,4 +1,4 @@
-/** Reports an occupied port, and how to choose another one, before anything slow happens. */
+/** Reports ports that are in use, and how to choose others, before any slow step. */
 import { UsageError, type StartOptions } from './options';
 import { freePort, isPortFree } from './ports';
 
@@ -9,7 +9,7 @@ async function nextFree(port: number, ports: number[]): Promise<number> {
 	return await freePort();
 }
 
-/** Throws `UsageError` with one paragraph for each occupied port. */
+/** Throws `UsageError` with a paragraph for each port that is in use. */
 export async function requirePorts(options: StartOptions): Promise<void> {
 	const uses = [
 		{ who: 'n8n', port: options.n8nPort, option: '--n8n-port', variable: 'N8N_PORT' },

@@ -1,4 +1,4 @@
-/** Which TCP ports of this machine are free. */
+/** Finds free TCP ports on this machine. */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from './folderLock';
 
-/** Listens for a moment; resolves to the port, or rejects with the reason of the system. */
+/** Listens for a moment. Resolves to the port, or rejects with the system's error. */
 async function listenOnce(port: number, host: string): Promise<number> {
 	const server = net.createServer();
 	return await new Promise((resolve, reject) => {
@@ -18,13 +18,13 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-/** Files that keep processes of this machine off each other's ports. Each contains its owner's process ID. */
+/** Folder of files that reserve ports for a process. Each file contains its owner's process ID. */
 const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
- * Finds a port that is free, and that no running process got here: test workers and several checkouts draw ports at the
- * same time, and use them only seconds later, or not while n8n restarts. Below 32,768: above, Linux takes the ports of
- * outgoing connections, so that one could be gone before the program that it is meant for listens.
+ * Finds a port that is free, and that no running process has reserved here. Test workers and several checkouts draw ports at the
+ * same time, but use them only seconds later, or not while n8n restarts. The port is below 32,768, because Linux uses higher
+ * ports for outgoing connections, and so one of them could be in use before our program listens on it.
  */
 export async function freePort(): Promise<number> {
 	for (;;) {
@@ -33,11 +33,11 @@ export async function freePort(): Promise<number> {
 	}
 }
 
-/** @returns whether it is ours now, for as long as this process runs */
+/** Reserves a port while this process runs. @returns whether that worked */
 function reserve(port: number): boolean {
 	mkdirSync(RESERVED, { recursive: true });
 	const file = path.join(RESERVED, String(port));
-	// The second time after a process that has ended.
+	// The second attempt is for a reservation whose process has ended.
 	for (let attempt = 0; attempt < 2; attempt++) {
 		try {
 			writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -54,7 +54,7 @@ function reserve(port: number): boolean {
 function isOwned(file: string): boolean {
 	try {
 		const owner = Number(readFileSync(file, 'utf8'));
-		// Empty: it is just being written.
+		// An empty file is just being written.
 		return !(owner > 0) || isAlive(owner);
 	} catch {
 		return false; // released in the meantime
@@ -62,8 +62,8 @@ function isOwned(file: string): boolean {
 }
 
 /**
- * Whether both addresses behind `localhost` are ours to take: what listens on `::` would otherwise
- * answer the browser in our place. A machine without IPv6 counts as free there.
+ * Tells whether the port is free on both addresses of `localhost`. Otherwise, a program that listens on `::` would answer the
+ * browser instead of ours. On a machine without IPv6, `::` counts as free.
  */
 export async function isPortFree(port: number): Promise<boolean> {
 	for (const host of ['127.0.0.1', '::']) {

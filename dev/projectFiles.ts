@@ -1,10 +1,10 @@
-/** The texts of the project: everything in a checkout that is neither installed, built nor a picture. */
+/** The text files of the project: everything in a checkout that isn't installed, built, or a picture. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const NOT_OURS = new Set(['.git', '.dev', 'node_modules', 'dist', 'coverage']);
 
-/** Paths from the checkout, with `/`. */
+/** Returns paths relative to the checkout, with `/`. */
 export function projectFiles(checkout: string): string[] {
 	const below = (folder: string): string[] =>
 		readdirSync(path.join(checkout, folder), { withFileTypes: true })
@@ -17,5 +17,5 @@ export function projectFiles(checkout: string): string[] {
 	return below('').sort();
 }
 
-/** Tells whether a file is a text, as git does: without a zero among its first bytes. */
+/** Tells whether a file is text by git's rule: there is no zero among its first 8,000 bytes. */
 const isText = (file: string) => !readFileSync(file).subarray(0, 8_000).includes(0);

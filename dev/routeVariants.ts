@@ -2,9 +2,9 @@ import type { Operation } from '../nodes/EvolutionApi/table/operation';
 import type { Field } from '../nodes/EvolutionApi/core/values/field';
 
 /**
- * An operation whose route begins with what is chosen in a dropdown, once for each choice: `/dify/…`,
- * `/typebot/…`. Each looks as if there were no other choice, so it lacks the fields of the others.
- * @returns just the operation, if its route is always the same
+ * Returns a variant for each choice of the dropdown that determines the start of the operation's route: `/dify/…`, `/typebot/…`.
+ * Each variant lacks the other choices, and the fields that are only shown for them.
+ * @returns only the operation itself, if its route doesn't depend on a dropdown
  */
 export function routeVariants(operation: Operation): Operation[] {
 	const { fields, request } = operation;
@@ -38,7 +38,7 @@ function variant(operation: Operation, dropdown: Field, choice: string): Operati
 	};
 }
 
-/** Fields that are shown with this choice, at any depth. */
+/** Returns the fields that the editor shows with this choice, at any depth. */
 function visible(fields: readonly Field[], name: string, choice: string): Field[] {
 	return fields
 		.filter(({ displayOptions: { show = {} } = {} }) =>

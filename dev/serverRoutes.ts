@@ -1,31 +1,31 @@
 /**
- * The routes of a server, read from what its image holds: the source texts in the source maps of its build, or the
- * source itself. A running server does not tell them.
+ * Reads the routes of a server from the content of its image: from the source texts in the build's source maps, or from the
+ * source itself. A running server doesn't list its routes.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** `GET /chat/findChats/{instance}` */
+/** For example `GET /chat/findChats/{instance}`. */
 type Route = string;
 
-/** Differences from the known routes, `test/contract/facts/routes.json`. */
+/** Differences between a server's routes and the known ones in `test/contract/facts/routes.json`. */
 export interface RouteDifference {
-	/** The server has them, and we know nothing of them. */
+	/** Routes of the server that aren't in our list. */
 	readonly unknown: readonly Route[];
-	/** We expect them of this version, and the server does not have them. */
+	/** Routes that this version should have, but the server lacks. */
 	readonly missing: readonly Route[];
 }
 
-/** A class of the server that has routes, and mounts others. */
+/** A class of the server that has routes, and mounts other such classes. */
 interface Router {
 	readonly routes: ReadonlyArray<{ readonly method: string; readonly path: string }>;
 	readonly mounts: ReadonlyArray<{ readonly path: string; readonly router: string }>;
 }
 
-/** In the file that mounts the first ones no class has them. */
+/** Name for the file that mounts the first classes. Its own routes belong to no class. */
 const ROOT = '';
 
-/** @param folder of the server's build, or of its source */
+/** Returns all routes of a server. @param folder of the server's build, or of its source */
 export function serverRoutes(folder: string): Route[] {
 	const routers = new Map<string, Router>();
 	for (const source of sourcesIn(folder)) {
@@ -71,7 +71,7 @@ function routesBelow(routers: ReadonlyMap<string, Router>, name: string, prefix:
 	];
 }
 
-/** @param version of the server, as `2.3.7` or `2.4.0-rc2` */
+/** Compares a server's routes with the known ones. @param version of the server, such as `2.3.7` or `2.4.0-rc2` */
 export function compareRoutes(
 	found: readonly Route[],
 	documentedRoutes: Readonly<Record<Route, string>>,
@@ -86,21 +86,21 @@ export function compareRoutes(
 	};
 }
 
-/** @param since `2.3.1`, `2.4.0-rc1` or `2.2.0 or before` */
+/** Tells whether a version has what exists since another. @param since `2.3.1`, `2.4.0-rc1` or `2.2.0 or before` */
 function isSince(version: string, since: string): boolean {
 	const [now, first] = [partsOf(version), partsOf(since)];
 	const at = now.findIndex((part, index) => part !== first[index]);
 	return at < 0 || now[at] > first[at];
 }
 
-/** @returns four numbers; the last is that of a release candidate, which comes before its release */
+/** @returns four numbers. The last is the number of the release candidate, or Infinity for a release, which comes after it */
 function partsOf(version: string): number[] {
 	const [, major, minor, patch, candidate] =
 		/^(\d+)\.(\d+)\.(\d+)(?:-rc(\d+))?/.exec(version) ?? [];
 	return [major, minor, patch, candidate ?? Infinity].map(Number);
 }
 
-/** As Markdown, for an issue; empty if nothing differs. */
+/** Returns the differences as Markdown, for an issue; empty if there are none. */
 export function differenceText({ unknown, missing }: RouteDifference): string {
 	const list = (title: string, routes: readonly Route[]) =>
 		routes.length === 0 ? [] : [`**${title}**`, '', ...routes.map((route) => `- \`${route}\``), ''];

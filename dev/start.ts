@@ -1,4 +1,4 @@
-/** `npm start`: builds the package and runs it in a real n8n, next to the simulator. See `--help`. */
+/** `npm start` builds the package and runs it in a real n8n, together with the simulator. See `--help`. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { summary, type Addresses } from './banner';
@@ -26,12 +26,12 @@ import * as workspace from './workspace';
 const CHECKOUT = path.join(__dirname, '..');
 
 interface Session {
-	/** Undefined if it is not ours. */
+	/** Undefined if this program didn't start n8n. */
 	n8n?: RunningN8n;
 	addresses: Addresses;
 }
 
-/** The simulator, unless a real server was named. It is loaded only when it is needed. */
+/** Starts the simulator, unless the options name a real server. The simulator's code is only loaded if it's needed. */
 async function openServer(options: StartOptions, closing: Closing): Promise<Server> {
 	if (options.server) return options.server;
 	const { startSimulator } = await import('../simulator/server');
@@ -48,7 +48,7 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 	return { url, key: simulator.key, instance: workspace.DEMO_INSTANCE };
 }
 
-/** A running n8n gets what's missing, and isn't stopped at the end. */
+/** Adds to an n8n that's already running what it lacks, and doesn't stop it at the end. */
 async function openForeign(
 	options: StartOptions,
 	foreign: ForeignN8n,

@@ -1,4 +1,4 @@
-/** Fills a new n8n: owner account, credentials and the example workflows; repeating it adds nothing. */
+/** Fills a new n8n with an owner account, credentials and the example workflows. A second run adds nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CUSTOMER_KEY, withChosenCredential } from './exampleCredentials';
@@ -15,13 +15,13 @@ export const OWNER: n8n.Owner = {
 	password: 'Welcome-2-n8n',
 };
 
-/** The instance that the simulator has from the start, with its own key. */
+/** The instance that exists in the simulator from the start, and its key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
 const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
-/** The examples, with the credentials that a person would choose. */
+/** Returns the examples, with the credentials that a user would choose. */
 export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	return files.sort().map((name) => exampleWorkflow(name, folder));
@@ -35,7 +35,7 @@ export function exampleWorkflow(file: string, folder = EXAMPLES): n8n.NewWorkflo
 
 type Kind = StartOptions['simulated']['server'];
 
-/** New nodes get the first one. */
+/** Returns the credentials for a server. The first one is for new nodes. */
 export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
 	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
@@ -63,9 +63,8 @@ export const CUSTOMER_CREDENTIAL: n8n.NewCredential = {
 };
 
 /**
- * The examples speak of the simulator's instance and people. On a real server somebody may own such a
- * number: there the recipient is left for the person to fill in, and examples that name people elsewhere,
- * such as in a list, are left out.
+ * The examples use the simulator's instance and people. On a real server, someone may own such a number. So the recipient is
+ * left empty for the user to fill in, and examples that name people in other places, such as in a list, are left out.
  */
 export function forRealServer(workflows: n8n.NewWorkflow[], instance = ''): n8n.NewWorkflow[] {
 	return workflows.map((workflow) => withoutDemo(workflow, instance)).filter(namesNobody);
@@ -92,10 +91,10 @@ function withoutDemo(workflow: n8n.NewWorkflow, instance: string): n8n.NewWorkfl
 const namesNobody = ({ nodes }: n8n.NewWorkflow) =>
 	!nodes.some(({ type, parameters }) => type !== NOTE_TYPE && hasNumber(parameters));
 
-/** Ten digits or more, with the characters that people put between them. */
+/** Tells whether there is a text with ten or more digits, including the characters that people put between digits. */
 const hasNumber = (parameters: object) => /(?:\d[ ()-]*){10}/.test(JSON.stringify(parameters));
 
-/** In the notes of the examples, *phone page* becomes a link. */
+/** Turns *phone page* in the notes of the examples into a link. */
 export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.NewWorkflow[] {
 	const local = url.replace('127.0.0.1', 'localhost');
 	const link = `[phone page](${local}/phone#instance=${DEMO_INSTANCE.name})`;
@@ -110,7 +109,7 @@ export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.Ne
 	}));
 }
 
-/** The workflow that a newcomer opens first. Before 2.41, n8n assigns its own workflow IDs. */
+/** Returns the path of the workflow that a new user opens first. Before 2.41, n8n assigns its own workflow IDs. */
 export async function firstWorkflow(client: N8nClient): Promise<string> {
 	const workflows = await client.workflows();
 	const firsts = [FIRST, goNamed(FIRST)];
@@ -134,14 +133,14 @@ function filled(locator: Locator, value: string): Locator {
 	return { ...locator, value };
 }
 
-/** In another person's n8n, a credential with an example's name may be their own. Ours carry the server's name. */
+/** Suffix for our credentials. In another user's n8n, a credential with the same name as an example's may belong to them. */
 const OURS = ' (npm start)';
 
 export function marked(credentials: n8n.NewCredential[]): n8n.NewCredential[] {
 	return credentials.map((credential) => ({ ...credential, name: credential.name + OURS }));
 }
 
-/** The workflows with the credentials that {@link marked} answers. */
+/** Returns the workflows with the credential names that {@link marked} returns. */
 export function withMarked(workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] {
 	const mark = ({ credentials = {}, ...node }: n8n.WorkflowNode): n8n.WorkflowNode => ({
 		...node,
@@ -155,7 +154,7 @@ export function withMarked(workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] {
 	return workflows.map((workflow) => ({ ...workflow, nodes: workflow.nodes.map(mark) }));
 }
 
-/** Where credentials and workflows go. */
+/** An n8n to which credentials and workflows are added. */
 export interface WorkspaceClient {
 	credentials(): Promise<n8n.Credential[]>;
 	createCredential(credential: n8n.NewCredential): Promise<n8n.Credential>;
@@ -164,7 +163,7 @@ export interface WorkspaceClient {
 	createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow>;
 }
 
-/** An n8n of our own: the owner first. */
+/** Fills an n8n of our own, which first needs its owner. */
 export async function prepareWorkspace(
 	client: N8nClient,
 	credentials: n8n.NewCredential[],
@@ -175,8 +174,8 @@ export async function prepareWorkspace(
 }
 
 /**
- * Credentials follow the addresses of this start; workflows that exist belong to the person.
- * @param credentials the one that n8n shall put into new nodes last
+ * Updates credentials, because the URLs may differ from those of the last start. Existing workflows belong to the user, and stay.
+ * @param credentials in this order; the editor puts the last one into new nodes
  */
 export async function fillWorkspace(
 	client: WorkspaceClient,
@@ -200,7 +199,7 @@ export async function fillWorkspace(
 	}
 }
 
-/** Examples name their credentials; before 2.0 n8n does not look them up by that. */
+/** Adds the stored ID to each credential that an example names, because n8n before 2.0 doesn't look credentials up by name. */
 function withCredentials(workflow: n8n.NewWorkflow, stored: n8n.Credential[]): n8n.NewWorkflow {
 	const found = (type: string, { name }: { name: string }) =>
 		stored.find((credential) => credential.name === name && credential.type === type);

@@ -13,7 +13,7 @@ import type { Sockets } from './events/sockets';
 import { routes } from './routes';
 import type { State } from './state/state';
 
-/** The simulator's own routes and pages, then the server's. */
+/** Returns an app with the simulator's own routes and pages, followed by the routes of the simulated server. */
 export function createApp(state: State, play: Play): Express {
 	const app = express();
 	app.use((_request, response, next) => {
@@ -31,7 +31,7 @@ export function createApp(state: State, play: Play): Express {
 	return app;
 }
 
-/** The own routes need no key, so pages of other sites must not reach them. */
+/** Rejects requests from pages of other sites, because the simulator's own routes need no key. */
 const refuseForeign: RequestHandler = (request, response, next) => {
 	const { origin, host } = request.headers;
 	if (origin === undefined || origin === `http://${host}`) return next();
@@ -52,7 +52,7 @@ const phone: RequestHandler = ({ method, path }, response, next) => {
 	return next();
 };
 
-/** Evolution API's order: Socket.IO, body, gate, routes, errors, 404. Faults and the log surround it. */
+/** Adds Evolution API's handlers in its order: Socket.IO, body parsers, license, routes, errors, 404. Faults and the log apply to all. */
 export const playEvolutionApi =
 	(sockets: Sockets): Play =>
 	(app, state) => {

@@ -12,18 +12,18 @@ import { State } from './state/state';
 import { followPlans } from './whatsapp/plans';
 
 export interface SimulatorOptions {
-	/** 0: any free port */
+	/** 0 means any free port */
 	port?: number;
 	host?: string;
 	/** the global key */
 	key?: string;
-	/** start with the demo data */
+	/** whether to start with the demo data */
 	seed?: boolean;
-	/** Evolution API, or Evolution Go */
+	/** the simulated server: Evolution API, or Evolution Go */
 	server?: ServerKind;
-	/** the version that it plays, e.g. `2.4.0` */
+	/** the simulated version, for example `2.4.0` */
 	version?: string;
-	/** no messages on the terminal */
+	/** whether to write no messages to the terminal */
 	quiet?: boolean;
 }
 
@@ -48,18 +48,18 @@ function playApi(state: State): Played {
 	};
 }
 
-/** Starts a simulator. Rejects with the system's error when the port is taken. */
+/** Starts a simulator. If the port is in use, the promise rejects with the system's error. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const { port = 8080, host = '127.0.0.1', key = 'simulator-key' } = options;
 	const state = new State(key, options.version, options.server);
 	const played = options.server === 'go' ? playGo(state) : playApi(state);
 	followPlans(state);
 	const app = createApp(state, played.routes);
-	// Except in tests, Express writes requests that break off to the terminal.
+	// Unless its environment is `test`, Express writes requests that break off to the terminal.
 	if (options.quiet) app.set('env', 'test');
 	const server = http.createServer(app);
 	server.headersTimeout = 30_000;
-	// Longer than clients keep connections: otherwise they write into one that is being closed.
+	// Longer than clients keep connections open. Otherwise, they might send a request on a connection that the server is closing.
 	server.keepAliveTimeout = 65_000;
 	server.requestTimeout = 600_000;
 	server.maxConnections = 2000;
@@ -68,7 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		if (!played.takesUpgrade(url)) {
 			connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
 		}
-		// There is no answer that a fault could change.
+		// An upgrade has no answer that a fault could change, so the connection breaks.
 		else if (takeFault(state.faults, 'GET', url)) connection.destroy();
 		else played.upgrade(request, connection, head);
 	});

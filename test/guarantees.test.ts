@@ -10,7 +10,7 @@ import { SERVERS } from './support/servers';
 import { demoOf, fail, useSimulator } from './support/simulator';
 import { written } from './support/written';
 
-// Users' most important guarantees, through the real engine: judged by the phone's state at the end.
+// Tests the most important guarantees for users, in n8n's real engine. The state of the phone at the end decides.
 
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;
@@ -30,7 +30,7 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 		await run({ resource: 'message', operation, values: { recipient: ANA, ...values }, ...more });
 
 	const phone = () => demoOf(simulator.current);
-	/** Received by the phone. */
+	/** Lets the phone receive an event, and returns the message in its store. */
 	const received = (event: IDataObject): Message => {
 		const { key } = receive(simulator.current.state, phone(), event) as unknown as Message;
 		const message = phone().messages.get(key.id);

@@ -7,7 +7,7 @@ import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
 import { runOperation, type OperationRun } from './support/run';
 import { arrived, useSimulator } from './support/simulator';
 
-// Thirty mistakes of a first day. Each gets an error that names it and its fix, and nothing is sent.
+// Tests thirty mistakes of a user's first day. Each must get an error that names the mistake and its fix, and nothing may be sent.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -29,7 +29,7 @@ const text = (recipient: unknown, more: Partial<OperationRun> = {}) =>
 	});
 const media = (mediaUrl: string) =>
 	send({ mediaType: 'image', mediaSource: 'url', mediaUrl }, 'sendMedia');
-/** A list, where no one reads each text. */
+/** Returns a run for two items, because a user doesn't check each text of a list. */
 const inList = (value: string) =>
 	send({ text: '={{ $json.text }}' }, 'sendText', {
 		items: [{ json: { text: value } }, { json: { text: 'Hi' } }],

@@ -8,12 +8,12 @@ import { PICKERS, withGlobalKey } from './support/pickers';
 import { untilQuiet } from './support/time';
 import { useSimulator } from './support/simulator';
 
-// One process serves three accounts that have everything in common (support/keptApart.ts). In queue mode: e2e/queueAccounts.
+// Tests one process that serves three accounts with the same data (support/keptApart.ts). e2e/queueAccounts tests queue mode.
 
 const first = useSimulator({ key: 'key-of-the-first' });
 const second = useSimulator({ key: 'key-of-the-second' });
 const stage = useN8n(first);
-/** The n8n of the same process for the other server. */
+/** The other server's n8n, in the same process. */
 let atSecond: FakeN8n;
 beforeEach(async () => void (atSecond = await FakeN8n.start(second.current)));
 afterEach(async () => await atSecond.close());
@@ -27,7 +27,7 @@ afterEach(async () => {
 	for (const people of asked.values()) await people.end();
 	asked.clear();
 });
-/** Names the workflows of a test. */
+/** Number of the test, for the names of its workflows. */
 let test = 0;
 beforeEach(() => void test++);
 

@@ -1,4 +1,4 @@
-/** Posts the ID of the message that started the workflow, without an expression to evaluate. Loaded by the n8n of the bench. */
+/** Posts the ID of the message that started the workflow, without evaluating an expression. The n8n of the benchmark loads this node. */
 class Arrived {
 	constructor() {
 		this.description = {

@@ -1,4 +1,4 @@
-/** A trigger that does nothing of its own: what it costs is n8n's share. Loaded by the n8n of the bench. */
+/** A trigger that does nothing itself, so it shows how much time n8n itself needs. The n8n of the benchmark loads this node. */
 const started = new Map();
 const ACKNOWLEDGED = { webhookResponse: 'taken' };
 

@@ -1,4 +1,4 @@
-/** Makes as many items as the webhook before it was asked for. Loaded by the n8n of the bench. */
+/** Creates as many items as the webhook's request asks for. The n8n of the benchmark loads this node. */
 class Items {
 	constructor() {
 		this.description = {

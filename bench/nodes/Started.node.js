@@ -1,6 +1,6 @@
 const { appendFileSync } = require('node:fs');
 
-/** Writes down when the workflow has started, Unix ms, and with how many items. Loaded by the n8n of the bench. */
+/** Writes when the workflow started, Unix ms, and with how many items. The n8n of the benchmark loads this node. */
 class Started {
 	constructor() {
 		this.description = {

@@ -1,11 +1,11 @@
 import { asParameter, asSource, type Value } from './value';
 
-/** Where no brackets are needed before a division: `$json.delay`, `$('A').item.json.delay`. */
+/** Matches sources that need no parentheses before a division: `$json.delay`, `$('A').item.json.delay`. */
 const IS_PATH = /^[\w$.()'[\]-]+$/;
 
 /**
- * For a number that our field has in a larger unit than the request, such as seconds instead of milliseconds.
- * @returns what n8n saves for it; undefined if it cannot be a number
+ * Divides a number whose unit is larger in our field than in the request, such as seconds instead of milliseconds.
+ * @returns the value as n8n saves it; undefined if it can't be a number
  */
 export function divided(value: Value, by: number): unknown {
 	if (value.kind === 'literal') {

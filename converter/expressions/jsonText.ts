@@ -2,13 +2,13 @@ import { parseSource, splitTemplate } from './parse';
 import { bare, isDeep, skip } from './scan';
 import { fromParts, literal, type Part, type Value } from './value';
 
-// JSON with expressions in it, as people write it into the body of a request: `{"text": "Hi {{ $json.name }}"}`.
+// Parses JSON with expressions in it, as users write it into the body of a request: `{"text": "Hi {{ $json.name }}"}`.
 
-/** Characters that no text has, around the number of an expression. */
+/** Characters that no text contains. They enclose the index of an expression: inside a text, or as a whole value. */
 const IN_TEXT = ['\uE000', '\uE001'] as const;
 const ALONE = ['\uE002', '\uE001'] as const;
 
-/** @param text what stands behind "=", or plain JSON. @returns undefined if it is not JSON */
+/** @param text the part after "=", or plain JSON. @returns undefined if it isn't JSON */
 export function parseJsonText(text: string, hasExpressions: boolean): Value | undefined {
 	const sources: string[] = [];
 	const marked = hasExpressions
@@ -27,7 +27,7 @@ export function parseJsonText(text: string, hasExpressions: boolean): Value | un
 	return isDeep(text) ? undefined : fromMarked(json, sources);
 }
 
-/** An expression that stands alone is made a text, so that it is JSON. */
+/** Puts quotes around an expression outside of texts, because only then is it JSON. */
 function withQuotes(marked: string): string {
 	let isInText = false;
 	let result = '';
@@ -70,17 +70,17 @@ function fromMarkedText(text: string, sources: readonly string[]): Value {
 	return fromParts(parts);
 }
 
-/** `JSON.stringify(x)` where a value stands is x. */
+/** Parses an expression that returns JSON for a whole value. `JSON.stringify(x)` becomes x. */
 function parsedJson(given: string): Value {
 	const source = bare(given);
 	const inner = argumentOf(source, 'JSON.stringify') ?? beforeCall(source, 'toJsonString');
 	if (inner !== undefined) return parseSource(inner);
 	const value = parseSource(source);
-	// An expression with a text here gives JSON, not a field's text.
+	// An expression that contains text, such as a sum, also returns JSON here, so it stays an expression.
 	return value.kind === 'expression' ? { kind: 'expression', source } : value;
 }
 
-/** The argument of a call, if the source is nothing else. */
+/** Returns the argument of a call, if the source consists of nothing but this call. */
 export function argumentOf(source: string, name: string): string | undefined {
 	if (!source.startsWith(`${name}(`) || skip(source, name.length) !== source.length)
 		return undefined;
@@ -94,7 +94,7 @@ function beforeCall(source: string, method: string): string | undefined {
 	return source.endsWith(`.${method}()`) ? source.slice(0, -method.length - 3) : undefined;
 }
 
-/** Calls that make what comes from outside fit into JSON, which a field does not need. */
+/** Calls that escape a value for use in JSON. Fields don't need them. */
 const ESCAPING = [
 	/\.replace(?:All)?\(\s*(?:\/\\n\/g?|\/\\r\?\\n\/g?|\/\(\\r\\n\|\\n\|\\r\)\/gm?|'\\n'|"\\n")\s*,\s*(?:'\\\\n'|"\\\\n"|`\\\\n`)\s*\)/g,
 	/\.replace(?:All)?\(\s*(?:\/\\?"\/g?|'"'|"\\"")\s*,\s*(?:'\\\\?\\"'|"\\\\\\?""|'\\\\"')\s*\)/g,
@@ -103,7 +103,7 @@ const ESCAPING = [
 	/\.replace(?:All)?\(\s*\/\\t\/g?\s*,\s*(?:'\\\\t'|"\\\\t")\s*\)/g,
 ];
 
-/** An expression within a text of JSON, as it has to be in a text that is not JSON. */
+/** Returns an expression from within a JSON text in the form that a text field needs, without escaping. */
 function withoutEscapes(given: string): string {
 	const source = ESCAPING.reduce((text, call) => text.replace(call, ''), bare(given));
 	const whole =
@@ -116,6 +116,6 @@ function withoutEscapes(given: string): string {
 		source !== bare(given)
 			? /\.replace(?:All)?\([^)]*\\\\/.test(source)
 			: /\\\\[nrt"\\]/.test(source);
-	// Whatever else it does with backslashes: JSON reads them, so they are read here as well.
+	// The expression still creates backslashes, which JSON.parse used to read, so JSON.parse reads them here, too.
 	return isEscaping ? `JSON.parse('"' + (${source}) + '"')` : source;
 }

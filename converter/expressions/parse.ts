@@ -1,7 +1,7 @@
 import { bare, isDeep, skip, splitAt } from './scan';
 import { fromParts, literal, partsOf, type Part, type Value } from './value';
 
-/** A parameter as n8n saves it. */
+/** Parses a parameter in the form that n8n saves. */
 export function parseParameter(raw: unknown): Value {
 	if (typeof raw === 'string')
 		return raw.startsWith('=') ? parseTemplate(raw.slice(1)) : literal(raw);
@@ -19,7 +19,7 @@ export function fromJson(json: unknown): Value {
 	return literal(json as string | number | boolean | null);
 }
 
-/** A text with `{{ … }}` in it. */
+/** Splits a text at its `{{ … }}`. */
 export function splitTemplate(text: string): Part[] {
 	const parts: Part[] = [];
 	let from = 0;
@@ -39,7 +39,7 @@ export function parseTemplate(text: string): Value {
 	return fromParts(parts.flatMap((part) => ('text' in part ? [part] : flat(part.source))));
 }
 
-/** `'a' + b` in a text is two parts of it. */
+/** Splits `'a' + b` within a text into its two parts. */
 const flat = (source: string): readonly Part[] => {
 	const value = parseSource(source);
 	return value.kind === 'template' || value.kind === 'literal'
@@ -47,7 +47,7 @@ const flat = (source: string): readonly Part[] => {
 		: [{ source }];
 };
 
-/** The source of a JavaScript expression. */
+/** Parses the source of a JavaScript expression. */
 export function parseSource(given: string): Value {
 	const source = bare(given);
 	if (isDeep(source)) return { kind: 'expression', source };
@@ -113,7 +113,7 @@ const unescaped = (text: string) =>
 		},
 	);
 
-/** Undefined for what is more than keys and values. */
+/** Parses the entries of an object literal. Returns undefined if it has more than keys and values, such as a spread. */
 function objectEntries(inner: string): Map<string, Value> | undefined {
 	const entries = new Map<string, Value>();
 	const parts = splitAt(inner, ',').map((part) => part.trim());
@@ -127,11 +127,11 @@ function objectEntries(inner: string): Map<string, Value> | undefined {
 	return entries;
 }
 
-/** `'Hi ' + name`: with a text in it, "+" joins texts. Before the first text it may be a sum. */
+/** Parses `'Hi ' + name`. If one operand is a text, "+" joins texts, but two operands before the first text may be a sum. */
 function concatenation(source: string): Value | undefined {
 	const operands = splitAt(source, '+');
 	if (operands.length < 2 || operands.some((operand) => operand.trim() === '')) return undefined;
-	// "a ? b : c + d" and "a || b + c" bind differently.
+	// "a ? b : c + d" and "a || b + c" have other precedence.
 	if (['?', '|', '&', ',', '=', '<', '>'].some((sign) => splitAt(source, sign).length > 1))
 		return undefined;
 	const values = operands.map(parseSource);

@@ -1,18 +1,18 @@
-// Reads the source of JavaScript expressions as far as the converter needs it: where texts, brackets and comments
-// begin and end.
+// Reads the source of JavaScript expressions as far as the converter needs it: where strings, brackets and comments
+// start and end.
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Behind these, a slash begins a regular expression, and not a division. */
+/** After one of these characters, a slash starts a regular expression instead of a division. */
 const BEFORE_REGEX = '=(,:[!&|?{};+';
 
 /** Limit for nested brackets, since each level takes time. Real expressions stay far below it. */
 const MOST_LEVELS = 50;
 
-/** The index after what begins at `start`: a text, a comment, a pair of brackets or one character. */
+/** Returns the index after the string, comment, pair of brackets or single character at `start`. */
 export const skip = (source: string, start: number): number => measured(source, start).end;
 
-/** Whether brackets are nested deeper than anybody does. */
+/** Tells whether brackets are nested deeper than in any real expression. */
 export function isDeep(source: string): boolean {
 	for (let index = 0; index < source.length; ) {
 		const { end, levels } = measured(source, index);
@@ -23,8 +23,8 @@ export function isDeep(source: string): boolean {
 }
 
 function measured(source: string, start: number): { end: number; levels: number } {
-	// The closers of all open brackets and template strings. An explicit stack, because deep nesting would overflow the
-	// call stack.
+	// The closing characters of all open brackets and template strings. It's an explicit stack, because deep nesting would overflow
+	// the call stack.
 	const open: string[] = [];
 	let index = start;
 	let levels = 0;
@@ -46,7 +46,7 @@ function measured(source: string, start: number): { end: number; levels: number 
 	return { end: open.length > 0 ? source.length + 1 : index, levels };
 }
 
-/** The index after a text, a comment, a regular expression or one character. */
+/** Returns the index after a string, comment, regular expression or single character. */
 function afterWord(source: string, start: number): number {
 	const first = source[start];
 	if (first === '"' || first === "'") return afterQuote(source, start, first);
@@ -82,7 +82,7 @@ function afterRegex(source: string, start: number): number {
 	return index + 1;
 }
 
-/** The parts between separators that are not within texts or brackets. */
+/** Splits the source at separators that aren't within strings or brackets. */
 export function splitAt(source: string, separator: string): string[] {
 	const parts: string[] = [];
 	let from = 0;
@@ -96,7 +96,7 @@ export function splitAt(source: string, separator: string): string[] {
 	return [...parts, source.slice(from)];
 }
 
-/** Without what has no meaning: spaces and comments around it, a semicolon behind it, brackets around the whole. */
+/** Removes spaces and comments around the source, a semicolon at its end, and parentheses around the whole. */
 export function bare(source: string): string {
 	let text = source
 		.trim()

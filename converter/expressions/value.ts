@@ -1,10 +1,10 @@
-// The content of a parameter: typed, an expression, or a mixture of both.
+// The content of a parameter: a fixed value, an expression, or a mixture of both.
 
 export type Value =
 	| { readonly kind: 'literal'; readonly value: string | number | boolean | null }
 	/** A text with expressions in it. */
 	| { readonly kind: 'template'; readonly parts: readonly Part[] }
-	/** Source of JavaScript. */
+	/** Source of a JavaScript expression. */
 	| { readonly kind: 'expression'; readonly source: string }
 	| { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> }
 	| { readonly kind: 'list'; readonly items: readonly Value[] };
@@ -16,7 +16,7 @@ export const literal = (value: string | number | boolean | null): Value => ({
 	value,
 });
 
-/** A text, a template or an expression, whichever is the simplest for these parts. */
+/** Returns a text, a template or an expression, whichever is the simplest for these parts. */
 export function fromParts(given: readonly Part[]): Value {
 	const parts: Part[] = [];
 	for (const part of given) {
@@ -31,7 +31,7 @@ export function fromParts(given: readonly Part[]): Value {
 	return { kind: 'template', parts };
 }
 
-/** As parts of a text; undefined for objects and lists. */
+/** Returns the value as parts of a text; undefined for objects and lists. */
 export function partsOf(value: Value): readonly Part[] | undefined {
 	if (value.kind === 'template') return value.parts;
 	if (value.kind === 'expression') return [{ source: value.source }];
@@ -39,13 +39,13 @@ export function partsOf(value: Value): readonly Part[] | undefined {
 	return undefined;
 }
 
-/** As people read it. */
+/** Returns the value as the editor shows it. */
 export const shown = (value: Value): string =>
 	(partsOf(value) ?? [])
 		.map((part) => ('text' in part ? part.text : `{{ ${part.source} }}`))
 		.join('');
 
-/** As the source of JavaScript. */
+/** Returns the value as JavaScript source. */
 export function asSource(value: Value): string {
 	switch (value.kind) {
 		case 'literal':
@@ -71,7 +71,7 @@ export function asSource(value: Value): string {
 	}
 }
 
-/** As JSON; undefined if there is an expression in it. */
+/** Returns the value as JSON; undefined if it contains an expression. */
 export function asJson(value: Value): unknown {
 	switch (value.kind) {
 		case 'literal':
@@ -113,9 +113,9 @@ export function asParameter(value: Value): unknown {
 
 const expression = (source: string) => `={{ ${closed(source)} }}`;
 
-/** In a text, a space between braces would be seen. */
+/** Escapes `}}` within a text, where an added space would be visible. */
 const quoted = (value: string | number | boolean | null) =>
 	JSON.stringify(value).replaceAll('}}', '}\\u007d');
 
-/** To n8n, the first "}}" ends the expression. */
+/** Separates braces by a space, because n8n ends an expression at the first "}}". */
 const closed = (source: string) => source.trim().replace(/\}(?=\})/g, '} ');

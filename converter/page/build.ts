@@ -1,4 +1,4 @@
-/** The page of the converter: one file with everything in it, for a browser. */
+/** Builds the converter's page: one HTML file with everything in it, for a browser. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * The page as HTML. Its policy lets nothing run but what is in it, and forbids every connection.
+ * Returns the page as HTML. Its Content Security Policy only allows the page's own script, and forbids all connections.
  * @throws {Error} if a source cannot be bundled
  */
 export async function converterPage(): Promise<string> {
@@ -18,7 +18,7 @@ export async function converterPage(): Promise<string> {
 		entryPoints: [path.join(__dirname, 'page.js')],
 		bundle: true,
 		minify: true,
-		// Some characters would end the script, or be changed by the browser, which would change the hash.
+		// Only ASCII, because the browser may change other characters, and then the hash in the policy wouldn't match.
 		charset: 'ascii',
 		platform: 'browser',
 		target: 'es2022',
@@ -40,7 +40,7 @@ export async function converterPage(): Promise<string> {
 		.replace('</body>', () => `<script>${script}</script>\n</body>`);
 }
 
-/** Serves the page to this computer, at a free port. */
+/** Serves the page to this computer only, on a free port. */
 export async function serveConverterPage(): Promise<{ url: string; close: () => Promise<void> }> {
 	const page = await converterPage();
 	const server = http.createServer((_request, response) => {
@@ -58,7 +58,7 @@ export async function serveConverterPage(): Promise<{ url: string; close: () => 
 }
 
 if (require.main === module) {
-	// npm runs this at the top of the repository, and says where it was called.
+	// npm runs this in the root of the repository. `INIT_CWD` is the folder in which the user called it.
 	const from = process.env.INIT_CWD ?? '';
 	const target = path.resolve(from, process.argv[2] ?? '.dev/converter.html');
 	converterPage().then(

@@ -1,6 +1,6 @@
 import { convert } from '../convert';
 
-// What is pasted comes from anybody, so all of it gets into the page as text.
+// Pasted workflows may come from anyone, so all their content is added to the page as text, never as HTML.
 
 const by = (id) => document.getElementById(id);
 const input = by('input');
@@ -28,7 +28,7 @@ const SAMPLE = {
 };
 
 let result;
-/** The update that comes when somebody stops typing. */
+/** Timer of the update that follows when the user stops typing. */
 let waiting;
 
 function element(name, className, text) {
@@ -64,7 +64,7 @@ function update() {
 	const name = by('credential').value.trim();
 	const credential = name === '' ? undefined : { type: by('type').value, name };
 	const { result: converted, report } = convert(json, { credential });
-	// What is no workflow comes back as it is.
+	// JSON that isn't a workflow is returned unchanged.
 	show(converted === json ? undefined : converted, report);
 }
 
@@ -92,7 +92,7 @@ function show(converted, { lines, replaced }) {
 	by('nodes').replaceChildren(...replaced.map(pairOf));
 }
 
-/** In another tab, so that what was pasted stays. */
+/** Returns a link that opens in another tab, so that the pasted workflow stays. */
 function linkTo(page) {
 	const link = element('a', '', page.split('/').slice(-2).join('/'));
 	link.href = page;
@@ -128,7 +128,7 @@ async function copy() {
 	try {
 		await navigator.clipboard.writeText(result);
 	} catch {
-		// Without the right to use the clipboard, as in a file from disk in some browsers.
+		// Some browsers don't let a page from a local file use the clipboard.
 		const area = element('textarea', 'hidden', result);
 		document.body.append(area);
 		area.select();

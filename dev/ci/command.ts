@@ -1,4 +1,4 @@
-/** Runs a step's command: its output goes to a log, and its child processes end with it. */
+/** Runs the command of a CI step. Its output is written to a log, and its child processes end with it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,14 +16,14 @@ const LOOK_MS = 1_000;
 
 const running = new Set<ChildProcess>();
 
-/** @returns whether the command ended with 0; never rejects */
+/** Runs a command. @returns whether it ended with exit code 0; never rejects */
 export async function runCommand(
 	[program, ...args]: readonly string[],
 	{ cwd, logFile, env, tell }: CommandOptions,
 ): Promise<boolean> {
 	mkdirSync(path.dirname(logFile), { recursive: true });
 	const log = openSync(logFile, 'a');
-	// Its own process group, so that all its children can be ended with it.
+	// The command gets its own process group, so that all its children can be ended with it.
 	const child = spawn(program, args, {
 		cwd,
 		env: { ...process.env, ...env },
@@ -42,21 +42,21 @@ export async function runCommand(
 	return code === 0;
 }
 
-/** A file that has failed, as Jest and Playwright write it into their log. */
+/** A line about a failed test file in a log of Jest or Playwright. */
 const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
 
-/** The failed test files so far, each once. */
+/** Returns the test files that have failed so far, each of them once. */
 export function failedFiles(logFile: string): string[] {
 	let log: string;
 	try {
 		log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
 	} catch {
-		return []; // the test runner has not begun to write
+		return []; // the test runner hasn't written to its log yet
 	}
 	return [...new Set([...log.matchAll(FAILED)].map(([, file]) => file))];
 }
 
-/** Reports each file once. @returns a function that reports the last ones and stops */
+/** Reports each failed file once. @returns a function that reports the last ones and stops */
 function tellFailures(logFile: string, tell: (text: string) => void): () => void {
 	const told = new Set<string>();
 	const look = (): void => {
@@ -72,23 +72,23 @@ function tellFailures(logFile: string, tell: (text: string) => void): () => void
 	};
 }
 
-/** For an end by Ctrl-C or a time limit. */
+/** Ends all running commands after Ctrl-C or a time limit. */
 export function endCommands(): void {
 	for (const { pid } of running) {
 		try {
 			if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 		} catch {
-			// The command ended on its own.
+			// The command has already ended.
 		}
 	}
 }
 
-/** The last lines of a log, without colors. */
+/** Returns the last lines of a log, without colors. */
 export function lastLines(logFile: string, lines: number): string[] {
 	try {
 		const text = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
 		return text.trimEnd().split('\n').slice(-lines);
 	} catch {
-		return []; // the command has not begun to write
+		return []; // the command hasn't written to its log yet
 	}
 }

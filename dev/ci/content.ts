@@ -1,8 +1,8 @@
-/** The content of the checkout as git sees it, committed or not. It decides whether a step has to run again. */
+/** The content of the checkout as git sees it, committed or not. It decides whether a CI step has to run again. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
-/** Hash of each file of the project by its path from the checkout, with `/`. */
+/** Hash of each project file, by its path relative to the checkout, with `/`. */
 export type FileHashes = ReadonlyMap<string, string>;
 
 function git(checkout: string, args: readonly string[], input = ''): string {
@@ -17,7 +17,7 @@ function git(checkout: string, args: readonly string[], input = ''): string {
 
 const paths = (answer: string) => answer.split('\0').filter(Boolean);
 
-/** @throws where this is no checkout of git, or one that git does not trust */
+/** @throws if this isn't a git checkout, or if git doesn't trust it */
 export function readHashes(checkout: string): FileHashes {
 	const list = (...args: string[]) => paths(git(checkout, ['ls-files', '-z', ...args]));
 	const hashes = new Map(
@@ -36,13 +36,13 @@ export function readHashes(checkout: string): FileHashes {
 	return hashes;
 }
 
-/** Files that differ from the branch `main`, committed or not, without deleted ones. */
+/** Returns the files that differ from the branch `main`, committed or not, without deleted ones. */
 export function changedFiles(checkout: string): string[] {
 	const main = ['origin/main', 'main'].find((name) => {
 		try {
 			return git(checkout, ['rev-parse', '--verify', '--quiet', name]) !== '';
 		} catch {
-			return false; // no such branch here
+			return false; // the branch doesn't exist here
 		}
 	});
 	if (main === undefined) throw new Error('There is no branch main to compare with.');
@@ -63,7 +63,7 @@ export function filesBelow(hashes: FileHashes, paths: readonly string[]): string
 		.sort();
 }
 
-/** One hash of the files and of everything else that a result depends on. */
+/** Returns a hash of the files, and of everything else (`others`) that a result depends on. */
 export function contentHash(
 	hashes: FileHashes,
 	files: readonly string[],

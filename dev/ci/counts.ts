@@ -19,7 +19,7 @@ export const addCounts = (all: readonly Counts[]): Counts =>
 		NO_TESTS,
 	);
 
-/** Jest's summary, once per run: `Tests:  1 failed, 2 skipped, 30 passed, 33 total`. */
+/** Adds up Jest's summaries, one for each run: `Tests:  1 failed, 2 skipped, 30 passed, 33 total`. */
 export function readCounts(log: string): Counts {
 	const number = (line: string, word: string) =>
 		Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);

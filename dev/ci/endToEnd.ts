@@ -1,6 +1,6 @@
 /**
- * Runs the end-to-end tests whose content has not passed on this machine, the longest first. One that fails runs again,
- * alone: if it then passes, it is flaky, which the report says loudly.
+ * Runs the end-to-end tests whose content has not passed on this machine, the longest first. A test that fails runs again,
+ * alone. If it passes the second time, the report marks it clearly as flaky.
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,26 +13,26 @@ import type { Outcome } from './report';
 import { readJest, readPlaywright, type FileResult } from './results';
 import type { Stamps } from './stamps';
 
-/** More than CI has cores: a test waits for n8n and the clock for more than half of its time. */
+/** More workers than CI has cores: a test waits for n8n and the clock for more than half of its time. */
 const WORKERS: Record<Runner, number> = { jest: 3, playwright: 2 };
-/** Workers when nothing else runs: people in the browser are less patient. */
+/** Workers if only one of the runners runs. Playwright gets fewer, because a slow page makes browser tests fail. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /**
- * Tests that run last, alone: on a busy machine a restart of n8n takes minutes, and the kills take six times as long.
+ * Tests that run last, alone. On a busy machine, a restart of n8n takes minutes, and tests that kill n8n take six times as long.
  */
 const ALONE = /(^|\/)kill\.test\.[jt]s$/;
-/** If more test files fail, it isn't bad luck, and a second run would only delay the result. */
+/** If more test files than this fail, it isn't bad luck, and a second run would only delay the result. */
 export const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
 
 export interface EndToEndOptions {
 	readonly checkout: string;
-	/** Where logs and reports go. */
+	/** Folder for logs and reports. */
 	readonly logs: string;
 	readonly stamps: Stamps;
-	/** Left out if the content isn't known. */
+	/** Undefined if the content isn't known. */
 	readonly hashes?: FileHashes;
-	/** Which of the files to run; left out: all. */
+	/** Tells whether a file has to run. Without this function, all files run. */
 	readonly isChosen?: (file: string) => boolean;
 	/** Runs only every n-th file, for several machines that share the work. */
 	readonly shard?: { readonly index: number; readonly all: number };
@@ -41,7 +41,7 @@ export interface EndToEndOptions {
 	readonly tell?: (text: string) => void;
 }
 
-/** @param say receives each outcome immediately */
+/** Runs the end-to-end tests. @param say receives each outcome immediately */
 export async function runEndToEnd(
 	options: EndToEndOptions,
 	say: (outcome: Outcome) => void,
@@ -55,7 +55,7 @@ export async function runEndToEnd(
 
 	const names = files.map(({ file }) => file);
 	const inputs = hashes && (await endToEndInputs(checkout, hashes, names));
-	// These make fewer or other tests run. Outside CI, browser tests are skipped if there's no browser.
+	// These variables decide which tests run. Outside CI, browser tests are skipped if there's no browser.
 	const { CI, DEEP, N8N_VERSION, HUB_ROUNDS } = process.env;
 	const env = JSON.stringify({ CI, DEEP, N8N_VERSION, HUB_ROUNDS, ...options.env });
 	const others = [process.version, process.platform, process.arch, env];
@@ -82,7 +82,7 @@ export async function runEndToEnd(
 			stamps.noteSeconds(result.file, result.seconds);
 			if (result.isPassed) {
 				const hash = hashFor(result.file);
-				// Files that were edited in the meantime haven't passed.
+				// If an input was edited during the run, the result isn't remembered.
 				if (hash === hashFor(result.file, content)) stamps.note(result.file, hash, result.counts);
 				say(outcomeFrom(options, result, 'passed'));
 			} else {
@@ -124,7 +124,7 @@ export async function runEndToEnd(
 	}
 }
 
-/** Sorts by the duration of the last run; a file that never ran here counts as long, the larger the longer. */
+/** Sorts files by the duration of their last run. A file that never ran here counts as long, and a larger one as longer. */
 function longestFirst(
 	checkout: string,
 	stamps: Stamps,
@@ -135,7 +135,7 @@ function longestFirst(
 	return [...files].sort((one, other) => length(other) - length(one));
 }
 
-/** One result for each file, even if the test runner crashed. @param name of its log and report */
+/** Returns a result for each file, even if the test runner crashed. @param name base name of the log and the report */
 async function runFiles(
 	{ checkout, logs, env, tell }: EndToEndOptions,
 	runner: Runner,
@@ -162,7 +162,7 @@ async function runFiles(
 		},
 	});
 	const results = runner === 'jest' ? readJest(report, checkout) : readPlaywright(report, checkout);
-	// It was broken off, or something failed outside the tests: the culprit is unknown.
+	// The runner was ended early, or something failed outside the tests, so it's unknown which file is at fault.
 	const isUnclear = !isWell && results.every(({ isPassed }) => isPassed);
 	const failure = (file: string, why: string): FileResult => ({
 		file,
@@ -187,7 +187,7 @@ function outcomeFrom(
 	return { title: file, state, seconds, starts, counts };
 }
 
-/** @returns the path of the report */
+/** Writes the message of a failed file to a log. @returns the path of the log */
 function writeMessage({ logs }: EndToEndOptions, result: FileResult, name: string): string {
 	const folder = path.join(logs, 'n8n', path.basename(result.file));
 	mkdirSync(folder, { recursive: true });

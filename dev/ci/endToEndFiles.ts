@@ -1,4 +1,4 @@
-/** Lists the end-to-end tests, their runners, and the files that each depends on. */
+/** Lists the end-to-end tests, their runners, and the files that each test depends on. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { filesBelow, type FileHashes } from './content';
 export type Runner = 'jest' | 'playwright';
 
 export interface EndToEndFile {
-	/** Path from the checkout. */
+	/** Path relative to the checkout. */
 	readonly file: string;
 	readonly runner: Runner;
 }
@@ -47,7 +47,7 @@ interface PlaywrightList {
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
 }
 
-/** @param env further variables of the tests: `DEEP` adds the nightly ones */
+/** Lists the end-to-end tests. @param env additional variables for the tests; `DEEP` adds the nightly ones */
 export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): EndToEndFile[] {
 	const ask = (program: string, ...args: string[]) =>
 		execFileSync(path.join(checkout, 'node_modules', '.bin', program), args, {
@@ -72,9 +72,9 @@ export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): En
 }
 
 /**
- * Finds the inputs of each test: the common parts, itself with all that it imports, and every other file of the project
- * whose name stands in one of those, e.g. an example that is imported into n8n. Undefined where an import leads
- * nowhere.
+ * Finds the inputs of each test: the common files, the test with everything that it imports, and all other project files
+ * whose names these sources contain, for example an example workflow that is imported into n8n. Returns undefined if an import
+ * can't be resolved.
  */
 export async function endToEndInputs(
 	checkout: string,

@@ -1,9 +1,9 @@
 /**
- * `.ci/run`: everything that a change has to pass. It continues after a failure, keeps the logs in `.dev/ci/`, and
- * remembers on this machine which content has passed. `CI_FRESH=1` forgets that.
+ * `.ci/run` runs everything that a change has to pass. It continues after a failure, keeps the logs in `.dev/ci/`, and
+ * remembers on this machine which content has passed. `CI_FRESH=1` ignores what it remembers.
  *
- * `--only <step,step>` runs those, `--files <text>` the end-to-end tests with that in their name, `--shard 2/3` the
- * second third of them. `--deep` is what runs at night, and remembers nothing; `--changed` what to run before a commit.
+ * `--only <step,step>` runs only those steps, `--files <text>` only end-to-end tests with this text in their name, and `--shard 2/3`
+ * the second third of them. `--deep` runs the nightly steps, and remembers nothing. `--changed` runs the steps before a commit.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -43,7 +43,7 @@ class CiRun {
 		return Math.round((Date.now() - this.since) / 1000);
 	}
 
-	/** @returns whether all steps passed */
+	/** Runs the steps. @returns whether all of them passed */
 	async steps(steps: readonly Step[]): Promise<boolean> {
 		const beat = setInterval(() => this.sayWhatRuns(), BEAT_MS);
 		await runInOrder(
@@ -96,7 +96,7 @@ class CiRun {
 		const counts = readCounts(readFileSync(logFile, 'utf8'));
 		const outcome = { title: step.title, seconds, counts, starts: countStarts(startsFile) };
 		if (isPassed) {
-			// Files that were edited in the meantime haven't passed.
+			// If an input was edited during the run, the result isn't remembered.
 			if (hash === this.hashFor(step, hashesIfKnown())) this.stamps.note(step.name, hash, counts);
 			this.add({ ...outcome, state: 'passed' });
 			rmSync(logFile);
@@ -108,7 +108,7 @@ class CiRun {
 		return isFlaky;
 	}
 
-	/** Runs the failed test files again, one by one. */
+	/** Runs the failed test files again, one by one. Returns whether they passed, which means that they are flaky. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
 		say(`again: ${files.join(', ')}`);
@@ -135,7 +135,7 @@ class CiRun {
 		return isPassed;
 	}
 
-	/** Undefined for a step that runs each time. */
+	/** Returns the hash of a step's inputs; undefined for a step that runs every time. */
 	private hashFor({ command = [], inputs }: Step, hashes = this.hashes): string | undefined {
 		if (inputs === undefined || hashes === undefined) return undefined;
 		const files = filesBelow(hashes, [...inputs, 'package-lock.json', '.npmrc']);

@@ -11,9 +11,9 @@ export interface Outcome {
 	/** How often n8n was started. */
 	readonly starts: number;
 	readonly counts: Counts;
-	/** Reason if it didn't simply pass: the end of the log, or the step it waited for. */
+	/** The end of the log, or the step it waited for. Only set if the step didn't simply pass. */
 	readonly details?: readonly string[];
-	/** Path of the logs. */
+	/** Paths of the logs. */
 	readonly logs?: readonly string[];
 }
 
@@ -40,8 +40,8 @@ export function describeOutcome(outcome: Outcome): string[] {
 }
 
 /**
- * @param seconds that the whole run took
- * @param endedBy the signal that ended it before all steps had run
+ * @param seconds duration of the whole run
+ * @param endedBy the signal that ended the run before all steps were done
  */
 export function summarize(
 	outcomes: readonly Outcome[],

@@ -1,15 +1,15 @@
-/** How the test files of an end-to-end run ended, from the JSON reports of Jest and Playwright. */
+/** Reads how the files of an end-to-end run ended, from the JSON reports of Jest and Playwright. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Counts } from './counts';
 
 export interface FileResult {
-	/** Path from the checkout. */
+	/** Path relative to the checkout. */
 	readonly file: string;
 	readonly isPassed: boolean;
 	readonly seconds: number;
 	readonly counts: Counts;
-	/** Failure, in the words of the test runner. */
+	/** The failure, in the words of the test runner. */
 	readonly message: string;
 }
 
@@ -51,19 +51,19 @@ function readJson<T>(file: string): T | undefined {
 	try {
 		return JSON.parse(readFileSync(file, 'utf8')) as T;
 	} catch {
-		return undefined; // the test runner did not come that far
+		return undefined; // the test runner ended before it wrote a report
 	}
 }
 
 const count = <T>(all: readonly T[], isCounted: (entry: T) => boolean) =>
 	all.filter(isCounted).length;
 
-/** Empty where Jest wrote no report. */
+/** Reads Jest's report. Returns an empty list if there is no report. */
 export function readJest(reportFile: string, checkout: string): FileResult[] {
 	const { testResults = [] } = readJson<JestReport>(reportFile) ?? {};
 	return testResults.map(({ name, status, startTime, endTime, message, assertionResults }) => {
 		const failed = count(assertionResults, (test) => test.status === 'failed');
-		// A file with tests that are skipped is "focused".
+		// Jest gives a file with skipped tests the status "focused", so only "failed" counts as a failure.
 		const isPassed = status !== 'failed';
 		return {
 			file: path.relative(checkout, name).split(path.sep).join('/'),
@@ -71,7 +71,7 @@ export function readJest(reportFile: string, checkout: string): FileResult[] {
 			seconds: Math.max(0, Math.round((endTime - startTime) / 1000)),
 			counts: {
 				passed: count(assertionResults, (test) => test.status === 'passed'),
-				// A file that cannot be loaded has no test that failed.
+				// A file that can't be loaded has failed without a failed test.
 				failed: isPassed ? 0 : Math.max(1, failed),
 				skipped: count(assertionResults, (test) => ['pending', 'todo'].includes(test.status)),
 			},
@@ -84,7 +84,7 @@ function testsBelow(suite: PlaywrightSuite): PlaywrightSuite['specs'] {
 	return [...suite.specs, ...(suite.suites ?? []).flatMap(testsBelow)];
 }
 
-/** Empty where Playwright wrote no report. */
+/** Reads Playwright's report. Returns an empty list if there is no report. */
 export function readPlaywright(reportFile: string, checkout: string): FileResult[] {
 	const report = readJson<PlaywrightReport>(reportFile);
 	if (report === undefined) return [];
@@ -104,7 +104,7 @@ export function readPlaywright(reportFile: string, checkout: string): FileResult
 				.relative(checkout, path.join(report.config.rootDir, suite.file))
 				.split(path.sep)
 				.join('/'),
-			// A test that was interrupted counts as skipped.
+			// Playwright counts an interrupted test as skipped, so a file only passes if at least one test did.
 			isPassed: failed === 0 && tests.some(({ status }) => status === 'expected'),
 			seconds: Math.round(results.reduce((sum, { duration }) => sum + duration, 0) / 1000),
 			counts: {

@@ -1,17 +1,17 @@
-/** Runs steps in parallel on the available cores, each after the steps it needs. */
+/** Runs tasks in parallel on the available cores, each after the tasks that it needs. */
 
 export interface Task {
 	readonly name: string;
 	/** Number of busy cores; 0 for a task that waits for the network. */
 	readonly cores: number;
-	/** Names of the tasks that must have passed before. */
+	/** Names of the tasks that must pass before this one starts. */
 	readonly needs?: readonly string[];
 }
 
 /**
- * Starts what is ready, in the order given, as soon as there is room. A failure stops only what needs the failed task.
- * @param run answers whether the task passed; must not reject
- * @param skip is told of a task that cannot run, and which of those that it needs failed
+ * Starts tasks in the given order, as soon as enough cores are free. If a task fails, only the tasks that need it don't run.
+ * @param run resolves to whether the task passed; must not reject
+ * @param skip receives each task that can't run, and the task it needs that has failed
  */
 export async function runInOrder<T extends Task>(
 	tasks: readonly T[],
@@ -25,7 +25,7 @@ export async function runInOrder<T extends Task>(
 	let free = cores;
 
 	const start = (task: T): void => {
-		// A step that needs more cores than exist waits until it's alone.
+		// A task that needs more cores than exist waits until no other task runs.
 		const coresOfTask = Math.min(task.cores, cores);
 		free -= coresOfTask;
 		const end = run(task).then((isPassed) => {

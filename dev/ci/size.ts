@@ -1,7 +1,7 @@
 /**
- * Compares the size of the project with `size-budget.json`, prints a table, and fails if something has outgrown it:
- * lines of TypeScript for each folder, words for each page that users read. Tables as JSON don't count.
- * `--lower` writes smaller sizes into the budget, and never a larger one.
+ * Compares the size of the project with `size-budget.json`, prints a table, and fails if a size exceeds its budget: lines of
+ * TypeScript for each folder, and words for each page that users read. Tables in JSON files don't count. `--lower` writes
+ * smaller sizes into the budget, but never a larger one.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ const BUDGETED_PAGES = [
 
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
-/** Measured sizes below a checkout: lines by folder, which ends with `/`, and words by page. */
+/** Measures the sizes in a checkout: lines for each folder, whose name ends with `/`, and words for each page. */
 export function measure(checkout: string): Sizes {
 	const sizes: Record<string, number> = {};
 	const add = (key: string, file: string, what: RegExp) => {
@@ -45,7 +45,7 @@ export function measure(checkout: string): Sizes {
 	return sizes;
 }
 
-/** Rows of the table, the largest excess first. A folder or page without a budget has one of 0. */
+/** Returns the rows of the table, the largest excess first. A folder or page that isn't in the budget has a budget of 0. */
 export const compare = (budget: Sizes, sizes: Sizes) =>
 	Object.entries(sizes)
 		.map(([name, size]) => ({ name, size, most: budget[name] ?? 0 }))

@@ -1,4 +1,4 @@
-/** Remembers the content that has passed on this machine. */
+/** Remembers which content has passed on this machine. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { PACKAGE_NAME } from '../ourPackage';
 import type { Counts } from './counts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Older content hardly comes back, and a fresh run may find new faults. */
+/** How long results are kept. Older content rarely comes back, and running it again may find new faults. */
 const KEPT_MS = 14 * DAY_MS;
 const DURATIONS = 'durations.json';
 
@@ -24,7 +24,7 @@ export function stampFolder(env: NodeJS.ProcessEnv = process.env): string {
 export class Stamps {
 	private readonly durations: Record<string, number>;
 
-	/** @param isForgetful finds nothing, but still notes */
+	/** @param isForgetful whether find() returns nothing, while note() still stores results */
 	constructor(
 		private readonly folder: string,
 		private readonly isForgetful = false,
@@ -39,7 +39,7 @@ export class Stamps {
 		}
 	}
 
-	/** @param hash undefined if the content isn't known: nothing is remembered then */
+	/** Returns the stored result of a step. @param hash of its content; undefined if the content isn't known */
 	find(step: string, hash: string | undefined): Passed | undefined {
 		if (this.isForgetful || hash === undefined) return undefined;
 		return this.read<Passed>(fileName(step, hash));
@@ -50,7 +50,7 @@ export class Stamps {
 		this.write(fileName(step, hash), { counts, at: new Date().toISOString() });
 	}
 
-	/** Its last duration, with any content. */
+	/** Returns the duration of the step's last run, whatever its content was. */
 	secondsFor(step: string): number | undefined {
 		return this.durations[step];
 	}
@@ -64,7 +64,7 @@ export class Stamps {
 		try {
 			return JSON.parse(readFileSync(path.join(this.folder, file), 'utf8')) as T;
 		} catch {
-			return undefined; // not there, or cut short while it was written
+			return undefined; // the file is missing, or was cut off while it was written
 		}
 	}
 

@@ -1,22 +1,22 @@
-/** The steps that a change has to pass, cheap ones first. Steps of hours run at night. */
+/** The steps that a change has to pass, cheap ones first. Steps that take hours run at night. */
 import type { Task } from './schedule';
 
 export interface Step extends Task {
 	readonly title: string;
-	/** Left out: the end-to-end tests, which have a runner of their own. */
+	/** The command of the step. Only the end-to-end tests have none, because they have their own runner. */
 	readonly command?: readonly string[];
 	/**
-	 * Runs the test files that failed again, alone, if they are few: one that then passes is flaky, which the report says
-	 * loudly.
+	 * Command that runs failed test files again, one after the other, if there are only a few. If they pass the second time, they
+	 * are flaky, and the report says so clearly.
 	 */
 	readonly again?: readonly string[];
-	/** Paths that decide the result, in addition to the lock file; left out: it runs each time. `!` excludes a folder. */
+	/** Paths that decide the result, in addition to the lock file. `!` excludes a folder. A step without inputs runs every time. */
 	readonly inputs?: readonly string[];
 }
 
 const npmRun = (...script: string[]) => ['npm', 'run', '--silent', ...script];
 const typescript = (...program: string[]) => ['npx', 'tsx', ...program];
-/** Cache of the linters. */
+/** Folder for the caches of the linters. */
 const CACHE = 'node_modules/.cache';
 const eslint = (name: string, ...rest: string[]) => [
 	'npx',
@@ -39,10 +39,10 @@ const PACKAGE = [
 	'README.md',
 	'LICENSE',
 ];
-/** Inputs of steps that look at nearly everything. */
+/** Inputs of steps that check nearly all files. */
 const EVERYTHING = ['.'];
 
-/** Preparations of the machine and the checkout for end-to-end tests. */
+/** Steps that prepare the machine and the checkout for end-to-end tests. */
 const PREPARATIONS: readonly Step[] = [
 	{
 		name: 'packages',
@@ -54,7 +54,7 @@ const PREPARATIONS: readonly Step[] = [
 		name: 'n8n',
 		title: 'Install n8n',
 		command: typescript('dev/n8n/install.ts'),
-		// It unpacks 2 GB and compiles SQLite: tests next to it would run out of time.
+		// Installing n8n unpacks 2 GB and compiles SQLite. Tests that run at the same time would exceed their time limits.
 		cores: 1,
 		needs: ['packages'],
 	},
@@ -65,7 +65,7 @@ const PREPARATIONS: readonly Step[] = [
 		cores: 1,
 	},
 ];
-/** The build lints the published files by stricter rules. */
+/** Checks the types of everything. The build checks the published files by stricter rules. */
 const TYPES: Step = {
 	name: 'types',
 	title: 'Types',
@@ -170,7 +170,7 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'tests',
 		title: 'Tests',
-		// The README's command, with the slow tests.
+		// The same command as in the README, but with the slow tests.
 		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
 		again: [
 			'npm',
@@ -181,7 +181,7 @@ export const STEPS: readonly Step[] = [
 			'--runInBand',
 			'--runTestsByPath',
 		],
-		// None of them runs files of test/e2e.
+		// Jest runs no files of test/e2e in this step.
 		inputs: [...EVERYTHING, '!test/e2e'],
 		cores: 2,
 	},
@@ -196,13 +196,13 @@ export const STEPS: readonly Step[] = [
 const soak = (name: string, ...options: string[]): Step => ({
 	name: `soak-${name}`,
 	title: `Soak, ${name}`,
-	// Lives of n8n that are long enough to judge its memory.
+	// Long enough runs of n8n to judge its memory.
 	command: typescript('test/soak/main.ts', '--events', '4000', '--rounds', '1', ...options),
 	cores: 2,
 	needs: PREPARED,
 });
 
-/** @param day whose number is the seed of random values, so that a night can be repeated: `2026-11-24` */
+/** Returns the nightly steps. @param day such as `2026-11-24`; it's the seed of random values, so that a night can be repeated */
 export function deepSteps(day: string): readonly Step[] {
 	const seed = day.replaceAll('-', '');
 	return [
@@ -227,7 +227,7 @@ export function deepSteps(day: string): readonly Step[] {
 			command: typescript('dev/coverage.ts'),
 			cores: 2,
 		},
-		// How often a test is flaky shows only in repetition.
+		// Only repetition shows how often a test is flaky.
 		...[1, 2, 3].map((time) => ({
 			name: `end-to-end-${time}`,
 			title: `End-to-end tests, time ${time}`,
@@ -240,7 +240,7 @@ export function deepSteps(day: string): readonly Step[] {
 	];
 }
 
-/** Returns the steps before a commit. @param changed files of the checkout, none of them deleted */
+/** Returns the steps before a commit. @param changed files of the checkout that were added or changed */
 export function changedSteps(changed: readonly string[]): readonly Step[] {
 	const scripts = changed.filter((file) => /\.(ts|js|mjs|cjs)$/.test(file));
 	const steps: Step[] = [

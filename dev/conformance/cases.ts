@@ -5,22 +5,22 @@ import { isOfEvolutionApi } from '../operationRoutes';
 import { FILES, PICTURE } from './files';
 import type { StageIds, Stage } from './stage';
 
-/** How to try an operation: with its example, except for the values given here. */
+/** Describes how to try an operation: with the values of its example, except for those given here. */
 export interface Case {
 	/** `resource/operation` */
 	readonly name: string;
-	/** On the instance of our own, though there may be one with a phone. */
+	/** Uses our own temporary instance, even if there is an instance with a phone. */
 	readonly onOwn?: true;
-	/** Effect on the owner of the phone: the case only runs where that is allowed. */
+	/** Effect on the phone's owner. The case only runs if such effects are allowed. */
 	readonly changes?: string;
-	/** In place of the example's values. @throws {NotPossible} */
+	/** Returns values that replace those of the example. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
-	/** Runs before it. @returns a function that undoes it */
+	/** Runs before the operation. @returns a function that undoes it */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
-	/** The server reconnects to WhatsApp. */
+	/** Whether the server reconnects to WhatsApp after the operation. */
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
-	/** Learns values for later cases from the items. */
+	/** Learns values for later cases from the output item. */
 	readonly learn?: (ids: StageIds, item: IDataObject) => void;
 }
 
@@ -59,7 +59,7 @@ const GROUPS = 'makes a group with the recipient, changes and leaves it';
 const TEMPLATES = 'makes a template, changes and deletes it';
 const PROFILE = 'changes the profile';
 
-/** On the instance of our own, which has no phone yet, if it gets one at all. */
+/** Cases on our own instance, which has no phone yet. The instance may never get one. */
 const BEFORE: readonly Case[] = [
 	{ name: 'settings/update', onOwn: true },
 	{ name: 'settings/get', onOwn: true },
@@ -69,7 +69,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'webhook/repairTrigger', onOwn: true },
 	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
 	{ name: 'proxy/get', onOwn: true },
-	// Or the server would still call the address of the example.
+	// Switches Chatwoot off afterwards. Otherwise the server would still call the URL in the example.
 	{ name: 'chatwoot/update', onOwn: true, prepare: (stage) => stage.chatwootOffAfter() },
 	{ name: 'chatwoot/get', onOwn: true },
 	{ name: 'eventTransport/update', onOwn: true },
@@ -84,7 +84,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'chatbot/getSettings', onOwn: true },
 	{ name: 'chatbot/update', onOwn: true, values: bot },
 	{ name: 'chatbot/start', onOwn: true },
-	// After it no one in this chat gets an answer.
+	// After this case, no one in this chat gets an answer from the bot.
 	{ name: 'chatbot/updateIgnoredChats', onOwn: true },
 	{ name: 'chatbot/getSessions', onOwn: true, values: bot },
 	{ name: 'chatbot/changeSessionStatus', onOwn: true },
@@ -97,7 +97,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'instance/restart', onOwn: true },
 ];
 
-/** In this order, before all the others. */
+/** Cases that run in this order, before all others that need a phone. */
 const FIRST: readonly Case[] = [
 	{ name: 'message/sendText', learn: learn('sent', 'messageId') },
 	{
@@ -201,7 +201,7 @@ const FIRST: readonly Case[] = [
 	{ name: 'contact/unblock', changes: 'blocks the recipient for a moment' },
 ];
 
-/** In this order, after all the others. */
+/** Cases that run in this order, after all others. */
 const LAST: readonly Case[] = [
 	{ name: 'profile/updateName', changes: PROFILE },
 	{ name: 'profile/updateStatusText', changes: PROFILE },
@@ -221,7 +221,7 @@ const messageIds = ({ recipient, messageId }: ReturnType<typeof received>) => ({
 	messageIds: messageId,
 });
 
-/** Runs on its own, before all others. */
+/** Operation that runs separately, before all cases. */
 export const CREATE = 'instance/create';
 
 const named = [...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);

@@ -9,15 +9,15 @@ import { Stage } from './stage';
 
 export interface Watched {
 	readonly signal: AbortSignal;
-	/** Registers a cleanup that runs at the end in any case. */
+	/** Registers a cleanup, which runs at the end even after an error. */
 	readonly add: (close: () => Promise<void>) => void;
 	readonly say: (text: string) => void;
 	readonly onRow: (row: Row) => void;
-	/** How long an event may take to reach the trigger. */
+	/** How long (ms) an event may take to reach the trigger. */
 	readonly patienceMs?: number;
 }
 
-/** Tries everything against the server of the options, or against a simulator. */
+/** Tries all operations on the server in the options, or on a simulator. */
 export async function conformance(
 	{ server, version: played, phone, callbackHost }: ConformanceOptions,
 	{ signal, add, say, onRow, patienceMs }: Watched,

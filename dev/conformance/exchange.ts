@@ -1,16 +1,16 @@
 /** A request that reached the server, and its answer, without anything private. */
 export interface Exchange {
-	/** `POST /message/sendText/support` */
+	/** For example `POST /message/sendText/support`. */
 	readonly request: string;
 	readonly sent: string;
-	/** 0: there was no answer. */
+	/** 0 if there was no answer. */
 	readonly status: number;
 	readonly answer: string;
 	/** Differences from the known answer, if it was compared. */
 	readonly differs?: readonly string[];
 }
 
-/** As it came. */
+/** The server's answer, unchanged. */
 export interface Answer {
 	readonly text: string;
 	readonly status: number;
@@ -20,11 +20,11 @@ const LONGEST = 1500;
 const SECRET =
 	/("(?:apikey|apiKey|hash|token|secret|password|jwt_key|authorization|openaiApiKey|accessTokenWaBusiness|basicAuthPass|x-evolution-\w+)"\s*:\s*)"[^"]*"/gi;
 
-/** Removes keys, tokens and people's numbers from a text. */
+/** Replaces keys, tokens and people's numbers in a text. */
 export class Cleaner {
 	private readonly words = new Map<string, string>();
 
-	/** Shows another text instead of a word. */
+	/** Replaces a word in all texts with another text. */
 	hide(word: string | undefined, shown: string): void {
 		if (word) this.words.set(word, shown);
 	}
@@ -35,7 +35,7 @@ export class Cleaner {
 		return cleaned;
 	}
 
-	/** Clean and short: files are cut. */
+	/** Returns the text cleaned and shortened. Files in it are cut off. */
 	shorten(text: string): string {
 		const short = this.clean(text).replace(
 			/[A-Za-z0-9+/=]{120,}/g,
@@ -44,13 +44,13 @@ export class Cleaner {
 		return short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short;
 	}
 
-	/** An answer of the server, to be shown. */
+	/** Returns an answer of the server, cleaned for display. */
 	answer({ text }: Answer): string {
 		return this.shorten(text);
 	}
 }
 
-/** Returns the body as text; of a form, the names of its fields. */
+/** Returns the body as text. For a form, this is a list of its fields. */
 export function bodyText(body: Buffer, contentType = ''): string {
 	if (!contentType.startsWith('multipart/')) return body.toString();
 	const names = [...body.toString('latin1').matchAll(/ name="([^"]*)"/g)].map(([, name]) => name);

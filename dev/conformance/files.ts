@@ -1,9 +1,9 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-/** A picture of one pixel. */
+/** A picture of one pixel (PNG, Base64). */
 export const PICTURE =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-/** A second of black, 16 pixels wide. */
+/** A black video of one second, 16 pixels wide (MP4, Base64). */
 const VIDEO = [
 	'AAAAIGZ0eXBpc29tAAACAGlzb21pc28yYXZjMW1wNDEAAAL0bW9vdgAAAGxtdmhkAAAAAAAAAAAAAAAAAAAD6AAAA+gA',
 	'AQAAAQAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -44,7 +44,7 @@ const inData = (data: string, mimeType: string, fileName: string): IBinaryKeyDat
 	data: { data, mimeType, fileName },
 });
 
-/** Files of an input item. */
+/** Binary data for input items. */
 export const FILES = {
 	picture: inData(PICTURE, 'image/png', 'pixel.png'),
 	sound: inData(silence(), 'audio/wav', 'silence.wav'),

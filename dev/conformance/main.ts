@@ -1,4 +1,4 @@
-/** `npm run conformance`: every operation of the node, and its trigger, against a server. */
+/** `npm run conformance` tries every operation of the node, and its trigger, on a server. */
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,7 +11,7 @@ import { goConformance } from './go/goConformance';
 import { HELP, readOptions } from './options';
 import { asJson, asMarkdown, hasFailed, rowText, summary, type Row } from './report';
 
-/** Time to finish after a signal. */
+/** How long (ms) it may take to finish after a signal. */
 const CLEANUP_PATIENCE_MS = 30_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 		const report = await Promise.race([running, stopRequest]);
 		if (report === 'asked') {
 			say('\nStopping …');
-			// A running request may create an instance.
+			// Waits, because a running request may still create an instance.
 			await Promise.race([running.catch(() => {}), sleep(CLEANUP_PATIENCE_MS)]);
 			return 130;
 		}

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';
 
-/** File for the result, which people with a real Evolution Go can send us. */
+/** File for the result, which users of a real Evolution Go can send us. */
 const GO_FILE = 'evolution-go.md';
 
 export const HELP = `npm run conformance: runs every operation of the node, and the registration of its trigger, against a server
@@ -40,31 +40,31 @@ Ends with 1 if anything failed, or was answered otherwise. Keys, tokens and the 
 it shows; of Evolution Go also every other number, and all texts in its answers.
 `;
 
-/** An Evolution Go, and the allowed changes. */
+/** An Evolution Go server, and the changes that are allowed there. */
 export interface GoTarget {
-	/** Undefined: a simulator. It has one of the keys at least. */
+	/** A server with at least one of the two keys. If it's undefined, a simulator is used. */
 	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
-	/** Undefined: the newest of the simulator, or unknown. */
+	/** Version of the server, if it's known. If it's undefined, the simulator uses its newest one. */
 	readonly version?: string;
-	/** Without a name it is the instance of the token. */
+	/** The instance with a phone. Without a name, it's the one that the token belongs to. */
 	readonly phone?: ConformanceOptions['phone'];
 }
 
 export interface ConformanceOptions {
 	readonly help: boolean;
-	/** Evolution Go is to be tried. */
+	/** Only set if the server is Evolution Go. */
 	readonly go?: GoTarget;
-	/** Undefined: a simulator. */
+	/** If it's undefined, a simulator is used. */
 	readonly server?: { readonly url: string; readonly key: string };
-	/** Version of the simulator. */
+	/** Version that the simulator plays. */
 	readonly version: string;
-	/** The instance with a phone, and its permitted recipient. */
+	/** The instance with a phone, and the person to whom it may send. */
 	readonly phone?: {
 		readonly instance: string;
 		readonly recipient: string;
 		readonly mayChange: boolean;
 	};
-	/** Address at which the server reaches this machine; undefined if unknown. */
+	/** Host name or IP address at which the server reaches this machine; undefined if unknown. */
 	readonly callbackHost?: string;
 	readonly json?: string;
 	readonly markdown?: string;
@@ -128,7 +128,7 @@ type Given = ReturnType<typeof parse>;
 
 const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json, markdown });
 
-/** @param named the option that names the instance */
+/** Reads the options about the phone. @param named the option that names the instance */
 function phoneOf(
 	values: Given,
 	instance: string | undefined,

@@ -1,4 +1,4 @@
-/** Outcomes of an operation, in the words of the report. */
+/** Outcomes of a tried operation, in the words of the report. */
 export const OUTCOMES = {
 	worked: 'worked',
 	refused: 'refused as expected',
@@ -12,11 +12,11 @@ export type Outcome = keyof typeof OUTCOMES;
 
 export interface Verdict {
 	readonly outcome: Outcome;
-	/** Why. */
+	/** Reason for the outcome. */
 	readonly reason?: string;
 }
 
-/** The node's error. */
+/** The error with which the node refused an operation. */
 export interface Refusal {
 	readonly message: string;
 	readonly description?: string | null;
@@ -25,19 +25,19 @@ export interface Refusal {
 export interface Circumstances {
 	/** Version of the server. */
 	readonly version: string;
-	/** The instance that was used is connected to WhatsApp. */
+	/** Whether the instance that was used is connected to WhatsApp. */
 	readonly isConnected: boolean;
 }
 
 interface Expected {
-	/** Operations. */
+	/** Pattern of the operations that may fail this way. */
 	readonly of: RegExp;
-	/** The node's error. */
+	/** Pattern of the node's error. */
 	readonly says: RegExp;
 	readonly reason: string;
 }
 
-/** Refusals that are fine: nothing is wrong with node or server. */
+/** Errors that are expected, because neither the node nor the server is at fault. */
 const EXPECTED: readonly Expected[] = [
 	{
 		of: /^(template\/|message\/sendTemplate$)/,
@@ -106,7 +106,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 ];
 
-/** Refusals of an instance that never had a phone: the messages, groups and chats of the examples do not exist. */
+/** Expected errors on an instance that never had a phone, where the messages, groups and chats of the examples don't exist. */
 const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /./, says: /is not connected to WhatsApp/ },
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
@@ -122,14 +122,14 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^group\/sendInvite$/, says: /^The invite could not be sent to everybody/ },
 ];
 
-/** @returns -1, 0 or 1 */
+/** Compares two versions. @returns -1, 0 or 1 */
 export function compareVersions(a: string, b: string): number {
 	const [left, right] = [a, b].map((text) => text.split('-')[0].split('.').map(Number));
 	const index = left.findIndex((part, at) => part !== right[at]);
 	return index < 0 ? 0 : Math.sign(left[index] - right[index]);
 }
 
-/** @param name `resource/operation` */
+/** Decides whether an error of the node was expected. @param name `resource/operation` */
 export function judge(
 	name: string,
 	refusal: Refusal,

@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '../../simulator/server';
 import type { Stage } from './stage';
 
-/** Recipients of the examples, and the content that a phone needs for all of them. */
+/** Recipient in the operations' examples. */
 const PERSON = '5511988887777';
 
 export const openSimulator = async (version: string): Promise<Simulator> =>

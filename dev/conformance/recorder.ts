@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { bodyText, type Cleaner, type Exchange } from './exchange';
 
-/** Sits between node and server, and records their requests and answers. */
+/** A proxy between node and server that records their requests and answers. */
 export interface Recorder {
 	readonly url: string;
 	/** Returns the exchanges since the last call. */
@@ -12,18 +12,18 @@ export interface Recorder {
 	close(): Promise<void>;
 }
 
-/** An unchanged answer. */
+/** An answer of the server, unchanged. */
 export interface SeenAnswer {
 	readonly method: string;
-	/** Without a query. */
+	/** Path of the request, without its query. */
 	readonly path: string;
 	readonly status: number;
 	readonly text: string;
 }
 
 /**
- * @param target address of the server, perhaps with a path
- * @param compare says where an answer is not as it is known
+ * @param target URL of the server, which may include a path
+ * @param compare returns how an answer differs from the known one
  */
 export async function startRecorder(
 	target: string,
@@ -89,7 +89,7 @@ async function forward(target: string, incoming: http.IncomingMessage): Promise<
 	});
 }
 
-/** Headers of a single connection, or that would make the answer unreadable. */
+/** Headers that only apply to one connection, or that would make the answer unreadable. */
 const NOT_PASSED_ON = ['accept-encoding', 'connection', 'host', 'transfer-encoding'];
 
 const without = (headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders =>

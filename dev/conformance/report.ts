@@ -5,11 +5,11 @@ import { OUTCOMES, type Outcome, type Verdict } from './outcome';
 export interface Row extends Verdict {
 	/** `resource/operation`, or a step of the trigger. */
 	readonly name: string;
-	/** The place of a failure or of an unexpected answer. */
+	/** Requests and answers that explain a failure or an unexpected answer. */
 	readonly exchanges?: readonly Exchange[];
 }
 
-/** Tried operations, and the server. */
+/** The result of all tried operations on a server. */
 export interface Report {
 	/** Version of this package. */
 	readonly node: string;
@@ -27,7 +27,7 @@ const isWrong = ({ outcome }: Row) => outcome === 'failed' || outcome === 'diffe
 
 export const hasFailed = ({ rows }: Report): boolean => rows.some(isWrong);
 
-/** `worked`, or `refused as expected: needs Evolution API 2.4.0` */
+/** Returns `worked`, or `refused as expected: needs Evolution API 2.4.0`. */
 const verdictText = ({ outcome, reason }: Verdict): string =>
 	outcome === 'failed' || reason === undefined
 		? OUTCOMES[outcome]
@@ -53,7 +53,7 @@ function failureLines({ name, reason = '', exchanges = [] }: Row): string[] {
 
 const failures = ({ rows }: Report) => rows.filter(isWrong);
 
-/** For the terminal, after the rows themselves. */
+/** Returns the end of the output on the terminal, after the rows themselves. */
 export function summary(report: Report): string {
 	const failed = failures(report).flatMap((row) => ['', ...failureLines(row)]);
 	const details = failed.length === 0 ? [] : ['', 'Failed, or answered otherwise:', ...failed];

@@ -12,15 +12,15 @@ import { tryTrigger } from './trigger';
 export interface Run {
 	readonly stage: Stage;
 	readonly recorder: Recorder;
-	/** Address at which the server reaches this machine. */
+	/** Host name or IP address at which the server reaches this machine. */
 	readonly callbackHost?: string;
-	/** How long an event may take. */
+	/** How long (ms) an event may take. */
 	readonly patienceMs?: number;
-	/** Links a phone to our instance, if that's possible. */
+	/** Links a phone to our own instance, if that's possible. */
 	readonly connect?: (stage: Stage) => Promise<void>;
 	/** Receives each row immediately. */
 	readonly onRow: (row: Row) => void;
-	/** Ends it before the next operation. */
+	/** Ends the run before the next operation. */
 	readonly signal: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ function rowOf(name: string, verdict: Verdict, exchanges: readonly Exchange[]): 
 	return { name, outcome: 'differs', reason: verdict.reason, exchanges: others };
 }
 
-/** Tries everything, on an instance that it creates. @returns a row for each operation */
+/** Tries all operations, on instances that it creates. @returns a row for each */
 export async function runAll(run: Run): Promise<Row[]> {
 	const { stage, signal } = run;
 	const made = await tryAll(run, [

@@ -8,15 +8,15 @@ const typeOf = (value: unknown): string => {
 	return Array.isArray(value) ? 'array' : typeof value;
 };
 
-/** `{"…byteIndexedObject": …}` in the captured answers, `{"0": 12, …}` on the wire. */
+/** Tells whether an object is binary data: `{"…byteIndexedObject": …}` in captured answers, `{"0": 12, …}` in real ones. */
 const isBytes = (value: unknown) =>
 	isObject(value) &&
 	Object.keys(value).length > 0 &&
 	Object.keys(value).every((key) => /^(\d+|…byte)/.test(key));
 
 /**
- * Where two JSON values differ in keys and types, as paths; values and lengths of lists do not matter.
- * Of two lists the first entries are compared.
+ * Returns the paths where two JSON values differ in keys or types. Values don't matter, and neither do the lengths of lists.
+ * For lists, only the first entries are compared.
  */
 export function differences(expected: unknown, actual: unknown, path = '$'): string[] {
 	if (isBytes(expected) && isBytes(actual)) return [];

@@ -8,7 +8,7 @@ const TEXT = 'Does this come over WebSocket?';
 const SEPARATOR = '\x1e';
 
 /**
- * Receives one message over Socket.IO, by long polling, on the instance without WhatsApp.
+ * Receives one message over Socket.IO, by long polling, on our own instance without WhatsApp.
  *
  * @param patienceMs how long each step may take
  */
@@ -46,7 +46,7 @@ class Session {
 		return new Session(stage, `${path}&sid=${sid}`, Date.now() + patienceMs);
 	}
 
-	/** Joins the namespace. The server refuses it until it has sent the first event to it. */
+	/** Joins an instance's namespace. The server refuses that until it has sent a first event to the namespace. */
 	async join(instance: string): Promise<void> {
 		let refusal = 'no answer';
 		for (;;) {
@@ -69,7 +69,7 @@ class Session {
 		await this.send('1');
 	}
 
-	/** Polls until there is a packet that begins like this. @throws `tooLate` if time is up */
+	/** Polls until a packet begins with this text. @throws an error with the text `tooLate` after the time limit */
 	private async find(beginning: string, tooLate: string): Promise<string> {
 		for (;;) {
 			const { status, text } = await this.poll(tooLate);

@@ -5,32 +5,32 @@ import { runOperationWith } from '../engine/operation';
 import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
-/** Values that one operation found or created, for later ones. */
+/** Values that one operation found or created, and later ones need. */
 export interface StageIds {
-	/** A message that we sent, and could change. */
+	/** ID of a message that we sent, and can change. */
 	sent?: string;
-	/** A picture that we sent. */
+	/** ID of a picture that we sent. */
 	picture?: string;
-	/** The whole message, in JSON. */
+	/** The whole message with the picture, as JSON. */
 	pictureMessage?: string;
 	poll?: string;
 	/** A received message, and its chat. */
 	received?: { readonly id: string; readonly chat: string };
-	/** A group of our own. */
+	/** A group that we created. */
 	group?: string;
 	inviteCode?: string;
-	/** A channel that the account has or follows, and the code of its link. */
+	/** A channel that the account owns or follows, and the code of its link. */
 	channel?: string;
 	channelCode?: string;
 	bot?: string;
 	credential?: string;
 	label?: string;
 	media?: string;
-	/** A template of our own, by ID, as long as it is there. */
+	/** ID of a template that we created, until it's deleted. */
 	template?: string;
 }
 
-/** The operation can't be tried, because it needs a phone or a person. */
+/** Thrown if an operation can't be tried, because it needs a phone or a person. */
 export class NotPossible extends Error {}
 
 export interface Phone {
@@ -41,10 +41,10 @@ export interface Phone {
 }
 
 export interface Place {
-	/** The server. */
+	/** URL of the server. */
 	readonly url: string;
 	readonly key: string;
-	/** The node's address for the server: the recorder. */
+	/** The URL that the node uses: the recorder between node and server. */
 	readonly recorded: string;
 	readonly version: string;
 	readonly phone?: Phone;
@@ -62,18 +62,18 @@ interface StoredMessage {
 	};
 }
 
-/** Recipient of the examples. */
+/** Recipient in the operations' examples. */
 const OF_EXAMPLES = '5511988887777';
 
-/** The server, the instances used on it, and the values known so far. */
+/** The server, the instances that are used there, and the values known so far. */
 export class Stage {
 	readonly ids: StageIds = {};
-	/** The instance that it creates and deletes. */
+	/** Name of the instance that this class creates and deletes. */
 	readonly own = `conformance-${Date.now().toString(36)}`;
-	/** An instance of our own without WhatsApp. */
+	/** Name of our own instance that isn't connected to WhatsApp. */
 	readonly inbox = `${this.own}-inbox`;
 	readonly inboxNumber = String(Date.now());
-	/** The template that it creates and deletes. */
+	/** Name of the template that this class creates and deletes. */
 	readonly ownTemplate = this.own.replaceAll('-', '_');
 	phone?: Phone;
 
@@ -85,7 +85,7 @@ export class Stage {
 		return this.place.version;
 	}
 
-	/** The instance with a phone if there is one, else our own without one. */
+	/** The instance with a phone. If there is none, it's our own instance, which has no phone. */
 	get instance(): string {
 		return this.phone?.instance ?? this.own;
 	}
@@ -94,7 +94,7 @@ export class Stage {
 		return this.phone?.recipient ?? OF_EXAMPLES;
 	}
 
-	/** How the node reaches the server. */
+	/** The node's credentials for the server. */
 	protected get access(): Access {
 		return { authentication: 'globalKey', credentials: this.credentials };
 	}
@@ -104,7 +104,7 @@ export class Stage {
 		return { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 	}
 
-	/** @param example used if there is no phone: the server refuses the request anyway */
+	/** @param example used if there is no phone, because the server refuses the request anyway */
 	need<Key extends keyof StageIds>(key: Key, what: string, example: NonNullable<StageIds[Key]>) {
 		const found = this.ids[key] as NonNullable<StageIds[Key]> | undefined;
 		if (found !== undefined) return found;
@@ -112,7 +112,7 @@ export class Stage {
 		throw new NotPossible(`there is no ${what}`);
 	}
 
-	/** Runs an operation with its example, whose people are replaced. */
+	/** Runs an operation with the values of its example, in which the recipient is replaced. */
 	async run(
 		name: string,
 		instance: string,
@@ -130,7 +130,7 @@ export class Stage {
 		});
 	}
 
-	/** Makes a request that belongs to no operation. @returns undefined if the server refuses */
+	/** Makes a request that doesn't belong to an operation. @returns undefined if the server refuses it */
 	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
 		const sent = body === undefined ? undefined : JSON.stringify(body);
 		const { status, text } = await this.exchange(method, path, sent);
@@ -138,7 +138,7 @@ export class Stage {
 		return (text === '' ? null : JSON.parse(text)) as Answer;
 	}
 
-	/** @throws {Error} if there is no answer in time */
+	/** @throws {Error} if no answer arrives in time */
 	async exchange(
 		method: string,
 		path: string,
@@ -154,7 +154,7 @@ export class Stage {
 		return { status: response.status, text: await response.text() };
 	}
 
-	/** Looks only at the recipient's messages: no one else is written to, not even with a reaction. */
+	/** Looks for a received message of the permitted recipient. No other person may get anything from us, not even a reaction. */
 	async lookForReceived(): Promise<void> {
 		if (this.phone === undefined) return;
 		const path = `/chat/findMessages/${this.instance}`;
@@ -171,21 +171,21 @@ export class Stage {
 		this.ids.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
 	}
 
-	/** Creates the instance without WhatsApp. */
+	/** Creates our own instance without WhatsApp. */
 	async makeInbox(): Promise<void> {
 		const integration = 'EVOLUTION';
 		const number = this.inboxNumber;
 		await this.ask('POST', '/instance/create', { instanceName: this.inbox, integration, number });
 	}
 
-	/** Writes to the instance without WhatsApp. */
+	/** Writes a message to our own instance without WhatsApp. */
 	async writeToInbox(text: string): Promise<void> {
 		const values = { instanceNumber: this.inboxNumber, text };
 		const { error } = await this.run('system/receiveMessage', this.inbox, values);
 		if (error) throw new Error(error.message);
 	}
 
-	/** @returns null if there is none */
+	/** Returns an instance's webhook. @returns null if there is none */
 	async webhookOf(instance: string): Promise<IDataObject | null> {
 		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
 	}
@@ -213,7 +213,7 @@ export class Stage {
 		};
 	}
 
-	/** @returns switches Chatwoot off */
+	/** @returns a function that switches Chatwoot off */
 	chatwootOffAfter(): Promise<() => Promise<void>> {
 		const off = { enabled: false, accountId: '1', token: 'x', url: 'https://chatwoot.example.com' };
 		const more = { signMsg: false, reopenConversation: false, conversationPending: false };
@@ -223,7 +223,7 @@ export class Stage {
 		);
 	}
 
-	/** Waits for the connection to WhatsApp, for a while. */
+	/** Waits up to 15 seconds for the connection to WhatsApp. */
 	async untilOpen(): Promise<void> {
 		const path = `/instance/connectionState/${this.instance}`;
 		for (let tries = 0; tries < 30; tries++) {
@@ -233,7 +233,7 @@ export class Stage {
 		}
 	}
 
-	/** Deletes everything it created. @returns the instances and the template that remain */
+	/** Deletes everything that this class created. @returns the instances and the template that couldn't be deleted */
 	async clear(): Promise<string[]> {
 		const left: string[] = [];
 		if (this.ids.template !== undefined) {

@@ -17,27 +17,27 @@ import { trySocket } from './socket';
 import type { Stage } from './stage';
 
 const TEXT = 'Does this reach the trigger?';
-/** The server and its database may be busy. */
+/** How long a delivery may take, because the server and its database may be busy. */
 const DELIVERY_PATIENCE_MS = 20_000;
 
 const node = new EvolutionApiTrigger();
 
 interface Reached {
-	/** Address at which the server reaches this machine. */
+	/** Host name or IP address at which the server reaches this machine. */
 	readonly callbackHost?: string;
 	readonly patienceMs?: number;
 }
 
-/** A delivery to the trigger, and its result. */
+/** A delivery to the trigger: the answer that the server got, and the items. */
 interface Delivery {
-	/** Status of the answer to the server. */
+	/** HTTP status of the answer to the server. */
 	readonly status: number;
 	readonly items: IDataObject[];
 }
 
 /**
- * Registers the trigger on the instance without WhatsApp, which gets a message there like from a phone, and
- * leaves. Then receives one over WebSocket. @returns a row for each step
+ * Registers the trigger on our own instance without WhatsApp, writes a message to that instance as if from a phone, and
+ * unregisters the trigger. Then it receives a message over WebSocket. @returns a row for each step
  */
 export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]> {
 	const deliveries: Delivery[] = [];
@@ -62,7 +62,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 	});
 	receive = async (request) => await receiveWith(contexts, request);
 	const { checkExists, create, delete: leave } = node.webhookMethods.default;
-	/** Accepts the items that start the workflow, as n8n does. */
+	/** Receives the items that start the workflow, as n8n would. */
 	const emit: ITriggerFunctions['emit'] = (data, _response, done) => {
 		deliveries.push({ status: 200, items: data.flat().map(({ json }) => json) });
 		done?.resolve({} as IRun);
@@ -76,7 +76,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 		});
 		let event: Verdict | undefined;
 		if (register.outcome === 'worked') {
-			// Until it runs, the server has to redeliver events.
+			// Runs the trigger. Until it runs, it makes the server redeliver all events.
 			const active = await node.trigger.call(contexts.trigger(emit));
 			event = await tryEvent(stage, reached, deliveries);
 			await active.closeFunction?.();
@@ -134,7 +134,7 @@ async function attempt(step: () => Promise<void>): Promise<Verdict> {
 
 const isMessage = ({ items }: Delivery) => items.some((item) => item.text === TEXT);
 
-/** Whether the webhook is as it was, apart from the times of its row. A disabled one counts as none. */
+/** Tells whether the webhook is unchanged, except for the times in its row. A disabled webhook counts as none. */
 function isSame(before: IDataObject | null, after: IDataObject | null): boolean {
 	const content = (webhook: IDataObject | null) => {
 		if (webhook === null || webhook.enabled === false) return null;

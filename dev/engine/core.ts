@@ -7,10 +7,10 @@ const fromCore = createRequire(require.resolve('n8n-core'));
 
 export * from 'n8n-core';
 
-/** Folder of the services of n8n-core, which has its own copy. */
+/** n8n-core's container of services, from its own copy of the package. */
 export const { Container } = fromCore('@n8n/di') as typeof import('@n8n/di');
 
-// Its timer would keep the process alive, and our nodes don't use SSH.
+// The timer of this service would keep the process alive, and our nodes don't use SSH.
 const { SSHClientsManager } = fromCore('./execution-engine/ssh-clients-manager') as {
 	SSHClientsManager: new () => { onShutdown(): void };
 };

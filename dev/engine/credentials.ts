@@ -8,7 +8,7 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 
-/** Hands out credentials in clear text, and authenticates with the real credential types. */
+/** Returns credentials without encryption, and authenticates requests with the real credential types. */
 export class TestCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly types: ICredentialType[],
@@ -47,7 +47,7 @@ export class TestCredentials extends ICredentialsHelper {
 		return { id: details.id, name: details.name, type } as never;
 	}
 
-	/** Expressions mean the item, as in n8n. */
+	/** Resolves expressions in the credential with the current item, as n8n does. */
 	async getDecrypted(
 		...[, , type, mode, executeData, , item]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {

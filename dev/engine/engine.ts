@@ -19,37 +19,37 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { TestCredentials } from './credentials';
 import { STUB_NODES, TRIGGER_TYPE } from './stubNodes';
 
-// The real engine of n8n around our node: real expressions, HTTP helper, binary data, error handling.
+// n8n's real engine, which runs our node with real expressions, HTTP helper, binary data and error handling.
 
 export interface EngineRun {
 	/** Parameters of the node. Missing ones have their defaults. */
 	readonly parameters: IDataObject;
-	/** Input items; one empty item where left out. */
+	/** Input items; by default one empty item. */
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
-	/** The type of the node, if n8n derives another one from ours. */
+	/** Type of the node, if it's the one that n8n derives from ours. */
 	readonly type?: 'evolutionApiHitlTool';
 	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
 	/** Receives a function that cancels the execution, like *Stop* in the editor. The run then rejects. */
 	readonly onStart?: (cancel: () => void) => void;
-	/** Keyed by credential type. */
+	/** Values of the credentials by credential type. */
 	readonly credentials: Record<string, IDataObject>;
-	/** The items come from a trigger named *WhatsApp* with these parameters. */
+	/** Parameters of a trigger named *WhatsApp* that the items come from. Without them, there is no such trigger. */
 	readonly trigger?: IDataObject;
-	/** As n8n names it; the first one where left out. */
+	/** ID of the execution; by default the first one. */
 	readonly executionId?: string;
-	/** How the execution starts; by default a user tries the workflow in the editor. */
+	/** How the execution starts; by default a user starts it in the editor. */
 	readonly mode?: 'manual' | 'trigger';
-	/** The workflow is a sub-workflow, which this execution has started. */
+	/** ID of the execution that has started this workflow as a sub-workflow. */
 	readonly parentExecutionId?: string;
-	/** Time zone in the settings of the workflow; UTC where left out, which n8n's expressions know without asking Intl each time. */
+	/** Time zone in the workflow's settings. The default, UTC, is the fastest: n8n's expressions don't ask Intl about it. */
 	readonly timeZone?: string;
-	/** Parameters of a second node of ours, before the first. */
+	/** Parameters of another node of ours that runs before this one. */
 	readonly earlier?: IDataObject;
-	/** The node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
+	/** Whether the node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
 	readonly loop?: boolean;
-	/** A node between them and ours, which returns other items, and with `once` gets only the first item. */
+	/** A node before ours that returns other items. With `once`, it only gets the first item. */
 	readonly between?: {
 		readonly items: IDataObject[];
 		readonly linked: boolean;
@@ -61,11 +61,11 @@ export interface EngineResult {
 	/** Error of the run; undefined if it succeeded. */
 	readonly error?: NodeApiError;
 	readonly items: INodeExecutionData[];
-	/** All outputs: with `onError: 'continueErrorOutput'` the second one has the failed items. */
+	/** Items of all outputs. With `onError: 'continueErrorOutput'`, the second output has the failed items. */
 	readonly outputs: INodeExecutionData[][];
-	/** Data that the node keeps with the execution. */
+	/** Data that the node stores in the execution. */
 	readonly kept: IDataObject;
-	/** Hints next to the output. */
+	/** Hints that the editor shows with the output. */
 	readonly hints: string[];
 }
 
@@ -89,7 +89,7 @@ const NODE_TYPES = {
 
 const binaryData = Container.get(BinaryDataService).init();
 
-/** Runs the node once, in a workflow that consists of a start and the node. */
+/** Runs the node once, in a workflow that consists of a start node and this node. */
 export async function runNode(run: EngineRun): Promise<EngineResult> {
 	const finished = await runWorkflow({
 		workflow: createWorkflow(run),
@@ -113,14 +113,14 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 export interface WorkflowRun
 	extends Pick<EngineRun, 'executionId' | 'onStart' | 'parentExecutionId'> {
 	readonly workflow: Workflow;
-	/** Name of the node that it starts with. */
+	/** Name of the node with which the workflow starts. */
 	readonly start: string;
-	/** Input of that node: the items of each input, or of each output of a trigger. */
+	/** Input of that start node: the items of each input or, for a trigger, of each output. */
 	readonly input: INodeExecutionData[][];
 	readonly mode: 'manual' | 'trigger' | 'webhook';
-	/** Receives a node's answer to the caller. */
+	/** Receives the answer that a node sends to the caller of a webhook. */
 	readonly onResponse?: (answer: unknown) => void;
-	/** Keyed by credential type. */
+	/** Values of the credentials by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 }
 

@@ -4,16 +4,16 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
 
 export const TRIGGER: INodeType = new EvolutionApiTrigger();
 
-/** A workflow that consists of the trigger. */
+/** A workflow that consists of only the trigger. */
 export interface OneTrigger {
 	readonly parameters: IDataObject;
-	/** Keyed by credential type. */
+	/** Values of the credentials by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 	/** ID of the workflow, and of the trigger's webhook. */
 	readonly id?: string;
 }
 
-/** The workflow, and its only node. */
+/** Returns the workflow, and its only node. */
 export function workflowOfOneTrigger({
 	parameters,
 	credentials = {},
@@ -43,6 +43,6 @@ export function workflowOfOneTrigger({
 			getKnownTypes: () => ({}),
 		},
 	});
-	// The node in the workflow has defaults for missing parameters.
+	// In the workflow, missing parameters of the node have their default values.
 	return { workflow, node: workflow.getNode(saved.name) ?? saved };
 }

@@ -20,9 +20,9 @@ export interface OperationRun
 	> {
 	readonly resource: string;
 	readonly operation: string;
-	/** Keyed by field name; a locator's value is just the value. Expressions begin with "=". */
+	/** Values by field name. A locator has just its value. Expressions begin with "=". */
 	readonly values?: IDataObject;
-	/** Instance to use. */
+	/** Name of the instance to use. */
 	readonly instance?: string;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];

@@ -13,7 +13,7 @@ export function findOperation(resource: string, operation: string): Operation {
 	return found;
 }
 
-/** Plain values as the editor saves them: locators become objects with a mode. The instance may be one of the options. */
+/** Returns plain values as the editor saves them: a locator becomes an object with a mode. `instance` may be among the options. */
 export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
 	const { instance, ...others } = values;
 	const isOption = Boolean(instance) && !fields.some(({ name }) => name === 'instance');

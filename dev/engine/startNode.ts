@@ -1,6 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 
-/** Returns its input. */
+/** A start node that returns its input. */
 export const START: INodeType = {
 	description: {
 		displayName: 'Start',

@@ -4,11 +4,11 @@ import { filtersField } from '../../nodes/EvolutionApi/events/filterFields';
 import { nodeType } from '../ourPackage';
 import { START } from './startNode';
 
-// Nodes around ours in a test workflow.
+// Nodes that come before ours in a test workflow.
 
 export const TRIGGER_TYPE = nodeType('evolutionApiTrigger');
 
-/** Returns the items of its parameter, one for each input item. */
+/** Returns the items in its parameter. With `linked`, each of them is linked to the input item at the same position. */
 const BETWEEN: INodeType = {
 	description: { ...START.description, name: 'between', inputs: ['main'] },
 	async execute() {
@@ -18,7 +18,7 @@ const BETWEEN: INodeType = {
 	},
 };
 
-export /** An item of the loop keeps its link to the node before, as n8n's *Loop Over Items* with a batch size of 1. */
+export /** Returns one item after the other, linked to the node before, like n8n's *Loop Over Items* with a batch size of 1. */
 const LOOP: INodeType = {
 	description: { ...START.description, name: 'loop', inputs: ['main'], outputs: ['main', 'main'] },
 	async execute() {

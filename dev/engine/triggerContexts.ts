@@ -22,14 +22,14 @@ const CREDENTIAL_TYPES = [
 	new EvolutionInstanceKeyApi(),
 ];
 
-/** For n8n's own contexts around the trigger. */
+/** A workflow for which n8n's own contexts of the trigger are created. */
 export interface TriggerWorkflow extends OneTrigger {
 	readonly credentials: Record<string, IDataObject>;
-	/** n8n's own address. */
+	/** URL of n8n. */
 	readonly baseUrl?: string;
 }
 
-/** n8n's own contexts of a trigger; they share its static data. */
+/** Returns n8n's own contexts of a trigger, which share the workflow's static data. */
 export function triggerContexts({
 	parameters,
 	credentials,
@@ -54,7 +54,7 @@ export function triggerContexts({
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
 		/** Context of `trigger`. @param emit starts the workflow */
 		trigger: (emit: Emit): ITriggerFunctions => {
-			// The number of parameters tells the trigger that this n8n accepts keys.
+			// The number of this function's parameters tells the trigger that n8n accepts deduplication keys.
 			const withKey: Emit = (outputs, response, done, key) => emit(outputs, response, done, key);
 			return new TriggerContext(
 				...([workflow, node, additionalData, 'trigger', 'activate'] as const),
@@ -62,7 +62,7 @@ export function triggerContexts({
 				() => {},
 			);
 		},
-		/** Context of `webhook`. @param execution that waits, if the call is for one */
+		/** Context of `webhook`. @param execution the waiting execution, if the call is for one */
 		webhook: (
 			httpRequest: unknown,
 			httpResponse: unknown,

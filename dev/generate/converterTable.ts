@@ -5,7 +5,7 @@ import { isOfEvolutionApi, makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
-/** Writes the converter's table of operations, as the text of a JSON file. It comes from Evolution API only. */
+/** Returns the converter's table of operations, as the text of a JSON file. It only contains operations of Evolution API. */
 export async function converterTable(resources: readonly Resource[]): Promise<string> {
 	const entries: TableOperation[] = [];
 	for (const resource of resources) {
@@ -34,7 +34,7 @@ async function entryOf(resource: Resource, operation: Operation): Promise<TableO
 	};
 }
 
-/** Fields that keep n8n from starting a workflow while they're empty. */
+/** Returns the fields that prevent n8n from starting a workflow while they're empty. */
 function requiredIn(fields: readonly Field[]): RequiredField[] {
 	return fields
 		.filter(({ required }) => required === true)
@@ -63,7 +63,7 @@ async function requestsOf(operation: Operation): Promise<TableRequest[]> {
 			method,
 			path,
 			set: dropdown === undefined ? {} : { [dropdown.name]: variant.example[dropdown.name] },
-			// It reads pages one after the other, so its output differs from a single page.
+			// An operation that reads all pages has other output than a request for a single page, so no request stands for it.
 			shapes: operation.paging === undefined ? await requestShapes(variant) : [],
 		});
 	}

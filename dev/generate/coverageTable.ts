@@ -6,7 +6,7 @@ const INTRODUCTION = `# Routes
 Every route of Evolution API that the node calls, with the operations that call it and the first version of
 the server that has it. *API Request* calls any other. Those of [Evolution Go](#evolution-go) are below. Written by \`npm run generate\`.`;
 
-/** The page about which operation calls which route: Markdown. */
+/** Returns the page that lists which operation calls which route, in Markdown. */
 export function coverageTable(resources: readonly Resource[]): string {
 	const byRoute = new Map<string, { labels: string[]; since: string }>();
 	for (const { method, path, label, since = '2.3.0 or before' } of documentedRoutes(resources)) {

@@ -7,13 +7,13 @@ import type {
 
 type Conditions = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
-/** Path of a node's snapshot. */
+/** Returns the path of a node's snapshot. */
 export const snapshotFile = ({ name }: Pick<INodeTypeDescription, 'name'>): string =>
 	`test/package/description/${name}.txt`;
 
 /**
- * Lists everything that saved workflows rely on: names, types, defaults, values and conditions of all parameters,
- * without their texts, so that a review sees each change of them. Shared fields stand once, below the names of their
+ * Lists everything that saved workflows rely on: names, types, defaults, values and conditions of all parameters, but not
+ * their texts. A review thus sees each change. Fields that several operations share are listed once, below the names of these
  * operations.
  */
 export function descriptionSnapshot({ name, version, properties }: INodeTypeDescription): string {
@@ -28,7 +28,7 @@ export function descriptionSnapshot({ name, version, properties }: INodeTypeDesc
 	return `${lines.join('\n')}\n`;
 }
 
-/** `[chat, group: get, getMany]` */
+/** Returns, for example, `[chat, group: get, getMany]`. */
 function sectionHeading({ resource, operation }: Conditions = {}): string {
 	if (resource === undefined) return '';
 	return `[${[resource, operation].flatMap((names) => names?.join(', ') ?? []).join(': ')}]`;
@@ -49,7 +49,7 @@ function describeProperty(property: INodeProperties, indent: string): string[] {
 	return [line, ...describeOptions(property, `${indent}  `)];
 }
 
-/** `if mediaSource = url, mediaType = image | video`, without the conditions that the heading has. */
+/** Returns, for example, `if mediaSource = url, mediaType = image | video`, without the conditions in the section's heading. */
 function conditions(word: string, shownIf: Conditions = {}): string {
 	const own = Object.entries(shownIf).filter(([name]) => !['resource', 'operation'].includes(name));
 	const list = own.map(([name, values = []]) => `${name} = ${values.map(String).join(' | ')}`);

@@ -1,20 +1,20 @@
-/** Reads the node's errors from its source: each text, and its advice. */
+/** Reads the node's errors from its source: the text of each error, and its advice. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
 import { row } from './markdown';
 
-/** Text with `…` for values of the run. */
+/** Text of an error, with `…` for values that are only known at run time. */
 export interface ErrorText {
 	readonly text: string;
-	/** Empty if it's built at run time. */
+	/** Empty if the advice is built at run time. */
 	readonly advice: string;
-	/** Tells whether it's about a field and begins with the field's name. */
+	/** Whether the error is about a field, and begins with the field's name. */
 	readonly isAboutField: boolean;
 }
 
-/** Positions of text and advice in the arguments of functions that report a field's problem. */
+/** Functions that report a field's problem, and the positions of text and advice in their arguments. */
 const REPORTS = new Map([
 	['InputProblem', [1, 2]],
 	['reportProblem', [1, 2]],
@@ -22,10 +22,10 @@ const REPORTS = new Map([
 	['reportNumber', [1, 2]],
 ]);
 
-/** Shorter texts are put together of others at run time. */
+/** Shorter texts are left out, because they are built from others at run time. */
 const FEWEST_WORDS = 2;
 
-/** Every error that the source has in words, each once, in the order of the alphabet. */
+/** Returns every error whose words are in the source, each of them once, in alphabetical order. */
 export function errorTexts(folder: string): ErrorText[] {
 	const found = new Map<string, ErrorText>();
 	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -83,7 +83,7 @@ function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | un
 	return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
-/** Returns the texts of an expression: several if it has alternatives, none if it's only known at run time. */
+/** Returns the texts that an expression may have: several if it has alternatives, none if it's only known at run time. */
 function textsOf(expression: ts.Expression | undefined): string[] {
 	if (expression === undefined) return [];
 	if (ts.isStringLiteralLike(expression)) return [expression.text];
@@ -105,7 +105,7 @@ function textsOf(expression: ts.Expression | undefined): string[] {
 	return [];
 }
 
-/** Returns the value of a constant of the same file, nearest before its use. */
+/** Returns the value of a constant in the same file. If several have this name, the last one before the use counts. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	let found: ts.Expression | undefined;
 	const visit = (node: ts.Node): void => {
@@ -118,7 +118,7 @@ function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	return found;
 }
 
-/** The page with all of them. */
+/** Returns the page that lists all errors. */
 export function errorPage(errors: readonly ErrorText[]): string {
 	const table = (isAboutField: boolean) =>
 		[

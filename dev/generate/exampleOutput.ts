@@ -7,7 +7,7 @@ import { exampleRun } from '../../test/support/scenarios';
 
 /**
  * Runs the `example` of an operation on the real engine against a fresh simulator.
- * @returns the items that it puts out for one item, or its own `preview`
+ * @returns the output items for one input item, or the operation's own `preview`
  * @throws {Error} if the example fails
  */
 export async function exampleOutput(

@@ -8,15 +8,15 @@ type Choice = NonNullable<Field['options']>[number];
 /** Path of the list of events, relative to a page of the reference. */
 const EVENT_LIST = 'trigger.md#events';
 
-/** A field that holds others: its label and its place in the JSON of a workflow. */
+/** A field that contains other fields: its label, and its path in the JSON of a workflow. */
 interface Parent {
 	readonly label: string;
 	readonly path: string;
 }
 
 /**
- * The fields of a node as the editor shows them, each with its place among the `parameters` of a workflow's JSON, those
- * inside collections below them: Markdown.
+ * Returns a table of a node's fields as the editor shows them, in Markdown. Each field has its path among the `parameters` in a
+ * workflow's JSON. Fields inside a collection are listed below it.
  */
 export function fieldTable(fields: readonly Field[]): string {
 	const all = fields.filter(isShown);
@@ -25,7 +25,7 @@ export function fieldTable(fields: readonly Field[]): string {
 	return [...head, ...rowsOf(all, all)].join('\n');
 }
 
-/** @param all the node's own fields, which a path with a slash means */
+/** @param all the node's top-level fields, to which a condition with a slash refers */
 function rowsOf(
 	siblings: readonly Field[],
 	all: readonly Field[],
@@ -57,7 +57,7 @@ function innerRows({ options = [], typeOptions }: Field, all: readonly Field[], 
 	return [...rowsOf(options.filter(isField), all, { label, path: `${field.path}.` }), ...groups];
 }
 
-/** `Only where Media Source is URL.` */
+/** Returns, for example, `Only where Media Source is URL.` */
 function conditionOf(
 	{ displayOptions }: Field,
 	siblings: readonly Field[],
@@ -86,7 +86,7 @@ function valuesOf({
 	typeOptions,
 	default: initial,
 }: Field): string {
-	// Too many for a cell, and in several tables.
+	// The events are too many for a cell, and several tables have them.
 	if (name === 'events') return `[events](${EVENT_LIST})`;
 	const named = options.filter(isOption).map(({ name, value }) => `${name} \`${value}\``);
 	if (type === 'options' && named.length > 0)
@@ -116,7 +116,7 @@ const isField = (option: Choice): option is INodeProperties => 'type' in option;
 const isGroup = (option: Choice): option is INodePropertyCollection => 'values' in option;
 const isOption = (option: Choice): option is INodePropertyOptions => 'value' in option;
 
-/** Ends with a period, and shows the marks of WhatsApp as they are. */
+/** Adds a period at the end, and escapes WhatsApp's formatting marks. */
 function sentence(text: string): string {
 	const literal = text.replace(/[*~`]|(?<!\w)_|_(?!\w)/g, '\\$&');
 	return literal === '' || /[.!?]$/.test(literal) ? literal : `${literal}.`;

@@ -10,8 +10,8 @@ interface KnownType {
 const mimeDb: Readonly<Record<string, KnownType>> = allTypes;
 
 /**
- * Types that the server's library (mime-types, by mime-db) knows file name endings for. Each type has its endings, the
- * usual one first. `=` marks an ending that the library reads as another type.
+ * Returns a table of the MIME types for which the server's library (mime-types, by mime-db) knows file extensions. Each type has its
+ * extensions, the usual one first. `=` marks an extension for which the library returns another type.
  */
 export function fileTypeTable(): string {
 	const owners = findOwners();
@@ -26,7 +26,7 @@ export function fileTypeTable(): string {
 	return `${JSON.stringify(Object.fromEntries(entries), null, '\t')}\n`;
 }
 
-/** How mime-types chooses between several types of an ending. */
+/** If an extension has several types, mime-types chooses by their source. The last one here is preferred. */
 const SOURCES = ['nginx', 'apache', undefined, 'iana'];
 
 function findOwners(): Map<string, string> {
@@ -43,14 +43,14 @@ function findOwners(): Map<string, string> {
 			if (!isKept) owners.set(extension, type);
 		}
 	}
-	// The server corrects this one.
+	// The server corrects the type of this extension.
 	return owners.set('mp4', 'video/mp4');
 }
 
-/** Where mime-db begins with an ending that hardly anybody uses. */
+/** Usual extensions of types for which mime-db lists a rare one first. */
 const USUAL = ['3gp', 'aac', 'jpg', 'mov', 'mp3', 'mp4', 'mpg', 'ogg', 'pem', 'ps', 'tiff'];
 
-/** Common endings of such files. */
+/** Common extensions that mime-db lacks for these types. */
 const MISSING: Readonly<Record<string, readonly string[]>> = { 'text/vcard': ['vcf'] };
 
 const usualFirst = (extensions: readonly string[]) =>

@@ -2,12 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Texts by path from the root of the project, with `/`. */
+/** Texts of generated files, by path from the root of the project, with `/`. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /**
- * Files that are missing or differ, and those in `folders` that nothing generates any more.
- * @param folders hold generated files only
+ * Returns the files that are missing or differ, and the files in `folders` that are no longer generated.
+ * @param folders contain only generated files
  */
 export function staleFiles(
 	root: string,

@@ -7,13 +7,13 @@ import reasons from './goCoverage.json';
 import { row } from './markdown';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
-/** A route of Evolution Go. */
+/** A route of Evolution Go, and the operations that use it. */
 interface GoCoverage {
 	/** `POST /send/text` */
 	readonly route: string;
-	/** Labels of the operations that ask it. */
+	/** Labels of the operations that use the route. */
 	readonly labels: readonly string[];
-	/** Why there are none, or also: a mistake. */
+	/** Reason why no operation uses the route. If there are both labels and a reason, that is a mistake. */
 	readonly reason: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	}));
 }
 
-/** The part of the page about which operation asks which route of Evolution Go: Markdown. */
+/** Returns the section about which operation uses which route of Evolution Go, in Markdown. */
 export function goCoverageTable(resources: readonly Resource[]): string {
 	const rows = goCoverage(resources).map(({ route, labels, reason = '' }) =>
 		row(`\`${route}\``, labels.join(', '), reason),

@@ -3,18 +3,18 @@ import { neededVersion } from '../../nodes/EvolutionApi/server/evolutionGo/neede
 import type { Resource } from '../../nodes/EvolutionApi/table/operation';
 import { row, withTable } from './markdown';
 
-/** The releases that differ, newest first. */
+/** Releases of Evolution Go that differ in their operations, newest first. */
 const RELEASES = [
 	{ version: '0.7.2', label: '0.7.2' },
 	{ version: '0.7', label: '0.7.0, 0.7.1' },
 	{ version: '0.6', label: '0.6.1' },
 ] as const;
 
-/** An operation that the lists show under Evolution Go. */
+/** An operation that the editor offers for Evolution Go. */
 interface GoOperation {
-	/** `Message → Send Text` */
+	/** For example `Message → Send Text`. */
 	readonly label: string;
-	/** The first release that has it, if not all have. */
+	/** The first release that has the operation; undefined if all releases have it. */
 	readonly since: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export const goOperations = (resources: readonly Resource[]): GoOperation[] =>
 		}),
 	);
 
-/** The page about Evolution Go, with how many operations each release has, and which it lacks. */
+/** Returns the page about Evolution Go, with the number of operations in each release, and those that it lacks. */
 export function withGoVersions(page: string, resources: readonly Resource[]): string {
 	const all = goOperations(resources);
 	const rows = RELEASES.map(({ version, label }) => {

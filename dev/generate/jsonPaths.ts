@@ -30,7 +30,7 @@ export function withValue(
 	return copy;
 }
 
-/** The paths at which two values differ, as deep as possible. Lists of different length differ as a whole. */
+/** Returns the deepest paths at which two values differ. Lists of different lengths differ as a whole. */
 export function differences(one: unknown, other: unknown, path = ''): string[] {
 	if (JSON.stringify(one) === JSON.stringify(other)) return [];
 	const comparable =
@@ -41,7 +41,7 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
 	return [...keys].flatMap((key) => differences(one[key], other[key], under(path, key)));
 }
 
-/** Returns every path of exactly this value, the deepest last. */
+/** Returns every path that has exactly this value, the deepest last. */
 export function placesOf(value: unknown, target: unknown, path = ''): string[] {
 	const here = path !== '' && JSON.stringify(value) === JSON.stringify(target) ? [path] : [];
 	if (!isBranch(value)) return here;
@@ -51,7 +51,7 @@ export function placesOf(value: unknown, target: unknown, path = ''): string[] {
 	];
 }
 
-/** Returns the values without children, by path. */
+/** Returns all values that aren't objects or lists, by path. */
 export function leaves(value: unknown, path = ''): Array<[path: string, value: unknown]> {
 	if (!isBranch(value)) return value === undefined ? [] : [[path, value]];
 	return Object.entries(value).flatMap(([key, inner]) => leaves(inner, under(path, key)));

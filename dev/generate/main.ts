@@ -1,7 +1,7 @@
 /**
- * Writes what is derived from the operation table and the table of faults, and from libphonenumber: the pages of the routes, of the resources
- * and of the errors, what the converter knows, and the output previews that the editor shows before a node has run.
- * With `--check` it writes nothing, and fails if something is stale.
+ * Writes all files that are derived from the operation table, the table of faults and libphonenumber: the pages about routes, resources
+ * and errors, the converter's tables, and the output previews that the editor shows before a node has run.
+ * With `--check`, it writes nothing, and fails if a file is out of date.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -53,7 +53,7 @@ const ARCHITECTURE = 'ARCHITECTURE.md';
 const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.json';
 const ERRORS = 'docs/development/failures.md';
 const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.json';
-/** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
+/** Folder for the operations' output previews. n8n looks for them by the node's version, written as three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 
 const { description: action } = new EvolutionApi();
@@ -66,7 +66,7 @@ const withDiagrams = (page: string) =>
 		roomDiagram(path.join(ROOT, 'nodes', 'EvolutionApi')),
 	);
 
-/** @throws {Error} naming the operations whose example does not run */
+/** @throws {Error} that names the operations whose example fails */
 async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([

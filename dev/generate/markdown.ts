@@ -1,11 +1,11 @@
-/** A row of a table. */
+/** Returns a row of a Markdown table. */
 export const row = (...cells: string[]) =>
 	`|${cells.map((text) => ` ${escaped(text)}`.trimEnd()).join(' |')} |`;
 
 const escaped = (text: string) =>
 	text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
 
-/** The anchor that GitHub gives to a heading. */
+/** Returns the anchor that GitHub gives to a heading. */
 export const anchor = (heading: string) =>
 	heading
 		.toLowerCase()
@@ -13,9 +13,9 @@ export const anchor = (heading: string) =>
 		.replace(/\s/g, '-');
 
 /**
- * A page with its generated table replaced.
- * @param name of the marks between which the table is, e.g. `errors`
- * @throws {Error} if the marks are not there
+ * Returns a page with a new generated table.
+ * @param name of the marks around the table, for example `errors`
+ * @throws {Error} if the page lacks the marks
  */
 export function withTable(page: string, name: string, table: string): string {
 	const begin = `<!-- ${name}: written by "npm run generate" -->`;

@@ -2,16 +2,16 @@
 import { Metadata, type CountryCode } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-/** All islands of the North American plan have area codes of their own, and the pattern of the United States has them all. */
+/** Country code whose pattern for the United States has the area codes of all its countries. */
 const ONE_PATTERN_FOR_ALL = '1';
 
-/** A pattern with every area in use is many times as long as the one for all numbers, and hardly stricter. */
+/** Longest mobile pattern that is used, in characters. Patterns with every area code are much longer, and hardly stricter. */
 const LONGEST_MOBILE_PATTERN = 120;
 
-/** Limit of E.164, with the country code. */
+/** Most digits of a number by E.164, including the country code. */
 const LONGEST_NUMBER = 15;
 
-/** The numbering plan of a country code, as `numberingPlan.ts` reads it. */
+/** Returns the numbering plan of a country code, in the form that `numberingPlan.ts` reads. */
 function planOf([code, regions]: [string, readonly string[]]): [string, object] {
 	const used = code === ONE_PATTERN_FOR_ALL ? regions.slice(0, 1) : regions;
 	const plans = used.map((region) => readRegion(code, region));
@@ -34,7 +34,7 @@ function planOf([code, regions]: [string, readonly string[]]): [string, object] 
 	return [code, plan];
 }
 
-/** The dialed prefix, if it's more than the trunk prefix: a carrier's code, Argentina's 15. */
+/** Returns the dialed prefix if it contains more than the trunk prefix, such as a carrier's code, or Argentina's 15. */
 function readPrefix(plan: Plan | undefined): object {
 	const prefix = plan?.nationalPrefixForParsing() || '';
 	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return {};
@@ -45,9 +45,9 @@ interface Plan {
 	possibleLengths(): number[];
 	/** 0 if there is none. */
 	nationalPrefix(): string | 0;
-	/** A pattern, 0 if there is none. */
+	/** A regular expression, or 0 if there is none. */
 	nationalPrefixForParsing(): string | 0;
-	/** With `$1` for the part that the pattern keeps, 0 if it keeps nothing. */
+	/** Contains `$1` for the digits that the prefix pattern keeps; 0 if it keeps none. */
 	nationalPrefixTransformRule(): string | 0;
 	nationalNumberPattern(): string;
 	type(type: string): { pattern(): string } | undefined;
@@ -61,9 +61,9 @@ function readRegion(code: string, region: string): Plan {
 
 const joinPatterns = (patterns: readonly string[]) => [...new Set(patterns)].join('|');
 
-/** The text of `nodes/EvolutionApi/core/phones/numberingPlans.json`. */
+/** Returns the text of `nodes/EvolutionApi/core/phones/numberingPlans.json`. */
 export function numberingPlans(): string {
-	// Satellite networks and similar ones have their own numbers.
+	// Satellite networks and similar services have their own country codes.
 	const others = Object.keys(metadata.nonGeographic).map((code): [string, string[]] => [
 		code,
 		['001'],

@@ -5,10 +5,10 @@ export interface OutputSchema {
 	items?: OutputSchema;
 }
 
-/** A preview file: `version` counts changes of the form of the file, n8n asks for one. */
+/** Content of a preview file. n8n requires `version`, which counts changes of the file's form. */
 export type OutputPreview = OutputSchema & { version: number };
 
-/** The preview for items like these. Only names and types go in: no value, so no id and no time. */
+/** Returns the preview for items like these. It contains names and types, but no values. */
 export function outputPreview(items: readonly object[]): OutputPreview {
 	if (items.length === 0) throw new Error('has no output to derive a preview from');
 	return { ...items.map(schemaOf).reduce(merge), version: 1 };
@@ -28,7 +28,7 @@ function schemaOf(value: unknown): OutputSchema {
 	return { type: typeof value === 'boolean' ? 'boolean' : 'string' };
 }
 
-/** One type for both: the editor shows no alternatives, so a known type wins over `null`. */
+/** Merges two types into one, because the editor doesn't show alternatives. A known type takes precedence over `null`. */
 function merge(one: OutputSchema, other: OutputSchema): OutputSchema {
 	if (one.type === 'null') return other;
 	if (one.type === 'integer' && other.type === 'number') return other;

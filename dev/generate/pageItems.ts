@@ -7,7 +7,7 @@ import { runOperation } from '../../test/support/run';
 import { exampleOutput } from './exampleOutput';
 import { withTable } from './markdown';
 
-/** A time and an ID for every run, so that the pages stay the same. */
+/** Time and ID that replace the real ones, so that the pages stay the same. */
 const TIME = '2026-05-31T12:00:00.000Z';
 const MESSAGE_ID = '3EB0C431C26A1916E07A';
 const NOT_THERE = '5511900000000';
@@ -15,7 +15,7 @@ const NOT_THERE = '5511900000000';
 const MESSAGE = 'text senderName chat';
 const ITEM = `${MESSAGE} kind messageId fromMe chatType senderPhone personId chatInput sessionId instance timestamp`;
 
-/** Items that the pages show, each as a node returns it, by the name between the marks. */
+/** Items that the pages show, as a node returns them, by the name in the marks around each item. */
 const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 	'a message': async () => pick(message(), MESSAGE),
 	'an item': async () => pick(message(), ITEM),
@@ -30,7 +30,7 @@ const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 	results: broadcast,
 };
 
-/** The pages with such items, by the names of the items. */
+/** Names of the items that each page shows. */
 export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'README.md': ['a message'],
 	'docs/ai-agents.md': ['a history'],
@@ -42,7 +42,7 @@ export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'docs/troubleshooting.md': ['a problem'],
 };
 
-/** A page with its items replaced. @throws {Error} if the marks are not there */
+/** Returns a page with new items. @throws {Error} if the page lacks the marks around them */
 export async function withItems(page: string, names: readonly string[]): Promise<string> {
 	let text = page;
 	for (const name of names) {
@@ -67,7 +67,7 @@ async function firstItem(value: string): Promise<IDataObject> {
 	throw new Error(`There is no operation ${value}`);
 }
 
-/** Results of two rows of a list: one is sent, and one isn't on WhatsApp. */
+/** Returns the results for two rows of a list: one message is sent, and one number isn't on WhatsApp. */
 async function broadcast(): Promise<IDataObject[]> {
 	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 	simulator.config.unknownNumbers = [NOT_THERE];

@@ -2,7 +2,7 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 type Pair = readonly [one: unknown, other: unknown];
 
-/** Texts of the kinds that fields ask for, two of each, which are nowhere else in a request. */
+/** Pairs of texts for the various kinds of fields. None of the texts occurs elsewhere in a request. */
 const TEXTS: readonly Pair[] = [
 	['probe one', 'probe two'],
 	['5511900000001', '5511900000002'],
@@ -16,7 +16,7 @@ const TEXTS: readonly Pair[] = [
 	['ProbeProbeProbeProbe01', 'ProbeProbeProbeProbe02'],
 	['probe_one', 'probe_two'],
 	['PROBEONE', 'PROBETWO'],
-	// Files of no type that is known, so that they fit every operation.
+	// Files without a known type, which every operation accepts.
 	['AQIDBAUGBwgJCgsMDQ4PEQ==', 'AQIDBAUGBwgJCgsMDQ4PEg=='],
 	['probe1@example.com', 'probe2@example.com'],
 	['🎃', '🎄'],
@@ -34,7 +34,7 @@ function message(id: string): string {
 	return JSON.stringify({ key, message: { conversation: 'Hi' } });
 }
 
-/** Pairs of values. A field accepts at least one pair. Dropdowns are tried choice by choice. */
+/** Returns pairs of values to try. Every field accepts at least one of its pairs. For a dropdown, each choice is tried instead. */
 export function pairsFor({ type, typeOptions = {}, options = [] }: Field): readonly Pair[] {
 	switch (type) {
 		case 'boolean':

@@ -14,11 +14,11 @@ import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
 export const REFERENCE = 'docs/reference';
 
-/** The versions of the nodes that the pages describe. */
+/** Versions of the nodes that the pages describe. */
 const { version: ACTION_VERSION } = new EvolutionApi().description;
 const { version: TRIGGER_VERSION } = new EvolutionApiTrigger().description;
 
-/** The page of a resource: Markdown. @param outputs by the operation's value */
+/** Returns the page of a resource, in Markdown. @param outputs by the value of each operation */
 export function referencePage(
 	resource: Resource,
 	outputs: ReadonlyMap<string, OutputSchema>,
@@ -63,7 +63,7 @@ function section(
 	].join('\n\n');
 }
 
-/** A node in the JSON of a workflow. */
+/** Example of a node in the JSON of a workflow. */
 export const exampleNode = `{
 	"name": "Say hello",
 	"type": "${PACKAGE_NAME}.evolutionApi",
@@ -128,7 +128,7 @@ export function referenceIndex(
 		.concat('\n');
 }
 
-/** The page of the trigger: Markdown. */
+/** Returns the page about the trigger, in Markdown. */
 export function triggerPage(fields: readonly Field[]): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),

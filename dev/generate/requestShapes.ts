@@ -8,27 +8,27 @@ import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';
 import { pairsFor } from './probes';
 import { shownValues } from './shownValues';
 
-// Finds out what an operation sends for each of its fields: by changing one after the other and looking at what changes
-// in the request. This keeps the operation's `body` and `query` the only source.
+// Finds out how an operation sends each of its fields: it changes one field after the other, and looks at the changes in the
+// request. So the operation's `body` and `query` stay the only source.
 
 type Send = (values: Values) => Promise<unknown>;
 
 interface Leaf {
 	readonly path: string;
 	readonly field: Field;
-	/** The fields of a row, where any number of them can be added. */
+	/** The fields of a row, if any number of rows can be added. */
 	readonly rows?: readonly Field[];
 }
 
-/** Fields that decide how a request is made, not what it contains. */
+/** Fields that affect how a request is made, but not its content. */
 const NOT_SENT = ['instance', 'bulkSending', 'simplify'];
 
-/** More would be a table of everything with everything. */
+/** Limit for combinations of choices, because all choices of all dropdowns would be too many. */
 const MOST_COMBINATIONS = 48;
 
 const SECOND_MS = 1000;
 
-/** Returns the shapes of an operation's requests; empty if that cannot be found out. */
+/** Returns the shapes of an operation's requests; empty if they can't be found out. */
 export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	const send: Send = async (changes) => {
 		try {
@@ -47,12 +47,12 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	return await shapesOf(fields, starts, send);
 }
 
-/** Some choices send another request than that of the operation, and some values none at all. */
+/** Tells whether these values lead to another request than the operation's own, or to none. */
 async function isAnsweredWithout(
 	{ run, input, bulk }: Operation,
 	values: Values,
 ): Promise<boolean> {
-	// The table erases each operation's own input type.
+	// The table doesn't keep the input type of each operation.
 	const parsed = parseInput(input, values) as never;
 	if (bulk?.units(parsed).length === 0) return true;
 	const requests: Changes[] = [];
@@ -63,7 +63,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// It needs more of the call, so its `run` isn't only about the choice of a route.
+		// `run` uses more of the call than this, so it does more than choose a route.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -87,9 +87,9 @@ async function shapesOf(
 	return dropdowns.reduce((all, { name }) => withChoice(all, name), shapes);
 }
 
-/** Whether everything that has to be filled in can be read from a request. */
+/** Tells whether all fields that must be filled in can be derived from a request with this shape. */
 function isComplete({ set, says, always }: Shape, fields: readonly Field[], base: Values): boolean {
-	// The content of the tests' file: no user sends just this one.
+	// This is the content of the file that tests send, which no user would send.
 	if (Object.values(always).some((value) => String(value).includes(SAMPLE_BASE64))) return false;
 	return fields.every(({ name, type, default: initial }) => {
 		if (type === 'notice') return true;
@@ -103,7 +103,7 @@ function isComplete({ set, says, always }: Shape, fields: readonly Field[], base
 	});
 }
 
-/** Joins shapes that differ only in the value of a dropdown, and keeps that value as a parameter. */
+/** Joins shapes that differ only in the choice of a dropdown, and derives that choice from the request. */
 function withChoice(shapes: readonly Shape[], dropdown: string): Shape[] {
 	const merged: Shape[] = [];
 	for (const shape of shapes) {
@@ -138,7 +138,7 @@ function choiceBetween(one: Shape, other: Shape, dropdown: string): Shape | unde
 	return sameBut(one, joined, dropdown, at) ? joined : undefined;
 }
 
-/** Whether the shapes differ only in the choice at that place. */
+/** Tells whether two shapes differ only in a dropdown's choice, and in its value at this path. */
 function sameBut(one: Shape, other: Shape, dropdown: string, at: string): boolean {
 	const rest = ({ set, says, always, ...more }: Shape) =>
 		JSON.stringify([
@@ -158,7 +158,7 @@ function decides(name: string, fields: readonly Field[]): boolean {
 	return new RegExp(`"(?:show|hide)":\\{[^}]*"/?${name}":`).test(shown);
 }
 
-/** Every choice of each dropdown with every choice of the others. */
+/** Returns all combinations of the dropdowns' choices, up to a limit. */
 function combinations(dropdowns: readonly Field[]): Values[] {
 	let all: Values[] = [{}];
 	for (const { name, options = [] } of dropdowns) {
@@ -170,7 +170,7 @@ function combinations(dropdowns: readonly Field[]): Values[] {
 	return all;
 }
 
-/** The smallest set of values with which the request can be made. */
+/** Returns the fewest values with which a request can be made; undefined if there are none. */
 async function baseFor(
 	fields: readonly Field[],
 	starts: readonly Values[],
@@ -241,7 +241,7 @@ async function shapeOf(
 	};
 }
 
-/** Some fields count only together with others of their collection: no port of a proxy without its host. */
+/** Returns values with the rest of a field's collection, because some fields only count together: a proxy's port needs its host. */
 function inCompany({ path }: Leaf, base: Values, starts: readonly Values[]): Values[] {
 	const [collection, ...inner] = path.split('.');
 	if (inner.length === 0) return [];
@@ -255,7 +255,7 @@ async function firstFound(
 	find: (base: Values) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
 	for (const base of bases) {
-		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show that.
+		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show which option did that.
 		if ((valueAt(await send(base), 'isForm') === true) !== isForm) continue;
 		const found = await find(base);
 		if (found !== undefined) return found;
@@ -263,7 +263,7 @@ async function firstFound(
 	return undefined;
 }
 
-/** Adds constants that are sent with this field. */
+/** Adds the constants that are only sent together with this field. */
 function withAlong(
 	{ say, sent }: Found,
 	without: unknown,
@@ -274,7 +274,7 @@ function withAlong(
 	return along.length === 0 || 'rows' in say ? say : { ...say, along: Object.fromEntries(along) };
 }
 
-/** The type that the file of the tests has. */
+/** Tells whether a value is the MIME type of the tests' file. */
 const isOfFile = (isForm: boolean, value: unknown) => isForm && value === 'image/png';
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}.`);
@@ -301,9 +301,9 @@ async function changedBy(
 
 interface Found {
 	readonly say: Say | SayRows;
-	/** A request with a value in this field. */
+	/** A request in which this field has a value. */
 	readonly sent: unknown;
-	/** Where else the value shows. */
+	/** Other paths of the request that contain the value. */
 	readonly also: readonly string[];
 }
 
@@ -312,7 +312,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** Every field, at any depth. */
+/** Returns every field, at any depth. */
 function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const path = prefix + field.name;
@@ -327,7 +327,7 @@ function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	});
 }
 
-/** Sorts fields that set the same value before those that choose its form. */
+/** Sorts fields that contain a value before dropdowns, which only choose the value's form. */
 const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
 	...found.filter(({ field }) => field.type !== 'options'),
 	...found.filter(({ field }) => field.type === 'options'),
@@ -344,7 +344,7 @@ async function sayOf(
 		const sent = await send(withValue(base, path, one));
 		const otherwise = await send(withValue(base, path, other));
 		if (sent === undefined || otherwise === undefined) continue;
-		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show that.
+		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show which option did that.
 		if (valueAt(sent, 'isForm') !== valueAt(await send(base), 'isForm')) continue;
 		const changed = differences(sent, otherwise);
 		const found = explained(path, [one, sent], [other, otherwise]);
@@ -356,7 +356,7 @@ async function sayOf(
 	return undefined;
 }
 
-/** Finds the place and the form of a value in the request. */
+/** Finds the path and the form that a field's value has in the request. */
 function explained(
 	field: string,
 	[one, sent]: readonly [unknown, unknown],
@@ -392,7 +392,7 @@ function explained(
 	return json === undefined ? undefined : { at: json, field, as: 'json' };
 }
 
-/** The first entry of a list may be the whole list, or one of several that a text can contain. */
+/** Returns `say` as a list, if the field's text can contain several entries, of which `say` found only the first. */
 async function asList(
 	say: Say,
 	[one, other]: readonly [unknown, unknown],
@@ -442,7 +442,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Finds values that are only sent with a second one: the key of a payment must be of the chosen type. */
+/** Finds a request that only works with a second value: for example, a payment key must have the chosen type. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],
@@ -481,7 +481,7 @@ async function sayRows(
 	return undefined;
 }
 
-/** Some lists refuse two entries that are alike. */
+/** Returns a similar row, because some lists reject two equal entries. */
 const another = (row: Values): Values =>
 	JSON.parse(
 		JSON.stringify(row, (_key, value: unknown) => {
@@ -491,7 +491,7 @@ const another = (row: Values): Values =>
 		}),
 	) as Values;
 
-/** Rows that may make a request possible: the example's, and each variant with everything filled in. */
+/** Returns rows with which a request may work: the example's row, and each variant with all its fields filled in. */
 function rowsToStart(fields: readonly Field[], example: unknown): Values[] {
 	const [first] = Array.isArray(example) ? (example as Values[]) : [];
 	return [...(first === undefined ? [] : [first]), ...everyVariant({ fields, example: {} })];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Purpose of each room whose name doesn't explain it. */
+/** Labels in the diagram for folders whose names don't explain themselves. */
 const LABELS: Readonly<Record<string, string>> = {
 	nodes: 'the two nodes',
 	operations: 'operations:<br>the table',
@@ -23,7 +23,7 @@ type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 const IMPORT = /\b(?:from|import\()\s*'(\.[^']+)'/g;
 
-/** Returns the rooms below a folder, each with the rooms that its files import. Files at the top are a room, too. */
+/** Returns the folders below a folder, each with those that its files import. Files at the top count as a folder, too. */
 function roomsIn(folder: string): Imports {
 	const roomOf = (file: string) => {
 		const [room = '', ...rest] = path.relative(folder, file).split(path.sep);
@@ -44,7 +44,7 @@ function roomsIn(folder: string): Imports {
 	return rooms;
 }
 
-/** Whether one room leads to another over at least one room between them. */
+/** Tells whether imports lead from one folder to another through at least one folder between them. */
 function leadsOver(rooms: Imports, from: string, to: string): boolean {
 	const next = (room: string) => [...(rooms.get(room) ?? [])];
 	const reaches = (room: string): boolean =>
@@ -52,7 +52,7 @@ function leadsOver(rooms: Imports, from: string, to: string): boolean {
 	return next(from).some((other) => other !== to && reaches(other));
 }
 
-/** The rooms below a folder as Mermaid draws them: an arrow for each import, unless longer ones lead there as well. */
+/** Returns the folders as a Mermaid diagram. Each arrow is an import, but it's left out if a longer chain of arrows leads there, too. */
 export function roomDiagram(folder: string): string {
 	const rooms = roomsIn(folder);
 	const lines = [...rooms].map(([room, imported]) => {

@@ -9,8 +9,8 @@ interface Nested {
 }
 
 /**
- * Returns the values that the node sees, with defaults for the others: n8n does not pass fields that the editor hides.
- * Locators are just their value.
+ * Returns the values that the node gets, with defaults for missing ones. As in n8n, fields that the editor hides are left out.
+ * A locator is just its value.
  */
 export const shownValues = (fields: readonly Field[], values: Values): Values =>
 	shown(fields, withDefaults(fields, values), withDefaults(fields, values));

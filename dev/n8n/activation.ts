@@ -1,8 +1,8 @@
-/** Switches workflows on and off, in all supported versions of n8n. */
+/** Publishes and unpublishes workflows, in all supported versions of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow } from './types';
 
-/** Client of n8n, with its login. */
+/** A client of n8n that is logged in. */
 interface Requests {
 	/** Version of n8n, such as `2.41.1`. */
 	readonly version: string;
@@ -14,7 +14,7 @@ interface Publication {
 	triggers: Array<{ errorMessage: string | null }>;
 }
 
-/** Before 2.41, n8n has run the triggers when it answers, and a failure is its answer. */
+/** Tells whether n8n runs the triggers before it answers, as it did before 2.41. Its answer then contains their failure. */
 function hasRunTriggers({ version }: Requests): boolean {
 	const [major, minor] = version.split('.').map(Number);
 	return major === 2 && minor < 41;
@@ -30,7 +30,7 @@ export async function setActive(
 	await client.request('POST', `/rest/workflows/${id}/${action}`, body);
 }
 
-/** Waits until n8n has finished. Throws the error of a trigger that couldn't be activated. */
+/** Waits until n8n has published or unpublished the workflow. Throws the error of a trigger that couldn't be activated. */
 export async function activationSettled(
 	client: Requests,
 	id: string,

@@ -1,4 +1,4 @@
-/** n8n's own REST routes, as its editor uses them (checked with every version in `versions/`). */
+/** A client for n8n's own REST routes, as the editor uses them (checked with every version in `versions/`). */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { activationSettled, setActive } from './activation';
 import { installedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
-/** A refusal by n8n: the answer's `status`, and its unchanged `body`. */
+/** An error that n8n answered, with the answer's `status` and its unchanged `body`. */
 class N8nRefusal extends Error {
 	constructor(
 		readonly route: string,
@@ -17,7 +17,7 @@ class N8nRefusal extends Error {
 	}
 }
 
-/** For calls that n8n answers in seconds, even on a busy machine. */
+/** Time limit for calls that n8n answers in seconds, even on a busy machine. */
 export const PATIENCE_MS = 120_000;
 
 const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
@@ -26,7 +26,7 @@ export class N8nClient {
 	readonly version: string;
 	private cookie = '';
 
-	/** `runtime`: folder of the n8n that is talked to; its execution data is read with its own library. */
+	/** @param runtime folder of this n8n; its own library parses the data of executions */
 	constructor(
 		readonly url: string,
 		private readonly runtime: string,
@@ -38,7 +38,7 @@ export class N8nClient {
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
 		const limit = Date.now() + PATIENCE_MS;
 		let response = await this.send(method, route, body);
-		// n8n has no database for a moment, as on a busy machine, and has done nothing.
+		// On a busy machine, n8n may have no database for a moment. It has done nothing then, so a retry is safe.
 		while (response.status === 503 && Date.now() < limit) {
 			await sleep(500);
 			response = await this.send(method, route, body);
@@ -54,14 +54,14 @@ export class N8nClient {
 	private async send(method: string, route: string, body?: object): Promise<Response> {
 		return await fetch(this.url + route, {
 			method,
-			// On a busy machine a kept connection may be used just when n8n closes it.
+			// On a busy machine, n8n may close a connection just when it's used again.
 			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
 			body: body && JSON.stringify(body),
 			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
 	}
 
-	/** Creates the owner account of a new n8n, or logs in to one that has it. */
+	/** Creates the owner account of a new n8n. If n8n already has an owner, it logs in. */
 	async enter(owner: n8n.Owner): Promise<void> {
 		try {
 			await this.request('POST', '/rest/owner/setup', owner);
@@ -95,7 +95,7 @@ export class N8nClient {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
-	/** Stores it for the duration of the test: older versions only test stored credentials. */
+	/** Tests a credential. It's stored during the test, because older versions only test stored credentials. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
 		const { id } = await this.createCredential(credential);
 		const credentials = { id, ...credential };
@@ -111,10 +111,10 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', { ...defaults, ...workflow });
 	}
 
-	/** Stops and deletes it, with its executions. */
+	/** Unpublishes and deletes a workflow, with its executions. */
 	async removeWorkflow({ id, isArchived }: Pick<n8n.Workflow, 'id' | 'isArchived'>): Promise<void> {
 		if (isArchived !== true) await this.request('POST', `/rest/workflows/${id}/archive`, {});
-		// n8n deletes nothing that is still leaving; that it once could not be switched on is no matter any more.
+		// n8n doesn't delete a workflow that is still being unpublished. An earlier failure to publish it doesn't matter here.
 		await activationSettled(this, id, PATIENCE_MS).catch(() => undefined);
 		await this.request('DELETE', `/rest/workflows/${id}`);
 	}
@@ -123,7 +123,7 @@ export class N8nClient {
 		return await this.request('GET', '/rest/workflows');
 	}
 
-	/** Undefined if there is no workflow with this id. */
+	/** Returns undefined if there is no workflow with this ID. */
 	async workflow(id: string): Promise<n8n.Workflow | undefined> {
 		try {
 			return await this.request('GET', `/rest/workflows/${id}`);
@@ -139,12 +139,12 @@ export class N8nClient {
 		return workflow;
 	}
 
-	/** From 2.41, n8n answers before the triggers run: wait for their effect, or use `listen`. */
+	/** Publishes a workflow. From 2.41 on, n8n answers before the triggers run: wait for their effect, or use `listen`. */
 	async activate(id: string): Promise<void> {
 		await setActive(this, await this.existing(id), true);
 	}
 
-	/** Activates, and waits until the triggers run. Throws n8n's error if one of them can't. */
+	/** Publishes a workflow, and waits until its triggers run. Throws n8n's error if one of them can't. */
 	async listen(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.activate(id);
 		await activationSettled(this, id, timeoutMs);
@@ -154,13 +154,13 @@ export class N8nClient {
 		await setActive(this, await this.existing(id), false);
 	}
 
-	/** Deactivates, and waits until the triggers have gone. */
+	/** Unpublishes a workflow, and waits until its triggers have ended. */
 	async leave(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.deactivate(id);
 		await activationSettled(this, id, timeoutMs);
 	}
 
-	/** *Execute workflow* from its (first) trigger; answers the id of the execution. */
+	/** Clicks *Execute workflow* for the first trigger. Returns the ID of the execution. */
 	async run(id: string): Promise<string> {
 		const workflowData = await this.existing(id);
 		const trigger = workflowData.nodes.find(({ type }) => /trigger/i.test(type));
@@ -177,7 +177,7 @@ export class N8nClient {
 		return answer.executionId;
 	}
 
-	/** Clicks *Execute workflow* for a trigger that waits for its test webhook. Throws n8n's error if it can't. */
+	/** Clicks *Execute workflow* for a trigger, which then waits for a test event. Throws n8n's error if that fails. */
 	async listenForTest(id: string, trigger: string): Promise<void> {
 		const workflowData = await this.existing(id);
 		const answer = await this.request<{ waitingForWebhook?: boolean }>(
@@ -189,22 +189,22 @@ export class N8nClient {
 			throw new Error(`n8n does not wait for an event of ${id}: ${JSON.stringify(answer)}`);
 	}
 
-	/** *Stop listening*. */
+	/** Clicks *Stop listening*. */
 	async stopTest(id: string): Promise<void> {
 		await this.request('DELETE', `/rest/test-webhook/${id}`);
 	}
 
-	/** *Stop* of an execution that runs or waits. */
+	/** Clicks *Stop* for an execution that runs or waits. */
 	async stop(executionId: string): Promise<void> {
 		await this.request('POST', `/rest/executions/${executionId}/stop`);
 	}
 
-	/** Newest first, at most 20, without their data. */
+	/** Returns the newest 20 executions of a workflow, newest first, without their data. */
 	async executions(workflowId: string): Promise<n8n.ExecutionSummary[]> {
 		return await this.executionsWith({ workflowId });
 	}
 
-	/** Returns the executions of all workflows that run at this moment, without waiting ones. */
+	/** Returns the executions that are running now, of all workflows. Waiting executions don't count. */
 	async executing(): Promise<n8n.ExecutionSummary[]> {
 		return await this.executionsWith({ status: ['running', 'new'] });
 	}
@@ -234,7 +234,7 @@ export class N8nClient {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id).catch((error: unknown) => {
-				// n8n 2.20 answers so while it has stored no data of the execution.
+				// n8n 2.20 answers with 500 until it has stored data of the execution.
 				if (error instanceof N8nRefusal && error.status === 500) return undefined;
 				throw error;
 			});

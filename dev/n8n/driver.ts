@@ -1,4 +1,4 @@
-/** Starts and stops a real n8n with a package loaded. The REST side of it is `client.ts`. */
+/** Starts and stops a real n8n that loads a package. `client.ts` has its REST routes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
 	appendFileSync,
@@ -17,20 +17,20 @@ import { n8nEnvironment } from './environment';
 import { runtimePrograms } from './runtimeFolder';
 
 export interface N8nOptions {
-	/** Folder that `installRuntime` answered. */
+	/** Folder that `installRuntime` returned. */
 	runtime: string;
-	/** In queue mode: `worker` executes, `webhook` receives production calls. Left out: `start`, n8n itself. */
+	/** Process of n8n in queue mode: `worker` executes, `webhook` receives production calls. The default, `start`, is n8n itself. */
 	role?: 'start' | 'worker' | 'webhook';
-	/** Everything n8n remembers is below it, in `.n8n/`. */
+	/** Folder for everything that n8n stores, in `.n8n/`. */
 	userFolder: string;
-	/** Left out: the previous port of n8n in this folder, or any free one. */
+	/** The default is the port that n8n last had in this folder, or any free port. */
 	port?: number;
-	/** A built package to load, e.g. the checkout. */
+	/** Folder of a built package to load, for example the checkout. */
 	packageFolder?: string;
-	/** Left out: in the user folder, or below the folder in `N8N_LOGS_FOLDER`, which keeps it. */
+	/** The default is a file in the user folder or, if `N8N_LOGS_FOLDER` is set, a file below that folder, which isn't deleted. */
 	logFile?: string;
 	env?: NodeJS.ProcessEnv;
-	/** Time for the start, ms. */
+	/** Time limit for the start, ms. */
 	timeoutMs?: number;
 	signal?: AbortSignal;
 }
@@ -41,11 +41,11 @@ interface N8nEnd {
 }
 
 interface N8nStop extends N8nEnd {
-	/** It was stopped, didn't end in time, and was killed. */
+	/** Whether n8n had to be killed, because it didn't end in time. */
 	wasKilled: boolean;
 }
 
-/** n8n gives its executions 30 s to end. */
+/** How long n8n may take to end. It gives its executions 30 s. */
 const STOP_MS = 40_000;
 const START_MS = 150_000;
 
@@ -55,20 +55,20 @@ export interface RunningN8n {
 	/** n8n's process; undefined if it couldn't be started. */
 	pid?: number;
 	logFile: string;
-	/** From the start of the process until it was ready, ms. */
+	/** From the start of the process until n8n was ready, ms. */
 	startMs: number;
-	/** Only for the role `start`: the others have no REST routes. */
+	/** Only works for the role `start`, because the other roles have no REST routes. */
 	client: N8nClient;
 	/** Resolves when n8n ends, for any reason. */
 	ended: Promise<N8nEnd>;
-	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force, before this returns. */
+	/** Ends n8n and every process that it started, by force after `patienceMs`. With 0, it uses force at once, before it returns. */
 	stop(patienceMs?: number): Promise<N8nStop>;
 }
 
-/** The last ports of n8n by folder, so that a restarted one has the same address. */
+/** The last ports of n8n by folder, so that n8n has the same URL after a restart. */
 const portsBefore = new Map<string, { port: number; brokerPort: number }>();
 
-/** Rejects, with the end of n8n's log, when it ends early, does not become ready, or `signal` aborts. */
+/** Starts n8n. Rejects with the end of n8n's log if n8n ends early, doesn't become ready, or `signal` aborts. */
 export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const since = Date.now();
 	const userFolder = path.resolve(options.userFolder);
@@ -90,12 +90,12 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 			cwd: userFolder,
 			env: {
 				...n8nEnvironment(place),
-				// Node's compilation cache makes the next start an eighth faster.
+				// With Node's compilation cache, the next start takes an eighth less time.
 				NODE_COMPILE_CACHE: path.join(options.runtime, 'compiled'),
 				...options.env,
 			},
 			stdio: ['pipe', log, log],
-			detached: true, // a process group: Ctrl-C reaches only us, and we end n8n with its task runner
+			detached: true, // its own process group: Ctrl-C only reaches this process, which then ends n8n with its task runner
 		},
 	);
 	closeSync(log);
@@ -121,7 +121,7 @@ async function choosePorts(place: string, fixedPort?: number) {
 	return ports;
 }
 
-/** Path of a log that outlives its n8n, named after the test. */
+/** Returns the path of a log that isn't deleted with n8n's folder, named after the test; undefined if no such log is wanted. */
 function keptLog(port: number): string | undefined {
 	const { N8N_LOGS_FOLDER: logs, TEST_FILE: testFile = 'other' } = process.env;
 	if (!logs) return undefined;
@@ -130,13 +130,13 @@ function keptLog(port: number): string | undefined {
 	return path.join(folder, `n8n-${port}.log`);
 }
 
-/** Adds a line for each start to the file in `N8N_STARTS_FILE`, to measure what the tests cost. */
+/** Adds a line for each start to the file in `N8N_STARTS_FILE`, to show how often tests start n8n. */
 function noteStart(): void {
 	const { N8N_STARTS_FILE: file, TEST_FILE: testFile = '' } = process.env;
 	if (file) appendFileSync(file, `${testFile}\t${new Date().toISOString()}\n`);
 }
 
-/** The way community packages sit on disk; a link, so that a new build needs only a restart. */
+/** Installs a package like a community package, but as a link, so that a new build only needs a restart. */
 function linkPackage(packageFolder: string, userFolder: string): void {
 	const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8');
 	const { name } = JSON.parse(manifest) as { name: string };
@@ -179,7 +179,7 @@ async function ready(
 	}
 }
 
-/** n8n reports that it's ready before its REST routes exist. Until then, they answer with a page. */
+/** Tells whether n8n is ready. It reports that before its REST routes exist; until then, these return an HTML page. */
 async function answers({ url, role }: Address): Promise<boolean> {
 	try {
 		const health = await fetch(`${url}/healthz/readiness`);
@@ -198,7 +198,7 @@ export function describeEnd({ code, signal }: N8nEnd): string {
 	return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 
-/** The last lines of a log, for the terminal. */
+/** Returns the last lines of a log, for the terminal. */
 export function logEnd(logFile: string, lines = 15): string {
 	return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
@@ -207,7 +207,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
 	try {
 		return child.pid !== undefined && process.kill(-child.pid, signal);
 	} catch {
-		return false; // the group is empty
+		return false; // the process group has ended
 	}
 }
 

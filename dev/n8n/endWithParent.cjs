@@ -1,9 +1,9 @@
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * Preloaded into n8n (`node --require`). Standard input is a pipe whose other end is the process that
- * started n8n; it closes even when that process is killed outright, so n8n never outlives it. Threads of n8n
- * load this as well, and have no such input: they would end with an error.
+ * Preloaded into n8n (`node --require`). Standard input is a pipe from the process that started n8n. It closes even if that
+ * process is killed, so n8n never outlives it. Worker threads of n8n load this file, too, but have no such input. They would
+ * end with an error, so they are left out.
  */
 if (isMainThread) {
 	process.stdin.on('error', () => {});

@@ -1,17 +1,17 @@
-/** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
+/** The environment of a private n8n. It contains none of the settings that the user has for their own n8n. */
 import path from 'node:path';
 
-/** Variables that a program needs to find its way on this machine and through a company network. */
+/** Variables that a program needs to find folders on this machine and to get through a company's network. */
 const INHERITED =
 	/^(HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 
 interface N8nPlace {
-	/** Port of editor and REST. */
+	/** Port of the editor and the REST routes. */
 	port: number;
-	/** Port between n8n and its task runner; each n8n needs its own. */
+	/** Port between n8n and its task runner. Each running n8n needs its own. */
 	brokerPort: number;
 	userFolder: string;
-	/** The Node that n8n runs on. */
+	/** Path of the Node that runs n8n. */
 	node: string;
 }
 
@@ -31,9 +31,9 @@ export function n8nEnvironment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://localhost:${place.port}`,
 		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
-		QUEUE_HEALTH_CHECK_ACTIVE: 'true', // settings of a worker instead of those for editor and REST
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true', // these two settings are for a worker, instead of those for the editor and the REST routes
 		QUEUE_HEALTH_CHECK_PORT: String(place.port),
-		N8N_SECURE_COOKIE: 'false', // plain HTTP on loopback
+		N8N_SECURE_COOKIE: 'false', // n8n uses plain HTTP on a loopback address
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
@@ -44,6 +44,6 @@ export function n8nEnvironment(
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		N8N_LOG_LEVEL: 'info',
-		NO_COLOR: '1', // the log is a file
+		NO_COLOR: '1', // the output is written to a file
 	};
 }

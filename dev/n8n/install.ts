@@ -1,7 +1,7 @@
 /**
- * Installs the pinned n8n with its own Node into a folder outside the checkout, once per machine.
- * It works in a `.partial-<pid>` sibling and renames that at the end, so the folder is complete or absent.
- * Run alone, for the newest version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
+ * Installs the pinned n8n with its own Node into a folder outside the checkout, once per machine. It works in a folder
+ * `.partial-<pid>` next to it, and renames that at the end, so the final folder is complete or doesn't exist.
+ * To run only this, for the newest version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { finishedSteps, noteStep } from './steps';
 
 const NEEDED_BYTES = 3.5e9;
 
-/** Without a network, `npm ci` tries for minutes. One request finds out immediately. */
+/** Settings for a first request, without retries. Without a network, `npm ci` would retry for minutes. */
 const ONE_QUESTION = { fetch_retries: '0', fetch_timeout: '30000', prefer_online: 'true' };
 
 interface InstallOptions {
@@ -25,7 +25,7 @@ interface InstallOptions {
 	pinned?: string;
 	signal?: AbortSignal;
 	say?: (text: string) => void;
-	/** The steps after the download, which only make sense for n8n. */
+	/** Steps after the download. The default steps are only for n8n. */
 	steps?: InstallStep[];
 }
 
@@ -58,7 +58,7 @@ export const STEPS: InstallStep[] = [
 	},
 ];
 
-/** Answers the folder of a complete runtime, installing it when needed. Throws `InstallError`. */
+/** Returns the folder of a complete runtime, and installs it if necessary. Throws `InstallError`. */
 export async function installRuntime(options: InstallOptions = {}): Promise<string> {
 	const pinned = options.pinned ?? runtime.PINNED;
 	const folder = options.folder ?? runtime.runtimeFolder(process.env, pinned);
@@ -97,7 +97,7 @@ async function install({ folder, pinned, say, signal, steps = STEPS }: Job): Pro
 	renameSync(partial, folder);
 }
 
-/** Deletes an obstacle only if it is ours: an older pin, or a copy that was never finished. */
+/** Throws if the folder contains anything but an older n8n of ours, or a copy that was never finished. */
 function refuseForeignFolder(folder: string): void {
 	if (!existsSync(folder) || readdirSync(folder).length === 0 || runtime.hasMarker(folder)) return;
 	const lock = path.join(folder, 'package-lock.json');
@@ -109,7 +109,7 @@ function refuseForeignFolder(folder: string): void {
 	);
 }
 
-/** Continues with the remains of an interrupted install if its pin is ours, or else deletes them. */
+/** Continues an interrupted installation if it has our pin. Remains of any other installation are deleted. */
 function adoptPartial(folder: string, pinned: string): string {
 	const own = `${folder}.partial-${process.pid}`;
 	const parent = path.dirname(folder);

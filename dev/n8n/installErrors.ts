@@ -1,4 +1,4 @@
-/** Turns the last words of npm or the compiler into an explanation and advice. */
+/** Turns the last lines of npm or the compiler into an explanation and advice. */
 
 interface Explanation {
 	when: RegExp;
@@ -36,13 +36,13 @@ const EXPLANATIONS: Explanation[] = [
 	},
 ];
 
-/** Lines of npm that matter to a reader; its hundreds of warnings do not. */
+/** Returns the last lines of npm's output, without its hundreds of warnings. */
 function lastWords(output: string, lines: number): string {
 	const useful = output.split(/\r?\n/).filter((line) => line.trim() && !/^npm warn/i.test(line));
 	return useful.slice(-lines).join('\n');
 }
 
-/** A failed install step; `message` is for the person at the terminal. */
+/** A failed step of the installation. `message` is meant for the user at the terminal. */
 export class InstallError extends Error {
 	constructor(step: string, output: string, logFile: string) {
 		const found = EXPLANATIONS.find(({ when }) => when.test(lastWords(output, 200)));

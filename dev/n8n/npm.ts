@@ -1,25 +1,25 @@
-/** Runs the npm that this machine has, in a folder of our own. */
+/** Runs this machine's npm in a folder of ours. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface NpmRun {
 	cwd: string;
-	/** Everything npm prints goes here. */
+	/** File for everything that npm prints. */
 	logFile: string;
-	/** Extra settings of npm, by name: `{ nodedir: '…' }`. */
+	/** Additional settings for npm, by name: `{ nodedir: '…' }`. */
 	settings?: Record<string, string>;
 	signal?: AbortSignal;
 }
 
-/** The result of a run; `output` is the end of its output (up to 64 KB). */
+/** The end of a run. `output` contains the last 64 KB of what npm printed. */
 export interface NpmEnd {
 	ok: boolean;
 	output: string;
 }
 
 const TAIL_BYTES = 64 * 1024;
-/** Variables of a surrounding `npm start` that must not steer npm in another folder. */
+/** Variables of an outer `npm start` that must not affect npm in another folder. */
 const OUTER =
 	/^(npm_(package|lifecycle|command|node|execpath)|npm_config_(local_prefix|prefix|ignore_scripts|nodedir)|INIT_CWD)/i;
 
@@ -29,25 +29,25 @@ function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
 	return Object.fromEntries([...inherited, ...own]);
 }
 
-/** Under `npm start`, npm provides its own path. That works even if `npm` is a shell alias or a `.cmd`. */
+/** Returns the command for npm. Under `npm start`, npm provides its own path, which works even if `npm` is a shell alias or a `.cmd`. */
 function npmCommand(): [string, string[]] {
 	const script = process.env.npm_execpath;
 	return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
 }
 
-/** npm ignores signals during a download, and a half-finished one is useless. */
+/** Ends npm by force if necessary: it ignores signals during a download, and an incomplete download is useless. */
 async function endGroup(child: ChildProcess): Promise<void> {
 	for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
 		try {
 			if (child.pid) process.kill(-child.pid, signal);
 		} catch {
-			return; // the group is empty
+			return; // the process group has ended
 		}
 		await sleep(1_500);
 	}
 }
 
-/** Never rejects: a program that cannot be started is an end that is not ok. */
+/** Runs npm. Never rejects: if npm can't be started, `ok` is false. */
 export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 	const [program, first] = npmCommand();
 	appendFileSync(run.logFile, `\n$ npm ${args.join(' ')}\n`);
@@ -56,7 +56,7 @@ export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 		cwd: run.cwd,
 		env: environment(run.settings ?? {}),
 		stdio: ['ignore', 'pipe', 'pipe'],
-		detached: true, // a process group: compilers started by npm end with it
+		detached: true, // its own process group, so that compilers that npm has started end with it
 	});
 	let ending = Promise.resolve();
 	const stop = () => {
@@ -74,7 +74,7 @@ export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 	return await new Promise((resolve) => {
 		const end = (ok: boolean) => {
 			run.signal?.removeEventListener('abort', stop);
-			// npm may end before the processes that it started: wait for them, too.
+			// npm may end before the processes that it started, so this waits for them, too.
 			log.end(() => void ending.then(() => resolve({ ok, output })));
 		};
 		child.on('error', (error) => {

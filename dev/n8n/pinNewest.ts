@@ -1,4 +1,4 @@
-/** Pins the newest n8n that is published, as if it were supported, and prints its version. */
+/** Pins the newest published n8n, as if it were supported, and prints its version. */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,15 +1,15 @@
-/** Progress of a long step on the terminal: one line that counts, or a line now and then in a log. */
+/** Shows the progress of a long step: as one line with a timer on a terminal, or as occasional lines in a log. */
 const QUIET_BEAT_MS = 20_000;
 
-/** `75_000` → `1:15`. */
+/** Formats a time: `75_000` (ms) becomes `1:15`. */
 export function elapsed(ms: number): string {
 	const seconds = Math.floor(ms / 1000);
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /**
- * Runs `work` under the title `text`. On a terminal the line is rewritten every second; elsewhere (CI,
- * a pipe) a line at the start, one every 20 s and one at the end.
+ * Runs `work` under the title `text`. On a terminal, one line is rewritten every second. Elsewhere (CI, a pipe), there is a
+ * line at the start, one every 20 s, and one at the end.
  */
 export async function withProgress<T>(
 	text: string,

@@ -1,13 +1,13 @@
-/** n8n's public API: all that is known of an n8n that runs already are its address and an API key. */
+/** A client for the public API of an n8n that's already running, of which only the URL and an API key are known. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKAGE_NAME } from '../ourPackage';
 import { PATIENCE_MS } from './client';
 import type * as n8n from './types';
 
-/** Explains why nothing can be done there; `message` is for the person at the terminal, and never contains the key. */
+/** Explains why an n8n can't be used. `message` is for the user at the terminal, and never contains the key. */
 export class ForeignN8nError extends Error {}
 
-/** A refusal of one request: the `status` of the answer, and the route. */
+/** An error that n8n answered to one request, with its `status` and the route. */
 class PublicApiRefusal extends ForeignN8nError {
 	constructor(
 		route: string,
@@ -24,17 +24,17 @@ interface Page<T> {
 }
 
 const CREDENTIAL_TYPE = 'evolutionGlobalKeyApi';
-/** A busy n8n answers within this time, ms. After it, the address is wrong. */
+/** Time limit of a request, ms. Even a busy n8n answers within it, so after it, the URL must be wrong. */
 const TIMEOUT_MS = 60_000;
 
 export class PublicApi {
-	/** `url`: of the editor, with the path prefix if it has one. */
+	/** @param url of the editor, with its path prefix if it has one */
 	constructor(
 		readonly url: string,
 		private readonly key: string,
 	) {}
 
-	/** Throws `ForeignN8nError` unless it's an n8n that accepts the key and has the package. */
+	/** Throws `ForeignN8nError` unless the URL leads to an n8n that accepts the key and has the package. */
 	async requireReady(): Promise<void> {
 		await this.workflows(1);
 		await this.credentials(1);
@@ -49,7 +49,7 @@ export class PublicApi {
 		}
 	}
 
-	/** Returns all of them without their content, or the first `limit`. */
+	/** Returns all credentials without their content, or only the first `limit`. */
 	async credentials(limit?: number): Promise<n8n.Credential[]> {
 		return await this.list('/credentials', limit);
 	}
@@ -66,17 +66,17 @@ export class PublicApi {
 		await this.request('DELETE', `/credentials/${id}`);
 	}
 
-	/** Lets n8n test the credential, because n8n itself has to reach the server. */
+	/** Lets n8n test a credential, because n8n itself has to reach the server. */
 	async testCredential(id: string): Promise<n8n.CredentialTest> {
 		return await this.request('POST', `/credentials/${id}/test`);
 	}
 
-	/** All of them, or the first `limit`. */
+	/** Returns all workflows, or only the first `limit`. */
 	async workflows(limit?: number): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>> {
 		return await this.list('/workflows', limit);
 	}
 
-	/** n8n assigns its own ID. */
+	/** Creates a workflow. n8n assigns its own ID to it. */
 	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
 		const { name, nodes, connections = {}, settings = {} } = workflow;
 		return await this.request('POST', '/workflows', { name, nodes, connections, settings });
@@ -86,7 +86,7 @@ export class PublicApi {
 		await this.request('POST', `/workflows/${id}/activate`);
 	}
 
-	/** Also switches it off, and waits until n8n has done that. */
+	/** Unpublishes and deletes a workflow. It retries until n8n has finished unpublishing. */
 	async deleteWorkflow(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.request('POST', `/workflows/${id}/deactivate`);
 		for (const limit = Date.now() + timeoutMs; ; await sleep(200)) {
@@ -146,10 +146,10 @@ export class PublicApi {
 				headers: {
 					'content-type': 'application/json',
 					'x-n8n-api-key': this.key,
-					// A busy n8n closes idle connections just when the next request goes out.
+					// A busy n8n may close an idle connection just when the next request is sent.
 					connection: 'close',
 				},
-				redirect: 'error', // the key goes nowhere else
+				redirect: 'error', // a redirect would send the key to another server
 				signal: AbortSignal.timeout(TIMEOUT_MS),
 				body: body && JSON.stringify(body),
 			});

@@ -1,4 +1,4 @@
-/** Folder of the private n8n, and whether it's complete. */
+/** The folder of the private n8n, and whether its installation is complete. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,20 +6,20 @@ import { PACKAGE_NAME } from '../ourPackage';
 import { PIN, pinHash } from '../pin';
 import { NEWEST, pinnedFolder } from './versions';
 
-/** Folder with the pin of the default n8n: the version in `N8N_VERSION`, or the newest. */
+/** Folder with the pin of the n8n to use: the version in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
-/** Written as the very last step of an install. */
+/** File that the last step of an installation writes. */
 const MARKER = 'installed.json';
 
 interface RuntimePrograms {
-	/** The Node of this n8n, installed with it from the registry. */
+	/** Path of this n8n's Node, which is installed with it from the registry. */
 	node: string;
 	n8n: string;
 }
 
 /**
- * Folder outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR` overrides it for
- * the newest version; the others are next to it, with their version in the name.
+ * Returns a folder outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR` overrides it for
+ * the newest version. The folders of other versions are next to it, and have the version in their names.
  */
 export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PINNED): string {
 	if (env.N8N_RUNTIME_DIR) {
@@ -39,7 +39,7 @@ export function runtimePrograms(folder: string): RuntimePrograms {
 	};
 }
 
-/** The headers of the private Node: node-gyp then downloads none and needs no other site. */
+/** Returns the folder with the headers of the private Node, so that node-gyp doesn't have to download them. */
 export function nodeHeaders(folder: string): string | undefined {
 	const name = `node-${process.platform}-${process.arch}`;
 	const home = path.join(folder, 'node_modules', 'node', 'node_modules', name);
@@ -55,7 +55,7 @@ export function hasMarker(folder: string): boolean {
 	return existsSync(path.join(folder, MARKER));
 }
 
-/** Complete, and of this pin: a folder from `N8N_RUNTIME_DIR` may hold an older one. */
+/** Tells whether n8n is completely installed, with this pin. A folder from `N8N_RUNTIME_DIR` may contain an older n8n. */
 export function isInstalled(folder: string, pinned = PINNED): boolean {
 	if (!hasMarker(folder)) return false;
 	const marker = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { lock?: string };
@@ -64,10 +64,10 @@ export function isInstalled(folder: string, pinned = PINNED): boolean {
 	);
 }
 
-/** The version of n8n that a pin names, e.g. `2.41.1`. */
+/** Returns the version of n8n that a pin names, for example `2.41.1`. */
 export const pinnedVersion = (pinned: string): string => wantedVersion(path.join(pinned, PIN));
 
-/** The version of n8n that was installed into the folder of a runtime. */
+/** Returns the version of n8n that is installed in a runtime's folder. */
 export const installedVersion = (folder: string): string =>
 	wantedVersion(path.join(folder, 'package.json'));
 

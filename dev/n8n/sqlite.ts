@@ -1,4 +1,4 @@
-/** The only part of n8n that this machine must compile. */
+/** Compiles SQLite, the only part of n8n that this machine must compile. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,9 +8,9 @@ import { hasMarker, nodeHeaders, runtimePrograms } from './runtimeFolder';
 const BINARY = path.join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 
 /**
- * Compiles SQLite with the node-gyp inside npm: the old one that comes with sqlite3 fails with Python 3.12
- * and later. The headers are those of the private Node, so nothing is downloaded. Where there is no
- * compiler, sqlite3's own install script may still find a ready-made copy on GitHub.
+ * Compiles SQLite with npm's node-gyp, because the old one that sqlite3 brings fails with Python 3.12 and later. The headers are
+ * those of the private Node, so nothing is downloaded. If there is no compiler, sqlite3's own install script may find a
+ * compiled copy on GitHub.
  */
 export async function buildSqlite(run: NpmRun): Promise<NpmEnd> {
 	if (takeCompiled(run.cwd)) return { ok: true, output: '' };
@@ -25,8 +25,8 @@ export async function buildSqlite(run: NpmRun): Promise<NpmEnd> {
 }
 
 /**
- * Takes what another n8n of this machine has compiled for the same Node: one for a newer Node ends an older one.
- * @returns whether it works here
+ * Copies the SQLite that another n8n on this machine has compiled for the same Node. With a binary for a newer Node, an older one crashes.
+ * @returns whether the copy works here
  */
 export function takeCompiled(folder: string): boolean {
 	const parent = path.dirname(folder);

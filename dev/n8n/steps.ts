@@ -1,4 +1,4 @@
-/** Which steps of an unfinished install are done, kept in the folder itself. */
+/** Remembers the finished steps of an incomplete installation, in its folder. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -8,7 +8,7 @@ export function finishedSteps(folder: string): string[] {
 	try {
 		return JSON.parse(readFileSync(path.join(folder, FILE), 'utf8')) as string[];
 	} catch {
-		return []; // none yet, or cut short in the middle of writing: begin again
+		return []; // there are none yet, or the file was cut off while it was written
 	}
 }
 

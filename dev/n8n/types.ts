@@ -1,10 +1,10 @@
-/** The shapes of n8n's REST routes, as far as they are used here. */
+/** Types of n8n's REST routes, with only the properties that are used here. */
 
 export interface Owner {
 	email: string;
 	firstName: string;
 	lastName: string;
-	/** n8n wants 8 characters or more, with a digit and a capital letter. */
+	/** n8n requires at least 8 characters, with a digit and a capital letter. */
 	password: string;
 }
 
@@ -17,7 +17,7 @@ export interface NodeTypeSummary {
 
 export interface NewCredential {
 	name: string;
-	/** Name of the credential type, e.g. `evolutionGlobalKeyApi`. */
+	/** Name of the credential type, for example `evolutionGlobalKeyApi`. */
 	type: string;
 	data: Record<string, string | boolean | number | object>;
 }
@@ -39,10 +39,10 @@ export interface WorkflowNode {
 	type: string;
 	typeVersion: number;
 	position: [number, number];
-	/** Part of a trigger's address. The editor generates one for each. */
+	/** Part of a trigger's URL. The editor generates one for each trigger. */
 	webhookId?: string;
 	parameters: Record<string, unknown>;
-	/** With `id: null` n8n looks the credential up by its name when the workflow is stored. */
+	/** With `id: null`, n8n looks the credential up by its name when it stores the workflow. */
 	credentials?: Record<string, { id: string | null; name: string }>;
 	onError?: string;
 	retryOnFail?: boolean;
@@ -50,7 +50,7 @@ export interface WorkflowNode {
 }
 
 export interface NewWorkflow {
-	/** Kept by n8n when no workflow has it yet. */
+	/** ID for the workflow. n8n uses it if no other workflow has it. */
 	id?: string;
 	name: string;
 	nodes: WorkflowNode[];
@@ -65,7 +65,7 @@ export interface Workflow extends NewWorkflow {
 	activeVersionId?: string | null;
 	active: boolean;
 	isArchived?: boolean;
-	/** Data that its nodes keep. */
+	/** Data that the workflow's nodes store with it. */
 	staticData?: object | null;
 }
 
@@ -77,7 +77,7 @@ export interface ExecutionSummary {
 
 export interface OutputItem {
 	json: Record<string, unknown>;
-	/** `id`: address of the content, as `<store>:<place>`; left out if the item contains it. */
+	/** `id` is the address of the content, `<store>:<place>`. It's missing if the item itself contains the content. */
 	binary?: Record<string, { id?: string; mimeType: string; fileName?: string; fileSize?: string }>;
 	error?: { message: string };
 	pairedItem?: unknown;
@@ -85,7 +85,7 @@ export interface OutputItem {
 
 export interface RunData {
 	resultData: {
-		/** Keyed by the name of the node; one entry for each time that it ran. */
+		/** Results by the name of the node, with one entry for each time that the node ran. */
 		runData: Record<
 			string,
 			Array<{ data?: { main: Array<OutputItem[] | null> }; error?: { message: string } }>

@@ -1,6 +1,6 @@
 /**
- * New user folders for tests, copied from one in which n8n has migrated its database and has its owner: the first start in
- * such a folder costs five seconds of CPU less. All copies have the same encryption key.
+ * New user folders for tests. They are copies of a folder in which n8n has already migrated its database and created the owner,
+ * so that n8n's first start takes five seconds of CPU time less. All copies have the same encryption key.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { startN8n } from './driver';
 
 const OWNER_HASH = createHash('sha256').update(JSON.stringify(OWNER)).digest('hex').slice(0, 12);
 
-/** Fills a new user folder for an n8n with SQLite; one that n8n has used already stays as it is. */
+/** Fills a new user folder for an n8n with SQLite. A folder that n8n has already used stays unchanged. */
 export async function fillUserFolder(runtime: string, userFolder: string): Promise<void> {
 	const home = path.join(userFolder, '.n8n');
 	if (!existsSync(home)) cpSync(await migratedFolder(runtime), home, { recursive: true });
 }
 
-/** The folder to copy, created at the first request by the n8n that it belongs to. */
+/** Returns the folder to copy. The n8n that it's for creates it at the first request. */
 export async function migratedFolder(runtime: string): Promise<string> {
 	const folder = path.join(runtime, `migrated-${OWNER_HASH}`);
 	if (existsSync(folder)) return folder;

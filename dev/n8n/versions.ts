@@ -1,16 +1,16 @@
-/** The versions of n8n that can be installed here: `versions/<version>/` pins each by a lock file. */
+/** The versions of n8n that can be installed here. A lock file in `versions/<version>/` pins each of them. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const FOLDER = path.join(__dirname, 'versions');
 
-/** Newest first. */
+/** All versions, newest first. */
 export const VERSIONS: readonly string[] = readdirSync(FOLDER).sort((a, b) =>
 	b.localeCompare(a, 'en', { numeric: true }),
 );
 export const NEWEST = VERSIONS[0];
 
-/** Versions that the environment variable `N8N_VERSION` chooses: one, or all if it isn't set. */
+/** Returns the version that the environment variable `N8N_VERSION` chooses, or all versions if it isn't set. */
 export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
 	const { N8N_VERSION: version } = env;
 	if (!version) return VERSIONS;
@@ -18,7 +18,7 @@ export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly s
 	throw new Error(`N8N_VERSION is ${version}; there is: ${VERSIONS.join(', ')}`);
 }
 
-/** The folder with the two files that pin this n8n and its Node. */
+/** Returns the folder with the two files that pin this version of n8n and its Node. */
 export function pinnedFolder(version = chosenVersions()[0]): string {
 	return path.join(FOLDER, version);
 }

@@ -1,18 +1,18 @@
-/** Checks what the published package contains and loads. */
+/** Checks which files the published package contains, and which modules they load. */
 import { posix as path } from 'node:path';
 
 import { foreignWords } from './english';
 
-/** Files of the package by path from its root, e.g. `dist/nodes/…/X.node.js`. */
+/** Files of the package by path from its root, for example `dist/nodes/…/X.node.js`. */
 export type PackageFiles = ReadonlyMap<string, string>;
 
 const EXPECTED =
 	/^(package\.json|README\.md|LICENSE|dist\/(nodes|credentials)\/.+\.(js|json)|dist\/icons\/.+\.svg)$/;
 
-/** Modules that resolve where n8n installs a package, without development dependencies. */
+/** Modules that can be loaded where n8n installs a package, which is without development dependencies. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
-/** Everything that is wrong with the package, as sentences; empty if nothing is. */
+/** Returns all problems of the package as sentences; empty if there are none. */
 export function problemsIn(files: PackageFiles): string[] {
 	const superfluous = [...files.keys()]
 		.filter((file) => !EXPECTED.test(file))
@@ -28,7 +28,7 @@ export function problemsIn(files: PackageFiles): string[] {
 }
 
 /**
- * Finds missing files: the nodes and credentials that package.json names, and the description file next to each node.
+ * Returns files that are missing: nodes and credentials that package.json names, and the description file of each node.
  */
 function missingEntries(files: PackageFiles): string[] {
 	const { n8n } = JSON.parse(files.get('package.json') ?? '{}') as {

@@ -1,9 +1,9 @@
-/** n8n verifies only packages whose interface and pages are in English throughout. */
+/** Checks the language, because n8n only verifies packages whose interface and pages are completely in English. */
 
-/** Names that the server itself writes. */
+/** Words that aren't English, but that the server itself writes. */
 const MEANT = ['Você'];
 
-/** Words with letters that English does not have, each once. */
+/** Returns the words with letters that English doesn't have, each of them once. */
 export const foreignWords = (text: string): string[] => [
 	...new Set(
 		[...text.matchAll(/[\p{L}\p{M}]+/gu)]

@@ -1,4 +1,4 @@
-/** The package's stated origin: n8n reviews it there, and npm records it as provenance. */
+/** Checks the origin that the package states. n8n reviews the source there, and npm records it as provenance. */
 import type { PackageFiles } from './contents';
 
 interface Manifest {

@@ -1,4 +1,4 @@
-/** The package as npm would publish it. */
+/** Creates the package as npm would publish it. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

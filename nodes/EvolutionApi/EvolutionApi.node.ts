@@ -39,7 +39,7 @@ export class EvolutionApi implements INodeType {
 		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
 		group: ['output'],
 		version: 1,
-		// The result for sendText: "send text: message".
+		// For example, "send text: message" for the operation sendText.
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: nodeSummary,

@@ -3,7 +3,7 @@ import type { Instance } from '../state/instance';
 import { isGroupJid } from '../whatsapp/numbers';
 import { nameOf, viewOf } from '../whatsapp/view';
 
-/** The chats as the phone lists them, newest first: a new group is there before anybody wrote in it. */
+/** Returns the chats as the phone page lists them, newest first. A new group is listed even before its first message. */
 export function chatViews(instance: Instance): Json[] {
 	const { archived, blocked, labels } = instance.account;
 	const view = (jid: string, lastMessage: Json | null, unread: number): Json => ({

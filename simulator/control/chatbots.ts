@@ -7,7 +7,7 @@ import type { ControlRoute } from './types';
 
 const STATUS: readonly unknown[] = ['opened', 'closed', 'paused'];
 
-/** Records what the real server notes when a message starts a bot. */
+/** Route that creates the session that the real server stores when a message starts a bot. */
 export const chatbotControl: ControlRoute[] = [
 	{
 		method: 'POST',

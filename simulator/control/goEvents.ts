@@ -14,13 +14,13 @@ import { toJid } from '../whatsapp/numbers';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
-/** The instance that the path names, of a server that is Evolution Go. */
+/** Returns the instance that the path names, if the simulator plays Evolution Go. */
 function goInstance(call: Call): Instance {
 	if (call.state.config.server === 'go') return findInstance(call);
 	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
 }
 
-/** Calls, and events that only Evolution Go has. */
+/** Routes that simulate calls, and events that only Evolution Go has. */
 export const goEventRoutes: ControlRoute[] = [
 	{
 		method: 'POST',

@@ -6,7 +6,7 @@ const HEART_BEAT_MS = 15_000;
 const MAX_LISTENERS = 200;
 let listeners = 0;
 
-/** `GET /_sim/events`: one JSON per change, as server-sent events. */
+/** `GET /_sim/events` streams one JSON object per change, as server-sent events. */
 export const liveRoutes: ControlRoute[] = [
 	{
 		method: 'GET',

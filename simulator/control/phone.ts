@@ -1,7 +1,7 @@
 import type { Answer } from '../core/types';
 import { phoneFile } from '../phone/files';
 
-/** The phone page and its files; undefined for every path that is not its own. */
+/** Returns the phone page or one of its files; undefined for any path outside `/phone`. */
 export function phoneAnswer(path: string): Answer | undefined {
 	if (path !== '/phone' && !path.startsWith('/phone/')) return undefined;
 	const file = phoneFile(path);

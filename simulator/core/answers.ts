@@ -14,7 +14,7 @@ const NAMES: Record<number, string> = {
 	404: 'Not Found',
 };
 
-/** The server's usual error shape; `message` is a string or an array, exactly as given. */
+/** Returns an error in the server's usual shape. `message` is a string or an array, and stays as it is. */
 function errorAnswer(status: number, message: unknown, error?: string): Answer {
 	return {
 		status,
@@ -28,25 +28,25 @@ function errorAnswer(status: number, message: unknown, error?: string): Answer {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });
-/** Returns an empty answer, which the server still calls JSON. */
+/** Returns an empty answer whose content type is JSON, as on the server. */
 export const empty = (status: number): Answer => ({
 	status,
 	raw: '',
 	contentType: 'application/json; charset=utf-8',
 });
 
-/** Returns a refusal. The server wraps any value in an array: texts, an object, the list of schema errors. */
+/** Returns an error for a rejected request. Like the server, it wraps each message in an array: a text, an object, or a schema error. */
 export const refused = (status: number, ...message: unknown[]) =>
 	new HttpError(errorAnswer(status, message));
 export const badRequest = (message: unknown) => refused(400, message);
 export const forbidden = (message: string) => new HttpError(errorAnswer(403, [message]));
 export const notFound = (message: string) => new HttpError(errorAnswer(404, [message]));
 export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));
-/** Returns an error that the server didn't expect: the message is bare. */
+/** Returns an error that the server didn't expect. Its message isn't in an array. */
 export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
-/** Returns an error that the server wrapped itself: the message is in an array. */
+/** Returns an error that the server wrapped itself. Its message is in an array. */
 export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
-/** Returns the server's answer to any error: from a handler, a body parser or a form. */
+/** Returns the server's answer to any error, whether a handler, a body parser or the form parser threw it. */
 export function answerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status, message } = error as { status?: number; message?: string };
@@ -56,6 +56,6 @@ export function answerOf(error: unknown): Answer {
 export const cannot = (method: string, url: string) =>
 	errorAnswer(404, [`Cannot ${method.toUpperCase()} ${url}`]);
 
-/** The error shape of the simulator's own routes. */
+/** Returns an error of one of the simulator's own routes. */
 export const simError = (status: number, error: string) =>
 	new HttpError({ status, body: { error } });

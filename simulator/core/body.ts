@@ -4,9 +4,9 @@ import { crashed } from './answers';
 import type { Blob } from './data';
 import { deeperThan } from './values';
 
-/** The server's limit of a JSON or form-encoded body. */
+/** The server's size limit for JSON and form-encoded bodies. */
 const LIMIT = '136mb';
-/** Limit of the simulator, parts of which are recursive; the server has none. */
+/** Deepest nesting of a body. The server has no such limit, but parts of the simulator are recursive. */
 const MAX_DEPTH = 500;
 
 export function toBlob(chunks: Buffer[]): Blob {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Breaks the connection instead of sending the answer (`after`) or halfway through it (`mid`), whichever code sends it. */
+/** Makes a response break the connection, whichever code sends it: instead of the answer (`after`), or halfway through it (`mid`). */
 export function cutAnswer(response: ServerResponse, cut: 'after' | 'mid'): void {
 	const destroy = () => response.socket?.destroy();
 	response.end = (data: unknown) => {

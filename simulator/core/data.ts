@@ -1,13 +1,13 @@
 export type Json = Record<string, unknown>;
 
-/** Received or downloaded bytes, in their original chunks (a 200 MB file is never copied together). */
+/** Received or downloaded bytes in their original chunks, so that a 200 MB file is never copied into one buffer. */
 export interface Blob {
 	chunks: Buffer[];
 	/** bytes */
 	size: number;
 	/** hexadecimal */
 	sha256: string;
-	/** address of the file on the network that these bytes replace */
+	/** URL of the file, if the simulator doesn't fetch it: the bytes are only a placeholder */
 	address?: string;
 }
 

@@ -15,13 +15,13 @@ interface Exchange {
 
 export const faultOf = (response: Response) => (response.locals as Exchange).fault;
 
-/** Handles each request of either server: faults, latency, and the log. */
+/** Steps for each request that both servers share: injected faults, latency, and the log. */
 export interface Exchanges {
-	/** applies the request's fault; a connection that breaks before the request is handled ends here */
+	/** finds the injected fault for the request; a fault that breaks the connection before handling does it here */
 	begin: RequestHandler;
-	/** the latency of the server, and of the fault */
+	/** waits for the latency of the server plus that of the fault */
 	wait(response: Response): Promise<void>;
-	/** the answer of the fault, if it has one */
+	/** sends the answer of the fault, if it has one */
 	inject: RequestHandler;
 	answer(request: Request, response: Response, content: Answer): Promise<void>;
 	log(request: Request, response: Response, status: number): void;
@@ -29,7 +29,7 @@ export interface Exchanges {
 
 export function exchangesOf(state: State): Exchanges {
 	const log = (request: Request, response: Response, status: number) => {
-		// A request that arrived only in part doesn't count.
+		// A request that arrived only in part isn't logged.
 		if (request.aborted) return;
 		const { at } = response.locals as Exchange;
 		const { method, path } = request;
@@ -60,13 +60,13 @@ export function exchangesOf(state: State): Exchanges {
 			const fault = faultOf(response);
 			if (!fault?.status) return next();
 			const content = faultAnswer(state, fault.status, fault);
-			// The form is read for the log.
+			// Parses the form first, because the log lists its files.
 			return upload.any()(request, response, () => void answer(request, response, content));
 		},
 	};
 }
 
-/** Returns a body that was kept as bytes, as JSON if possible. */
+/** Returns a request's body for the log. Raw bytes become JSON, or text if they can't be parsed. */
 function readable({ body }: Request): unknown {
 	if (!Buffer.isBuffer(body)) return body;
 	const text = body.toString('utf8');
@@ -84,7 +84,7 @@ function closeLater(state: State, response: Response, ms: number): void {
 	});
 }
 
-/** Uses the shape of the server's own errors if the fault has no body. */
+/** Returns a fault's answer. A fault without a body has the shape of the server's own errors. */
 export function faultAnswer(
 	{ config }: State,
 	status: number,

@@ -3,10 +3,10 @@ import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Blob, UploadedFile } from './data';
 
-/** In bytes. A limit of the simulator; the server has none. */
+/** Maximum file size in bytes. The server has no such limit. */
 const FILE_LIMIT = 1024 * 1024 * 1024;
 
-/** Keeps a file in its original chunks, because multer's own storage would copy them together. */
+/** Keeps a file in its original chunks, because multer's own storage would copy them into one buffer. */
 const storage: StorageEngine = {
 	_handleFile(_request, { stream }, done) {
 		const hash = createHash('sha256');
@@ -29,8 +29,8 @@ const storage: StorageEngine = {
 };
 
 /**
- * Reads multipart forms: `single` takes one file of that field, `any` takes everything. The server does
- * nothing with a file's name, so it may be right here.
+ * Reads multipart forms: `single` accepts one file in the given field, `any` accepts files in all fields. File names are
+ * read as UTF-8. The server reads them wrongly, but never uses them.
  */
 export const upload = multer({
 	storage,

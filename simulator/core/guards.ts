@@ -3,19 +3,19 @@ import type { State } from '../state/state';
 import { crashed, forbidden, notFound, unauthorized } from './answers';
 import type { Call, PlainRoute } from './types';
 
-/** First that the instance of the path exists, then the key. */
+/** Checks first that the instance in the path exists, and then the API key. */
 export function guardInstance(state: State, { params, request }: Call): void {
 	const named = state.instances.get(params.instanceName);
 	if (!named) throw notFound(`The "${params.instanceName}" instance does not exist`);
 	if (request.apikey !== state.key && request.apikey !== named.token) throw unauthorized();
 }
 
-/** Checks of the routes without an instance in their path. */
+/** Checks a request to a route that has no instance in its path. */
 export function guardPlain(guard: PlainRoute['guard'], { state, request, body }: Call): void {
 	const { apikey } = request;
 	if (guard === 'none') return;
 	if (guard === 'create') {
-		// Without a name, the database returns any instance. If there's none, the name is the text "undefined".
+		// Without a name, the server's look-up finds any existing instance. If there is none, the new one is called "undefined".
 		const name = String(body.instanceName);
 		const isAny = body.instanceName === undefined && state.instances.size > 0;
 		if (isAny || state.instances.has(name) || state.leaving.has(name)) {
@@ -28,7 +28,7 @@ export function guardPlain(guard: PlainRoute['guard'], { state, request, body }:
 	throw unauthorized();
 }
 
-/** The instance that a handler works on: the real server lets the query override the path here, after the key was checked. */
+/** Returns the instance that a handler works on. As on the real server, the query overrides the path, after the key was checked. */
 export function instanceOf(state: State, { params, query }: Call): Instance {
 	const instance = state.instances.get(query.instanceName ?? params.instanceName);
 	if (!instance) throw crashed("Cannot read properties of undefined (reading 'integration')");

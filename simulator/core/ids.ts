@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** Filled a few thousand bytes at a time, because demo data needs thousands of IDs. */
+/** Random bytes, drawn a few thousand at a time because demo data needs thousands of IDs. */
 let pool = Buffer.alloc(0);
 
 function hex(bytes: number): string {
@@ -10,9 +10,9 @@ function hex(bytes: number): string {
 	return digits.toUpperCase();
 }
 
-/** Message ID in the form of WhatsApp Web, which the server sends. */
+/** Message ID in WhatsApp Web's form, for messages that the server sends. */
 export const sentId = () => `3EB0${hex(9)}`;
-/** Message ID in the form of a phone, which people send. */
+/** Message ID in a phone's form, for messages that people send. */
 export const receivedId = () => `3A${hex(9)}`;
 /** Message ID in Meta's form: Base64 with the customer's number in it. @param marker 0x11 for sent messages, 0x12 for received ones */
 export function metaId(number: string, marker: 0x11 | 0x12): string {
@@ -33,7 +33,7 @@ export const pairingCode = () => hex(4);
 
 let counter = 0;
 
-/** Database row id: sortable, unique in one process, looks like a cuid. @param now by the server's clock */
+/** Database row ID: sortable, unique within this process, shaped like a cuid. @param now Unix ms, by the server's clock */
 export function rowId(now = Date.now()): string {
 	counter += 1;
 	const time = now.toString(36);

@@ -3,12 +3,12 @@ import type { Answer } from './types';
 import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 
-/** One ID per process, like a server's. */
+/** The server's ID for its license: one per process, as on a real server. */
 export const licenseInstanceId = uuid();
 
 const PUBLIC = /^\/$|^\/(health|server\/ok|license\/(status|register|activate))$|^\/manager/;
 
-/** Returns the answer of an inactive 2.4 server to all but its public routes. */
+/** Returns the 503 that a 2.4 server without a license sends for all routes except the public ones. */
 export function licenseGate({ config, serverUrl }: State, path: string): Answer | undefined {
 	if (config.licensed || PUBLIC.test(path) || !isAtLeast(config, '2.4.0')) return undefined;
 	const registerUrl = `${serverUrl}/manager/login`;

@@ -22,7 +22,7 @@ function shortened(value: unknown, depth = 0): unknown {
 	);
 }
 
-/** Largest body in the log, as JSON. */
+/** Largest body in the log, in characters of JSON. */
 const LARGEST = 32_000;
 
 function loggable(body: unknown): unknown {
@@ -35,14 +35,14 @@ export interface Arrived {
 	method: string;
 	path: string;
 	query: unknown;
-	/** undefined: it was never read */
+	/** undefined if the body was never read */
 	body?: unknown;
 	files: UploadedFile[];
-	/** milliseconds */
+	/** Unix ms */
 	at: number;
 }
 
-/** Logs a request to an Evolution route and its answer (0: the connection broke before). */
+/** Logs a request to a route of the simulated server, and the status of its answer (0 if the connection broke first). */
 export function logRequest(state: State, arrived: Arrived, status: number): void {
 	const { at, method, path, query, body = null, files } = arrived;
 	state.requests.add({

@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import type { State } from '../state/state';
 
-/** Adds the routes of the server that is played. */
+/** Adds the routes of the simulated server to the app. */
 export type Play = (app: Express, state: State) => void;
 
-/** A server that is played. */
+/** A simulated server: Evolution API or Evolution Go. */
 export interface Played {
 	routes: Play;
-	/** whether a request for another protocol is for it */
+	/** whether this server handles an upgrade request (to WebSocket) for the URL */
 	takesUpgrade(url: string): boolean;
 	upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
 	/** Stops its timers and automatic actions. */

@@ -36,5 +36,5 @@ export async function postEvent({ url, body, headers, ...options }: Letter): Pro
 	}
 }
 
-/** Tells whether the server counts it as delivered. */
+/** Tells whether the server counts an event with this result as delivered. */
 export const isTaken = ({ status = 0 }: Posted): boolean => status >= 200 && status < 300;

@@ -10,7 +10,7 @@ function bytesOf({ body, raw }: Answer): Buffer {
 	return Buffer.from(JSON.stringify(body ?? null));
 }
 
-/** Writes an answer; with `cut` the socket is destroyed instead (`after`), or half way through (`mid`). */
+/** Writes an answer. With `cut`, it destroys the socket instead (`after`), or halfway through the answer (`mid`). */
 export async function reply(response: Response, answer: Answer, cut?: Cut): Promise<void> {
 	if (cut === 'after') {
 		response.socket?.destroy();
@@ -21,7 +21,7 @@ export async function reply(response: Response, answer: Answer, cut?: Cut): Prom
 	const type = answer.contentType ?? (isJson ? 'application/json; charset=utf-8' : undefined);
 	if (type) response.set('Content-Type', type);
 	if (answer.stream) {
-		// It is not an error if the reader leaves early.
+		// A client that disconnects early isn't an error.
 		await pipeline(answer.stream, response).catch(() => undefined);
 		return;
 	}

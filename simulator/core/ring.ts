@@ -6,7 +6,7 @@ export class Ring<Entry> {
 
 	add(entry: Entry): void {
 		this.entries.push(entry);
-		// Cut in blocks, so that adding stays cheap.
+		// Drops old entries in blocks, so that adding an entry stays cheap.
 		if (this.entries.length > this.limit * 1.25) this.entries = this.entries.slice(-this.limit);
 	}
 

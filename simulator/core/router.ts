@@ -14,7 +14,7 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** Returns a handler's view of a request. The body is a copy: a form's own has no prototype. */
+/** Returns a handler's view of a request. The body is copied, because the object of a form has no prototype. */
 export function callOf(state: State, request: Request): Call {
 	const body = { ...request.body };
 	// Like the server, this doesn't check what the query contains.
@@ -36,7 +36,7 @@ export function callOf(state: State, request: Request): Call {
 	};
 }
 
-/** Supports handlers that reject; version 4 of Express only catches synchronous errors. */
+/** Wraps a handler that may reject, because version 4 of Express only catches synchronous errors. */
 const handled =
 	(run: (...parameters: Parameters<RequestHandler>) => unknown): RequestHandler =>
 	async (request, response, next) => {
@@ -52,7 +52,7 @@ interface Entry {
 	path: string;
 }
 
-/** A router of `table`, each route with its handlers in order. */
+/** Returns a router for the routes of `table`, each with its handlers in order. */
 export function routerOf<Each extends Entry>(
 	table: readonly Each[],
 	handlersOf: (route: Each) => RequestHandler[],
@@ -76,7 +76,7 @@ async function answerTo(call: Call, route: Route): Promise<Answer> {
 	return await route.handler({ ...call, instance: instanceOf(call.state, call) });
 }
 
-/** Evolution routes: version, instance, key, form, schema, handler, in the server's order. */
+/** Returns a router that handles requests in the server's order: version, instance and key, form, schema, handler. */
 export const evolutionRouter = (state: State, table: readonly Route[], reply: Reply): Router =>
 	routerOf(table, (route) => [
 		(_request, _response, next) =>

@@ -4,7 +4,7 @@ import { EVENTS } from '../events/names';
 import type { Json } from './data';
 import { isObject } from './values';
 
-/** The text of an error in the server's words: the schema's own description, or else the library's text. */
+/** Returns an error's text in the server's words: the schema's description, or else the text of the validation library. */
 function errorText(error: ValidationError): string {
 	const own = typeof error.schema === 'object' ? error.schema.description : undefined;
 	return own ?? error.stack.replace('instance.', '');
@@ -14,7 +14,7 @@ export function schemaErrors(body: Json, schema: Schema): string[] {
 	return validate(body, schema).errors.map(errorText);
 }
 
-/** The group routes complain in objects that name the property; a missing one is the property "instance". */
+/** Checks a body of a group route. Its errors are objects that name the property; for a missing property the name is "instance". */
 export function checkByProperty(body: Json, schema: Schema): void {
 	const errors = validate(body, schema).errors.map((error) => ({
 		property: error.property.replace('instance.', ''),
@@ -32,7 +32,7 @@ export function check(body: Json, schema: Schema | undefined): void {
 const text: Schema = { type: 'string' };
 const truth: Schema = { type: 'boolean', enum: [true, false] };
 
-/** The server's "not empty" check: it only looks when the object has no other keys. */
+/** The server's "not empty" check. It only applies if the object has no other keys. */
 export const notEmpty = (...names: string[]): Schema => ({
 	if: { propertyNames: { enum: names } },
 	then: {
@@ -80,7 +80,7 @@ export const sendSchema = (properties: Record<string, Schema>, required: string[
 	required: ['number', ...required],
 });
 
-/** From 2.4 on, the server checks the same flag that it reads. Carousels kept the old one. */
+/** From 2.4 on, the server checks `mentionsEveryOne`, which it also reads. Only carousels still check `everyOne`. */
 export function withNewMentions(schema: Schema): Schema {
 	if (!schema.properties?.everyOne) return schema;
 	const properties = { ...schema.properties, mentionsEveryOne: truth };
@@ -88,7 +88,7 @@ export function withNewMentions(schema: Schema): Schema {
 	return { ...schema, properties };
 }
 
-/** A schema with the events of the simulated version instead of those of 2.3. */
+/** Returns the schema with the events of the simulated version instead of those of 2.3. */
 export function withEvents(schema: Schema, events: string[]): Schema {
 	const replaced = (value: unknown): unknown => {
 		if (value === EVENTS) return events;
@@ -99,7 +99,7 @@ export function withEvents(schema: Schema, events: string[]): Schema {
 	return events === EVENTS ? schema : (replaced(schema) as Schema);
 }
 
-/** A message's key where all three parts are needed. */
+/** Schema of a message key whose three properties are all required. */
 export const keySchema: Schema = {
 	type: 'object',
 	properties: { id: text, remoteJid: text, fromMe: truth },
@@ -107,7 +107,7 @@ export const keySchema: Schema = {
 	...notEmpty('id', 'remoteJid'),
 };
 
-/** A list of message keys. Its entries aren't checked. */
+/** Schema of a list of message keys. Entries that aren't objects pass unchecked. */
 export const keysSchema: Schema = {
 	type: 'array',
 	minItems: 1,

@@ -6,7 +6,7 @@ import type { Json, UploadedFile } from './data';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** A request after its body was read, free of Express. */
+/** A request whose body has been read, independent of Express. */
 interface SimRequest {
 	method: string;
 	/** unchanged path and query, for the text of a 404 */
@@ -48,7 +48,7 @@ interface RouteBase {
 	path: string;
 	/** schema of the body; errors have the server's nested shape */
 	schema?: Schema;
-	/** multipart field for the only file */
+	/** multipart field that contains the only file */
 	upload?: string;
 	/** needs no database */
 	inMemory?: true;
@@ -62,7 +62,7 @@ export interface InstanceRoute extends RouteBase {
 	handler(call: InstanceCall): Answer | Promise<Answer>;
 }
 
-/** `none`: public. `global`: the global key. `list`: the global key or any instance's. `create`: a free name, then the global key. */
+/** Access. `none`: public. `global`: the global key. `list`: the global key or any instance's. `create`: a free name, then the global key. */
 export interface PlainRoute extends RouteBase {
 	guard: 'none' | 'global' | 'list' | 'create';
 	handler(call: Call): Answer | Promise<Answer>;

@@ -16,15 +16,15 @@ export const optionalString = (value: unknown): string | undefined =>
 export const optionalBoolean = (value: unknown): boolean | undefined =>
 	typeof value === 'boolean' ? value : undefined;
 
-/** An object without the keys whose value is undefined, so that key sets are as on the wire. */
+/** Returns the object without keys whose value is undefined, so that it has the same keys as its JSON. */
 export const compact = (value: Json): Json =>
 	Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 
-/** An object without some of its keys. */
+/** Returns the object without some of its keys. */
 export const without = (value: Json, ...names: string[]): Json =>
 	Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
-/** Deepest nesting of a parsed body, counted without recursion and only up to `limit`. */
+/** Tells whether a parsed body is nested deeper than `limit`, without recursion. */
 export function deeperThan(value: unknown, limit: number): boolean {
 	const stack: Array<[unknown, number]> = [[value, 0]];
 	for (let next = stack.pop(); next; next = stack.pop()) {

@@ -5,8 +5,8 @@ import type { State } from '../state/state';
 type Callback = (refusal: string | null | undefined, allowed: boolean) => void;
 
 /**
- * Decides who may open a session. The server checks the key only then, so a session outlives a change of the key, and
- * may join the namespaces of all instances.
+ * Decides who may open a Socket.IO session. The server checks the key only then, so a session outlives a change of the key,
+ * and may join the namespaces of all instances.
  */
 export const admission =
 	(state: State) =>
@@ -15,7 +15,7 @@ export const admission =
 		callback(refusal, refusal === undefined);
 	};
 
-/** Pages of other sites must not read the events; the control routes refuse them, too. */
+/** Tells whether a page of another site sent the request. Such pages must not read the events. */
 function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
 	return origin !== undefined && origin !== `http://${host}`;
 }
@@ -23,7 +23,7 @@ function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
 function refusalOf(state: State, request: IncomingMessage): string | undefined {
 	const { config, key: globalKey, instances } = state;
 	const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-	// Older servers don't check the key.
+	// Servers before 2.3.3 don't check the key.
 	if (!isAtLeast(config, '2.3.3')) return undefined;
 	const { allowedHosts } = config.websocket;
 	const isAllowed =

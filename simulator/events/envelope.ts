@@ -14,7 +14,7 @@ export function localTime(now = new Date()): string {
 	return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
 }
 
-/** Returns the event as Socket.IO sends it. Webhooks also have `destination`. */
+/** Returns the event as Socket.IO sends it. The body for a webhook also has `destination`. */
 export function eventBody(
 	state: State,
 	{ instance, event, data, extra }: Outgoing,
@@ -52,20 +52,20 @@ export function envelope(state: State, outgoing: Outgoing): Envelope | undefined
 		},
 		body: {
 			...eventBody(state, outgoing, true),
-			// Without the suffix that `byEvents` adds.
+			// The address without the suffix that `byEvents` adds.
 			destination: webhook.url,
 		},
 	};
 }
 
-/** The webhook's own headers, with a token instead of a `jwt_key`. */
+/** Returns the headers that the user has set for the webhook, with a signed token instead of `jwt_key`. */
 function ownHeaders(headers: Json, now: number): Record<string, string> {
 	const { jwt_key: jwtKey, ...rest } = headers;
 	const sent = Object.entries(rest).map(([name, value]) => [name, String(value)]);
 	return { ...Object.fromEntries(sent), ...authorization(asString(jwtKey), now) };
 }
 
-/** Headers that 2.4 adds, over the user's own. */
+/** Returns the headers that 2.4 adds. They override the user's own. */
 function newHeaders(state: State, instance: Instance, event: string): Record<string, string> {
 	const { config } = state;
 	if (!isAtLeast(config, '2.4.0')) return {};
@@ -78,11 +78,11 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 	};
 }
 
-/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes, also for later attempts. */
+/** Returns `Authorization` for a webhook with a `jwt_key`: an HS256 token, valid for ten minutes, even for later attempts. */
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);
-	// Otherwise sign() first tries to read a text as a private key, which takes longer than everything else.
+	// With a string, sign() first tries to parse it as a private key, which takes longer than the rest of the delivery.
 	const secret = createSecretKey(jwtKey, 'utf8');
 	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, secret, {
 		algorithm: 'HS256',

@@ -2,13 +2,13 @@ import type { Json } from '../core/data';
 import { asObject } from '../core/values';
 import type { Outgoing } from '../state/state';
 
-/** The body with the media's base64 in `data.message`, if the instance's webhook wants it and the event has media. */
+/** Returns the body with the media as Base64 in `data.message`, if the instance's webhook wants that and the event has media. */
 export function withMedia({ instance, messageId }: Outgoing, body: Json): Json {
 	if (!messageId || !instance.webhook?.enabled || !instance.webhook.webhookBase64) return body;
 	const media = instance.messages.get(messageId)?.media;
 	if (!media) return body;
 	const data = asObject(body.data);
-	// The server of a Business account adds the bytes of no sticker (whatsapp.business.service.ts 389).
+	// For a Business account, the server doesn't add a sticker's bytes (whatsapp.business.service.ts 389).
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	if (isBusiness && data.messageType === 'stickerMessage') return body;
 	const base64 = Buffer.concat(media.chunks).toString('base64');

@@ -40,8 +40,8 @@ export function eventsOf(config: Config): string[] {
 	return isAtLeast(config, '2.4.0') ? [...EVENTS, 'MESSAGING_HISTORY_SET'] : EVENTS;
 }
 
-/** `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`, the name that is subscribed to. */
+/** Returns the name that subscriptions use: `group-participants.update` becomes `GROUP_PARTICIPANTS_UPDATE`. */
 export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
-/** `messages.upsert` → `messages-upsert`, the end of the URL with `byEvents`. */
+/** Returns the end of a URL with `byEvents`: `messages.upsert` becomes `messages-upsert`. */
 export const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();

@@ -17,7 +17,7 @@ const PATH = '/socket.io/';
 export class Sockets {
 	private host = new http.Server();
 	private io: Server;
-	/** Connections of polls that wait for an answer, and of WebSockets. */
+	/** Connections of WebSockets, and of long polls that wait for an answer. */
 	private readonly open = new Set<Duplex>();
 
 	constructor(private readonly state: State) {
@@ -26,7 +26,7 @@ export class Sockets {
 		state.on('reset', () => void this.forget());
 	}
 
-	/** Whether a request is for Socket.IO. While that is switched off on the server, there is no such route. */
+	/** Tells whether a request is for Socket.IO. If Socket.IO is switched off on the server, the route doesn't exist. */
 	takes(url: string | undefined): boolean {
 		return url?.startsWith(PATH) === true && !isDisabled(this.state.config, 'websocket');
 	}
@@ -91,7 +91,7 @@ export class Sockets {
 		const { instance, event } = outgoing;
 		if (instance.isSilent || isDisabled(config, 'websocket')) return;
 		const hasExtra = isAtLeast(config, '2.3.7');
-		// The server adds the file to the message for the webhook, and then sends that message everywhere.
+		// The server adds the file to the message for the webhook, and then sends the same message over Socket.IO.
 		const body = withMedia(outgoing, eventBody(this.state, outgoing, hasExtra));
 		if (config.websocket.globalEvents) this.io.emit(event, body);
 		const { enabled, events } = instance.extras.websocket ?? {};

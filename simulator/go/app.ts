@@ -8,10 +8,10 @@ import { goLicenseGate } from './core/license';
 import { goRouter } from './core/router';
 import { goRoutes } from './routes';
 
-/** Limit of the simulator: the server reads a body of any size. */
+/** Body size limit of the simulator. The real server reads a body of any size. */
 const LIMIT = '1gb';
 
-/** Every origin may ask. */
+/** Allows requests from pages of every origin. */
 const cors: RequestHandler = (request, response, next) => {
 	response.set({
 		'Access-Control-Allow-Origin': '*',
@@ -28,7 +28,7 @@ const cors: RequestHandler = (request, response, next) => {
 const isForm = (contentType: string | undefined) =>
 	contentType?.startsWith('multipart/form-data') ?? false;
 
-/** Bodies stay raw: each route parses its own, whatever its content type. */
+/** Keeps bodies as raw bytes, because each route parses its own, whatever the content type. Only multipart forms are parsed here. */
 const bodies: RequestHandler[] = [
 	raw({ type: ({ headers }) => !isForm(headers['content-type']), limit: LIMIT }),
 	(request, response, next) => {
@@ -37,7 +37,7 @@ const bodies: RequestHandler[] = [
 	},
 ];
 
-/** A path that ends in a slash more than a route has leads to the route. */
+/** Redirects a path with extra slashes at its end to the route without them. */
 const redirect =
 	(paths: readonly string[]): RequestHandler =>
 	({ method, path, originalUrl }, response, next) => {
@@ -46,7 +46,7 @@ const redirect =
 		return void response.redirect(method === 'GET' ? 301 : 307, originalUrl.replace(path, bare));
 	};
 
-/** The server's order: license, CORS, routes, 404. Faults and the log surround it. */
+/** Adds the server's handlers in its order: license, CORS, routes, 404. Faults and the log apply to all. */
 export function goApp(app: Express, state: State): void {
 	const { answer, begin, inject, wait } = exchangesOf(state);
 	app.set('query parser', 'simple');

@@ -5,7 +5,7 @@ import { translateEvents } from './events/translate';
 import { GoWebhooks } from './events/webhooks';
 import { followPhones } from './life/follow';
 
-/** Evolution Go, instead of Evolution API. */
+/** Simulates Evolution Go instead of Evolution API. */
 export function playGo(state: State): Played {
 	const webhooks = new GoWebhooks(state);
 	followPhones(state);

@@ -44,13 +44,13 @@ export const disconnect = (instance, reason) =>
 export const receive = (instance, body) => post(at(instance, 'receive'), body);
 export const read = (instance, chat) => post(at(instance, 'read'), { chat });
 
-/** What WhatsApp does with what is sent, and to change it. */
+/** Reads and changes how the simulated WhatsApp treats sent messages. */
 export const delivery = async () => (await getJson(`${base}/config`)).delivery;
 export const setDelivery = (rules) => post(`${base}/config`, { delivery: rules });
 
 const listeners = new Set();
 
-/** Calls `listener` with every change, and with `{ type: 'reset' }` when the stream opens: earlier changes may be missed. */
+/** Calls `listener` with every change, and with `{ type: 'reset' }` when the stream opens, because earlier changes may be missing. */
 export function onChange(listener) {
 	listeners.add(listener);
 	return () => listeners.delete(listener);
@@ -60,7 +60,7 @@ const tell = (change) => listeners.forEach((listener) => listener(change));
 
 const RETRY_MS = 2000;
 
-/** Opens the stream for the life of the page; `onLive` gets whether it is connected. */
+/** Keeps the stream open while the page is open. `onLive` is called with whether the stream is connected. */
 export function startStream(onLive) {
 	const open = () => {
 		const stream = new EventSource(`${base}/events`);
@@ -77,7 +77,7 @@ export function startStream(onLive) {
 			try {
 				tell(JSON.parse(event.data));
 			} catch {
-				// A line that is not JSON is left out; the next change makes up for it.
+				// Ignores a line that isn't JSON. The next change updates the page anyway.
 			}
 		};
 	};

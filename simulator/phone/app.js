@@ -12,7 +12,7 @@ const TOAST_MS = 5000;
 
 const Mark = () => html`<img src="/phone/icon.svg" alt="" width="72" height="72" />`;
 
-/** A sentence at the bottom that goes away by itself: `[element, tell]`. */
+/** Returns a message at the bottom of the page that disappears by itself, and a function to show one: `[element, tell]`. */
 function useToast() {
 	const [toast, setToast] = useState();
 	useEffect(() => {
@@ -29,7 +29,7 @@ function useToast() {
 	];
 }
 
-/** The chats of an open instance and the one that is read. */
+/** The list of chats of a connected instance, and the open chat. */
 function Chats({ instance, route, go, tell }) {
 	const [allStarted, setStarted] = useState([]);
 	const { data } = useResource(
@@ -47,7 +47,7 @@ function Chats({ instance, route, go, tell }) {
 		setStarted([{ ...chat, instance: instance.name }, ...allStarted]);
 		open(chat.jid);
 	};
-	// A deep link may name somebody who has not written yet: that is a chat too.
+	// A deep link may name a person who hasn't written yet. The page shows an empty chat for them.
 	const linked = route.chat && { jid: route.chat, name: '', isGroup: route.chat.endsWith('@g.us') };
 	const chat = linked && (all.find(({ jid }) => jid === route.chat) ?? linked);
 	return html`

@@ -44,7 +44,7 @@ function ChatRow({ chat, selected, onOpen }) {
 	const name = chat.name || numberOf(chat.jid);
 	const last = chat.lastMessage;
 	const ack = last?.fromMe && !last.deleted ? ackOf(last.ack) : undefined;
-	// New for the person, whose phone this is: the server's own count is of what the instance has not read.
+	// Whether the person on this page hasn't read the message. The server only counts what the instance hasn't read.
 	const isNews = ack?.ticks > 0 && !ack.read;
 	const author = last && chat.isGroup && !last.fromMe ? `${nameOf(last.sender)}: ` : '';
 	return html`
@@ -81,7 +81,7 @@ function ChatRow({ chat, selected, onOpen }) {
 	`;
 }
 
-/** The people and groups that talk with the instance. */
+/** The list of chats between the instance and people or groups. */
 export function ChatList({ instance, chats, loaded, selected, onOpen, onStart }) {
 	const [search, setSearch] = useState('');
 	const [asking, setAsking] = useState(false);

@@ -4,7 +4,7 @@ import { Icon, IconButton } from './icons.js';
 import { Recorder } from './recorder.js';
 import { hueOf, nameOf, previewOf } from './view.js';
 
-/** What was typed in a chat and not sent yet, until the page is closed. */
+/** Unsent text of each chat, kept until the page is closed. */
 const drafts = new Map();
 
 function Context({ subject, title, text, hue, onCancel }) {
@@ -17,8 +17,8 @@ function Context({ subject, title, text, hue, onCancel }) {
 }
 
 /**
- * Where the person writes. `send(content)` gives the content of one `receive`; `about` is
- * `{ reply }` or `{ edit, plain }` with the message, `clear` ends it.
+ * The text field and its buttons. `send(content)` gets the body for one `receive`. `about` is `{ reply }` or `{ edit, plain }`,
+ * where `reply` and `edit` are messages. `clear` resets it.
  */
 export function Composer({
 	chatKey,
@@ -36,7 +36,7 @@ export function Composer({
 	const [text, setText] = useState(drafts.get(chatKey) ?? '');
 	const field = useRef();
 	useEffect(() => {
-		// Not where it would open a keyboard over the chat.
+		// Not on touch screens, where the focus would open a keyboard over the chat.
 		if (matchMedia('(hover: hover)').matches) field.current.focus();
 	}, []);
 	useEffect(() => {
@@ -58,7 +58,7 @@ export function Composer({
 		clear();
 	};
 	const quoted = about.reply && { quotedId: about.reply.id };
-	/** What is sent without the text field answers a message, too. */
+	/** Sends content from outside the text field. It may be a reply, too. */
 	const sendBeside = (content) => {
 		clear();
 		return send({ ...content, ...quoted });

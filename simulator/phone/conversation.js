@@ -12,7 +12,7 @@ import { nameOf, numberOf, previewOf } from './view.js';
 const PAGE = 200;
 const NONE = [];
 
-/** The same names object as long as no name changed, so that no bubble is drawn again for nothing. */
+/** Returns the same object until a name changes, so that bubbles aren't redrawn without need. */
 function useNames(chats, started, instance) {
 	const names = {
 		...namesOf(chats, started),
@@ -21,7 +21,7 @@ function useNames(chats, started, instance) {
 	return useMemo(() => names, [JSON.stringify(names)]);
 }
 
-/** Tells the server that the person has seen the instance's messages, once for each new state of them. */
+/** Tells the server that the person has read the instance's messages, again after each change of their state. */
 function useReading(instance, chat, messages) {
 	const unread = messages.filter(
 		(message) => message.fromMe && ['SERVER_ACK', 'DELIVERY_ACK'].includes(message.ack),
@@ -31,7 +31,7 @@ function useReading(instance, chat, messages) {
 	useEffect(() => {
 		if (!key) return undefined;
 		const tellRead = () => {
-			// What fails here is told by the next change; a read mark is not worth a complaint.
+			// An error is ignored: the next change repeats this, and a read receipt isn't worth a message.
 			if (document.visibilityState === 'visible')
 				read(instance.name, chat.jid).catch(() => undefined);
 		};
@@ -41,7 +41,7 @@ function useReading(instance, chat, messages) {
 	}, [key]);
 }
 
-/** The last message of somebody else, for the screen reader. */
+/** Returns the last message of another person as a text for screen readers. */
 function useAnnouncement(messages, speaker, chat, names) {
 	const last = messages[messages.length - 1];
 	const [seen, setSeen] = useState();
@@ -56,7 +56,7 @@ function useAnnouncement(messages, speaker, chat, names) {
 	return text;
 }
 
-/** One chat, seen on the phone of the person who speaks. */
+/** One chat, as on the phone of the person as whom the page writes. */
 export function Conversation({ instance, chat, chats, started, tell, onBack, onMoved }) {
 	const [limit, setLimit] = useState(PAGE);
 	const [speakerKey, setSpeakerKey] = useState();
@@ -81,7 +81,7 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 	const send = useStable(async (content) => {
 		try {
 			const stored = await receive(instance.name, receiveBody(speaker, chat, content));
-			// What changes a message names the chat as its sender sees it; only a new message may begin another one.
+			// Only a new message may have started another chat. After an edit or deletion, the answer names the chat as its sender sees it.
 			const isNew = content.targetId === undefined;
 			const where = stored?.chat ?? stored?.key?.remoteJid;
 			if (isNew && where && where !== chat.jid && !chat.isGroup) onMoved(where);

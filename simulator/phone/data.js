@@ -1,8 +1,8 @@
-/** Small rules for keeping what the page shows fresh without asking too often. */
+/** Helpers that keep the page up to date with few requests. */
 
 /**
- * A trigger that runs `load` soon after it is called, at most one at a time: calls while it waits or runs become one
- * more run. `waitMs` is the pause before each run, so that a burst of events is one request.
+ * Returns a function that runs `load` after a pause of `waitMs`, never twice at a time. Calls during the pause join the next run,
+ * and calls during a run cause one more run. A burst of events thus needs few requests.
  */
 export function coalesce(load, waitMs, later = setTimeout) {
 	let waiting = false;
@@ -28,7 +28,7 @@ export function coalesce(load, waitMs, later = setTimeout) {
 	return trigger;
 }
 
-/** `next`, with every element that did not change being the very object of `before`: what is the same is not redrawn. */
+/** Returns `next`, but with the objects of `before` for all unchanged elements, so that the page doesn't redraw them. */
 export function keepSame(before, next) {
 	if (!Array.isArray(before) || !Array.isArray(next)) return next;
 	const keyOf = (element) => element.id ?? element.jid ?? element.name;

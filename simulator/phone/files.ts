@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 interface PhoneFile {
-	/** Ready for the `content-type` header. */
+	/** value of the `content-type` header */
 	contentType: string;
 	body: Buffer;
 }
@@ -14,12 +14,12 @@ const CONTENT_TYPES: Record<string, string> = {
 	svg: 'image/svg+xml; charset=utf-8',
 };
 
-/** `/phone/name.ext`, one folder deep at most. A name has no dot but the last, so `..` and encoded dots never match. */
+/** Matches `/phone/name.ext`, at most one folder deep. Only the extension has a dot, so `..` and encoded dots never match. */
 const FILE_PATH = /^\/phone\/((?:[a-zA-Z0-9-]+\/)?[a-zA-Z0-9-]+\.([a-z]+))$/;
 
 /**
- * The one library of the page, straight from its package: nothing is bundled and nothing comes from the network.
- * Found from the package's main file, since its `exports` name for this one leads nowhere in CommonJS.
+ * Path of the page's only library, which is served from its package, without a bundle or the network. It's found next to the
+ * package's main file, because CommonJS can't resolve the name that the package's `exports` have for it.
  */
 const vendorFile = () =>
 	join(dirname(require.resolve('htm')), '..', 'preact', 'standalone.module.js');
@@ -36,8 +36,8 @@ function locate(path: string): { file: string; extension: string } | undefined {
 }
 
 /**
- * The file of the phone page that belongs to a request path (without query).
- * `/phone` is the page, `/phone/<file>` what it loads; anything else, and any way out of the folder, is undefined.
+ * Returns the page for the path `/phone`, and the files that it loads for `/phone/<file>`. Returns undefined for any other path
+ * (without query), even if it leads out of the folder.
  */
 export function phoneFile(path: string): PhoneFile | undefined {
 	const found = locate(path);

@@ -1,5 +1,5 @@
 /**
- * WhatsApp's text marks as a tree, never as HTML: the page draws the tree with elements it makes itself.
+ * Parses WhatsApp's text formatting into a tree, never into HTML. The page creates the elements of the tree itself.
  *
  * A block is `{ kind: 'mono', text }` or `{ kind: 'plain' | 'quote' | 'item', nodes, marker? }`; a node is
  * `{ type: 'text' | 'code', text }`, `{ type: 'bold' | 'italic' | 'strike', nodes }`,
@@ -17,7 +17,7 @@ const isWord = (character) => character !== undefined && WORD.test(character);
 const isLineEnd = (character) => character === undefined || character === '\n';
 const isSpace = (character) => character === undefined || /\s/.test(character);
 
-/** The only addresses a message may lead to. Anything else (`javascript:`, `data:`, nonsense) is undefined. */
+/** Returns the URL of a link in a message if it's `http:` or `https:`; undefined for any other, such as `javascript:` or `data:`. */
 export function safeHref(address) {
 	try {
 		const url = new URL(String(address));
@@ -27,7 +27,7 @@ export function safeHref(address) {
 	}
 }
 
-/** Where the mark opened at `start` closes in the same line, or -1. */
+/** Returns where the mark at `start` is closed in the same line, or -1. */
 function closingAt(text, start, lineEnd) {
 	const mark = text[start];
 	for (let at = start + 2; at < lineEnd; at++) {
@@ -36,7 +36,7 @@ function closingAt(text, start, lineEnd) {
 	return -1;
 }
 
-/** Text, up to and without a full stop, bracket or mark that belongs to the sentence around it. */
+/** Removes punctuation and marks from the end of a URL, because they belong to the sentence around it. */
 const trimLink = (address) => address.replace(/[.,;:!?)\]}'*_~]+$/, '');
 
 function specialAt(text, at, mentioned) {
@@ -67,10 +67,10 @@ function specialAt(text, at, mentioned) {
 	return undefined;
 }
 
-/** Inline marks of one text. `mentioned` maps the digits of a mention to its jid. */
+/** Parses the inline marks of a text. `mentioned` maps the digits of a mention to its JID. */
 function inline(text, mentioned) {
 	const nodes = [];
-	// Once a mark has found no end in a line, no later one of its kind will: keeps long texts of asterisks linear.
+	// If a mark isn't closed in a line, later marks of its kind aren't, either. Skipping them keeps texts with many asterisks linear.
 	const hopelessUntil = {};
 	let plainFrom = 0;
 	let lineEnd = -1;
@@ -100,7 +100,7 @@ function inline(text, mentioned) {
 	return nodes;
 }
 
-/** Lines of one stretch without a fenced part as blocks: quotes and list items stand alone, plain lines stay together. */
+/** Parses lines without a fenced block. Each quote and list item becomes its own block, and plain lines stay together. */
 function lines(text, mentioned) {
 	if (!text) return [];
 	const blocks = [];
@@ -111,7 +111,7 @@ function lines(text, mentioned) {
 	};
 	for (const line of text.split('\n')) {
 		const [, quote, marker, rest] = LINE.exec(line);
-		// "* item" is a list, "*bold* text" is not: the blank after the asterisk tells.
+		// "* item" is a list item, but "*bold* text" isn't: only a list item has a space after the asterisk.
 		if ((!quote && !marker) || !rest.trim()) {
 			plain.push(line);
 			continue;
@@ -130,7 +130,7 @@ function lines(text, mentioned) {
 
 const FENCE = /```([^]*?)```/g;
 
-/** A message text as blocks. `mentions` are the jids that the message mentions. */
+/** Parses a message's text into blocks. `mentions` are the JIDs that the message mentions. */
 export function formatText(text, mentions = []) {
 	const mentioned = new Map(mentions.map((jid) => [String(jid).replace(/[@:].*$/, ''), jid]));
 	const whole = String(text ?? '');
@@ -139,7 +139,7 @@ export function formatText(text, mentions = []) {
 	for (const { 0: fence, 1: inside, index } of whole.matchAll(FENCE)) {
 		const end = index + fence.length;
 		const alone = isLineEnd(whole[index - 1]) && isLineEnd(whole[end]);
-		// In the middle of a line it is one of the inline marks.
+		// In the middle of a line, the fence is only an inline mark.
 		if (!inside.trim() || !(alone || inside.includes('\n'))) continue;
 		blocks.push(...lines(whole.slice(from, index).replace(/\n$/, ''), mentioned));
 		blocks.push({ kind: 'mono', text: inside.replace(/^\n|\n$/g, '') });
@@ -148,7 +148,7 @@ export function formatText(text, mentions = []) {
 	return [...blocks, ...lines(whole.slice(from), mentioned)];
 }
 
-/** The text without its marks, for one-line previews. */
+/** Returns the text without its marks, for one-line previews. */
 export function plainText(text) {
 	const flat = (nodes) => nodes.map((node) => (node.nodes ? flat(node.nodes) : node.text)).join('');
 	return formatText(text)
@@ -158,7 +158,7 @@ export function plainText(text) {
 		.trim();
 }
 
-/** One to three emoji and nothing else are drawn large. */
+/** Tells whether a text is only one to three emoji, which are drawn large. */
 export const isBigEmoji = (text) =>
 	/^(?:\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s?){1,3}$/u.test(
 		String(text ?? '').trim(),

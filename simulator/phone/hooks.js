@@ -6,8 +6,8 @@ import { buildHash, parseHash } from './route.js';
 const BURST_MS = 120;
 
 /**
- * The answer of a route, asked again when `concerns(change)` says so. `key` tells what it is about: data of another key
- * is never shown, while a new path of the same key (more messages) keeps the old data until the new is there.
+ * Returns a route's data, and loads it again after a change if `concerns(change)` is true. `key` names the subject: data of
+ * another key is never shown. If only the path changes (for more messages), the old data stays until the new data is there.
  */
 export function useResource(key, path, concerns) {
 	const [result, setResult] = useState({ key: undefined });
@@ -37,7 +37,7 @@ export function useResource(key, path, concerns) {
 	return path && result.key === key ? result : {};
 }
 
-/** The deep link as state: `[route, go]`. */
+/** Returns the deep link as state, and a function that changes it: `[route, go]`. */
 export function useRoute() {
 	const [route, setRoute] = useState(() => parseHash(location.hash));
 	useEffect(() => {
@@ -53,8 +53,8 @@ export function useRoute() {
 }
 
 /**
- * A component that is drawn again only when one of its properties is another object: 200 bubbles stay as they are.
- * What cannot be drawn shows `fallback` instead of taking the page with it.
+ * Returns a component that is only redrawn if one of its properties is another object, so 200 bubbles stay as they are. If it
+ * can't be drawn, it shows `fallback`, and the rest of the page still works.
  */
 export function memo(draw, fallback) {
 	return class extends Component {
@@ -71,14 +71,14 @@ export function memo(draw, fallback) {
 	};
 }
 
-/** The same function for ever that calls the newest one: for actions given to memoised components. */
+/** Returns a function that never changes, but calls the newest `action`. Memoized components need such functions. */
 export function useStable(action) {
 	const newest = useRef(action);
 	newest.current = action;
 	return useCallback((...parameters) => newest.current(...parameters), []);
 }
 
-/** Closes something open on Escape or a press elsewhere. */
+/** Closes an open element on Escape, or on a press outside it. */
 export function useDismiss(isOpen, box, close) {
 	useEffect(() => {
 		if (!isOpen) return undefined;

@@ -34,7 +34,7 @@ const PATHS = {
 	warn: 'M12 4l9 16H3zM12 10v4M12 17h.01',
 };
 
-/** Decoration only: the button around it carries the name. */
+/** An icon without a name for screen readers: the button around it has one. */
 export const Icon = ({ name, size = 20 }) => html`
 	<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true">
 		<path d=${PATHS[name]} />
@@ -54,7 +54,7 @@ export const IconButton = ({ icon, label, size, class: extra = '', ...rest }) =>
 	</button>
 `;
 
-/** Delivery ticks; `ack` is the outcome of `ackOf`. */
+/** Delivery ticks; `ack` is the result of `ackOf`. */
 export const Ticks = ({ ack }) => {
 	if (!ack) return null;
 	if (ack.ticks < 1) {

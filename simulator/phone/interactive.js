@@ -99,7 +99,7 @@ export function List({ message, actions }) {
 	`;
 }
 
-/** A poll. A press adds or takes back the speaker's vote; with one allowed choice it moves the vote. */
+/** A poll. Pressing an option adds or removes the speaker's vote. If only one choice is allowed, it moves the vote. */
 export function Poll({ message, speaker, names, actions }) {
 	const [whose, setWhose] = useState(false);
 	const { poll } = message;

@@ -3,7 +3,7 @@ import { Icon } from './icons.js';
 import { Dialog } from './parts.js';
 import { durationOf, sizeOf } from './view.js';
 
-/** Media comes from the simulator, or from the address that the sender gave; nothing else is loaded. */
+/** Returns the URL of a media file if it's `http:` or `https:`. It's on the simulator, or at the sender's address. */
 function mediaUrl(url) {
 	try {
 		const { protocol, href } = new URL(url, location.origin);
@@ -13,7 +13,7 @@ function mediaUrl(url) {
 	}
 }
 
-/** What is known of a file that cannot be shown, such as `audio/ogg · 3 kB · example.com/a.ogg`. */
+/** Describes a file that can't be shown, for example `audio/ogg · 3 kB · example.com/a.ogg`. */
 function aboutOf(media) {
 	const url = mediaUrl(media?.url);
 	const address = url && new URL(url);
@@ -79,7 +79,7 @@ const BARS = Array.from(
 	(_, at) => 25 + Math.round(75 * Math.abs(Math.sin(at * 1.7) * Math.cos(at * 0.6))),
 );
 
-/** A player for voice notes and music, with the length the message states until the browser knows it. */
+/** A player for voice notes and music. It shows the length in the message until the browser knows the real one. */
 export function Sound({ media, voice }) {
 	const audio = useRef();
 	const [playing, setPlaying] = useState(false);
@@ -138,7 +138,7 @@ export function Sound({ media, voice }) {
 	`;
 }
 
-/** Downloaded, never opened: a sent HTML file must not run as a page of the simulator. */
+/** A document. It's downloaded, never opened: a sent HTML file must not run as a page of the simulator. */
 export function Paper({ media }) {
 	const url = mediaUrl(media?.url);
 	const name = media?.fileName || 'Document';
@@ -152,7 +152,7 @@ export function Paper({ media }) {
 	`;
 }
 
-/** The map is only drawn: the page loads nothing from elsewhere until the person follows the link. */
+/** A location. The map is only drawn: the page loads nothing from other sites until the person follows the link. */
 export function Place({ location: place }) {
 	const latitude = Number(place.latitude);
 	const longitude = Number(place.longitude);

@@ -7,7 +7,7 @@ import { rowsOf } from './view.js';
 
 const NEAR_PX = 80;
 
-/** The messages, kept at the end while the person reads there, and in place while older ones are added above. */
+/** The messages. The list stays at the end while the person reads there, and doesn't move when older messages are added above. */
 export function MessageList({
 	messages,
 	loaded,
@@ -39,7 +39,7 @@ export function MessageList({
 		place.current = { atEnd, height: scrollHeight, first: messages[0]?.id };
 	}, [messages]);
 	useLayoutEffect(() => {
-		// Pictures and a growing composer change the height later: stay at the end through that.
+		// Pictures and a growing text field change the height later. The list still stays at the end.
 		const watcher = new ResizeObserver(() => place.current.atEnd && toEnd());
 		watcher.observe(box.current);
 		watcher.observe(box.current.firstElementChild);

@@ -3,13 +3,13 @@ import { useDismiss } from './hooks.js';
 import { Icon, IconButton } from './icons.js';
 import { jidOf, previewOf } from './view.js';
 
-/** Width of the menu in pixels, as the style sheet has it, and its distance from the edge. */
+/** Width of the menu (as in the style sheet), and its smallest distance from the edge, both in pixels. */
 const WIDTH = 306;
 const MARGIN = 10;
 
 const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '🔥'];
 
-/** The small arrow of a message: react, reply, copy, and for one's own edit and delete. */
+/** The small arrow of a message, which opens a menu: react, reply, copy, and for one's own messages edit and delete. */
 export function MessageMenu({ message, mine, speaker, actions }) {
 	const [open, setOpen] = useState(false);
 	const [place, setPlace] = useState({ above: false, left: 0 });
@@ -31,7 +31,7 @@ export function MessageMenu({ message, mine, speaker, actions }) {
 		message.text && { icon: 'copy', label: 'Copy text', run: () => actions.copy(message.text) },
 		mine &&
 			message.kind === 'text' && { icon: 'edit', label: 'Edit', run: () => actions.edit(message) },
-		// Phones encrypt edits since May 2026.
+		// Phones have encrypted edits since May 2026.
 		mine &&
 			message.kind === 'text' && {
 				icon: 'edit',

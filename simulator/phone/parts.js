@@ -13,7 +13,7 @@ export const Avatar = ({ who, name, isGroup, small }) => html`
 	</span>
 `;
 
-/** A window over the page. Escape, the cross and a press beside it close it. */
+/** A window over the page. Escape, the cross, or a press outside it closes it. */
 export function Dialog({ title, onClose, children, class: extra = '' }) {
 	const box = useRef();
 	useEffect(() => {
@@ -41,7 +41,7 @@ export function Dialog({ title, onClose, children, class: extra = '' }) {
 	`;
 }
 
-/** A form in a window. `fields` are `{ name, label, hint?, type?, required?, placeholder? }`; `onSubmit` gets the values, or returns a complaint. */
+/** Form window. `fields`: `{ name, label, hint?, type?, required?, placeholder? }`. `onSubmit` gets the values; `complaint`: an error. */
 export function FormDialog({ title, text, fields, action, complaint, onSubmit, onClose }) {
 	const submit = (event) => {
 		event.preventDefault();
@@ -82,7 +82,7 @@ export function FormDialog({ title, text, fields, action, complaint, onSubmit, o
 	`;
 }
 
-/** What to show where there is nothing yet. */
+/** Shown where there's no content yet. */
 export const Empty = ({ icon, title, children }) => html`
 	<div class="empty">
 		${icon}

@@ -1,6 +1,6 @@
 import { jidOf, nameOf, numberOf } from './view.js';
 
-/** jid → name of everybody the page knows: the chats, who wrote, and the chats started here. */
+/** Returns the names of chats by JID, including chats that were only started on this page. */
 export function namesOf(chats, started = []) {
 	const names = {};
 	for (const chat of [...started, ...chats]) if (chat.name) names[chat.jid] = chat.name;
@@ -11,9 +11,9 @@ export function namesOf(chats, started = []) {
 export const OWN_PHONE = 'own-phone';
 
 /**
- * As whom the person can write in a chat: `{ key, jid, name, fromMe }`. In a private chat its contact, in a group
- * its `members` (`[{ jid, name }]`; whoever is known until they are there), and always the instance's own phone
- * (WhatsApp then tells the server of a message "from me").
+ * Returns everyone as whom the person can write in a chat: `{ key, jid, name, fromMe }`. In a private chat this is the contact, and
+ * in a group its `members` (`[{ jid, name }]`), or everyone known until they are loaded. The instance's own phone is always the last:
+ * WhatsApp tells the server that its messages are "from me".
  */
 export function speakersOf({ chat, chats, messages, instance, names, members }) {
 	const known = () => [
@@ -41,7 +41,7 @@ export function speakersOf({ chat, chats, messages, instance, names, members }) 
 	return [...people, owner];
 }
 
-/** What the page says of the speaker. A server may keep the number as the name, without the plus. */
+/** Returns the sentence about the speaker. A server may store the number as the name, without the plus. */
 export function roleOf({ fromMe, name, jid }, instance) {
 	if (fromMe) return `You are the phone of ${instance.name}`;
 	const number = numberOf(jid);
@@ -51,7 +51,7 @@ export function roleOf({ fromMe, name, jid }, instance) {
 const senderIn = (messages, jid) =>
 	messages.find((message) => jidOf(message.sender) === jid && message.sender?.name)?.sender;
 
-/** Whether a message is drawn as the speaker's own, on the right. */
+/** Tells whether a message is the speaker's own, which is drawn on the right. */
 export const isMine = (message, speaker, isGroup) =>
 	speaker.fromMe
 		? message.fromMe

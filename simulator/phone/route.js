@@ -1,4 +1,4 @@
-/** The deep link of the page: `#instance=demo&chat=5511988887777@s.whatsapp.net`. */
+/** Parses the page's deep link: `#instance=demo&chat=5511988887777@s.whatsapp.net`. */
 
 export function parseHash(hash) {
 	const values = new URLSearchParams(String(hash ?? '').replace(/^#/, ''));
@@ -10,7 +10,7 @@ export function buildHash({ instance, chat }) {
 	return `#${[instance && part('instance', instance), instance && chat && part('chat', chat)].filter(Boolean).join('&')}`;
 }
 
-/** The jid of a number as a person types it (`+55 (11) 98888-7777`), or undefined if it is not a number. */
+/** Returns the JID for a number as a person types it (`+55 (11) 98888-7777`); undefined if it isn't a number. */
 export function jidOfNumber(typed) {
 	const text = String(typed ?? '').trim();
 	if (!/^\+?[\d\s().-]+$/.test(text)) return undefined;

@@ -1,6 +1,6 @@
 import { plainText } from './format.js';
 
-/** What the page says about a message, a chat or an instance: pure functions of the data. */
+/** Texts of the page about a message, a chat or an instance, as pure functions of the data. */
 
 const KIND_LABELS = {
 	image: 'Photo',
@@ -20,31 +20,31 @@ const KIND_LABELS = {
 	unknown: 'Message',
 };
 
-/** A jid out of `"jid"` or `{ jid, name }`. */
+/** Returns the JID from `"jid"` or `{ jid, name }`. */
 export const jidOf = (who) => (typeof who === 'string' ? who : (who?.jid ?? ''));
 
-/** `5511988887777@s.whatsapp.net` as `+5511988887777`; groups and hidden ids without the plus. */
+/** Returns `+5511988887777` for `5511988887777@s.whatsapp.net`. Numbers of groups and LIDs have no plus. */
 export function numberOf(jid) {
 	const user = jidOf(jid).replace(/[:@].*$/, '');
 	return /@(s\.whatsapp\.net|c\.us)$/.test(jidOf(jid)) ? `+${user}` : user;
 }
 
-/** The name of who wrote, from the data, the known names, or the number. */
+/** Returns a sender's name from the known names or the message. If both lack it, the number is the name. */
 export const nameOf = (who, names = {}) =>
 	names[jidOf(who)] || (typeof who === 'object' && who?.name) || numberOf(who) || 'Unknown';
 
-/** Two letters for a round picture. */
+/** Returns one or two letters for a round picture. */
 export function initials(name) {
 	const words = String(name ?? '').match(/[\p{L}\p{N}]+/gu) ?? [];
 	const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
 	return letters.map((word) => [...word][0].toUpperCase()).join('') || '?';
 }
 
-/** A color (0–359) that stays the same for the same person. */
+/** Returns a hue (0–359 degrees) that stays the same for the same person. */
 export function hueOf(jid) {
 	let sum = 0;
 	for (const character of jidOf(jid)) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0;
-	// Mixed, so that numbers that differ in one digit do not get neighboring colors.
+	// Mixes the bits, so that numbers that differ in one digit don't get similar colors.
 	const mixed = Math.imul(sum ^ (sum >>> 15), 0x85ebca6b);
 	return ((mixed ^ (mixed >>> 13)) >>> 0) % 360;
 }
@@ -112,21 +112,21 @@ const ACKS = {
 	ERROR: { ticks: -1, label: 'Failed' },
 };
 
-/** `{ ticks: -1 failed, 0 waiting, 1 or 2, label, read? }`, or undefined when the server says nothing. */
+/** Returns `{ ticks: -1 failed, 0 waiting, 1 or 2, label, read? }`; undefined if the server has no status for the message. */
 export const ackOf = (ack) => (Object.hasOwn(ACKS, ack ?? '') ? ACKS[ack] : undefined);
 
 const STATES = { open: 'Connected', connecting: 'Waiting for the scan', close: 'Not connected' };
 
 export const stateOf = (state) => STATES[state] ?? String(state ?? 'Unknown');
 
-/** Which `receive` kind a file is sent as; `wanted` is what the person chose in the menu. */
+/** Returns the kind of message that `receive` needs for a file. `wanted` is the person's choice in the menu. */
 export function kindOfFile(mimetype, wanted) {
 	if (wanted === 'document' || wanted === 'sticker' || wanted === 'audio') return wanted;
 	const [family] = String(mimetype ?? '').split('/');
 	return ['image', 'video', 'audio'].includes(family) ? family : 'document';
 }
 
-/** Messages with a `day` heading where a new day begins and `first` where the sender changes. */
+/** Adds a `day` heading to the first message of each day, and `first` where the sender changes. */
 export function rowsOf(messages, now = Date.now()) {
 	return messages.map((message, index) => {
 		const before = messages[index - 1];

@@ -18,7 +18,7 @@ import { systemRoutes } from './system';
 import { templateRoutes } from './template';
 import { webhookRoutes } from './webhook';
 
-/** Every Evolution route that the simulator has. A new one is a file and a line in its group. */
+/** Every route of Evolution API that the simulator has. To add a route, write a file and add a line to the list of its group. */
 export const routes: Route[] = [
 	...rootRoutes,
 	...instanceRoutes,

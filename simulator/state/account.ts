@@ -2,16 +2,16 @@ import type { Json } from '../core/data';
 
 /** The account's data, in addition to messages, contacts and groups. */
 export interface Account {
-	/** the text below the name, and since when (ISO) */
+	/** the text below the profile's name, and when it was set (ISO) */
 	about: { status: string; setAt: string };
-	/** how often the picture was changed; null: it was removed */
+	/** how often the picture was changed; null after it was removed */
 	picture: number | null;
 	privacy: Json;
 	/** JIDs */
 	blocked: Set<string>;
 	/** JIDs of chats */
 	archived: Set<string>;
-	/** label ids by the JID of the chat */
+	/** label IDs by the JID of the chat */
 	labels: Map<string, Set<string>>;
 }
 

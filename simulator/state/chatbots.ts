@@ -1,6 +1,6 @@
 import type { Json } from '../core/data';
 
-/** A person in conversation with a bot of any platform. */
+/** A person's conversation with a bot of any platform. */
 export interface BotSession {
 	id: string;
 	sessionId: string;
@@ -9,7 +9,7 @@ export interface BotSession {
 	status: 'opened' | 'closed' | 'paused';
 	awaitUser: boolean;
 	context: Json | null;
-	/** the platform */
+	/** name of the platform */
 	type: string;
 	createdAt: string;
 	updatedAt: string;
@@ -18,18 +18,18 @@ export interface BotSession {
 	botId: string;
 }
 
-/** A platform's data of an instance: database rows. */
+/** An instance's data for one platform, as database rows. */
 export interface BotStore {
 	bots: Map<string, Json>;
 	settings: Json | null;
 }
 
 export interface Chatbots {
-	/** by the platform's name */
+	/** data by the platform's name */
 	stores: Map<string, BotStore>;
-	/** of all platforms, oldest first */
+	/** sessions on all platforms, oldest first */
 	sessions: BotSession[];
-	/** OpenAI credentials, by id */
+	/** OpenAI credentials by ID */
 	credentials: Map<string, Json>;
 }
 
@@ -41,7 +41,7 @@ export const newChatbots = (): Chatbots => ({
 
 const MAX_SESSIONS = 5000;
 
-/** Adds a session; the oldest go when there are too many. */
+/** Adds a session. If there are too many, it removes the oldest. */
 export function addSession(chatbots: Chatbots, session: BotSession): void {
 	chatbots.sessions.push(session);
 	if (chatbots.sessions.length > MAX_SESSIONS) chatbots.sessions.shift();

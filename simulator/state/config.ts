@@ -2,39 +2,39 @@ import type { Json } from '../core/data';
 import { isObject } from '../core/values';
 
 interface WebsocketConfig {
-	/** `WEBSOCKET_GLOBAL_EVENTS`: every event of every instance goes to the namespace `/`, too */
+	/** `WEBSOCKET_GLOBAL_EVENTS`: every event of every instance is also sent to the namespace `/` */
 	globalEvents: boolean;
-	/** `WEBSOCKET_ALLOWED_HOSTS`, from 2.3.3 on: addresses that need no key; `*`: all addresses */
+	/** `WEBSOCKET_ALLOWED_HOSTS`, from 2.3.3 on: IP addresses that need no key; `*` stands for all of them */
 	allowedHosts: string[];
-	/** how often the server pings, and how long it waits for the answer; for new sessions */
+	/** how often the server pings, and how long it waits for the answer; changes only affect new sessions */
 	pingMs: number;
 	pongMs: number;
 }
 
-/** WhatsApp's handling of messages that a phone sends. */
+/** How WhatsApp treats messages that an instance sends. */
 export interface DeliveryConfig {
-	/** how far the ticks come: `none` (it never leaves), `sent` (one: their phone is off), `delivered` (two) */
+	/** the last tick of a message: `none` (it never leaves), `sent` (one tick: the other phone is off), `delivered` (two ticks) */
 	ticks: (typeof TICKS)[number];
-	/** people or kinds of addresses that get no messages. The server answers 201, and an update ERROR without a reason follows */
+	/** kinds of receivers that WhatsApp refuses: the server answers 201, and then sends an update ERROR without a reason */
 	refuses: (typeof REFUSES)[number];
-	/** result for messages to these JIDs, with priority over everything else: refused, or accepted with late ticks */
+	/** exceptions for messages to these JIDs: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
-	/** how much later; Evolution Go does not wait for WhatsApp that long */
+	/** delay of late ticks; Evolution Go doesn't wait for WhatsApp that long */
 	lateMs: number;
-	/** people without a chat who may be messaged within a day, before others are refused; null: any number */
+	/** how many people without a chat may get a message within a day, before more are refused; null: any number */
 	newContacts: number | null;
-	/** from sent to refused */
+	/** time from sending a message until it's refused */
 	refusedAfterMs: number;
-	/** the account is banned if it exceeds one of these within an hour; null: never */
+	/** the account is banned if it exceeds one of these limits within an hour; null: never */
 	bannedAbove: BanLimits | null;
 }
 
 interface BanLimits {
-	/** numbers that were checked */
+	/** look-ups of numbers */
 	lookUps: number;
-	/** people without a chat that were written to */
+	/** people without a chat who get a message */
 	strangers: number;
-	/** chats that got the same text */
+	/** chats that get the same text */
 	sameText: number;
 }
 
@@ -42,95 +42,95 @@ const LINKING = ['works', 'refusedByPhone', 'clientOutdated'] as const;
 const TICKS = ['none', 'sent', 'delivered'] as const;
 const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const;
 
-/** Which server is played. */
+/** The server that is simulated. */
 export type ServerKind = 'api' | 'go';
 
-/** Settings for Evolution Go. Its own waits are longer than these: they are in the README. */
+/** Settings for Evolution Go. The real server's waits are longer than these defaults; the README lists them. */
 interface GoConfig {
 	/** lifetime of a QR code, and how many the server shows (`QRCODE_MAX_COUNT`; 0: no limit) */
 	qrMs: number;
 	qrMax: number;
-	/** how long a request waits for a client that it has started, and between attempts to reach a disconnected one */
+	/** how long a request waits for a client that it has started, and the pause between attempts to reach a disconnected client */
 	startMs: number;
 	retryMs: number;
-	/** how long an unanswered question to WhatsApp waits, such as one about "+5511…" */
+	/** how long the server waits if WhatsApp doesn't answer a request, such as one about "+5511…" */
 	queryMs: number;
-	/** files are in the events (`WEBHOOK_FILES`) */
+	/** events contain files (`WEBHOOK_FILES`) */
 	webhookFiles: boolean;
-	/** the server asks WhatsApp for a number before it sends (`CHECK_USER_EXISTS`) */
+	/** the server looks a number up on WhatsApp before it sends (`CHECK_USER_EXISTS`) */
 	checkUserExists: boolean;
-	/** the server cannot reach WhatsApp: no client can be started */
+	/** the server can't reach WhatsApp, so no client can be started */
 	offline: boolean;
-	/** a webhook of the whole server (`WEBHOOK_URL`) */
+	/** the webhook for all instances (`WEBHOOK_URL`) */
 	globalWebhook: string;
-	/** where browsers reach the server (`PASSKEY_PUBLIC_URL`); empty: it was not set */
+	/** URL at which browsers reach the server (`PASSKEY_PUBLIC_URL`); empty if it isn't set */
 	passkeyPublicUrl: string;
-	/** `connect` keeps missing and empty values, like code that isn't in a release yet */
+	/** `connect` doesn't change settings that are missing or empty, like code of the server that isn't released yet */
 	partialSettings: boolean;
 }
 
-/** Settings for `POST /_sim/config`. Times in milliseconds. */
+/** Settings for `POST /_sim/config`. Times are in milliseconds. */
 export interface Config {
-	/** set when the simulator starts */
+	/** set when the simulator starts; can't be changed */
 	readonly server: ServerKind;
-	/** version in GET /; from 2.4.0 on there are the license gate and the new routes */
+	/** version that `GET /` returns; 2.4.0 and later have the license check and the new routes */
 	version: string;
 	go: GoConfig;
-	/** false: a 2.4 server that was not activated */
+	/** false for a 2.4 server without an active license */
 	licensed: boolean;
-	/** added before every Evolution route */
+	/** delay before every answer of the simulated server */
 	latencyMs: number;
-	/** these numbers are not on WhatsApp (Business: the Graph API refuses them) */
+	/** numbers that aren't on WhatsApp (for Business, the Graph API refuses them) */
 	unknownNumbers: string[];
-	/** numbers by LID that the server keeps in one row (`IsOnWhatsapp`): from 2.3.6 on it replaces the LID with the number */
+	/** numbers by LID that the server has stored (table `IsOnWhatsapp`): from 2.3.6 on, it replaces such a LID with the number */
 	rowsOfLids: Record<string, string>;
-	/** waits between webhook attempts (one more attempt than waits), and the time limit of each */
+	/** pauses between the attempts to deliver to a webhook (one fewer than attempts), and the time limit of each attempt */
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
-	/** the instance's token as `apikey` in webhook bodies, as a server setting does it */
+	/** bodies for webhooks contain the instance's token as `apikey`, which is a setting of the server */
 	exposeApikeyInWebhook: boolean;
-	/** from sent to the last automatic tick */
+	/** time from sending a message to its last automatic tick */
 	ackDelayMs: number;
 	delivery: DeliveryConfig;
 	/**
-	 * prevents linking a phone: the phone refuses the code, which the server doesn't notice (`companion_reg_refresh`, or a passkey
-	 * that it doesn't know), or WhatsApp refuses the version of the client (405), so that no code comes
+	 * prevents linking a phone. `refusedByPhone`: the phone refuses the code, which the server doesn't notice (`companion_reg_refresh`,
+	 * or a passkey that it doesn't know). `clientOutdated`: WhatsApp refuses the client's version (405), so there is no QR code
 	 */
 	linking: (typeof LINKING)[number];
-	/** how long a deleted instance's name stays reserved */
+	/** how long the name of a deleted instance stays reserved */
 	deleteDelayMs: number;
-	/** how long the connection is away after the profile picture or the privacy was changed */
+	/** how long the instance is disconnected after its picture or its privacy settings were changed */
 	reloadMs: number;
-	/** these numbers have a business profile */
+	/** numbers that have a business profile */
 	businessNumbers: string[];
 	/** the server's settings of Socket.IO */
 	websocket: WebsocketConfig;
-	/** phones send edits unencrypted, as they did before about May 2026 */
+	/** phones send edits unencrypted, as they did until about May 2026 */
 	plainEdits: boolean;
-	/** every third message of a group has an extra message before it, which contains only its sender's key */
+	/** in groups, an extra message with only the sender's key arrives before every third message */
 	keyExchange: boolean;
-	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
+	/** received messages have `messageContextInfo` with binary data in it, as most messages from phones do */
 	deviceContext: boolean;
 	/** parts of the server that are switched off: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
-	/** the database rejects new messages: they are sent, the answer is a 400, and there is no row */
+	/** the database rejects new messages: the server sends them, but answers 400 and stores no row */
 	storeFails: boolean;
-	/** false: the server keeps no messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
+	/** false if the server doesn't store messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
 	storesMessages: boolean;
-	/** false: the server keeps no ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
+	/** false if the server doesn't store ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
 	storesUpdates: boolean;
-	/** nothing that reads or stores works */
+	/** the database is down: nothing that reads or stores data works */
 	databaseDown: boolean;
-	/** user and password of the metrics, as `user:password`; null: they are open */
+	/** `user:password` for the metrics; null if they need no login */
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
 	clockMs: number;
-	/** the same for WhatsApp's clock, which dates everything that others send */
+	/** the same for WhatsApp's clock, which gives everything that others send its time */
 	whatsappClockMs: number;
-	/** the message store returns messages of the same second in random order, as a database may */
+	/** the message store returns messages of the same second in random order, as databases may do */
 	looseOrder: boolean;
-	/** per instance; the oldest go first */
+	/** maximum number of messages per instance; the oldest are removed first */
 	maxMessages: number;
-	/** bytes of media kept per instance; the oldest go first */
+	/** maximum size of media per instance, in bytes; the oldest are removed first */
 	maxMediaBytes: number;
 }
 
@@ -139,7 +139,7 @@ const API_RETRY = {
 	timeoutMs: 30_000,
 };
 
-/** Evolution Go tries five times after any answer, without a time limit. */
+/** Evolution Go makes five attempts in all, whatever the answer was, and without a time limit. */
 const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
 
 const NEWEST = { api: '2.3.7', go: '0.7.2' } as const;
@@ -296,7 +296,7 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 	return undefined;
 }
 
-/** Applies settings that have the right type. */
+/** Applies the settings that have the right type, and ignores all others. */
 function mergeGo(config: GoConfig, patch: Json): void {
 	const entries = Object.entries(patch).filter(
 		([key, value]) =>
@@ -313,8 +313,8 @@ function mergeWebsocket(config: WebsocketConfig, patch: Json): void {
 }
 
 /**
- * Tells whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` don't count. Behavior that both
- * kinds of server share is the same for Evolution Go as for this version of Evolution API.
+ * Tells whether the simulated server is at least `version` (`2.4.0`). Suffixes such as `-rc2` don't count. In behavior that both
+ * servers share, Evolution Go counts as the newest version of Evolution API.
  */
 export const isAtLeast = (config: Config, version: string): boolean =>
 	isVersion(config.server === 'go' ? NEWEST.api : config.version, version);

@@ -1,23 +1,23 @@
 import type { Json } from '../core/data';
 import { asObject, isObject } from '../core/values';
 
-/** A fault for the next matching requests, instead of (or before) their answer. */
+/** A fault for the next matching requests, which replaces their answer, delays it, or breaks the connection. */
 export interface Fault {
-	/** how many requests it still hits */
+	/** how many more requests it affects */
 	times: number;
-	/** how many matching requests pass first */
+	/** how many matching requests it leaves alone first */
 	skip: number;
 	method?: string;
-	/** prefix of the path */
+	/** prefix of the paths that match */
 	path?: string;
 	status?: number;
 	body?: unknown;
 	contentType?: string;
 	headers?: Record<string, string>;
-	/** the connection breaks: before the request is handled, after it, or in the middle of the answer */
+	/** when the connection breaks: before the request is handled, after that, or in the middle of the answer */
 	drop?: 'before' | 'after' | 'mid';
 	delayMs?: number;
-	/** the connection breaks if there is no answer after that many ms, as with a proxy */
+	/** the connection breaks after this many ms without an answer, as with a proxy */
 	closeMs?: number;
 }
 
@@ -25,7 +25,7 @@ const DROPS: readonly unknown[] = ['before', 'after', 'mid'];
 const positive = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a fault from a request body; returns a text if it's invalid. */
+/** Reads a fault from a request body. If it's invalid, it returns an error text. */
 export function parseFault(body: Json): Fault | string {
 	const { status, drop, delayMs, closeMs } = body;
 	if ([status, drop, delayMs, closeMs].every((effect) => effect === undefined)) {
@@ -57,7 +57,7 @@ export function parseFault(body: Json): Fault | string {
 	};
 }
 
-/** Returns this request's fault, if any, and counts it down. */
+/** Returns this request's fault, if any, and counts it. */
 export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
 	const index = faults.findIndex(
 		(fault) => (!fault.method || fault.method === method) && path.startsWith(fault.path ?? ''),

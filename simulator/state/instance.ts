@@ -45,7 +45,7 @@ export interface Contact {
 export interface Participant {
 	id: string;
 	admin: 'superadmin' | 'admin' | null;
-	/** the number next to it, if `id` is a LID */
+	/** the number, if `id` is a LID */
 	phoneNumber?: string;
 }
 
@@ -53,23 +53,23 @@ export interface Group {
 	id: string;
 	subject: string;
 	owner: string;
-	/** seconds */
+	/** Unix time in seconds */
 	creation: number;
 	participants: Participant[];
-	/** author and time (seconds) of the last subject; else the owner at the creation */
+	/** author and time (Unix seconds) of the last change of the subject; by default, the owner and the creation */
 	subjectOwner?: string;
 	subjectTime?: number;
 	desc?: string;
 	descId?: string;
-	/** only admins write */
+	/** only admins can write */
 	announce?: boolean;
-	/** only admins change subject, picture and description */
+	/** only admins can change subject, picture and description */
 	restrict?: boolean;
-	/** false: only admins add members */
+	/** false if only admins can add members */
 	memberAddMode?: boolean;
 	/** admins have to approve people who join by the link */
 	joinApproval?: boolean;
-	/** it is a community, or the group for its announcements; the community that it belongs to */
+	/** whether it's a community, or the group for its announcements, and the JID of the community that the group belongs to */
 	isCommunity?: boolean;
 	isCommunityAnnounce?: boolean;
 	linkedParent?: string;
@@ -77,7 +77,7 @@ export interface Group {
 	ephemeral?: number;
 	/** how often the picture was changed */
 	picture?: number;
-	/** created at the first request */
+	/** created when it's first requested */
 	inviteCode?: string;
 }
 
@@ -96,26 +96,26 @@ export interface Instance {
 	number: string | null;
 	businessId: string | null;
 	state: 'close' | 'connecting' | 'open';
-	/** the phone was scanned and not logged out: it reconnects without a QR code */
+	/** the phone has scanned a code and hasn't logged out, so it reconnects without a QR code */
 	paired: boolean;
-	/** events are stored but not sent, until it's restarted */
+	/** events are stored but not sent, until the instance is restarted */
 	isSilent: boolean;
-	/** a connection was tried since the server started */
+	/** since the server started, the instance has tried to connect */
 	hasClient: boolean;
 	ownerJid: string | null;
 	profileName: string | null;
 	disconnection: { code: number; object: string; at: string } | null;
 	qr: QrCode | null;
 	qrCount: number;
-	/** the list of instances shows it as connecting, although the QR codes have expired */
+	/** the list of instances shows this one as connecting, although its QR codes have expired */
 	rowSaysConnecting: boolean;
 	presence: string;
 	settings: Json;
 	settingsId: string;
 	webhook: Webhook | null;
-	/** the rows of proxy, chatwoot and the event transports, see rows.ts */
+	/** database rows of the proxy, Chatwoot and the event transports, see rows.ts */
 	extras: Record<string, Json>;
-	/** Chatwoot's data of the chats, by JID: the number of the conversation, and its number of messages */
+	/** Chatwoot's data of each chat, by JID: the number of the conversation, and how many messages it has */
 	conversations: Map<string, { id: number; messages: number }>;
 	chatbots: Chatbots;
 	/** message templates of the Business account; null until the first request */
@@ -127,9 +127,9 @@ export interface Instance {
 	received: Map<string, number>;
 	labels: Map<string, Label>;
 	messages: MessageStore;
-	/** automatic actions of the phone's side after our messages */
+	/** automatic actions of phones, some of them after a message of this instance */
 	plans: Plan[];
-	/** steps of plans that could not be done */
+	/** steps of plans that couldn't be carried out */
 	planFailures: Json[];
 	createdAt: string;
 	updatedAt: string;
@@ -155,7 +155,7 @@ export const defaultSettings = (): Json => ({
 	wavoipToken: '',
 });
 
-/** A new instance; the two channels without a phone are open from the start. */
+/** Returns a new instance. On the two channels without a phone, it's connected from the start. */
 export function newInstance(details: NewInstance, config: Config): Instance {
 	const isPhone = details.integration === 'WHATSAPP-BAILEYS';
 	const now = new Date().toISOString();

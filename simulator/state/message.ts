@@ -7,19 +7,19 @@ export interface MessageKey {
 	fromMe: boolean;
 	remoteJid: string;
 	participant?: string;
-	/** the other address of the chat or of the author: phone number and LID */
+	/** the same chat's or author's other address: the phone number for a LID, and the LID for a phone number */
 	remoteJidAlt?: string;
 	participantAlt?: string;
 	addressingMode?: 'lid' | 'pn';
-	/** from 7.0.0-rc10 of the server's WhatsApp library on */
+	/** only with version 7.0.0-rc10 or later of the server's WhatsApp library */
 	remoteJidUsername?: string;
 	participantUsername?: string;
-	/** 2.3.1 to 2.3.4 */
+	/** only in versions 2.3.1 to 2.3.4 */
 	senderPn?: string;
 	previousRemoteJid?: string;
 }
 
-/** The chat on the phone: that of a LID is the chat with its number. */
+/** Returns the chat on the phone. Messages by LID are in the chat of the person's number. */
 export const chatOf = ({ remoteJid, remoteJidAlt = remoteJid }: MessageKey) =>
 	remoteJid.endsWith('@lid') ? remoteJidAlt : remoteJid;
 
@@ -28,43 +28,43 @@ export interface Media extends Blob {
 	fileName?: string;
 }
 
-/** One stored message: the server's columns, and then values for the phone page. */
+/** A stored message: first the server's columns, then values for the phone page. */
 export interface Message {
-	/** database row id */
+	/** ID of the database row */
 	id: string;
 	key: MessageKey;
 	pushName: string | null;
 	messageType: string;
-	/** WhatsApp's message object; bytes are Buffers here, see wire.ts */
+	/** WhatsApp's message object; bytes are Buffers here, which wire.ts converts */
 	message: Json;
 	contextInfo?: Json | null;
-	/** seconds */
+	/** Unix time in seconds */
 	messageTimestamp: number;
 	source: string;
 	instanceId: string;
 	status: Ack;
-	/** poll votes carry the whole result */
+	/** results of a poll: each vote repeats the whole result */
 	pollUpdates?: Array<{ name: string; voters: string[] }>;
 	/** later statuses, oldest first */
 	updates: string[];
 
-	/** its approximate size in characters */
+	/** approximate size of the message in characters */
 	weight: number;
-	/** milliseconds */
+	/** Unix ms */
 	at: number;
-	/** who wrote it */
+	/** JID of the author */
 	sender: string;
 	media?: Media;
-	/** by the JID of the person who reacted */
+	/** reactions by the JID of the person who reacted */
 	reactions: Map<string, string>;
-	/** by the JID of the voter */
+	/** chosen options by the JID of the voter */
 	votes: Map<string, string[]>;
-	/** the server has a row of it; else only the phone knows it */
+	/** whether the server has a row for it; otherwise, only the phone knows it */
 	isStored: boolean;
-	/** a reaction or a vote: shown on another message, without its own bubble */
+	/** whether it's a reaction or a vote, which is shown on another message, without its own bubble */
 	attached: boolean;
 	edited: boolean;
-	/** the text after an edit that the server cannot read: the phones show it */
+	/** the text after an edit that the server can't read, but phones show */
 	shownText?: string;
 	deleted: boolean;
 }

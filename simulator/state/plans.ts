@@ -4,23 +4,23 @@ import { asList, isObject, optionalString } from '../core/values';
 
 const ACTIONS = ['receive', 'read', 'tick', 'close'] as const;
 
-/** An action on the phone's side. */
+/** An action that a phone performs. */
 export interface Step {
-	/** milliseconds after the step before, or after the plan began */
+	/** milliseconds after the previous step, or after the start of the plan */
 	afterMs: number;
 	do: (typeof ACTIONS)[number];
-	/** the body for the control route of that name; for `tick`, `status` is ERROR, SERVER_ACK … of the sent message */
+	/** the body for the control route of that name; for `tick`, `status` is the new status of the sent message, such as ERROR */
 	body: Json;
 }
 
-/** Automatic actions of the phone: now, or when the instance sends a message. */
+/** Automatic actions of phones, which start now, or when the instance sends a message. */
 export interface Plan {
 	after: 'now' | 'send';
 	/** only after messages to this person or group */
 	chat?: string;
-	/** how many matching messages pass first */
+	/** how many matching messages don't start the plan, before one does */
 	skip: number;
-	/** how many matching messages start the steps */
+	/** how many matching messages start the plan */
 	times: number;
 	steps: Step[];
 }
@@ -30,7 +30,7 @@ const MAX_STEPS = 500;
 const count = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a plan from a request body; returns a text if it's invalid. */
+/** Reads a plan from a request body. If it's invalid, it returns an error text. */
 export function parsePlan(body: Json): Plan | string {
 	const { after = 'now', chat, skip, times } = body;
 	if (after !== 'now' && after !== 'send') return '"after" is now or send';
@@ -57,7 +57,7 @@ function parseStep(step: unknown): Step | string {
 	return { afterMs: Math.min(count(afterMs, 0), DAY_MS), do: action, body };
 }
 
-/** Tells whether a message to this chat starts the plan, and counts it down. */
+/** Tells whether a message starts the plan, and counts the message. */
 export function isDue(plan: Plan, isItsChat: boolean): boolean {
 	if (plan.after !== 'send' || !isItsChat || plan.times <= 0) return false;
 	if (plan.skip > 0) {

@@ -8,7 +8,7 @@ const PEOPLE = [
 	['5511977776666', 'Bruno'],
 	['34612345678', 'Carla'],
 ] as const;
-/** A number without an account. */
+/** A number that isn't on WhatsApp. */
 const UNKNOWN = '5511933330000';
 const OWN = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
@@ -33,7 +33,7 @@ function addPeople(instance: Instance): void {
 	instance.labels.set('7', { id: '7', name: 'VIP', color: '2', predefinedId: null });
 }
 
-/** A short conversation, some minutes old. */
+/** Adds a short conversation, whose messages are some minutes old. */
 function addMessages(instance: Instance): void {
 	const ana = seedJid('5511988887777');
 	const lines: Array<[chat: string, sender: string, name: string, text: string]> = [
@@ -66,7 +66,7 @@ function addMessages(instance: Instance): void {
 	}
 }
 
-/** The demo data: an open instance with people, a group and a few messages, and one that was never scanned. */
+/** Creates the demo data: a connected instance with people, a group and a few messages, and one that was never scanned. */
 export function seed(state: State): void {
 	const { config } = state;
 	const demo = newInstance(

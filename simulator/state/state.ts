@@ -8,17 +8,17 @@ import type { Instance } from './instance';
 /** Node ends longer timers immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** A line of the request log, without the key. */
+/** An entry of the request log, without the API key. */
 export interface LoggedRequest {
 	id: number;
-	/** milliseconds */
+	/** Unix ms */
 	at: number;
 	method: string;
 	path: string;
 	query: Record<string, string>;
 	body: unknown;
 	files: Array<{ field: string; fileName: string; mimetype: string; size: number; sha256: string }>;
-	/** 0: the connection was dropped before an answer */
+	/** 0 if the connection broke before an answer */
 	status: number;
 }
 
@@ -27,13 +27,13 @@ export interface Delivery {
 	at: number;
 	instance: string;
 	event: string;
-	/** ID of its message */
+	/** ID of the event's message */
 	messageId?: string;
 	url: string;
 	attempt: number;
 	status?: number;
 	error?: string;
-	/** no more attempts after this one */
+	/** whether no more attempts follow */
 	final: boolean;
 }
 
@@ -53,45 +53,45 @@ export interface OpenSocket {
 	transport: string;
 }
 
-/** Functions of the control routes for Socket.IO. */
+/** Functions that the control routes for Socket.IO use. */
 interface SocketControl {
 	list(): OpenSocket[];
 	cut(): number;
 	forget(): number;
 }
 
-/** An event of an instance, for its webhook and its sockets; `extra` is next to `data` in the envelope. */
+/** An event of an instance, for its webhook and its sockets. `extra` is added next to `data`. */
 export interface Outgoing {
 	instance: Instance;
 	event: string;
 	data: unknown;
 	extra?: Json;
-	/** the message whose media is added if the webhook wants base64 */
+	/** the message whose media is added if the webhook wants Base64 */
 	messageId?: string;
 }
 
-/** The simulator's whole state. Handlers change it; the server and the webhooks listen to it. */
+/** The simulator's whole state. Handlers change it, and the senders of webhooks and socket events listen to it. */
 export class State {
 	readonly config: Config;
 	readonly instances = new Map<string, Instance>();
-	/** names of deleted instances that are not free yet */
+	/** names of deleted instances that are still reserved */
 	readonly leaving = new Set<string>();
-	/** names of templates that the server has stored, for all instances together */
+	/** names of templates that the server has stored, for all instances */
 	readonly templateNames = new Set<string>();
-	/** JIDs that were found on WhatsApp, by any instance */
+	/** JIDs that any instance has found on WhatsApp */
 	readonly checked = new Set<string>();
 	readonly requests = new Ring<LoggedRequest>(5000);
 	readonly deliveries = new Ring<Delivery>(5000);
 	readonly faults: Fault[] = [];
 	serverUrl = '';
-	/** undefined until the server is there */
+	/** undefined for Evolution Go, and until the simulator has started */
 	sockets?: SocketControl;
 	private readonly bus = new EventEmitter().setMaxListeners(0);
 	private readonly timers = new Map<NodeJS.Timeout, () => void>();
 	private requestCount = 0;
 
 	constructor(
-		/** The global key. A restart of a real server may change it. */
+		/** The global API key. A restart of a real server may change it. */
 		public key: string,
 		private readonly version?: string,
 		private readonly server?: ServerKind,
@@ -113,7 +113,7 @@ export class State {
 		this.bus.emit('event', outgoing);
 	}
 
-	/** Informs the phone page. */
+	/** Informs the phone page about a change. */
 	changed(change: Change): void {
 		this.bus.emit('change', change);
 	}
@@ -145,7 +145,7 @@ export class State {
 		this.timers.set(timer, () => {});
 	}
 
-	/** Waits. Ends early if everything is reset or stopped. */
+	/** Waits for `ms` milliseconds, or until everything is reset or stopped. */
 	async sleep(ms: number): Promise<void> {
 		if (ms <= 0) return;
 		await new Promise<void>((resolve) => {

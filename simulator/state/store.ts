@@ -1,6 +1,6 @@
 import { chatOf, type Message } from './message';
 
-/** Limit for the characters in all messages of an instance, without their media. */
+/** Limit for the characters in all messages of an instance, not counting their media. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
 export interface Chat {
@@ -8,18 +8,18 @@ export interface Chat {
 	/** oldest first */
 	messages: Message[];
 	unread: number;
-	/** a message was received in it: the webhook knows the chat */
+	/** a message was received in this chat, so the server has sent an event about the chat */
 	introduced: boolean;
-	/** database row id */
+	/** ID of the database row */
 	id: string;
 	createdAt: string;
 }
 
-/** The messages of an instance: found by ID in one step, listed by chat, limited by number and by bytes of media. */
+/** The messages of an instance, by ID and by chat. Their number, text and media are limited. */
 export class MessageStore {
 	private readonly byId = new Map<string, Message>();
 	private readonly chats = new Map<string, Chat>();
-	/** chats by their LID */
+	/** JIDs of chats by their LID */
 	private readonly lids = new Map<string, string>();
 	/** messages that still have media, oldest first */
 	private readonly withMedia = new Set<Message>();
@@ -50,7 +50,7 @@ export class MessageStore {
 		this.shrink();
 	}
 
-	/** Moves messages that only had the LID into the chat with the number. */
+	/** Moves messages that so far had only a LID into the chat of the person's number. */
 	private learn(lid: string, jid: string): void {
 		this.lids.set(lid, jid);
 		const hidden = this.chats.get(lid);
@@ -61,7 +61,7 @@ export class MessageStore {
 		chat.unread += hidden.unread;
 	}
 
-	/** The chat, created if necessary. Lists leave out a chat without messages. */
+	/** Returns the chat, and creates it if necessary. Lists leave out chats without messages. */
 	open(jid: string): Chat {
 		const existing = this.chats.get(jid);
 		if (existing) return existing;
@@ -87,7 +87,7 @@ export class MessageStore {
 		return this.byId.get(id);
 	}
 
-	/** The messages that the server has stored. */
+	/** Returns a message if the server has stored it. */
 	row(id: string): Message | undefined {
 		const message = this.byId.get(id);
 		return message?.isStored ? message : undefined;
@@ -97,19 +97,19 @@ export class MessageStore {
 		return [...this.byId.values()].filter(({ isStored }) => isStored).length;
 	}
 
-	/** Finds a chat by either address of the person. */
+	/** Finds a chat by either address of the person: number or LID. */
 	chat(jid: string): Chat | undefined {
 		return this.chats.get(this.lids.get(jid) ?? jid);
 	}
 
-	/** Chats, by their newest message, newest first. */
+	/** Returns the chats, sorted by their newest message, newest first. */
 	listChats(): Chat[] {
 		const newest = (chat: Chat) => chat.messages.at(-1)?.at ?? 0;
 		const filled = [...this.chats.values()].filter(({ messages }) => messages.length > 0);
 		return filled.sort((a, b) => newest(b) - newest(a));
 	}
 
-	/** Newest first. */
+	/** Returns all messages, newest first. */
 	*newestFirst(): Generator<Message> {
 		const all = [...this.byId.values()];
 		for (let index = all.length - 1; index >= 0; index--) yield all[index];
@@ -121,7 +121,7 @@ export class MessageStore {
 		this.dropMedia(message);
 		const chat = this.chat(chatOf(message.key));
 		if (!chat) return;
-		// The oldest message of all is the oldest of its chat, so this is nearly always index 0.
+		// The oldest message of the store is also the oldest in its chat, so the index is nearly always 0.
 		const index = chat.messages.indexOf(message);
 		if (index >= 0) chat.messages.splice(index, 1);
 		if (chat.messages.length === 0) this.chats.delete(chat.jid);

@@ -6,7 +6,7 @@ import { isRefused } from './limits';
 import { isBroadcastJid, isGroupJid } from './numbers';
 import { tellReadChat } from './updates';
 
-/** From refused to played. */
+/** Statuses of a message in order, from refused to played. */
 export const ACKS: readonly Ack[] = [
 	'ERROR',
 	'PENDING',
@@ -24,8 +24,8 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 }
 
 /**
- * WhatsApp reports a status, in any order: the phone shows the furthest tick, and a refusal only before delivery; the server
- * stores and sends all of them.
+ * Handles a status that WhatsApp reports. Statuses arrive in any order: the phone shows the furthest one, and a refusal only
+ * before delivery. The server stores and sends all of them.
  */
 export function hear(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isFurther = ACKS.indexOf(ack) > ACKS.indexOf(message.status);
@@ -33,7 +33,7 @@ export function hear(state: State, instance: Instance, message: Message, ack: Ac
 	reportAck(state, instance, message, ack);
 }
 
-/** The person reads a chat: all our messages that have reached their phone. @returns the number of our messages */
+/** Marks the account's messages in a chat as read, if they have reached the person's phone. @returns the number of its messages */
 export function readChat(state: State, instance: Instance, chat: string): number {
 	const own = (instance.messages.chat(chat)?.messages ?? []).filter(({ key }) => key.fromMe);
 	const arrives = ({ status }: Message) =>
@@ -45,11 +45,11 @@ export function readChat(state: State, instance: Instance, chat: string): number
 }
 
 /**
- * Tells whether the server notices it. It ignores reports about messages without a row, and reads and deliveries of groups and
- * statuses, which come in another form.
+ * Tells whether the server handles a reported status. It ignores messages without a row, and ticks in groups and of WhatsApp
+ * statuses, which are reported in another form.
  */
 function isHeard({ config }: State, message: Message, ack: Ack): boolean {
-	// Evolution Go needs no row, and passes on every phone's report.
+	// Evolution Go needs no row, and passes on the reports of all phones.
 	if (config.server === 'go') return true;
 	const { isStored, key } = message;
 	const { remoteJid } = key;
@@ -57,7 +57,7 @@ function isHeard({ config }: State, message: Message, ack: Ack): boolean {
 	return ack === 'ERROR' || !isGroupJid(remoteJid);
 }
 
-/** Meta's words; a phone's are the names themselves. */
+/** Meta's words for the statuses that have another name there. */
 const BUSINESS: Partial<Record<Ack, string>> = {
 	ERROR: 'FAILED',
 	SERVER_ACK: 'SENT',
@@ -70,11 +70,11 @@ function reportAck(state: State, instance: Instance, message: Message, ack: Ack)
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
-/** The server stores the status and informs its webhooks. */
+/** Stores a status as the server does, and sends the event to its webhooks. */
 function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
-	// The server of a Business account always keeps them, and treats them as the other side's messages.
+	// For a Business account, the server always stores them, and reports the message as the other person's.
 	if (isBusiness || state.config.storesUpdates) message.updates.push(status);
 	const { id, remoteJid, fromMe } = message.key;
 	const participant = isBusiness ? remoteJid : ack === 'DELIVERY_ACK' ? null : undefined;

@@ -1,21 +1,21 @@
 import validator from 'validator';
 import { type Config, isAtLeast } from '../state/config';
 
-/** Tells whether the server's validator accepts the text as a web address. */
+/** Tells whether the server's validator accepts the text as a URL. */
 export const isUrl = (text: string) => validator.isURL(text);
 
-/** Limit of its recursion: 3.36 MB of a file. */
+/** Longest Base64, in characters, that older validators can check: 3.36 MB of a file. */
 const LONGEST_BEFORE = Math.floor((3.36 * 1024 * 1024 * 4) / 3);
 
 const PART = 64 * 1024;
 
-/** Tells whether the server's validator accepts the Base64. That of 2.3.0 to 2.3.6 (13.15.0 to 13.15.15) refuses long ones. */
+/** Tells whether the server's validator accepts the Base64. In 2.3.0 to 2.3.6 (validator 13.15.0 to 13.15.15), it crashes on long ones. */
 export function isBase64({ server, ...config }: Config, text: string): boolean {
 	const isOld = server === 'api' && !isAtLeast({ server, ...config }, '2.3.7');
 	if (isOld && text.length > LONGEST_BEFORE) {
 		throw new RangeError('Maximum call stack size exceeded');
 	}
-	// Parts of whole groups of four letters: the text that the expression can match depends on the process's earlier work.
+	// Checks one part after the other, because the longest text that the expression can match depends on what the process did before.
 	const parts = Math.ceil(text.length / PART);
 	return Array.from({ length: parts }, (_part, index) =>
 		text.slice(index * PART, (index + 1) * PART),
@@ -24,14 +24,14 @@ export function isBase64({ server, ...config }: Config, text: string): boolean {
 	);
 }
 
-/** Only files on these hosts are ever requested. */
+/** Tells whether a host is this machine. Files on other hosts are never requested. */
 export const isLoopback = (hostname: string) =>
 	/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
 
-/** A name that is guaranteed not to exist (RFC 2606). */
+/** Tells whether a host is guaranteed not to exist (RFC 2606). */
 export const neverResolves = (hostname: string) => hostname.toLowerCase().endsWith('.invalid');
 
-/** Tells whether the address can't exist: an unknown host, or not an address. */
+/** Tells whether nothing can answer at an address: its host doesn't exist, or it isn't a URL. */
 export function isUnreachable(address: string): boolean {
 	try {
 		return neverResolves(new URL(address).hostname);

@@ -16,11 +16,11 @@ import { meetFromMeta } from './receiveMeta';
 import { asSent, newMessage } from './record';
 import { keepsRows } from './send';
 
-// A received message: the server drops, stores or sends it.
+// Handles a received message as the server does: drops, stores or sends it.
 
 const MAX_CONTACTS = 20_000;
 const MAX_GROUPS = 5000;
-/** WhatsApp's own limit. */
+/** WhatsApp's limit for the members of a group. */
 const MAX_PARTICIPANTS = 1024;
 
 function dropOldest(map: Map<string, unknown>): void {
@@ -55,7 +55,7 @@ function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Or
 	});
 }
 
-/** Creates an unknown group, with the author and ourselves. */
+/** Creates an unknown group, with the author and the account as its members. */
 function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	if (!isGroupJid(chat) || instance.integration === 'WHATSAPP-BUSINESS') return;
 	const group = instance.groups.get(chat);
@@ -81,7 +81,7 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 }
 
 interface Arrival extends Incoming {
-	/** false: the server keeps no row */
+	/** false if the server stores no row for the message */
 	isKept?: boolean;
 }
 
@@ -110,7 +110,7 @@ function store(state: State, instance: Instance, origin: Origin, arrival: Arriva
 	return message;
 }
 
-/** The server announces a new chat, except on a Business instance, which has no chats. */
+/** Sends the event for a new chat, except on a Business instance, which has no chats. */
 function introduce(state: State, instance: Instance, { chat, pushName }: Origin, unread: number) {
 	if (instance.integration === 'WHATSAPP-BUSINESS') return;
 	const entry = { remoteJid: chat, instanceId: instance.id };
@@ -119,13 +119,13 @@ function introduce(state: State, instance: Instance, { chat, pushName }: Origin,
 	state.emit({ instance, event: 'chats.upsert', data: isEvolution ? entry : [named] });
 }
 
-/** Evolution Go accepts statuses by default, Evolution API only if it's configured to mark them as seen. */
+/** Tells whether a WhatsApp status is dropped. Evolution API keeps it only if it's configured to mark statuses as seen. */
 const isStatusDropped = ({ config }: State, { integration, settings }: Instance) => {
 	if (config.server === 'go') return settings.ignoreStatus === true;
 	return integration === 'WHATSAPP-BAILEYS' && settings.readStatus !== true;
 };
 
-/** The server drops groups if it's configured to. */
+/** Tells whether the server is configured to drop messages of this kind of chat. */
 const isDropped = (state: State, instance: Instance, { chat }: Origin) =>
 	(isGroupJid(chat) && instance.settings.groupsIgnore === true) ||
 	(isBroadcastJid(chat) && isStatusDropped(state, instance));

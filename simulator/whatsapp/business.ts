@@ -8,7 +8,7 @@ import { digitsOf, isOnWhatsApp, toJid } from './numbers';
 import { asSent, newMessage } from './record';
 import type { Content } from './send';
 
-/** The Graph API's refusal; the server passes it on with 201, as if it were a message. */
+/** Returns the Graph API's error, which the server passes on with status 201, as if it were a message. */
 const refusal = () => ({
 	message: '(#131030) Recipient phone number not in allowed list',
 	type: 'OAuthException',

@@ -3,7 +3,7 @@ import { uuid } from '../core/ids';
 import type { Json } from '../core/data';
 import { compact } from '../core/values';
 
-/** A Pix payment button: an order of nothing, with the key to pay to. */
+/** Returns the parameters of a Pix payment button: an order whose total is 0, with the payee's key. */
 const payment = ({ currency, name, keyType, key }: Json): Json => ({
 	currency,
 	total_amount: { value: 0, offset: 100 },
@@ -60,7 +60,7 @@ function nativeButton(button: Json): Json {
 	return { name, buttonParamsJson: JSON.stringify(compact(parameters(button))) };
 }
 
-/** The part of an interactive message that holds the buttons. */
+/** Returns the part of an interactive message that contains the buttons. */
 export const nativeFlow = (buttons: Json[]): Json => ({
 	buttons: buttons.map(nativeButton),
 	messageParamsJson: JSON.stringify({ from: 'api', templateId: uuid() }),

@@ -12,8 +12,8 @@ import { keepsRows } from './send';
 export const CALL_STATUSES = ['offer', 'ringing', 'timeout', 'reject', 'accept', 'terminate'];
 
 /**
- * Starts a call. Phones with a hidden number are named by LID; the number next to it (`callerPn`) needs rc10 of the library,
- * which newer builds of the server have.
+ * Simulates an action on a call. A phone with a hidden number is named by LID. The number next to it (`callerPn`) needs rc10 of
+ * WhatsApp's library, which newer builds of the server use.
  */
 export function hearApiCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const status = optionalString(body.action) ?? 'offer';
@@ -24,7 +24,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	const isAnswered = status === 'offer' && text !== '';
 	const call = compact({
 		chatId: caller,
-		// Before the server answers, it looks up the number (whatsapp.baileys.service.ts 1890).
+		// Before the server answers a call, it looks up the caller's number (whatsapp.baileys.service.ts 1890).
 		from: isAnswered ? from : caller,
 		callerPn: body.lid === true ? from : undefined,
 		id: optionalString(body.callId) ?? receivedId(),
@@ -40,7 +40,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	return { ...call, rejected: rejectCall === true && status === 'offer' };
 }
 
-/** Reports the server's own text to the caller. The server treats it as received (1896): ours, as from WhatsApp Web. */
+/** Reports the server's text to the caller as the server does (1896): as a received message from the account, sent by WhatsApp Web. */
 function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
 	const message = newMessage(instance, {
 		at: state.now(),

@@ -10,7 +10,7 @@ export function useClient({ hasClient, state }: Instance, method: string): void 
 	if (state !== 'open') throw new Error('Connection Closed');
 }
 
-/** The server's own errors are plain objects, and it turns them into texts the wrong way. */
+/** Returns the text of an error. The server's own errors are plain objects, which it converts to text wrongly. */
 const asText = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
 
 /** Runs `action`. An error in it becomes the second text of the server's own error, as in the server's handlers. */

@@ -2,8 +2,8 @@ import type { Json } from '../core/data';
 import type { Message } from '../state/message';
 
 /**
- * Somebody has edited a message. The row keeps its type.
- * @param at Unix ms, by the clock of who did it: WhatsApp's or the server's
+ * Records an edit of a message. The row keeps its message type.
+ * @param at Unix ms: by WhatsApp's clock if a person edited it, by the server's clock if the server did
  */
 export function noteEdit(message: Message, content: Json, at: number): void {
 	message.message = content;
@@ -13,8 +13,8 @@ export function noteEdit(message: Message, content: Json, at: number): void {
 }
 
 /**
- * As {@link noteEdit}. The server takes what a person deletes for an edit, which leaves the content as it was, and notes of
- * the deletion itself only that an update came without a status.
+ * Records the deletion of a message, with `at` as in {@link noteEdit}. The server takes a person's deletion for an edit without new
+ * content. In addition, it only records an update without a status.
  */
 export function noteDeletion(message: Message, at: number): void {
 	message.deleted = true;
@@ -22,7 +22,7 @@ export function noteDeletion(message: Message, at: number): void {
 	moveRow(message, at);
 }
 
-/** The row has the time of the edit. */
+/** Gives the row the time of the edit. */
 function moveRow(message: Message, at: number): void {
 	message.messageTimestamp = Math.floor(at / 1000);
 }

@@ -12,20 +12,20 @@ export const newInviteCode = () =>
 
 export const newGroupId = () => `1203630${randomInt(10 ** 10, 10 ** 11)}@g.us`;
 
-/** Returns the group, or WhatsApp's error if we aren't in it. */
+/** Returns the group, or throws WhatsApp's error if the account isn't in it. */
 export function groupOf(instance: Instance, jid: string): Group {
 	const group = instance.groups.get(jid);
 	if (!group) throw new Error('item-not-found');
 	return group;
 }
 
-/** Refuses members who aren't admins. */
+/** Throws if the account isn't an admin of the group. */
 export function asAdmin(instance: Instance, { participants }: Group): void {
 	const own = participants.find(({ id }) => id === instance.ownerJid);
 	if (!own?.admin) throw new Error('forbidden');
 }
 
-/** Allows everyone to change subject, picture and description, unless the group is locked. */
+/** Throws if the account may not change subject, picture and description. If the group isn't locked, every member may. */
 export function asEditor(instance: Instance, group: Group): void {
 	if (group.restrict) asAdmin(instance, group);
 }
@@ -66,7 +66,7 @@ export const groupView = (group: Group, withParticipants: boolean): Json =>
 		participants: withParticipants ? group.participants : undefined,
 	});
 
-/** Sends an event to every instance that is in the group; instances of one simulator share the group itself. */
+/** Sends an event to every instance in the group. Instances of one simulator share the group's object. */
 export function tellMembers(
 	state: State,
 	group: Group,
@@ -80,14 +80,14 @@ export function tellMembers(
 	}
 }
 
-/** `groups.update`: `changes` are the new values. */
+/** Sends `groups.update`. `changes` are the new values. */
 export function tellGroupChange(state: State, author: Instance, group: Group, changes: Json): void {
 	tellMembers(state, group, 'groups.update', () => [
 		{ id: group.id, ...changes, author: author.ownerJid },
 	]);
 }
 
-/** `groups.upsert`: the instance is in a new group. */
+/** Sends `groups.upsert` to an instance that is in a new group. */
 export function tellNewGroup(state: State, instance: Instance, group: Group): void {
 	const { id, subject, owner, creation, participants } = group;
 	const data = [{ id, subject, owner, creation, participants }];

@@ -3,7 +3,7 @@ interface Size {
 	width: number;
 }
 
-/** Reads the size from the head of a PNG, GIF, WebP or JPEG; undefined if it is none of them. */
+/** Reads the size from the header of a PNG, GIF, WebP or JPEG; undefined for any other file. */
 export function imageSize(bytes: Buffer): Size | undefined {
 	if (bytes.length < 16) return undefined;
 	const ascii = (start: number, end: number) => bytes.toString('latin1', start, end);
@@ -23,7 +23,7 @@ function webpSize(bytes: Buffer): Size {
 	return { height: 1, width: 1 };
 }
 
-/** The size is in the first "start of frame" segment. */
+/** Returns the size in pixels, which is in the first "start of frame" segment. */
 function jpegSize(bytes: Buffer): Size {
 	let at = 2;
 	while (at + 9 < bytes.length && bytes[at] === 0xff) {
@@ -35,7 +35,7 @@ function jpegSize(bytes: Buffer): Size {
 	return { height: 1, width: 1 };
 }
 
-/** A gray JPEG of one pixel: the simulator does not draw thumbnails. */
+/** A gray JPEG of one pixel, because the simulator doesn't draw thumbnails. */
 export const THUMBNAIL = Buffer.from(
 	'/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
 	'base64',

@@ -4,8 +4,8 @@ import type { Instance } from '../state/instance';
 const INBOX = 5;
 
 /**
- * Adds the copy in Chatwoot to a delivered message, if the instance is connected to Chatwoot. Messages of the API don't have it,
- * nor do those that an agent writes there, which the server sends in the same way.
+ * Returns the IDs of a delivered message's copy in Chatwoot, if the instance is connected to Chatwoot. Messages from the API have
+ * no such IDs. The same is true for messages that an agent writes in Chatwoot, which the server sends in the same way.
  */
 export function inChatwoot({ extras, conversations }: Instance, chat: string): Json {
 	if (extras.chatwoot?.enabled !== true) return {};

@@ -2,7 +2,7 @@ import type { Json } from '../core/data';
 import type { Instance } from '../state/instance';
 import type { Media, Message } from '../state/message';
 
-/** The author and the chat. */
+/** Author and chat of a message. */
 export interface Origin {
 	chat: string;
 	sender: string;
@@ -14,7 +14,7 @@ export interface Origin {
 	username?: string;
 }
 
-/** An arriving message; `attached`: shown on another message, without its own bubble. */
+/** An arriving message. `attached` messages are shown on another message, without their own bubble. */
 export interface Incoming {
 	messageType: string;
 	message: Json;

@@ -15,7 +15,7 @@ export function keyFor(
 	{ chat, fromMe, sender, lid, username }: Origin,
 	id: string,
 ): MessageKey {
-	// With a chat that isn't the sender's, it's the mixed-up key that the server makes of two simultaneous callbacks of Meta.
+	// If the chat isn't the sender's, this is the mixed-up key that the server makes of two simultaneous callbacks of Meta.
 	if (integration === 'WHATSAPP-BUSINESS')
 		return { id: metaId(digitsOf(sender), 0x12), remoteJid: chat, fromMe };
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
@@ -28,8 +28,8 @@ export function keyFor(
 }
 
 /**
- * The key of `target` as the person sees it who changes it: what they wrote themselves is from them, and a private chat is
- * the one with us. Only keys of reactions and votes are turned around by the server's WhatsApp library.
+ * Returns the key of `target` as the person who changes it sees it: `fromMe` means that this person wrote it, and a private chat is
+ * the one with the account. The server's WhatsApp library converts only keys of reactions and votes to the account's view.
  */
 export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
 	const { id, remoteJid, participant } = target.key;

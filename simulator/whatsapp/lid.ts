@@ -6,8 +6,8 @@ import { digitsOf, isGroupJid } from './numbers';
 // the server keeps, and which it delivers.
 
 /**
- * Returns a chat's key as the server stores it, by phone number.
- * @param lid if WhatsApp uses it there
+ * Returns a message's key as the server stores it. `key` itself has the phone number.
+ * @param lid the person's LID, if WhatsApp uses it in this chat
  */
 export function storedKey(config: Config, key: MessageKey, lid?: string): MessageKey {
 	const hasBoth = isAtLeast(config, '2.3.5');
@@ -27,7 +27,7 @@ export function storedKey(config: Config, key: MessageKey, lid?: string): Messag
 export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	const { remoteJid, remoteJidAlt } = key;
 	if (remoteJidAlt === undefined || !isAtLeast(config, '2.3.7')) return key;
-	// Up to 2.4, the LID is lost here.
+	// Before 2.4, the delivered key doesn't contain the LID.
 	if (!isAtLeast(config, '2.4.0')) return { ...key, remoteJid: remoteJidAlt };
 	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
 }

@@ -25,7 +25,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	});
 	told(state, instance);
 	if (state.config.linking === 'clientOutdated') {
-		// Up to 2.3, the server keeps trying without a reason. From 2.4 on, it waits, closed, for a QR code.
+		// Before 2.4, the server keeps trying without a reason. From 2.4 on, it's disconnected, and waits for a QR code.
 		if (isAtLeast(state.config, '2.4.0')) instance.state = 'close';
 		return;
 	}
@@ -38,7 +38,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
-/** The server's QR codes expired unscanned. The server gives up, and the row of the instance stays unchanged. */
+/** Ends the QR codes after they expired without a scan. The database row of the instance keeps the state `connecting`. */
 export function endQrCodes(state: State, instance: Instance): void {
 	if (state.config.server === 'api') {
 		const message = 'QR code limit reached, please login again';
@@ -50,7 +50,7 @@ export function endQrCodes(state: State, instance: Instance): void {
 	told(state, instance);
 }
 
-/** Keeps trying to connect until it's restarted, as without a connection to WhatsApp. */
+/** Makes an instance try to connect until it's restarted, as if WhatsApp were unreachable. */
 export function hang(state: State, instance: Instance): void {
 	instance.state = 'connecting';
 	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
@@ -86,7 +86,7 @@ function ownNumber(instance: Instance): string {
 	return `55119${(Number.parseInt(instance.id.slice(0, 8), 16) % 100_000_000).toString().padStart(8, '0')}`;
 }
 
-/** The phone is connected. */
+/** Opens the connection with the phone, and sends the event. */
 export function open(state: State, instance: Instance): void {
 	const jid = instance.ownerJid ?? `${ownNumber(instance)}@s.whatsapp.net`;
 	Object.assign(instance, { state: 'open', paired: true, hasClient: true, qr: null, qrCount: 0 });
@@ -132,8 +132,8 @@ function disconnectionOf(code: number, message: string): string {
 }
 
 /**
- * Ends the connection; reason 401 is a log-out: the phone must be scanned again.
- * @param message of the error that the server keeps
+ * Ends the connection. Reason 401 is a log-out: a phone must then scan a QR code again.
+ * @param message text of the error that the server stores
  */
 export function close(
 	state: State,

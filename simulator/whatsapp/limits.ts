@@ -8,13 +8,13 @@ import { isGroupJid } from './numbers';
 import { DAY_MS, HOUR_MS } from '../core/units';
 
 // Only newer clients see how many new chats an account has left, and WhatsApp publishes no other numbers. This is a simple model
-// of reports: first messages to strangers are refused above a daily limit, and an account is banned for looking up many numbers,
-// messaging many strangers, or sending the same text to many.
+// of what users report: first messages to strangers are refused above a daily limit, and an account is banned for looking up many
+// numbers, messaging many strangers, or sending the same text to many people.
 
 /** Code of a connection that ends because the account is banned. */
 const BANNED = 403;
 
-/** An account's actions: their times, and the chats of each text. */
+/** Times of an account's actions, Unix ms, and the chats that got each text. */
 interface Activity {
 	lookUps: number[];
 	strangers: number[];
@@ -57,7 +57,7 @@ export function noteLookUps(state: State, instance: Instance, count: number): vo
 	banIfTooMuch(state, instance);
 }
 
-/** Tells whether the chat contains only refused messages. */
+/** Tells whether the message is to a stranger: its chat has no other message, or only refused ones. */
 function isToStranger({ messages }: Instance, { key }: Message): boolean {
 	if (isGroupJid(key.remoteJid)) return false;
 	const chat = messages.chat(key.remoteJid)?.messages ?? [];
@@ -75,7 +75,7 @@ function banIfTooMuch(state: State, instance: Instance): void {
 	const { bannedAbove } = state.config.delivery;
 	if (bannedAbove === null || instance.state !== 'open') return;
 	if (isTooMuch(activityOf(instance), bannedAbove, state.now() - HOUR_MS)) {
-		// After the answer to this request.
+		// Ends the connection after the answer to this request.
 		state.later(0, () => close(state, instance, BANNED));
 	}
 }

@@ -17,7 +17,7 @@ const MESSAGE_TYPES: Record<MediaType, string> = {
 	sticker: 'stickerMessage',
 };
 
-/** Keys that only some types have. */
+/** Keys that only some types of media have. */
 const OWN: Record<MediaType, (file: Media) => Json> = {
 	image: (file) => {
 		const size = imageSize(file.chunks[0] ?? Buffer.alloc(0));

@@ -1,8 +1,8 @@
 import { extension, lookup } from 'mime-types';
 
-/** MIME type by the end of a file name, from the table that the server uses; undefined when it is not known. */
+/** Returns the MIME type for a file name's extension, from the table that the server uses; undefined for an unknown extension. */
 export const mimeTypeOf = (fileName: string): string | undefined => lookup(fileName) || undefined;
 
-/** The usual end of a file name for a MIME type; undefined when it is not known. */
+/** Returns the usual file extension for a MIME type; undefined for an unknown type. */
 export const extensionOf = (mimetype: string): string | undefined =>
 	extension(mimetype) || undefined;

@@ -37,7 +37,7 @@ export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 /**
  * Tells whether it may be a complete phone number: numbers without a country code don't exist, and no country code begins with
- * 0. Numbers of North America and Brazil need their exact length, which without the code is that of others with it.
+ * 0. For North America and Brazil, the length must be exact: without the country code, it would be that of another country.
  */
 function isWholeNumber(digits: string): boolean {
 	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);
@@ -46,8 +46,8 @@ function isWholeNumber(digits: string): boolean {
 }
 
 /**
- * Tells whether a person's JID is on WhatsApp, by `config.unknownNumbers` (any spelling of the number). Numbers without a
- * country code never are.
+ * Tells whether a person's JID is on WhatsApp. Numbers in `config.unknownNumbers` (in any spelling), and numbers without a
+ * country code, never are.
  */
 export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	const isPhone = jid.endsWith('@s.whatsapp.net');
@@ -55,16 +55,16 @@ export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	return !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
-/** Returns the JID that the server uses: the number, if it keeps a LID in one row with a number. */
+/** Returns the JID that the server uses. If the server has stored a LID together with a number, it uses the number. */
 export function knownJid(config: Config, number: string): string {
 	const jid = toJid(number);
 	const row = isAtLeast(config, '2.3.6') ? config.rowsOfLids[jid] : undefined;
 	return row === undefined ? jid : toJid(row);
 }
 
-/** Returns the JID of a person, a group or a list; refuses a person who isn't on WhatsApp. */
+/** Returns the JID of a person, a group or a broadcast list. Throws for a person who isn't on WhatsApp. */
 export function reachable(config: Config, number: string): string {
-	// From 2.4 on, this is a channel; before, it's the phone number with its digits.
+	// From 2.4 on, such an address is a channel. Before that, its digits are taken for a phone number.
 	const isChannel = number.endsWith('@newsletter') && isAtLeast(config, '2.4.0');
 	const jid = isChannel ? number : knownJid(config, number);
 	const isPerson = !isChannel && !isGroupJid(jid) && !isBroadcastJid(jid);

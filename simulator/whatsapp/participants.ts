@@ -5,7 +5,7 @@ import { digitsOf, isOnWhatsApp } from './numbers';
 
 export type Action = 'add' | 'remove' | 'promote' | 'demote';
 
-/** WhatsApp's code for one participant. */
+/** WhatsApp's code for the change of one member. */
 type Status = '200' | '404' | '409';
 
 function statusOf(state: State, group: Group, action: Action, jid: string): Status {

@@ -2,7 +2,7 @@ import { THUMBNAIL } from './image';
 
 const text = (content: string) => Buffer.from(content, 'utf8');
 
-/** Replaces files at public addresses, because the simulator doesn't use the network. */
+/** Placeholders for files at public addresses, because the simulator doesn't use the network. */
 const FILES: Record<string, { bytes: Buffer; mimetype: string }> = {
 	image: { bytes: THUMBNAIL, mimetype: 'image/jpeg' },
 	sticker: {

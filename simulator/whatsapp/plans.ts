@@ -9,7 +9,7 @@ import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
 
-/** Our message that started the steps. */
+/** The instance's message that started the steps. */
 interface Sent {
 	chat: string;
 	id: string;
@@ -29,11 +29,11 @@ export function followPlans(state: State): void {
 	});
 }
 
-/** Runs the steps one after the other; the first that cannot be done ends them. */
+/** Runs the steps one after the other. If one fails, it stops. */
 export function play(state: State, instance: Instance, { steps }: Plan, sent?: Sent): void {
 	const next = (index: number) => {
 		if (index === steps.length) return;
-		// A timer even for 0 ms: the answer to the send is on its way first.
+		// Even 0 ms needs a timer, so that the answer to the send request leaves first.
 		state.later(steps[index].afterMs, () => {
 			if (state.instances.get(instance.name) !== instance) return;
 			try {
@@ -72,7 +72,7 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 	}
 }
 
-/** `from` is the recipient of our message, and `sent` its ID. */
+/** Completes a step after a sent message: `from` is the message's recipient, and `sent` stands for its ID. */
 function aboutSent(body: Json, sent: Sent | undefined): Json {
 	if (sent === undefined) return body;
 	const named = Object.entries(body).map(([key, value]): [string, unknown] => {

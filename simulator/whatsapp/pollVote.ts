@@ -1,8 +1,8 @@
 import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A vote as its sender has it. Addresses have no number of a device. */
+/** A vote before its encryption. The JIDs have no device number. */
 interface Ballot {
-	/** 32 bytes, from the poll */
+	/** the poll's 32 bytes */
 	secret: Buffer;
 	pollId: string;
 	pollSender: string;
@@ -21,7 +21,7 @@ const encode = (options: string[]): Buffer =>
 
 /**
  * Encrypts a vote as WhatsApp does, by msgsecret.go:45–68 of tulir/whatsmeow: HKDF-SHA256 of the poll's secret, then
- * AES-256-GCM with its tag behind the text.
+ * AES-256-GCM with its tag after the ciphertext.
  */
 export function encryptVote(ballot: Ballot): { payload: Buffer; iv: Buffer } {
 	const { secret, pollId, pollSender, voter, options } = ballot;

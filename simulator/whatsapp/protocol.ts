@@ -2,7 +2,7 @@ import { sentId } from '../core/ids';
 import type { Json } from '../core/data';
 import type { MessageKey } from '../state/message';
 
-/** The answer to an edit or a deletion: a protocol message about another message. */
+/** Returns the answer to an edit or a deletion, which is a protocol message about another message. */
 export function protocolAnswer(key: Json, protocolMessage: Json): Json {
 	const { remoteJid } = key;
 	const own: Json | MessageKey = { remoteJid, fromMe: true, id: sentId() };

@@ -8,13 +8,13 @@ import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { checkConnection, findTarget } from './send';
 
-/** Phones show a reaction only if its key has the message's author, in a group also with the author's address. */
+/** Tells whether phones show a reaction: its key must say whether the account wrote the message and, in a group, name the author. */
 function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
 	const isAuthor = [key.participant, key.participantAlt].includes(asString(participant));
 	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);
 }
 
-/** Our reaction: attached to its target, stored and reported like a message, but without its own bubble. */
+/** Sends the account's reaction. It's stored and reported like a message, but shown on its target, without its own bubble. */
 export function react(call: InstanceCall): Answer {
 	const { state, instance, body } = call;
 	const key = asObject(body.key);

@@ -3,7 +3,7 @@ import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 
-/** The received message that a key names. */
+/** Returns the received message that a key names. */
 function received(instance: Instance, key: unknown): Message | undefined {
 	const message = instance.messages.get(asString(asObject(key).id));
 	return message && !message.key.fromMe ? message : undefined;
@@ -13,7 +13,7 @@ function told(state: State, instance: Instance, { key }: Message): void {
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
-/** Marks a message and all earlier ones in its chat as read. No webhook reports that. */
+/** Marks a message and all earlier ones in its chat as read. The server has no event for that. */
 export function readUpTo(state: State, instance: Instance, key: unknown): void {
 	const message = received(instance, key);
 	const chat = message && instance.messages.chat(message.key.remoteJid);
@@ -26,7 +26,7 @@ export function readUpTo(state: State, instance: Instance, key: unknown): void {
 	told(state, instance, message);
 }
 
-/** We have listened to a voice message. */
+/** Marks a received voice message as played. */
 export function played(state: State, instance: Instance, key: unknown): void {
 	const message = received(instance, key);
 	if (!message) return;

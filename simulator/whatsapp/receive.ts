@@ -28,7 +28,7 @@ function originOf(instance: Instance, body: Json): Origin {
 	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid, username };
 }
 
-/** Today's phones encrypt an edit. Evolution Go gets it in its own way. */
+/** Tells whether an edit arrives encrypted, as today's phones send it. Evolution Go's edits are handled elsewhere. */
 const isEncryptedEdit = ({ config }: State, { integration }: Instance, kind: string, body: Json) =>
 	kind === 'edit' &&
 	config.server === 'api' &&
@@ -44,7 +44,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	if (instance.state !== 'open')
 		throw simError(409, `Instance "${instance.name}" is not connected`);
 	const kind = asString(body.kind);
-	// The app writes a greeting on the account's phone.
+	// The Business app on the account's own phone sends a greeting.
 	if (kind === 'greeting') {
 		return receive(state, instance, { ...body, kind: 'text', fromMe: true });
 	}
@@ -63,7 +63,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	return take(state, instance, origin, read);
 }
 
-/** Before 2.3.7, the server reports no votes. */
+/** Tells whether the server ignores a vote. Before 2.3.7, it doesn't report votes. */
 function isVoteLost(state: State, instance: Instance, { chat }: Origin, body: Json): boolean {
 	const isTold = isAtLeast(state.config, '2.3.7') || instance.integration !== 'WHATSAPP-BAILEYS';
 	if (isTold) return false;
@@ -79,7 +79,7 @@ function receiveFromMeta(state: State, instance: Instance, origin: Origin, body:
 
 const ASSOCIATIONS = { album: 1, hdVideo: 5, hdImage: 10 };
 
-/** A header with the number of files, and the files, each in a message that names the header. */
+/** Receives an album: a header with the number of files, and then each file in a message that names the header. */
 function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Json): Json {
 	const items = asList(body.items).map(asObject);
 	const kinds = items.map(({ kind }) => asString(kind));
@@ -112,7 +112,7 @@ function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Js
 	return header;
 }
 
-/** It's a guess, from their edits, that phones name the other message by their own view of its key. */
+/** Links a message to another one. As in their edits, phones probably name the other message by their own view of its key. */
 function associated(read: Incoming, messageAssociation: Json): Incoming {
 	const messageContextInfo = { messageSecret: randomBytes(32), messageAssociation };
 	return { ...read, message: { ...read.message, messageContextInfo } };

@@ -9,7 +9,7 @@ import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
 /** Answers of a person to a message: reactions, buttons, lists, votes. */
 
-/** Returns the key of the answered message, which the server's WhatsApp library has converted to our view. */
+/** Returns the key of the answered message. The server's WhatsApp library has converted it to the account's view. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 
@@ -40,7 +40,7 @@ export const buttonReply: Kind = (instance, { chat }, body) => {
 	const { id, label } = button;
 	const contextInfo = quoteContext(target, chat);
 	if (buttonsMessage) {
-		// A phone's answer to the older kind of buttons. No recording shows it for those that Evolution Go sends.
+		// A phone's answer to the older kind of buttons. No recording shows the answer to such buttons from Evolution Go.
 		const response = { selectedButtonId: id, selectedDisplayText: label, type: 1, contextInfo };
 		return {
 			messageType: 'buttonsResponseMessage',

@@ -12,7 +12,7 @@ import { keyFor, senderView } from './keys';
 import { tellUpdate } from './updates';
 import { long, quotable } from './wire';
 
-/** The message that `targetId` names. */
+/** Returns the message that `targetId` names. */
 export function findTargetMessage(instance: Instance, body: Json): Message {
 	const target = instance.messages.get(asString(body.targetId));
 	if (!target) throw simError(404, `There is no message "${asString(body.targetId)}"`);
@@ -48,7 +48,7 @@ export const changes: Record<string, ApplyChange> = {
 		const key = senderView(instance, origin, target);
 		return hearProtocol(state, instance, origin, { key, type: REVOKE });
 	},
-	/** The phone's owner marks a message with a star: an update without a status. */
+	/** The phone's owner marks a message with a star, which causes an update without a status. */
 	star(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
 		const { id, remoteJid, fromMe } = target.key;
@@ -67,8 +67,8 @@ export function protocolIn({ protocolMessage, editedMessage }: Json): Json | und
 }
 
 /**
- * Receives a protocol message. Whatever its type is, the server reports an edit, with the key as the sender sees it (1133); its
- * WhatsApp library reports edits and deletions a second time, by the chat's key.
+ * Receives a protocol message. The server always reports an edit, whatever the type, with the key as its sender sees it (1133).
+ * The server's WhatsApp library reports edits and deletions a second time, with the key as the account sees it.
  */
 export function hearProtocol(
 	state: State,
@@ -141,6 +141,6 @@ export const quoteContext = (target: Message, chat: string): Json => ({
 	stanzaId: target.key.id,
 	participant: target.key.participant || target.sender,
 	quotedMessage: quotable(target.message),
-	// For a status, or a message in another chat.
+	// Only a reply to a status, or to a message in another chat, names the chat.
 	...(chatOf(target.key) !== chat && { remoteJid: target.key.remoteJid }),
 });

@@ -23,7 +23,7 @@ function contextOf(instance: Instance, { chat }: Origin, body: Json): Json | und
 	};
 }
 
-/** The server turns a text with a context into a plain one, and leaves the context next to it. */
+/** The server turns a text with a context into a plain text, and keeps the context next to it. */
 const text: Kind = (instance, origin, body) => ({
 	messageType: 'conversation',
 	message: { conversation: asString(body.text) },
@@ -71,7 +71,7 @@ const location: Kind = (instance, origin, body) => {
 	return withContext('locationMessage', part, contextOf(instance, origin, body));
 };
 
-/** Pins a message for everyone. Its key is that of the person who pins it. */
+/** Pins a message for everyone. The key is the one that the person who pins it sees. */
 const pin: Kind = (instance, origin, body) => ({
 	messageType: 'pinInChatMessage',
 	message: {

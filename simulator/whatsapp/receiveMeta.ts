@@ -11,9 +11,9 @@ import { findTargetMessage } from './receiveChanges';
 import { buttonsOf, unwrapped } from './viewContent';
 
 // A WHATSAPP-BUSINESS instance has no phone: Meta sends messages in its own form. The server passes some of it on, changes some,
-// and loses the rest (meta/whatsapp.business.service.ts of 2.3.7, named by line).
+// and loses the rest. Line numbers below are those of meta/whatsapp.business.service.ts in 2.3.7.
 
-/** The server's version of a message from Meta; `isKept`: it stores a row. */
+/** The server's version of a message from Meta. `isKept` means that the server stores a row. */
 interface FromMeta extends Incoming {
 	isKept: boolean;
 }
@@ -36,7 +36,7 @@ const plain =
 		isKept: true,
 	});
 
-/** A number of 15 digits, the same for the same file. */
+/** Returns a number of 15 digits, always the same for the same file. */
 const mediaId = ({ sha256 }: Media) =>
 	String(BigInt(`0x${sha256.slice(0, 12)}`) + 100_000_000_000_000n);
 
@@ -48,7 +48,7 @@ function fileOf(body: Json): Media {
 	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
 }
 
-/** Meta's own object. A file has no stored row, unless the server puts files into an object store (line 668). */
+/** Returns a file in Meta's own form. The server stores no row for it, unless it puts files into an object store (line 668). */
 const media =
 	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
 	({ config }, _instance, body) => {
@@ -71,7 +71,7 @@ const media =
 		};
 	};
 
-/** Without a context, and without a row (lines 389 and 668). */
+/** Returns a sticker. The server gives it no context, and stores no row for it (lines 389 and 668). */
 const sticker: MetaKind = (_state, _instance, body) => {
 	const file = fileOf(body);
 	const part = {
@@ -136,7 +136,7 @@ const metaReaction = (_state: State, instance: Instance, body: Json): FromMeta =
 	};
 };
 
-/** A raw message in the server's form, for kinds that are missing here. */
+/** Returns the message in the request unchanged, in the server's form, for kinds that are missing here. */
 const raw: MetaKind = (_state, _instance, body) => {
 	if (!isObject(body.message)) throw simError(400, '"message" must be an object');
 	const messageType = optionalString(body.messageType) ?? Object.keys(body.message)[0] ?? 'unknown';
@@ -165,12 +165,12 @@ const KINDS: Record<string, MetaKind> = {
 	buttonReply: metaButtonReply,
 	listReply: metaListReply,
 	reaction: metaReaction,
-	// Its answers are in `nfm_reply.response_json`, and the server reads a title that doesn't exist (line 192).
+	// A form's answers are in `nfm_reply.response_json`, but the server reads a title that doesn't exist (line 192).
 	form: plain('interactiveMessage', () => ({})),
 	raw,
 };
 
-/** Returns the server's version of a customer's action; undefined for unknown ones, such as an order or an edit (line 854). */
+/** Returns the server's version of a customer's action; undefined for kinds that it ignores, such as an order or an edit (line 854). */
 export function fromMeta(
 	state: State,
 	instance: Instance,
@@ -180,7 +180,7 @@ export function fromMeta(
 	return Object.hasOwn(KINDS, kind) ? KINDS[kind](state, instance, body) : undefined;
 }
 
-/** Meta sends a name without a number, so the server stores none and reports a new contact each time (line 683). */
+/** Reports a new contact for each message, because Meta sends a name without a number, so the server stores no contact (line 683). */
 export function meetFromMeta(state: State, instance: Instance, { pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const data = { pushName, instanceId: instance.id };

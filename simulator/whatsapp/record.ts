@@ -18,9 +18,9 @@ export interface NewMessage {
 	pollUpdates?: Message['pollUpdates'];
 	attached?: boolean;
 	isStored?: boolean;
-	/** Unix ms by the server's clock, for messages that it sends */
+	/** Unix ms; by the server's clock for messages that the server sends */
 	at?: number;
-	/** Unix ms by the server's clock, where that is another time. */
+	/** Unix ms by the server's clock, if `at` is by another clock */
 	storedAt?: number;
 }
 
@@ -44,7 +44,7 @@ export function newMessage(instance: Instance, details: NewMessage): Message {
 	};
 }
 
-/** As send answers and `messages.upsert` / `send.message` have it; only keys that the message has. */
+/** Returns a message as in the answers of send routes and in `messages.upsert` and `send.message`, without missing keys. */
 export function asSent(message: Message): Json {
 	return compact({
 		key: message.key,
@@ -60,7 +60,7 @@ export function asSent(message: Message): Json {
 	});
 }
 
-/** As `findMessages` has it. */
+/** Returns a message as in the answer of `findMessages`. */
 export function asRecord(message: Message): Json {
 	return {
 		id: message.id,

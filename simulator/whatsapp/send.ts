@@ -27,7 +27,7 @@ type Build = (context: Json, jid: string) => Content | Promise<Content>;
 /** The name under which the server stores its own messages. */
 const OWN_NAME = 'Você';
 
-/** The server's errors while it contacts WhatsApp: any error, as a text, with 400. */
+/** Throws the server's error if it can't contact WhatsApp. The server turns any error into a text, with status 400. */
 export function checkConnection(instance: Instance): void {
 	if (!instance.hasClient) {
 		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
@@ -38,11 +38,11 @@ export function checkConnection(instance: Instance): void {
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
 
-/** While it shows a QR code, or after the last one, its client has no account. The server reads the account's ID before it sends. */
+/** Tells whether the client has no account, whose ID the server reads before it sends: during QR codes, and after they have expired. */
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
-/** Returns the target of a number. Refuses a person who isn't on WhatsApp, and a group that isn't the account's. */
+/** Returns the JID for a number. Throws for a person who isn't on WhatsApp, and for a group that the account isn't in. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {
 	const jid = reachable(state.config, number);
 	if (isGroupJid(jid)) {
@@ -56,7 +56,7 @@ export function findTarget({ state, instance }: InstanceCall, number: string): s
 /** Keys of a body that mention people. */
 export const MENTIONS = ['mentioned', 'mentionsEveryOne'];
 
-/** Returns the options that are read. 2.4 needs a boolean for everyone, earlier versions only check for a value. */
+/** Returns the options that the server reads. For mentioning everyone, 2.4 needs `true`; earlier versions accept any truthy value. */
 function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Json {
 	const isOff = isAtLeast(state.config, '2.4.0') && body.mentionsEveryOne !== true;
 	const keys = isOff ? [...ignored, 'mentionsEveryOne'] : ignored;
@@ -64,7 +64,7 @@ function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Js
 }
 
 /**
- * Sends over the phone's channel: target, delay, connection, quote and mentions, store, webhook, ticks.
+ * Sends over the phone's channel. The steps: target, connection, delay, quote and mentions, store, webhook, ticks.
  * @param ignored options that the server doesn't read for this message
  */
 export async function sendBaileys(
@@ -88,12 +88,12 @@ export async function sendBaileys(
 	return deliver(state, instance, jid, { ...content, id: chosenId(state, body) });
 }
 
-/** 2.4 lets the caller choose the message's ID. */
+/** Returns the message ID that the caller has chosen. Only 2.4 allows that. */
 function chosenId({ config }: State, body: Json): string | undefined {
 	return isAtLeast(config, '2.4.0') ? optionalString(body.messageId) : undefined;
 }
 
-/** The server sends first and stores afterwards. */
+/** The error if a message can't be stored. The server stores it only after sending it. */
 const STORE_FAILURE = [
 	'PrismaClientKnownRequestError: ',
 	'Invalid `this.prismaRepository.message.create()` invocation in',
@@ -103,11 +103,11 @@ const STORE_FAILURE = [
 	"Can't reach database server at 10.0.0.7:5432",
 ].join('\n');
 
-/** Only for phones can a server be configured to keep no messages. */
+/** Tells whether the server stores messages. A server can only be configured not to store those of phones. */
 export const keepsRows = ({ config }: State, { integration }: Instance) =>
 	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
 
-/** Stores our message, informs the webhook, and returns the answer. */
+/** Stores the account's message, sends the event, and returns the answer. */
 export function deliver(
 	state: State,
 	instance: Instance,
@@ -133,7 +133,7 @@ export function deliver(
 	return created(data);
 }
 
-/** A handler for each channel that has the route; the server refuses it on the others. */
+/** Handlers of a route by channel. On a channel without a handler, the server rejects the request. */
 export interface Channels {
 	baileys?: (call: InstanceCall) => Answer | Promise<Answer>;
 	business?: (call: InstanceCall) => Answer | Promise<Answer>;

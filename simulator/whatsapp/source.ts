@@ -11,14 +11,14 @@ const MAX_FETCHED = 256 * 1024 * 1024;
 /** A file's bytes, and the type that its source states. */
 export interface Source extends Blob {
 	mimetype?: string;
-	/** of the upload */
+	/** file name of an upload */
 	name?: string;
 	from: 'url' | 'base64' | 'file';
 }
 
 /**
- * Gets a file from a loopback address; public ones get a placeholder, without any network access.
- * Throws what the HTTP library throws.
+ * Loads a file from a loopback address. For a public address, it returns a placeholder without any network access.
+ * Throws the errors of the HTTP library.
  */
 export async function loadFile(address: string, type: string): Promise<Source> {
 	const url = new URL(address);
@@ -38,7 +38,7 @@ export async function loadFile(address: string, type: string): Promise<Source> {
 	return { ...toBlob([Buffer.from(data)]), mimetype, from: 'url' };
 }
 
-/** Like `loadFile`, for send routes: a failure is a 500. */
+/** Loads a file for a send route, which answers with 500 if that fails. */
 export async function fetchFile(address: string, type: string): Promise<Source> {
 	try {
 		return await loadFile(address, type);
@@ -47,16 +47,16 @@ export async function fetchFile(address: string, type: string): Promise<Source> 
 	}
 }
 
-/** Pictures are fetched by the server itself, the rest by its WhatsApp library. */
+/** Tells whether the server's WhatsApp library fetches files of this type. The server itself fetches all others. */
 const isStreamed = (type: string) => ['video', 'document', 'audio'].includes(type);
 
-/** The error texts of Node's `fetch`, and of the library (getHttpStream of Baileys rc.9) after an HTTP answer. */
+/** Returns the error text of Node's `fetch` or, after an HTTP answer, of the library (getHttpStream of Baileys rc.9). */
 function streamError(error: unknown, address: string): string {
 	const isAnswered = axios.isAxiosError(error) && error.response !== undefined;
 	return isAnswered ? `Error: Failed to fetch stream from ${address}` : 'TypeError: fetch failed';
 }
 
-/** The file of a send request: uploaded, by address, or base64; anything else is refused as the server does. */
+/** Returns the file of a send request: an upload, a URL or Base64. For anything else, it throws the server's error. */
 export async function sourceOf(
 	config: Config,
 	value: unknown,

@@ -6,13 +6,13 @@ import type { State } from '../state/state';
 
 interface Update {
 	key: Pick<MessageKey, 'id' | 'remoteJid' | 'fromMe' | 'participant'>;
-	/** its new content, in the form of WhatsApp's library */
+	/** the message's new content, in the form of WhatsApp's library */
 	message?: Json;
 }
 
 /**
- * Something of a message changed without a new status: the server writes that the message was sent (whatsapp.baileys.service.ts
- * 1618), whatever it was. It passes over what it has no row of.
+ * Reports a change of a message that has no new status. The server always reports the status of a sent message
+ * (whatsapp.baileys.service.ts 1618). It ignores changes of messages that it has no row of.
  */
 export function tellUpdate(
 	state: State,

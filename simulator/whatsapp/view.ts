@@ -5,7 +5,7 @@ import { chatOf, type Message } from '../state/message';
 import { digitsOf } from './numbers';
 import { content, textOf } from './viewContent';
 
-/** The name that the phone shows for a JID. */
+/** Returns the name that the phone shows for a JID. */
 export function nameOf(instance: Instance, jid: string): string {
 	if (jid && jid === instance.ownerJid) return instance.profileName ?? instance.name;
 	return instance.groups.get(jid)?.subject ?? instance.contacts.get(jid)?.name ?? digitsOf(jid);
@@ -32,7 +32,7 @@ function mediaOf(
 	return compact({
 		mimetype: media.mimetype,
 		fileName: media.fileName,
-		// The simulator does not go to the network, but the browser does.
+		// The simulator doesn't request such a file from the network, but the browser does.
 		size: media.address === undefined ? media.size : undefined,
 		url: media.address ?? stored,
 		seconds,
@@ -41,7 +41,7 @@ function mediaOf(
 	});
 }
 
-/** A message as the phone page draws it. */
+/** Returns a message in the form that the phone page draws. */
 export function viewOf(instance: Instance, message: Message): Json {
 	const { mentionedJid } = asObject(message.contextInfo);
 	return compact({

@@ -49,7 +49,7 @@ function parameters(text: unknown): Json {
 	}
 }
 
-/** Buttons of an interactive message, in the names of the send route. */
+/** Returns the buttons of an interactive message under the names of the send route. */
 export function buttonsOf(interactive: Json): Json[] {
 	return asList(asObject(interactive.nativeFlowMessage).buttons).map((entry) => {
 		const { name, buttonParamsJson } = asObject(entry);
@@ -66,14 +66,14 @@ export function buttonsOf(interactive: Json): Json[] {
 	});
 }
 
-/** Buttons of the older kind, which only answer. */
+/** Returns buttons of the older kind, all of which are reply buttons. */
 export const replyButtonsOf = ({ buttons }: Json): Json[] =>
 	asList(buttons).map((entry) => {
 		const { buttonId, buttonText } = asObject(entry);
 		return { type: 'reply', id: buttonId, label: asObject(buttonText).displayText };
 	});
 
-/** A card, or a message of buttons: text, footer, header, buttons. */
+/** Returns the text, title, footer and buttons of a card or of a message with buttons. */
 const interactiveParts = (interactive: Json): Json => ({
 	text: asObject(interactive.body).text,
 	title: asObject(interactive.header).title,
@@ -102,7 +102,7 @@ const list: Part = ({ title, description, buttonText, footerText, sections }) =>
 	list: { title, buttonText, footer: footerText, sections },
 });
 
-/** How each WhatsApp message type looks; the key is the name inside `message`. */
+/** The content that the phone page shows for each message type. The keys are the names inside `message`. */
 const PARTS: Record<string, Part> = {
 	imageMessage: media('image'),
 	videoMessage: media('video'),
@@ -162,7 +162,7 @@ export function content(message: Message): Json {
 	if (message.shownText !== undefined) return { kind: 'text', text: message.shownText };
 	const inner = unwrapped(message.message);
 	if (typeof inner.conversation === 'string') return { kind: 'text', text: inner.conversation };
-	// The EVOLUTION channel keeps only the media's address, so the kind comes from the type.
+	// The EVOLUTION channel stores only the media's URL, so the kind comes from `messageType`.
 	const name = [...Object.keys(inner), message.messageType].find((key) =>
 		Object.hasOwn(PARTS, key),
 	);
@@ -170,7 +170,7 @@ export function content(message: Message): Json {
 	return PARTS[name](asObject(inner[name]), message);
 }
 
-/** One line for quotes and lists of chats. */
+/** Returns one line of text for quotes and lists of chats. */
 export function textOf(messageType: string, message: Json): string {
 	const inner = unwrapped(message);
 	if (typeof inner.conversation === 'string') return inner.conversation;

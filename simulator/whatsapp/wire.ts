@@ -12,13 +12,13 @@ function mapBytes(value: unknown, change: (bytes: Buffer) => unknown): unknown {
 }
 
 /**
- * Bytes as the server holds them. JSON turns them into `{"0": 12, "1": …}` in send answers and webhooks, and Socket.IO
- * sends them as separate packets.
+ * Returns bytes in the type that the server uses. JSON turns them into `{"0": 12, "1": …}` in send answers and webhooks, and
+ * Socket.IO sends them as separate packets.
  */
 export const withIndexedBytes = (value: unknown) =>
 	mapBytes(value, (bytes) => new Uint8Array(bytes));
 
-/** Bytes as Base64 texts, as in the message store. */
+/** Returns bytes as Base64, as in the message store. */
 export const withBase64Bytes = (value: unknown) =>
 	mapBytes(value, (bytes) => bytes.toString('base64'));
 

@@ -20,7 +20,7 @@ const routes = knownRoutes.map(({ method, path, exchanges }): [string, readonly 
 	exchanges,
 ]);
 
-/** Answers with a status of success that are none: Graph errors, errors that the server swallowed, nothing at all. */
+/** Tells whether an answer with a success status reports a failure: a Graph error, an error that the server swallowed, or no body. */
 function isHiddenFailure({ response }: Exchange): boolean {
 	if (response === '') return true;
 	const body = Object(response) as Record<string, unknown>;

@@ -90,18 +90,18 @@ interface Captured {
 	readonly errorExamples: readonly Exchange[];
 }
 
-/** The server's internals, and Meta's own calls: no operation uses them. */
+/** Recorded routes that no operation uses: the server's internal routes, and those that Meta calls. */
 const LEFT_OUT = ['baileys.json', 'metaChannel.json'];
 
-/** Facts that are better known than captured, and their sources. */
+/** Routes whose recorded version is known to be wrong, each with the source of the right one. */
 const CORRECTED: Readonly<Record<string, string>> = {
 	'GET /metrics': 'they came with 2.3.3, says the changelog of the server',
 };
 
-/** Exchanges that were seen on a running server after the capture. */
+/** Labels of exchanges that were seen on a running server after the recording. */
 const SEEN_LATER = ['audio in Base64 with neither name nor type'];
 
-/** Resolves the only `$ref` of the captured schemas. */
+/** Resolves the only `$ref` of the recorded schemas. */
 function plain(schema: Record<string, unknown> | null): unknown {
 	if (schema === null) return null;
 	const { $defs, ...rest } = schema as { $defs?: { event: unknown } };

@@ -3,13 +3,13 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
-// Allowed descriptions that the editor of n8n 2.41 shows badly.
+// Tests node descriptions for details that n8n allows, but that its editor (2.41) shows badly.
 
 type Inner = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
 const isField = (inner: Inner): inner is INodeProperties => 'type' in inner;
 
-/** Returns fields, and those within collections, at any depth. */
+/** Returns the fields, including those inside collections, at any depth. */
 function allOf(fields: INodeProperties[]): INodeProperties[] {
 	return fields.flatMap((field) => {
 		const options: Inner[] = field.options ?? [];
@@ -22,7 +22,7 @@ const fields = [EvolutionApi, EvolutionApiTrigger].flatMap((Node) =>
 	allOf(new Node().description.properties),
 );
 
-/** Letters: the space next to a locator is 48 pixels wide. n8n itself makes "From List" fit. */
+/** Number of letters that fit next to a locator, where the editor leaves 48 pixels. n8n itself makes "From List" fit. */
 const ROOM = 6;
 
 it("contract: each mode name of a dropdown field (such as From List) fits into n8n's mode selector, or is cut after a word", () => {

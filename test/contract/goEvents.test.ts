@@ -6,7 +6,7 @@ import { goEventBody, goEventData, goEvents, type Json } from '../support/goEven
 
 // Compares the simulated Evolution Go's deliveries with facts about the real one.
 
-/** Parts that phones add or omit freely, and the long descriptions of groups. */
+/** Differences to ignore: fields that phones may add or omit, and the long descriptions of groups. */
 const AS_THEY_LIKE =
 	/groupData|messageContextInfo|(seconds|title|pageCount|height|width|mediaKeyTimestamp|waveform|previewType|metadata|participant|caption|IsEdit|version|type|format): |sticker.*(stickerSentTS|is[A-Z]\w+)|quotedMessage|JoinedGroup|PushName .*Message/;
 
@@ -15,12 +15,12 @@ let hook: Collector;
 const happens = happeningsOf(() => ({ go, hook }));
 beforeEach(async () => {
 	go = await startGo();
-	// At a later position, the word means everything.
+	// `ALL` includes every event only if it isn't the first word.
 	hook = await go.subscribe('MESSAGE', 'ALL');
 });
 afterEach(() => go.close());
 
-/** Chooses between deliveries of the same event by the same part. */
+/** Tells whether two deliveries of an event contain the same part of a message, because an event may be delivered several times. */
 const isLike = (expected: Json, got: Json) => {
 	const partOf = ({ Message }: Json) =>
 		Object.keys((Message as Json | undefined) ?? {}).find((key) => /Message$/.test(key));

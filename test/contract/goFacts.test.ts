@@ -4,7 +4,7 @@ import { goBodySpec, goRouteFacts } from '../support/goFacts';
 import { schemaOf } from '../support/factSchema';
 import { describeCaptured } from '../support/contract';
 
-// The facts about Evolution Go come from its source. If those notes are next to the project, the test compares them.
+// Our facts about Evolution Go were derived from notes on its source. If the notes are in a folder next to the project, they're compared.
 
 const NOTES = join(__dirname, '..', '..', '..', 'shared', 'evolution-go', 'contract');
 
@@ -40,7 +40,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 				const text = readFileSync(join(NOTES, file), 'utf8');
 				return (JSON.parse(text) as { routes: Noted[] }).routes;
 			});
-	/** Routes of 0.7.2, which the notes only list in corrections.md (53). */
+	/** Routes of 0.7.2, which are in the notes' corrections.md (53) instead of their JSON files. */
 	const LATER_ROUTES = ['POST /group/settings', 'POST /message/markplayed'];
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	/** Keys of 0.7.2, which the notes only list in corrections.md (57, 58). */
+	/** Keys of 0.7.2, which are in the notes' corrections.md (57, 58) instead of their JSON files. */
 	const LATER_KEYS: Record<string, string[]> = {
 		'POST /message/presence': ['delay'],
 		'POST /send/text': ['forwardingScore'],
@@ -77,7 +77,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	});
 
 	it('contract: Evolution Go: the error texts in our notes are those of the source', () => {
-		/** In corrections.md, or among the errors that every route has. */
+		/** Error texts that are in the notes' corrections.md, or among the errors that every route has. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {
 			const texts = note.errors.map(({ body }) => body?.error);

@@ -11,8 +11,8 @@ import { runOperation } from '../support/run';
 import { exampleRun } from '../support/scenarios';
 import { arrived, forget, useSimulator } from '../support/simulator';
 
-// Operations that only Evolution Go has, against the facts about its routes. test/nodes/EvolutionApi/server/evolutionGo/ tests
-// those that it shares with Evolution API.
+// Compares operations that only Evolution Go has with the facts about its routes. The tests of operations that both servers have are
+// in test/nodes/EvolutionApi/server/evolutionGo/.
 
 const simulator = useSimulator({ server: 'go' });
 
@@ -30,7 +30,7 @@ const factOf = (method: string, path: string) =>
 		return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
 	});
 
-/** Found out first, for the key of the instance. */
+/** Route that the node calls first, to find out the instance's key. */
 const INSTANCES = '/instance/all';
 
 it('contract: these tests cover at least seven operations of the node that only Evolution Go has', () =>
@@ -66,7 +66,7 @@ describe.each(table)(
 						spec === undefined ? {} : { ...schemaOf(spec, []), additionalProperties: false };
 					const { errors } = new Validator().validate(body ?? {}, schema as Schema);
 					expect([path, errors.map(({ stack }) => stack)]).toEqual([path, []]);
-					// With another key it would be 401.
+					// The key was the right one: with any other key, the status would be 401.
 					expect(status).toBe(200);
 				}
 			}

@@ -19,7 +19,7 @@ const released = goRouteFacts.filter(({ unreleased }) => !unreleased);
 const named = (facts: GoRouteFact[]) =>
 	facts.map((fact): [string, GoRouteFact] => [fact.route, fact]);
 
-/** Routes that answer a browser, or have no answer. */
+/** Routes that answer with something other than JSON, such as a page, or don't answer. */
 const WITHOUT_ANSWER = [
 	'GET /license/activate',
 	'GET /ws',
@@ -88,7 +88,7 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	});
 	afterAll(() => go.close());
 
-	/** The known refusals of the route, in any order. */
+	/** Sends each known request that the route refuses. */
 	it.each(named(released.filter(({ key, refusals }) => key !== 'none' || refusals)))(
 		'has the status and the text of the real server: %s',
 		async (_route, fact) => {
@@ -115,7 +115,7 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	);
 });
 
-/** Removes a key from the body, which may be nested. */
+/** Removes a key from a body. The key may be a path, such as `a.b`. */
 function leaveOut(body: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
 	const [first, ...rest] = key.split('.');
 	const { [first]: inner, ...others } = body;

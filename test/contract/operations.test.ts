@@ -18,12 +18,12 @@ import { knownRoutes } from '../support/facts';
 import { everyVariant, type Values } from '../support/fullInput';
 import { wireOf, type Wire } from '../support/wire';
 
-/** An event that can be subscribed to but is never sent: it isn't offered. */
+/** An event that the server accepts in a subscription, but never sends. So the node's dropdowns don't offer it. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 type Row = [name: string, operation: Operation];
 
-/** Operations with one request and a fixed route, or one row per route if a dropdown changes it. */
+/** Operations that make one request. If a dropdown changes the route, the operation has one row per route. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
 		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
@@ -32,8 +32,8 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 );
 
 /**
- * Returns the requests of an operation with all fields filled in, for each variant of its dropdowns, except for variants that it
- * refuses.
+ * Returns the requests of an operation with all fields filled in, for each variant of its dropdowns. Variants that the operation
+ * refuses are left out.
  */
 async function everyWire(operation: Operation): Promise<Wire[]> {
 	const [usual, ...variants] = everyVariant(operation);
@@ -49,7 +49,7 @@ async function everyWire(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-/** Returns the example without optional parts: other fields have their defaults. */
+/** Returns the example's values of required fields. All other fields have their defaults. */
 function smallest({ fields, example }: Operation): Values {
 	const values: Values = {};
 	for (const { name, type, required, default: initial } of fields) {
@@ -91,7 +91,7 @@ describe("contract: operations against the server's routes", () => {
 				expect(unknownIn(wire)).toEqual([]);
 			}
 
-			// Its dropdowns have exactly the values of the server's enumerations.
+			// The operation's dropdowns have exactly the values of the server's enumerations.
 			for (const [path, expected] of enumsOf(route?.schema)) {
 				if (`${name} ${path}` in KNOWN_ENUM_DIFFERENCES) continue;
 				const sent = new Set(wires.flatMap((wire) => valuesAt(asChecked(route, wire), path)));

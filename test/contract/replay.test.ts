@@ -27,7 +27,7 @@ function formOf(text: string): FormData {
 
 const title = `a simulator of ${VERSION} answers as a running ${VERSION} did`;
 
-/** Without the captured exchanges there is nothing to replay. */
+/** The captured exchanges aren't in the repository. Without them, there is nothing to replay. */
 const describeReplay = hasExchanges() ? describe : describe.skip;
 if (!hasExchanges())
 	process.stdout.write(`Skipped: ${title}. What that server was asked is not here.\n`);
@@ -69,7 +69,7 @@ describeReplay(title, () => {
 			await until(() => !isReloading());
 			const key = KEYS[index];
 			const got = await client.call(method, own(path), bodyOf(body), key);
-			// Texts in the answers are those of the captured server, except for IDs that the replay already knows.
+			// Texts in the answers are those of the captured server, except for IDs whose counterpart in the simulator is already known.
 			const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
 			const lined = lineUp(captured, got.body === '' ? null : got.body);
 			names.learn(answer, lined);

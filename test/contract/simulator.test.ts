@@ -8,7 +8,7 @@ import { buildWorld } from '../simulator/support/world';
 import { findRoute } from '../simulator/support/findRoute';
 import { routeGroups } from '../support/facts';
 
-/** Differences that are meant, each with its reason; the key is "group operation: label". */
+/** Intended differences from the real server's answers, each with its reason. The key is "group operation: label". */
 const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	'message sendMedia: example': {
 		reason:
@@ -31,14 +31,14 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-/** Errors with the words of the server's libraries: the test compares only their form. */
+/** Tells whether an error is worded by a library of the server. Only the form of such errors is compared. */
 const hasOtherWords = ({ label, response }: Example) =>
 	['error: malformed JSON', 'error: instance not connected'].includes(label) ||
 	JSON.stringify(response).includes('prisma');
 
 const LONGEST_LIST = 8;
 
-/** A recorded error. The facts keep the beginnings of long texts and lists, and a time of their own. */
+/** Returns the expectation for a recorded error. The recording shortens long texts and lists, and contains its own timestamp. */
 function withRest(recorded: unknown, answer: unknown): unknown {
 	if (typeof recorded === 'string' && recorded.includes('…')) {
 		return expect.stringContaining(recorded.split('…')[0]);

@@ -12,7 +12,7 @@ describe('contract: the webhook deliveries of the simulator', () => {
 	beforeAll(async () => {
 		client = await startClient();
 		hook = await startCollector();
-		// Only `create` accepts the name of the event for group changes.
+		// Only `create` accepts GROUP_PARTICIPANTS_UPDATE, the event for group changes.
 		const events = [
 			'GROUPS_UPSERT',
 			'GROUPS_UPDATE',

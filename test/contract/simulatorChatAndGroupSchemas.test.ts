@@ -10,7 +10,7 @@ type Operation = Route & { readonly asked: { readonly url: string; readonly body
 
 const WRONG: unknown[] = ['', 'nonsense', 1.5, true, null, {}, [], [1], ['1'], ['a', 'a'], [{}]];
 
-/** The example with each property missing, of each wrong kind, and alone. */
+/** Returns variants of the example: each property missing, with values of wrong types, and as the only property. */
 function mutants({ asked, requestSchema }: Operation): Json[] {
 	const { body = {} } = asked;
 	const names = Object.keys(requestSchema?.properties ?? {});
@@ -25,7 +25,7 @@ function mutants({ asked, requestSchema }: Operation): Json[] {
 	);
 }
 
-/** Returns the real server's error, by its own schema; undefined if the schema accepts the body. */
+/** Returns the real server's error, according to its own schema; undefined if the schema accepts the body. */
 function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 	const errors = validate(body, (requestSchema ?? {}) as Schema).errors;
 	if (errors.length === 0) return undefined;
@@ -44,7 +44,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 	return { response: { message } };
 }
 
-/** The group routes add the ID to the body before they check it; without one, their error differs. */
+/** Tells whether the body has an ID. The group routes add the ID from the query before the check; without any ID, their error differs. */
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 

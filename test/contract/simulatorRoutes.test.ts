@@ -1,11 +1,11 @@
 import { routes } from '../../simulator/routes';
 import { everyRoute } from '../support/facts';
 
-/** The list has a wrong version for `GET /metrics`: it was added in the middle of 2.3. */
+/** Routes with a wrong version in the list: `GET /metrics` was added between two releases of 2.3. */
 const LISTED_WRONG = ['GET /metrics'];
 
 const anonymous = (route: string) => route.replaceAll(/\{\w+\}|:\w+/g, '*');
-/** It plays no server before 2.3.0. */
+/** Returns the version as the simulator has it: without suffix, and empty up to 2.3.0, because it simulates no older server. */
 const plain = (version: string) =>
 	/before|^2\.3\.0$/.test(version) ? '' : version.replace(/-rc\d+$/, '');
 

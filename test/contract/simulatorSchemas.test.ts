@@ -2,7 +2,7 @@ import { type Client, startClient } from '../simulator/support/client';
 import { findRoute } from '../simulator/support/findRoute';
 import { knownRoutes, settableEvents } from '../support/facts';
 
-/** Their answers connect them: see simulatorChatAndGroupSchemas. */
+/** Groups of routes that simulatorChatAndGroupSchemas.test.ts checks by their answers instead of by comparing schemas. */
 const CHECKED_OTHERWISE = ['root', 'instance', 'message', 'chat', 'group', 'label'];
 
 const EVENTS = JSON.stringify(settableEvents);
@@ -15,7 +15,7 @@ describe('contract: the simulator checks requests with the schemas of the server
 	it.each(groups)('for each of the routes of %s', (name) => {
 		for (const known of knownRoutes.filter(({ group }) => group === name)) {
 			const { method, path, since } = known;
-			// These check inside, because their errors have a shape of their own.
+			// The template routes check their bodies in their handlers, because their errors have another shape.
 			const schema = path.startsWith('/template/') ? undefined : (known.requestSchema ?? undefined);
 			const route = findRoute(method, path);
 			expect({

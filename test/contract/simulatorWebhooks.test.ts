@@ -34,7 +34,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		await client.post('/instance/create', {
 			instanceName: 'cap',
 			integration: 'WHATSAPP-BAILEYS',
-			// Without it the server drops every status.
+			// Without this setting, the server drops every WhatsApp status.
 			readStatus: true,
 			webhook,
 		});
@@ -129,7 +129,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		await compare('messages.update.DELIVERY_ACK');
 		hook.all.length = 0;
 		await client.post('/_sim/instances/cap/read', { chat: PERSON });
-		// The ticks of earlier tests' messages come, too.
+		// Status updates for messages of earlier tests arrive, too.
 		await compare('messages.update.READ', ({ status }: { status: string }) => status === 'READ');
 		await client.post('/chat/updateMessage/cap', { number: from, key: body.key, text: 'out2' });
 		await compare('send.message.update');
@@ -178,7 +178,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		});
 		await compare('evolution-channel.messages.upsert');
 		await compare('evolution-channel.contacts.upsert');
-		// A list belongs to the previous instance's phone, which reports a moment later that a chat was read.
+		// A list would come from the previous instance, whose phone reports a moment later that a chat was read.
 		await compare('evolution-channel.chats.upsert', (data: unknown) => !Array.isArray(data));
 	});
 

@@ -5,7 +5,7 @@ import type { ItemOfRun } from '../../nodes/EvolutionApi/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
-// *Deduplication*, with the messages that the server stores after the node's sends.
+// Tests *Skip Duplicates*: whether the node recognizes a message that the server has stored after the node sent it.
 
 const pages = [
 	{ type: 'url', displayText: 'Go', url: 'https://x.test' },
@@ -29,7 +29,7 @@ const ann = { fullName: 'Ann', phoneNumber: '+55 11 99999-0001', organization: '
 const poll = { question: 'Q?', selectableCount: 1 };
 const place = { latitude: -23.5, longitude: -46.6, placeName: 'SP', address: 'Av 1' };
 
-/** The same values as in the known request, and others that are nearly the same. */
+/** For each operation, a request with the recorded values, and a nearly identical one. */
 const CASES: Array<
 	[operation: string, difference: string, label: string, IDataObject, IDataObject]
 > = [
@@ -105,7 +105,7 @@ describe('contract: Deduplication recognizes a stored message with URL, copy and
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;
 		flow.buttons = flow.buttons.slice(from, to).map((button: { buttonParamsJson: string }) => ({
 			...button,
-			// Recorded with a number without +, which the node adds.
+			// This request was recorded with a number without "+", which the node adds.
 			buttonParamsJson: button.buttonParamsJson.replace('"phone_number":"', '"phone_number":"+'),
 		}));
 		const said = await contentOf('sendButtons', { ...texts, ...footer, ...opening(from, to) });

@@ -110,7 +110,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const simulator = isOfGo ? evolutionGo : evolutionApi;
 	beforeEach(() => time.start(simulator.current, true));
 
-	/** The route of its own requests, without those that read something first. */
+	/** The operation's own route. Routes that it only calls to read something first don't count. */
 	const { method, path: route } = operation.request;
 	const path = route.split('{')[0];
 	const isAnyRoute = isOfAnyRoute(operation);
@@ -122,15 +122,15 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	// The three items of an example make the same request, so operations that read make it once.
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
-	/** The node also requests a chat by its JID, and the posts of a channel until there are no older ones. */
+	/** Requests for one item. *Get* also requests the chat by its JID, and *Get Messages* continues until there are no older posts. */
 	const asksForOne = ['chat/get', 'channel/getMessages'].includes(name) ? 2 : 1;
 
-	/** Secrets that the server knows, and no output or error may show. */
+	/** Secrets that the server knows, and that no output or error may show. */
 	const secrets = () => {
 		const { key, state } = simulator.current;
 		return [key, ...[...state.instances.values()].map(({ token }) => token)];
 	};
-	/** Without an instance, an error names the field, and the node makes no request. */
+	/** Expects that without an instance, the error names the field, and the node makes no request. */
 	async function expectInstanceIsNeeded(run: OperationRun): Promise<void> {
 		if (!isOfGo && !route.includes('{instance}')) return;
 		const seen = arrived(simulator.current).length;
@@ -169,7 +169,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 
 	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
-		// If an item may make several requests, only the first is known by its number.
+		// If an item may make several requests, only the first request is certain to belong to the first item.
 		const bad = asksAgain || isShared ? 0 : 1;
 		const body = isOfGo
 			? { error: 'Not today' }

@@ -3,7 +3,7 @@ import type { NodeJson, WorkflowJson } from '../../converter/workflow';
 import type { Arbitrary } from 'fast-check';
 import fc from '../support/properties';
 
-// Unusual workflows: repeated names, circles, connections to missing nodes, parameters of any kind.
+// Converts unusual workflows: repeated names, circular connections, connections to missing nodes, parameters of any type.
 
 const NAMES = ['Webhook', 'A', 'B', 'C', 'A (list)'];
 const name = fc.constantFrom(...NAMES);

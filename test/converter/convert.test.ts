@@ -31,7 +31,7 @@ function converted(nodes: unknown[], connections: object = {}) {
 	return { ...after, lines: ofNodes.map(({ kind, node, text }) => [kind, node, text]) };
 }
 
-/** Converts an old node with one after it, which reads its output. */
+/** Converts an old node, and a node after it that reads its output. */
 const withReader = (resource: string, operation: string, next: NodeJson) =>
 	converted([old({ resource, operation }), next], { WhatsApp: link(next.name) });
 

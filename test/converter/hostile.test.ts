@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../converter/secrets';
 import type { WorkflowJson } from '../../converter/workflow';
 import { httpNode, httpRequest } from './support/convertNodes';
 
-// Pasted workflows may be anything: of any depth and size, with any keys.
+// A pasted workflow may contain anything: JSON of any depth and size, with any keys.
 
 const SERVER = 'https://evo.example.com';
 const DEEP = 20_000;
@@ -158,7 +158,7 @@ describe('converter: a secret in the workflow is not in the report', () => {
 		};
 		const { report, result } = convert({ nodes: [node] });
 		expect(JSON.stringify(report)).not.toContain('hunter2');
-		// The key goes where it belongs, because the workflow has to work as before.
+		// The converted node itself must contain the key, because the workflow has to work as before.
 		expect(JSON.stringify(result)).toContain('"token":"hunter2"');
 	});
 

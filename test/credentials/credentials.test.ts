@@ -13,7 +13,7 @@ const FOLDER = path.join(ROOT, 'credentials');
 
 const files = readdirSync(FOLDER).map((file) => path.parse(file).name);
 
-/** As n8n loads it: the class is named after the file. */
+/** Loads a credential type like n8n: the class has the file's name. */
 function typeIn(file: string): ICredentialType {
 	const classes = jest.requireActual<Record<string, new () => ICredentialType>>(
 		path.join(FOLDER, file),
@@ -25,7 +25,7 @@ const types = files.map(typeIn);
 const names = types.map(({ name }) => name).sort();
 const nodes = [new EvolutionApi(), new EvolutionApiTrigger()];
 
-/** Other packages own these, and n8n keys credentials globally. */
+/** Names of credential types in other packages. In n8n, two packages can't use the same name. */
 const TAKEN = ['evolutionApi', 'evolutionApiApi', 'evolutionApiV2Api', 'evolutionWhatsAppApi'];
 
 describe('every credential', () => {

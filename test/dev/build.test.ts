@@ -22,7 +22,7 @@ function manifest(build: string): string {
 	return JSON.stringify({ n8n, scripts: { build } });
 }
 
-/** A checkout that was built 50 s ago from sources that are 100 s old. */
+/** Creates a checkout that was built 50 s ago, from sources that were 50 s old at that time. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'build-'));
 	put('package.json', 100, manifest('node -e ""'));

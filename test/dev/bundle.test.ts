@@ -19,7 +19,7 @@ const read = (name: string) =>
 const load = (name: string): unknown =>
 	createRequire(path.join(checkout, 'package.json'))(`./dist/nodes/X/${name}`);
 
-/** Two nodes that use the same module, and zod, compiled as they are before they are bundled. */
+/** Creates two compiled nodes that are not bundled yet. Both use the same module, and zod. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'bundle-'));
 	const nodes = ['A', 'B'].map((name) => `dist/nodes/X/${name}.node.js`);

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The id of a process that has just ended. */
+/** Returns the ID of a process that has just ended. */
 function deadPid(): number {
 	return spawnSync(process.execPath, ['-e', '']).pid;
 }

@@ -5,12 +5,12 @@ import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { findOperation } from '../support/run';
 
-/** *Bulk Sending* in them looks up sent messages. */
+/** Options of *Bulk Sending* that look up sent messages. Evolution Go stores none. */
 const NEED_A_STORE = ['optOut', 'dailyLimits'];
 
 const ownNodes = ({ nodes }: n8n.NewWorkflow) => nodes.filter(({ type }) => isOurType(type));
 
-/** Refused messages, and conversations in Chatwoot, which the server doesn't report. */
+/** Examples about refused messages, or conversations in Chatwoot, about which Evolution Go sends no events. */
 const ABOUT_NOTHING = [
 	'evolutionNotDelivered',
 	'evolutionChatwootAgents',
@@ -19,7 +19,7 @@ const ABOUT_NOTHING = [
 
 function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	const { authentication, resource, operation, bulkSending = {} } = parameters;
-	// A credential may come from the item.
+	// A node with another authentication may get its credential from the item.
 	if (authentication !== 'globalKey') return false;
 	if (type.endsWith('Trigger'))
 		return evolutionGo.deliveries.neverSent(parameters.events as string[]).length === 0;

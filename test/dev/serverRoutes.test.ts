@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { compareRoutes, differenceText, serverRoutes } from '../../dev/serverRoutes';
 
-// Invented code in the server's style.
+// Invented code that is written like the server's.
 const INDEX = `router
 	.get('/', async (req, res) => res.json({ host: req.get('host') }))
 	.use('/instance', new InstanceRouter(configService, ...guards).router)

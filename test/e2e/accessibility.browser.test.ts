@@ -1,4 +1,4 @@
-/** axe finds no problems in the pages that people see, in light and in dark. */
+/** Tests that axe finds no problems in the pages that users see, in the light and the dark theme. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { ANA, TEAM } from './phone/views';
 
 const NARROW = { width: 390, height: 844 };
 
-/** Returns axe's findings in the current page. */
+/** Returns the problems that axe finds in the current page. */
 async function findings(page: Page): Promise<string[]> {
 	await page.evaluate(axe.source);
 	return await page.evaluate(async () => {
@@ -33,7 +33,7 @@ const test = base.extend<{ readonly demo: Demo }>({
 	},
 });
 
-/** State of an approval, and of a form with each kind of field. */
+/** States of two executions that wait: one for an approval, one for a form with each kind of field. */
 const approval: WaitState = {
 	instance: 'shop',
 	authentication: 'globalKey',

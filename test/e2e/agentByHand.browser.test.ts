@@ -1,6 +1,6 @@
 /**
- * Builds an agent with a memory from an empty canvas, with only mouse and keyboard, and then gives it a tool that hands over to
- * the team. `WALK_FOLDER=<folder>` keeps a picture of each step.
+ * Builds an agent with a memory, from an empty canvas, with only mouse and keyboard. Then gives it a tool that hands the chat over to
+ * the team. `WALK_FOLDER=<folder>` saves a picture of each step.
  */
 import { activationSettled } from '../../dev/n8n/activation';
 import { PATIENCE_MS } from '../../dev/n8n/client';
@@ -16,10 +16,10 @@ const NODE = 'Evolution API (WhatsApp)';
 const ANA = '5511988887777@s.whatsapp.net';
 const PROMPT = 'You sell cakes. Answer in one sentence.';
 const BRUNO = '5511977776666';
-/** Milliseconds per key, for fast typists. */
+/** Pause between two keys of a fast typist, ms. */
 const FAST = 20;
 
-/** Returns the messages of one role that the model got. */
+/** Returns the texts with this role in the request to the model. */
 const saidBy = (role: string, { messages }: ModelRequest) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
@@ -30,7 +30,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	const { client, url } = stage.server.n8n;
 	const model = new ModelServer();
 	await model.start();
-	// It knows only the memory's messages. A wish for a person makes it use its tool.
+	// The model repeats everything that its memory contains. If the person asks for a human, it calls its tool.
 	model.reacts = (asked) => {
 		const said = saidBy('user', asked).join(' ');
 		const isToHandOver = said.endsWith('person!') && saidBy('tool', asked).length === 0;
@@ -44,7 +44,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	await phone.goto(`${stage.simulator.url}/phone#instance=demo&chat=${ANA}`);
 	await editor.page.bringToFront();
 	Object.assign(gestures, { clicks: 0, typed: [] });
-	/** Gestures of the walk, without Ana's part. */
+	/** Clicks and typed fields up to the end of the walk, without those on Ana's phone. */
 	let done = gestures;
 
 	const folder = process.env.WALK_FOLDER;
@@ -52,7 +52,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await takeStep(name, { page: editor.page, folder }, work);
 	const onPhone = async (name: string, work: () => Promise<void>) =>
 		await takeStep(name, { page: phone, folder }, work);
-	/** Ana writes on her phone, and reads a message with this text, which may be her own. */
+	/** Writes on Ana's phone, and waits for a message that contains `answer`. That may be her own. */
 	const write = async (text: string, answer: string) => {
 		await by(phone, 'composer').fill(text);
 		await phone.keyboard.press('Enter');
@@ -107,7 +107,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await editor.zoomToFit();
 	});
 	await activationSettled(client, editor.workflowId(), PATIENCE_MS);
-	// Ana has an answer, and then one that uses her first message.
+	// The second answer shows that the agent remembers Ana's first message.
 	await onPhone('7-answers', async () => {
 		await phone.bringToFront();
 		await write('Hello!', 'You have said: Hello!');
@@ -131,7 +131,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await phone.bringToFront();
 		await write('I want a person!', 'walnuts? I want a person!');
 		expect(textsTo(stage.simulator, BRUNO)).toEqual([expect.stringContaining('I want a person!')]);
-		// The bot is silent now.
+		// After the handover, the bot doesn't answer.
 		const asked = model.requests.length;
 		await write('Anyone?', 'Anyone?');
 		await stage.settled();
@@ -142,14 +142,14 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	process.stderr.write(`The walk: ${clicks} clicks, ${typed.length} fields\n`);
 	expect(typed).toEqual([
 		'node-creator-search-bar',
-		'parameter-input-baseUrl', // of our credential
+		'parameter-input-baseUrl', // of our own credential
 		'parameter-input-apiKey',
 		'parameter-input-systemMessage', // the prompt
 		'parameter-input-apiKey', // of the model's credential
 		'parameter-input-url',
 		'node-creator-search-bar',
 	]);
-	expect(clicks).toBeLessThanOrEqual(32); // docs/ai-agents.md promises about 30
+	expect(clicks).toBeLessThanOrEqual(32); // docs/ai-agents.md promises about 30 clicks
 	await stage.server.empty();
 	await model.close();
 });

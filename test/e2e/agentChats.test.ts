@@ -2,7 +2,7 @@ import { AgentStage, fromModel, type Tool } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Recipients of n8n's real agents, with tools that don't mention any.
+// Tests the recipients of n8n's real agents, whose tools leave the recipient to the trigger's item.
 
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
 const MALLORY = '5511900001111';
@@ -17,7 +17,7 @@ const replying: Tool = {
 	},
 };
 
-/** Everything that an instance has sent, as number and text. */
+/** Returns everything that the instances have sent, as number and text. */
 const sent = () =>
 	[...stage.simulator.state.instances.values()].flatMap(({ messages }) =>
 		[...messages.newestFirst()]
@@ -25,7 +25,7 @@ const sent = () =>
 			.map(({ key, message }) => `${key.remoteJid.split('@')[0]}: ${String(message.conversation)}`),
 	);
 
-/** @returns the tool's answers, call by call. Before version 3, an agent doesn't show its model errors */
+/** @returns the tool's answers, one for each call. Agents before version 3 don't return errors to their model */
 const finished = async (execution: string): Promise<string[]> => {
 	const { status, data } = await stage.server.n8n.client.finished(execution);
 	const { error, runData } = data.resultData;
@@ -54,7 +54,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 	];
 	const goesTo = (number: string) => sent().filter((text) => text.startsWith(number));
 
-	// A test each: a workflow that is still active would get the message, too, and ask the same model.
+	// There is one test for each row, because a workflow of an earlier test would also get the message, and call the same model.
 	it.each([[[]], [['Prompt']]] as Array<[Array<'Prompt'>]>)(
 		'whose model gives a recipient of its own, behind the nodes %j, still replies to the person who wrote',
 		async (between) => {

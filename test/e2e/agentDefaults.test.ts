@@ -6,8 +6,8 @@ import { eachTestOn } from './support/sharedStage';
 import { textsTo } from './support/textsTo';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Trigger, agent, memory and reply as n8n puts them on the canvas: nothing is typed. And the examples with voice, pictures and
-// history, which need few nodes.
+// Tests trigger, agent, memory and reply with the defaults that they have when a user adds them: nothing is typed. Also tests that the
+// examples with voice notes, pictures and history need few nodes.
 
 const ANA = '5511988887777';
 const stage = eachTestOn(new AgentStage());
@@ -17,7 +17,7 @@ const JPEG = Buffer.from('a cake').toString('base64');
 
 const chosen = { __rl: true, mode: 'id', value: 'models/scripted' };
 
-/** An example with the credentials of this n8n. */
+/** Returns an example whose nodes have the credentials of this n8n. */
 function example(id: string): NewWorkflow {
 	const found = exampleWorkflows().find((one) => one.id === id);
 	if (found === undefined) throw new Error(`There is no example ${id}`);
@@ -31,7 +31,7 @@ function example(id: string): NewWorkflow {
 	};
 }
 
-/** Nodes that a message passes: no notes, models or memories. */
+/** Returns the nodes through which a message passes. Notes, models and memories aren't among them. */
 const working = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => !/stickyNote|\.lmChat|\.memory/.test(type));
 
@@ -57,7 +57,7 @@ it('the example of an AI agent understands a voice note alone, and a picture alo
 	expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(JPEG);
 });
 
-/** The model providers' own nodes, right after the trigger, with only the required fields filled in. */
+/** Nodes of the model providers, directly after the trigger, with only their required fields filled in. */
 const MODEL_NODES: Record<
 	string,
 	Array<[type: string, version: number, parameters: Record<string, unknown>]>

@@ -2,7 +2,7 @@ import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agent
 import { eachTestOn } from './support/sharedStage';
 import { textsTo } from './support/textsTo';
 
-// The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
+// Tests the node as an agent's tool in a real n8n, with a model whose answers are scripted.
 
 const ANA = '5511988887777';
 const stage = eachTestOn(new AgentStage());
@@ -18,7 +18,7 @@ const sendText: Tool = {
 	},
 };
 
-/** An estimate of tokens: each has four characters of English or JSON. */
+/** Estimates the number of tokens: one for four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
 const newest = () =>

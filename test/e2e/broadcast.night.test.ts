@@ -4,11 +4,11 @@ import type { Execution, NewWorkflow } from '../../dev/n8n/types';
 import { nodeType } from '../../dev/ourPackage';
 import { Server, Stage, until } from './support/triggerStage';
 
-// A broadcast in a real n8n that crashes halfway, twice, and is simply run again.
+// Tests a bulk sending in a real n8n that crashes halfway, twice. After each crash, it's simply run again.
 
 const TEXT = 'Our shop is open again on Monday.';
 const phone = (n: number) => String(351_910_000_000 + n);
-/** 198 people, two of them also in another spelling. */
+/** 198 people. Two of them are in the list a second time, in another spelling. */
 const RECIPIENTS = Array.from({ length: 198 }, (_, n) => phone(n));
 RECIPIENTS.splice(50, 0, `+${phone(7)}`);
 RECIPIENTS.splice(120, 0, `${phone(33)}@s.whatsapp.net`);
@@ -35,7 +35,7 @@ beforeAll(async () => {
 		deduplication: { values: { sentSince: '1' } },
 		stopConditions: { failuresInARow: 3 },
 	};
-	// About half of the kills happen during this time.
+	// The typing indicator takes so long that about half of the kills happen while it's shown.
 	const values = { duration: 'textLength', charactersPerSecond: 500 };
 	const options = { typingIndicator: { values } };
 	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending, options));
@@ -63,7 +63,7 @@ it('a broadcast cut off by a killed n8n, then by a lost WhatsApp connection: the
 	expect(count(closed, 'alreadySent')).toBe(beforeKill);
 	expect(count(closed, 'sent')).toBe(150 - beforeKill);
 	expect(count(closed, 'duplicate')).toBe(2);
-	// The connection closed during it.
+	// The connection closed while this message was being sent.
 	expect(count(closed, 'unknown')).toBe(1);
 	expect(closed.at(-1)?.reason).toContain('is not connected to WhatsApp');
 
@@ -119,7 +119,7 @@ const fatesOf = (execution: Execution) =>
 const count = (fates: readonly Fate[], status: string) =>
 	fates.filter((fate) => fate.status === status).length;
 
-/** Returns the chats that have the message, once per message. */
+/** Returns the chat of each sent message. */
 function sent(): string[] {
 	const { messages } = stage.simulator.state.instances.get('demo') ?? {};
 	const ours = [...(messages?.newestFirst() ?? [])].filter(

@@ -1,4 +1,4 @@
-/** A new user's tasks, from an empty canvas, with only the keyboard. `WALK_FOLDER=<folder>` keeps a picture of each step. */
+/** A new user's tasks, from an empty canvas, using only the keyboard. `WALK_FOLDER=<folder>` saves a picture of each step. */
 import { expect, step as takeStep, test } from './support/browserTest';
 import type { Editor } from './support/editor';
 import { Keyboard } from './support/keyboard';
@@ -13,7 +13,7 @@ const ROWS = `return Array.from({ length: 20 }, (_, n) => ({ json: { name: 'Gues
 
 const phone = (n: number) => String(351_910_000_000 + n);
 
-/** Starts an empty workflow where the credential is there, and prints how long the task takes. */
+/** Opens an empty workflow for a user who already has a credential. Its `told` prints how long the task has taken. */
 async function begin({ editor, stage }: { editor: Editor; stage: SharedStage }) {
 	await stage.server.credentialFor(stage);
 	await editor.newWorkflow();
@@ -88,7 +88,7 @@ test("a manager's approval with a time limit, built with the keyboard, tells the
 	});
 	const run = async (result: string, answer?: string) => {
 		const asked = textsTo(stage.simulator, BRUNO).length;
-		// The editor hears a moment later that the execution before is over, and ignores the key until then.
+		// Until the editor knows that the previous execution is over, which takes a moment, it ignores the keys for a new one.
 		await editor.page.locator('[data-test-id="execute-workflow-button"]:enabled').waitFor();
 		await keys.press('Control+Enter');
 		await until('Bruno is asked', () => textsTo(stage.simulator, BRUNO).length > asked);

@@ -1,6 +1,6 @@
 /**
- * *Settings → Community nodes* as people use it: install, update under active workflows, remove. What n8n asks npm for
- * comes from a registry on this machine.
+ * Tests *Settings → Community nodes* like a user: installs the package, updates it while workflows are active, and removes it. n8n
+ * installs from a registry on this machine.
  */
 import {
 	cpSync,
@@ -39,7 +39,7 @@ let server: Server;
 let page: Page;
 let hook: string;
 
-/** The version before: the same, but for its number and a text. */
+/** Returns a copy of the package that differs in its version, which is older, and in one text. */
 function olderCopy(): string {
 	const older = path.join(folder, 'older');
 	cpSync(packed, older, { recursive: true });
@@ -73,7 +73,7 @@ async function describedAs(): Promise<string | undefined> {
 	return (trigger as { description?: string } | undefined)?.description;
 }
 
-/** The text starts both workflows, each once. */
+/** Sends a text, and checks that it starts each of the two workflows once. */
 async function bothStartWith(text: string): Promise<void> {
 	await stage.receive({ from: BRUNO, kind: 'text', text });
 	for (const name of ['hook', 'socket']) {

@@ -3,7 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { credentialsFor } from '../../dev/workspace';
 import { Server, Stage } from './support/triggerStage';
 
-// n8n in a company's network: its SSRF protection is on, and allows only one name of the server.
+// Tests n8n in a company's network: its SSRF protection is on, and only allows one host name of the server.
 
 const stage = new Stage();
 const server = new Server({
@@ -21,7 +21,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** The server by an address that is blocked, and by a name that is allowed. */
+/** The server with a URL that n8n blocks, and with one that it allows. */
 const byAddress = () => stage.simulator;
 const byName = () => ({
 	key: stage.simulator.key,

@@ -15,9 +15,9 @@ import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA } from './support/waitStage';
 import { textsTo } from './support/textsTo';
 
-// The services of docs/compose/, started without Docker: PostgreSQL and Redis of this machine, the tests' n8n with the file's
-// environment, the package installed by its command, and the simulator instead of Evolution API. Services have addresses of this
-// machine instead of names.
+// Starts the services of docs/compose/ without Docker: this machine's PostgreSQL and Redis, the tests' n8n with the environment of
+// the file, our package installed by the file's command, and the simulator instead of Evolution API. The names of services are
+// replaced by addresses on this machine.
 
 const keys = newKeys();
 const { services } = readCompose(keys);
@@ -58,7 +58,7 @@ const psql = (database: string, ...command: string[]) =>
 		{ encoding: 'utf8', stdio: 'pipe' },
 	);
 
-/** Runs the health check of a service here. */
+/** Runs a service's health check on this machine. */
 async function isHealthy(name: string, at = 0): Promise<boolean> {
 	const [kind, ...test] = services[name].healthcheck?.test ?? [];
 	const words = test.map((word) => here(word).replace(/\b(5432|6379)\b/g, String(at)));

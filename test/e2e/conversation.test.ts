@@ -3,7 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// A conversation in a real n8n: the trigger, Combine Messages, a node that drops the chat, Reply.
+// Tests a conversation in a real n8n: the trigger, *Combine Messages*, a node that removes the chat from the item, and *Reply*.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -13,7 +13,7 @@ const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 let workflowId = '';
 
-/** A message as the phone shows it. */
+/** A message in the form that the simulator's phone shows. */
 interface View {
 	readonly fromMe: boolean;
 	readonly text: string;
@@ -30,12 +30,12 @@ beforeEach(async () => {
 
 it('Combine Messages: five messages within three seconds are answered once, with all five in order', async () => {
 	const words = ['I', 'would', 'like', 'a', 'pizza'];
-	// The first two come at the same time.
+	// The first two messages arrive at the same time.
 	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
 	await play(steps);
 	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
 	await until('there is an answer to each', async () => {
-		// The demo data contain one to Ana.
+		// One of Ana's is in the demo data.
 		return (await answers(ANA)).length > 1 && (await answers(BRUNO)).length > 0;
 	});
 	await stage.settled();
@@ -102,7 +102,7 @@ async function play(steps: object[]): Promise<void> {
 	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
 }
 
-/** Returns our messages to the person. */
+/** Returns our messages to a person. */
 async function answers(number: string): Promise<Array<{ text: string; quoted?: string }>> {
 	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
 	const views = (await stage.ask('GET', route)) as View[];

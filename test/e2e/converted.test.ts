@@ -3,7 +3,7 @@ import type { NodeJson } from '../../converter/workflow';
 import type { NewWorkflow } from '../../dev/n8n/types';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 
-// A converted workflow with a webhook, in a real n8n.
+// Tests a converted workflow with a webhook, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = eachTestOn(new SharedStage());
@@ -21,7 +21,7 @@ it('converter: behind the trigger that replaces a webhook, the file of a message
 	expect(read).toContainEqual({ type: 'conversation', text: 'hello' });
 });
 
-/** A webhook for the server, and a node that posts its values, both converted. */
+/** Returns the converted workflow: the webhook that the server called, and a node that posts its values. */
 async function convertedBot(): Promise<NewWorkflow> {
 	const credential = await server.credentialFor(stage);
 	const value = "$('Webhook').item.json.body.data";

@@ -29,14 +29,14 @@ const WORKFLOW = {
 	connections: {},
 };
 
-/** Requests of the page, in addition to the page itself. */
+/** URLs that the page has requested, apart from its own. */
 const asked: string[] = [];
 const problems: string[] = [];
 
-// The converter's page, from disk.
+// Tests the converter's page, which is opened from a file.
 
 interface WorkerFixtures {
-	/** The page. */
+	/** Path of the page's file. */
 	readonly file: string;
 }
 

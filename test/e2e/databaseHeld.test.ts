@@ -11,10 +11,10 @@ import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
 import { PERSON_MS, Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
 
-// n8n can't store an execution: another process locks its database, as a backup, a VACUUM or a slow disk may do, or the disk is
-// full.
+// Tests an n8n that can't store executions: another process locks its database, as a backup, a VACUUM or a slow disk may do, or the
+// disk is full.
 
-/** Time until all unstored executions are found. */
+/** Time after the fault in which the trigger must have started all missing executions, ms. */
 const FOUND_MS = 60_000;
 const MESSAGES = 4;
 const ANA = '5511988887777';
@@ -70,13 +70,13 @@ const says = async (text: string) => {
 	for (const one of [stage, go]) await one.receive({ from: ANA, kind: 'text', text });
 };
 
-/** n8n counts up the IDs of executions when it stores them. */
+/** Posts the execution's ID, too. n8n numbers executions in the order in which it stores them. */
 const WITH_ID = { jsonBody: '={{ JSON.stringify({ ...$json, execution: $execution.id }) }}' };
 
 const stageOf = (name: string) => (name === 'go' ? go : stage);
 const countsOf = (name: string) => stageOf(name).counts(`/${name}/production`);
 
-/** Returns the order in which messages of the chat started each workflow, where it's another one. */
+/** Returns each workflow that these messages started in another order, with that order. */
 const unordered = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) => {
 		const all = stageOf(name).collector.at(`/${name}/production`);
@@ -86,7 +86,7 @@ const unordered = (texts: readonly string[]): string[] =>
 		return String(started) === String(texts) ? [] : [`${name}: ${String(started)}`];
 	});
 
-/** Returns texts that started a workflow less or more than once. */
+/** Returns the texts that didn't start a workflow exactly once. */
 const wrongIn = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) =>
 		texts.flatMap((text) => {
@@ -95,14 +95,14 @@ const wrongIn = (texts: readonly string[]): string[] =>
 		}),
 	);
 
-/** Keeps n8n from storing anything. @returns a function that ends the fault */
+/** Starts a fault: from then on, n8n can't store executions. @returns a function that ends the fault */
 type Fault = () => Promise<() => Promise<void> | void>;
 
 const held: Fault = async () => await holdDatabase(server.folder);
 const refused: Fault = async () => await refuseRuns(server.folder);
 const full: Fault = async () => await Promise.resolve(fillDisk(home));
 
-/** Sends messages during a fault. @returns all texts, with one before and one after */
+/** Sends a message before a fault, some during it, and one after it. @returns the texts of all of them */
 async function sayDuring(fault: Fault, what: string, ms: number): Promise<string[]> {
 	const during = Array.from({ length: MESSAGES }, (_, index) => `${what}: message ${index + 1}`);
 	const before = `before ${what}`;
@@ -124,7 +124,7 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 const LONG = [['the database is held', held, 100]] as const;
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
-	// Longer than servers of Evolution API keep trying, and than n8n does.
+	// Longer than Evolution API waits for an answer, and than n8n waits for its database.
 	...(isNight ? LONG : []),
 	['the database fails after an execution is written', refused, isNight ? 20 : 10],
 	...(hasDisk ? ([['the disk is full', full, isNight ? 20 : 10]] as const) : []),
@@ -149,7 +149,7 @@ it('four executions continue with answers that arrive while the database is held
 	const people = [1, 2, 3, 4].map((number) => `551198888000${number}`);
 	for (const to of people) await start(server, 'ask', { to, message: `Question to ${to}` });
 	for (const to of people) await question(stage, to, `Question to ${to}`);
-	// An earlier message may be an app's.
+	// Answers that arrive sooner could count as the automatic greetings of an app.
 	await sleep(PERSON_MS);
 	const release = await holdDatabase(server.folder);
 	const end = Date.now() + 20_000;

@@ -1,6 +1,6 @@
 /**
- * The script of the demo video, and the walkthrough of docs/install.md and the README: install, credential, first message, a bot
- * that answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.
+ * The script of the demo video, which also follows docs/install.md and the README: installation, credential, first message, a bot
+ * that answers. `DEMO_FOLDER=<folder>` saves a picture of each step.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -28,14 +28,14 @@ const REPLY = 'Hi, we answer within the hour.';
 const BY_NAME = 'Hi {{ $json.senderName }}, we answer within the hour.';
 const ANSWER = 'Hi Ana, we answer within the hour.';
 
-/** Milliseconds per key, for fast and slow typists. */
+/** Pauses between two keys, for a fast and a slow typist, ms. */
 const FAST = 40;
 const SLOW = 200;
 
-/** The test clicks the words of the pages: both change together. */
+/** The test clicks the words that are in these pages. So if a page or the editor changes, the other has to change, too. */
 const message = new Recipe('docs/install.md', 'Send your first message');
 const bot = new Recipe('README.md', 'A bot that answers');
-/** Words in the steps that are about other cases. */
+/** Words in the steps that the test doesn't use, because they belong to other situations. */
 const ASIDE = ['Instance → Create', 'Instance → Connect'];
 
 let simulator: Simulator;
@@ -44,11 +44,11 @@ let editor: Editor;
 let phone: Page;
 let gestures: Gestures;
 
-/** Answers of the bot on Ana's phone. */
+/** Finds the bot's answers on Ana's phone. */
 const answers = (answer = ANSWER) =>
 	phone.locator('[data-testid^="message-"]').filter({ hasText: answer });
 
-/** Ana writes on her phone. */
+/** Writes a text on Ana's phone. */
 async function write(text: string): Promise<void> {
 	await by(phone, 'composer').fill(text);
 	await phone.keyboard.press('Enter');
@@ -81,7 +81,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	gestures = await countGestures(opened);
 	editor = new Editor(await opened.newPage(), n8n.url);
 	await editor.logIn(OWNER);
-	Object.assign(gestures, { clicks: 0, typed: [] }); // users of n8n are already logged in
+	Object.assign(gestures, { clicks: 0, typed: [] }); // The login doesn't count, because users of n8n are already logged in.
 	phone = await opened.newPage();
 	await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
 	await editor.page.bringToFront();
@@ -172,7 +172,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 			await editor.useExpression('text', bot.says(5, 'Expression'));
 			for (const isEmptied of [true, false])
 				await editor.pasteExpression('text', bot.says(5, BY_NAME), isEmptied);
-			// The editor drops a pasted expression if the node is closed within a few milliseconds.
+			// If the node is closed within a few milliseconds, the editor loses a pasted expression.
 			await until('the editor has saved the name', async () =>
 				JSON.stringify(await client.workflow(id)).includes('senderName'),
 			);
@@ -237,8 +237,8 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
-		// Ten seconds per click or field is slow. The bot's text was typed twice.
+		// Even with ten seconds for each click or field, which is slow, this takes less than ten minutes. The bot's text was typed twice.
 		expect((clicks + fields) * 10).toBeLessThan(10 * 60);
-		expect(clicks).toBeGreaterThan(20); // they were counted
+		expect(clicks).toBeGreaterThan(20); // checks that gestures were counted
 	});
 });

@@ -5,7 +5,7 @@ import { DATABASE_USER, startPostgres } from './support/queue/services';
 import { Server, Stage, until } from './support/triggerStage';
 import { ANA, messagesOf, start } from './support/waitStage';
 
-// n8n's Engine 2.0: a module that has to be switched on, with its own database, for workflows that choose it.
+// Tests n8n's Engine 2.0. It's a module that must be turned on, has its own database, and only runs workflows that choose it.
 
 class Engine2Server extends Server {
 	protected override readonly settings = { engineType: 'v2' };
@@ -34,7 +34,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** A workflow on Engine 2.0 that starts with a call of its webhook and runs one operation. */
+/** Creates a workflow on Engine 2.0. A call of its webhook starts it, and it runs one operation. */
 async function createCalled(name: string, parameters: object): Promise<string> {
 	const { client } = server.n8n;
 	const { authentication, credentials } = await server.keyOf(stage);
@@ -73,7 +73,7 @@ async function createCalled(name: string, parameters: object): Promise<string> {
 	return id;
 }
 
-/** Starts the workflow, and waits until it is over. */
+/** Creates the workflow, starts it, and waits until its execution is over. */
 async function runCalled(name: string, parameters: object) {
 	const { client } = server.n8n;
 	const workflow = await createCalled(name, parameters);

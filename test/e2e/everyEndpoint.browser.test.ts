@@ -6,17 +6,17 @@ import { expect, test, testAtNight } from './support/browserTest';
 import type { Editor } from './support/editor';
 import type { SharedStage } from './support/sharedStage';
 
-// Every endpoint, in the editor of n8n.
+// Tests a part of every kind of endpoint in n8n's editor.
 
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
 const GLOBAL_KEY = 'Evolution (Global Key) API';
 
-/** Asks the server without n8n. */
+/** Sends a request directly to the server, without n8n. */
 const askServer = async (stage: SharedStage, route: string) => await stage.ask('GET', route);
 
-/** Opens the node in a new workflow, with an existing credential. */
+/** Creates a workflow with our node, which uses an existing credential, and opens the node. */
 async function openNode(editor: Editor): Promise<void> {
 	await editor.newWorkflow();
 	await editor.addTrigger('Manual Trigger');
@@ -102,7 +102,7 @@ test('a Typebot bot that is created in the editor is on the server, and in the d
 	await editor.pickFromList(DEMO_INSTANCE.name);
 	await editor.select('resource', 'Chatbot');
 	await editor.select('operation', 'Create');
-	expect(await editor.picked('instance')).toBe(DEMO_INSTANCE.name); // stays as it was
+	expect(await editor.picked('instance')).toBe(DEMO_INSTANCE.name); // the chosen instance stays selected
 	await editor.select('platform', 'Typebot');
 	await editor.fill('typebotUrl', TYPEBOT.url);
 	await editor.fill('typebotName', TYPEBOT.typebot);

@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { textsTo } from './support/textsTo';
 
-// Workflows for Evolution API, which examples.test.ts runs there, run on Evolution Go with another credential.
+// Runs workflows for Evolution API on Evolution Go, with another credential. examples.test.ts runs them on Evolution API.
 
 const ANA = '5511988887777';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await go.close());
 
-/** The workflow with the credential of Evolution Go. */
+/** Creates the workflow in n8n, with the credential of Evolution Go. */
 async function made(workflow: NewWorkflow): Promise<string> {
 	const { client } = stage.server.n8n;
 	const [credential] = credentialsFor({ ...go, instance: DEMO_INSTANCE }, 'go');

@@ -4,8 +4,8 @@ import { isNight } from './support/night';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Every workflow in examples/ is imported into a real n8n and keeps its promise; here those that need at most one message, the
-// others in examplesConversations.test.ts.
+// Imports each workflow in examples/ into a real n8n, and checks that it does what its note promises. This file has those that need at
+// most one message; the others are in examplesConversations.test.ts.
 
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;
@@ -106,7 +106,7 @@ checkPromises(stage, {
 		];
 		await stage.execute('evolutionBroadcastSheet');
 		expect(sheet.column('status')).toEqual(['sent', 'sent', 'notOnWhatsApp', 'sent']);
-		// The next run has nothing to do. After a run that crashed before it could write the sheet, no message is repeated.
+		// A second run finds nothing to send. If a run crashes before it writes the sheet, the next one doesn't repeat the message.
 		await stage.execute('evolutionBroadcastSheet');
 		sheet.rows[1][2] = '';
 		await stage.execute('evolutionBroadcastSheet');
@@ -128,7 +128,7 @@ checkPromises(stage, {
 		await until('the e-mails have come', () => mails.length > 1);
 		await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'Delivered' });
-		// Delivered messages cause no e-mail.
+		// A delivered message doesn't cause an e-mail.
 		await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: CARLA, text: 'Refused' });
 		await until('another e-mail has come', () => mails.length > 2);
@@ -163,7 +163,7 @@ checkPromises(stage, {
 	},
 
 	async evolutionBroadcastAnySize() {
-		// Its pause of 70 s is one that n8n stores.
+		// The example pauses for 70 s. n8n stores executions that pause for so long, and resumes them later.
 		const shorten = (nodes: string) => nodes.replace('"amount":70', '"amount":1');
 		if (!isNight) await stage.change('evolutionBroadcastAnySize', shorten);
 		await stage.ask('DELETE', `/_sim/instances/demo/chats/${ANA}@s.whatsapp.net`);
@@ -205,7 +205,7 @@ checkPromises(stage, {
 	async evolutionCatchUp() {
 		await stage.publish('evolutionCatchUp');
 		await writes(ANA, 'seen at once');
-		// Counts in all executions: the schedule may start one at any time.
+		// Counts in all executions, because the example's schedule may start one at any time.
 		const countOf = async (text: string) => {
 			const all = await stage.outputs('evolutionCatchUp', 'Handle the message');
 			return all.flat().filter((item) => item.text === text).length;
@@ -232,7 +232,7 @@ checkPromises(stage, {
 		await stage.execute('evolutionFollowUp');
 		await gets(BRUNO, /do you have a question about our offer/);
 		const before = stage.sentTo(BRUNO).length;
-		// Its own new message is now the last one: too recent for another one.
+		// The last message of the chat is now the example's own, which is too recent for another reminder.
 		const { client } = stage.server.n8n;
 		await client.finished(await stage.runFrom('evolutionFollowUp', 'Every hour of the day'));
 		expect(stage.sentTo(BRUNO)).toHaveLength(before);

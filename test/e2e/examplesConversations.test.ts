@@ -3,12 +3,12 @@ import { ANA, BRUNO, CARLA, ExampleStage, nextSecond } from './support/exampleSt
 import { eachTestOn } from './support/sharedStage';
 import { letMessagesAge, slowly, until } from './support/triggerStage';
 
-// Like examples.test.ts, for the examples that ask questions, and those whose bot talks with a person.
+// Like examples.test.ts, but for examples that ask questions, and for bots that talk with a person.
 
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;
 
-/** The bot that hands over to Chatwoot finds it. */
+/** Connects the instance to Chatwoot, and writes Chatwoot's URL into the example that hands over to it. */
 async function connectChatwoot(): Promise<void> {
 	const { chatwoot } = stage;
 	await stage.change('evolutionChatwootHandOver', (nodes) =>
@@ -82,7 +82,7 @@ checkPromises(stage, {
 		await writes(ANA, 'perhaps');
 		await writes(ANA, 'Yes');
 		await gets(CARLA, 'Ana: Yes');
-		// After his question is answered, Bruno's messages start the workflow.
+		// After Bruno has answered the question, his messages start the workflow again.
 		await writes(BRUNO, 'Which bus goes there?');
 	},
 
@@ -96,7 +96,7 @@ checkPromises(stage, {
 		);
 		await stage.run(id);
 		await gets(ANA, /^The oven is broken/);
-		// n8n looks once a minute for waits whose time is over.
+		// n8n checks once a minute which waits are over.
 		await gets(ANA, /^We still need your answer/);
 		await gets(BRUNO, /^Nobody has answered/);
 		await writes(ANA, 'No');
@@ -144,7 +144,7 @@ checkPromises(stage, {
 		model.script.push('We open at seven.');
 		await writes(ANA, 'When do you open?');
 		await gets(ANA, 'We open at seven.');
-		// A person answers on the phone while the agent thinks.
+		// A colleague answers from the phone while the agent is still thinking.
 		model.script.push('It costs nothing!');
 		let thought = () => {};
 		model.thinking = new Promise((resolve) => (thought = resolve));
@@ -199,7 +199,7 @@ checkPromises(stage, {
 		const answers = (chat: string) =>
 			stage.sentTo(chat).filter((text) => text.startsWith('I am a bot')).length;
 		await connectChatwoot();
-		// The bot of the other example.
+		// Publishes two examples: the bot is in the first one.
 		await stage.publish('evolutionChatwootHandOver', 'evolutionChatwootAgents');
 		await writes(BRUNO, 'Hi');
 		await gets(BRUNO, 'I am a bot.');

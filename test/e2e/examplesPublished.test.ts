@@ -5,13 +5,13 @@ import type { NewCredential, NewWorkflow, Workflow, WorkflowNode } from '../../d
 import { CUSTOMER_CREDENTIAL, credentialsFor, exampleWorkflow } from '../../dev/workspace';
 import { SharedStage } from './support/sharedStage';
 
-// Each example as a user sets it up: imported unchanged, with credentials chosen in its nodes, saved and published, by the
-// requests of n8n's editor. The editor itself also needs files without credentials: test/package/examples.test.ts.
+// Sets up each example like a user: imports it unchanged, chooses credentials in its nodes, saves and publishes it, with the requests
+// that n8n's editor sends. That the files contain no credentials is tested in test/package/examples.test.ts.
 
 const FOLDER = path.join(__dirname, '../../examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
-/** For n8n's own nodes in the examples; none of them runs. */
+/** Credentials for n8n's own nodes in the examples. These nodes don't run here. */
 const OF_OTHERS: NewCredential[] = [
 	{ name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: 'http://127.0.0.1:9/v1' } },
 	{ name: 'Token for MCP clients', type: 'httpBearerAuth', data: { token: 'any' } },
@@ -28,7 +28,7 @@ const OF_OTHERS: NewCredential[] = [
 	},
 ];
 
-/** Triggers by hand or from another workflow: n8n doesn't publish workflows that only have those. */
+/** Triggers for starts by hand or from another workflow. n8n doesn't publish workflows that have no other trigger. */
 const BY_HAND = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
 
 const startsByItself = ({ type }: WorkflowNode) =>
@@ -36,7 +36,7 @@ const startsByItself = ({ type }: WorkflowNode) =>
 const PUBLISHED = FILES.filter((file) => exampleWorkflow(file).nodes.some(startsByItself));
 
 const stage = new SharedStage();
-/** IDs by type and name. */
+/** IDs of credentials, by type and name. */
 const ids = new Map<string, string>();
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.end());
 
-/** Uses *Import from File* in a new workflow, which n8n saves on its own. The editor gives each trigger its own address. */
+/** Imports a file like *Import from File*, after which n8n saves the workflow. The editor gives each trigger its own webhook ID. */
 async function importFile(file: string): Promise<Workflow> {
 	const { id, nodes, ...workflow } = JSON.parse(
 		readFileSync(path.join(FOLDER, file), 'utf8'),
@@ -63,7 +63,7 @@ async function importFile(file: string): Promise<Workflow> {
 	});
 }
 
-/** Returns the node with the chosen credential, in the editor's form. */
+/** Returns the node with the credential that the user chose, in the form that the editor saves. */
 const withChosen = ({ credentials = {}, ...node }: WorkflowNode): WorkflowNode => {
 	const chosen = Object.entries(credentials).map(([type, { name }]) => [
 		type,
@@ -80,7 +80,7 @@ async function save({ id, connections, settings, versionId }: Workflow, nodes: W
 	return await stage.server.n8n.client.request<Workflow>('PATCH', `/rest/workflows/${id}`, changed);
 }
 
-/** @returns the ID of the workflow */
+/** @returns the workflow's ID */
 async function importAndChoose(file: string): Promise<string> {
 	const imported = await importFile(file);
 	const wanted = exampleWorkflow(file).nodes;

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { PINNED, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
 import { PACKAGE_NAME } from '../../dev/ourPackage';
 
-// Descriptions of our nodes for an AI that builds workflows, and the values that n8n hides, by n8n's own functions. Their
-// packages can't be development dependencies: the one with the type includes a whole n8n-workflow of 2.41.
+// Tests, with n8n's own functions, how n8n describes our nodes to an AI that builds workflows, and which values it hides. n8n's
+// packages can't be development dependencies, because one of them would install a whole n8n-workflow of 2.41.
 
 const ROOT = path.join(__dirname, '..', '..');
-/** Handed over in full, with shared fields once for each operation: docs/development/performance.md. */
+/** Maximum length of a description, in characters. Fields that operations share occur once per operation: docs/development/performance.md. */
 const MOST_CHARACTERS = { evolutionApi: 300_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';

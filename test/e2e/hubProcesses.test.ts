@@ -8,9 +8,9 @@ import type { Order } from './support/subscriber';
 import { isNight } from './support/night';
 import { Stage } from './support/triggerStage';
 
-// Two processes on one instance, as two n8n servers are, without their n8n.
+// Tests two processes that change the webhook of one instance, as two n8n servers would. They don't run n8n.
 
-/** HUB_ROUNDS=50 takes about eight minutes; `hub/modelRace` tries far more orders without processes. */
+/** Number of rounds. HUB_ROUNDS=50 takes about eight minutes. `hub/modelRace` tests far more orders, without processes. */
 const ROUNDS = Number(process.env.HUB_ROUNDS ?? (isNight ? 8 : 3));
 const EACH = 10;
 
@@ -42,7 +42,7 @@ describe.each([
 		await stage.end();
 	});
 
-	/** Each process changes its ten workflows at the same moment. @returns the failures */
+	/** Makes each process change its ten workflows at the same moment. @returns the errors */
 	async function change(wishFor: (url: string) => HubChange): Promise<string[]> {
 		const { url, key } = stage.simulator;
 		const answers = processes.map(async ({ child, ended }, index) => {

@@ -1,4 +1,4 @@
-/** A team approves an agent's actions in WhatsApp. `WALK_FOLDER=<folder>` keeps a picture of each step. */
+/** A team approves the actions of an agent in WhatsApp. `WALK_FOLDER=<folder>` saves a picture of each step. */
 import { test as base } from '@playwright/test';
 import { OWNER } from '../../dev/workspace';
 import { AgentStage } from './support/agentStage';
@@ -36,7 +36,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		await editor.pickFromList('demo');
 		await editor.fill('recipient', number);
 	};
-	/** The agent asks to message Ana; Bruno reads the text, and answers. */
+	/** Lets the agent ask for permission to message Ana. Bruno reads the question, and answers. */
 	const run = async (text: string, answer: string): Promise<void> => {
 		stage.model.script.push(
 			{ call: TOOL, with: { toolParameters: { Text: text }, hitlParameters: {} } },
@@ -46,7 +46,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		const before = textsTo(stage.simulator, BRUNO).length;
 		await page.getByTestId('execute-workflow-button').click();
 		await until('Bruno is asked', () => textsTo(stage.simulator, BRUNO).length > before);
-		// The question has n8n's own text.
+		// n8n itself writes the text of the question.
 		const question = textsTo(stage.simulator, BRUNO).at(-1);
 		expect(question).toContain('The agent wants to run this tool');
 		expect(question).toContain(`"Text":"${text}"`);
@@ -61,7 +61,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 
 	await step('1-review', async () => {
 		await page.goto(`${n8n.url}/workflow/${workflow}`);
-		// n8n loads its list of nodes when it's first opened, and may then show another part of it.
+		// When its list of nodes is opened for the first time, n8n loads it, and may then show another part of it. So it's opened twice.
 		await editor.addBelow('Tool');
 		await page.getByTestId('node-creator-search-bar').waitFor();
 		await editor.addBelow('Tool');

@@ -9,8 +9,8 @@ import { isNight } from './support/night';
 import { Scene, type KillAfterMs } from './support/kills/scene';
 import type { Witness } from './support/kills/witness';
 
-// All current work of an n8n stops with it: first politely, then by kill -9, at night three times. In the end, each witness
-// reports lost and repeated messages. Comments in the witnesses list the allowed losses, as docs/crashes.md does.
+// Stops an n8n with everything that is running in it: first politely, then with kill -9, at night three times. In the end, each witness
+// workflow reports which messages were lost or repeated. Comments in the witnesses, and docs/crashes.md, list the acceptable losses.
 
 const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is killed 0 ms after a message', 0],
@@ -19,7 +19,7 @@ const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> =
 const ENDS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is shut down normally', undefined],
 	['is killed 60 ms after a message', 60],
-	// One kill shows whether anything is lost; finding the exact moment takes many kills at night.
+	// A single kill shows whether anything can be lost at all. Finding the exact moment takes more of them, which only run at night.
 	...(isNight ? OTHER_KILLS : []),
 ];
 const BEFORE = 4;
@@ -109,7 +109,7 @@ describe('every message starts the workflow once,', () => {
 			for (const witness of witnesses) await witness.begin?.(round);
 			await scene.sayTimes(BEFORE, EVERY_MS);
 			await nothingMissing(listeners);
-			// These are the only ones that the kill may interrupt.
+			// Only the executions of these messages may be interrupted by the kill.
 			await scene.sayTimes(1, EVERY_MS);
 			await scene.say();
 			await scene.stop(afterMs);
@@ -128,7 +128,7 @@ describe('every message starts the workflow once,', () => {
 	it(
 		'counted again after all restarts of n8n',
 		async () => {
-			// The two broadcasts take another minute.
+			// The two bulk sendings take another minute.
 			await Promise.all(witnesses.map(async (witness) => await witness.finish?.()));
 			await nothingMissing();
 			await scene.stop(undefined);
@@ -144,10 +144,10 @@ describe('after n8n was killed several times, nothing is lost or done twice by',
 	});
 });
 
-/** n8n reserves an activation for the killed process that long before it activates the workflow again. */
+/** Time after a kill in which n8n can't activate a workflow that it was activating when it was killed, ms. */
 const LEASE_MS = 120_000;
 
-/** Waits until nothing is missing, or until no message has come for so long that the account may report losses. */
+/** Waits until no message is missing, or until none has arrived for so long that the rest counts as lost. */
 async function nothingMissing(among: readonly Witness[] = witnesses): Promise<void> {
 	let before = '';
 	for (let since = Date.now(); Date.now() - since < LEASE_MS + PATIENCE_MS; await sleep(500)) {

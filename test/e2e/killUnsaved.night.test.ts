@@ -5,10 +5,10 @@ import { Listener } from './support/kills/listener';
 import { Scene } from './support/kills/scene';
 import { until } from './support/triggerStage';
 
-// n8n saves no executions and prunes none: it then deletes each execution with its key as soon as that ends, so nothing but the
-// trigger's own checkpoint tells what has started before a kill. What came after the last one may come twice.
+// Tests an n8n that saves no executions and prunes none. It deletes each execution with its deduplication key as soon as it ends. After
+// a kill, only the trigger's own checkpoint tells what has started, so messages since the last checkpoint may start a workflow twice.
 
-/** Every five seconds, the trigger stores the events it has taken, and n8n needs a moment to write them. */
+/** Time after which a received event is certainly stored, ms. The trigger stores a checkpoint every 5 s, and n8n has to write it. */
 const STORED_BY_MS = 12_000;
 const EVERY_MS = 150;
 const KILLS_MS = [0, 1_000];
@@ -19,13 +19,13 @@ const listeners = [
 	new Listener('webhook', { instances: ['shop'] }),
 	new Listener('socket', { instances: ['office'], method: 'webSocket' }),
 ];
-/** Texts of the messages right before a kill. */
+/** Texts of the messages that arrived right before a kill. */
 const last = new Set<string>();
 
 const missing = () => listeners.flatMap((listener) => listener.missing());
 
 async function expectAll(): Promise<void> {
-	// Missing messages are reported below.
+	// The expectation below reports the missing messages.
 	await until('everything came', () => missing().length === 0).catch(() => undefined);
 	expect(missing()).toEqual([]);
 }

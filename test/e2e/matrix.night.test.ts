@@ -1,4 +1,4 @@
-/** The node and the trigger in each version of n8n that is supported. `N8N_VERSION` chooses one. */
+/** Tests the node and the trigger in each supported version of n8n. `N8N_VERSION` selects a single version. */
 import { installRuntime } from '../../dev/n8n/install';
 import { chosenVersions, pinnedFolder } from '../../dev/n8n/versions';
 import { actionsWork } from './support/everyN8n/actions';

@@ -7,17 +7,17 @@ import { ANA, BRUNO, ExampleStage, MCP_CREDENTIAL } from './support/exampleStage
 import { until } from './support/triggerStage';
 import { CARLA, messagesOf } from './support/waitStage';
 
-// The example "WhatsApp over MCP" in a real n8n, used by the client of the official SDK. The model's part is scripted; the
-// owner, Bruno, approves or denies on his phone.
+// Tests the example "WhatsApp over MCP" in a real n8n, with the client of the official SDK. The test plays the model. The owner, Bruno,
+// approves or rejects its actions on his phone.
 
 const EXAMPLE = 'evolutionMcp';
 const TEAM = '120363020202020202@g.us';
 const QUESTION = 'May this go out to ';
 
 const stage = new ExampleStage();
-/** Connected to the example. */
+/** An MCP client that is connected to the example. */
 let client: Client;
-/** Actions that the owner has approved. */
+/** Texts of the questions that the owner has approved. */
 const confirmed: string[] = [];
 
 type Answer = Record<string, unknown>;
@@ -46,7 +46,7 @@ async function call(name: string, args: Answer = {}): Promise<Answer[]> {
 const sentSince = (chat: string, text: string) =>
 	stage.sentTo(chat).filter((sent) => sent === text).length;
 
-/** Returns the question about this text, once the owner has it. */
+/** Waits until the owner has been asked about this text, and returns the question's ID. */
 async function asked(text: string): Promise<string> {
 	let id: string | undefined;
 	await until(`the owner is asked about "${text}"`, async () => {
@@ -62,7 +62,7 @@ async function asked(text: string): Promise<string> {
 const ownerWrites = async (text: string, quotedId?: string) =>
 	await stage.receive({ from: BRUNO, kind: 'text', text, quotedId });
 
-/** Waits until the owner has no open question. */
+/** Waits until no execution of the example is running or waiting. */
 async function settled(): Promise<void> {
 	await until('no question is open', async () => {
 		const executions = await stage.server.n8n.client.executions(EXAMPLE);
@@ -70,7 +70,7 @@ async function settled(): Promise<void> {
 	});
 }
 
-/** Returns the instance's messages except for questions, as "number: text". */
+/** Returns the instance's messages in the form "number: text". Those to the owner are left out, because they are questions. */
 function sent(): string[] {
 	return [ANA, CARLA, TEAM].flatMap((chat) => stage.sentTo(chat).map((text) => `${chat}: ${text}`));
 }
@@ -166,7 +166,7 @@ describe('MCP server: a model does what it is asked:', () => {
 		expect(members.map(({ name }) => name)).toEqual([null, 'Ana', 'Bruno', 'Carla']);
 	});
 
-	/** On the same number: chats can be kept from it. */
+	/** ID of another workflow on the same number. The model can pause it in a chat. */
 	let bot: string;
 
 	it('task 6, leave Ana to me for half an hour: the bot is paused in her chat', async () => {
@@ -345,7 +345,7 @@ it('MCP server: the owner confirmed every message that was sent', async () => {
 	expect(toOwner.every(({ text }) => isOurs(text))).toBe(true);
 });
 
-/** A tool that sends, with a human review before it. */
+/** Returns a workflow with a tool that sends a message, and a human review before it. */
 function reviewed(credentials: Record<string, { id: string; name: string }>): NewWorkflow {
 	const shared = {
 		authentication: 'globalKey',

@@ -4,7 +4,7 @@ import { eachTestOn } from './support/sharedStage';
 import { ANA } from './support/waitStage';
 import type { Says } from './support/modelServer';
 
-// n8n's own agents, the module that N8N_ENABLED_MODULES=agents brings: no workflow, but a configuration with tools.
+// Tests n8n's module *agents* (N8N_ENABLED_MODULES=agents). Its agents aren't workflows, but configurations with tools.
 
 const stage = new AgentStage();
 let agents: string;
@@ -24,7 +24,7 @@ beforeEach(async () => {
 	agents = `/rest/projects/${project.id}/agents/v2`;
 });
 
-/** An agent with our node as its tool. @returns its address */
+/** Creates an agent that has our node as its tool. @returns the path of its API */
 async function agentWith(parameters: object): Promise<string> {
 	const { client } = stage.server.n8n;
 	const { id } = await client.request<{ id: string }>('POST', agents, { name: 'WhatsApp' });
@@ -60,11 +60,11 @@ async function agentWith(parameters: object): Promise<string> {
 	return at;
 }
 
-/** @returns the tool's answer to the model */
+/** Lets the model follow the script in a chat with the agent. @returns the tool's answers to the model */
 async function chat(agent: string, ...script: Says[]): Promise<string> {
 	const { model, server } = stage;
 	model.script.push(...script);
-	// The answer is a stream of events, not JSON.
+	// The request fails to parse the answer as JSON, because it's a stream of events.
 	await server.n8n.client
 		.request('POST', `${agent}/chat`, { message: 'Write to Ana' })
 		.catch((error: unknown) => {

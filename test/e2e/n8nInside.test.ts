@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 
-// Code of n8n that nodes/EvolutionApi/n8n/ relies on, and n8n doesn't promise. If a row fails after an update, read n8n again.
+// n8n's code that nodes/EvolutionApi/n8n/ relies on, although n8n may change it. If a row fails after an update, read n8n's code again.
 
 const ENGINE = 'n8n-core/dist/execution-engine';
 const TRIGGERS = 'n8n/dist/workflows/triggers/trigger-execution-context.factory.js';

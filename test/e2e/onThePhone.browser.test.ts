@@ -1,4 +1,4 @@
-/** Shows people's view of the examples on the phone page, from end to end. */
+/** Tests examples from a customer's point of view, on the simulator's phone page. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,18 +8,18 @@ import { ANA, BRUNO, CARLA, ExampleStage, nextSecond } from './support/exampleSt
 import { keepPicture } from './support/screenshot';
 import { PERSON_MS, until } from './support/triggerStage';
 
-/** A paragraph or a list of about 100 characters for each number, more than 3,000 in all. */
+/** An answer of more than 3,000 characters: 26 paragraphs and lists of about 100 characters each. */
 const LONG_ANSWER = Array.from({ length: 26 }, (_, index) =>
 	index % 4 === 3
 		? `## Part ${index}\n\n* **Flour**, 500 g, sieved twice before it goes in\n* [Yeast](https://example.com/yeast-${index})\n* ~~Salt~~ sugar`
 		: `Part ${index}: the **dough** wants *time*, and \`${index} °C\` of warmth. Then it rises by itself, until it is twice as high as before.`,
 ).join('\n\n');
 
-/** `PHONE_FOLDER=<folder>` keeps pictures. */
+/** Saves a picture if `PHONE_FOLDER=<folder>` is set. */
 const keep = async (page: Page, name: string) =>
 	await keepPicture(page, process.env.PHONE_FOLDER, name);
 
-/** Passes every request on, and remembers the key of each. */
+/** Starts a proxy that forwards all requests, and records the key in each of them. */
 async function recordKeys(target: string) {
 	const keys: Array<{ path: string; key: unknown }> = [];
 	const server = http.createServer((request, response) => {
@@ -60,7 +60,7 @@ const write = async (page: Page, text: string) => {
 	await by(page, 'composer').press('Enter');
 };
 const bubbles = (page: Page) => page.locator('li[data-testid^="message-"]');
-/** Waits for a message with this text. */
+/** Waits for a message that contains this text. */
 const sees = async (page: Page, text: string) =>
 	await bubbles(page).filter({ hasText: text }).last().waitFor();
 
@@ -89,7 +89,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	thought();
 	await until('the agent has nothing to say', async () => (await silenced()) > 0);
 	await write(customer, 'Fine, thank you!');
-	// Another chat continues after a message that starts nothing.
+	// A message to which the agent doesn't answer must not block another chat.
 	model.script.push('We are open, Bruno.');
 	const bruno = await open({ stage, phones }, BRUNO);
 	await write(bruno, 'And you?');

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { PACKAGE_NAME } from '../../dev/ourPackage';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 
-// n8n is started once without the package, as a container without its volume is. n8n keeps the workflow as active, and does not
-// run it again by itself once the package is back (docs/install.md).
+// Starts n8n once without the package, like a container that has lost its volume. n8n still lists the workflow as active, but doesn't
+// activate it again when the package is back (docs/install.md).
 
 const ANA = '5511988887777';
 

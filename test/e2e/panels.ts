@@ -1,6 +1,6 @@
 /**
- * `npx tsx test/e2e/panels.ts <folder> [resource …]`, after `npm run build`: pictures of how the editor shows the node, one of each operation
- * and of the trigger, light and dark, to look through after a change of fields.
+ * `npx tsx test/e2e/panels.ts <folder> [resource …]`, after `npm run build`: takes pictures of the node's panel in the editor, one for each
+ * operation and for the trigger, in the light and the dark theme. Look through them after a change of fields.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -33,12 +33,12 @@ function nodesOf(chosen: readonly string[]): WorkflowNode[] {
 		.filter(({ name }) => chosen.length === 0 || chosen.includes(name.split('-')[0]))
 		.map((node, index) => ({
 			...node,
-			id: `${node.name}_`, // n8n would open another whose ID begins like this
+			id: `${node.name}_`, // without the suffix, n8n would also find nodes whose ID only begins like this
 			position: [(index % 12) * 220, Math.floor(index / 12) * 160],
 		}));
 }
 
-/** Opens another node without loading the page again. */
+/** Opens another node without reloading the page. */
 async function goTo(page: Page, address: string): Promise<void> {
 	await page.evaluate(
 		`history.pushState(history.state, '', ${JSON.stringify(address)});
@@ -50,7 +50,7 @@ async function picture(page: Page, name: string, file: string): Promise<void> {
 	const title = page.getByTestId('ndv').getByText(name, { exact: true }).filter({ visible: true });
 	await title.first().waitFor();
 	const panel = page.getByTestId('node-parameters');
-	await page.waitForTimeout(400); // fields that depend on others come a moment later
+	await page.waitForTimeout(400); // fields that depend on others appear a moment later
 	await panel.screenshot({ path: file, animations: 'disabled' });
 }
 
@@ -64,7 +64,7 @@ async function takeAll(
 	await prepareWorkspace(n8n.client, credentials, []);
 	const nodes = nodesOf(chosen);
 	for (const theme of ['light', 'dark']) {
-		// One for each, because n8n shows a workflow read-only if another user has just opened it.
+		// There is a workflow for each theme, because n8n opens a workflow read-only if another session has just opened it.
 		const { id } = await n8n.client.createWorkflow({ name: theme, nodes });
 		const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
 		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);

@@ -1,6 +1,6 @@
 /**
- * `npx tsx test/e2e/pictures.ts [example …]`, after `npm run build`: takes the pictures of the README and of the examples, from
- * a real n8n and the simulator. Look at each before you commit it.
+ * `npx tsx test/e2e/pictures.ts [example …]`, after `npm run build`: takes the pictures of the README and of the examples, in a real n8n
+ * with the simulator. Look at each picture before you commit it.
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -33,20 +33,20 @@ const FILM_WIDTH = 1000;
 const MAX_FILM_BYTES = 1.5 * 1024 * 1024;
 const MAX_PICTURE_BYTES = 90 * 1024;
 const MOST_WIDTH = 1400;
-/** How long a busy machine may take to show a workflow. */
+/** Time in which even a busy machine shows a workflow, ms. */
 const BUSY_MS = 120_000;
 
-/** Hides everything around the canvas, and the controls for the mouse. */
+/** Style that hides everything around the canvas, and the controls for the mouse. */
 const BARE = `
 	[data-test-id="canvas-controls"], [data-test-id="canvas-wrapper"] > :not(:has(.vue-flow)),
 	[data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus"],
 	.vue-flow__panel, .vue-flow__minimap, .el-notification { visibility: hidden !important }
 `;
-/** Hides messages in the corner, and the long one above a waiting trigger. */
+/** Style that hides n8n's messages in the corner, and the long one above a waiting trigger. */
 const NO_MESSAGES =
 	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 
-/** Returns the bot of the film: an example without its notes. */
+/** Returns the workflow that the animation shows: the bot of an example, without notes. */
 function bot(): NewWorkflow {
 	const example = exampleWorkflow('auto-reply-by-keyword.json');
 	const nodes = example.nodes.filter(({ type }) => type !== NOTE);
@@ -66,7 +66,7 @@ interface Clip {
 	height: number;
 }
 
-/** Returns the area around all nodes and notes, in pixels of the page. */
+/** Returns the area that contains all nodes, notes and connections, in pixels of the page. */
 const clipOf = async (page: Page): Promise<Clip> =>
 	await page.evaluate(`(() => {
 		const pane = document.querySelector('.vue-flow__transformationpane');
@@ -74,11 +74,11 @@ const clipOf = async (page: Page): Promise<Clip> =>
 		const boxes = [...document.querySelectorAll('.vue-flow__node')].map((node) => {
 			const { left, top, right, bottom } = node.getBoundingClientRect();
 			const isNote = node.querySelector('[data-test-id="sticky"]') !== null;
-			// The name is below, and may be wider than its node.
+			// A node's name is below it, and may be wider than the node.
 			const [side, below] = isNote ? [16, 16] : [56, 72];
 			return [left - side * scale, top - 16, right + side * scale, bottom + below * scale];
 		});
-		// A loop goes back below its nodes.
+		// The connection that closes a loop runs below the nodes.
 		for (const edge of document.querySelectorAll('.vue-flow__edge-path')) {
 			const { left, top, right, bottom } = edge.getBoundingClientRect();
 			boxes.push([left, top, right, bottom + 12]);
@@ -93,7 +93,7 @@ const clipOf = async (page: Page): Promise<Clip> =>
 async function open(page: Page, n8n: RunningN8n, workflow: string): Promise<void> {
 	await page.goto(`${n8n.url}/workflow/${workflow}`);
 	await page.locator('.vue-flow__node').first().waitFor();
-	await page.waitForTimeout(1500); // it moves until everything is in view
+	await page.waitForTimeout(1500); // the canvas moves until everything is in view
 }
 
 async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<void> {
@@ -109,7 +109,7 @@ async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<voi
 	keepShownWords(path.relative(PICTURES, target), wordsIn(exampleWorkflow(file).nodes));
 }
 
-/** Ana asks for a price on her phone; the workflow runs and answers. */
+/** Records an animation: Ana asks for a price on her phone, the workflow runs, and answers. */
 async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Promise<void> {
 	const found = (await n8n.client.workflows()).find(({ name }) => name === BOT);
 	const right = await pageOf(browser, 800, 600);

@@ -5,8 +5,8 @@ import { startFront, type FrontOfN8n } from '../support/frontOfN8n';
 import { Server, Stage, until } from './support/triggerStage';
 import { ANA, createAsking, messagesOf, start } from './support/waitStage';
 
-// n8n behind a proxy that serves it below a path, which n8n itself does not reach (no hairpin NAT), in a real n8n. Every combination of
-// what may stand there: addressMatrix.long.test.ts.
+// Tests a real n8n behind a proxy that serves it below a path. n8n itself can't reach the proxy, because there is no hairpin NAT. All
+// combinations of what such a proxy may do are tested in addressMatrix.long.test.ts.
 
 const stage = new Stage();
 let front: FrontOfN8n;
@@ -25,7 +25,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** Another instance, with a phone. */
+/** Creates another instance, and connects it. */
 async function another(name: string) {
 	const { state } = stage.simulator;
 	await stage.ask('POST', '/instance/create', {

@@ -1,4 +1,4 @@
-/** Queue mode: n8n in several processes, with PostgreSQL and Redis. */
+/** Tests n8n's queue mode: several processes, with PostgreSQL and Redis. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { actionsWork } from './support/everyN8n/actions';
 import { broadcastsWork } from './support/everyN8n/broadcasts';
@@ -11,7 +11,7 @@ import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';
 
 const START_MS = 5 * 60_000;
-/** Time until a busy n8n has stored the messages that it received. */
+/** Time after which even a busy n8n has stored which messages it received, ms. */
 const STORED_MS = 2_000;
 const ANA = { __rl: true, mode: 'number', value: '5511988887777' };
 
@@ -56,7 +56,7 @@ describe('queue mode: operations', () => {
 			});
 			const { id, status } = await execute(server, text, [step]);
 			expect(status).toBe('success');
-			// n8n stores the end before its worker logs it.
+			// n8n stores the end of an execution a moment before its worker logs that.
 			await until('a worker tells it', () => server.workerOf(id) !== undefined);
 			return server.workerOf(id);
 		};
@@ -93,7 +93,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 		await starts('first');
 		await says('second');
 		await starts('second');
-		// A message from the last moment starts it again.
+		// n8n must have stored the last message before the kill. Otherwise, it would start the workflow again.
 		await sleep(STORED_MS);
 		await server.killMain();
 		await says('meanwhile');
@@ -104,7 +104,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 		const execution = await askPerson(server, stage, ANA.value, 'Shall we?');
 		await says('We shall');
 		expect(await replyTo(server, execution)).toMatchObject([{ text: 'We shall' }]);
-		// The answer starts no workflow, but the next message does.
+		// The answer to the question starts no workflow, but the next message does.
 		await says('and then');
 		await starts('and then');
 		expect(counts()).toEqual({ first: 1, second: 1, meanwhile: 1, after: 1, 'and then': 1 });
@@ -149,8 +149,8 @@ describe('queue mode: a workflow with WebSocket', () => {
 });
 
 describe('several workflows on one instance', () => {
-	// Events that webhook processes miss are lost to n8n: the server must redeliver events from n8n's downtime. A real one tries
-	// for 20 minutes.
+	// n8n can't recover events that its webhook processes miss, so the server must still be retrying when n8n is back. A real server
+	// retries for 20 minutes.
 	beforeAll(async () => {
 		const webhookRetry = { delaysMs: Array.from({ length: 30 }, () => 5_000) };
 		await stage.sim('/_sim/config', { webhookRetry });

@@ -1,4 +1,4 @@
-/** Queue mode in short, with a single worker. All of it is tested at night, in queue.night. */
+/** A short test of queue mode, with a single worker. The complete tests are in queue.night.test.ts. */
 import { askPerson, replyTo } from './support/everyN8n/question';
 import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';

@@ -1,4 +1,4 @@
-/** Queue mode: one n8n with four processes serves three accounts that have everything in common. */
+/** Tests that one n8n in queue mode, with four processes, keeps three accounts apart whose people, groups and message IDs are the same. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
@@ -27,11 +27,11 @@ const accounts = threeAccounts(
 );
 const stageOf = ({ server }: Account) => (server === accounts[2].server ? second : first);
 
-/** The n8n's credential with the server and key of the item. */
+/** Credential in n8n that takes the server's URL and key from the item. */
 let keyOfItem: { id: string; name: string };
 const active: string[] = [];
 const asking = new Map<Account, string>();
-/** Which workers have run the node. */
+/** Names of the workers that have run the node. */
 const ran = new Set<string | undefined>();
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, 5 * 60_000);
 afterAll(async () => await n8n.end());
 
-// Each test has new servers at unknown addresses: data about the earlier ones is useless.
+// Each test has new servers with new addresses, so data about earlier servers doesn't matter.
 beforeEach(async () => {
 	first = new Stage();
 	second = new Stage();
@@ -57,7 +57,7 @@ afterEach(async () => {
 	for (const stage of [first, second]) await stage.end();
 });
 
-/** Returns the items. */
+/** Steps that output these items. */
 const given = (items: readonly IDataObject[]): Step[] => [
 	{
 		name: 'All',
@@ -96,7 +96,7 @@ keepsThemApart(accounts, {
 			[first, ofBoth],
 			[second, ofOther],
 		] as const) {
-			// In PostgreSQL, n8n limits the ID of a node, which contains the name.
+			// The name must be short: it's part of a node ID, whose length n8n limits in PostgreSQL.
 			const id = await n8n.create(stage, randomUUID().slice(0, 8), parameters);
 			active.push(id);
 			await n8n.n8n.client.listen(id);
@@ -108,7 +108,7 @@ keepsThemApart(accounts, {
 			.filter(({ instance }) => instance === account.instance),
 	pass: async (ms) => await sleep(ms),
 	async settled() {
-		// The simulator's deliveries are requests of this process.
+		// Waits for the simulator's deliveries, which are sent from this process.
 		await untilQuiet();
 		await until('nothing runs', async () => (await n8n.n8n.client.executing()).length === 0);
 		await untilQuiet();

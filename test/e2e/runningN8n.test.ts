@@ -1,6 +1,6 @@
 /**
- * The package in an n8n that is already running, such as a container, with only an address and an API key. In CI, the test
- * starts one itself. To use another one, with the package installed:
+ * Tests the package in an n8n that is already running, such as a container, of which only the URL and an API key are known. In CI, the
+ * test starts this n8n itself. To use another one that has the package installed:
  *
  *    N8N_URL=http://localhost:5678 N8N_API_KEY=… SIMULATOR_URL=http://host.docker.internal:8080 npm run test:e2e -- runningN8n
  */
@@ -28,7 +28,7 @@ let url: string;
 let key: string;
 let api: PublicApi;
 
-/** Starts a new n8n with the package, and a key of its owner for its whole API. */
+/** Starts a new n8n with the package, and creates an API key with all scopes. */
 async function startOwn(): Promise<void> {
 	folder = mkdtempSync(path.join(os.tmpdir(), 'running-'));
 	own = await startN8n({
@@ -60,7 +60,7 @@ afterAll(async () => {
 	if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A user's own n8n isn't for experiments. */
+/** These tests would change the user's n8n, so they only run with the test's own. */
 const describeOwn = N8N_URL === undefined ? describe : describe.skip;
 if (N8N_URL !== undefined) {
 	process.stderr.write('Skipped: npm start with --n8n-url. It would leave examples in your n8n.\n');
@@ -114,7 +114,7 @@ describeOwn('npm start with an n8n that runs already:', () => {
 		await api.requireReady();
 	});
 
-	/** The example has its credential, and n8n reaches the simulator with it. */
+	/** Runs the example, which shows that it has its credential, and that n8n can reach the simulator with it. */
 	async function runExample(): Promise<void> {
 		const { client } = own!;
 		const all = await client.workflows();
@@ -213,7 +213,7 @@ describe('npm start with an n8n that runs already: a workflow with both nodes', 
 			await until('one of the messages is answered', async () => {
 				written.push(`Hello ${through} ${written.length}`);
 				await write(written[written.length - 1]);
-				await sleep(1_000); // n8n hasn't answered messages from before its trigger existed
+				await sleep(1_000); // repeated, because n8n doesn't answer messages from before its trigger was active
 				return (await textsToAna()).some((text) => text.startsWith(answer(`Hello ${through}`)));
 			});
 			const answers = (await textsToAna()).filter((text) => text.startsWith(answer('')));

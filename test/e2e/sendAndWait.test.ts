@@ -17,7 +17,7 @@ import {
 	start,
 } from './support/waitStage';
 
-// Executions of a real n8n that wait for replies.
+// Tests executions of a real n8n that wait for replies.
 
 const NODE = nodeType('evolutionApi');
 const stage = new SharedStage();
@@ -53,7 +53,7 @@ const ask = async (name: string, to: string, message: string, form = 'numberedLi
 	await start(server, name, { to, message, form });
 	return await question(stage, to, message);
 };
-/** How often the trigger's workflow started with the text. */
+/** Returns how often the text has started the trigger's workflow. */
 const started = (text: string) =>
 	stage.collector.got.filter(
 		({ path, text: body }) => path.startsWith('/all/') && body.includes(text),
@@ -252,7 +252,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const called = isCalled ? await createAskingSubWorkflow(stage, server, 'called') : undefined;
 		const asker = isCalled ? 'called' : name;
 		await createAskingEach(stage, server, name, called);
-		// The first attempt of the first question certainly fails, and the node tries again.
+		// The first attempt to send the first question fails, but certainly sends nothing, so the node makes another attempt.
 		const words = "TypeError: Cannot read properties of undefined (reading 'id')";
 		await stage.sim('/_sim/faults', {
 			path: '/message/sendText',
@@ -271,14 +271,14 @@ describe('Send and Wait beside an active trigger workflow', () => {
 			(await fetch(url, { method: 'POST', body: new URLSearchParams({ choice }) })).status;
 		const answers = () => stage.collector.at(`/${name}`).map(({ approved }) => approved);
 		const ofAna = await linkTo(ANA);
-		// WhatsApp itself, for its preview.
+		// WhatsApp itself requests the page to show a preview. That must not count as an answer.
 		await fetch(ofAna, { headers: { 'user-agent': 'WhatsApp/2.23.20.0' } });
 		expect(answers()).toEqual([]);
 		expect(await press(ofAna, '0')).toBe(200);
 		const ofBruno = await linkTo(BRUNO);
 		expect(ofBruno).not.toBe(ofAna);
 		expect(await (await fetch(ofAna)).text()).not.toContain(BRUNO);
-		// A repeated answer, and the opposite one.
+		// Ana's answer is repeated, and then the opposite one is given. Neither may count.
 		for (const choice of ['0', '1']) await press(ofAna, choice);
 		await stage.collector.settled(`/${name}`, 1);
 		expect(answers()).toEqual([true]);

@@ -54,7 +54,7 @@ async function names(client: N8nClient): Promise<{ credentials: string[]; workfl
 	};
 }
 
-/** Scans the QR code as soon as there is one. */
+/** Scans the QR code of `my-phone` as soon as there is one. */
 async function scanMyPhone(): Promise<void> {
 	const instances = `http://127.0.0.1:${simulatorPort}/_sim/instances`;
 	await until('there is a code to scan', async () => {
@@ -73,7 +73,7 @@ async function textsToAna(): Promise<string[]> {
 
 const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).sort();
 
-/** Credential of the example with many customers. */
+/** Name of the credential for the example with several customers. */
 const CUSTOMERS = 'Evolution (Instance Key) per customer';
 
 const IN_PLACE = {
@@ -171,7 +171,7 @@ describe('npm start', () => {
 		const workflows = namesOf(forRealServer(exampleWorkflows()));
 		expect(workflows).toContain('Send a text');
 		expect(await names(client)).toEqual({ credentials, workflows });
-		// The example has no recipient here, so it must report that and send no message.
+		// In this n8n, the example's recipient is empty. So it must report that, and send no message.
 		const execution = await client.finished(await client.run('evolutionSendText'));
 		expect(execution.status).toBe('error');
 

@@ -2,7 +2,7 @@ import { listedIn } from './support/hubList';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Activating, deactivating, changing and misconfiguring workflows, in a real n8n.
+// Tests workflows that are activated, deactivated, changed or misconfigured, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = eachTestOn(new SharedStage());
@@ -22,7 +22,7 @@ async function off(id: string, count: number): Promise<void> {
 	await listeners(count);
 }
 
-/** A person sends a message, and each of the workflows gets it once. */
+/** Sends a text, and checks that each of these workflows receives it once. */
 async function arrives(text: string, ...names: string[]): Promise<void> {
 	await stage.receive({ from: ANA, kind: 'text', text });
 	await until(`${text} came`, () =>
@@ -34,7 +34,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	}
 }
 
-/** Returns n8n's static data of a workflow: `live` is the trigger's registration. */
+/** Returns n8n's static data of a workflow as JSON. The trigger's registration is in `live`. */
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 
@@ -93,7 +93,7 @@ it('a workflow switched off while the server is unreachable is removed from the 
 		await server.create(stage, 'next'),
 	];
 	await on(first, 1);
-	// A workflow that hasn't started to listen makes room for the next one immediately.
+	// A workflow whose activation hasn't finished must not delay the next one.
 	await arrives('to the first', 'away');
 	const { url } = await stage.webhook();
 	await on(second, 2);

@@ -3,7 +3,7 @@ import { sign } from 'jsonwebtoken';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Others at the same instance: forgers, test sessions, another n8n, and another tool.
+// Tests other senders and receivers at the same instance: forgers, test sessions, another n8n, and another tool.
 
 const SPECIAL = '5511900000001';
 const WORKFLOWS = {
@@ -72,7 +72,7 @@ it('webhook requests with a wrong, expired or unsigned token are refused, start 
 	}
 	const { right, expired, ...unsigned } = statuses;
 	expect([right, expired]).toEqual([200, 401]);
-	// 503 while the changed key can't be checked again yet.
+	// The status is 503 if the trigger can't verify the changed key at the moment.
 	for (const status of Object.values(unsigned)) expect([401, 503]).toContain(status);
 	for (const name of ['orders', 'special']) {
 		await stage.collector.settled(`/${name}/production`, 1);
@@ -115,7 +115,7 @@ it('a second n8n on the same instance gets each message once, and so does the fi
 });
 
 it('a webhook that another tool took is taken back after a restart, and the tool still receives its events', async () => {
-	// Each workflow checks again, 10 to 15 s after its activation: that would fix it before the restart.
+	// Waits for the check that each workflow makes 10 to 15 s after its activation. That check would restore the webhook before the restart.
 	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };
 	await stage.ask('POST', '/webhook/set/demo', { webhook: tool });

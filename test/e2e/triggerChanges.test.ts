@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Server, Stage, until } from './support/triggerStage';
 
-// An active workflow that is tested, changed, or started while a server is away.
+// Tests an active workflow that is tested, changed, or started while the server can't be reached.
 
 const ANA = '5511988887777';
 const stage = new Stage();
@@ -29,7 +29,7 @@ const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text
 const counts = (name: string) => stage.counts(`/${name}/production`);
 const once = (texts: string[]) => Object.fromEntries(texts.map((text) => [text, 1]));
 
-/** Both workflows get these, once, and no others in this test. */
+/** Waits until both workflows have received these texts, and checks that each came once, and no other text came in this test. */
 async function arrive(texts: string[]): Promise<void> {
 	await until('all came', () =>
 		texts.every((text) => counts('first')[text] && counts('second')[text]),
@@ -38,7 +38,7 @@ async function arrive(texts: string[]): Promise<void> {
 	expect([counts('first'), counts('second')]).toEqual([once(texts), once(texts)]);
 }
 
-/** Saves the second workflow with other parameters of its trigger, which are not active yet. */
+/** Saves the second workflow with changed trigger parameters. The change isn't published yet. */
 async function edit(parameters: object): Promise<object> {
 	const stored = await server.n8n.client.workflow(ids.second);
 	const nodes = (stored?.nodes ?? []).map((node) =>
@@ -65,7 +65,7 @@ it('a test in the editor fails because of an unknown instance: the active workfl
 });
 
 it('a message that comes while a change is published starts the workflow once', async () => {
-	// The other one still gets everything.
+	// The first workflow isn't changed, and must still receive everything.
 	await edit({ filters: { text: { values: { match: 'startsWith', value: 'text' } } } });
 	const texts: string[] = [];
 	let isOver = false;
@@ -74,7 +74,7 @@ it('a message that comes while a change is published starts the workflow once', 
 		const text = `text ${texts.length}`;
 		texts.push(text);
 		await say(text);
-		// As fast as n8n handles them, or a slow machine never gets to the change.
+		// Sends only as fast as n8n handles the messages. Otherwise, a slow machine would never publish the change.
 		await until(`"${text}" came to the first one`, () => text in counts('first'));
 	}
 	await published;
@@ -84,7 +84,7 @@ it('a message that comes while a change is published starts the workflow once', 
 it('n8n starts while the server refuses requests: the workflows become active, and miss no message', async () => {
 	await server.stop();
 	await say('text while down');
-	// A failure after which a request isn't repeated: each trigger tries again later.
+	// The node doesn't retry after a 401, but each trigger tries again later.
 	await stage.sim('/_sim/faults', { path: '/webhook/', times: 6, status: 401, body: {} });
 	await server.start();
 	await arrive(['text while down']);

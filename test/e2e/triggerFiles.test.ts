@@ -1,12 +1,12 @@
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Download Media in a real n8n, which keeps the files.
+// Tests *Download Media* in a real n8n, which stores the files.
 
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 
-/** Listens, receives a document with this content, and posts the file to a path with its type. @returns the posted file */
+/** Starts a workflow that receives a document with this content, and posts the file with its name and type. @returns the posted files */
 async function posted(content: string): Promise<string[]> {
 	const collect = {
 		url: `=${stage.collector.url}/file/{{ $binary.data.fileName }}/{{ $binary.data.mimeType }}`,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Two n8n servers on one instance.
+// Tests two n8n servers whose workflows listen to the same instance.
 
 const ANA = '5511988887777';
 const EACH = 10;

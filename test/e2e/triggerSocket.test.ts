@@ -4,7 +4,7 @@ import { SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-// Triggers of a real n8n that receive through WebSocket: the server never calls n8n.
+// Tests triggers in a real n8n that receive events through a WebSocket, so the server never calls n8n.
 
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const stage = new SharedStage();
@@ -34,7 +34,7 @@ it('WebSocket: a message starts the workflow', async () => {
 
 describe('WebSocket: Execute step', () => {
 	const ADDED = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
-	// n8n 2.41 stands still for a minute if a test session begins while it ends another one: its cache copies all of n8n's objects.
+	// If a test session begins while n8n 2.41 ends another one, n8n freezes for a minute, because its cache copies all of n8n's objects.
 	afterEach(async () => await sleep(5_000));
 
 	it('of a second workflow gets an event, for which the server sends more events', async () => {
@@ -60,7 +60,7 @@ describe('WebSocket: Execute step', () => {
 		const id = await server.create(stage, 'stopped', { ...SOCKET, events: ADDED });
 		await server.n8n.client.listenForTest(id, 'WhatsApp');
 		await server.n8n.client.stopTest(id);
-		// n8n ends it a moment after its message, and nothing shows when.
+		// n8n ends the session a moment after its answer, and nothing shows when exactly.
 		await sleep(1_000);
 		await says(ANA, 'too late');
 		await until('the active one has it', () => counts()['too late'] === 1);

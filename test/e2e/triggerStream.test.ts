@@ -14,7 +14,7 @@ import type { Post } from './support/posts';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Several workflows and another app on one instance under load, while the server's target changes.
+// Tests several workflows and another app at one instance under load, while the webhook moves from one workflow to another.
 
 const EVENTS = isNight ? 500 : 50;
 const LIMIT_MS = 600_000;
@@ -24,7 +24,7 @@ const { server } = stage;
 let events: MixedEvents;
 let ids: Record<string, string>;
 
-/** Another app's earlier webhook. It wants an event that no workflow wants, and lacks some that they do. */
+/** Webhook that another app had before. It has an event that no workflow listens to, and lacks some that the workflows need. */
 const foreign = {
 	enabled: true,
 	byEvents: true,
@@ -55,21 +55,21 @@ const listed = async () => listedIn((await stage.webhook())?.headers).length;
 const listen = async (count: number) =>
 	await until(`${count} listen`, async () => (await listed()) === count);
 
-/** n8n on SQLite can't use its database during hundreds of simultaneous calls. */
+/** Waits while many deliveries are open. With hundreds of webhook calls at the same time, n8n can't use its SQLite database. */
 const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 16);
 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);
 
 /**
- * Returns events that can't be recovered: n8n 2.41 removes the webhook before the node leaves, and answers 404 in the meantime,
- * which is final for the server. Messages from that moment are in the store; others are lost.
+ * Returns the marks of lost events. Before a workflow stops listening, n8n 2.41 removes its webhook, and answers 404 in the meantime.
+ * The server doesn't retry after a 404. The trigger recovers messages from the server's store, but no other events.
  */
 const lost = (from: Post[] = stage.posts.lost) =>
 	from
 		.filter(({ body }) => !['messages.upsert', 'chats.upsert'].includes(body.event))
 		.map(({ body }) => sentMarkOf(body));
 
-/** Returns the events for workflows that listened all the time, while others were started and stopped. */
+/** Returns the marks of the events that a workflow must have received if it listened all the time. */
 const dueTo = (name: Name) => {
 	const isLost = new Set(lost());
 	return events.expected[name].filter((mark) => !isLost.has(mark));
@@ -77,10 +77,10 @@ const dueTo = (name: Name) => {
 
 async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	const isThere = () => names.every((name) => gotBy(name).length >= dueTo(name).length);
-	// Missing events are reported below.
+	// The expectations below report missing events.
 	await until('everything came', isThere).catch(() => undefined);
 	await stage.settled();
-	// Some may have it from an earlier attempt, but none may have it twice.
+	// Some workflows may have received such an event in an earlier attempt. None may have received it twice.
 	const unsure = new Set(lost(stage.posts.halfway));
 	for (const name of names) {
 		const got = gotBy(name);
@@ -91,13 +91,13 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	}
 }
 
-/** Returns an event as the other app gets it: with the address that the server would have used. */
+/** Returns an event in the form in which the other app should receive it: with its own URL, which the server would have used. */
 const toForeign = ({ url, raw }: Post) =>
 	raw.replace(JSON.stringify(url), JSON.stringify(foreignUrl()));
 
 /**
- * Every delivered event reached the other app as if it were alone: once, or again if the server repeated the delivery because
- * n8n's database was busy and a workflow couldn't accept it.
+ * Expects that the other app has received every delivered event, as if no workflow existed. It may have received an event again, if the
+ * server repeated the delivery because a workflow could not accept it while n8n's database was busy.
  */
 function expectForeign(): void {
 	const wanted = stage.posts.successes.filter(({ body }) =>
@@ -142,7 +142,7 @@ it(
 	LIMIT_MS,
 );
 
-/** Returns the workflow that the server sends to. */
+/** Returns the workflow to whose webhook the server sends events. */
 async function holder(): Promise<Name> {
 	const { url } = await stage.webhook();
 	for (const name of NAMES) {
@@ -163,7 +163,7 @@ it(
 		let sent = 0;
 		const behind = () =>
 			others.reduce((sum, name) => sum + dueTo(name).length - gotBy(name).length, 0);
-		/** Sends ten events, and more until the action is over; returns the marks that the moved one would have wanted. */
+		/** Sends at least ten events, and more until the action is over. Returns the marks of those that the moved workflow wants. */
 		const meanwhile = async (happens?: Promise<unknown>): Promise<string[]> => {
 			let isOver = happens === undefined;
 			const first = events.expected[moved].length;
@@ -172,7 +172,7 @@ it(
 				await events.next();
 				sent++;
 				await sleep(100);
-				// An n8n that is busy with events never gets to switch a workflow.
+				// Waits until n8n has few events left, because it only activates or deactivates a workflow when it's not too busy.
 				await until('n8n has time', () => stage.posts.open < 3 && behind() < 4, 2_000).catch(
 					() => undefined,
 				);

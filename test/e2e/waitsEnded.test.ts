@@ -3,8 +3,8 @@ import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-// Executions of a real n8n that were stopped or deleted while they waited for a reply: n8n runs none of
-// our code then, so that they stay on the list of the webhook until somebody touches it.
+// Tests executions of a real n8n that are stopped or deleted while they wait for a reply. n8n then runs none of our code, so they stay in
+// the webhook's list until one of our workflows changes it.
 
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
@@ -22,7 +22,7 @@ const ENDS: Array<[how: string, end: (id: string) => Promise<unknown>]> = [
 	['deleted', remove],
 ];
 
-/** Asks, and answers the execution that waits for the reply. */
+/** Starts an execution that asks a question, and returns its ID when it waits. */
 async function wait(to: string, message: string): Promise<string> {
 	const { client } = server.n8n;
 	const waiting = async () =>

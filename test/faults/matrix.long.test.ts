@@ -9,15 +9,15 @@ import { ACTIONS, SENDS, type Action } from './support/actions';
 import { FAULTS, WARNING, type Fault } from './support/faults';
 import { FAULTY, FaultyServer } from './support/faultyServer';
 
-// Combines every fault with every action of a user. Three items at once: the second gets it.
+// Combines every fault with every action of a user. For actions with three items, only the second item meets the fault.
 
-/** For the missing answer of the failing instance, and for the rest of one that trickles in. */
+/** Time limit in ms if the failing instance doesn't answer, and for the rest of an answer that arrives drop by drop. */
 const SHORT_MS = 100;
 let isSlow = false;
-/** How often each part of an oversized answer counts: the first action reads it all. */
+/** How often each part of an oversized answer is counted, so that only the first test has to read all 200 MB. */
 let mockTimes = 1;
 
-// Pauses are recorded instead of waited for.
+// Records the pauses between attempts, instead of waiting for them.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
@@ -113,18 +113,18 @@ describe.each(ACTIONS)(
 			const isEverywhere = 'address' in fault.how;
 			const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
 			expect(met).toEqual(met.map(() => expected));
-			// The other items continued.
+			// The other items must have succeeded.
 			const others = found.filter(
 				(_text, index) => !isEverywhere && found.length > 1 && index !== 1,
 			);
 			expect(others).toEqual(others.map(() => undefined));
 			if (isEverywhere) {
-				// A turn of the event loop in between isn't a pause.
+				// A pause of 0 ms only passes a turn of the event loop.
 				const pauses = sleep.mock.calls.filter(([ms]) => ms > 0);
 				const requests = found.length + (action.asksVersion === true ? 1 : 0);
 				expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
 			} else {
-				// Successful requests were sent once.
+				// Requests that succeed must have been sent once.
 				const once = found.length > 1 ? { first: 1, third: 1 } : {};
 				expect(faulty.counts).toEqual({ ...once, [FAULTY]: tries(fault, action) });
 			}

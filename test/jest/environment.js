@@ -4,22 +4,22 @@ const { TestEnvironment } = require('jest-environment-node');
 const { noteCoverage } = require('./coverage');
 
 /*
- * Runs the test files of a worker in one context, that of the worker, where runtime.js hands them the packages that Node
- * has loaded. This is for n8n-core: operations run in n8n's real engine, and jest would load its 1,700 files anew for each
- * test file, which is more than half of the time of all tests, and gigabytes of memory. Everything below follows from it:
- * one context has one set of timers, globals and environment variables, so what a file leaves behind is taken away after
- * it. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages. They are compiled
- * only once.
+ * Runs all test files of a worker in the worker's own context, so that runtime.js can give them packages that Node has
+ * already loaded. The reason is n8n-core: operations run in n8n's real engine, and Jest would load its 1,700 files anew for
+ * each test file. That would take more than half of the time of all tests, and gigabytes of memory. A shared context also
+ * has only one set of timers, globals and environment variables. So after each test file, this removes what the file has
+ * left behind. Our own files are loaded anew for each test file, but compiled only once. Files and packages can still be
+ * mocked.
  */
 
-// For dev/coverage.ts, before anything of ours is loaded.
+// Starts the recording for dev/coverage.ts, before any of our files is loaded.
 const { COVERAGE_FOLDER } = process.env;
 if (COVERAGE_FOLDER !== undefined) noteCoverage(COVERAGE_FOLDER);
 
-/** What jest keeps about a test file in its global object. */
+/** Names of the properties that Jest stores on the global object for a test file. */
 const OF_JEST = /^Symbol\((?:.*jest.*|EVENT_HANDLERS|RETRY_TIMES_SETTER)\)$/i;
 
-/** Stands for the worker's own context, for which Node has no name. */
+/** Represents the worker's own context, because Node has no object for it. */
 const own = vm.createContext();
 const { compileFunction } = vm;
 const compiled = new Map();
@@ -34,8 +34,8 @@ vm.compileFunction = (code, parameters, options) => {
 };
 
 /**
- * Timers of the current file. What it leaves behind, such as the look of the trigger some seconds after a change, ends
- * with it, as it does with n8n's process: else it would happen during the next file, and keep the worker alive.
+ * Timers that the current test file has started, for example the trigger's check some seconds after a change. They are cleared
+ * when the file ends, as if n8n's process had ended. Otherwise they would fire during the next file, and keep the worker alive.
  */
 const timers = new Set();
 for (const name of ['setTimeout', 'setInterval']) {
@@ -49,8 +49,8 @@ for (const name of ['setTimeout', 'setInterval']) {
 }
 
 /**
- * Jest makes one for each test file and leaves it switched on. Node would carry all of them from promise to promise,
- * which takes longer with every file.
+ * Storages that Jest has enabled for the current test file, and doesn't disable. Node would pass all of them on from promise to
+ * promise, which takes longer with every file.
  */
 const storages = new Set();
 const { run } = AsyncLocalStorage.prototype;
@@ -59,7 +59,7 @@ AsyncLocalStorage.prototype.run = function (...values) {
 	return run.apply(this, values);
 };
 
-/** Has the classes that jest needs for each test file. It comes with a context of its own, which takes long to make. */
+/** Creates the classes that Jest needs for each test file. It's created only once, because its own context takes long to create. */
 let ofJest;
 
 module.exports = class {
@@ -99,10 +99,10 @@ module.exports = class {
 				Reflect.deleteProperty(globalThis, name);
 		}
 		this.fakeTimersModern.dispose();
-		// Those of packages, which stay loaded, keep nothing alive.
+		// The timers of packages stay. Packages remain loaded, and their timers don't keep the process alive.
 		for (const timer of timers) if (timer.hasRef()) clearTimeout(timer);
 		timers.clear();
-		// Those of packages are switched on again when they are used.
+		// Packages enable their storages again when they use them.
 		for (const storage of storages) storage.disable();
 		storages.clear();
 	}

@@ -1,2 +1,2 @@
-/** For dev/n8n/driver.ts, which says for whom it starts n8n, and where its log goes. */
+/** Tells dev/n8n/driver.ts which test file starts n8n, which determines the log file. */
 process.env.TEST_FILE = expect.getState().testPath;

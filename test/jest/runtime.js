@@ -2,23 +2,23 @@ const { join } = require('node:path');
 const { default: Runtime } = require('jest-runtime');
 
 /*
- * Loads what a test file imports. Packages come from Node, which has them once for a worker (environment.js says why);
- * jest would still read each of them, and look whether it has to be transformed, for each test file. Our own files are
- * loaded anew, but found, read and transformed once.
+ * Loads the modules that a test file imports. Packages come from Node, which loads them once per worker (environment.js explains
+ * why). Jest would read each package for each test file, and check whether it needs a transformation. Our own files are loaded
+ * anew for each test file, but found, read and transformed only once.
  */
 
-// What jest consists of knows the current test from jest-circus, and from the global object.
+// jest-circus is an exception: through it, the other parts of Jest know the current test.
 const PACKAGE = /[\\/]node_modules[\\/](?!jest-circus[\\/])/;
 const TEST = join(__dirname, '..');
 
-/** By the path of a file. */
+/** Results by the path of the file. */
 const transformed = new Map();
 const texts = new Map();
-/** By the file that imports, and the name that it gives. */
+/** Results by the importing file and the imported name. */
 const paths = new Map();
 const mockIds = new Map();
 
-/** Returns what the function has returned for the same key. */
+/** Returns the stored result for the key, or calls the function and stores its result. */
 function once(known, key, find) {
 	if (!known.has(key)) known.set(key, find());
 	return known.get(key);
@@ -28,11 +28,11 @@ module.exports = class extends Runtime {
 	constructor(...values) {
 		super(...values);
 		const { watch, watchAll } = values.at(-1);
-		// A file may have changed.
+		// In watch mode, a file may have changed since the last run.
 		if (watch || watchAll) for (const known of [transformed, texts, paths, mockIds]) known.clear();
 		this.findOnce(this._resolution);
 		this.transformOnce(this.transformCache);
-		// Only tests mock modules.
+		// Returns the `jest` object to tests only, because no other files mock modules.
 		const { jestGlobals } = this;
 		const jestObjectFor = jestGlobals.jestObjectFor.bind(jestGlobals);
 		jestGlobals.jestObjectFor = (path) => (path.startsWith(TEST) ? jestObjectFor(path) : undefined);

@@ -3,8 +3,8 @@ const { join } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /*
- * The files that take longest come first, so that no worker is left alone with one of them at the end. Jest knows by
- * itself how long a file took the time before; in a new checkout, as in CI, it goes by the size of the files instead.
+ * Runs the slowest test files first, so that a worker doesn't still run one at the end, when the others are idle. Jest knows how
+ * long each file took the last time. In a new checkout, as in CI, it doesn't, and sorts the files by size instead.
  */
 
 const LONG = [

@@ -1,5 +1,5 @@
 declare const transformer: {
-	/** @returns JavaScript, and the map to the source as JSON */
+	/** @returns JavaScript, and a source map as JSON */
 	process(source: string, file: string): { readonly code: string; readonly map: string };
 };
 export = transformer;

@@ -2,13 +2,13 @@ const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { transformSync, version } = require('esbuild');
 
-/** With what a file is transformed: part of the name under which jest keeps it. */
+/** Everything that determines how a file is transformed. Part of the key under which Jest caches the result. */
 const OWN = readFileSync(__filename, 'utf8') + version;
 
-/** What must come before the imports, as esbuild writes it: it begins and ends at the edge. */
+/** Finds mocks, which must run before the imports. esbuild writes their first and last lines without indentation. */
 const MOCK = /^jest\.mock\((?:.*\);|[^]*?\n[)}].*;)$/gm;
 
-/** TypeScript without a check of its types, which `npm run lint` does. */
+/** Compiles TypeScript without checking types. `npm run lint` checks them. */
 module.exports = {
 	getCacheKey: (source, file, { instrument }) =>
 		createHash('sha256')
@@ -21,13 +21,13 @@ module.exports = {
 			loader: 'ts',
 			format: 'cjs',
 			target: 'node20',
-			// As require(), which jest can answer.
+			// Turns `import()` into `require()`, which Jest can answer.
 			supported: { 'dynamic-import': false },
 			sourcefile: file,
 			sourcemap: 'external',
 		});
 		const mocks = code.match(MOCK) ?? [];
-		// Lines stay where they are, for the map.
+		// The other lines keep their numbers, as the source map requires.
 		const first = ['"use strict";', ...mocks.map((mock) => mock.replaceAll('\n', ' '))].join(' ');
 		return { code: first + code.replace(MOCK, (mock) => mock.replace(/[^\n]/g, '')), map };
 	},

@@ -27,7 +27,7 @@ describe('docker-compose.yml', () => {
 		const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
 		const check = (value: unknown) => new Validator().validate(value, schema).errors.map(String);
 		expect(check(parse(composeText()))).toEqual([]);
-		// The schema refuses mistakes.
+		// This shows that the schema finds mistakes.
 		expect(check({ services: { n8n: { image: 'a', port: ['1:1'] } } })).not.toEqual([]);
 	});
 
@@ -68,7 +68,7 @@ describe('docker-compose.yml', () => {
 		const [recipe = ''] = /docker build[\s\S]*?```/.exec(page) ?? [];
 		const [, base] = /^FROM (.+)$/m.exec(recipe) ?? [];
 		expect(base).toBe(services['evolution-api'].image);
-		// The variable then names the image that is built there.
+		// In the recipe, the variable contains the tag of the image that was built there.
 		const [, tag] = /-t \S+:(\S+)/.exec(recipe) ?? [];
 		expect(recipe).toContain(`EVOLUTION_API_VERSION=${tag} >> .env`);
 	});

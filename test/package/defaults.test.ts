@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// Each default is defined once: its field and its schema share a constant. Two constants could drift apart, and a node would
-// differ from its panel.
+// Tests that each default is defined only once. A field and its schema must share a constant, because two constants could
+// become different. Then the node wouldn't do what its panel shows.
 
 const NODES = path.join(__dirname, '../../nodes');
 
@@ -10,7 +10,7 @@ const sources = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.ts'))
 	.map((file) => [file, readFileSync(path.join(NODES, file), 'utf8')] as const);
 
-/** Defaults in `.default(…)` of a schema, except for empty texts, 0 and booleans. */
+/** Defaults in a schema's `.default(…)`, except for empty texts, 0 and booleans. */
 const ofSchemas = sources.flatMap(([file, text]) =>
 	[...text.matchAll(/\.default\(\s*([^(){}[\]]+?),?\s*\)/g)]
 		.map(([, value]) => value)
@@ -18,14 +18,14 @@ const ofSchemas = sources.flatMap(([file, text]) =>
 		.map((value) => [file, value] as const),
 );
 
-/** The constants in `default: …` of the fields. */
+/** Constants in the `default: …` of fields. */
 const ofFields = new Set(
 	sources.flatMap(([, text]) =>
 		[...text.matchAll(/\bdefault: ([A-Za-z_][\w.]*)/g)].map(([, value]) => value),
 	),
 );
 
-/** A schema of several fields, which gets the default of each. */
+/** Parameter of functions that create a schema for several fields, each with its own default. */
 const MADE_FOR_SEVERAL = ['initial'];
 
 it('no schema has a default of its own: it is the constant that the field shows', () => {

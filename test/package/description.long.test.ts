@@ -7,16 +7,16 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
 const ROOT = join(__dirname, '..', '..');
-/** The editor loads all descriptions together, and an AI tool's three times. */
+/** Maximum size of all descriptions, which the editor loads together. It loads the descriptions of AI tools three times. */
 const BUDGET_BYTES = 400 * 1024;
 
 /** Violations of the rules that we accept. */
 const MEANT = [
-	// A proper name keeps its capitals; the rule doesn't know names.
+	// A proper name keeps its capital letters, but the rule doesn't know names.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
-	// The rule doesn't know commas. People search for each of the words in the list of actions.
+	// The rule doesn't know commas. People search for each of these words in the list of actions.
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
-	// The most used option comes first.
+	// The most frequent option is first.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: Alphabetize by 'name'. Order: (Accept Invite|Archive|Block|Change Session Status|Create|Get Delivery Updates) \| /,
 	/node-param-display-name-miscased: .* name: 'n8n'/,
@@ -25,9 +25,9 @@ const MEANT = [
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
 	/node-param-fixed-collection-type-unsorted-items: .* (Element Type|Confirmation Text) \| /,
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
-	// An instance has many settings, and the label is settled.
+	// An instance has many settings, so this label stays.
 	/node-param-resource-with-plural-option: .*'Settings'/,
-	// The action node isn't a trigger: n8n itself creates the addresses of waiting executions.
+	// The action node isn't a trigger. n8n itself creates the URLs of waiting executions.
 	/webhook-lifecycle-complete: .* class EvolutionApi implements/,
 ];
 
@@ -49,7 +49,7 @@ const TRIGGER: Shell = {
 	async webhook() { return {}; }`,
 };
 
-/** Writes a node without a table: all literals, which the rules can read. */
+/** Writes a node that contains only literals, because the rules can't read our table. */
 const rendered = (description: INodeTypeDescription, { className, methods }: Shell): string => {
 	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
 	const literal = inspect(description, everything).replace(
@@ -86,9 +86,9 @@ const LINT = `
 	void read();
 `;
 
-/** Returns the project's lint messages for sources instead of the nodes' own, line by line. */
+/** Returns the messages of the project's lint for sources that replace the real nodes, line by line. */
 async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promise<string[][]> {
-	// With jest's "test", the plugin would treat every file as one of its own tests.
+	// With Jest's value `test`, the plugin would treat every file as one of its own tests.
 	const env = { ...process.env, NODE_ENV: 'production' };
 	const child = spawn(process.execPath, ['-e', LINT], { cwd: ROOT, env });
 	const output: Buffer[] = [];

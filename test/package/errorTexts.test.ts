@@ -6,7 +6,7 @@ import { errorTexts } from '../../dev/generate/errorTexts';
 const ROOT = path.join(__dirname, '..', '..');
 const DOCS = path.join(ROOT, 'docs');
 
-/** Passages of the docs: the rows of tables, and the texts between headings. */
+/** Passages of the docs: all rows of tables, and all texts between headings. */
 const PASSAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
 	.filter((name) => name.endsWith('.md'))
 	.flatMap((name) => readFileSync(path.join(DOCS, name), 'utf8').split(/^#+ /m))
@@ -16,7 +16,7 @@ const PASSAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
 		return [...rows, lines.filter((line) => !line.startsWith('|')).join(' ')];
 	});
 
-/** Returns the words that a user would paste into a search: without placeholders and short words. */
+/** Returns the words that a user would search for, without placeholders and short words. */
 const searchWords = (text: string): string[] =>
 	text
 		.toLowerCase()

@@ -13,7 +13,7 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 const FOLDER = join(__dirname, '../../examples');
 const SELECTORS = ['authentication', 'resource', 'operation'];
-/** Parameters that n8n adds to a tool. */
+/** Parameters that n8n adds to an AI tool. */
 const OF_TOOLS = ['descriptionType', 'toolDescription'];
 
 type AnyField = Field | INodeProperties;
@@ -23,7 +23,7 @@ const fieldsOf = ({ type, parameters }: WorkflowNode): readonly AnyField[] =>
 		? triggerFields
 		: findOperation(String(parameters.resource), String(parameters.operation)).fields;
 
-/** Returns parameters without a field, also in collections: n8n would ignore them. */
+/** Returns the parameters without a field, also in collections. n8n would ignore them. */
 function unknown(fields: readonly AnyField[], parameters: object): string[] {
 	return Object.entries(parameters).flatMap(([name, value]) => {
 		const field = fields.find((one) => one.name === name);
@@ -107,7 +107,7 @@ describe('the tool "Check a number" of the MCP example', () => {
 	const tool = nodes.find(([name]) => name === 'WhatsApp over MCP → Check a number')?.[1];
 	const many = Array.from({ length: 300 }, (_one, index) => String(351_910_000_000 + index));
 
-	// WhatsApp bans numbers that look up many others.
+	// WhatsApp bans accounts that check too many numbers.
 	it.each([
 		['the first of 300 in one text', many.join(','), many[0]],
 		['the first of 300, one a line', many.join('\n'), many[0]],

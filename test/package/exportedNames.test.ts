@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// One name for one thing, so that a search for a name finds its meaning.
+// Tests that each name has only one meaning, so that a search for it finds that meaning.
 
 const NODES = path.join(__dirname, '../../nodes');
 const EXPORTED = /^export (?:abstract |async )?(?:const|function\*?|class|interface|type) (\w+)/gm;
 
-/** Each server has a folder, and both implement one interface, `ServerAdapter`. */
+/** Returns the server of a file's folder. Both servers' folders implement the interface `ServerAdapter`. */
 const serverOf = (file: string) =>
 	/(?:server|errors)\/(evolutionApi|evolutionGo)\//.exec(file)?.[1];
 

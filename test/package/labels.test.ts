@@ -2,8 +2,8 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
 /**
- * The longest label that n8n shows whole, by how many collections it is in. Measured in n8n 2.41 with its panel of 420
- * pixels: a label has 192, 184 or 112 of them, and a letter needs about 6.4.
+ * Maximum number of letters that n8n shows without cutting the label, by the number of collections around the field. Measured
+ * in n8n 2.41 with a panel of 420 px, where a label has 192, 184 or 112 px, and a letter needs about 6.4 px.
  */
 const MOST_CHARACTERS = [30, 28, 17];
 
@@ -21,7 +21,7 @@ interface Nested {
 	readonly values?: readonly Nested[];
 }
 
-/** The labels of fields, at any depth. A notice has at least one whole line. */
+/** Returns the labels of all fields, at any depth. Notices are left out, because they have at least one full line. */
 function labelled(fields: readonly Nested[], path = '', depth = 0): Labelled[] {
 	return fields.flatMap(({ displayName, name, type, options = [] }) => {
 		const own = path === '' ? name : `${path}.${name}`;

@@ -22,7 +22,7 @@ const FIELDS = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ descri
 	description.properties.flatMap(withInner),
 );
 
-/** Returns the editor's bounds of a field. */
+/** Returns a field's minimum and maximum in the editor. */
 function bounds(name: string): [number, number] {
 	const { minValue, maxValue } =
 		FIELDS.find((field) => field.name === name && field.typeOptions?.maxValue !== undefined)
@@ -31,7 +31,7 @@ function bounds(name: string): [number, number] {
 	return [minValue, maxValue];
 }
 
-/** The start of a row, and the field of its first bounds. */
+/** Beginnings of rows in docs/limits.md. The first limits in the row are those of the field. */
 const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Pause Before (Seconds)*', 'pauseSeconds'],
 	['*Typing Indicator → Seconds*', 'seconds'],
@@ -47,7 +47,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Max Message Age (Hours)* of *Combine Messages*', 'maxMessageAge'],
 ];
 
-/** Returns the cells after the limit's name, in every row with this start. */
+/** Returns the cells after the limit's name, in all rows that begin with this text. */
 const rowsOf = (beginning: string) =>
 	PAGE.filter((line) => line.startsWith(`| ${beginning}`)).map((line) => line.split('|').slice(2));
 const numbersIn = (text: string) =>

@@ -8,7 +8,7 @@ interface List {
 	method: string;
 }
 
-/** The lists of all resource locators, including those in collections. */
+/** Returns the lists of all resource locators, including those in collections. */
 function listsIn(value: unknown): List[] {
 	if (typeof value !== 'object' || value === null) return [];
 	const { name: field = '', modes = [] } = value as Partial<INodeProperties>;

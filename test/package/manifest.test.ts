@@ -11,7 +11,7 @@ function read(file: string): string {
 	return text;
 }
 
-/** Files below a folder, relative to the project. */
+/** Returns all files in a folder and its subfolders, relative to the project. */
 function filesIn(folder: string): string[] {
 	const path = join(ROOT, folder);
 	if (!existsSync(path)) return [];
@@ -57,7 +57,7 @@ it('the repository has one package.json, since n8n verifies no package that shar
 	expect(files.filter((file) => /(^|\/)package\.json$/.test(file))).toEqual(['package.json']);
 });
 
-/** The categories of n8n's node creator that its lint accepts in a `.node.json` (rule valid-node-categories). */
+/** Categories of n8n's node creator. n8n's lint accepts only these in a `.node.json` (rule valid-node-categories). */
 const CATEGORIES = [
 	'Analytics',
 	'Communication',

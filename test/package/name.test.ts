@@ -7,7 +7,7 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { AUTHOR, nodeType, PACKAGE_NAME, packageNames, REPOSITORY } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
 
-// package.json defines the package's name and address. Copies elsewhere are compared with it.
+// Tests copies of the package's name and address. They must be the same as in package.json.
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -23,10 +23,10 @@ const OTHERS = [
 	'n8n-nodes-chatwork',
 	'n8n-nodes-example',
 ];
-/** n8n or its lint reads these literally. */
+/** Files in which the name can't be a constant, because n8n or its lint reads it from the text. */
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
-/** Returns the package names in a file, except for its address and its author. */
+/** Returns the package names in a file. The package's address and author don't count. */
 const namesIn = (file: string): string[] => packageNames(read(file));
 
 it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {

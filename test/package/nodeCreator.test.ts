@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const NODES = path.join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** The fields that the node creator of n8n 2.41 searches, and their weights. */
+/** Fields that the node creator of n8n 2.41 searches, with their weights. */
 const SEARCHED = [
 	{ key: 'properties.displayName', weight: 1.3 },
 	{ key: 'properties.codex.alias', weight: 1 },
@@ -19,7 +19,7 @@ function entryOf(displayName: string, file: string): ReturnType<typeof entry> {
 	return entry(displayName, alias);
 }
 
-/** Returns n8n's score for this entry; 0 if n8n doesn't find it. */
+/** Returns n8n's score of this entry; 0 if n8n doesn't find it. */
 const scoreOf = (word: string, item: ReturnType<typeof entry>) =>
 	sublimeSearch(word, [item], SEARCHED)[0]?.score ?? 0;
 

@@ -6,12 +6,12 @@ const ROOT = join(__dirname, '..', '..');
 const FILE = join(__dirname, 'operationTypes.ts');
 
 interface Problem {
-	/** Counted from 0. */
+	/** Number of the line; the first is 0. */
 	readonly line: number;
 	readonly text: string;
 }
 
-/** Returns the compiler's errors for the file, read from `source` instead of from the disk. */
+/** Returns the compiler's errors for the file, with `source` instead of its content. */
 function problemsIn(source: string): Problem[] {
 	const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);

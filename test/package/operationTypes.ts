@@ -5,7 +5,7 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 
-// Operations that the compiler accepts or rejects: each expected error below must be one.
+// Operations that the compiler accepts or rejects. Each expected error below must really occur.
 
 const base = { name: 'Op', value: 'op', action: 'Op', description: 'Op' } as const;
 const request = { method: 'POST', path: '/route/{instance}', idempotent: true } as const;

@@ -18,7 +18,7 @@ function read(file: string): string {
 	return readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-/** Every page that people read, by its path. */
+/** Paths of all pages that people read. */
 const PAGES = [
 	'.',
 	'docs',
@@ -36,7 +36,7 @@ const PAGES = [
 		.map((name) => path.posix.join(folder, name)),
 );
 
-/** Returns the links of a page, without code. */
+/** Returns the links of a page, except for those in code. */
 function linksOf(page: string): string[] {
 	const text = read(page).replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, 'code');
 	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -45,7 +45,7 @@ function linksOf(page: string): string[] {
 const anchorsOf = (page: string) =>
 	[...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
 
-/** Whether a link leads to a file that exists and, in a page, to a heading that exists. */
+/** Tells whether a link leads to a file that exists and, in a page, to a heading that exists. */
 function isAlive(page: string, link: string): boolean {
 	if (/^(https?|mailto):/.test(link)) return true;
 	const [file, heading] = link.split('#');
@@ -54,11 +54,11 @@ function isAlive(page: string, link: string): boolean {
 	return heading === undefined || anchorsOf(target).includes(heading);
 }
 
-/** Returns errors that are titles of the troubleshooting page. */
+/** Returns the errors that are titles on the troubleshooting page. */
 const quotedErrors = () =>
 	[...TROUBLESHOOTING.matchAll(/^## `([^`]+)`$/gm)].map(([, text]) => text);
 
-/** Returns all texts that explain failures, with `…` for values filled in at run time, except for the program's name. */
+/** Returns all texts that explain failures, with `…` for values that are only known at run time. The program's name is left out. */
 function textsOfErrors(): string[] {
 	return ['core', 'errors', 'operations', 'server', 'table', 'trigger'].flatMap((room) => {
 		const folder = path.join('nodes', 'EvolutionApi', room);
@@ -86,7 +86,7 @@ function textsIn(node: ts.Node): string[] {
 	return texts;
 }
 
-/** `no instance "…"` and `no instance …` are the same for a reader. */
+/** Makes texts equal that are the same for a reader, such as `no instance "…"` and `no instance …`. */
 const plain = (text: string) => text.replace(/\s*"?…"?\s*/g, '…').replace(/…+/g, '…');
 
 describe('README', () => {
@@ -182,7 +182,7 @@ describe.each([
 					.map((name) => `/${path.posix.join(folder, name)}`)
 			: [],
 	);
-	/** A test's name may lack `.test.ts`. */
+	/** Tells whether a file exists. Pages may leave out the `.test.ts` of a test. */
 	const isThere = (name: string) => {
 		const ends = [name, `${name}.ts`, `${name}.test.ts`].map((one) => `/${one}`);
 		return all.some((file) => ends.some((end) => file.endsWith(end)));
@@ -197,7 +197,7 @@ describe.each([
 	});
 });
 
-/** A module's variable that may change: a constant table has its content at once, or a name in capitals. */
+/** A module's variable that may change. A table that doesn't change has its content from the start, or a name in capital letters. */
 const STATE =
 	/^(?:export )?(?:let |const [a-z]\w*(?:: [^=\n]+)? = (?:new \w+(?:<.*>)?\([\w, ]*\)|create\w+[<(]))/m;
 

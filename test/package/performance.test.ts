@@ -11,7 +11,7 @@ const MB = 1024 * 1024;
 interface Loaded {
 	readonly heapBytes: number;
 	readonly descriptionBytes: number;
-	/** Size of code and data. */
+	/** Size of the code and data. */
 	readonly fileBytes: number;
 }
 
@@ -26,11 +26,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Refuses language data, which takes as long to load as everything else. */
+/** Throws if a node uses language data while it's loaded, which would double the time. */
 const REFUSE = `for (const name of ['DisplayNames', 'ListFormat', 'Segmenter'])
 	Intl[name] = class { constructor() { throw new Error(name + ' is made while n8n starts'); } };`;
 
-/** Loads a node as `npm run bench` does, with the libraries of the checkout. */
+/** Loads a node like `npm run bench`, with the libraries of this checkout. */
 function load(node: string): Loaded {
 	const program = path.join(ROOT, 'bench', 'load.cjs');
 	const file = path.join(folder, `${node}.node.js`);

@@ -5,7 +5,7 @@ import { readPhoneNumber } from '../../nodes/EvolutionApi/core/phones/readPhoneN
 
 const page = readFileSync(path.join(__dirname, '../../docs/phone-numbers.md'), 'utf8');
 
-/** Rows of a table, each as the numbers of its first cell and the text of its second one. */
+/** Returns the rows of a table: the numbers in the first cell, and the text of the second cell. */
 const rowsOf = (heading: string) =>
 	[
 		...(page.split(`## ${heading}\n`)[1] ?? '')

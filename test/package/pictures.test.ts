@@ -15,7 +15,7 @@ it('of each picture of the docs it is known what it shows', () => {
 
 const examples = Object.keys(shown).filter((picture) => picture.startsWith('examples/'));
 
-// The phone page is compared in the browser: test/e2e/phone/kinds.browser.test.ts.
+// Pictures of the phone page are compared in the browser (test/e2e/phone/kinds.browser.test.ts).
 it.each([
 	...examples.map((picture): [string, string] => [picture, path.basename(picture, '.webp')]),
 	['bot.gif', 'auto-reply-by-keyword'],

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// One thing has one name. These names and phrases were in texts for users before, each with its replacement.
+// Tests that each thing has only one name. Texts for users contained these names and phrases before. Each has its replacement.
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -52,7 +52,7 @@ const RETIRED: ReadonlyArray<readonly [retired: RegExp, use: string]> = [
 	[/\bunless you set it\b|\bis over it comes out\b/, 'defaults to'],
 ];
 
-/** All texts that users read: the panels as n8n gets them, pages, examples, the phone page and the converter. */
+/** All texts that users read: the panels in n8n, pages, examples, the phone page, and the converter. */
 const READ = [
 	'test/package/description',
 	'docs',

@@ -1,13 +1,13 @@
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
-// Texts next to a field: people don't read more than two sentences there. Longer ones belong in docs/.
+// Tests texts near a field. People don't read more than two sentences there, so longer texts belong in docs/.
 
 const MOST_SENTENCES = 2;
 const MOST_CHARACTERS = 250;
 
 interface Described {
-	/** Such as `options.delaySeconds`. */
+	/** Path of the field, e.g. `options.delaySeconds`. */
 	readonly path: string;
 	readonly text: string;
 }
@@ -18,7 +18,7 @@ const sentences = (text: string) =>
 		.split(/[.!?](?:["')])?(?:\s+|$)/)
 		.filter((part) => part.trim() !== '').length;
 
-/** Descriptions and hints of fields and choices, at any depth. */
+/** Returns the descriptions and hints of fields and choices, at any depth. */
 function described(value: unknown, path = ''): Described[] {
 	if (typeof value !== 'object' || value === null) return [];
 	if (Array.isArray(value)) return value.flatMap((entry: unknown) => described(entry, path));

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-// The package's own routes are in the table, in the code that asks by the table, and in the server's folder. Each key of a
-// server is in one file only, so that a renamed one is changed there. .dependency-cruiser.cjs limits the imports of these
-// folders.
+// Tests where the server's routes and keys are. Routes are only in the table, in the code that uses the table for requests, and in the
+// servers' folders. Each key is in one file only, so that it can be renamed there. .dependency-cruiser.cjs limits the imports of
+// these folders.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** Each server's dialect and errors, and the table's words, which both use. */
+/** Folders with each server's own routes, keys and errors, and with the words of the table, which both servers use. */
 const DIALECTS = [
 	'server/evolutionApi/',
 	'server/evolutionGo/',
@@ -17,17 +17,17 @@ const DIALECTS = [
 	'errors/evolutionGo/',
 ];
 
-/** The table, with a route in each entry, and the package's own requests by its routes. */
+/** Folders of the table, which has a route in each entry, and of the package's own requests with these routes. */
 const TABLE = ['server/ask/', 'operations/'];
 
-/** Translates Evolution Go's own words into the table's. */
+/** Folder that translates Evolution Go's words into those of the table. */
 const TRANSLATION = 'server/evolutionGo/';
 
-/** A text that starts with `/chat/findMessages/{instance}` or a similar route. */
+/** Text that starts with a route such as `/chat/findMessages/{instance}`. */
 const ROUTE =
 	/^\/(\{\w+\}|business|call|chat|chatwoot|group|instance|label|message|openai|proxy|settings|template|webhook|websocket)\//;
 
-/** Keys of the server's answers and deliveries, which differ from ours. */
+/** Keys in the server's answers and deliveries for which we have other names. */
 const KEYS = new Set([
 	'MessageUpdate',
 	'connectionStatus',
@@ -68,10 +68,10 @@ function wireIn(text: string): Wire {
 			if (KEYS.has(node.text)) found.keys.push(node.text);
 			if (ROUTE.test(node.text)) found.routes.push(node.text);
 		}
-		// The server's welcome.
+		// Route of the server's welcome message.
 		if (ts.isPropertyAssignment(node) && /^path: ['"`]\/['"`]$/.test(node.getText(source)))
 			found.routes.push('/');
-		// In our own words, `fromMe` belongs to the message itself, not to its key.
+		// We store `fromMe` in the message itself, not in its key.
 		if (ts.isPropertyAccessExpression(node) && node.getText(source).endsWith('key.fromMe'))
 			found.keys.push('key.fromMe');
 		ts.forEachChild(node, look);

@@ -9,8 +9,8 @@ import type { Arbitrary } from 'fast-check';
 import fc, { anyText } from '../support/properties';
 import { wireOf } from '../support/wire';
 
-// Whatever expressions put into the fields of an operation, it either names the field in a refusal, or creates a body for JSON.
-// It throws no other error.
+// Tests operations with any values that expressions may return for their fields. An operation either names the field that it rejects, or
+// creates a body for JSON. It throws no other error.
 
 const OPERATIONS = resources.flatMap(({ value, operations }) =>
 	operations.map((operation): [string, Operation] => [`${value}/${operation.value}`, operation]),
@@ -50,7 +50,7 @@ const anything = fc.oneof(
 	),
 );
 
-/** Replaces some of the good values, at any depth, with anything. */
+/** Replaces up to three of the good values, at any depth. */
 function damaged(good: Values): Arbitrary<Values> {
 	const paths = pathsIn(good);
 	const change = fc.tuple(fc.constantFrom(...paths), anything);
@@ -79,7 +79,7 @@ function replaced<Whole>(whole: Whole, [key, ...rest]: Path, value: unknown): Wh
 	return copy as Whole;
 }
 
-/** Returns the error in the result of the values; undefined if there is none. */
+/** Tries the values. Returns the error that the result contains; undefined if there is none. */
 async function trouble(operation: Operation, values: Values): Promise<string | undefined> {
 	const current: IDataObject = {};
 	const wire = await wireOf(operation, values, current).catch((error: unknown) => error);
@@ -93,7 +93,7 @@ async function trouble(operation: Operation, values: Values): Promise<string | u
 	return 'polluted' in {} ? 'polluted' : undefined;
 }
 
-/** Returns working values of an operation, in all variants; none if it has no fields. */
+/** Returns working values of an operation, in all variants; an empty list if the operation has no fields. */
 const goodValues = (operation: Operation) =>
 	[operation.example, ...everyVariant(operation)].filter((values) => pathsIn(values).length > 0);
 
@@ -110,7 +110,7 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 	},
 );
 
-/** Operations that may use the incoming message: an empty value is an error only there. */
+/** Operations that use the incoming message if the recipient is empty. In all others, an empty recipient is an error. */
 const ANSWERS = [
 	'message/reply',
 	'conversation/combineMessages',
@@ -125,14 +125,14 @@ const WITH_RECIPIENT = OPERATIONS.filter(
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
 );
 
-/** Operations that need a message in the chat. */
+/** Operations that only work if the chat contains a message. */
 const OF_LAST_MESSAGE = ['chat/archive', 'chat/markAsUnread'];
 
 const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
 
 /**
- * Possible meanings of the digits: the exact number, and libphonenumber's reading, without the 0 for calls within a country
- * (`+27 082 …`).
+ * Returns the possible meanings of the digits: the exact number, and libphonenumber's number, which lacks the 0 of calls within a
+ * country (`+27 082 …`).
  */
 const meant = (recipient: string) => {
 	const entered = digits(recipient);
@@ -141,13 +141,13 @@ const meant = (recipient: string) => {
 	return [entered, ...(isNumber && read !== undefined ? [read] : [])];
 };
 
-/** Numbers, and texts that may be meant as one. */
+/** Numbers, and texts that could be meant as numbers. */
 const written = fc.oneof(
 	fc.stringMatching(/^\+?[1-9]\d{6,14}(@s\.whatsapp\.net)?$/),
 	fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'), maxLength: 25 }),
 );
 
-/** Returns the recipient's result: the body and query, or the checked input if it takes several requests. */
+/** Returns the result for the recipient: the body and query, or the checked input of operations that make several requests. */
 async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 	const wire = await wireOf(operation, values);
 	return operation.run === undefined

@@ -10,13 +10,13 @@ import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc, { webUrl } from '../support/properties';
 
-// Whatever the header of the list contains, another app's webhook is never lost.
+// Tests that another app's webhook is never lost, whatever the header of the list contains.
 
 const KEY = 'the key';
-/** At most as long as another app's, in any letters. */
+/** Text of any letters that isn't longer than another app's header. */
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
-/** Possible contents instead of the list: garbage, half of a list, a changed one, or another app's. */
+/** Possible contents instead of the list: garbage, a cut list, a changed list, or a text of another app. */
 const leftover = fc.oneof(
 	text,
 	fc.base64String(),
@@ -42,7 +42,7 @@ const foreign = fc.record({
 	headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,8}$/), text, { maxKeys: 4 }),
 });
 
-/** Returns the record without the parts that the server or we have added. */
+/** Returns the webhook without the parts that the server or our node has added. */
 function essence({ record }: FakeServer) {
 	const { url, enabled, events, webhookByEvents, webhookBase64, headers } = record ?? {};
 	const theirs = Object.entries(headers ?? {}).filter(

@@ -73,7 +73,7 @@ describe('simulator: a server that is set to store no messages', () => {
 				key: { id: '0', remoteJid: nowhere, fromMe: true },
 			});
 		const demo = client.simulator.state.instances.get('demo');
-		// Also without a connection, as long as there is an account.
+		// The answer is the same without a connection, as long as an account is linked.
 		for (const state of ['open', 'close'] as const) {
 			Object.assign(demo ?? {}, { state });
 			const { status, body } = await empty();

@@ -1,7 +1,7 @@
 import { turns } from '../support/time';
 import { type Client, startClient } from './support/client';
 
-// WhatsApp's handling of messages that the server has accepted.
+// Tests how WhatsApp handles messages that the server has accepted.
 
 const STRANGER = '5511944440000';
 const ANA = '5511988887777';
@@ -17,7 +17,7 @@ const rules = async (delivery: object, more: object = {}) =>
 	await client.post('/_sim/config', { delivery, ackDelayMs: 5, ...more });
 const sendText = async (number: string, text = 'Hello', instance = 'demo') =>
 	(await client.post(`/message/sendText/${instance}`, { number, text })).body;
-/** The updates that the server has of a message, as soon as they are these, or after a moment. */
+/** Returns the message's updates when they are the wanted ones, or those after a while. */
 async function updates(id: string, wanted: readonly string[], instance = 'demo') {
 	let found: string[] = [];
 	for (let tries = 0; tries < 40; tries++) {

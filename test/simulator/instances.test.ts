@@ -80,7 +80,7 @@ describe('simulator: life of an instance', () => {
 		async (name) => {
 			expect((await create({ instanceName: name, integration: 'EVOLUTION' })).status).toBe(201);
 			const path = `/instance/connectionState/${encodeURIComponent(name).replaceAll('.', '%2E')}`;
-			// An address parser resolves "..", in any encoding, so such a request doesn't reach the real server either.
+			// URL parsers resolve ".." in any encoding. That request wouldn't reach the real server either.
 			const expected = name === '..' ? 404 : 200;
 			expect((await client.get(path)).status).toBe(expected);
 		},

@@ -4,7 +4,7 @@ const ANA = '5511988887777@s.whatsapp.net';
 const LID = '111111111111111@lid';
 const TEAM = '120363020202020202@g.us';
 
-// WhatsApp names a person by LID where it hides the number. What running servers make of it.
+// Tests people whom WhatsApp identifies by LID because it hides their numbers, and how servers handle that.
 
 async function start(version?: string): Promise<Client> {
 	const client = await startClient({ seed: true, ...(version && { version }) });
@@ -117,7 +117,7 @@ it('simulator: a group message has both addresses of its sender', async () => {
 		participantAlt: ANA,
 	});
 	const by = (participant: string) => find(client, { remoteJid: TEAM, participant });
-	// Before the first message of a group comes the key of its sender.
+	// Before a sender's first message, the group receives the sender's key, which is the first of these two.
 	expect(await by(LID)).toEqual([TEAM, TEAM]);
 	expect(await by(ANA)).toEqual([]);
 	await client.simulator.close();

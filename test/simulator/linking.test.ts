@@ -2,7 +2,7 @@ import { startGo } from './go/support/goClient';
 import { startClient } from './support/client';
 import { startCollector } from './support/collector';
 
-// Obstacles to linking a phone, as far as a server shows them.
+// Tests obstacles to linking a phone, if a server shows them.
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Client, startClient, until } from './support/client';
 
-/** Time to start a process on a busy machine. */
+/** Time limit for the start of a process on a busy machine, ms. */
 const START_MS = 50_000;
 const ROOT = join(__dirname, '..', '..');
 
@@ -10,7 +10,7 @@ describe('npm run simulator', () => {
 	let client: Client;
 	const children: ChildProcess[] = [];
 
-	/** Starts the command line as npm does; the output grows while it runs. */
+	/** Starts the command line like npm. The output grows while the program runs. */
 	function run(...options: string[]) {
 		const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...options], {
 			cwd: ROOT,

@@ -7,7 +7,7 @@ describe('simulator: nonsense as a request', () => {
 	let client: Client;
 	const isAlive = async () => (await client.get('/')).status === 200;
 
-	/** Writes bytes to a socket and waits for the first answer, or for its end. */
+	/** Writes bytes to a socket, and returns the first data of the answer; empty if the socket is closed first. */
 	const raw = (text: string | Buffer) =>
 		new Promise<string>((resolve) => {
 			const socket = net.connect(client.simulator.port, '127.0.0.1', () => socket.write(text));

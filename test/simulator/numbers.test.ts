@@ -33,7 +33,7 @@ describe('simulator: numbers', () => {
 		});
 		afterAll(() => client.simulator.close());
 
-		// No country code begins with 0: such a number was written as people dial it at home.
+		// No country code begins with 0. These numbers are written as people dial them in their own country.
 		it.each(['988887777', '11988887777', '5588887777', '013988887777', '005511988887777'])(
 			'are refused without their country code (%s)',
 			async (number) => {

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const number = '5511988887777';
 
-// Refusals that no recorded answer shows: test/contract/simulator.test.ts compares the recorded ones.
+// Tests refusals without a recorded answer. test/contract/simulator.test.ts compares the recorded ones.
 describe('simulator: a send is refused as by the real server', () => {
 	let client: Client;
 	beforeAll(async () => {

@@ -94,7 +94,7 @@ describe('simulator: faults of Socket.IO', () => {
 		await client.post('/_sim/restart');
 		expect((await session.poll())[0]).toContain('Session ID unknown');
 		const anew = await LongPolling.open(client.simulator.url, client.simulator.key);
-		// It is refused until then.
+		// The server refuses the namespace until the phone is connected.
 		await until(async () => (await anew.join('demo')).includes('40/demo,'));
 	});
 

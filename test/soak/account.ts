@@ -2,30 +2,30 @@ import type { Delivery } from '../../simulator/state/state';
 import { isKill, type End } from './ends';
 import { tally, type Account } from './tally';
 
-/** The outcome of every message at every workflow, and the reasons. */
+/** Counts how often each workflow received each message, and finds the reasons for lost messages. */
 
-/** Time after n8n's end until the server notices the broken connection. */
+/** Time after n8n's end in which the server may not have noticed the broken connection yet, ms. */
 const NOTICED_MS = 3_000;
 
-/** The interval of the checks; the server logs an answer a moment later. */
+/** Tolerance for the end of n8n's first answers, ms: the interval at which they're checked. */
 const DEAF_MS = 100;
 
 /** A message that the server has stored. */
 export interface Sent {
 	readonly id: string;
-	/** Unix time in milliseconds. */
+	/** Unix ms. */
 	readonly at: number;
-	/** Finished attempts in order. */
+	/** Finished delivery attempts, in order. */
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
-/** How the workflows of a run receive events. It decides what may be lost. */
+/** How the workflows of a run receive events, which determines the acceptable reasons for a lost message. */
 export type Way = 'webhook' | 'webSocket' | 'webhookOfGo';
 
-/** The facts about one workflow. */
+/** When the messages came out of one workflow. */
 export interface Run {
 	readonly workflow: string;
-	/** When each message came out of it, by ID; Unix times in milliseconds. */
+	/** Times at which each message came out of the workflow, Unix ms, by message ID. */
 	readonly times: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -42,7 +42,7 @@ export function accountOf(
 	});
 }
 
-/** Returns messages that arrived without being sent. */
+/** Returns the IDs of messages that came out of a workflow, but were never sent. */
 export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknown>): string[] {
 	const known = new Set(sent.map(({ id }) => id));
 	return [...times.keys()].filter((id) => !known.has(id));
@@ -50,13 +50,13 @@ export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknow
 
 const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
 	webhook: whyForgotten,
-	// The server needs no answer and forgets nothing: messages that it couldn't send are in its store.
+	// No message may be lost: messages that the server couldn't send through the WebSocket are in its store, where the trigger finds them.
 	webSocket: () => undefined,
 	webhookOfGo: (sent, ends) =>
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),
 };
 
-/** n8n starts no second execution with the same key. Messages that it hadn't stored are found in the server's store. */
+/** Finds messages whose execution n8n's kill interrupted. n8n starts no second execution with the same deduplication key. */
 function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string | undefined {
 	const isUnfinished = ({ unfinished }: End) => unfinished?.get(workflow)?.has(id) === true;
 	return ends.filter(isKill).some(isUnfinished)
@@ -64,7 +64,7 @@ function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string
 		: undefined;
 }
 
-/** Evolution Go stores no messages, so those that failed while n8n was away are gone. */
+/** Finds messages that the server gave up while n8n was down. Evolution Go stores no messages, so they can't be recovered. */
 function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isAway = (at: number) =>
 		ends.some(
@@ -76,7 +76,7 @@ function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefine
 		: undefined;
 }
 
-/** The server counts every 2xx as delivered. */
+/** Finds messages that the starting n8n confirmed without reading them. The server counts every 2xx answer as delivered. */
 function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const wasDeaf = (at: number) =>
 		ends.some(({ to, deafUntil = 0 }) => at >= to && at <= deafUntil + DEAF_MS);
@@ -88,7 +88,7 @@ function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 function whyForgotten({ at, attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isOpen = ({ from }: End) =>
 		at <= from && !attempts.some((one) => one.final && one.at <= from);
-	// A server that gave up explains nothing: n8n was back at that time, and the message is in the store.
+	// If the server gave up the message before its own end, that end isn't the reason: the trigger should have found the message in the store.
 	return ends.some((end) => end.who === 'server' && isOpen(end))
 		? 'the server was ended before it had delivered it, and forgot it'
 		: undefined;

@@ -5,7 +5,7 @@ import type { Server } from '../e2e/support/triggerStage';
 import type { EvolutionServer } from './evolutionServer';
 import type { Through } from './options';
 
-/** In `nodes/`. */
+/** The node in `test/soak/nodes/`. */
 const REPORT = { type: 'CUSTOM.report', typeVersion: 1 };
 
 interface Parts {
@@ -15,8 +15,8 @@ interface Parts {
 }
 
 /**
- * Creates a workflow that reports each message to `/<name>`, answers it with `<name>: <id of the message>`, and reports
- * to `/<name>/failed` where the answer ended with an error. n8n tries three times. @returns its id
+ * Creates a workflow that reports each message to `/<name>`, and answers it with `<name>: <message ID>`. If the answer fails, it
+ * reports that to `/<name>/failed`. n8n makes three attempts. @returns the workflow's ID
  */
 export async function createAnswering(
 	parts: Parts,
@@ -28,7 +28,7 @@ export async function createAnswering(
 	const parameters = {
 		options: {
 			connection: { values: { method: through } },
-			// There are more messages than people write: of 20,000, each of the 40 chats has 500.
+			// Turns off the loop guard, because people never write that many messages: with 20,000 messages, each of 40 chats gets 500.
 			loopGuard: 0,
 		},
 	};

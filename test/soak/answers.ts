@@ -2,18 +2,18 @@ import type { Sent } from './account';
 import { isKill, type End } from './ends';
 import { tally, type Account } from './tally';
 
-/** The outcome of a workflow's answer to each message. */
+/** Counts how often each workflow answered each message, and finds the reasons for missing answers. */
 
-/** How long an answer may take: the node retries a refused connection, and n8n runs it again. */
+/** Maximum duration of an answer in ms, including the node's retries and n8n's *Retry On Fail*. */
 const UNDER_WAY_MS = 20_000;
 
-/** The facts about one workflow, by the ID of the message; Unix times in milliseconds. */
+/** When one workflow received and answered the messages, by message ID. Times are Unix ms. */
 export interface Run {
-	/** When it came out of the trigger, before it was answered. */
+	/** When the trigger returned the message, before the workflow answered it. */
 	readonly came: ReadonlyMap<string, readonly number[]>;
-	/** When the node gave an error instead of an answer. */
+	/** When the node returned an error instead of sending the answer. */
 	readonly failed: ReadonlyMap<string, readonly number[]>;
-	/** How many answers the server has stored. */
+	/** How many answers to the message the server has stored. */
 	readonly answered: ReadonlyMap<string, number>;
 }
 

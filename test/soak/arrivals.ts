@@ -1,12 +1,12 @@
 import type { Collector } from '../e2e/support/collector';
 
-/** The messages that have come out of each workflow. */
+/** Records which messages have come out of each workflow. */
 export class Arrivals {
-	/** When each message came, by workflow and ID; Unix times in milliseconds. */
+	/** Times at which each message came out, Unix ms, by workflow and message ID. */
 	readonly times: ReadonlyMap<string, Map<string, number[]>>;
-	/** The same for messages whose answer ended with an error. */
+	/** Times at which answering a message failed, in the same form. */
 	readonly failed: ReadonlyMap<string, Map<string, number[]>>;
-	/** Unix time in milliseconds. */
+	/** Time of the last arrival, Unix ms. */
 	lastAt = Date.now();
 	private readonly open = new Set<string>();
 	private read = 0;
@@ -24,7 +24,7 @@ export class Arrivals {
 		this.open.add(id);
 	}
 
-	/** Counts messages that some workflow still lacks. */
+	/** Reads new arrivals, and returns the number of messages that have not come out of all workflows yet. */
 	openCount(): number {
 		for (; this.read < this.collector.got.length; this.read++) {
 			const { path, text, at } = this.collector.got[this.read];
@@ -40,7 +40,7 @@ export class Arrivals {
 		return this.open.size;
 	}
 
-	/** Stops waiting for open messages, which are lost or late. */
+	/** Stops waiting for the messages that are still open. They are lost or late. */
 	forgetOpen(): void {
 		this.open.clear();
 		this.lastAt = Date.now();

@@ -1,22 +1,22 @@
-/** N8N_GRACEFUL_SHUTDOWN_TIMEOUT */
+/** n8n's default for N8N_GRACEFUL_SHUTDOWN_TIMEOUT, in ms. */
 const BROKEN_OFF_MS = 30_000;
 
-/** When a process was stopped, and when it was gone: Unix times in milliseconds. */
+/** The end of a process: when it was told to stop, and when it had ended. Times are Unix ms. */
 export interface End {
 	readonly who: 'n8n' | 'server';
 	readonly how: 'TERM' | 'KILL';
 	readonly from: number;
 	readonly to: number;
-	/** When its workflows were active again, if that is known. */
+	/** When n8n's workflows were active again, if known. */
 	back?: number;
-	/** The end of its answers with 200 to everything, if the run saw them. */
+	/** When n8n last answered 200 to everything during its start, if that was observed. */
 	deafUntil?: number;
-	/** IDs of the messages with unfinished executions in n8n's own database, by workflow. */
+	/** IDs of the messages whose executions are unfinished in n8n's database, by workflow. */
 	readonly unfinished?: Unfinished;
 }
 
 export type Unfinished = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** n8n interrupts work that takes longer than half a minute. */
+/** Tells whether n8n was killed, or stopped so slowly that it interrupted executions, which it does after 30 s. */
 export const isKill = ({ who, how, from, to }: End) =>
 	who === 'n8n' && (how === 'KILL' || to - from >= BROKEN_OFF_MS);

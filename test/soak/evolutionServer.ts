@@ -11,16 +11,16 @@ interface Place {
 	readonly key: string;
 }
 
-/** The simulator as a process that can be ended and started again, at the same address. */
+/** Runs the simulator as a separate process, which can be stopped and restarted at the same address. */
 export class EvolutionServer {
-	/** Unix time in milliseconds. It has forgotten all earlier deliveries. */
+	/** Time of the last start, Unix ms. Since then, it no longer knows the deliveries before it. */
 	startedAt = 0;
 	private child?: ChildProcess;
 	private place: Place = { url: '', port: 0, key: '' };
 
 	readonly config: { readonly server: ServerKind };
 
-	/** @param file with the data that a real server has in its database */
+	/** @param file for the data that a real server has in its database */
 	constructor(
 		readonly file: string,
 		private readonly kind: ServerKind,
@@ -63,7 +63,7 @@ export class EvolutionServer {
 		return await foundWebhook(this.kind, async (method, route) => await this.ask(method, route));
 	}
 
-	/** A person writes. @returns the ID of the message */
+	/** Simulates a person's message. @returns the message's ID */
 	async receive(from: string, text: string): Promise<string> {
 		const body = { from, kind: 'text', text };
 		const { key } = (await this.ask('POST', '/_sim/instances/demo/receive', body)) as {
@@ -72,7 +72,7 @@ export class EvolutionServer {
 		return key.id;
 	}
 
-	/** @throws if it cannot be reached, or refuses */
+	/** @throws {Error} if the server can't be reached, or refuses the request */
 	private async ask(method: string, route: string, body?: object): Promise<unknown> {
 		const response = await fetch(this.url + route, {
 			method,

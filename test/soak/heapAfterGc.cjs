@@ -1,4 +1,4 @@
-/** Loaded into n8n: collects garbage now and then, and writes down the heap that is left: `<pid> <bytes>`. */
+/** Preloaded into n8n: regularly runs the garbage collection, and writes the size of the remaining heap to a file, as `<pid> <bytes>`. */
 const { writeFileSync } = require('node:fs');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
@@ -8,7 +8,7 @@ const EVERY_MS = 10_000;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-// Others that n8n starts, such as its task runner, load this, too.
+// Processes that n8n starts, such as its task runner, load this file, too. They don't write.
 if (process.argv[2] === 'start')
 	setInterval(() => {
 		collect();

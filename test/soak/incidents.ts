@@ -9,51 +9,51 @@ import type { EvolutionServer } from './evolutionServer';
 import { patienceOf } from './patience';
 import { readUnfinished } from './unfinished';
 
-/** Longest time that n8n needs to finish its work. */
+/** Maximum time that n8n needs to finish its executions and stop, ms. */
 const PATIENCE_MS = 60_000;
 
 export interface Incident {
 	readonly name: string;
-	/** Number of messages before it. */
+	/** Number of messages that are sent before the incident. */
 	readonly at: number;
 	readonly run: () => Promise<void>;
-	/** Pause between two messages in the meantime. */
+	/** Pause between two messages during the incident, ms. */
 	readonly everyMs: number;
-	/** It begins when the server has delivered everything. */
+	/** Whether the incident waits until the server has delivered all earlier messages. */
 	readonly isApart: boolean;
 }
 
 interface Parts {
 	readonly n8n: Server;
 	readonly server: EvolutionServer;
-	/** The addresses of the workflows' events. */
+	/** URLs to which the server delivers events. */
 	readonly urls: readonly string[];
-	/** Names of the workflows, by ID. */
+	/** Names of workflows, by ID. */
 	readonly names: ReadonlyMap<string, string>;
-	/** The ends that happened. */
+	/** Records all ends of n8n and of the server. */
 	readonly ends: End[];
 }
 
-/** Incidents come in the first part of the events; in the rest, n8n lives long enough to measure its memory. */
+/** Share of the messages during which incidents happen. After that, n8n runs long enough for its memory to be measured. */
 const DISTURBED = 0.6;
 
-/** Pause between two messages while a process is away. */
+/** Pause between two messages while a process is down, ms. */
 const EVERY_MS = 500;
-/** The same if n8n is away for longer than the server tries: the server gives up on some messages. */
+/** The same while n8n is down for so long that the server gives up some messages. */
 const EVERY_MS_OF_LONG = 1_500;
-/** How much longer, so that the server gives up on the first messages. */
+/** How much longer n8n is down than the server retries, ms, so that the server gives up the first messages. */
 const LONGER_MS = 5_000;
 
 const HELD_MS = 20_000;
 
-/** Returns every kind, `rounds` times, at equal distances. */
+/** Returns all kinds of incidents, each `rounds` times, spread evenly over the first part of the messages. */
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
 	const longMs = patienceOf('go') + LONGER_MS;
-	// Without a store, two ends in a row would together be longer than the server tries.
+	// For Evolution Go, incidents wait: it stores no messages, and two restarts in a row could take longer than it retries.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// A killed server forgets deliveries, which would hide those that follow an end of n8n: its kill comes first.
+	// Incidents that kill only the server come first. It then forgets its deliveries, which would hide messages that n8n's end lost.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
@@ -78,14 +78,14 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
 }
 
-/** Another process locks n8n's database: no message may be lost in the meantime. */
+/** Locks n8n's database from another process. No message may be lost during that time. */
 async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
 	const release = await holdDatabase(n8n.folder);
 	await sleep(ms);
 	await release();
 }
 
-/** @param awayMs time until it's started again */
+/** @param awayMs time between n8n's end and its restart, ms */
 async function endN8n(
 	{ n8n, urls, names, ends }: Parts,
 	how: End['how'],
@@ -97,7 +97,7 @@ async function endN8n(
 	const unfinished = readUnfinished(n8n.folder, names);
 	const end: End = { who: 'n8n', how, from, to, unfinished };
 	ends.push(end);
-	// The next one writes to the same file.
+	// After its restart, n8n writes to the same log file again.
 	copyFileSync(n8n.n8n.logFile, `${n8n.n8n.logFile}.${ends.length}`);
 	await sleep(awayMs);
 	let isStarted = false;
@@ -109,7 +109,7 @@ async function endN8n(
 	end.back = Date.now();
 }
 
-/** Returns the addresses without a listener yet, by n8n's answer to a GET. */
+/** Returns the webhook URLs that n8n doesn't serve yet. n8n's answer to a GET request shows that. */
 async function inactive(urls: readonly string[]): Promise<string[]> {
 	const texts = await Promise.all(urls.map(async (url) => await (await fetch(url)).text()));
 	return urls.filter((_url, index) => !texts[index].includes('make a POST request'));

@@ -1,7 +1,7 @@
 /**
- * Stores everything that a real server keeps in its database: instances with their webhook, and messages. It's written before
- * any answer or event, so that it survives a kill. It also contains the result of each delivery attempt, which a real server
- * only logs. Like there, waiting attempts are missing.
+ * Records what a real server keeps in its database: the instances with their webhooks, and the messages. Every change is written
+ * before the server answers or sends an event, so that it survives a kill. The file also has the result of each delivery attempt,
+ * which a real server only logs. As in a real server, planned attempts are lost.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
@@ -18,20 +18,20 @@ export type Entry =
 	| {
 			readonly kind: 'instance';
 			readonly row: Omit<Instance, 'messages'>;
-			/** Evolution Go's row, which contains the webhook. */
+			/** Evolution Go's row for the instance, which contains the webhook. */
 			readonly go?: Row;
 	  }
 	| { readonly kind: 'message'; readonly instance: string; readonly message: Message }
 	| { readonly kind: 'delivery'; readonly delivery: Delivery };
 
-/** Returns entries in order of writing; none if there is no such file. */
+/** Returns the entries in the order in which they were written; an empty list if the file is missing. */
 export function readJournal(file: string): Entry[] {
 	if (!existsSync(file)) return [];
 	const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
 	return lines.map((line) => deserialize(Buffer.from(line, 'base64')) as Entry);
 }
 
-/** Restores the simulator's state from the file, and writes to it from now on. */
+/** Restores the simulator's state from the file, and writes all later changes to it. */
 export function keepJournal(file: string, { state, config }: Simulator): void {
 	const write = (entry: Entry) => appendFileSync(file, `${serialize(entry).toString('base64')}\n`);
 	const isGo = config.server === 'go';
@@ -69,7 +69,7 @@ export function keepJournal(file: string, { state, config }: Simulator): void {
 	});
 }
 
-/** Starts clients like the server, from its database. */
+/** Gives the instance and its client Evolution Go's row from the journal, as the server reads it from its database at its start. */
 function startWith(instance: Instance, row: Row): void {
 	const go = goOf(instance);
 	Object.assign(go.row, row);

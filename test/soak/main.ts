@@ -1,4 +1,4 @@
-/** See HELP. */
+/** Runs the soak test. Its options are described in HELP (options.ts). */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,20 +23,20 @@ import { stream } from './stream';
 const WORKFLOWS = ['first', 'second', 'third'];
 const ENV = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-	// An engine for each execution's expressions is n8n's own and largest cost; see docs/development/performance.md. It would
-	// limit the number of events.
+	// n8n's usual engine creates an isolate for each execution, which takes more time than anything else (docs/development/performance.md),
+	// and would limit the number of events.
 	N8N_EXPRESSION_ENGINE: 'legacy',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-	// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
+	// The default way of recovering interrupted executions can prevent n8n 2.41 from starting.
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
-	// n8n that is killed right after its start reserves workflows, by default for two minutes: until then, missed messages aren't
-	// found, and the run would be over.
+	// If n8n is killed right after its start, it can't activate its workflows again before this time has passed. With the default of two
+	// minutes, it would look for missed messages only after the end of the run.
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 };
 
 const NAMES = { api: 'Evolution API', go: 'Evolution Go' };
 
-/** For everything except the sending. */
+/** Time for everything except sending, minutes. */
 const MORE_MINUTES = 30;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
 		memory,
 		server: new EvolutionServer(path.join(folder, 'server'), options.server),
 		collector: new Collector(),
-		// The same port after a restart: n8n returns at the same address.
+		// A fixed port, so that n8n has the same address after each restart.
 		n8n: new Server({ env: { ...ENV, ...memory.env }, port: await freePort() }),
 	};
 	const closing = listenForSignals();
@@ -95,7 +95,7 @@ interface Stage {
 	readonly n8n: Server;
 }
 
-/** @returns the failed expectations */
+/** @returns texts about failed expectations */
 async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { memory, server, collector, n8n } = stage;
 	const { through } = options;

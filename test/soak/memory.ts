@@ -5,16 +5,16 @@ import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;
 const EVERY_MS = 5_000;
-/** In a life with fewer samples, n8n's heap is only growth and garbage. */
+/** Minimum number of samples. An n8n process with fewer samples is ignored, because at first, the heap only grows. */
 const FEWEST = 40;
 const PATIENCE_MS = 10_000;
-/** Growth from the middle third of a life to the last; in the first, n8n loads its data. */
+/** Maximum growth from the middle third of a process's life to its last third. The first third doesn't count: n8n still loads its data. */
 const MOST_GROWTH = { heap: 1.1, resident: 1.15 };
 
-/** Bytes of one n8n process, by its pid. */
+/** Memory of one n8n process, in bytes. */
 interface Sample {
 	readonly pid: number;
-	/** After the last collection of garbage. */
+	/** Size of the heap after the last garbage collection. */
 	readonly heap: number;
 	readonly resident: number;
 }
@@ -26,14 +26,14 @@ interface Report {
 	readonly problems: readonly string[];
 }
 
-/** n8n's memory while it runs, from its own metrics, and the memory left after garbage collection. */
+/** Measures n8n's memory while it runs: the resident memory from n8n's own metrics, and the heap after garbage collections. */
 export class MemoryLog {
-	/** For n8n to be started with. */
+	/** Environment variables with which n8n must be started. */
 	readonly env: Readonly<Record<string, string>>;
 	private readonly samples: Sample[] = [];
 	private timer?: NodeJS.Timeout;
 
-	/** @param file that n8n writes its heap to */
+	/** @param file to which n8n writes the size of its heap */
 	constructor(private readonly file: string) {
 		const program = path.join(__dirname, 'heapAfterGc.cjs');
 		this.env = { N8N_METRICS: 'true', NODE_OPTIONS: `--require ${program}`, HEAP_FILE: file };
@@ -43,7 +43,7 @@ export class MemoryLog {
 		this.timer = setInterval(() => {
 			void sampleOf(n8n(), this.file).then(
 				(sample) => this.samples.push(sample),
-				// n8n is away.
+				// n8n isn't running at this moment.
 				() => undefined,
 			);
 		}, EVERY_MS);
@@ -53,13 +53,13 @@ export class MemoryLog {
 		clearInterval(this.timer);
 	}
 
-	/** Returns a line for each life of n8n that was long enough, and the growth. */
+	/** Returns a line for each n8n process that ran long enough, and a problem for each whose memory grew. */
 	report(): Report {
 		return memoryReport(this.samples);
 	}
 }
 
-/** @throws if n8n is away, or has not collected garbage yet */
+/** @throws {Error} if n8n isn't running, or has not collected garbage yet */
 async function sampleOf({ url, pid }: RunningN8n, file: string): Promise<Sample> {
 	const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(PATIENCE_MS) });
 	const text = await answer.text();
@@ -84,7 +84,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 	const long = [...lives.values()].filter(({ length }) => length >= FEWEST);
 	if (long.length === 0) return { lines: [TOO_SHORT], problems: [] };
 	const found = long.map((life, index) => {
-		// Current work adds to the kept memory.
+		// The lowest value counts, because running executions need memory only for a while.
 		const heap = growth(
 			life.map((one) => one.heap),
 			lowest,
@@ -94,7 +94,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// n8n returns memory to the system after a burst, and needs it again at the next one.
+			// n8n returns memory to the system after a burst of work, and needs it again for the next one.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;
@@ -110,7 +110,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 
 type Statistic = (values: readonly number[]) => number;
 
-/** @param mayReturn whether it may return to its value in the first third: it was lower in the meantime */
+/** @param mayReturn whether the last third may reach the value of the first, even if the middle third was lower */
 function growth(bytes: readonly number[], statistic: Statistic, most: number, mayReturn = false) {
 	const third = Math.floor(bytes.length / 3);
 	const parts = [bytes.slice(0, third), bytes.slice(third, -third), bytes.slice(-third)];

@@ -23,7 +23,7 @@ Each workflow answers each message. Ends with 1 if an event was lost or an answe
 of the listed reasons, if one came twice, or if the memory of n8n grew. Its files are then kept.
 `;
 
-/** As the trigger's *Connection → Method*. */
+/** Values of the trigger's parameter *Connection → Method*. */
 export type Through = 'webhook' | 'webSocket';
 
 export interface SoakOptions {
@@ -32,11 +32,11 @@ export interface SoakOptions {
 	readonly through: Through;
 	readonly events: number;
 	readonly rounds: number;
-	/** For sending. */
+	/** Time limit for sending, minutes. */
 	readonly minutes: number;
 }
 
-/** @throws a description of the mistake */
+/** @throws {Error} with a description of the mistake in the arguments */
 export function readOptions(args: string[]): SoakOptions {
 	const text = { type: 'string' } as const;
 	const flag = { type: 'boolean' } as const;

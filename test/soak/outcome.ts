@@ -13,7 +13,7 @@ const MESSAGES = {
 };
 const ANSWERS = { once: 'answered once', lost: 'not answered', twice: 'answered twice' };
 
-/** @param file of the server */
+/** @param file of the server's journal */
 export function outcomeOf(
 	file: string,
 	{ times, failed }: Arrivals,
@@ -53,7 +53,7 @@ export function outcomeOf(
 	return { lines: [...lines, ...histories], problems: [...problems, ...strange] };
 }
 
-/** Seconds since it was stored. */
+/** Describes what happened to a message, as JSON, with times in seconds after the server stored it. */
 function historyOf(
 	{ id, at, attempts }: Sent,
 	times: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>,

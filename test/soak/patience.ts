@@ -1,14 +1,14 @@
 import type { ServerKind } from '../../simulator/state/config';
 
 /**
- * Between the tries of the server, milliseconds: as many as in the real one, a fifth of its waits (Evolution API) or a
- * quarter (Evolution Go), in a run that is shorter than a night.
+ * Waits between the server's delivery attempts, in ms. There are as many as in a real server, but each is only a fifth (Evolution
+ * API) or a quarter (Evolution Go) as long, so that a run is shorter than a night.
  */
 export const RETRY_MS: Readonly<Record<ServerKind, readonly number[]>> = {
 	api: [1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1000),
 	go: Array<number>(4).fill(7_500),
 };
 
-/** From the first try to the last. */
+/** Returns the time from the server's first attempt to its last, ms. */
 export const patienceOf = (kind: ServerKind): number =>
 	RETRY_MS[kind].reduce((sum, ms) => sum + ms, 0);

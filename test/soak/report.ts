@@ -2,10 +2,10 @@ import type { Account, Count } from './tally';
 
 const NO_REASON = 'NO REASON';
 
-/** Counts for each workflow. */
+/** The counts of all workflows for one question, such as how often messages arrived. */
 export interface Section {
 	readonly titles: {
-		/** Title for the total, if it has a line. */
+		/** Title of the line with the total; without it, there is no such line. */
 		readonly all?: string;
 		readonly once: string;
 		readonly lost: string;
@@ -14,7 +14,7 @@ export interface Section {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-/** Returns the accounts of all workflows as a table, and the violations. */
+/** Returns a table with the counts of all workflows, and a text for each violation. */
 export function reportOf(events: number, sections: readonly Section[]) {
 	const names = [...sections[0].accounts.keys()];
 	const rows = [['', ...names], ...sections.flatMap((section) => rowsOf(section, events))];

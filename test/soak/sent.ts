@@ -4,14 +4,14 @@ import type { Sent } from './account';
 import { readJournal } from './journal';
 
 const TEXT = /^event \d+$/;
-/** See answering.ts. */
+/** Matches the answers that the workflow in answering.ts sends. */
 const ANSWER = /^(\w+): (\S+)$/;
 
-/** Evolution Go sends every text as an extended one. */
+/** Returns a message's text. Evolution Go sends every text as an `extendedTextMessage`. */
 const textOf = ({ message }: Message): string =>
 	asString(message.conversation ?? asObject(message.extendedTextMessage).text);
 
-/** The messages of a run, as the server has stored them. */
+/** Returns the messages of a run that the server has stored, with their delivery attempts. */
 export function sentMessages(file: string): Sent[] {
 	const sent = new Map<
 		string,
@@ -29,7 +29,7 @@ export function sentMessages(file: string): Sent[] {
 	return [...sent.values()];
 }
 
-/** Counts the answers that the server has stored for each message, by workflow and ID. */
+/** Returns how many answers the server has stored, by workflow and by the ID of the answered message. */
 export function storedAnswers(file: string): Map<string, Map<string, number>> {
 	const answers = new Map<string, Map<string, number>>();
 	const seen = new Set<string>();

@@ -1,4 +1,4 @@
-/** The simulator in its own process: `<file with its data> <port> <kind of server>`. It ends with its parent. */
+/** Runs the simulator in its own process. Arguments: `<file with its data> <port> <kind of server>`. It ends with its parent process. */
 import { existsSync } from 'node:fs';
 
 import { startSimulator } from '../../simulator/server';
@@ -6,11 +6,11 @@ import type { ServerKind } from '../../simulator/state/config';
 import { keepJournal } from './journal';
 import { RETRY_MS } from './patience';
 
-/** Every nth send, the connection breaks after the message is stored and before the answer, which tempts a node to send again. */
+/** In every 50th send, the connection breaks after the server has stored the message, before it answers. A node might then send it again. */
 const BREAK_EVERY = 50;
 const BREAK = { method: 'POST', drop: 'after', times: 1 } as const;
 const SEND_PATH = { api: '/message/sendText/', go: '/send/text' };
-/** More than a run can meet. */
+/** Number of prepared faults, more than a run can need. */
 const BREAKS = 5_000;
 
 async function main([file, port, kind]: string[]): Promise<void> {

@@ -6,14 +6,14 @@ import type { Incident } from './incidents';
 import type { Through } from './options';
 import { sentMessages } from './sent';
 
-/** Most open messages: n8n on SQLite loses its database under hundreds of calls at a time. */
+/** Maximum number of open messages. n8n's SQLite database fails if hundreds of webhook calls arrive at the same time. */
 const MOST_OPEN = 6;
-/** Without an arrival for that long, open messages don't delay the rest. */
+/** If no message has arrived for this time (ms), the stream no longer waits for the open ones. */
 const STUCK_MS = 20_000;
-/** Limit while n8n is away. */
+/** Maximum number of messages during an incident. */
 const MOST_MEANWHILE = 20;
 const LOOK_MS = 250;
-/** No arrival, and no delivery left; longer than n8n reserves a workflow for activation. */
+/** Time without an arrival after which the run is over, ms. It's longer than a killed n8n needs until it can activate its workflows. */
 const QUIET_MS = 30_000;
 const CHATS = 40;
 
@@ -28,7 +28,7 @@ interface Options {
 	readonly through: Through;
 }
 
-/** Sends messages one after the other, as fast as n8n keeps up, with the incidents in between. */
+/** Sends messages one after the other, only as fast as n8n can execute them, and runs the incidents in between. */
 export async function stream(
 	{ server, arrivals }: Parts,
 	{ events, minutes, through }: Options,
@@ -44,7 +44,7 @@ export async function stream(
 			arrivals.expect(await server.receive(from, `event ${sent}`));
 			sent++;
 		} catch {
-			// The server is away. If it stored the message earlier, its journal has it.
+			// The server is down. If it had already stored the message, the journal contains it.
 			await sleep(100);
 		}
 	};
@@ -85,13 +85,13 @@ export async function stream(
 
 const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
-/** Waits until no message has arrived for a while, and the server has delivered everything or given up. */
+/** Waits until no message has arrived for a while, and the server has delivered all messages or given up. */
 async function settled({ server, arrivals }: Parts, through: Through): Promise<void> {
 	for (let isOver = false; !isOver; ) {
 		await sleep(QUIET_MS);
 		arrivals.openCount();
 		const isQuiet = Date.now() - arrivals.lastAt >= QUIET_MS;
-		// Through WebSocket, the server never repeats an event.
+		// Through the WebSocket, the server sends each event only once, so there are no attempts to wait for.
 		isOver = isQuiet && (through === 'webSocket' || isDelivered(server));
 	}
 }

@@ -1,15 +1,15 @@
-/** Counts an outcome for all messages, with the reasons for the others. */
+/** Number of messages with the expected outcome, and the other messages by the reason for their outcome. */
 export interface Account {
 	readonly once: number;
-	/** Remarks about some of them. */
+	/** Notable facts about messages that arrived exactly once, with the messages' IDs. */
 	readonly remarks: readonly Count[];
 	readonly lost: readonly Count[];
-	/** Repeated without a reason. */
+	/** IDs of messages that arrived more than once. */
 	readonly twice: readonly string[];
 }
 
 export interface Count {
-	/** undefined: without a reason */
+	/** undefined if no reason was found */
 	readonly reason: string | undefined;
 	readonly ids: readonly string[];
 }
@@ -21,7 +21,7 @@ interface Message {
 interface Judge<Item> {
 	readonly count: (message: Item) => number;
 	readonly whyLost: (message: Item) => string | undefined;
-	/** undefined: no remark */
+	/** returns undefined if there is nothing to remark */
 	readonly remark?: (message: Item) => string | undefined;
 }
 

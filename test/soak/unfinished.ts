@@ -1,7 +1,7 @@
 import { readDatabase } from '../e2e/support/n8nDatabase';
 import type { Unfinished } from './ends';
 
-/** A finished execution's row is deleted, or contains the result. IDs have the simulator's form. */
+/** n8n deletes a finished execution, or changes its status. Message IDs are recognized by the simulator's format. */
 const READ = `
 rows = ask("SELECT e.workflowId, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id "
     "WHERE e.deletedAt IS NULL AND e.status IN ('new', 'running')")
@@ -12,7 +12,7 @@ print(json.dumps(found))
 `;
 
 /**
- * Returns unfinished executions of a stopped n8n, which remain so: it starts no other execution with the same key.
+ * Returns the messages of executions that n8n's end left unfinished. n8n starts no second execution with their deduplication keys.
  * @param names of workflows, by ID
  */
 export function readUnfinished(userFolder: string, names: ReadonlyMap<string, string>): Unfinished {

@@ -15,38 +15,38 @@ import { LOOP, STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 
-// Runs the node as a tool in n8n's real engine. The agents have no model: the test provides the calls. They run the tool like
-// n8n's agents: version 3 lets the engine run it, version 2 runs it itself.
+// Runs our node as an agent's tool, in n8n's real engine. The agents have no model, the test provides the tool calls. As in n8n's own
+// agents, the engine runs the tool for version 3, and the agent itself runs it for version 2.
 
 export type AgentVersion = 2 | 3;
 
-/** A node of the workflow: its type in {@link NODES}, or `trigger`, and its parameters. */
+/** A node of the workflow. Its type is a key of {@link NODES}, or `trigger`. */
 interface Step {
 	readonly name: string;
 	readonly type: string;
 	readonly parameters?: IDataObject;
-	/** The names of the nodes after each of its outputs; by default its only output leads to the next node. */
+	/** Names of the next nodes, for each output. By default, the only output leads to the next node of the list. */
 	readonly outputs?: readonly string[][];
 }
 
 export interface AgentRun {
 	readonly version: AgentVersion;
-	/** The nodes before the agent. The first one is started with the items; the last one leads to the agent. */
+	/** The nodes before the agent. The first one receives the items; the last one leads to the agent. */
 	readonly before: readonly Step[];
 	readonly items: readonly IDataObject[];
-	/** The model's arguments for an item. */
+	/** Returns the arguments of the tool call that the model makes for an item. */
 	readonly gives: (item: IDataObject) => IDataObject;
-	/** Parameters of the tool. */
+	/** Parameters of our node. */
 	readonly tool: IDataObject;
-	/** The ID that the model's server gives every call; by default `call_0` and so on. */
+	/** The ID that the model's server gives each tool call; by default `call_0`, `call_1` and so on. */
 	readonly callId?: { readonly is: string | undefined };
-	/** The node after the agent. */
+	/** Name of the node after the agent. */
 	readonly after?: string;
-	/** Replaces the simulator's address and key. */
+	/** Values that replace the simulator's URL and key in the credential. */
 	readonly credential?: IDataObject;
 }
 
-/** Leads each item to its first output, or to the second. */
+/** A node with two outputs. Its parameter `first` chooses one for each item. */
 const BRANCH: INodeType = {
 	description: {
 		...START.description,
@@ -121,7 +121,7 @@ const agent = (execute: unknown): INodeType => ({
 	execute: execute as INodeType['execute'],
 });
 
-/** Turns a node into a tool, like n8n. */
+/** Turns our node into a tool, like n8n. */
 function asTool(): INodeType {
 	const node = new EvolutionApi();
 	return Object.create(node, {
@@ -143,7 +143,7 @@ const NODES: Record<string, INodeType> = {
 	evolutionApiTool: asTool(),
 };
 
-/** Runs an agent that calls the node once for each item. @returns the tool's answers, call by call */
+/** Runs an agent that calls our node once for each item. @returns the node's answers, one for each call */
 export async function runAgent(
 	{ url: baseUrl, key: apiKey }: Simulator,
 	{ version, before, items, gives, tool, after, callId, credential }: AgentRun,
@@ -183,7 +183,7 @@ export async function runAgent(
 					type: 'evolutionApiTool',
 					parameters: { authentication: 'globalKey', resource: 'message', ...tool },
 				}),
-				// Newer versions of the engine set this for each tool.
+				// For version 3, the engine sets this on each tool node.
 				onError: version === 3 ? 'continueRegularOutput' : undefined,
 			},
 		],

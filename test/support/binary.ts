@@ -3,7 +3,7 @@ import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { InputFile } from '../../nodes/EvolutionApi/core/input/inputFile';
 
-/** The bytes of a file of an item, wherever n8n keeps them. */
+/** Returns the content of an item's file, wherever n8n stores it. */
 export async function bytesOf(file: IBinaryData | undefined): Promise<Buffer> {
 	if (file === undefined) throw new Error('The item has no such file');
 	return await service().getAsBuffer(file);
@@ -11,7 +11,7 @@ export async function bytesOf(file: IBinaryData | undefined): Promise<Buffer> {
 
 const service = () => Container.get(BinaryDataService);
 
-/** A file as an operation gets it. */
+/** Returns a file in the form that operations receive. */
 export const inputFile = (bytes: Buffer, mimeType: string, fileName?: string): InputFile => ({
 	fileName,
 	mimeType,
@@ -21,7 +21,7 @@ export const inputFile = (bytes: Buffer, mimeType: string, fileName?: string): I
 	},
 });
 
-/** A file in the field `data` of an input item. */
+/** Returns an input item with a file in the field `data`. */
 export const fileItem = (
 	bytes: Buffer,
 	mimeType: string,
@@ -31,7 +31,7 @@ export const fileItem = (
 	binary: { data: { data: bytes.toString('base64'), mimeType, fileName } },
 });
 
-/** Like {@link fileItem}, with the file on the disk, as n8n keeps it by default. */
+/** Like {@link fileItem}, but the file is on disk, where n8n stores files by default. */
 export async function storedItem(
 	bytes: Buffer,
 	mimeType: string,
@@ -44,7 +44,7 @@ export async function storedItem(
 	return { json: {}, binary: { data } };
 }
 
-/** Path of a file, for a test that changes it. */
+/** Returns the path of a stored file, for a test that changes the file. */
 export async function pathOf({ id = '' }: IBinaryData): Promise<string> {
 	return service().getPath(id);
 }

@@ -12,7 +12,7 @@ export const CREDENTIAL = 'cmwomv2ul04gkf47dr2kwxoxt';
 const IDS = ['first', 'second', 'third'];
 const eachId = IDS.map((id) => ({ json: { id } }));
 
-/** Creates a bot of the instance demo, and its settings if it's the first bot of its platform. */
+/** Creates a bot in the instance `demo`. If it's the first bot of its platform, the platform's settings are created, too. */
 export function addBot(simulator: Simulator, platform: string, settings: Json, id = BOT): Json {
 	const found = PLATFORMS.find(({ name }) => name === platform);
 	if (!found) throw new Error(`There is no platform ${platform}`);
@@ -38,14 +38,14 @@ export const addTypebot = (simulator: Simulator, id = BOT): Json =>
 		id,
 	);
 
-/** Adds an OpenAI key to the instance demo. */
+/** Adds an OpenAI key to the instance `demo`. */
 export function addCredential(simulator: Simulator, id = CREDENTIAL): void {
 	const demo = demoOf(simulator);
 	const row = newRow(demo, { name: `key ${id}`, apiKey: `sk-${id}` }, id);
 	demo.chatbots.credentials.set(id, row);
 }
 
-/** Ana is in conversation with a bot of Typebot. */
+/** Starts a session between Ana and a Typebot bot. */
 export function addTypebotSession(simulator: Simulator, botId = BOT): void {
 	const demo = demoOf(simulator);
 	const now = new Date().toISOString();
@@ -69,7 +69,7 @@ export function addTypebotSession(simulator: Simulator, botId = BOT): void {
 const withTypebot: Scenario = { prepare: (simulator) => void addTypebot(simulator) };
 const withCredential: Scenario = { prepare: (simulator) => addCredential(simulator) };
 
-/** Preparations for the examples of the chatbot operations. */
+/** Preparations for the examples of the chatbot operations, by operation. */
 export const chatbotScenarios: Record<string, Scenario> = {
 	'chatbot/changeSessionStatus': {
 		prepare: (simulator) => {

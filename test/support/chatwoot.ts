@@ -5,8 +5,8 @@ import type { Instance } from '../../simulator/state/instance';
 import type { Simulator } from '../../simulator/server';
 import { httpRequest } from './httpRequest';
 
-// A stand-in for Chatwoot with an agent, connected to the instance `demo` of a simulator. Its webhook events, and that the
-// server copies every message except the agents' own into it, were seen on a running Evolution API 2.3.7.
+// Simulates Chatwoot with one agent, connected to a simulator's instance `demo`. The format of its webhook events, and the fact that
+// the server copies all messages except the agents' own into Chatwoot, were observed with a real Evolution API 2.3.7.
 
 interface Noted {
 	readonly content: string;
@@ -15,26 +15,26 @@ interface Noted {
 
 interface Conversation {
 	readonly id: number;
-	/** JID */
+	/** the chat's JID */
 	readonly chat: string;
 	status: 'open' | 'resolved';
 	labels: string[];
 	team?: number;
-	/** Notes that nodes have written. */
+	/** Notes that nodes have written into the conversation. */
 	readonly notes: Noted[];
 }
 
 const AGENT = { id: 7, name: 'Bia', type: 'user' };
-/** The owner of the server's access token. */
+/** The Chatwoot user whose access token the server has. */
 const ADMIN = { id: 1, name: 'Admin', type: 'user' };
 
 export class Chatwoot {
 	/** URL of the account's webhook. */
 	webhook?: string;
-	/** Number of requests without the access token. */
+	/** Number of requests that it refused because they lacked the access token. */
 	refused = 0;
 	private readonly conversations = new Map<string, Conversation>();
-	/** IDs of messages that it has, or that are its own. */
+	/** IDs of messages that Chatwoot already has, either copied or written by an agent. */
 	private readonly knownIds = new Set<string>();
 	private messages = 0;
 	private readonly server = createServer((request, response) => {
@@ -46,7 +46,7 @@ export class Chatwoot {
 
 	constructor(private readonly simulator: () => Simulator) {}
 
-	/** Connects the instance to this stand-in. */
+	/** Starts the HTTP server. {@link connect} then connects the instance to it. */
 	async start(): Promise<void> {
 		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
 	}
@@ -76,7 +76,7 @@ export class Chatwoot {
 		return { name: 'Chatwoot', type: 'httpHeaderAuth', data };
 	}
 
-	/** Returns the conversation with a person. */
+	/** Returns the conversation with a person. The first call creates it. */
 	of(person: string): Conversation {
 		const chat = `${person}@s.whatsapp.net`;
 		const { conversations } = this.demo;
@@ -93,7 +93,7 @@ export class Chatwoot {
 		return conversation;
 	}
 
-	/** The agent answers: the webhook gets the event, then the server sends it. */
+	/** The agent answers: Chatwoot posts the event to the webhook, then the server sends the message. */
 	async agentWrites(person: string, content: string): Promise<void> {
 		await this.tell(this.of(person), { content, message_type: 'outgoing', sender: AGENT });
 		const text = `*${AGENT.name}:*\n${content}`;
@@ -101,7 +101,7 @@ export class Chatwoot {
 		this.knownIds.add(String(Object(key).id));
 	}
 
-	/** A note for colleagues. */
+	/** The agent writes a private note, which the person doesn't see. */
 	async agentNotes(person: string, content: string): Promise<void> {
 		const note = { content, message_type: 'outgoing', sender: AGENT, private: true };
 		await this.tell(this.of(person), note);
@@ -119,7 +119,7 @@ export class Chatwoot {
 		await this.tellChange(conversation, 'conversation_status_changed', changed);
 	}
 
-	/** The server copies everything that it has sent and received since. */
+	/** Copies all messages into Chatwoot that the server has sent and received since the last copy. */
 	async copy(): Promise<void> {
 		const all = [...this.demo.messages.newestFirst()].reverse();
 		for (const { key, message } of all) {
@@ -177,7 +177,7 @@ export class Chatwoot {
 		return JSON.parse(text) as Record<string, unknown>;
 	}
 
-	/** Its REST API. */
+	/** Answers requests to Chatwoot's REST API. */
 	private async answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -202,7 +202,7 @@ export class Chatwoot {
 		return { status: 200, body: { id: conversation.id } };
 	}
 
-	/** Returns conversations that the server has started. */
+	/** Returns the conversations that the server has started in Chatwoot. */
 	private unseen(): Conversation[] {
 		return [...this.demo.conversations.keys()].map((chat) => this.of(chat.split('@')[0]));
 	}

@@ -1,4 +1,4 @@
-/** Reads `docs/compose/compose.yaml` like `docker compose` with a `.env` next to it. */
+/** Reads `docs/compose/compose.yaml` as `docker compose` would with a `.env` file. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -23,7 +23,7 @@ export interface Compose {
 	readonly volumes: Record<string, unknown>;
 }
 
-/** Matches a variable with its default: `${A}`, `${A:-b}`, `${A:?why not}`. */
+/** Matches a variable: `${A}`, `${A:-b}` (default `b`), or `${A:?why}` (required, with the error `why`). */
 const VARIABLE = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
 
 export const composeText = () => readFileSync(path.join(COMPOSE, 'compose.yaml'), 'utf8');
@@ -41,7 +41,7 @@ export function readCompose(env: Readonly<Record<string, string>>): Compose {
 	) as Compose;
 }
 
-/** Returns the variables that `keys.sh` writes. */
+/** Runs `keys.sh`, and returns the variables that it writes into `.env`. */
 export function newKeys(): Record<string, string> {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'compose-'));
 	try {

@@ -1,10 +1,10 @@
 import type { JsonSchema } from './factSchema';
 
-/** Keys that the server reads although its schema does not have them, by path from the body's root. */
+/** Keys that the server reads although its schema doesn't have them. Each is a path from the body's root. */
 export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	readonly routes: RegExp;
 	readonly keys: readonly string[];
-	/** Where that is to be seen. */
+	/** Where this can be verified. */
 	readonly source: string;
 }> = [
 	{
@@ -131,7 +131,7 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 ];
 
-/** Transports share a schema that names all of them, and each sends its own part. */
+/** Differences between transports: they share a schema with the keys of all of them, but a request only has those of its own transport. */
 function oneSchemaForAll(transports: readonly string[]): Record<string, string> {
 	const others = [...transports, 'pusher'].flatMap((name) =>
 		transports.filter((other) => other !== name).map((other) => [name, other]),
@@ -143,7 +143,7 @@ function oneSchemaForAll(transports: readonly string[]): Record<string, string> 
 	return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** Enumerations of the server that no dropdown is to be compared with, and why. */
+/** Enumerations of the server's schemas that no dropdown should match, each with the reason. */
 export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
 	...oneSchemaForAll(['kafka', 'nats', 'rabbitmq', 'sqs', 'websocket']),
 	'chat/getDeliveryUpdates where.status': 'the server checks it, and does not filter by it',
@@ -161,7 +161,7 @@ export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
 	),
 };
 
-/** `['quoted.key.x', 'cards[].y']`: keys of a body that the schema doesn't have, at any depth. */
+/** Returns the keys of a body that the schema doesn't have, as paths: `['quoted.key.x', 'cards[].y']`. */
 export function unknownKeys(schema: JsonSchema | null | undefined, body: unknown): string[] {
 	const find = (part: JsonSchema | undefined, value: unknown, path: string): string[] => {
 		if (Array.isArray(value)) {
@@ -174,11 +174,11 @@ export function unknownKeys(schema: JsonSchema | null | undefined, body: unknown
 			return key in properties ? find(properties[key], inner, name) : [name];
 		});
 	};
-	// A form has names such as `quoted[key][id]`.
+	// Forms have names such as `quoted[key][id]`.
 	return find(schema ?? { properties: {} }, body, '').map((key) => key.replace(/\[\w+\]/g, ''));
 }
 
-/** Paths of the texts that the schema enumerates, with their values. */
+/** Returns the path of each text that the schema restricts to a list of values, and these values. */
 export function enumsOf(schema: JsonSchema | null | undefined): Array<[string, string[]]> {
 	const find = (part: JsonSchema, path: string): Array<[string, string[]]> => {
 		const texts = (part.enum ?? []).filter((value) => typeof value === 'string');
@@ -191,7 +191,7 @@ export function enumsOf(schema: JsonSchema | null | undefined): Array<[string, s
 	return schema ? find(schema, '') : [];
 }
 
-/** The values at such a path. */
+/** Returns the values at a path such as `cards[].y`. */
 export function valuesAt(body: unknown, path: string): unknown[] {
 	return path
 		.replaceAll('[]', '.[]')

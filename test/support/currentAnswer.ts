@@ -6,9 +6,9 @@ import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';
 
-/** Returns the server's answer to the route that the operation reads first. */
+/** Returns the server's usual answer to the request that the operation sends first, to read the current values. */
 export function currentAnswer({ readFirst, input, example }: Operation): IDataObject {
-	// The table erases each operation's own input type.
+	// The operation table doesn't have the type of each operation's own input.
 	const parsed = parseInput(input, { ...example }) as never;
 	const first = typeof readFirst === 'function' ? readFirst(parsed) : readFirst;
 	const target =

@@ -3,8 +3,8 @@ import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { everyVariant } from './fullInput';
 
 /**
- * An operation once for each of its routes, with a name: `create`, or `create of dify`. Where a route is
- * not that of its example, the example is whatever fills in all fields.
+ * Returns an operation for each of its routes, with a name such as `create`, or `create of dify` for other routes than the
+ * example's. If the example doesn't fit the route, its values are replaced by values for all fields.
  */
 export function everyRoute(operation: Operation): Array<[name: string, operation: Operation]> {
 	const { value, request, example } = operation;

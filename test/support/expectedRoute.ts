@@ -3,21 +3,21 @@ import type { JsonSchema } from './factSchema';
 import { knownRoutes, version24 } from './facts';
 import type { Wire } from './wire';
 
-/** Routes of the server without further facts. */
+/** Routes of the server that the facts don't describe, and why. */
 const WITHOUT_FACTS: Readonly<Record<string, string>> = {
 	'GET /metrics': 'plain text, only where it is switched on',
 };
 
-/** The server's schema and query parameters of a route. */
+/** The schema and the query parameters that a route has in the server. */
 interface ExpectedRoute {
 	readonly schema: JsonSchema | null;
 	readonly query: readonly string[];
 }
 
-/** Replaces all parameters of a route: `/label/{}/{}`. */
+/** Replaces all parameters in a path, for example `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
-/** Returns the route of an operation; for version 2.4, with the known parts of its body. */
+/** Returns the facts about an operation's route. For routes that were added in 2.4, the schema is derived from a sample. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
 	const documented = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
@@ -40,8 +40,8 @@ function newRoute(name: string): ExpectedRoute | undefined {
 }
 
 /**
- * Returns the values that the server checks. If a route's schema names query parameters, as those of groups do, the server moves
- * them into the body first.
+ * Returns the values that the server validates. If a route's schema has query parameters, as those of groups do, the server first
+ * moves them into the body.
  */
 export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wire): unknown {
 	const named = Object.entries(query).filter(([key]) => key in (route?.schema?.properties ?? {}));
@@ -52,7 +52,7 @@ export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wir
 	};
 }
 
-/** Returns a schema for values like the sample, in which `a|b` means an enumeration. */
+/** Returns a schema for values like the sample. A text such as `a|b` in the sample lists the allowed values. */
 function schemaLike(sample: unknown): JsonSchema {
 	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
 	if (typeof sample === 'object' && sample !== null) {

@@ -9,20 +9,20 @@ export interface JsonSchema {
 }
 
 /**
- * A type of a body, in the notation of `test/contract/facts/`:
+ * The form of a body in the files of `test/contract/facts/`, as a short notation:
  *
  * - `string`, `integer`, `string|number` …: a value of that type
- * - `string 1+`: at least that long; `string /^\d+/`: matches; `number 1 to 10`: between
- * - `string: a, b`: one of these; `event`: one of those in `events.json`
- * - `… = text`: the server's error if it doesn't match
- * - `{ "key!": …, "other+": … }`: an object; `!` is required, `+` must not be empty if there are only such keys
- * - `{ "*": "anything", … }`: the same, for a value that may also be something other than an object
+ * - `string 1+`: at least one character; `string /^\d+/`: matches the pattern; `number 1 to 10`: between these
+ * - `string: a, b`: one of these; `event`: one of the events in `events.json`
+ * - `… = text`: the server's error for a wrong value
+ * - `{ "key!": …, "other+": … }`: an object; `!`: required; `+`: must not be empty, if the object has only keys with `+`
+ * - `{ "*": "anything", … }`: like an object, but other types are accepted, too
  * - `{ "[]": …, "least": 1, "most": 3, "unique": true }`: a list
- * - `{ "schema": … }`: anything else, as JSON Schema
+ * - `{ "schema": … }`: any other form, as JSON Schema
  */
 export type Spec = string | { readonly [key: string]: unknown };
 
-/** Returns the server's exact schema: even the order of its keys decides which error comes first. */
+/** Returns the server's schema exactly, including the order of its keys, which determines the first error. */
 export function schemaOf(spec: Spec, events: readonly string[]): JsonSchema {
 	if (typeof spec === 'string') return leafOf(spec, events);
 	if ('schema' in spec) return spec.schema as JsonSchema;

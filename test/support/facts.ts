@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { schemaOf, type JsonSchema, type Spec } from './factSchema';
 
-// Facts about the server's routes and deliveries, from `test/contract/facts/`.
+// Reads the facts about the server's routes and deliveries from `test/contract/facts/`.
 
 const FOLDER = join(__dirname, '..', 'contract', 'facts');
 
@@ -12,12 +12,12 @@ const read = <Content>(name: string): Content =>
 
 /** A request, and the server's answer. */
 export interface Exchange {
-	/** `example` is the usual one. */
+	/** `example` is the label of the usual request. */
 	readonly label: string;
 	readonly request: {
 		readonly url: string;
 		readonly body?: unknown;
-		/** A form; `<file a.png image/png>` means a file. */
+		/** Fields of a form. `<file a.png image/png>` stands for a file. */
 		readonly multipart?: Record<string, string>;
 	};
 	readonly status: number;
@@ -26,12 +26,12 @@ export interface Exchange {
 
 export interface Route {
 	readonly group: string;
-	/** The server's name for it. */
+	/** The server's name for the operation. */
 	readonly operation: string;
 	readonly method: string;
-	/** With `{instanceName}`. */
+	/** The path, with the placeholder `{instanceName}`. */
 	readonly path: string;
-	/** First server version that has it; empty for 2.2.0 and older. */
+	/** First server version that has the route; empty for 2.2.0 and older. */
 	readonly since: string;
 	/** Names of the query parameters. */
 	readonly query: readonly string[];
@@ -40,7 +40,7 @@ export interface Route {
 }
 
 interface WrittenRoute {
-	/** `POST /message/sendText/{instanceName}` */
+	/** Method and path, such as `POST /message/sendText/{instanceName}`. */
 	readonly route: string;
 	readonly name: string;
 	readonly since?: string;
@@ -53,15 +53,15 @@ interface WrittenRoute {
 		readonly form?: Record<string, string>;
 		readonly status: number;
 		readonly answer?: unknown;
-		/** The label of another exchange whose answer has the same shape. */
+		/** Label of another exchange. Both answers have the same shape. */
 		readonly like?: string;
 	}>;
 }
 
-/** Files without routes of a group. */
+/** Files in the folder that don't contain a group of routes. */
 const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version24'];
 
-/** Possible `events` of a webhook. */
+/** The events that a webhook can subscribe to. */
 export const settableEvents = read<string[]>('events');
 
 export const routeGroups: readonly string[] = readdirSync(FOLDER)
@@ -87,7 +87,7 @@ function routeOf(group: string, { route, name, query = [], ...written }: Written
 	return { group, operation: name, method, path, since, query, requestSchema, exchanges };
 }
 
-/** Returns the server's usual answer to the route. */
+/** Returns the server's answer to the route's usual request. */
 export const exampleOf = (route: Route | undefined): unknown =>
 	route?.exchanges.find(({ label }) => label === 'example')?.response;
 
@@ -99,13 +99,13 @@ interface Posted {
 interface WrittenDelivery {
 	readonly event: string;
 	readonly date_time: string;
-	/** Set if it differs from the others; null: without an instance. */
+	/** Values that differ from the usual ones. If `sender` is null, the body has no sender. */
 	readonly instance?: string;
 	readonly destination?: string;
 	readonly sender?: string | null;
-	/** Keys that come first. */
+	/** Keys that the body has before all others. */
 	readonly first?: Record<string, unknown>;
-	/** The webhook has no custom headers. */
+	/** Set if the webhook has no custom headers. */
 	readonly unsigned?: true;
 	readonly data: unknown;
 }
@@ -123,12 +123,12 @@ const HEADERS = {
 	host: '127.0.0.1:8097',
 	connection: 'keep-alive',
 };
-/** Headers of a webhook with `jwt_key` and its own header. */
+/** Additional headers for a webhook that has `jwt_key` and a custom header. */
 const OWN_HEADERS = { 'x-custom': 'abc', authorization: 'Bearer made.up.token' };
 
 const OWN = '5511900098258@s.whatsapp.net';
 
-/** Returns a delivery of the server to a webhook. */
+/** Returns a delivery that the server sends to a webhook. */
 export function deliveryOf(name: string): Posted {
 	const { event, data, date_time, first, unsigned, sender = OWN, ...place } = deliveries[name];
 	const { instance = 'cap', destination = 'http://127.0.0.1:8097/hook/cap' } = place;
@@ -140,7 +140,7 @@ export function deliveryOf(name: string): Posted {
 	};
 }
 
-/** The server's JIDs for entered numbers. */
+/** The JIDs into which the server converts numbers, by the number in the request. */
 export const reachedNumbers = read<Record<string, string>>('numbers');
 
 export interface Answered {
@@ -148,25 +148,25 @@ export interface Answered {
 	readonly answer: unknown;
 }
 
-/** Answers that belong to no route. */
+/** Error answers that don't belong to a single route. */
 export const errorAnswers = read<{
-	/** From a 2.4 server that isn't activated. */
+	/** The answer of a 2.4 server that isn't activated. */
 	readonly gate: Answered;
 	readonly odd: Record<string, Answered>;
-	/** Answers if the instance isn't connected. */
+	/** Answers for an instance that isn't connected. */
 	readonly notConnected: Record<string, Answered>;
 }>('errors');
 
-/** Additions of 2.4; bodies as samples, in which `a|b` is a choice. */
+/** Routes and body keys that were added in 2.4. In the sample bodies, `a|b` lists the allowed values. */
 export const version24 = read<{
 	readonly routes: readonly string[];
 	readonly bodies: Record<string, unknown>;
 }>('version24');
 
-/** `POST /message/sendText/{instance}`: the first version that has it. */
+/** First server version that has a route, by method and path (`POST /message/sendText/{instance}`). */
 export const everyRoute = read<{
-	/** Routes for operations. */
+	/** Routes that operations call. */
 	readonly forUsers: Record<string, string>;
-	/** Routes for the server itself and its neighbors. */
+	/** Routes that only the server itself and other services call. */
 	readonly internal: Record<string, string>;
 }>('routes');

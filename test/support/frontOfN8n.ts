@@ -5,20 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { PASSED_HEADER } from '../../nodes/EvolutionApi/hub/subscribers';
 import { selfSigned } from './selfSigned';
 
-// Proxies in front of n8n's public address, in a few lines each.
+// Simulates proxies and firewalls in front of n8n's public address.
 
-/** Handling of a request: passes it on, redirects it, answers it itself, or never answers. */
+/** Treatment of a request: forwards it, redirects it, never answers it, or answers it itself with this status. */
 type Manners = 'passes' | 'redirects' | 'holds' | 401 | 403 | 404 | 302 | 502;
 
 export interface FrontOptions {
-	/** `stripped`: it serves n8n below `/n8n` and passes the rest on; `kept`: n8n gets the path with the prefix. */
+	/** `stripped`: the proxy removes the prefix `/n8n` before it forwards a request to n8n. `kept`: it forwards the whole path. */
 	readonly prefix?: 'none' | 'stripped' | 'kept';
 	readonly manners?: Manners;
-	/** Uses an untrusted certificate. */
+	/** Uses HTTPS with an untrusted certificate. */
 	readonly isHttps?: boolean;
-	/** n8n's machine can't reach it (NAT, `HTTP_PROXY`), but the server can. */
+	/** The server can reach the proxy, but n8n's own machine can't, because of NAT or `HTTP_PROXY`. */
 	readonly hasHairpin?: boolean;
-	/** The opposite: only the server is affected, as with a firewall that checks addresses. */
+	/** Only requests of the server meet `manners`, as with a firewall that filters by address. n8n's own requests are forwarded. */
 	readonly isForServer?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface FrontOfN8n {
 	readonly url: string;
 	manners: Manners;
 	hasHairpin: boolean;
-	/** Paths of the server's requests. */
+	/** Paths that the server has requested. */
 	readonly paths: string[];
 	close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const PAGES: Readonly<
 	502: ['502 Bad Gateway', { server: 'nginx' }],
 };
 
-/** @param target n8n's address; a function if n8n starts later */
+/** @param target n8n's URL, or a function that returns it if n8n starts later */
 export async function startFront(
 	target: string | (() => string),
 	{

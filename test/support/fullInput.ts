@@ -1,15 +1,15 @@
 import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
-// Values for every field of an operation at once, down to the last option, as from a user who leaves no field empty. So the
-// contract tests see every key that an operation can send.
+// Creates values for all fields and options of an operation at once, as if a user left no field empty. So the contract tests see
+// every key that an operation can send.
 
 export type Values = Record<string, unknown>;
 
-/** A file of an unknown type, which fits every operation. */
+/** The content of a file whose type can't be recognized. Every operation accepts it. */
 export const SAMPLE_BASE64 = 'AQIDBAUGBwgJCgsMDQ4PEA==';
 
-/** Texts for fields with special rules, by field name. */
+/** Values for fields with special rules, by the field's name. */
 const SAMPLES: Record<string, unknown> = {
 	accountId: '1',
 	businessNumber: '5511988887777',
@@ -27,7 +27,7 @@ const SAMPLES: Record<string, unknown> = {
 	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
 	invitees: '5511988887777, 5511977776666',
 	lastDay: '2026-05-31',
-	// Good for every list from data.
+	// Has the keys that each field with a list in JSON needs.
 	listData:
 		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',
 	mediaBase64: SAMPLE_BASE64,
@@ -35,7 +35,7 @@ const SAMPLES: Record<string, unknown> = {
 	member: '5511977776666',
 	members: '5511977776666, 5511966665555@s.whatsapp.net',
 	newTemplateName: 'order_shipped',
-	// More than the hours of Older Than.
+	// Larger than the hours of *Older Than*.
 	notOlderThan: 72,
 	number: '5511988887777',
 	participant: '5511977776666',
@@ -51,15 +51,15 @@ const SAMPLES: Record<string, unknown> = {
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',
 	typebotName: 'customer-support',
-	// None, because the components above come in their place.
+	// Left empty, because the components above are sent instead.
 	templateValues: { mappingMode: 'defineBelow', value: null },
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 
-/** Values for servers newer than the one with these schemas. */
+/** Values that the server whose schemas are compared doesn't know yet. */
 const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 
-/** A sample for a text field of any kind. */
+/** Returns a value for a text field. */
 function textFor({ name, displayName }: Field): unknown {
 	if (name in SAMPLES) return SAMPLES[name];
 	return /URL/.test(displayName) ? 'https://example.com/file' : `a ${name}`;
@@ -70,7 +70,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** Returns a value for each of the fields; `pick` decides about dropdowns, and any others it wants to. */
+/** Returns a value for each field. `pick` returns the value of a dropdown, and may also return values for other fields. */
 function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {
@@ -110,7 +110,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 				}),
 			);
 		case 'resourceLocator':
-			// Empty, it is an object with a mode.
+			// A locator's default value isn't a text, but an object with a mode.
 			return typeof pick(field) === 'string' ? pick(field) : textFor(field);
 		case 'json':
 			return field.name in SAMPLES ? SAMPLES[field.name] : pick(field) || textFor(field);
@@ -123,7 +123,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
-/** Every dropdown of the fields, at any depth. */
+/** Returns all dropdowns among the fields, at any depth. */
 function dropdowns(fields: readonly Field[]): Field[] {
 	return fields.flatMap((field): Field[] => {
 		if (field.type === 'options') return [field];
@@ -134,12 +134,12 @@ function dropdowns(fields: readonly Field[]): Field[] {
 }
 
 /**
- * Returns an operation's full values, once for each value of each dropdown, with the other dropdowns as in its example or at
- * their default.
+ * Returns values for all fields of an operation, once for each value of each dropdown. The other dropdowns have the values of the
+ * example, or their defaults.
  */
 export function everyVariant({ fields, example }: Pick<Operation, 'fields' | 'example'>): Values[] {
 	const usual = (field: Field) => {
-		// An address without a file type, so that it fits every kind of file.
+		// A URL without a file extension fits every kind of file.
 		if (field.name === 'mediaUrl') return 'https://example.com/file';
 		const isOwn = fields.includes(field);
 		return (isOwn ? example[field.name] : undefined) ?? field.default;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Facts about the events of Evolution Go.
+// Reads the facts about the events of Evolution Go.
 
 export type Json = Record<string, unknown>;
 
@@ -12,7 +12,7 @@ export interface GoEventFact {
 	readonly neverComes?: true;
 	readonly state?: string;
 	readonly data?: Json;
-	/** for messages: the unusual part of `Info`, the message, and the keys next to both */
+	/** for messages: the fields of `Info` that differ from the usual ones, the message, and the keys next to these */
 	readonly info?: Json;
 	readonly message?: Json;
 	readonly flags?: Json;
@@ -38,10 +38,10 @@ export function goEventData(fact: GoEventFact): Json {
 	return { Info, ...messageOf(fact.message), ...flags, ...fact.flags, ...fact.beside };
 }
 
-/** Fields of the sending instance. */
+/** Fields with which a delivery describes the instance. */
 const INSTANCE = { instanceId: '6a0f7d2e', instanceName: 'sales', instanceToken: 'token-of-sales' };
 
-/** The body of a delivery. */
+/** Returns the body of the delivery that the fact describes. */
 export const goEventBody = (fact: GoEventFact): Json => ({
 	data: goEventData(fact),
 	event: fact.event,

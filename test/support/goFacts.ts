@@ -1,23 +1,23 @@
 import { readGo, readGoFacts, type GoFact } from '../../dev/conformance/go/goFacts';
 import type { Spec } from './factSchema';
 
-/** Facts about a route, and how to call it. */
+/** Facts about a route of Evolution Go, and values for calling it. */
 export interface GoRouteFact extends GoFact {
 	readonly key: 'global' | 'instance' | 'none';
-	/** only in code that no release has */
+	/** set if the route is only in code that has not been released */
 	readonly unreleased?: true;
-	/** it accepts a form as well */
+	/** set if the route also accepts forms */
 	readonly form?: true;
 	readonly body?: Spec;
 	/** a body that the server accepts */
 	readonly asks?: Readonly<Record<string, unknown>>;
-	/** the type of that body, if `application/json` does not work */
+	/** content type of that body, if it isn't `application/json` */
 	readonly as?: string;
-	/** a body `null` counts as empty, unlike the body of all other routes */
+	/** set if the route treats the body `null` as empty; all other routes fail */
 	readonly takesNull?: true;
-	/** no answer ever comes */
+	/** set if the server never answers */
 	readonly hangs?: true;
-	/** refused bodies: the missing key (or another body), the status and the error */
+	/** requests that the server refuses: the key that the body lacks, or another body, with the status and the error */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
 		readonly asks?: unknown;
@@ -41,7 +41,7 @@ export const goCommon = readGo<Common>('common.json');
 
 export const goRouteFacts = readGoFacts<GoRouteFact>();
 
-/** Returns the body, with the fields that all send routes share. */
+/** Returns the form of the body, including the fields that all send routes share. */
 export function goBodySpec({ body }: GoRouteFact): Spec | undefined {
 	if (body === undefined || typeof body === 'string' || !('...' in body)) return body;
 	const own = Object.entries(body).filter(([key]) => key !== '...');

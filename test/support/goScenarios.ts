@@ -4,12 +4,12 @@ import type { Simulator } from '../../simulator/server';
 import type { Scenario } from './scenarios';
 import { demoOf } from './demo';
 
-// Preparations for the examples of operations that only Evolution Go has.
+// Prepares the simulator for the examples of operations that only Evolution Go has.
 
 export const CHANNEL = '120363025246125486@newsletter';
 const OWN = '5511900000001@s.whatsapp.net';
 
-/** A channel of the account, without posts. */
+/** Adds a channel that belongs to the account, without posts. */
 export function addChannel(simulator: Simulator): void {
 	goOf(demoOf(simulator)).channels.set(CHANNEL, {
 		id: CHANNEL,
@@ -22,7 +22,7 @@ export function addChannel(simulator: Simulator): void {
 	});
 }
 
-/** Posts in that channel, the oldest first. */
+/** Adds posts to that channel, oldest first. */
 export function addPosts(simulator: Simulator, texts: readonly string[]): void {
 	const demo = demoOf(simulator);
 	for (const [index, text] of texts.entries()) {

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Simulator } from '../../simulator/server';
 
-/** Requests that have reached the server and wait for their answer. */
+/** Controls requests that have reached the server, and are held before their answer. */
 export interface Held {
-	/** Resolves when that many are waiting; if they don't come, the test times out. */
+	/** Resolves when this many requests are waiting. If there are never that many, the test times out. */
 	until(count: number): Promise<void>;
 	waiting(): number;
-	/** The most that were ever waiting. */
+	/** Returns the largest number of requests that were waiting at the same time. */
 	most(): number;
-	/** Answers the request in that position; by default these and all later ones. */
+	/** Answers the request with this index. Without an index, answers all waiting requests, and no longer holds later ones. */
 	release(position?: number): void;
 }
 
-/** Makes the simulator hold its answers. Undone by `jest.restoreAllMocks()`. */
+/** Makes the simulator hold its answers, until `jest.restoreAllMocks()` is called. */
 export function holdRequests({ state }: Simulator): Held {
 	const pending = new Map<number, () => void>();
 	let count = 0;
@@ -24,7 +24,7 @@ export function holdRequests({ state }: Simulator): Held {
 		await new Promise<void>((resolve) => {
 			pending.set(position, resolve);
 			most = Math.max(most, pending.size);
-			// Waits first, so that all current requests are counted.
+			// Continues a moment later, so that `most` counts all requests that arrive at the same time.
 			if (isOpen) void sleep(1).then(resolve);
 		});
 		pending.delete(position);
@@ -38,7 +38,7 @@ export function holdRequests({ state }: Simulator): Held {
 		release(position) {
 			if (position !== undefined) {
 				pending.get(position)?.();
-				// Deletes it immediately, so that a test waiting for the next one doesn't count this one.
+				// Deleted immediately, so that a test that waits for the next request doesn't count this one again.
 				pending.delete(position);
 				return;
 			}

@@ -7,14 +7,14 @@ import { newInstance, type Instance } from '../../simulator/state/instance';
 import { httpRequest } from './httpRequest';
 import { arrived, fail, forget, refusal } from './simulator';
 
-// One n8n serves three customers: two accounts on one server, and one with the first one's name on another. All have the same
-// people, groups, labels and message IDs. Data about one account (messages, counts, pauses, failures) never shows in another:
-// neither in one process, nor if n8n runs as several.
+// Tests that one n8n keeps three customers apart: two accounts on one server, and an account on another server whose instance has
+// the same name as the first one's. All have the same people, groups, labels and message IDs. No account may get another one's data
+// (messages, counts, pauses, failures), neither in one n8n process, nor if n8n runs as several processes.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 
-/** Earlier messages may be an automatic greeting from the WhatsApp Business app. */
+/** How long a person waits before an action, in ms. A faster message may count as an automatic greeting of the WhatsApp Business app. */
 const PERSON_MS = 4_100;
 
 type Server = { readonly current: Simulator };
@@ -22,32 +22,32 @@ type Server = { readonly current: Simulator };
 export interface Account {
 	readonly server: Server;
 	readonly instance: string;
-	/** Part of each name and text of this account only. */
+	/** Occurs in each name and text of this account, and of no other. */
 	readonly mark: string;
 }
 
-/** The n8n that serves them. */
+/** The n8n that serves the three customers. */
 interface Serving {
-	/** Runs the node once with these items, with the key of each in {@link KEY_OF_ITEM}. Throws if the run fails. */
+	/** Runs the node once with all items. Each item uses its own key, see {@link KEY_OF_ITEM}. Throws if the run fails. */
 	run(
 		parameters: IDataObject,
 		items: readonly IDataObject[],
 	): Promise<ReadonlyArray<{ readonly json: IDataObject; readonly pairedItem?: unknown }>>;
-	/** Activates a workflow for both accounts of the first server, and one for the second server's. */
+	/** Activates a workflow that listens to both accounts of the first server, and one that listens to the second server's. */
 	activate(ofBoth: IDataObject, ofOther: IDataObject): Promise<void>;
-	/** Items that started a workflow of this account, oldest first. */
+	/** Returns the items that started a workflow of this account, oldest first. */
 	started(account: Account): readonly IDataObject[];
 	/** Lets time pass. */
 	pass(ms: number): Promise<void>;
-	/** Waits until all deliveries are handled. */
+	/** Waits until n8n has handled all deliveries. */
 	settled(): Promise<void>;
-	/** *Send and Wait* asks for any text, and waits. */
+	/** Starts an execution in which *Send and Wait* asks for any text, and waits until it waits. */
 	ask(account: Account, number: string): Promise<void>;
-	/** The answers to the question of an account; none while it waits. */
+	/** Returns the answers to the account's question; an empty list while the execution waits. */
 	answers(account: Account): Promise<readonly unknown[]>;
 }
 
-/** A credential with the server and key of the item. */
+/** Data of a credential that takes the server's URL and key from the item. */
 export const KEY_OF_ITEM = { baseUrl: '={{ $json.baseUrl }}', apiKey: '={{ $json.key }}' };
 
 export const threeAccounts = (first: Server, second: Server): readonly Account[] => [
@@ -62,7 +62,7 @@ function phoneOf({ server, instance }: Account): Instance {
 	return found;
 }
 
-/** Gives all accounts the same data, and then each its mark. */
+/** Gives all accounts the same data, and then adds each account's mark to its names and texts. */
 function furnish(accounts: readonly Account[]): void {
 	const [one, two] = accounts;
 	const { state } = one.server.current;
@@ -85,21 +85,21 @@ function furnish(accounts: readonly Account[]): void {
 	}
 }
 
-/** Returns an account's data for the item. */
+/** Returns an item with the account's URL, key and instance. */
 const itemOf = ({ server, instance }: Account): IDataObject => ({
 	baseUrl: server.current.url,
 	key: server.current.key,
 	instance,
 });
 
-/** Tests of an n8n that starts before each of them, with new servers. */
+/** Defines the tests. Before each test, n8n and the servers are started again. */
 export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void {
 	const [ONE, TWO, THREE] = accounts;
 	const others = (account: Account) => accounts.filter((one) => one !== account);
 
 	beforeEach(() => furnish(accounts));
 
-	/** Runs an operation once, with an item for each account, so that server, key and instance come from the item. */
+	/** Runs an operation once, with one item for each account. The server, the key and the instance come from the item. */
 	const run = async (
 		resource: string,
 		operation: string,
@@ -120,13 +120,13 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			each.map((account, index) => ({ ...itemOf(account), ...items[index] })),
 		);
 
-	/** Returns the recipients of the account's texts. */
+	/** Returns the numbers to which the account has sent texts. */
 	const sentBy = ({ server, instance }: Account) =>
 		arrived(server.current)
 			.filter(({ path, status }) => path === `/message/sendText/${instance}` && status < 300)
 			.map(({ body }) => (body as IDataObject).number);
 
-	/** A person messages the account, or acts in another way. */
+	/** Simulates a person's message to the account, or another action with `more`. */
 	async function say(account: Account, text: string, more: IDataObject = {}): Promise<void> {
 		const { url, key } = account.server.current;
 		const headers = { 'content-type': 'application/json', apikey: key };
@@ -167,7 +167,7 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			for (const { current } of [ONE.server, THREE.server]) forget(current);
 		}
 		expect(wrong).toEqual([]);
-		// In these, the test can recognize the account.
+		// These operations are certain to return data that contains the account's mark.
 		expect([...new Set(own)]).toEqual(
 			expect.arrayContaining([
 				'chat get',

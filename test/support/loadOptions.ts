@@ -15,7 +15,7 @@ import { TestCredentials } from '../../dev/engine/credentials';
 const NODE = new EvolutionApi();
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 
-/** n8n's own context of a picker, for a node with these parameters. */
+/** Returns the context that n8n passes to a picker, for a node with these parameters. */
 export function loadOptionsContext(
 	parameters: IDataObject,
 	credentials: Record<string, IDataObject>,

@@ -2,35 +2,35 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LoggedRequest } from '../../simulator/state/state';
 
-// A model that makes each of 40 mistakes in a tool's arguments. Whatever it sends: only the item's person, or a recipient that
-// the user has set or lets the model choose, gets messages; other chats are never read; and a refusal returns a sentence that
-// helps the model to correct itself.
+// Simulates a model that makes 40 kinds of mistakes in a tool's arguments. Whatever it sends, only the item's person gets messages,
+// or a recipient that the user has set or lets the model choose. No other chats are read. A refusal is a sentence that helps the model
+// to correct its call.
 
 export const ANA = '5511988887777';
-/** The recipient that the user has set for messages to a team. */
+/** Recipient of messages to the team, set by the user. */
 const BRUNO = '5511977776666';
-/** A recipient that only the model names. */
+/** A recipient that only the model mentions. */
 const OTHER = '34612345678';
-/** The name of the trigger in the workflows. */
+/** Name of the trigger in the workflows. */
 export const TRIGGER = 'WhatsApp';
 
 interface MistakenTool {
 	readonly name: string;
 	readonly parameters: IDataObject;
-	/** The model's correct arguments. An ID of a message is added if there is one. */
+	/** The correct arguments. If there is a message ID among them, the test replaces it. */
 	readonly good: IDataObject;
-	/** The argument for the recipient, if the user lets the model choose it. */
+	/** Name of the argument for the recipient, if the user lets the model choose it. */
 	readonly recipientName?: string;
-	/** A recipient that the user has set in addition to Ana. */
+	/** A second permitted recipient, in addition to Ana. */
 	readonly alsoTo?: string;
 }
 
 const argument = (name: string, type?: string) =>
 	`={{ $fromAI('${name}', 'What to give'${type === undefined ? '' : `, '${type}'`}) }}`;
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
-/** As in docs/ai-agent-tools.md: the chat of the message that started the workflow. */
+/** The chat of the message that started the workflow, as recommended in docs/ai-agent-tools.md. */
 const OF_TRIGGER = `={{ $('${TRIGGER}').item.json.chat }}`;
-/** The editor's expression for a dragged field: the model's arguments override it. */
+/** The expression that the editor writes for a dragged field. The model's arguments can override the item's fields. */
 const OF_ITEM = '={{ $json.chat }}';
 const INSTANCE = locator('demo', 'name');
 
@@ -188,10 +188,10 @@ export const TOOLS: readonly MistakenTool[] = [
 	},
 ];
 
-/** The same value for each argument. */
+/** Replaces each argument by the same value. */
 const all = (value: unknown) => (good: IDataObject) =>
 	Object.fromEntries(Object.keys(good).map((name) => [name, value])) as IDataObject;
-/** Each argument in another form. */
+/** Changes each argument's value. */
 const each = (change: (value: unknown) => unknown) => (good: IDataObject) =>
 	Object.fromEntries(
 		Object.entries(good).map(([name, value]) => [name, change(value)]),
@@ -252,7 +252,7 @@ export const MISTAKES: ReadonlyArray<
 	['"Agent stopped due to max iterations."', all('Agent stopped due to max iterations.')],
 ];
 
-/** Parts of an answer that are useless to any model. */
+/** Matches technical texts that don't help a model. */
 const RAW =
 	/Cannot read|is not a function|is not iterable|TypeError|ZodError|\[object Object\]|ECONN|stack|at Object\.|expected schema/;
 
@@ -268,19 +268,19 @@ export interface Called {
 const digitsOf = (value: unknown) =>
 	['string', 'number'].includes(typeof value) ? String(value).replace(/\D/g, '') : '';
 
-/** Returns addresses of people in a request, except for those in a message's text. */
+/** Returns the addresses of people in a request, but not those in the text of a message. */
 const peopleIn = (body: unknown): string[] =>
 	[...JSON.stringify(body ?? {}).matchAll(/"(?:number|remoteJid)":"?(\d+)/g)].map(
 		([, number = '']) => number,
 	);
 
-/** A number in Brazil is searched with its ninth digit and without. */
+/** Returns the spellings of a number that requests may contain. Numbers in Brazil may have the additional digit 9, or not. */
 const spellings = (number: string) => [number, number.replace(/^(55\d\d)9(\d{8})$/, '$1$2')];
 
-/** Requests about the server and the account, which name no person and read no chat. */
+/** Routes about the server or the account. They name no person, and read no chat. */
 const ABOUT_NOBODY = /^\/(?:$|instance\/|webhook\/|verify|label\/findLabels|chat\/whatsappNumbers)/;
 
-/** @returns the request's action if tools must not do it */
+/** @returns a description of the request, if a tool must not make it */
 function findForbidden(
 	{ path, body }: Pick<LoggedRequest, 'path' | 'body'>,
 	allowed: readonly string[],
@@ -289,22 +289,22 @@ function findForbidden(
 	if (!/\/demo(?:$|\?)/.test(path)) return `asks ${path}`;
 	if (ABOUT_NOBODY.test(path)) return undefined;
 	const people = peopleIn(path.startsWith('/chat/find') ? Object(body).where : body);
-	// 0 is a group that can't exist. The server's error shows whether it stores messages.
+	// The node looks up messages of the group "0", which can't exist: the server's error shows whether it stores messages.
 	const others = people.filter((number) => ![...allowed, '0'].includes(number));
 	if (others.length > 0) return `${path} to ${others.join()}`;
 	return people.length === 0 ? `${path} about everybody: ${JSON.stringify(body)}` : undefined;
 }
 
-/** A sentence with the problem or the server's error, and what to do. */
+/** Matches a sentence: the problem or the server's error, and what to do. */
 const SENTENCE = /^[A-Z"].{15,}[.?!]["”]?$/s;
 
-/** Matches a field in quotes, or a problem outside of the call. */
+/** Matches a field in quotes, or the name of something outside of the call. */
 const NAMED = /"[^"]+"|workflow|WhatsApp|server/;
 
 /** Matches advice that only the workflow's author can follow. */
 const FOR_PEOPLE = /check the expression|Switch it to Expression|in the editor/;
 
-/** @param requests that reached the server during the call */
+/** @param requests that reached the server during the tool call */
 export function judge(
 	answer: string,
 	{ recipientName, alsoTo, good }: MistakenTool,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** A tool in the form of the OpenAI API. */
+/** A tool in the form that OpenAI's API expects. */
 interface OpenAiTool {
 	readonly function: {
 		readonly name: string;
@@ -13,7 +13,7 @@ interface FunctionCalling {
 	convertToOpenAITool(tool: unknown): OpenAiTool;
 }
 
-/** Uses n8n's own LangChain, since several versions are installed. */
+/** Converts a tool with n8n's own copy of LangChain, because several versions are installed. */
 export function openAiTool(tool: unknown): OpenAiTool {
 	const fromCore = createRequire(require.resolve('n8n-core'));
 	const langChain: FunctionCalling = fromCore('@langchain/core/utils/function_calling');

@@ -6,7 +6,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { Simulator } from '../../simulator/server';
 import { selfSigned } from './selfSigned';
 
-// Servers between n8n and Evolution API, or instead of it.
+// Simulates proxies between n8n and Evolution API, and other servers at its address.
 
 export interface OtherServer {
 	readonly url: string;
@@ -25,7 +25,7 @@ async function listen(server: http.Server, scheme: string): Promise<OtherServer>
 	};
 }
 
-/** Passes everything on to the simulator, as a reverse proxy does; below the prefix, the rest is a 404 page. */
+/** Forwards requests below the prefix to the simulator, like a reverse proxy. Answers all other requests with a 404 page. */
 const forward =
 	(target: Pick<Simulator, 'url'>, prefix = ''): http.RequestListener =>
 	(request, response) => {
@@ -45,22 +45,22 @@ const forward =
 		request.pipe(onward);
 	};
 
-/** A proxy's answer instead of the server's. */
+/** The answer that a proxy returns to the client. */
 export interface ProxiedAnswer {
 	status?: number;
 	headers: http.IncomingHttpHeaders;
-	/** Replaces the server's body. */
+	/** Replaces the body of the server's answer. */
 	body?: string;
 }
 
-/** A proxy that writes the `Date` of the answers itself, as nginx does. */
+/** Starts a proxy that writes its own `Date` header into the answers, like nginx. */
 export const startDating = async (target: Simulator) =>
 	await startChanging(target, ({ headers, ...answer }) => ({
 		...answer,
 		headers: { ...headers, date: new Date().toUTCString() },
 	}));
 
-/** Starts a proxy that passes every request on, and changes the server's answers. */
+/** Starts a proxy that forwards all requests, and changes the server's answers. */
 export const startChanging = async (
 	target: Simulator,
 	change: (answer: ProxiedAnswer, request: http.IncomingMessage) => ProxiedAnswer,
@@ -84,15 +84,15 @@ export const startChanging = async (
 		'http',
 	);
 
-/** A proxy below a path, e.g. `/evolution`. */
+/** Starts a proxy that serves the simulator below a path, e.g. `/evolution`. */
 export const startProxy = async (target: Simulator, prefix: string) =>
 	await listen(http.createServer(forward(target, prefix)), 'http');
 
-/** Starts the simulator over HTTPS, with an untrusted certificate. */
+/** Starts a proxy that serves the simulator over HTTPS, with an untrusted certificate. */
 export const startUntrusted = async (target: Simulator) =>
 	await listen(https.createServer(selfSigned('127.0.0.1'), forward(target)), 'https');
 
-/** Starts a server that always returns the same answer. */
+/** Starts a server that gives the same answer to all requests. */
 export const startConstant = async (
 	status: number,
 	body: string | Buffer,
@@ -107,7 +107,7 @@ export const startConstant = async (
 
 const MB = 1024 * 1024;
 
-/** Starts a proxy that answers some requests endlessly. `sentMb`: how much of each was sent until the client disconnected. */
+/** Starts a proxy whose answers to some requests never end. `sentMb` lists how much it had sent when the client disconnected, in MB. */
 export async function startEndless(
 	target: Simulator,
 	start: string,
@@ -131,7 +131,7 @@ export async function startEndless(
 	return { ...(await listen(server, 'http')), sentMb };
 }
 
-/** Starts a proxy that answers some requests with an unrequested `101 Switching Protocols`. */
+/** Starts a proxy that answers some requests with `101 Switching Protocols`, although the client didn't ask for an upgrade. */
 export async function startSwitching(
 	target: Pick<Simulator, 'url'>,
 	isSwitched: (request: http.IncomingMessage) => boolean,

@@ -4,7 +4,7 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 import { loadOptionsContext } from './loadOptions';
 
-// The pickers of the node, as the editor calls them.
+// Calls the node's pickers, which fill its dropdowns, like the editor.
 
 const { searchContacts, searchGroups, searchInstances, searchRecipients } = new EvolutionApi()
 	.methods.listSearch;
@@ -21,7 +21,7 @@ export interface Chosen {
 	baseUrl?: string;
 }
 
-/** With the simulator's global key. */
+/** Calls a picker with a credential that has the simulator's global key. */
 export const withGlobalKey = async (
 	simulator: Simulator,
 	picker: Picker,
@@ -35,7 +35,7 @@ export const withGlobalKey = async (
 	return await picker.call(context, filter);
 };
 
-/** With the key of the instance demo. */
+/** Calls a picker with a credential that has the key of the instance `demo`. */
 export const withInstanceKey = async (
 	simulator: Simulator,
 	picker: Picker,

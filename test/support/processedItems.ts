@@ -1,17 +1,17 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedContextData, IDataDeduplicator } from 'n8n-workflow';
 
-// n8n's table `processed_data` of each node, in memory. `test/e2e` asks n8n itself.
+// Replaces n8n's database table `processed_data`, in memory. The tests in `test/e2e` use n8n's real table.
 
 type Entry = string | number;
 
 export class ProcessedItems implements IDataDeduplicator {
 	private readonly kept = new Map<string, Entry[]>();
 
-	/** Makes the database unavailable. */
+	/** Error that every call throws, as if the database were unavailable. */
 	failure: Error | undefined;
 
-	/** Simulates an n8n that crashes right after a look-up: everything that it recorded stays. */
+	/** Simulates that n8n is killed right after it has recorded items. They can't be removed again. */
 	diesAfterLook = false;
 
 	clear(): void {
@@ -62,7 +62,7 @@ export class ProcessedItems implements IDataDeduplicator {
 		this.of(context).length;
 }
 
-/** Stores everything that this file's nodes ask n8n to remember; empty before each test. Call it at the top level. */
+/** Makes the nodes in this test file use this table, which is emptied before each test. Call it at the top level. */
 export function useProcessedItems(): ProcessedItems {
 	const items = new ProcessedItems();
 	beforeAll(async () => await DataDeduplicationService.init(items));

@@ -1,10 +1,10 @@
 /**
- * fast-check with the same values in every run, so that a change alone decides whether the tests pass.
- * `PROPERTY_SEED` takes another number, or `random`, to look for what these values do not show;
- * a failure prints its seed.
+ * fast-check with the same values in every run, so that only a change of the code can make a test fail.
+ * With `PROPERTY_SEED`, tests use another seed (a number), or a random one (`random`), to find errors that these values don't show.
+ * A failed test prints its seed.
  *
- * The same values need not be tried thousands of times a day: only the first quarter of them is. All are tried with another
- * seed, as every night. The same holds for long lists: `partOf`.
+ * Without `PROPERTY_SEED`, only a quarter of the values are tried, because trying the same ones in each run finds nothing new. Every
+ * night, all values of another seed are tried. The same is true for long lists, see `partOf`.
  */
 import fc from 'fast-check';
 
@@ -13,34 +13,34 @@ const SEED = 1;
 const { PROPERTY_SEED } = process.env;
 if (PROPERTY_SEED !== 'random') fc.configureGlobal({ seed: Number(PROPERTY_SEED ?? SEED) });
 
-// Equivalents of `fc.webUrl()` and `fc.string({ unit: 'binary' })`, which need a second each to get ready.
+// Replacements for `fc.webUrl()` and `fc.string({ unit: 'binary' })`, each of which needs a second for its initialization.
 
-/** An address with or without port, path, query and fragment. */
+/** A URL, with or without port, path, query and fragment. */
 export const webUrl = () =>
 	fc.stringMatching(
 		/^https?:\/\/[a-z0-9]{1,9}(-[a-z0-9]{1,5})?\.[a-z]{2,4}(:[1-9]\d{1,3})?(\/([\w.~!$&'()*+,;=:@-]|%2F){0,9}){0,3}(\?[\w.~!$&'()*+,;=:@/?-]{0,12})?(#[\w.~!$&'()*+,;=:@/?-]{0,8})?$/,
 	);
 
-/** A text of any characters at all. */
+/** A text of any Unicode characters. */
 export const anyText = fc
 	.array(fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff })))
 	.map((codes) => String.fromCodePoint(...codes));
 
-/** Whether everything is tried; else a part of it is enough, that is the same in every run. */
+/** Whether all values are tried. Otherwise, each run tries the same quarter of them. */
 export const triesAll = PROPERTY_SEED !== undefined;
 
-/** Returns the rows of a long list that are tried: every fourth, or all. */
+/** Returns the rows of a long list to try: every fourth, or all of them. */
 export const partOf = <Row>(rows: readonly Row[]): Row[] =>
 	rows.filter((_row, index) => triesAll || index % 4 === 0);
 
-/** fast-check's `assert` with fewer runs. @param parameters `numRuns`: all of them, 100 if left out */
+/** fast-check's `assert` with a quarter of the runs. @param parameters `numRuns`: number of runs if all are tried; 100 by default */
 const assert = ((property, parameters) => {
 	const { numRuns = 100 } = parameters ?? {};
 	const share = triesAll ? numRuns : Math.ceil(numRuns / 4);
 	return fc.assert(property as never, { ...parameters, numRuns: share } as never);
 }) as typeof fc.assert;
 
-// Written out, since TypeScript wants to know that `pre` and `assert` may throw.
+// The type is declared explicitly, because TypeScript requires that for functions that may throw, such as `pre` and `assert`.
 const withWantedRuns: typeof fc = { ...fc, assert };
 
 export default withWantedRuns;

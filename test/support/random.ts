@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-// Values that look random, but are the same in every run, so that only a change decides whether the tests pass.
+// Values that look random, but are the same in every run, so that only a change of the code can make a test fail.
 
-/** 0 to below 1, the same for the same seed (mulberry32). */
+/** Returns a generator of numbers from 0 to below 1. The same seed gives the same numbers (mulberry32). */
 export function randomFrom(seed: number): () => number {
 	let state = seed | 0;
 	return () => {
@@ -13,11 +13,11 @@ export function randomFrom(seed: number): () => number {
 	};
 }
 
-/** Bytes that nothing can compress, the same for the same seed. */
+/** Returns bytes that can't be compressed. The same seed gives the same bytes. */
 export const randomBytes = (size: number, seed = 1): Buffer =>
 	createHash('shake256', { outputLength: size }).update(String(seed)).digest();
 
-/** A UUID, the same for the same seed. */
+/** Returns a UUID. The same seed gives the same one. */
 export const randomUuid = (seed: number): string =>
 	randomBytes(16, seed)
 		.toString('hex')

@@ -1,20 +1,20 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that came to a {@link Recorder}. */
+/** A request that a {@link Recorder} has received. */
 interface Recorded {
 	readonly method: string;
 	readonly path: string;
 	readonly query: Record<string, string>;
-	/** As JSON; undefined without a body. */
+	/** The parsed JSON; undefined without a body. */
 	readonly body: unknown;
 }
 
-/** Records requests, and returns prepared answers. */
+/** A server that records requests, and returns prepared answers. */
 export interface Recorder {
 	readonly url: string;
 	readonly requests: Recorded[];
-	/** Answers by method and path, or functions of the body. Other requests get an empty object. */
+	/** Answers, or functions of the body that return them, by method and path. Other requests are answered with an empty object. */
 	readonly answers: Map<string, unknown>;
 	close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function startRecorder(): Promise<Recorder> {
 	};
 }
 
-/** Returns the answer of `POST /chat/whatsappNumbers/{instance}` if all numbers are on WhatsApp. */
+/** Returns the answer of `POST /chat/whatsappNumbers/{instance}` that says that all numbers are on WhatsApp. */
 export const everybodyIsThere = ({ numbers }: { numbers: string[] }) =>
 	numbers.map((number) => ({
 		number,

@@ -8,13 +8,13 @@ import type { Simulator } from '../../simulator/server';
 
 export { findOperation, nodeParameters } from '../../dev/engine/savedParameters';
 
-/** An operation on the instance `demo`, unless it names another one. */
+/** A run of an operation. By default, it uses the instance `demo`. */
 export interface OperationRun extends AnyRun {
-	/** Runs with the key of the instance `demo`. */
+	/** Whether to use the key of the instance `demo` instead of the global key. */
 	readonly instanceKey?: boolean;
 }
 
-/** Runs an operation on the real engine against the simulator. What only Evolution Go has needs one of Evolution Go. */
+/** Runs an operation in n8n's real engine, against the simulator. Operations that only Evolution Go has need a simulated Evolution Go. */
 export async function runOperation(
 	simulator: Simulator,
 	{ instanceKey = false, ...run }: OperationRun,
@@ -26,7 +26,7 @@ export async function runOperation(
 	});
 }
 
-/** An operation of *Message*, in the chat with Ana. */
+/** Returns a run of an operation of *Message*, for the chat with Ana. */
 export const messageToAna = (
 	operation: string,
 	values: IDataObject,

@@ -1,4 +1,4 @@
-/** The smallest files that are what they seem to be, by how they begin. In Base64. */
+/** The smallest files whose type is recognized by their first bytes, in Base64. */
 export const SAMPLE_FILES = {
 	jpeg: '/9j/4AAQSkZJRgABAQAAAQABAAD/wAARCAABAAEDASIAAhEBAxEB/9k=',
 	mp4: 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=',

@@ -17,20 +17,20 @@ import { findOperation, type OperationRun } from './run';
 import type { Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 
-// Preparations for running the example of an operation three times.
+// Prepares the simulator for running the example of an operation with three items.
 
 export interface Scenario {
-	/** Version of the server. */
+	/** Version of the simulated server. */
 	readonly version?: string;
 	readonly prepare?: (simulator: Simulator) => void;
-	/** Replaces the example's values. */
+	/** Values that replace those of the example. */
 	readonly values?: IDataObject;
 	readonly instance?: string;
-	/** Three items; the first is used if one is enough. */
+	/** The input items: three, or only the first of them for tests that need one. */
 	readonly items?: OperationRun['items'];
-	/** The operation doesn't need a request per item. */
+	/** Whether the number of requests differs from the number of items. */
 	readonly asksAgain?: boolean;
-	/** The server's refusal becomes an item instead of an error. */
+	/** Whether the server's refusal is returned as an item, instead of causing an error. */
 	readonly findsFault?: boolean;
 }
 
@@ -43,14 +43,14 @@ function addInstance(simulator: Simulator, name: string, more: Partial<Instance>
 	state.instances.set(name, Object.assign(instance, more));
 }
 
-/** Adds a Business instance named `shop`, unless there is one. */
+/** Adds a Business instance named `shop`, if it doesn't exist yet. */
 export function addBusiness(simulator: Simulator): void {
 	if (simulator.state.instances.has('shop')) return;
 	const integration = 'WHATSAPP-BUSINESS';
 	addInstance(simulator, 'shop', { integration, number: '1234567890', state: 'open' });
 }
 
-/** Gives the newest message from or to Ana the ID in the examples. */
+/** Gives the newest message from or to Ana the message ID that the examples use. */
 function addressMessage(fromMe: boolean) {
 	return ({ state }: Simulator) => {
 		const messages = state.instances.get('demo')?.messages;
@@ -62,7 +62,7 @@ function addressMessage(fromMe: boolean) {
 	};
 }
 
-/** Gives Ana's newest message to the demo that ID, and other content. */
+/** Gives Ana's newest message the message ID that the examples use, and replaces its content. */
 function receiveAs(messageType: string, content: object, media?: Message['media']) {
 	return (simulator: Simulator) => {
 		addressMessage(false)(simulator);
@@ -82,7 +82,7 @@ const ownPhones: Scenario = {
 	items: PHONES.map((phone) => ({ json: { phone } })),
 };
 
-/** A workflow of this process that pauses the bot in chats. */
+/** Registers a trigger that pauses the bot in chats, as if its workflow were active. */
 const listened: Scenario = {
 	prepare: ({ url, key }) => {
 		const parameters = {
@@ -134,7 +134,7 @@ const SCENARIOS: Record<string, Scenario> = {
 		}),
 	},
 	'chat/getUnanswered': {
-		// We wrote last, and the customer has not answered for thirty hours.
+		// The last message is ours, and Ana has not answered it for 30 hours.
 		prepare: ({ state }) => {
 			const messages = state.instances.get('demo')?.messages;
 			const at = Date.now() - 31 * 3_600_000;
@@ -142,7 +142,7 @@ const SCENARIOS: Record<string, Scenario> = {
 			for (const message of ofAna)
 				Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 			const [last] = ofAna.slice(-1);
-			// An hour later: an immediate message would be the Business app's greeting.
+			// The reply comes an hour later, because an immediate one would count as an automatic greeting of the Business app.
 			const messageTimestamp = Math.floor(at / 1000) + 3_600;
 			const key = { ...last.key, id: DEMO_MESSAGE, fromMe: true };
 			messages?.add({ ...last, id: 'd', at: at + 3_600_000, messageTimestamp, key });
@@ -172,7 +172,7 @@ const SCENARIOS: Record<string, Scenario> = {
 		prepare: (simulator) => {
 			addressMessage(false)(simulator);
 			const message = simulator.state.instances.get('demo')?.messages.get(DEMO_MESSAGE);
-			// The newest row of all.
+			// Makes this the newest row in the server's table.
 			if (message) message.id = 'cz';
 		},
 		asksAgain: true,
@@ -210,7 +210,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/updatePrivacySettings': ownPhones,
 	'system/checkSetup': {
 		prepare: ownPhones.prepare,
-		// For the demo instance, it also reports the hand-over that failed in an earlier test.
+		// A different instance than `demo`, for which the operation also reports the handover that failed in an earlier test.
 		instance: PHONES[0],
 		asksAgain: true,
 		findsFault: true,
@@ -227,11 +227,11 @@ const SCENARIOS: Record<string, Scenario> = {
 export const scenarioOf = (resource: string, operation: string): Scenario =>
 	SCENARIOS[`${resource}/${operation}`] ?? {};
 
-/** Returns scenarios of operations that the table doesn't have. */
+/** Returns the names of scenarios whose operation doesn't exist. */
 export const strayScenarios = (names: readonly string[]): string[] =>
 	Object.keys(SCENARIOS).filter((name) => !names.includes(name));
 
-/** Prepares the server for the example of an operation, and returns its run. */
+/** Prepares the simulator for the example of an operation, and returns a run of this example. */
 export function exampleRun(
 	simulator: Simulator,
 	[resource, operation, example]: readonly [string, string, Record<string, unknown>],

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-// Creates an untrusted certificate for each run: no key in the repository, and no expiry date. X.509 with the parts that a TLS
-// server needs, in DER.
+// Creates an untrusted certificate for each run, so that there is no key in the repository, and no expiry date. It's an X.509
+// certificate in DER, with only the parts that a TLS server needs.
 
 function tagged(tag: number, ...parts: Buffer[]): Buffer {
 	const content = Buffer.concat(parts);
@@ -12,15 +12,15 @@ function tagged(tag: number, ...parts: Buffer[]): Buffer {
 const sequence = (...parts: Buffer[]) => tagged(0x30, ...parts);
 const hex = (text: string) => Buffer.from(text, 'hex');
 
-/** ecdsa-with-SHA256 */
+/** Object identifier of ecdsa-with-SHA256. */
 const ALGORITHM = sequence(tagged(0x06, hex('2a8648ce3d040302')));
-/** commonName */
+/** Object identifier of commonName. */
 const COMMON_NAME = tagged(0x06, hex('550403'));
 const name = (text: string) =>
 	sequence(tagged(0x31, sequence(COMMON_NAME, tagged(0x0c, Buffer.from(text)))));
 const derTime = (year: number) => tagged(0x17, Buffer.from(`${year % 100}0101000000Z`));
 
-/** Key and certificate for `https.createServer`, in PEM. */
+/** Returns a new private key and its certificate in PEM, for `https.createServer`. */
 export function selfSigned(commonName: string): { key: string; cert: string } {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 	const body = sequence(

@@ -1,6 +1,6 @@
 import type { ServerKind } from '../../simulator/state/config';
 
-/** For `describe.each`: tests that apply to both kinds of server. */
+/** Rows for `describe.each`, for tests that apply to both kinds of server. */
 export const SERVERS: ReadonlyArray<[name: string, server: ServerKind]> = [
 	['Evolution API', 'api'],
 	['Evolution Go', 'go'],

@@ -7,9 +7,9 @@ import { time } from './time';
 
 export { demoOf } from './demo';
 
-// One simulator per test file, reset to the demo data before each test.
+// Gives a test file its own simulator, which has the demo data again before each test.
 
-/** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
+/** Starts a simulator before the file's first test, and stops it after the last one. Call it at the top level of a test file. */
 export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 'version'> = {}): {
 	readonly current: Simulator;
 } {
@@ -31,7 +31,7 @@ export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 
 	return holder;
 }
 
-/** Starts a simulator for executions that wait for a long time: see `time`. */
+/** Starts a simulator for tests of executions that wait for a long time. They skip the waits, see `time`. */
 export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	const simulator = useSimulator();
 	beforeEach(() => time.start(simulator.current));
@@ -39,19 +39,19 @@ export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	return simulator;
 }
 
-/** Adds an instance of Evolution API that is connected. */
+/** Adds a connected instance of Evolution API. */
 export function addConnected({ state }: Simulator, name: string): Instance {
 	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state.config);
 	state.instances.set(name, added);
 	return Object.assign(added, { state: 'open', paired: true, hasClient: true } as const);
 }
 
-/** Makes the next matching requests fail or last longer. */
+/** Makes the next matching request fail or take longer. */
 export function fail(simulator: Simulator, fault: Partial<Fault>): void {
 	simulator.state.faults.push({ times: 1, skip: 0, ...fault });
 }
 
-/** Returns the server's answer to a refused message, for {@link fail}. */
+/** Returns the server's answer to a refused message, as a fault for {@link fail}. */
 export const refusal = (message: string) => ({
 	status: 400,
 	body: { status: 400, error: 'Bad Request', response: { message: [message] } },
@@ -64,7 +64,7 @@ export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.stat
 export const bodies = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => body as Record<string, unknown>);
 
-/** Forgets requests and faults. */
+/** Deletes the log of requests, and all faults. */
 export function forget({ state }: Simulator): void {
 	state.requests.clear();
 	state.faults.length = 0;

@@ -7,8 +7,8 @@ import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 import { executeTable } from '../../nodes/EvolutionApi/run/execute';
 
-// A small table for the tests of the core, with every feature and without real operations. A test file replaces the real one
-// with it: jest.mock('…/nodes/EvolutionApi/operations', () => jest.requireActual('…/support/table'));
+// A small operation table for tests of the core. It has every feature, but no real operations. A test file replaces the real table
+// with jest.mock('…/nodes/EvolutionApi/operations', () => jest.requireActual('…/support/table')).
 
 const read = defineOperation({
 	name: 'Read',
@@ -39,7 +39,7 @@ const write = defineOperation({
 	body: ({ to }) => ({ number: to, text: 'Hello' }),
 });
 
-/** Concerns the whole server, not an instance. */
+/** An operation for the whole server, not for an instance. */
 const list = defineOperation({
 	name: 'List',
 	value: 'list',

@@ -8,7 +8,7 @@ import { httpRequest } from './httpRequest';
 import { startConstant } from './otherServers';
 import { untilQuiet } from './time';
 
-/** One for each thread of Node's thread pool, a tenth of a second each. */
+/** Starts a job for each thread of Node's thread pool. Each takes a tenth of a second. */
 function keepPoolBusy(): void {
 	for (let thread = 0; thread < 4; thread++)
 		pbkdf2('password', 'salt', 100_000, 64, 'sha512', () => {});

@@ -9,25 +9,25 @@ import type { AxiosStatic, InternalAxiosRequestConfig } from 'axios';
 import type { Simulator } from '../../simulator/server';
 
 /*
- * Time in unit tests. Our nodes only sleep with `sleep` of n8n-workflow, which test/jest/time.ts replaces with the one below: a
- * sleep lasts 20 ms at most, and one of more than ten seconds never ends. A test file replaces it with `onSleep`, and one that
- * tests hours skips them with `time`.
+ * Time in unit tests. Our nodes only sleep with n8n-workflow's `sleep`, which test/jest/time.ts replaces with the one below: it lasts
+ * at most 20 ms, and a sleep of more than ten seconds never ends. A test file can replace it with `onSleep`. Tests of hours use
+ * `time`, which skips them.
  */
 
 export type Sleep = (ms: number) => Promise<void>;
 
-/** A real sleep, for tests with Jest's timers. */
+/** Sleeps for the whole time, in tests that use Jest's fake timers. */
 export const realSleep: Sleep = async (ms) =>
 	await new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A sleep that never ends. */
+/** Never ends. */
 const forever: Sleep = async () => await new Promise<void>(() => {});
 
 /**
- * A sleep that lasts `longestMs` at most. With less than the default, a node makes thirty attempts before a busy machine has
- * started three workflows.
- * @param longSleep replaces longer sleeps than `longMs`. By default they never end: the check after a change, more than ten
- * seconds later, would interfere with the test
+ * Returns a sleep that lasts at most `longestMs`. With less than the default, a node would make thirty attempts before a busy
+ * machine has started three workflows.
+ * @param longSleep is used for sleeps of more than `longMs`. By default, they never end, because the trigger's check after a
+ * change, which comes more than ten seconds later, would interfere with the test
  */
 export const shortSleep =
 	(longestMs = 20, longSleep = forever, longMs = 10_000): Sleep =>
@@ -39,15 +39,15 @@ export const shortSleep =
 	};
 
 const LOOK_MS = 5;
-/** Pauses between a request's attempts are shorter: they end within the same step of the clock. */
+/** Sleeps longer than this count as long, in ms. The pauses between attempts of a request are shorter, so they don't wait for the clock. */
 const LONG_MS = 3_000;
 
-/** A long sleep that ends when the test sets the clock ahead. */
+/** A sleep for tests that change the clock. A long sleep ends when the test has set the clock far enough ahead. */
 export const sleepByClock: Sleep = shortSleep(
 	LOOK_MS,
 	async (ms) => {
 		const end = Date.now() + ms;
-		// An unfinished sleep doesn't keep the process alive.
+		// `unref`, so that an unfinished sleep doesn't keep the process alive.
 		while (Date.now() < end) {
 			await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref());
 		}
@@ -57,7 +57,7 @@ export const sleepByClock: Sleep = shortSleep(
 
 let current = shortSleep();
 
-/** The sleep that our nodes call. */
+/** Replaces `sleep` for our nodes. It does what the test file has chosen. */
 export const sleep: Sleep = async (ms) => await current(ms);
 
 /** Replaces the sleep of our nodes until the end of the test file. */
@@ -66,13 +66,13 @@ export function onSleep(next: Sleep): void {
 }
 
 /**
- * Time for executions that wait for a long time. It passes while the test waits and every execution sleeps; requests take no
- * time, however slow the machine is. So tests take as long as their requests, and every run is the same.
+ * A simulated clock, for executions that wait for a long time. The clock only moves while the test waits and all executions sleep,
+ * and requests take no time on it. So tests only take as long as their requests, and every run has the same result.
  */
 export const time = {
 	/**
-	 * Replaces `Date.now` until `jest.restoreAllMocks()`, and the clock of the simulator.
-	 * @param isAlone one execution at a time: time passes whenever it sleeps, whatever the test waits for
+	 * Replaces `Date.now` and the timers of the simulator, until `jest.restoreAllMocks()` is called.
+	 * @param isAlone if there is only one execution at a time: each of its sleeps ends at once, and sets the clock ahead
 	 */
 	start({ state }: Simulator, isAlone = false): void {
 		nowMs = Date.now();
@@ -84,21 +84,21 @@ export const time = {
 		if (!isAlone) jest.spyOn(state, 'later').mockImplementation(later);
 	},
 
-	/** Resolves after that many milliseconds, which pass while the test waits. */
+	/** Resolves when the clock has moved ahead by this many ms. Use {@link time.until} to move it. */
 	after: async (ms: number): Promise<void> => await wakeAfter(ms, false),
 
-	/** Lets milliseconds pass. */
+	/** Moves the clock ahead by this many ms. */
 	async pass(ms: number): Promise<void> {
 		await time.until(time.after(ms));
 	},
 
-	/** Adds an execution until it ends: time only passes while it sleeps. */
+	/** Registers an execution until it ends. The clock only moves while all registered executions sleep. */
 	async run<Value>(execution: Promise<Value>): Promise<Value> {
 		executions++;
 		return await execution.finally(() => executions--);
 	},
 
-	/** Lets time pass until the work is done. */
+	/** Moves the clock ahead, from one sleep's end to the next, until the work is done. */
 	async until<Value>(work: Promise<Value>): Promise<Value> {
 		let isDone = false;
 		const end = () => {
@@ -135,10 +135,10 @@ const sleepAlone: Sleep = async (ms) => {
 };
 
 /**
- * Limits the time-outs of n8n's requests from now on. Undo it at the end of the test file: the files of a worker share n8n's
+ * Limits the time-outs of n8n's requests from now on. Undo it at the end of the test file, because all files of a worker share n8n's
  * HTTP client.
- * @param isMeant chooses requests; by default all
- * @returns undoes it
+ * @param isMeant whether to limit the time-out of a request; by default, all are limited
+ * @returns a function that undoes it
  */
 export async function shortenTimeouts(
 	milliseconds: number,
@@ -156,8 +156,8 @@ export async function shortenTimeouts(
 }
 
 /**
- * Limits the time of `AbortSignal`. Undone by `jest.restoreAllMocks()`.
- * @param limitMs only those with exactly this limit
+ * Shortens the limits of `AbortSignal.timeout`, until `jest.restoreAllMocks()` is called.
+ * @param limitMs replaces only limits of exactly this many ms
  */
 export function shortenLimits(milliseconds: number, limitMs?: number): void {
 	const { timeout } = AbortSignal;
@@ -170,7 +170,7 @@ export function shortenLimits(milliseconds: number, limitMs?: number): void {
 		.mockImplementation((ms) => timeout.call(AbortSignal, shortened(ms)));
 }
 
-/** The channel for requests that reach a server of this process. */
+/** Channels on which Node reports requests: those that a server of this process receives, and those that this process sends. */
 const REQUESTS = 'http.server.request.start';
 const SENT = 'http.client.request.start';
 
@@ -182,7 +182,7 @@ function countSleep(sleeping: Promise<void>): void {
 	underWay++;
 	void sleeping.then(ended);
 }
-/** A poll of Socket.IO waits for an event: until then, it shows nothing. */
+/** Tells whether a request is a poll of Socket.IO. It stays open until there is an event, so it isn't a sign of unfinished work. */
 const isPoll = (method: string | undefined, path: string | undefined) =>
 	method === 'GET' && path?.includes('transport=polling') === true;
 const countRequest = (message: unknown) => {
@@ -192,7 +192,7 @@ const countRequest = (message: unknown) => {
 	underWay++;
 	response.once('close', ended);
 };
-/** A sent request reaches its server some turns of the event loop later. */
+/** Counts requests when they are sent, because they only reach their server some turns of the event loop later. */
 const countSent = (message: unknown) => {
 	started++;
 	const { request } = message as { request: ClientRequest };
@@ -209,20 +209,20 @@ afterAll(() => {
 
 const LOOKS = 5;
 
-/** In Node's thread pool, unpacking a list takes two jobs, one after the other, and packing it takes two more. */
+/** Compressing a list takes two jobs in Node's thread pool, one after the other, and decompressing it takes two more. */
 const POOL_JOBS = 4;
 const runPoolJob = promisify(randomBytes);
 
-/** Passes a turn of the event loop, including the thread pool's earlier jobs, however busy the machine is. */
+/** Passes a turn of the event loop, and waits until the thread pool has done its earlier jobs, however busy the machine is. */
 async function passTurn(): Promise<void> {
 	await realTime(1);
 	for (let job = 0; job < POOL_JOBS; job++) await runPoolJob(1);
 }
 
 /**
- * Waits until no request to a server of this process is open and no node sleeps, and none follows. It counts turns instead of
- * time, so that a busy machine makes no difference.
- * @param mostLooks limit for the turns
+ * Waits until no request to a server of this process is open and no node sleeps, and no new ones follow. It counts turns of the event
+ * loop instead of time, so that a busy machine makes no difference.
+ * @param mostLooks maximum number of turns
  */
 export async function untilQuiet(mostLooks = 30_000): Promise<void> {
 	let seen = started;
@@ -235,8 +235,8 @@ export async function untilQuiet(mostLooks = 30_000): Promise<void> {
 }
 
 /**
- * Lets this process handle everything that has arrived, and its consequences: that many turns of its event loop, however busy
- * the machine is. A pause may end before everything that arrived in the meantime was read.
+ * Lets this process handle everything that has arrived, and its consequences. It passes turns of the event loop, however busy the
+ * machine is. A pause could end before the process has read everything that arrived in the meantime.
  */
 export async function turns(count = 20): Promise<void> {
 	for (let turn = 0; turn < count; turn++) await passTurn();

@@ -19,8 +19,8 @@ import { exampleWorkflows } from '../../dev/workspace';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 
-// An example of `examples/` that starts with n8n's Webhook node, in n8n's real engine. n8n's Filter and Switch are not installed
-// here: these decide by n8n's own code for conditions, too.
+// Runs an example from `examples/` that starts with n8n's Webhook node, in n8n's real engine. n8n's Filter and Switch aren't installed
+// here. The nodes below replace them, and use n8n's own code for conditions, too.
 
 const CONDITIONS: INodeProperties = {
 	displayName: 'Conditions',
@@ -87,7 +87,7 @@ const NODES: Record<string, INodeType> = {
 const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
 
 export class WebhookExample {
-	/** Names of its nodes, as they ran. */
+	/** Names of the example's nodes that ran, in order. */
 	readonly ran: string[] = [];
 	readonly faults: string[] = [];
 	private readonly example: NewWorkflow;
@@ -95,7 +95,7 @@ export class WebhookExample {
 		void this.receive(request).then(() => response.end());
 	});
 
-	/** @param id of the example */
+	/** @param id of the example's workflow */
 	constructor(
 		id: string,
 		private readonly simulator: () => Simulator,

@@ -6,20 +6,20 @@ import type { ItemContext, Operation } from '../../nodes/EvolutionApi/table/oper
 import { inputFile } from './binary';
 import { SAMPLE_BASE64, type Values } from './fullInput';
 
-/** The file in every binary field. */
+/** The file that every binary field contains. */
 const file = inputFile(Buffer.from(SAMPLE_BASE64, 'base64'), 'application/octet-stream', 'hello');
 const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
-/** The request of an operation for these values: the body as in JSON, and the query. */
+/** The request that an operation sends for its values: the body as JSON contains it, and the query. */
 export interface Wire {
 	readonly body: unknown;
 	readonly query: Record<string, unknown>;
-	/** The body is a multipart form, and these are its text fields. */
+	/** Whether the body is a multipart form. In that case, `body` has only its text fields. */
 	readonly isForm: boolean;
 }
 
 /**
- * @param current the server's answer to the operation's `readFirst`
+ * @param current answer of the server to the operation's `readFirst`
  * @throws {InputProblem} if the operation refuses the values
  */
 export async function wireOf(
@@ -27,7 +27,7 @@ export async function wireOf(
 	values: Values,
 	current: IDataObject = {},
 ): Promise<Wire> {
-	// The table erases each operation's own input type.
+	// The operation table doesn't have the type of each operation's own input.
 	const input = parseInput(operation.input, values) as never;
 	const body = await bodyOf(operation, input, current);
 	const isForm = body instanceof StreamedForm;

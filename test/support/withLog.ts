@@ -1,4 +1,4 @@
-/** Replaces n8n's log. @param log gets the entries of all levels */
+/** Replaces the context's logger. @param log receives the entries of all levels */
 export function withLog<Context extends object>(
 	context: Context,
 	log: (...entry: unknown[]) => void,

@@ -6,14 +6,14 @@ import { receive } from '../../simulator/whatsapp/receive';
 import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 
 export interface Written {
-	/** The trigger's item as the server sent it. */
+	/** The trigger's item in the form in which the server sent it. */
 	readonly raw: IDataObject;
-	/** The same, simplified. */
+	/** The simplified item. */
 	readonly flat: IDataObject;
 	readonly id: string;
 }
 
-/** Ana writes to the instance `demo`, or performs the event, without a webhook. */
+/** Simulates a text from Ana to the instance `demo`, or the given event. Returns the trigger's items for it, without a webhook. */
 export function written({ state }: Simulator, event: IDataObject = {}): Written {
 	const demo = state.instances.get('demo');
 	if (!demo) throw new Error('There is no demo');
@@ -25,6 +25,6 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };
 }
 
-/** The message that an operation has sent, as the simulator stores it. */
+/** Returns the message that an operation has sent, as the simulator stores it. */
 export const sentMessage = ({ state }: Simulator, items: readonly INodeExecutionData[]) =>
 	state.instances.get('demo')?.messages.get(String(items[0]?.json.messageId));

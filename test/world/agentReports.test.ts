@@ -4,7 +4,7 @@ import { runAgent } from '../support/agentRun';
 import { arrived, useSimulator } from '../support/simulator';
 import { written } from '../support/written';
 
-// Public reports about models that call tools for messages, tried with n8n's engine as an agent calls the node.
+// Tests public reports about models that call messaging tools. n8n's engine calls the node as an agent would.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
@@ -35,7 +35,7 @@ const READ: IDataObject = {
 	options: { asChatHistory: asked('asHistory') },
 };
 
-/** @returns the tool's answer, and the requests in the meantime, as route and body */
+/** @returns the tool's answer, and the route and body of each request that it made */
 async function call(tool: IDataObject, given: IDataObject) {
 	const { flat, id } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const before = arrived(simulator.current).length;

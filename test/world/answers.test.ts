@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
 import { useAskedPeople } from '../nodes/EvolutionApi/wait/support/useAskedPeople';
 
-// How people answer questions, as others have reported it in public. What a text means is in the table of wait/answers.test.ts.
+// Tests how people answer questions, according to public reports. The meaning of single texts is tested in wait/answers.test.ts.
 
 const simulator = useSimulator();
 const asked = useAskedPeople(simulator);

@@ -5,8 +5,8 @@ import { runOperation, type OperationRun } from '../support/run';
 import { written } from '../support/written';
 import { useAskedPeople } from '../nodes/EvolutionApi/wait/support/useAskedPeople';
 
-// Public reports about questions, answers, agents, histories, chatbots and pairing, tried on n8n's engine against the simulator.
-// README.md, "Answers and agents", lists their sources and earlier results.
+// Tests public reports about questions, answers, agents, histories, chatbots and pairing, in n8n's engine against the simulator.
+// Their sources and the results of the first run are in README.md, "Answers and agents".
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -11,8 +11,8 @@ import {
 import { deliver, receiveText, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 
-// Public reports about Evolution Go and its library, tried on n8n's engine against the simulator. README.md, "Evolution Go",
-// lists their sources and earlier results.
+// Tests public reports about Evolution Go and its WhatsApp library, in n8n's engine against the simulator. Their sources and the
+// results of the first run are in README.md, "Evolution Go".
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');
@@ -34,7 +34,7 @@ const fails = (path: string, error: string, times = 99) =>
 	fail(simulator.current, { path, times, status: 500, body: { error } });
 
 let count = 0;
-/** Returns a delivery of an incoming message. */
+/** Returns the delivery of a received message. */
 const told = (info: IDataObject, more: IDataObject = { Message: { conversation: 'Hello' } }) => ({
 	event: 'Message',
 	data: {
@@ -55,7 +55,7 @@ const told = (info: IDataObject, more: IDataObject = { Message: { conversation: 
 	},
 });
 
-/** Delivers events one after the other. @returns the items that start a workflow */
+/** Delivers events one after the other. @returns the items with which they start a workflow */
 async function startsOf(
 	parameters: IDataObject,
 	...deliveries: IDataObject[]

@@ -1,21 +1,21 @@
-/** The correct result for a recorded delivery. `{path}` is a value of its data, which isn't part of this project. */
+/** The correct result for a recorded delivery. `{path}` stands for a value in the delivery's data. The data isn't in the repository. */
 export interface Expected {
-	/** Starts a workflow; `own`: only one that wants own messages. Missing if it depends on more than the delivery. */
+	/** Whether it starts a workflow. `own`: only with *Include My Own Messages*. Missing if more than the delivery decides that. */
 	readonly starts?: 'yes' | 'own' | 'no';
-	/** Kind of the message. */
+	/** Correct `kind` of the item. */
 	readonly kind?: string;
 	readonly text?: string | null;
-	/** `chatInput`; by default the text. After `QUOTE`, the lines before the first empty one are quoted. */
+	/** Correct `chatInput`; by default, it's the text. After `QUOTE`, everything before the last empty line is quoted. */
 	readonly input?: string;
-	/** Path of the person's address. */
+	/** Path of the person's address in the data. */
 	readonly person?: string;
-	/** The part after the instance in `sessionId`, if it isn't the person; null: none. */
+	/** The part of `sessionId` after the instance, if it isn't the person; null if there is no `sessionId`. */
 	readonly session?: string | null;
-	/** Additional keys. */
+	/** Other keys that the item must have. */
 	readonly item?: object;
 }
 
-// The usual messages of a private chat.
+// The usual results for messages in a private chat.
 const TEXT: Expected = {
 	starts: 'yes',
 	kind: 'text',

@@ -11,8 +11,8 @@ import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { useSimulator } from '../support/simulator';
 import { EXPECTED, type Expected } from './expected';
 
-// Deliveries that others recorded on running servers, next to the project. If they are missing, this test reports that and
-// passes: the tests of `events/` also contain the form of each kind.
+// Tests deliveries that others have recorded on real servers. They are in a folder next to the project. Without it, the test prints
+// that and passes, because the tests of `events/` also have an example of each kind.
 
 const FOLDER = join(__dirname, '../../../shared/world');
 const isThere = existsSync(FOLDER);
@@ -25,26 +25,26 @@ interface Body extends Json {
 	data: Json;
 }
 
-/** Reads a delivery, with its time moved to now. */
+/** Reads a recorded delivery, and sets its time to now. */
 function read(name: string): Body {
 	const body = JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Body;
 	const { data } = body;
 	if (data.messageTimestamp !== undefined) data.messageTimestamp = Math.floor(Date.now() / 1000);
 	if (isRecord(data.Info)) data.Info.Timestamp = new Date().toISOString();
-	// Evolution Go's envelope contains the token of its own server.
+	// The other fields of Evolution Go's deliveries are left out, because they contain the token of the recorded server.
 	return isGo(name) ? { event: body.event, instanceName: 'demo', data } : body;
 }
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-/** Returns a value in the data of the delivery, such as `message.imageMessage.caption`. */
+/** Returns a value in the delivery's data by its path, such as `message.imageMessage.caption`. */
 function at(data: unknown, path: string): unknown {
 	return path
 		.split('.')
 		.reduce((value: unknown, key) => (isRecord(value) ? value[key] : undefined), data);
 }
 
-/** Replaces `{path}` in an expected text with the delivery's value; after `QUOTE`, all but the last paragraph is quoted. */
+/** Replaces each `{path}` in an expected text by the delivery's value. After `QUOTE`, everything before the last empty line is quoted. */
 function fill(text: string | null, data: Json): string | null {
 	if (text === null) return null;
 	const filled = text.replace(/\{([\w.]+)\}/g, (_all, path: string) => String(at(data, path)));
@@ -53,7 +53,7 @@ function fill(text: string | null, data: Json): string | null {
 	return `${filled.slice('QUOTE'.length, end).replace(/^/gm, '> ')}${filled.slice(end)}`;
 }
 
-/** Returns the digits in the shortest spelling of the number; a LID stays unchanged. */
+/** Returns the digits of a person's number in its shortest spelling. A LID stays unchanged. */
 function personOf(data: Json, path: string): string {
 	const jid = String(at(data, path));
 	if (jid.endsWith('@lid')) return jid;
@@ -82,7 +82,7 @@ const cases = names.flatMap((name) => {
 	const expected = expectedOf(name);
 	return expected === undefined ? [] : [[name, expected] as const];
 });
-// Jest refuses an empty table.
+// Jest fails for an empty table.
 const rows = cases.length > 0 ? cases : ([['none', {}]] as typeof cases);
 
 (isThere ? describe : describe.skip)('a recorded delivery', () => {
@@ -107,7 +107,7 @@ const rows = cases.length > 0 ? cases : ([['none', {}]] as typeof cases);
 		if (kind !== undefined && session !== null)
 			expect(item.sessionId).toBe(`demo/${session === undefined ? who : fill(session, body.data)}`);
 		if (more !== undefined) expect(item).toMatchObject(more);
-		// In a private chat, the participant is the chat itself.
+		// In a private chat, the item has no participant, because that would be the chat itself.
 		if (item.chatType === 'private') expect(item).not.toHaveProperty('participant');
 	});
 

@@ -5,8 +5,8 @@ import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 
-// Errors of running servers, next to the project. If they are missing, this test reports that and passes:
-// `test/contract/errors.test.ts` does the same with the errors in the project.
+// Tests errors that were recorded on real servers. They are in a folder next to the project. Without it, the test prints that and
+// passes, because `test/contract/errors.test.ts` tests the errors in the repository in the same way.
 
 interface Recorded {
 	readonly name: string;
@@ -50,7 +50,7 @@ const evolutionApiErrors = (readAll(FOLDERS.evolutionApi) as Json[][]).flat().fl
 		),
 );
 
-/** Returns a route's errors, and those that every route has. */
+/** Returns the errors of a route, and those that all routes have in common. */
 function goErrorsIn(content: unknown, route: Json): Recorded[] {
 	if (!isRecord(content)) return [];
 	const here = 'path' in content ? content : route;
@@ -89,7 +89,7 @@ const explain = ({ method, path, status, body, isGo }: Recorded) =>
 		isGo ? evolutionGo : evolutionApi,
 	);
 
-/** Returns every text in an answer. */
+/** Returns all texts in an answer, at any depth. */
 function textsIn(body: unknown): string[] {
 	if (typeof body === 'string') return [body];
 	return isRecord(body) ? Object.values(body).flatMap((value) => textsIn(value)) : [];
@@ -97,7 +97,7 @@ function textsIn(body: unknown): string[] {
 
 const withoutSigns = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
-/** Tells whether a message lacks our own words: it consists of one or all of the server's texts. */
+/** Tells whether a message only consists of one or all of the server's texts, without a word of ours. */
 function isRaw(message: string, body: unknown): boolean {
 	const texts = textsIn(body);
 	return ['', ...texts, texts.join(' ')].map(withoutSigns).includes(withoutSigns(message));

@@ -16,7 +16,7 @@ const ALL = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET').map(
 );
 const NEXT = 'the next one';
 
-// Another person writes each, or the Loop Guard would stop the chat.
+// Each message is from another person, because the loop guard would stop a single chat.
 const tried = partOf(reports).map((report, index) => ({
 	...report,
 	from: `55119700000${10 + index}`,

@@ -7,7 +7,7 @@ import { readersAfter } from '../../reading';
 import { operationOf } from '../../table';
 import { isObject, textsIn, type NodeJson, type Parameters } from '../../workflow';
 
-// *Download Media* gives a file, and the old node gave Base64. Usually a node behind it made a file of that.
+// *Download Media* returns a file, while the old node returned Base64. Usually, the next node made a file of that.
 
 const isToFile = ({ type, parameters }: NodeJson) =>
 	(type === 'n8n-nodes-base.convertToFile' && parameters.operation === 'toBinary') ||
@@ -35,7 +35,7 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 	);
 }
 
-/** The node as an *API Request*, which gives the answer as it is. */
+/** Returns the node as an *API Request*, which returns the server's answer unchanged. */
 function asApiRequest(node: NodeJson): NodeJson {
 	const [{ method, path, shapes }] = operationOf('message', 'downloadMedia').requests;
 	const sent: Parameters = {};

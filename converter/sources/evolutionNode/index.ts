@@ -7,7 +7,7 @@ import { keepOneItem } from './lists';
 import { fromOldNode, isOldNode } from './oldNode';
 import { rewriteReaders } from './readers';
 
-/** Operations that gave one item with a list in it, and now give an item for each entry. */
+/** Operations whose old output was one item with a list in it. Ours return an item for each entry. */
 const LISTS = [
 	'checkNumbers',
 	'getDeliveryUpdates',
@@ -17,14 +17,14 @@ const LISTS = [
 	'updateParticipants',
 ];
 
-/** Lists that were one key deeper. */
+/** Operations whose old list was one key deeper, and the list's path. */
 const DEEPER: Readonly<Record<string, string>> = {
 	'message/getMany': 'messages.records',
 	'group/getParticipants': 'participants',
 	'group/updateParticipants': 'updateParticipants',
 };
 
-/** Rewrites the nodes of `n8n-nodes-evolution-api` and its forks, and what other nodes read of them. */
+/** Replaces the nodes of `n8n-nodes-evolution-api` and its forks, and adapts the nodes that read their output. */
 export function convertOldNodes(draft: Draft): void {
 	const converted: string[] = [];
 	for (const node of draft.nodes.filter(isOldNode)) {
@@ -70,7 +70,7 @@ function fitOutput(draft: Draft, name: string): void {
 	sayOtherShape(draft, node);
 }
 
-/** Even with *Simplify* off, what comes out is not always the server's answer. */
+/** Warns if other nodes read an output that differs from the server's answer even with *Simplify* off. */
 function sayOtherShape(
 	draft: Draft,
 	{ name, parameters: { resource, operation } }: NodeJson,

@@ -2,10 +2,10 @@ import type { Draft } from '../../draft';
 import { naming, readersAfter } from '../../reading';
 import { withTexts, type NodeJson } from '../../workflow';
 
-// The old node gave a list in one item, ours gives an item for each entry.
+// The old node returned a list in one item, while ours returns an item for each entry.
 
 /**
- * Puts the list back into one item, if a node behind would otherwise run once for each entry.
+ * Adds a node that puts the list into one item again, because the next node would otherwise run once for each entry.
  * @param deeper path below `data` at which the old node had the list
  */
 export function keepOneItem(draft: Draft, name: string, deeper: string | undefined): void {
@@ -34,7 +34,7 @@ export function keepOneItem(draft: Draft, name: string, deeper: string | undefin
 	);
 }
 
-/** `data.messages.records` → `data` in what reads the list. */
+/** Shortens the path at which other nodes read the list: `data.messages.records` becomes `data`. */
 function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
 	const steps = deeper
 		.split('.')

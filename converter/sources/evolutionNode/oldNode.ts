@@ -6,24 +6,24 @@ import type { NodeJson, Parameters } from '../../workflow';
 import type { Rule } from './rule';
 import { rules } from './rules';
 
-/** `n8n-nodes-evolution-api`, its translation `…-en`, and forks that kept the name, under whatever scope. */
+/** Type of `n8n-nodes-evolution-api`, of its translation `…-en`, and of forks with the same name, in any npm scope. */
 const OLD_TYPE = /^(?:@[\w-]+\/)?n8n-nodes-evolution-api(?:-[\w-]+)?\.(?:evolutionApi|httpBin)$/;
 
 export const isOldNode = ({ type }: NodeJson) => OLD_TYPE.test(type);
 
-/** The only operations that the old node did for each item; the others, for the first one. */
+/** The only operations that the old node ran for each item. It ran all others only for the first item. */
 const FOR_EACH_ITEM = ['send-text', 'send-image'];
 
-/** Result of converting a node. */
+/** Result of converting one node. */
 export interface FromOldNode {
-	/** Undefined: it stays the old one. */
+	/** The new node. If it's undefined, the old one stays. */
 	readonly node?: NodeJson;
 	readonly rule?: Rule;
-	/** For the user. */
+	/** Notes for the user. */
 	readonly notes: readonly string[];
 }
 
-/** The selectors, the instance and what other fields depended on. */
+/** Parameters that need no field of ours: those that choose the operation, the instance, or other fields. */
 const LEFT_BEHIND =
 	/^(resource|operation|instanceName|searchMethod|type|listAll|page|notice|resourceFor\w+)$/;
 
@@ -54,7 +54,7 @@ function ruleFor(old: Parameters): Rule | undefined {
 	const ofResource = rules.filter(({ from }) => from[0] === resource);
 	const operation = old.operation ?? ofResource[0]?.from[1];
 	const able = ofResource.filter(({ from }) => from[1] === operation);
-	// n8n does not save defaults: where nothing is saved, it is the first.
+	// n8n doesn't save default values. If there is no saved value, it's the first choice.
 	return able.find(({ when }) => {
 		const value = when === undefined ? undefined : old[when[0]];
 		return value === undefined || value === when?.[1];
@@ -68,7 +68,7 @@ function newParameters(
 	const values: Parameters = {};
 	const { fields } = operationOf(...rule.to);
 	if (fields.includes('instance') && old.instanceName) values.instance = old.instanceName;
-	// The old node puts out what the server answers; so do we then.
+	// The old node returned the server's answer unchanged, so ours must do that, too.
 	if (fields.includes('simplify')) values.simplify = false;
 	for (const [path, value] of Object.entries(rule.set ?? {})) put(values, path, value);
 	const given = new Map([...Object.entries(rule.defaults ?? {}), ...flattened(old)]);
@@ -86,7 +86,7 @@ function newParameters(
 		else if (converted !== '') put(values, to, converted);
 	}
 	const { mediaSource, mediaUrl, ...others } = values;
-	// The rules know one field; the old node did not tell an address from Base64.
+	// The rules only have a field for URLs, because the old node had one field for a URL or Base64.
 	const isFile = mediaSource === 'url' && mediaUrl !== undefined;
 	return { parameters: isFile ? { ...others, ...mediaFields(mediaUrl) } : values, lost };
 }

@@ -2,12 +2,12 @@ import type { Draft } from '../../draft';
 import { naming, readersAfter } from '../../reading';
 import { withTexts, type NodeJson } from '../../workflow';
 
-// The old node put out `{ success, data }`, ours what stood under `data`. So what other nodes read of it is rewritten.
+// The old node returned `{ success, data }`, while ours returns the content of `data`. So other nodes must read another path.
 
 const DATA = String.raw`(?:\?)?(?:\.data\b|\["data"\]|\['data'\])`;
 const ITEM = String.raw`(?:\.(?:item|first\(\)|last\(\)|all\(\)\[\d+\])|\[\d+\])?\.json`;
 
-/** The reads of a converted node in the expressions and the code of the others. */
+/** Rewrites how expressions and code in other nodes read the output of a converted node. */
 export function rewriteReaders(draft: Draft, name: string): void {
 	const named = new RegExp(`(${naming(name).source}\\s*[\\])]${ITEM})${DATA}`, 'g');
 	const success = new RegExp(`${naming(name).source}\\s*[\\])]${ITEM}\\??\\.success\\b`);
@@ -31,7 +31,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
 			);
 		}
-		// Most texts read nothing, and to look for that is much faster than to look for what they read.
+		// Most texts don't read this node. Checking that first is much faster than searching for the whole pattern.
 		const texts = draft
 			.textsOf(node)
 			.filter((text) => text.includes('json') && (isAlone || text.includes(name)));

@@ -1,36 +1,36 @@
 import { divided } from '../../expressions/divided';
 import { parseParameter } from '../../expressions/parse';
 
-/** Where a value of an old parameter goes. */
+/** The new parameter for the value of an old one. */
 export type Target =
-	/** Path in the new parameters, e.g. `options.replyTo.values.messageId`. */
+	/** Path in the new parameters, for example `options.replyTo.values.messageId`. */
 	| string
 	| {
 			readonly to: string;
-			/** @returns undefined where it cannot be carried over */
+			/** @returns undefined if the value can't be converted */
 			readonly convert: (value: unknown) => unknown;
 	  };
 
-/** How one operation of the old node becomes one of ours. */
+/** Rule for converting one operation of the old node into one of ours. */
 export interface Rule {
 	/** Values of resource and operation. */
 	readonly from: readonly [resource: string, operation: string];
-	/** A further selector of the old node, and its value. */
+	/** An additional parameter of the old node on which the rule depends, and its value. */
 	readonly when?: readonly [parameter: string, value: unknown];
 	readonly to: readonly [resource: string, operation: string];
-	/** Keyed by the path of the old parameter, e.g. `options_message.delay`. Each one includes the instance. */
+	/** Targets by the path of the old parameter, for example `options_message.delay`. The instance is always converted. */
 	readonly fields: Readonly<Record<string, Target>>;
 	/** New parameters that are always set. */
 	readonly set?: Readonly<Record<string, unknown>>;
-	/** Defaults of the old node that differ from ours. */
+	/** Default values of the old node that differ from ours. */
 	readonly defaults?: Readonly<Record<string, unknown>>;
-	/** For the user: what is different. */
+	/** A note for the user about a difference. */
 	readonly note?: string;
 }
 
 const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 
-/** A list of texts in the old node, one line each in ours; not possible with expressions among them. */
+/** Joins a list of texts, with one line for each. Returns undefined if it contains expressions. */
 export const lines =
 	(key: string) =>
 	(value: unknown): string | undefined => {
@@ -38,7 +38,7 @@ export const lines =
 		return texts.some(isExpression) ? undefined : texts.join('\n');
 	};
 
-/** Entries with other names; those not named stay behind. */
+/** Renames the keys of entries. Keys that aren't listed are dropped. */
 export const entries =
 	(names: Readonly<Record<string, Target>>) =>
 	(value: unknown): Array<Record<string, unknown>> =>
@@ -52,7 +52,7 @@ export const entries =
 			return renamed;
 		});
 
-/** Milliseconds of the old node, seconds in ours. */
+/** Converts the old node's milliseconds to seconds. */
 export const inSeconds = (to: string): Target => ({
 	to,
 	convert: (value) => divided(parseParameter(value), 1000),

@@ -3,32 +3,32 @@ import { bare, skip } from '../../expressions/scan';
 import { fromParts, partsOf, type Part, type Value } from '../../expressions/value';
 import { table, type TableOperation, type TableRequest } from '../../table';
 
-/** An address taken apart: which server, which route, and what stands in the places of its parameters. */
+/** The parts of a URL: the server, the route, and the values of the route's parameters. */
 export interface Place {
 	readonly base: Value;
-	/** Keyed by the name of the parameter: `instance`, `bot` … */
+	/** Values by the name of the parameter: `instance`, `bot` … */
 	readonly segments: ReadonlyMap<string, Value>;
-	/** Query of the address. */
+	/** Query parameters in the URL. */
 	readonly query: ReadonlyMap<string, Value>;
-	/** The route as *API Request* takes it. */
+	/** The path for *API Request*. */
 	readonly path: Value;
-	/** The route with the names of its parameters. */
+	/** The route with the names of its parameters, such as `/message/sendText/{instance}`. */
 	readonly route: string;
 }
 
 export interface Address extends Place {
-	/** Operations with this route. */
+	/** Operations of our node with this route. */
 	readonly candidates: ReadonlyArray<{
 		readonly operation: TableOperation;
 		readonly request: TableRequest;
 	}>;
 }
 
-/** A character that no address has, before and after the number of an expression. */
+/** A character that no URL contains. It's before and after the index of an expression. */
 const MARK = '\uE000';
 const MARKED = /\uE000(\d+)\uE000/;
 
-/** An expression that the first word of a route follows. */
+/** Returns a pattern for an expression that is directly followed by the first word of a route. */
 function beforeRoute(routes: readonly string[]): RegExp {
 	const words = new Set(routes.map((path) => path.split('/')[1]));
 	const known = [...words].filter((word) => /^\w+$/.test(word)).join('|');
@@ -37,16 +37,16 @@ function beforeRoute(routes: readonly string[]): RegExp {
 
 const BEFORE_ROUTE = beforeRoute(table.flatMap(({ requests }) => requests.map(({ path }) => path)));
 
-/** Other methods for which the server has this route. */
+/** Returns the other methods with which the server has this route. */
 export const methodsFor = (method: string, url: Value): string[] =>
 	['DELETE', 'GET', 'POST', 'PUT'].filter(
 		(other) => other !== method && readAddress(other, url) !== undefined,
 	);
 
-/** Routes that other programs have as well. */
+/** Routes with fewer fixed segments are left out, because other programs have them, too. */
 const TOO_SHORT = 2;
 
-/** @returns undefined if the address has no route that the table knows */
+/** Finds the route in a URL. @returns undefined if the table has no such route */
 export function readAddress(method: string, url: Value): Address | undefined {
 	const found = placeOf(url, paths(method), BEFORE_ROUTE);
 	if (found === undefined) return undefined;
@@ -58,7 +58,7 @@ export function readAddress(method: string, url: Value): Address | undefined {
 	return { ...found, candidates };
 }
 
-/** @param routes those that are looked for, the likeliest first */
+/** Finds one of these routes in a URL. @param routes the likeliest first */
 export const placeIn = (url: Value, routes: readonly string[]): Place | undefined =>
 	placeOf(url, routes, beforeRoute(routes));
 
@@ -70,7 +70,7 @@ function placeOf(url: Value, routes: readonly string[], start: RegExp): Place | 
 		.join('')
 		.trim();
 	const [given = '', ...search] = text.split('?');
-	// `{{ $json.server_url }}message/sendText`: the slash is in the value.
+	// In `{{ $json.server_url }}message/sendText`, the value ends with the slash.
 	const place = given.replace(start, '$&/');
 	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
 	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);
@@ -90,7 +90,7 @@ function placeOf(url: Value, routes: readonly string[], start: RegExp): Place | 
 	return undefined;
 }
 
-/** Longer ones first, those without parameters before those with. */
+/** Returns the known paths for a method. Those with more fixed segments come first. */
 function paths(method: string): readonly string[] {
 	const known = pathsByMethod.get(method);
 	if (known !== undefined) return known;
@@ -109,7 +109,7 @@ const pathsByMethod = new Map<string, readonly string[]>();
 const stepsOf = (path: string) => path.split('/').filter((step) => step !== '');
 const fixed = (path: string) => stepsOf(path).filter((step) => !step.startsWith('{'));
 
-/** The end of the address has to be the route; what stands before it is the server. */
+/** Matches a route with the end of a URL. The part before it is the server. */
 function matched(steps: readonly string[], path: string) {
 	const wanted = stepsOf(path);
 	const own = steps.slice(-wanted.length);
@@ -127,13 +127,13 @@ function matched(steps: readonly string[], path: string) {
 	return { base: before, segments };
 }
 
-/** Everything but the instance stands in the path of *API Request* as it is. */
+/** Returns the path with the values of its parameters, except for the instance, which has its own field. */
 const pathOf = (path: string, segments: ReadonlyMap<string, string>) =>
 	path.replace(/\{(\w+)\}/g, (all, name: string) =>
 		name === 'instance' ? all : (segments.get(name) ?? all),
 	);
 
-/** `'/a/' + b` within an address is two parts of it. */
+/** Splits `'/a/' + b` within a URL into its two parts. */
 function asText(part: Part): readonly Part[] {
 	if ('text' in part) return [part];
 	const value = parseSource(part.source);
@@ -157,7 +157,7 @@ function queryIn(search: string, valueOf: (marked: string) => Value): Map<string
 	);
 }
 
-/** Fields take a value as it is, without what makes it fit into an address. */
+/** Removes URL encoding, because fields need the plain value. */
 function decoded(value: Value): Value {
 	if (value.kind === 'literal' && typeof value.value === 'string') {
 		try {

@@ -1,12 +1,12 @@
 import { asParameter, type Value } from '../../expressions/value';
 import type { Parameters } from '../../workflow';
 
-// People name the type of a file wherever the server has a place for it, and also where it has none. It looks at it for
-// audio only: that of a picture, a video or a document it takes from the name, that of a voice note it decides itself.
+// Users write a file's type wherever the server has a key for it, and even where it has none. The server only reads it for audio. It
+// takes the type of a picture, a video or a document from the name, and determines that of a voice note itself.
 
-// Recipients only see the name of a document.
+// Recipients only see the name of a document, not that of any other file.
 
-/** Types that our node does not send, by media type. */
+/** Keys about the file's type and name that our node doesn't send, by media type. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = {
 	image: ['mimetype', 'fileName'],
 	video: ['mimetype', 'fileName'],
@@ -20,20 +20,20 @@ const WHY: Readonly<Record<string, string>> = {
 	fileName: 'WhatsApp shows the name of a document only.',
 };
 
-/** These take nothing of it. */
+/** Routes that ignore all these keys. */
 const DECIDED = ['/message/sendWhatsAppAudio/', '/message/sendSticker/', '/message/sendPtv/'];
 
 type ObjectValue = Extract<Value, { kind: 'object' }>;
 
 export interface WithoutFileType {
 	readonly body: Value;
-	/** Fields that say it in another way, by path. */
+	/** Fields that contain the same information in another way, by path. */
 	readonly fields: Parameters;
-	/** For the user. */
+	/** A note for the user. */
 	readonly note?: string;
 }
 
-/** A body without what it says of the type of its file, if that makes no difference; undefined if it does. */
+/** Returns a body without its keys about the file's type, if they have no effect; undefined if they do. */
 export function withoutFileType(
 	path: string,
 	body: Value | undefined,
@@ -55,7 +55,7 @@ export function withoutFileType(
 	return without(body.entries, keys, whys.join(' '));
 }
 
-/** A document has every field that the other media types have but the MIME type, which the node sends of audio only. */
+/** If an expression decides the media type, the fields of a document are used: it has all that other types have, except the MIME type. */
 function decidedLater(body: ObjectValue, kind: Value): WithoutFileType {
 	const { mimetype, ...rest } = Object.fromEntries(body.entries);
 	const asDocument: Value = { kind: 'literal', value: 'document' };

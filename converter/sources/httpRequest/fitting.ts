@@ -7,7 +7,7 @@ import { matchShape, valueAt } from './match';
 import type { HttpRequest } from './request';
 import { withoutTransports } from './transports';
 
-// Which operations of ours send what a request sends.
+// Finds the operations of our node that send the same request.
 
 export interface Fitting {
 	readonly operation: TableOperation;
@@ -17,13 +17,13 @@ export interface Fitting {
 
 export interface FittingAtLast {
 	readonly found: readonly Fitting[];
-	/** Values for additional fields, by path. */
+	/** Values of additional fields, by path. */
 	readonly fields: Parameters;
-	/** For the user: what is not sent any more. */
+	/** A note for the user about values that are no longer sent. */
 	readonly left?: string;
 }
 
-/** Leaves out values that the server can do without, only if nothing else stands in the way. */
+/** Finds operations for a request. Only if there are none, it leaves out values that the server doesn't need. */
 export function fittingAtLast(
 	request: HttpRequest,
 	address: Address,
@@ -42,7 +42,7 @@ export function fittingAtLast(
 	return { found: rest, fields: without.fields, left: fileType?.note };
 }
 
-/** The operations of ours that send the same, the likeliest first. */
+/** Returns the operations that send the same request, the likeliest first. */
 export function fitting(
 	request: HttpRequest,
 	{ candidates }: Pick<Address, 'candidates'>,
@@ -67,7 +67,7 @@ export function fitting(
 	return found.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Values that the server removes if they are sent empty, and our node's choice for that. */
+/** For operations in which an empty value removes something, that field, and our node's choice for removing. */
 const REMOVALS: Readonly<Record<string, readonly [field: string, choice: string]>> = {
 	'message/sendReaction': ['emoji', 'removeReaction'],
 };
@@ -83,7 +83,7 @@ function withRemoval(
 	return others;
 }
 
-/** An address and Base64 stand in the same place of a request, but not in the same field. */
+/** Tells whether the shape's field fits the file. A URL and Base64 are in the same key of a request, but in different fields. */
 function isLikely({ says }: Shape, whole: Value): boolean {
 	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
 	const given = say && valueAt(whole, say.at);
@@ -96,7 +96,7 @@ function isLikely({ says }: Shape, whole: Value): boolean {
 	return isBase64 === (say?.field === 'mediaBase64');
 }
 
-/** Body and query as the table has them; undefined if an expression hides what is in them. */
+/** Returns body and query in the table's form; undefined if an expression hides their content. */
 export function wholeOf(
 	request: HttpRequest,
 	body: Value | undefined,
@@ -118,7 +118,7 @@ export function wholeOf(
 	};
 }
 
-/** @returns undefined if an expression hides what is in it */
+/** Joins the query parameters of the node and of its URL. @returns undefined if an expression hides the content of `query` */
 export function joined(query: Value, inAddress: ReadonlyMap<string, Value>): Value | undefined {
 	if (query.kind !== 'object') return undefined;
 	return { kind: 'object', entries: new Map([...inAddress, ...query.entries]) };

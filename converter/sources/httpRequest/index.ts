@@ -14,7 +14,7 @@ import { eitherMedia, place, simplified } from './placing';
 import { whyApiRequest } from './whyApiRequest';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
 
-/** Tells of expressions in a credential. */
+/** URL of the page that explains expressions in a credential. */
 const MANY_CUSTOMERS = pageOf('many-customers.md');
 
 /** Rewrites HTTP Request nodes that call a route of Evolution API. */
@@ -48,11 +48,11 @@ export function convertHttpRequests(draft: Draft): void {
 interface ReadNode {
 	readonly request: HttpRequest;
 	readonly address: Address | undefined;
-	/** For the user. */
+	/** A note for the user. */
 	readonly note?: string;
 }
 
-/** With the method that the route has, where the node has none of its own. */
+/** Reads a node. If it doesn't set a method, the only method that the server has for this route is used. */
 function readNode(node: NodeJson): ReadNode {
 	const request = readRequest(node);
 	const address = readAddress(request.method, request.url);
@@ -67,7 +67,7 @@ function readNode(node: NodeJson): ReadNode {
 	};
 }
 
-/** Other programs have routes such as /instance/create as well. */
+/** Tells whether a node calls Evolution API. Other programs also have routes such as /instance/create. */
 const isEvolution = (request: HttpRequest, { candidates }: Address, node: NodeJson) =>
 	sendsKey(request, node) || candidates.some(({ request: { path } }) => /[a-z][A-Z]/.test(path));
 
@@ -88,7 +88,7 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		);
 }
 
-/** @returns whether it was possible */
+/** Converts a node. @returns whether that was possible */
 function convertNode(
 	draft: Draft,
 	node: NodeJson,
@@ -143,7 +143,7 @@ function convertNode(
 	return true;
 }
 
-/** The instance, and other parameters of the path that have a field. */
+/** Returns the fields for the instance and for other parameters of the path, if the operation has such fields. */
 function segmentFields({ segments }: Address, { fields }: TableOperation): Parameters {
 	return Object.fromEntries(
 		[...segments]

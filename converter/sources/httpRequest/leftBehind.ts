@@ -4,19 +4,19 @@ import { textsIn, type NodeJson } from '../../workflow';
 import { methodsFor, readAddress } from './address';
 import { isHttpRequest, readRequest, type HttpRequest } from './request';
 
-// A line for each node that calls Evolution API and isn't converted, so that users find it.
+// Adds a line for each node that calls Evolution API but wasn't converted, so that users notice it.
 
 const TOOL = '@n8n/n8n-nodes-langchain.toolHttpRequest';
 const CODE = /\.(?:code|codeTool|toolCode|function|functionItem)$/;
 
-/** Routes that only Evolution API has. */
+/** Matches routes that only Evolution API has. */
 const ROUTE =
 	/\/(?:message\/send[A-Z]|chat\/[a-z]+[A-Z]|instance\/(?:connect|fetch|connectionState)|group\/[a-z]+[A-Z])/;
 
-/** Others that take a key by this name. */
+/** Other programs that also need a key with this name. */
 const OTHERS = /supabase|\/(?:rest|auth|storage)\/v1\b|uazapi|callmebot/i;
 
-/** @param servers the addresses of the nodes that were converted */
+/** @param servers base URLs in the nodes that were converted */
 export function sayLeft(draft: Draft, servers: readonly string[]): void {
 	for (const node of draft.nodes) {
 		const text = isHttpRequest(node) ? whyLeft(readRequest(node), servers) : whyUnknown(node);
@@ -49,7 +49,7 @@ function whyLeft(request: HttpRequest, servers: readonly string[]): string | und
 	return undefined;
 }
 
-/** Whether it would be a route of ours with a name behind it. */
+/** Tells whether the URL would be a known route if the name of an instance followed it. */
 const isWithoutInstance = ({ method, url }: HttpRequest) =>
 	['/instance', 'instance'].some((name) => {
 		const parts = partsOf(url);
@@ -57,7 +57,7 @@ const isWithoutInstance = ({ method, url }: HttpRequest) =>
 		return more !== undefined && readAddress(method, more)?.segments.get('instance') !== undefined;
 	});
 
-/** Supabase wants both. */
+/** Tells whether the request has Evolution API's key. Supabase needs both headers. */
 const hasKey = ({ headers }: HttpRequest) => headers.has('apikey') && !headers.has('authorization');
 
 function whyUnknown({ type, parameters }: NodeJson): string | undefined {

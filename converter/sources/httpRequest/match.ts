@@ -12,13 +12,13 @@ import { put } from '../../parameters';
 import type { Say, SayRows, Shape } from '../../table';
 import type { Parameters } from '../../workflow';
 
-// Whether a request can be made by filling in fields: each value of it has to be what a field says, or what is always
-// sent, and nothing may be left over.
+// Finds out whether our fields can make a request: each of its values must come from a field or be a constant of the operation,
+// and no value may be left over.
 
 export interface Matched {
-	/** Keyed by the path of the field. */
+	/** Values by the path of the field. */
 	readonly parameters: Parameters;
-	/** Paths of the request for which there is no field; then it cannot be said with our fields. */
+	/** Paths of the request for which there is no field. If there are any, our fields can't make the request. */
 	readonly left: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function matchShape(shape: Shape, request: Value): Matched {
 	return { parameters, left: [...left] };
 }
 
-/** Where a field takes the whole of something and another one a part of it: the part, if that is all there is. */
+/** If one field contains a whole object and another one only a part of it, this chooses the part, if the object has nothing else. */
 function chosenSays(shape: Shape, request: Value): ReadonlyArray<Say | SayRows> {
 	const says = shape.says.filter(({ at }) => valueAt(request, at) !== undefined);
 	return says.filter((say) => {
@@ -67,7 +67,7 @@ function coveredBy(says: ReadonlyArray<Say | SayRows>, request: Value, path: str
 	return leaves.every((leaf) => says.some(({ at }) => leaf === at || leaf.startsWith(`${at}.`)));
 }
 
-/** @returns undefined if an entry has something for which a row has no field */
+/** Returns the rows for a list. @returns undefined if an entry contains a value for which a row has no field */
 function rowsFor({ rows }: SayRows, given: Value): unknown {
 	if (given.kind !== 'list') return undefined;
 	const entries = given.items.map((item) =>
@@ -76,11 +76,11 @@ function rowsFor({ rows }: SayRows, given: Value): unknown {
 	return entries.includes(undefined) ? undefined : entries.map((entry) => entry?.parameters);
 }
 
-/** @returns undefined if the field cannot take it */
+/** Returns the value of a field. @returns undefined if the field can't contain it */
 function fieldFor(say: Say, given: Value): unknown {
 	if (say.times !== undefined) return divided(given, say.times);
 	if (given.kind === 'expression' || given.kind === 'template') {
-		// A list of texts may come from an expression as well.
+		// Even for a list of texts, an expression may return the list.
 		return asParameter(given);
 	}
 	switch (say.as) {
@@ -109,7 +109,7 @@ function fieldFor(say: Say, given: Value): unknown {
 	}
 }
 
-/** One text for all of them; undefined if that would not mean the same. */
+/** Joins all texts of a list; undefined if the result would have another meaning. */
 function textOfList(items: readonly Value[], separator: string): unknown {
 	if (items.length === 0) return undefined;
 	const parts: Part[] = [];
@@ -120,7 +120,7 @@ function textOfList(items: readonly Value[], separator: string): unknown {
 		);
 		if (own === undefined || isBroken === true) return undefined;
 		if (item.kind === 'expression' || item.kind === 'template') {
-			// It may give a text with a separator in it.
+			// The expression may return a text that contains the separator.
 			return asParameter({ kind: 'expression', source: `[${items.map(asSource).join(', ')}]` });
 		}
 		parts.push(...(index === 0 ? [] : [{ text: separator }]), ...own);
@@ -128,7 +128,7 @@ function textOfList(items: readonly Value[], separator: string): unknown {
 	return parts.map((part) => ('text' in part ? part.text : '')).join('');
 }
 
-/** @returns undefined if there is no such place, or an expression hides it */
+/** @returns undefined if the path doesn't exist, or an expression hides it */
 export function valueAt(value: Value, path: string): Value | undefined {
 	let place: Value | undefined = value;
 	for (const step of path.split('.')) {
@@ -139,7 +139,7 @@ export function valueAt(value: Value, path: string): Value | undefined {
 	return place;
 }
 
-/** The paths of everything that has nothing below it; of empty objects and lists as well. */
+/** Returns the paths of all values that contain no others, including empty objects and lists. */
 function leavesOf(value: Value, path = ''): string[] {
 	const under = (key: string) => (path === '' ? key : `${path}.${key}`);
 	if (value.kind === 'object' && (value.entries.size > 0 || path === '')) {

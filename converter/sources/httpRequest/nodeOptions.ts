@@ -1,7 +1,7 @@
 import type { TableOperation } from '../../table';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 
-// Converts the options of an HTTP Request node to fields and settings of ours, or to a line for the user.
+// Converts the options of an HTTP Request node to fields and settings of our node, or to a note for the user.
 
 export interface FromOptions {
 	readonly parameters: Parameters;
@@ -15,7 +15,7 @@ const inside = (value: unknown, ...path: string[]): Parameters => {
 	return isObject(place) ? place : {};
 };
 
-/** Handled here, or without a meaning for our node. */
+/** Options that are converted here, or have no meaning for our node. */
 const KNOWN = [
 	'batching',
 	'response',
@@ -29,7 +29,7 @@ const KNOWN = [
 	'allowUnauthorizedCerts',
 ];
 
-/** Whether the item has the status and the headers of the answer as well. */
+/** Tells whether the node's item also contains the status and the headers of the answer. */
 export const isFullResponse = (options: Parameters) =>
 	inside(options, 'response', 'response').fullResponse === true || options.fullResponse === true;
 
@@ -72,7 +72,7 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 /** @param interval in ms */
 function bulkSending(size: number, interval: number): Parameters | undefined {
 	const seconds = interval / 1000;
-	// A negative size switches it off.
+	// A negative batch size switches batching off.
 	if (!(seconds > 0) || size < 0) return undefined;
 	const values =
 		size > 1

@@ -1,8 +1,8 @@
 import type { Value } from '../../expressions/value';
 import { newerSettings } from './olderSettings';
 
-// Version 1 of Evolution API wrapped what a message says, and its options, into objects of their own. Version 2
-// refuses that; what it wants instead is the same without the wrapping.
+// Version 1 of Evolution API wrapped the content of a message, and its options, in separate objects. Version 2 rejects that, and
+// needs the same values without these objects.
 
 const WRAPPERS = [
 	'textMessage',
@@ -18,19 +18,19 @@ const WRAPPERS = [
 	'options',
 ];
 
-/** Whether version 2 ignores the value, or implies it. */
+/** Tells whether version 2 ignores the value, or implies it. */
 const isNeedless = (key: string, value: Value) =>
 	key === 'presence' || (key === 'encoding' && value.kind === 'literal' && value.value === true);
 
 export interface NewerBody {
 	readonly body: Value;
-	/** For the user. */
+	/** A note for the user. */
 	readonly note?: string;
 }
 
 const WAS_OLD = 'The body was that of Evolution API 1; this is what version 2 wants.';
 
-/** A body of version 1 as version 2 wants it; any other as it is. */
+/** Converts a body of version 1 to the form of version 2. Any other body stays unchanged. */
 export function newerBody(path: string, body: Value): NewerBody {
 	if (body.kind !== 'object') return { body };
 	if (path.startsWith('/chat/markMessageAsRead/')) return markedAsRead(body);
@@ -84,7 +84,7 @@ function withNote(
 	};
 }
 
-/** The presence stood in `options`. */
+/** Moves the presence out of `options`, where version 1 had it. */
 function unwrapped(body: Value & { readonly kind: 'object' }): NewerBody {
 	const options = body.entries.get('options');
 	if (options?.kind !== 'object') return { body };

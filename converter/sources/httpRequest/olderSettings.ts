@@ -1,14 +1,14 @@
 import { literal, type Value } from '../../expressions/value';
 
-// The settings of an instance, in `POST /instance/create` and in the routes that set them. Version 1 of Evolution API had
-// flat keys with underscores for everything; version 2 has other names, and objects for the webhook and for the ways that
-// events take.
+// Converts the settings of an instance, in `POST /instance/create` and in the routes that set them. Version 1 of Evolution API had
+// flat keys with underscores for all of them. Version 2 has other names, and objects for the webhook and for the event
+// transports, such as WebSocket.
 
 type Entries = ReadonlyMap<string, Value>;
 
 export interface NewerSettings {
 	readonly entries: Entries;
-	/** Whether it was a body of version 1. */
+	/** Whether the body had the form of version 1. */
 	readonly wasOld: boolean;
 	/** Keys that the server ignores. */
 	readonly dropped?: readonly string[];
@@ -40,15 +40,15 @@ const CHATWOOT = [
 
 const WEBHOOK = { webhook_by_events: 'byEvents', webhook_base64: 'base64' };
 
-/** Those that version 1 had. */
+/** Event transports that version 1 had. */
 const TRANSPORTS = ['websocket', 'rabbitmq', 'sqs'];
 
-/** Version 2 refuses a body with one of them. */
+/** Events that version 2 no longer has. It rejects a body that contains one. */
 const EVENTS_GONE = ['NEW_JWT_TOKEN', 'CHAMA_AI_ACTION'];
 
 const BY_QR_CODE = 'WHATSAPP-BAILEYS';
 
-/** As version 2 wants it; undefined if the route sets none of this. */
+/** Returns the settings in the form of version 2; undefined if the route doesn't set any. */
 export function newerSettings(path: string, given: Entries): NewerSettings | undefined {
 	if (path === '/instance/create') return newInstance(given);
 	const [, of, action] = path.split('/');
@@ -58,7 +58,7 @@ export function newerSettings(path: string, given: Entries): NewerSettings | und
 	return old && { entries: old, wasOld: true };
 }
 
-/** Turns the body of version 1 into that of version 2, by route; undefined if it is not one. */
+/** Functions by route that convert a body of version 1 to version 2. They return undefined if the body isn't one of version 1. */
 const SET: Readonly<Record<string, ((given: Entries) => Entries | undefined) | undefined>> = {
 	settings: (given) => ifChanged(given, renamed(given, namesOf(SETTINGS))),
 	chatwoot: (given) => ifChanged(given, renamed(given, namesOf(CHATWOOT))),
@@ -76,7 +76,7 @@ const SET: Readonly<Record<string, ((given: Entries) => Entries | undefined) | u
 	},
 };
 
-/** Early pages of version 2 name them as in its answers. */
+/** Removes keys that the server ignores. Early documentation of version 2 used the names that its answers have. */
 function withoutIgnored(given: Entries, webhook: Entries): NewerSettings {
 	const dropped = ['webhookByEvents', 'webhookBase64'].filter((key) => webhook.has(key));
 	const entries = new Map([...given, ['webhook', object(without(webhook, dropped))] as const]);
@@ -98,17 +98,17 @@ function newInstance(given: Entries): NewerSettings {
 		);
 		entries = new Map([...without(entries, ['proxy']), ...flat]);
 	}
-	// Version 1 took a phone if nothing else was said; version 2 refuses that.
+	// Version 1 connected a phone by default, but version 2 rejects a body without an integration.
 	const integration = entries.get('integration') ?? literal(BY_QR_CODE);
 	const isPhone = integration.kind === 'literal' && integration.value === BY_QR_CODE;
 	const newer = new Map([...entries, ['integration', integration] as const]);
-	// Our node connects at once if nothing is said, the server does not.
+	// Without this key, our node connects at once, but the server doesn't.
 	if (isPhone && !newer.has('qrcode')) newer.set('qrcode', literal(false));
 	const isNamed = given.has('integration');
 	return { entries: newer, wasOld: !isNamed || ifChanged(given, entries) !== undefined };
 }
 
-/** Without an address, the rest of what version 1 knew of a webhook did nothing. */
+/** Converts the webhook of version 1. Without a URL, its other keys had no effect. */
 function withWebhook(given: Entries): Entries {
 	const url = given.get('webhook');
 	if (url?.kind === 'object') return given;
@@ -120,7 +120,7 @@ function withWebhook(given: Entries): Entries {
 	return new Map([...rest, ['webhook', object(known(webhook))]]);
 }
 
-/** One whose switch is an expression stays as it is: our node cannot say it. */
+/** Converts a transport of version 1. If an expression switches it on, it stays unchanged, because our node can't do that. */
 function withTransport(given: Entries, name: string): Entries {
 	const [enabled, events] = [given.get(`${name}_enabled`), given.get(`${name}_events`)];
 	if (enabled !== undefined && enabled.kind !== 'literal') return given;
@@ -141,7 +141,7 @@ function wrapped(
 	return given.has(name) ? undefined : new Map([[name, object(known(inside(given)))]]);
 }
 
-/** Without the events that are no more. */
+/** Removes the events that no longer exist. */
 function known(given: Entries): Entries {
 	const events = given.get('events');
 	if (events?.kind !== 'list') return given;

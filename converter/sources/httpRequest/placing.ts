@@ -34,17 +34,17 @@ function sayFullResponse(draft: Draft, name: string): void {
 	);
 }
 
-/** The output stays what the server answers. */
+/** Switches *Simplify* off, so that the output stays the server's answer. */
 export const simplified = ({ fields }: TableOperation) =>
 	fields.includes('simplify') ? { simplify: false } : {};
 
-/** Where a file may be an address as well as Base64. */
+/** Returns both media fields if the file may be a URL as well as Base64. */
 export function eitherMedia(
 	{ operation, parameters }: Fitting,
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// If it's an address, our node may send the file itself: then the server is asked only for Base64.
+	// With a URL, our node may send the file itself, so the request that the table knows only has Base64.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

@@ -4,18 +4,18 @@ import { bare } from '../../expressions/scan';
 import { shown, type Value } from '../../expressions/value';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 
-/** As a node, and as the tool of an AI agent. */
+/** Types of HTTP Request: as a normal node, and as a tool of an AI agent. */
 const TYPES = ['n8n-nodes-base.httpRequest', 'n8n-nodes-base.httpRequestTool'];
 
 export const isHttpRequest = ({ type }: NodeJson) => TYPES.includes(type);
 
-/** The request of an HTTP Request node, of any version. */
+/** The request of an HTTP Request node of any version. */
 export interface HttpRequest {
 	readonly method: string;
-	/** No method was chosen, and yet there is a body: then the node asks with GET. */
+	/** Whether the node has a body, but no chosen method. It then sends GET. */
 	readonly isUnchosen: boolean;
 	readonly url: Value;
-	/** Names are in lower case. */
+	/** Headers by name, in lower case. */
 	readonly headers: ReadonlyMap<string, Value>;
 	readonly query: Value;
 	readonly body: RequestBody;
@@ -24,14 +24,14 @@ export interface HttpRequest {
 
 type RequestBody =
 	| { readonly kind: 'none' }
-	/** `raw`: the JSON as it stands in the node. */
+	/** `raw` is the JSON text as it is in the node. */
 	| { readonly kind: 'json'; readonly value: Value; readonly raw?: string }
 	| { readonly kind: 'form'; readonly fields: Value; readonly file: string; readonly part: string }
 	| { readonly kind: 'other'; readonly what: string };
 
 const NOTHING: Value = { kind: 'object', entries: new Map() };
 
-/** @param method instead of the one that the node has */
+/** @param method replaces the node's own method */
 export function readRequest(
 	{ parameters: given, typeVersion = 1 }: NodeJson,
 	method = String(given.method ?? given.requestMethod ?? 'GET').toUpperCase(),
@@ -73,7 +73,7 @@ const queryOf = (given: Parameters): Value =>
 			? jsonOf(given.jsonQuery)
 			: pairs(given.queryParameters);
 
-/** @param hasPaths whether `a.b` as the name of a value means one within another */
+/** @param hasPaths whether a name such as `a.b` means a value within another one */
 function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 	if (given.sendBody !== true) return { kind: 'none' };
 	const type = given.contentType ?? 'json';
@@ -82,7 +82,7 @@ function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 		const value = pairs(given.bodyParameters);
 		return { kind: 'json', value: hasPaths ? nested(value) : value };
 	}
-	// The server makes the same of both.
+	// The server reads the values of both types in the same way.
 	if (type === 'form-urlencoded' && given.specifyBody !== 'string') {
 		return { kind: 'json', value: pairs(given.bodyParameters) };
 	}
@@ -91,7 +91,7 @@ function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 	return isJson ? json(given.body) : { kind: 'other', what: String(type) };
 }
 
-/** Versions 1 and 2. */
+/** Reads the body of versions 1 and 2 of the node. */
 function oldBody(given: Parameters): RequestBody {
 	const options = isObject(given.options) ? given.options : {};
 	if (given.sendBinaryData === true) return { kind: 'other', what: 'binary' };
@@ -112,7 +112,7 @@ function json(raw: unknown): RequestBody {
 	return { kind: 'json', value, ...(typeof raw === 'string' ? { raw } : {}) };
 }
 
-/** A field for JSON: typed, with expressions in it, or one expression. An opaque one stays an expression. */
+/** Parses a field for JSON: typed JSON, possibly with expressions in it, or one expression. If it can't be read, it stays an expression. */
 function jsonOf(raw: unknown): Value {
 	if (raw === undefined || raw === '') return NOTHING;
 	if (typeof raw !== 'string') return fromJson(raw);
@@ -122,7 +122,7 @@ function jsonOf(raw: unknown): Value {
 	if (parsed?.kind === 'object' || parsed?.kind === 'list') return parsed;
 	if (!isExpression) return { kind: 'expression', source: JSON.stringify(raw) };
 	const value = parseTemplate(text.trim());
-	// A text that an expression makes, such as `{"number": "${…}"}` in a template string.
+	// A text that an expression builds, such as `{"number": "${…}"}` in a template string.
 	const made = value.kind === 'template' ? parseJsonText(shown(value), true) : undefined;
 	if (made?.kind === 'object' || made?.kind === 'list') return made;
 	const [, source] = /^\s*\{\{([^]*)\}\}\s*$/.exec(text) ?? [];
@@ -144,17 +144,17 @@ function pairs(group: unknown): Value {
 	return { kind: 'object', entries: new Map(entries) };
 }
 
-/** `=number` is an expression that gives "number". */
+/** Returns the name of a value. `=number` is an expression that returns "number". */
 function nameOf(name: unknown): string {
 	if (typeof name !== 'string') return '';
 	const value = parseParameter(name);
 	return value.kind === 'literal' ? String(value.value).trim() : name;
 }
 
-/** Limit for nested values. Real ones stay far below it. */
+/** Limit for the depth of nested values. Real ones stay far below it. */
 const MOST_STEPS = 50;
 
-/** `{ 'textMessage.text': … }` → `{ textMessage: { text: … } }` */
+/** Nests values by their paths: `{ 'textMessage.text': … }` becomes `{ textMessage: { text: … } }`. */
 function nested(value: Value): Value {
 	if (value.kind !== 'object') return value;
 	const root: Branch = new Map();
@@ -175,7 +175,7 @@ function nested(value: Value): Value {
 
 type Branch = Map<string, Value | Branch>;
 
-/** Keys that are numbers are places in a list. */
+/** Turns a branch into an object or, if its keys are 0, 1, 2 …, into a list. */
 function grown(branch: Branch): Value {
 	const entries = [...branch].map(
 		([key, inner]) => [key, inner instanceof Map ? grown(inner) : inner] as const,
@@ -194,7 +194,7 @@ function formOf(group: unknown): RequestBody {
 	return { kind: 'form', fields, file: String(inputDataFieldName), part: String(name) };
 }
 
-/** Whether a key is sent: as a header, or with a credential for any header. */
+/** Tells whether a key is sent, as a header or with a credential. */
 export function sendsKey({ headers }: HttpRequest, { parameters }: NodeJson): boolean {
 	return (
 		headers.has('apikey') || !['none', undefined, ''].includes(parameters.authentication as string)

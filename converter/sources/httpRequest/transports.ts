@@ -1,7 +1,7 @@
 import { asJson, type Value } from '../../expressions/value';
 import type { Parameters } from '../../workflow';
 
-// The ways that the events of a new instance take. The server has an object for each, our node a list.
+// Event transports of a new instance, such as WebSocket. The server has an object for each, our node has a list.
 
 const TRANSPORTS = ['kafka', 'nats', 'rabbitmq', 'sqs', 'websocket'];
 
@@ -9,11 +9,11 @@ const PUSHER = ['appId', 'key', 'secret', 'cluster', 'useTLS'];
 
 export interface WithoutTransports {
 	readonly body: Value;
-	/** The ways that events take, as the rows of our node. */
+	/** The transports as rows of our node. */
 	readonly fields: Parameters;
 }
 
-/** A body without the ways events take, which are fields then; undefined if one of them cannot be a field. */
+/** Returns a body without its transports, which become fields. Returns undefined if one of them can't become a field. */
 export function withoutTransports(
 	path: string,
 	body: Value | undefined,

@@ -7,7 +7,7 @@ import { wholeOf } from './fitting';
 import { matchShape, valueAt } from './match';
 import type { HttpRequest } from './request';
 
-/** Why no operation of ours was taken, for the user. */
+/** Returns why the request became an *API Request* instead of another operation, as a note for the user. */
 export function whyApiRequest(
 	draft: Draft,
 	node: NodeJson,
@@ -28,7 +28,7 @@ export function whyApiRequest(
 	const nearest = shapes
 		.map((shape) => {
 			const { left } = matchShape(shape, whole);
-			// With choices other than those of the request, it would be about another kind of message.
+			// If constants of the shape differ, the shape is for another kind of message, so other shapes come first.
 			const others = left.filter((path) => path in shape.always);
 			return { left, others };
 		})

@@ -2,16 +2,16 @@ import type { Draft } from '../../draft';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 import type { Items } from './items';
 
-// Nodes that let pass only some of the events: IF, Filter and Switch.
+// Nodes that only let some of the events through: IF, Filter and Switch.
 
-/** Conditions, and whether items that meet them continue. */
+/** Conditions of a node, and whether items continue if they meet them (`isTrue`), or if they don't. */
 interface Gate {
 	readonly conditions: readonly Parameters[];
 	readonly combinator: unknown;
 	readonly isTrue: boolean;
 }
 
-/** Returns the trigger's equivalent of a node; undefined if it would not be the same. */
+/** Returns the settings of the trigger that replace a node; undefined if they wouldn't have the same effect. */
 export function insteadOf(
 	draft: Draft,
 	items: Items,
@@ -21,7 +21,7 @@ export function insteadOf(
 	const gates = gatesOf(draft, node);
 	if (gates.length === 0) return undefined;
 	const instead = gates.flatMap(({ conditions, combinator, isTrue }) => {
-		// Several conditions can be taken one by one only if each of them lets pass what all of them let pass.
+		// Several conditions can only be replaced separately if items must pass each of them.
 		const isOneByOne = conditions.length === 1 || combinator === (isTrue ? 'and' : 'or');
 		return conditions.map((one) =>
 			isOneByOne ? insteadOfCheck(items, node, one, isTrue, events) : undefined,
@@ -31,7 +31,7 @@ export function insteadOf(
 	return known.length < instead.length ? undefined : [...new Set(known)];
 }
 
-/** Empty if nothing is stopped, or if it cannot be said what. */
+/** Returns the conditions that stop items; empty if none are stopped, or if it's unknown which. */
 function gatesOf(draft: Draft, node: NodeJson): Gate[] {
 	const outputs = draft.outputsOf(node.name);
 	const isUsed = (index: number) => (outputs[index] ?? []).length > 0;
@@ -41,7 +41,7 @@ function gatesOf(draft: Draft, node: NodeJson): Gate[] {
 	return [{ conditions, combinator, isTrue: isUsed(0) }];
 }
 
-/** Where one output only leads on: what the rules before it take is stopped, and what its own does not take. */
+/** Returns the conditions of a Switch with one used output: items must miss all earlier rules, and meet that output's own rule. */
 function gatesOfSwitch(
 	{ parameters: { rules, options } }: NodeJson,
 	isUsed: (index: number) => boolean,
@@ -87,11 +87,11 @@ function conditionsIn(given: unknown, combineOperation?: unknown): Conditions {
 	};
 }
 
-/** Whether it is the editor's own empty condition: nothing equals nothing. */
+/** Tells whether it's the empty condition that the editor adds by default: an empty text equals an empty text. */
 const isEmpty = ({ leftValue, rightValue, operator }: Parameters) =>
 	leftValue === '' && rightValue === '' && isObject(operator) && operator.operation === 'equals';
 
-/** @returns what the trigger does instead of letting pass only what fulfils the condition, or only what does not */
+/** @returns the setting of the trigger that replaces this condition; undefined if there is none */
 function insteadOfCheck(
 	items: Items,
 	node: NodeJson,
@@ -131,7 +131,7 @@ function insteadOfCheck(
 const onlyChats = (areGroups: boolean) =>
 	`choose ${areGroups ? 'Groups' : 'Private Chats'} in Filters → Chat Types`;
 
-/** Which value of a switch fulfils a condition. */
+/** Returns the boolean value that meets a condition; undefined if it isn't about a boolean. */
 function wantedOf(operation: string, right: string): boolean | undefined {
 	if (operation === 'true' || operation === 'false') return operation === 'true';
 	if (!/^(?:true|false)$/.test(right)) return undefined;

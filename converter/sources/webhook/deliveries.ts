@@ -1,26 +1,26 @@
 import { eventsNamed, optionFor } from './events';
 
-// Keys of a server's delivery that expressions and code read.
+// Patterns for the keys of a server's delivery that expressions and code read.
 
-/** From one key to the next: `.`, `?.`, `["`. */
+/** Matches the characters between two keys: `.`, `?.`, `["`. */
 const STEP = String.raw`["'\]]*\??\.?\[?["']?`;
 
-/** Another workflow has wrapped the delivery a second time: `body.body.data.key`. */
+/** Matches reads of a delivery that another workflow has wrapped again: `body.body.data.key`. */
 const WRAPPED = new RegExp(String.raw`\bbody\b${STEP}body\b(?:${STEP}\w+)*`, 'g');
 
-/** Reads that only fit a delivery of Evolution API, below `body`. */
+/** Matches reads below `body` that only fit a delivery of Evolution API. */
 const READS_DELIVERY = new RegExp(
 	String.raw`\bbody\b${STEP}\s*(?:data\b${STEP}(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)`,
 );
 
-/** Reads that only fit a delivery, where code has renamed the body first. */
+/** Matches reads that only fit a delivery, but without `body`, because code has given it another name. */
 const READS_DATA = new RegExp(
 	String.raw`\bdata\b${STEP}(?:key\b${STEP}(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b`,
 );
 
 const READS_EVENT = new RegExp(String.raw`\bbody\b${STEP}event\b`);
 
-/** Others send such keys as well, so the address of a group or a person has to be spoken of, too. */
+/** Matches reads of group members. Other programs send such keys, too, so a JID must occur in the texts as well. */
 const READS_MEMBERS = new RegExp(String.raw`\bbody\b${STEP}data\b${STEP}(?:action|participants)\b`);
 const NAMES_ADDRESS = /@(?:g\.us|s\.whatsapp\.net|lid)\b/;
 
@@ -32,9 +32,9 @@ const READS_REQUEST = new RegExp(
 	String.raw`(?:\$json|json)\b${STEP}(?:headers|query|params|webhookUrl)\b`,
 );
 
-/** Reads of the nodes after a webhook. */
+/** The keys of a delivery that the nodes after a webhook read. */
 export class Readings {
-	/** Whether somebody has to send it wrapped in another "body". */
+	/** Whether these nodes expect the delivery wrapped in another "body", so that another program must have sent it on. */
 	readonly areWrapped: boolean;
 
 	private readonly own: readonly string[];
@@ -49,7 +49,7 @@ export class Readings {
 		return readsMessages(this.own) || this.readMembers || readsEvent;
 	}
 
-	/** The file of a message, which only the text itself may tell from Base64 that something else has answered. */
+	/** Whether a node reads the file of a message, which must not be confused with Base64 from another source. */
 	get readFile(): boolean {
 		return this.own.some(
 			(text) =>
@@ -82,7 +82,7 @@ export class Readings {
 	}
 }
 
-/** Messages and what belongs to them. */
+/** Tells whether texts read messages, or events about messages. */
 const readsMessages = (texts: readonly string[]) =>
 	texts.some((text) => READS_DELIVERY.test(text)) ||
 	(texts.some((text) => /\bbody\b/.test(text)) && texts.some((text) => READS_DATA.test(text)));

@@ -1,4 +1,4 @@
-/** Events by which people branch behind a webhook; each is in the trigger's list under the same name in capitals. */
+/** Events that workflows distinguish after a webhook. The trigger's list has each of them under the same name in capitals. */
 export const EVENTS = [
 	'call',
 	'chats.delete',
@@ -18,15 +18,15 @@ export const EVENTS = [
 	'send.message',
 ] as const;
 
-/** `messages.upsert` → `MESSAGES_UPSERT` */
+/** Returns the trigger's value for an event: `messages.upsert` becomes `MESSAGES_UPSERT`. */
 export const optionFor = (event: string) => event.toUpperCase().replace(/[.-]/g, '_');
 
-/** Each in either spelling. A call is a word like any other. */
+/** Patterns for each event in both spellings. `call` is left out, because it's an ordinary word, too. */
 const NAMED = EVENTS.filter((event) => event !== 'call').map((event) => {
 	const names = `${event.replaceAll('.', '\\.')}|${optionFor(event)}`;
 	return { event, pattern: new RegExp(`(?<![\\w.])(?:${names})(?![\\w.])`) };
 });
 
-/** The events that are named. */
+/** Returns the events that the texts name. */
 export const eventsNamed = (texts: readonly string[]): string[] =>
 	NAMED.filter(({ pattern }) => texts.some((text) => pattern.test(text))).map(({ event }) => event);

@@ -9,7 +9,7 @@ import { saySimpler } from './simpler';
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 
-/** The node that stands where the webhook stood. */
+/** The node that replaces the webhook. */
 const AS_IT_IS = {
 	type: 'n8n-nodes-base.set',
 	typeVersion: 3.4,
@@ -20,7 +20,7 @@ const AS_IT_IS = {
 	},
 };
 
-/** The node in its place where a file of a message is read as text: the trigger gives it as binary data, which only code can read. */
+/** Replaces the webhook if later nodes read a file as text. The trigger returns files as binary data, which only code can read. */
 const WITH_FILES = {
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
@@ -38,7 +38,7 @@ return items;`,
 	},
 };
 
-/** Note for a node next to a webhook that stays: its output already has a body. */
+/** The node next to a webhook that stays. Items of the webhook already have a "body", so only items of the trigger get one. */
 const BESIDE = {
 	...AS_IT_IS,
 	parameters: {
@@ -48,8 +48,8 @@ const BESIDE = {
 };
 
 /**
- * Replaces Webhook nodes that the server calls by our trigger. A node with the name of the webhook outputs what the
- * webhook did, so that nothing after it has to change. A webhook with other callers stays.
+ * Replaces Webhook nodes that the server calls by our trigger. A node with the webhook's name has the same output as the
+ * webhook had, so that later nodes don't have to change. A webhook with other callers stays.
  */
 export function convertWebhooks(draft: Draft): void {
 	const webhooks = draft.nodes.filter(({ type }) => type === WEBHOOK);
@@ -103,7 +103,7 @@ export function convertWebhooks(draft: Draft): void {
 	}
 }
 
-/** The trigger for a webhook, to the left of it. */
+/** Returns the trigger that replaces a webhook, on the left of it. */
 function triggerFor(draft: Draft, { id, name, position }: NodeJson, readings: Readings): NodeJson {
 	const [x, y] = position ?? [0, 0];
 	return {
@@ -170,7 +170,7 @@ function convertWebhook(
 	saySimpler(draft, name, behind, readings.events);
 }
 
-/** A webhook that others call as well keeps its address; a node of its old name follows it and the trigger. */
+/** Keeps a webhook that other programs call, too, with its URL. A node with its old name follows it and the trigger. */
 function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: string): void {
 	const { name } = node;
 	const [x, y] = node.position ?? [0, 0];
@@ -221,7 +221,7 @@ function sayWhatToDo(draft: Draft, name: string, readings: Readings): void {
 	}
 }
 
-/** The instance that all nodes of ours name, if it is typed and only one. */
+/** Returns the instance that all our nodes name, if it's a fixed value, and the same in all of them. */
 function instanceOf(draft: Draft): string | undefined {
 	const names = draft.nodes
 		.filter(({ type }) => type === OUR_NODE)
@@ -234,7 +234,7 @@ function instanceOf(draft: Draft): string | undefined {
 	return different.size === 1 ? names[0] : undefined;
 }
 
-/** Everything that a node leads to, and what names it in an expression. */
+/** Returns all nodes that a node leads to, and all that name it in an expression. */
 function nodesBehind(draft: Draft, name: string): NodeJson[] {
 	const seen = new Set<NodeJson>();
 	const waiting = [name];
@@ -252,7 +252,7 @@ function nodesBehind(draft: Draft, name: string): NodeJson[] {
 	return [...seen];
 }
 
-/** Removes responses without a waiting caller, unless another webhook leads to the same node. */
+/** Removes nodes that respond to a webhook that no longer exists, unless another webhook leads to them, too. */
 function removeResponses(
 	draft: Draft,
 	behind: readonly NodeJson[],

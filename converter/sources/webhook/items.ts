@@ -7,10 +7,10 @@ import { unpackedBy } from './unpacking';
 const CODE = /\.(?:code|function)$/;
 const EXPRESSION = /^=\s*\{\{([^]*)\}\}\s*$/;
 
-/** A delivery has fewer. */
+/** Limit for the fields of a Set node. A delivery has fewer. */
 const MOST_FIELDS = 200;
 
-/** Output of each node after a webhook, as far as it comes from the delivery. */
+/** The output of each node after a webhook, as far as it comes from the delivery. */
 export class Items {
 	private readonly known = new Map<string, Item | undefined>();
 
@@ -25,7 +25,7 @@ export class Items {
 	}
 
 	/**
-	 * Returns the origin of a parameter's value; undefined if it is no expression, or does more than extract something.
+	 * Returns where a parameter's value comes from; undefined if it isn't an expression, or does more than extract something.
 	 */
 	originOf(node: NodeJson, value: unknown): Origin | undefined {
 		const [, source = undefined] = (typeof value === 'string' && EXPRESSION.exec(value)) || [];
@@ -62,7 +62,7 @@ export class Items {
 
 	private itemOf(name: string): Item | undefined {
 		if (this.known.has(name)) return this.known.get(name);
-		// Ends circles: a node that comes back to this one finds no origin.
+		// Ends cycles: a node that leads back to itself has no origin.
 		this.known.set(name, undefined);
 		const node = this.nodes.get(name);
 		const item = node && this.madeBy(node);
@@ -95,7 +95,7 @@ const keepsOthers = ({ includeOtherFields, keepOnlySet, assignments }: Parameter
 
 /**
  * Returns the values of a Set node, by name; empty for any other node.
- * @param withOthers also of a node that keeps its input
+ * @param withOthers whether to include a node that also keeps its input
  */
 function valuesOf(
 	{ type, parameters }: NodeJson,

@@ -1,38 +1,38 @@
 import { bare, skip } from '../../expressions/scan';
 
-// Finds the part of a delivery that an expression returns, if it only reads it.
+// Finds the part of a delivery that an expression returns, if it only reads that part.
 
-/** Use of an address: extract its number, or test whether it is a group's. */
+/** Use of a JID in an expression: extract its number, or test whether it's a group's. */
 type As = 'number' | 'isGroup';
 
 export interface Origin {
-	/** Below the item; several where one takes the place of another that is empty. Empty for a value of its own. */
+	/** Paths below the item. If there are several, a later one replaces an empty value at an earlier one. Empty for a fixed value. */
 	readonly paths: readonly string[];
 	readonly as?: As;
 }
 
-/** Output of a node. */
+/** The output of a node. */
 export interface Item {
 	readonly fields: ReadonlyMap<string, Origin>;
-	/** Names of fields that have others below them. */
+	/** Names of fields that contain other fields. */
 	readonly objects?: ReadonlySet<string>;
-	/** Where everything else comes from. */
+	/** Source of all fields that aren't in `fields`. */
 	readonly rest?: Item;
-	/** Nothing has been done with the delivery yet. */
+	/** Whether the item is the unchanged delivery. */
 	readonly isDelivery?: true;
 }
 
 export interface Scope {
 	readonly current: Item | undefined;
 	readonly named: (node: string) => Item | undefined;
-	/** Names that code has given. */
+	/** Variables of the code. */
 	readonly locals: ReadonlyMap<string, Origin>;
 }
 
-/** Limit for code that extracts something. Real code stays far below it. */
+/** Limit for code that extracts a value. Real code stays far below it. */
 const MOST_CHARACTERS = 2000;
 
-/** Stands for an item with its "json". */
+/** Path that stands for a whole item, including its "json". */
 const WHOLE = '@';
 
 const CURRENT =
@@ -45,7 +45,7 @@ const CALL = /^\s*\??\.\s*(\w+)\(([^()]*)\)/;
 
 const VALUE = /^(?:''|""|``|null|undefined|false|true|0|\{\s*\}|\[\s*\])$/;
 
-/** Calls that leave the number of an address. */
+/** Calls that reduce a JID to its number. */
 const CUTS = [
 	/^split\(\s*(["'`])@\1\s*\)$/,
 	/^replace(?:All)?\(\s*(["'`])(?:@[\w.]*|\+)\1\s*,\s*(["'`])\2\s*\)$/,
@@ -55,7 +55,7 @@ const HARMLESS = /^(?:trim|toString)\(\s*\)$/;
 const FIRST = /^\s*(?:\[0\]|\.(?:first|shift)\(\))/;
 const ASKS_GROUP = /^(?:endsWith|includes)\(\s*(["'`])@g\.us\1\s*\)$/;
 
-/** @param source of JavaScript. @returns undefined if it does more than take something out */
+/** Returns where a value comes from. @param given JavaScript source. @returns undefined if it does more than extract a value */
 export function originOf(given: string, scope: Scope): Origin | undefined {
 	if (given.length > MOST_CHARACTERS) return undefined;
 	const source = bare(given);
@@ -116,7 +116,7 @@ function rootOf(source: string, { current, named, locals }: Scope): Root {
 	return { origin: locals.get(local), rest: source.slice(local.length) };
 }
 
-/** The field of an item. */
+/** Returns the field of an item. */
 function inItem(item: Item, name: string): { origin?: Origin; item?: Item } {
 	if (item.isDelivery === true) return { origin: { paths: [name] } };
 	const known = item.fields.get(name);

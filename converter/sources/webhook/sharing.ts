@@ -2,12 +2,12 @@ import type { Draft } from '../../draft';
 import { naming, PASSING } from '../../reading';
 import { isObject, type NodeJson } from '../../workflow';
 
-// Whether another program calls a webhook: another gateway, WhatsApp's own API, an application. Then it has to stay.
-// Where that is not certain, it stays as well.
+// Finds out whether another program calls a webhook: another gateway, WhatsApp's own API, or an application. If so, or if it isn't
+// certain, the webhook stays.
 
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 
-/** Keys of a delivery of Evolution API, apart from its data. */
+/** Keys of Evolution API's deliveries, including `data`, but not those below it. */
 const OWN_KEYS = [
 	'event',
 	'instance',
@@ -19,33 +19,33 @@ const OWN_KEYS = [
 	'apikey',
 ];
 
-/** WhatsApp's own API asks for that before it sends anything. */
+/** Names that WhatsApp's own API uses to verify a webhook before it sends anything. */
 const VERIFICATION = /\bhub[._](?:challenge|mode|verify_token)\b/;
 
 const OF_ITEM = String.raw`\??(?:\.body\b|\[["']body["']\])`;
 const BODY = String.raw`json\b["'\]]*${OF_ITEM}`;
 
-/** Matches the output of a webhook in code. */
+/** Matches the webhook's item in code. */
 const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:\[\d\])?\.|\$\([^()]*\)\.(?:first\(\)|last\(\)|item)\.)json`;
 
 /**
- * Matches the end of a value: another one for the case that it is empty, the other branch of a choice, or the next
+ * Matches the end of a value: an alternative for an empty value, the other branch of a conditional expression, or the next
  * statement.
  */
 const ENDS = String.raw`\s*(?:\|\||\?\?|[:;\n)]|$)`;
 
-/** `const delivery = …` */
+/** Matches a variable for a value: `const delivery = …`. */
 const aliasOf = (what: string) =>
 	new RegExp(
 		String.raw`(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*(?:\(\s*)?[^=;\n]*?(?:${what})${ENDS}`,
 		'g',
 	);
 
-/** `const { phone, text } = …` */
+/** Matches a destructuring of a value: `const { phone, text } = …`. */
 const takenApart = (what: string) =>
 	new RegExp(String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?(?:${what})${ENDS}`, 'g');
 
-/** Limit for names, because all of them are looked for at once. */
+/** Limit for variable names, because one pattern searches for all of them. */
 const MOST_NAMES = 20;
 
 const IS_NAME = /^[A-Za-z_$][\w$]*$/;
@@ -81,7 +81,7 @@ export const methodsOf = ({ parameters: { httpMethod, multipleMethods } }: NodeJ
 		? Array.isArray(httpMethod)
 			? httpMethod
 			: ['GET', 'POST']
-		: // Without a method, the node takes GET.
+		: // The node's default method is GET.
 			[httpMethod ?? 'GET'];
 
 const answersSomething = ({ parameters }: NodeJson) =>
@@ -103,7 +103,7 @@ function foreignKeys(draft: Draft, name: string, behind: readonly NodeJson[]): s
 	return [...new Set(keys)].filter((key) => !OWN_KEYS.includes(key));
 }
 
-/** The keys of the body that an expression or code reads. */
+/** Returns the keys of the body that an expression or code reads. */
 function keysIn(text: string): string[] {
 	const items = namesIn(text, aliasOf(ITEM));
 	const item = anyOf([ITEM, ...items.map(asPattern)]);
@@ -111,7 +111,7 @@ function keysIn(text: string): string[] {
 	const bodies = [...namesIn(text, aliasOf(body)), ...bodiesTakenOut(text, takenApart(item))];
 	const whole = anyOf([body, ...bodies.map(asPattern)]);
 	const read = new RegExp(
-		// A call, as in `body.hasOwnProperty('data')`, reads no key.
+		// A call such as `body.hasOwnProperty('data')` doesn't read a key.
 		String.raw`${whole}\s*\??(?:\.|\[["'])([A-Za-z_]\w*)\b(?!["'\]]*\()`,
 		'g',
 	);
@@ -125,13 +125,13 @@ function keysIn(text: string): string[] {
 
 const anyOf = (patterns: readonly string[]) => `(?:${patterns.join('|')})`;
 
-/** A name that stands by itself. */
+/** Returns a pattern for a name that isn't part of a longer one. */
 const asPattern = (name: string) => String.raw`(?<![\w$.])${name.replaceAll('$', '\\$')}`;
 
 const namesIn = (text: string, pattern: RegExp) =>
 	[...new Set([...text.matchAll(pattern)].map(([, name]) => name))].slice(0, MOST_NAMES);
 
-/** `const { body: delivery } = $json` → `delivery` */
+/** Returns the variables for the body in a destructuring: `delivery` for `const { body: delivery } = $json`. */
 const bodiesTakenOut = (text: string, pattern: RegExp) => {
 	const names = [...text.matchAll(pattern)]
 		.flatMap(([, inner]) => inner.split(','))
@@ -142,7 +142,7 @@ const bodiesTakenOut = (text: string, pattern: RegExp) => {
 	return [...new Set(names)].slice(0, MOST_NAMES);
 };
 
-/** The nodes that get the items of the webhook as they are. */
+/** Returns the nodes that get the webhook's items unchanged. */
 function gettingItems(draft: Draft, name: string): Set<NodeJson> {
 	const getting = new Set<NodeJson>();
 	const waiting = [name];

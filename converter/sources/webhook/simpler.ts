@@ -4,10 +4,10 @@ import { insteadOf } from './checks';
 import { Items } from './items';
 import type { Origin } from './origins';
 
-// Nodes that are not needed with the trigger: it gives the event in flat fields, and filters. They stay, since what
-// reads them would have to change with them; a line names them.
+// Finds nodes that the trigger makes unnecessary, because it returns flat fields, and can filter. They aren't removed, because the
+// nodes that read them would have to change, too. A line of the report names them.
 
-/** Field of the trigger with *Simplify* on, by path below `body`. */
+/** Fields of the trigger with *Simplify* on, by path below `body`. */
 const FIELDS: Readonly<Record<string, string>> = {
 	event: 'event',
 	instance: 'instance',
@@ -29,18 +29,18 @@ const FIELDS: Readonly<Record<string, string>> = {
 	'data.participants': 'participants[].jid',
 };
 
-/** Fields of the trigger for an address, apart from the address itself. */
+/** Fields of the trigger with information about a JID, apart from the JID itself. */
 const OF_ADDRESS: Readonly<Record<NonNullable<Origin['as']>, Readonly<Record<string, string>>>> = {
 	number: { 'data.key.remoteJid': 'phoneNumber', 'data.key.participant': 'senderPhone' },
 	isGroup: { 'data.key.remoteJid': 'isGroup' },
 };
 
-/** These belong to the credential. */
+/** Keys that the credential contains. */
 const OF_CREDENTIAL = ['server_url', 'apikey'];
 
 /**
- * @param webhook name of the node that gives the delivery as "body"
- * @param events what the trigger listens to
+ * @param webhook name of the node that returns the delivery as "body"
+ * @param events events that the trigger listens to
  */
 export function saySimpler(
 	draft: Draft,
@@ -64,7 +64,7 @@ function whatUnpacks(items: Items, node: NodeJson): string | undefined {
 	return `It only takes the event apart. The trigger does that itself with Simplify on: ${copied.join(', ')}. Once what reads this node takes those fields, it is no longer needed.`;
 }
 
-/** `senderName (data.pushName)`, for each; undefined if the trigger has no field for it. */
+/** Returns a text such as `senderName (data.pushName)` for each path; undefined if the trigger lacks a field for one. */
 function takenFrom({ paths, as }: Origin): string[] | undefined {
 	const fields = as === undefined ? FIELDS : OF_ADDRESS[as];
 	const below = [...new Set(paths.map((path) => path.replace(/^body\./, '')))];

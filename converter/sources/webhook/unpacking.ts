@@ -1,7 +1,7 @@
 import { bare, isDeep, skip, splitAt } from '../../expressions/scan';
 import { originOf, type Item, type Origin, type Scope } from './origins';
 
-// Code that only takes a delivery apart: names for what is in it, then an object of them.
+// Reads code that only takes a delivery apart: it declares variables for parts of it, and then returns an object of them.
 
 /** Limit for code that only unpacks. */
 const MOST_CHARACTERS = 10_000;
@@ -12,10 +12,10 @@ const NEXT = /^\s*(?:const|let|var|return)\b/;
 const EACH = /^(?:items|\$input\.all\(\))\.map\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*\)?\s*=>/;
 const ENTRY = /^(?:([A-Za-z_$][\w$]*)|"([^"]*)"|'([^']*)')\s*(?::([^]*))?$/;
 
-/** Keys of an item. */
+/** Keys of an n8n item. */
 const OF_ITEM = ['json', 'pairedItem', 'binary'];
 
-/** @returns undefined if the code does more */
+/** Returns the item that the code returns. @returns undefined if the code does more than unpack */
 export function unpackedBy(code: string, scope: Scope): Item | undefined {
 	if (code.length > MOST_CHARACTERS || isDeep(code)) return undefined;
 	let rest = withoutComments(code).trim();
@@ -33,7 +33,7 @@ export function unpackedBy(code: string, scope: Scope): Item | undefined {
 	return givenBack(rest.slice('return'.length), inner);
 }
 
-/** The index of the semicolon or the line break that ends a statement. */
+/** Returns the index of the semicolon or line break that ends a statement. */
 function endOf(text: string, from: number): number {
 	let index = from;
 	while (index < text.length) {
@@ -49,7 +49,7 @@ function withoutComments(code: string): string {
 	for (let index = 0; index < code.length; ) {
 		const end = skip(code, index);
 		const isComment = code.startsWith('//', index) || code.startsWith('/*', index);
-		// Within brackets there may be comments, too.
+		// Brackets may contain comments, too.
 		const piece = code.slice(index, end);
 		if (!isComment) text += /^[([{]/.test(piece) ? inBrackets(piece) : piece;
 		index = end;
@@ -60,7 +60,7 @@ function withoutComments(code: string): string {
 const inBrackets = (piece: string) =>
 	piece.length < 2 ? piece : piece[0] + withoutComments(piece.slice(1, -1)) + piece.slice(-1);
 
-/** `const { key, message: content } = …` @returns whether all of them can be followed */
+/** Adds the variables of a declaration such as `const { key, message: content } = …`. @returns whether the origins of all are known */
 function giveNames(head: RegExpExecArray, origin: Origin, locals: Map<string, Origin>): boolean {
 	if (!head[0].includes('{')) {
 		locals.set(head[1], origin);
@@ -81,7 +81,7 @@ function giveNames(head: RegExpExecArray, origin: Origin, locals: Map<string, Or
 		});
 }
 
-/** Reads the value after "return". */
+/** Returns the item for the value after "return". */
 function givenBack(given: string, scope: Scope): Item | undefined {
 	let source = bare(given);
 	let inner = scope;
@@ -119,7 +119,7 @@ function fieldsOf(
 	return { fields };
 }
 
-/** The entries of an object as they are written; undefined for anything else. */
+/** Returns the entries of an object literal as source text; undefined for anything else. */
 function entriesOf(source: string): Map<string, string> | undefined {
 	const inner = wholeIn(source, '{');
 	if (inner === undefined) return undefined;

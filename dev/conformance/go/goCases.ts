@@ -4,11 +4,11 @@ import { CREATE, learn, type Case } from '../cases';
 import { PICTURE } from '../files';
 import type { Stage } from '../stage';
 
-/** Cases that depend on active workflows: there are none here. */
+/** Operations that need active workflows, which don't exist here. */
 const OF_WORKFLOWS =
 	/^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages)$/;
 
-/** All others are tried that the lists of the editor show. */
+/** Operations to try: all others that the editor offers for Evolution Go. */
 export const SHOWN_ON_GO: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations
@@ -21,14 +21,14 @@ const GROUP = '120363020202020202@g.us';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
 const GROUPS = 'makes a group with the recipient, changes and leaves it';
 const CHANNEL = '120363025246125486@newsletter';
-/** No route removes them again. */
+/** Effect of cases that create a channel. No route removes a channel. */
 const CHANNELS = 'makes a channel, which only the phone can delete';
 const PROFILE = 'changes the profile';
-/** The server downloads it: stickers and profile pictures can't be uploaded. */
+/** The server downloads this file, because stickers and profile pictures can't be uploaded. */
 const ADDRESS = 'https://www.gstatic.com/webp/gallery/1.jpg';
 const VIDEO_ADDRESS = 'https://www.w3schools.com/html/mov_bbb.mp4';
 
-/** The server keeps no messages, so none of the recipient's is known: it is about our own. */
+/** The server stores no messages, so no message of the recipient is known. These cases use a message that we sent. */
 const sent = (stage: Stage) => ({
 	recipient: `${stage.recipient}@s.whatsapp.net`,
 	messageId: stage.need('sent', 'message of ours', MESSAGE),
@@ -51,7 +51,7 @@ const ofChannel = (name: string): Case => ({
 });
 const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient for a moment' });
 
-/** Runs on its own: nothing else works with the global key before. */
+/** Runs separately: before it has created an instance, the global key allows nothing else. */
 export const CREATE_ON_GO: Case = {
 	name: CREATE,
 	onOwn: true,
@@ -63,10 +63,10 @@ const BEFORE: readonly Case[] = [
 	{ name: 'settings/update', onOwn: true },
 	{ name: 'settings/get', onOwn: true },
 	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
-	// No pairing code, because WhatsApp would ask the owner of that number.
+	// No pairing code, because WhatsApp would then ask the owner of that number.
 	{ name: 'instance/connect', onOwn: true, values: () => ({ phoneNumber: '' }) },
 	{ name: 'instance/restart', onOwn: true },
-	// Without an instance it asks with the global key.
+	// Needs an instance: without one, the operation would use the global key.
 	{ name: 'system/verifyCredentials', onOwn: true },
 ];
 
@@ -117,7 +117,7 @@ const FIRST: readonly Case[] = [
 		}),
 	},
 	{ name: 'message/reply', values: sent },
-	// With the approval page the webhook of the instance stays as it is.
+	// With the approval page, the instance's webhook stays unchanged.
 	{ name: 'message/sendAndWait', values: () => ({ showChoicesAs: 'page' }) },
 	{
 		name: 'chat/markAsRead',

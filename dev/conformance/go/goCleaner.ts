@@ -1,9 +1,9 @@
 import { Cleaner, type Answer } from '../exchange';
 
-/** Phones, LIDs and groups, in addresses and alone. */
+/** Numbers of phones, LIDs and groups, in JIDs and on their own. */
 const NUMBERS = /\d{6,}(?:[.:-]\d+)*(?=@)|(?<![\w-])\+?\d{8,}(?![\w-])/g;
 
-/** No texts: there are contacts, groups and codes to log in among the answers. */
+/** Replaces all texts in an answer, because answers contain contacts, groups and log-in codes. */
 function withoutTexts(value: unknown): unknown {
 	if (typeof value === 'string') return value === '' ? '' : '…';
 	if (Array.isArray(value)) return value.slice(0, 2).map(withoutTexts);
@@ -13,7 +13,7 @@ function withoutTexts(value: unknown): unknown {
 	);
 }
 
-/** Also removes everyone's numbers, and from answers all texts that people may have written. */
+/** Also removes all phone numbers, and from answers all texts that people may have written. */
 export class GoCleaner extends Cleaner {
 	override clean(text: string): string {
 		return super.clean(text).replace(NUMBERS, 'NUMBER');

@@ -12,7 +12,7 @@ import { GoCleaner } from './goCleaner';
 import { goDifferences } from './goDifferences';
 import { GoStage, type GoKeys } from './goStage';
 
-/** Tries the node's operations on the Evolution Go of the options, or on a simulator. */
+/** Tries the node's operations on the Evolution Go in the options, or on a simulator. */
 export async function goConformance(target: GoTarget, watched: Watched): Promise<Report> {
 	const { server, version, phone } = target;
 	const simulator = server === undefined ? await openGo(version) : undefined;
@@ -62,8 +62,8 @@ export async function goConformance(target: GoTarget, watched: Watched): Promise
 const WITHOUT_PHONE = /^(instance|system)\//;
 
 /**
- * Splits the cases into possible and skipped ones. Without a phone the server waits more than a minute for WhatsApp,
- * each time.
+ * Splits the cases into possible and skipped ones. Cases that need a phone are skipped if there is none, because the server
+ * would wait more than a minute for WhatsApp in each of them.
  */
 function divide(
 	cases: readonly Case[],
@@ -83,7 +83,7 @@ function divide(
 const openGo = async (version: string | undefined): Promise<Simulator> =>
 	await startSimulator({ port: 0, quiet: true, server: 'go', version });
 
-/** The server only confirms that it runs. */
+/** Checks that a server runs at this URL. The route only confirms that it does. */
 async function isThere(url: string): Promise<void> {
 	const response = await fetch(`${url}/server/ok`).catch((error: Error) => {
 		throw new Error(`No server answers at ${url}: ${error.message}`);

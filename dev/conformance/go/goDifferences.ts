@@ -8,7 +8,7 @@ const facts = readGoFacts<GoFact>();
 
 const patternOf = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
-/** Routes without a name in their path come before those with one. */
+/** Finds the known facts about a route. Routes without parameters in their path come first. */
 const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 	facts.find(({ route }) => route === `${method} ${path}`) ??
 	facts.find(({ route }) => patternOf(route).test(`${method} ${path}`));
@@ -16,7 +16,7 @@ const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Keys that are addresses or checksums: their values are compared like entries of a list. */
+/** Tells whether a key is a JID or a checksum. Values of such keys are compared like entries of a list. */
 const isName = (key: string) => key.includes('@') || /^[0-9a-f]{64}$/.test(key);
 
 function withoutNames(value: unknown): unknown {
@@ -33,18 +33,18 @@ const kindOf = (body: unknown): string | undefined => {
 	return isRecord(message) ? Object.keys(message)[0] : undefined;
 };
 
-/** A route sends several kinds of messages, and the facts have one. For the others, only the rest of the answer is compared. */
+/** A route sends several kinds of messages, but the facts only contain one. For other kinds, this removes the message itself. */
 function withoutMessage(body: unknown): unknown {
 	if (!isRecord(body) || !isRecord(body.data)) return body;
 	return { ...body, data: { ...body.data, Message: undefined } };
 }
 
 /**
- * Differences that depend on the request, such as a message's quote, or on the version: before 0.7.2 pictures have no
- * thumbnail.
+ * Differences that don't count. They depend on the request (a message's quote), or on the version: before 0.7.2, pictures have
+ * no thumbnail.
  */
 const AS_ASKED = /\.contextInfo\.|\.interactiveMessage\.footer: missing$|\.JPEGThumbnail: missing$/;
-/** Go writes an empty list so. */
+/** Go writes an empty list as null. */
 const EMPTY_LIST = ': array expected, got null';
 
 function differencesFrom(fact: GoAnswered, body: unknown, status: number): string[] {
@@ -72,8 +72,8 @@ const REFUSAL = { bare: { error: '' } };
 const isRefusal = ({ status = 200 }: GoAnswered) => status >= 400;
 
 /**
- * Where an answer of Evolution Go is not as it is known. The server does not say its version: of several known answers of a
- * route the nearest one counts.
+ * Returns how an answer of Evolution Go differs from the known ones. The server doesn't tell its version, so if a route has several
+ * known answers, the most similar one counts.
  */
 export function goDifferences(seen: SeenAnswer): string[] {
 	const { method, path, status } = seen;

@@ -1,4 +1,4 @@
-/** Facts about Evolution Go: routes and answers, from test/contract/facts/go/. */
+/** Facts about Evolution Go (routes and answers), from test/contract/facts/go/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,17 +7,17 @@ const FOLDER = path.join(__dirname, '../../../test/contract/facts/go');
 export const readGo = <Value>(file: string) =>
 	JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Value;
 
-/** Answer, in one of several shapes. */
+/** A known answer, in one of several forms. */
 export interface GoAnswered {
-	/** 200 if left out */
+	/** 200 if it's missing */
 	readonly status?: number;
-	/** `{message: "success"}`, alone */
+	/** the body is only `{message: "success"}` */
 	readonly success?: true;
-	/** content of the envelope; null if Go has nothing there */
+	/** content of the key `data`; null if Go writes null */
 	readonly data?: unknown;
-	/** the whole body, without an envelope */
+	/** the whole body, if it has no `message` and `data` */
 	readonly bare?: unknown;
-	/** the sent message: chat, the server's name of the kind, and the message. `context: null` if it quotes nothing */
+	/** the sent message: its chat, the server's name for the kind, and the content. `context: null` means that it quotes nothing */
 	readonly sent?: {
 		readonly chat: string;
 		readonly type: string;
@@ -27,21 +27,21 @@ export interface GoAnswered {
 }
 
 export interface GoFact extends GoAnswered {
-	/** `POST /send/text`, as gin writes it */
+	/** `POST /send/text`, with parameters as gin (Go's web framework) writes them */
 	readonly route: string;
-	/** first version that has it, if later than 0.6.1 */
+	/** first version with this route, if later than 0.6.1 */
 	readonly since?: string;
-	/** a page for browsers: where to find one */
+	/** path of a page for browsers, which has no JSON answer */
 	readonly page?: string;
 	/** the answer of versions before this one */
 	readonly before?: Readonly<Record<string, GoAnswered>>;
-	/** other possible answers, in every version */
+	/** other answers that every version may send */
 	readonly or?: readonly GoAnswered[];
 }
 
 const NO_ROUTES = ['common.json', 'events.json'];
 
-/** All routes. */
+/** Reads the facts about all routes. */
 export const readGoFacts = <Fact extends GoFact>(): Fact[] =>
 	readdirSync(FOLDER)
 		.filter((file) => !NO_ROUTES.includes(file))
@@ -49,7 +49,7 @@ export const readGoFacts = <Fact extends GoFact>(): Fact[] =>
 
 const ZERO = '0001-01-01T00:00:00Z';
 
-/** `Info` of a message, as it is of every one that was sent. */
+/** Returns the `Info` that every sent message has. */
 const infoOf = (chat: string, type: string) => ({
 	Chat: chat,
 	Sender: '5511900000001:12@s.whatsapp.net',
@@ -84,7 +84,7 @@ const infoOf = (chat: string, type: string) => ({
 
 const NO_QUOTE = { stanzaID: '', participant: '', quotedMessage: { conversation: '' } };
 
-/** The body of an answer. */
+/** Returns the body of a known answer. */
 export function goAnswerOf(fact: GoAnswered): unknown {
 	if (fact.sent) {
 		const { chat, type, message, context = NO_QUOTE } = fact.sent;

@@ -2,7 +2,7 @@ import type { SeenAnswer } from '../recorder';
 import { Stage, type Place } from '../stage';
 
 export interface GoKeys {
-	/** Token of one instance. */
+	/** Token of one instance, if there is no global key. */
 	readonly token?: string;
 	readonly globalKey?: string;
 }
@@ -11,7 +11,7 @@ interface Listed {
 	readonly data: ReadonlyArray<{ readonly id: string; readonly name: string }> | null;
 }
 
-/** An Evolution Go, and, with a global key, the instance that's created and deleted there. */
+/** An Evolution Go server. With a global key, it also has an instance that this class creates and deletes. */
 export class GoStage extends Stage {
 	constructor(
 		place: Omit<Place, 'key'>,
@@ -27,7 +27,7 @@ export class GoStage extends Stage {
 		return { authentication: 'evolutionGo' as const, credentials: { evolutionGoKeyApi } };
 	}
 
-	/** The server stores no messages, so later cases use values of the answer. */
+	/** Keeps values of the answer for later cases, because the server stores no messages. */
 	learnFrom({ path, status, text }: SeenAnswer): void {
 		if (path === '/send/media' && status === 200) this.ids.pictureMessage ??= text;
 	}

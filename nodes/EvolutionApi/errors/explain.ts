@@ -5,7 +5,7 @@ import { isRecord, isSuccess } from '../core/values/answer';
 
 // Explains answers that concern the server itself, or a proxy in front of it, but not WhatsApp.
 
-/** The page for users whose phone isn't linked. */
+/** Link to the docs page for users whose phone can't be linked. */
 export const LINKING_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
 
@@ -40,7 +40,7 @@ export function explainRedirect({ status, headers, baseUrl }: Exchange): Failure
 	};
 }
 
-/** Explains a refusal by the proxy in HTTP_PROXY, which the server never sees. */
+/** Explains a refusal by the proxy in HTTP_PROXY. The server never sees such a request. */
 export function refusedByProxyOfN8n({
 	status,
 	headers,
@@ -68,7 +68,7 @@ export const throughProxy = (
 /** The signature at the end of the error pages of nginx, its forks, and Apache. */
 const SIGNATURE = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
 
-/** Returns a proxy's name for itself, in brackets and without its version. */
+/** Returns the name that a proxy gives itself, in brackets and without its version. */
 function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
 	const [, , signature] = SIGNATURE.exec(String(body)) ?? [];
 	const [name] = /^[\w. -]{2,40}/.exec(String(headers.server ?? signature ?? '')) ?? [];
@@ -92,10 +92,10 @@ const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	notPassedOn: true,
 });
 
-/** Explains a proxy's error page, or a text that isn't data. */
+/** Explains a proxy's error page, or a successful answer that isn't JSON. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
-	// `null` is also an answer: the requested data doesn't exist.
+	// `null` is a valid answer, too: the requested data doesn't exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
@@ -127,7 +127,7 @@ const STATUS_NAME =
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
-/** Explains 502, 503 and 504 without a reason, such as a proxy's answer of one or two words. */
+/** Explains HTTP 502, 503 and 504 without a reason, such as a proxy's answer of one or two words. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, baseUrl } = exchange;
 	const texts = typeof body === 'string' ? [body.trim()] : messages;
@@ -228,13 +228,13 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
-/** Second part of the advice about a refused key: a proxy may ask for a key, too. */
+/** Second part of the advice about a refused key: a proxy may ask for its own login. */
 export const OTHER_LOGIN =
 	'If the key is right, a proxy in front of the server asks for its own login: let n8n pass the proxy without a login. Or another program answers there: check the Base URL.';
 
 // Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
-/** Advice on the right Base URL. Evolution API's can be checked in any browser. */
+/** Advice on the right Base URL. Evolution API's address can be checked in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
@@ -353,7 +353,7 @@ export function otherProgram(exchange: Exchange): Failure | undefined {
 	return anotherProgram(exchange);
 }
 
-/** Recognizes programs other than Evolution Go, which names a missing route only in `error`. NestJS adds its `statusCode`. */
+/** Recognizes programs other than Evolution Go, which names a missing route only in `error`. NestJS also has `statusCode`. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

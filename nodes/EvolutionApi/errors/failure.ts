@@ -21,13 +21,13 @@ export interface Failure {
 	readonly notConnected?: boolean;
 	/** A problem other than the connection will make the next messages of a bulk send fail, too. */
 	readonly holdsForAll?: boolean;
-	/** There were too many requests, so a bulk send slows down before it stops. */
+	/** There were too many requests, so a bulk send slows down, and stops only if that doesn't help. */
 	readonly asksToSlowDown?: boolean;
 	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
 	/** Positions of the unknown events in the request's list, from 0. */
 	readonly unknownEvents?: readonly number[];
-	/** WhatsApp rejected the message while the server waited. */
+	/** WhatsApp rejected the message, and the server's answer already reports that. */
 	readonly rejectedByWhatsApp?: boolean;
 	/** Name of the instance that the server doesn't have. */
 	readonly missingInstance?: string;
@@ -97,7 +97,7 @@ export const lookUpFirst = async <T>(lookUp: () => Promise<T>): Promise<T> =>
 		throw new RequestFailure(beforeSending(error.failure));
 	});
 
-/** Warns the user that a request may have been done, so that they don't simply repeat it. */
+/** Warns the user that the server may have carried out a request, so that they don't simply repeat it. */
 export function addUnclearWarning(failure: Failure): Failure {
 	if (!mayHaveArrived(failure)) return failure;
 	const warning = 'It may still have been done: look before you send it again.';

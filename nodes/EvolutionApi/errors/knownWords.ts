@@ -1,7 +1,7 @@
 import type { Exchange, Failure } from './failure';
 import { asRecord, isSuccess } from '../core/values/answer';
 
-/** Error words of a server or its libraries, and their meaning. The docs page of all failures is generated from them. */
+/** Error words of a server or its libraries, and their meaning. A docs page is generated from these entries. */
 export interface KnownWords {
 	/** An example, for the docs page and for the tests. */
 	readonly example: string;
@@ -18,7 +18,7 @@ export interface KnownWords {
 	/** Text for the user. `{instance}` stands for the instance's name, `{said}` for the server's words. */
 	readonly message: string;
 	readonly whatToDo: string;
-	/** Tells whether the request was done anyway. */
+	/** Tells whether the server carried out the request despite the error. */
 	readonly outcome: Done;
 	/** The effect on the rest of a bulk send, which otherwise continues. */
 	readonly list?: RestOfList;
@@ -62,7 +62,7 @@ export function explainByWords(
 	return failureOf(entry, exchange, matches.join('; ') || messages.join('; '));
 }
 
-/** Maximum characters of the server's words: some programs return all their code. */
+/** Maximum characters of the server's words: some errors contain a program's whole source code. */
 const LONGEST_SAID = 200;
 
 function failureOf(

@@ -2,7 +2,7 @@ import type { Failure } from './failure';
 
 // Failures that both servers report, each in its own words.
 
-/** Failure for an unknown instance. @param instance its name; empty for the instance of the token */
+/** Failure for an unknown instance. @param instance its name; empty if only its token is known */
 export const noInstance = (instance: string): Failure => ({
 	message: `The server has no instance ${instance === '' ? 'with this token' : `"${instance}"`}`,
 	description: 'Choose an instance from the list, or create it first with Instance → Create.',

@@ -6,7 +6,7 @@ import { RequestFailure, type Failure } from './failure';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** Joins message and description, for places where n8n only passes on the message. */
+/** Joins an error's message and description, for places where n8n only passes on the message. */
 export const wholeText = ({ message, description }: NodeFailure): string =>
 	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 
@@ -33,7 +33,7 @@ export function toNodeError(
 			itemIndex,
 		};
 		const nodeError = new NodeApiError(node, {}, options);
-		// n8n replaces a message that contains a code such as ENOENT with a general text.
+		// n8n replaces a message that contains a code such as ENOENT with a general text, so the message is set again.
 		nodeError.message = message;
 		return nodeError;
 	}
@@ -48,7 +48,7 @@ export function toNodeError(
 
 type Path = ReadonlyArray<string | number>;
 
-/** Adds the label of the field with the address that the server can't open. */
+/** Adds to the failure's message the label of the field whose address the server can't open. */
 export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
 	const { badUrl, message } = failure;
 	const path = badUrl === undefined ? undefined : pathTo(badUrl, input);

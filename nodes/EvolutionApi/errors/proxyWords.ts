@@ -2,8 +2,8 @@ import type { Exchange, Failure } from './failure';
 import { LIST, type Done, type RestOfList } from './knownWords';
 import { asRecord, isRecord, isSuccess } from '../core/values/answer';
 
-// Error words of common proxies, tunnels and platforms in front of a server. Other programs get a general sentence with their
-// first line (`explain.ts`).
+// Error words of common proxies, tunnels and platforms in front of a server. For other programs, `explain.ts` has a general
+// sentence with the first line of their answer.
 
 /** Error words of a program in front of the server, and their meaning. */
 interface ProxyWords {
@@ -215,7 +215,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		mayHeal: true,
 	},
 	{
-		// Excludes answers of both servers, which refuse a key in JSON.
+		// Excludes Evolution API and Evolution Go, which answer in JSON when they refuse a key.
 		statuses: [401, 407],
 		words: /^(?!\{)/,
 		does: 'A proxy in front of the server asks for a password',
@@ -223,7 +223,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		outcome: 'hardly',
 	},
 	{
-		// Some firewalls also inspect the server's answer.
+		// Some firewalls inspect the server's answer, so the server may have done its work.
 		statuses: [403, 406],
 		words: /^</,
 		does: 'A rule of a proxy or firewall in front of the server refuses n8n',

@@ -3,7 +3,7 @@ import { LIST, type RestOfList } from './knownWords';
 
 // Reasons why WhatsApp rejects a message, and remedies, as known in November 2026.
 
-/** The page for users whose messages don't arrive. */
+/** Link to the docs page for users whose messages don't arrive. */
 export const ARRIVAL_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/messages-do-not-arrive.md';
 
@@ -12,7 +12,7 @@ const NEW_PHONE =
 const TOO_MANY =
 	'more first messages than WhatsApp allows (write to fewer new people; answers in open chats still go out)';
 
-/** Causes, most likely first. No server reports its library's version; all known Evolution API versions use the old library. */
+/** Causes of error 463, most likely first. No server reports its library's version; every Evolution API uses the old one. */
 const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	'Evolution API': [
 		'the WhatsApp library of the server (Evolution API up to 2.4.0-rc2 comes with Baileys 7.0.0-rc.9, which lacks what WhatsApp asks for: use a server with 7.0.0-rc13 or newer)',
@@ -223,7 +223,7 @@ export const isMetaMessageId = (messageId: unknown): messageId is string =>
 /** The most frequent codes of messages that Meta accepted but didn't deliver. */
 const COMMON_CODES = [131047, 131026, 131049, 131042];
 
-/** Explains a message that Meta didn't deliver, without Meta's code, which the server lacks; undefined for other messages. */
+/** Explains that Meta didn't deliver a message. The server doesn't keep Meta's code. Undefined if the ID isn't from Meta. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
 	const reasons = COMMON_CODES.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);

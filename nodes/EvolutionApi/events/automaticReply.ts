@@ -19,19 +19,19 @@ export interface ChatLine {
 	readonly adGreeting?: string | null;
 }
 
-/** Maximum seconds before the app replies. Times are whole seconds, and a phone in a pocket may need a second more. */
+/** Maximum seconds until the app's automatic reply. Times are whole seconds, and a phone in a pocket may need a second more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** Minimum length of a text by which the app's message is recognized. A person may also write a shorter text by hand. */
+/** Minimum characters of a text that alone identifies the app's message. A person may also write a shorter text by hand. */
 export const TELLING_LETTERS = 12;
 
-/** Sources of messages from phones, since only a phone answers automatically. */
+/** Values of `device` for messages that may come from a phone. Only phones answer automatically. */
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
- * Returns the text if the app may have written it automatically: a text from the phone, in a private chat, without a quote.
+ * Returns a message's text if the WhatsApp Business app may have written it automatically: in a private chat, not as a reply.
  * @param isOwn true for the account's app, false for the customer's
- * @returns the text; undefined if it can't be an automatic reply
+ * @returns the text; undefined if the message can't be an automatic reply
  */
 export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string | undefined {
 	const { event, message, chat } = delivery;
@@ -52,9 +52,9 @@ export function readAdGreeting({ message }: Delivery): string | null {
 }
 
 /**
- * Tells whether the app wrote the message automatically.
+ * Tells whether the WhatsApp Business app wrote the message automatically.
  * @param own a message that {@link readPossibleAutomatic} accepts
- * @param lines of the chat, in any order; lines after the message don't matter
+ * @param lines messages of the same chat, in any order; those after `own` don't matter
  */
 export function isAutomaticReply(
 	own: Pick<ChatLine, 'seconds' | 'text'>,
@@ -70,7 +70,7 @@ export function isAutomaticReply(
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
-	// Only another automatic message may precede it: the app may send a greeting and an away message together.
+	// Only another automatic message may precede an automatic reply: the app may send a greeting and an away message together.
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
 

@@ -11,18 +11,18 @@ import { deliveryTime } from '../core/values/time';
 import { simplifyDelivery } from './simplify';
 
 interface ItemOptions {
-	/** Flat items with stable keys instead of the server's body. */
+	/** Whether to return flat items with stable keys instead of the server's body. */
 	readonly simplify: boolean;
 	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Tells whether to keep an entry of a list; receives the entry as a delivery. By default, all entries are kept. */
+	/** Tells whether to keep an entry of a list, given as a separate delivery. By default, all entries are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
 /**
  * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
  * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
- * `instance` and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of those keys. A
+ * `instance` and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of event keys. A
  * raw delivery has one item, the server's body. No item contains API keys, addresses of webhooks, or bytes other than Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
@@ -85,7 +85,7 @@ export function withChatAddresses(delivery: Delivery, more: readonly string[]): 
 	return { ...delivery, chat: join(chat), message: message && { ...message, author } };
 }
 
-/** Returns all names of an event's chat: each address unchanged, and in the `comparable` spelling. */
+/** Returns all spellings of an event's chat: each address unchanged, and in the `comparable` spelling. */
 export const chatNames = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];

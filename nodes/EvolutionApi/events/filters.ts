@@ -20,8 +20,8 @@ const MESSAGE_EVENTS = ['messages.upsert', 'messages.set', 'messages.edited', 'm
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
 /**
- * Turns the parameter `filters` into one function for all deliveries. It only reads the parts of a delivery that the filters
- * need. A delivery with a list passes if one of its entries does.
+ * Turns the parameter `filters` into one function for all deliveries. The function only reads the parts of a delivery that the
+ * filters need. A delivery with a list passes if one of its entries does.
  * @param parameters of the node, by name
  * @throws {InputProblem} for an unusable filter, for example with a chat that isn't a number
  */

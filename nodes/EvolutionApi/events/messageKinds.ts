@@ -43,7 +43,7 @@ export const MESSAGE_KINDS = [
 
 export type MessageKind = (typeof MESSAGE_KINDS)[number]['value'];
 
-/** Kinds that say nothing: they don't answer a question, and don't count as written in the chat. */
+/** Kinds that say nothing: they can't answer a question, and don't count as messages that someone wrote in the chat. */
 export const NOTHING_SAID: readonly MessageKind[] = [
 	'album',
 	'call',

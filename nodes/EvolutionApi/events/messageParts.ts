@@ -79,7 +79,7 @@ const result: FieldReader = { kind: 'pollResult', text: name, details: pollResul
 const call: FieldReader = { kind: 'call' };
 /** Reader for messages that no workflow needs, such as changed settings of a chat. */
 const change: FieldReader = { kind: 'system' };
-/** Returns the reader for an answer to a message that was shown earlier. */
+/** Returns the reader for an answer to another message. @param key where the part has that message's key */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
 const channelInvite: FieldReader = {
 	kind: 'channelInvite',
@@ -96,7 +96,7 @@ const withDescription: FieldReader = {
 /** Returns all texts in a part, one per line. */
 const anyText = (part: IDataObject) => collectTexts(part).join('\n');
 
-/** Readers of the messages that a person sends, and of changes to them. A field without a reader does not compile. */
+/** Readers of the messages that a person sends, and of changes to them. A field without a reader is a compile error. */
 const READERS: Readonly<Record<Readable, FieldReader>> = {
 	conversation: { kind: 'text' },
 	extendedTextMessage: { kind: 'text', text },
@@ -203,7 +203,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 		text: ({ submessages }) => asRecords(submessages).flatMap(readAnswerOfBot).join('\n'),
 	},
 	musicMessage: { kind: 'audio', text: anyText },
-	// Messages about earlier messages.
+	// Albums, pins, calls, and changes to earlier messages.
 	albumMessage: { kind: 'album', details: albumDetails },
 	pinInChatMessage: { kind: 'pin', details: pinDetails },
 	call,

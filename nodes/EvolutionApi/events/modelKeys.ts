@@ -33,7 +33,7 @@ const NAMES: Partial<Record<MessageKind, string>> = {
 	voice: 'voice note',
 };
 
-/** Kinds with a file. Their text is its caption. */
+/** Kinds with a file. Their text is the file's caption. */
 const WITH_FILE: readonly MessageKind[] = [
 	'document',
 	'image',
@@ -51,8 +51,8 @@ const MESSAGE_EVENTS = ['messages.upsert', 'messages.edited', 'messages.delete']
 
 /**
  * Returns the keys for a model: `chatInput`, never empty, with the quoted text above the message; `sessionId`, the same for all
- * messages of a chat, even if WhatsApp uses both its number and its LID and the server knows both; `personId`, the other side of
- * a private chat, or else the author; `role`.
+ * messages of a chat, even if some come under its number and others under its LID, if the server knows both; `personId`, the
+ * other side of a private chat, or else the author; `role`.
  * @param item the item's other keys
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({

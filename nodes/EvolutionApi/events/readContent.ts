@@ -17,7 +17,7 @@ export interface ReceivedContent {
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;
-	/** Name of a field that this version doesn't know, if the message has no known content. */
+	/** Name of a field that this version of the package doesn't know, if the message has no known content. */
 	readonly unknownField?: string;
 	/** Fields that contained the part, the outermost first. */
 	readonly wrappers: readonly string[];
@@ -110,7 +110,7 @@ function findPart(
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
-/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 return words. */
+/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 send the words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
 /** Reads how a message changes an earlier message. */

@@ -15,11 +15,11 @@ import { readKeys } from '../server/words/keys';
 import { fileNameOf, findFilePart } from './messageParts';
 import { readContent } from './readContent';
 
-// The context of a message: its reply, its mentions, and the advertisement that led to it.
+// The context of a message: the message that it quotes, its mentions, and the advertisement that led to it.
 
 /**
- * Returns the quoted message as `quoted: { id, text, kind, sender }`; null if the message isn't an answer. There may be more
- * keys: `chat` and `chatType` if it was written in another chat, `fileName`, and those of the kind, such as `product`.
+ * Returns the quoted message as `quoted: { id, text, kind, sender }`; null if nothing is quoted. There may be more keys: `chat`
+ * and `chatType` if the quoted message was written in another chat, `fileName`, and the keys of its kind, such as `product`.
  */
 export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
@@ -80,7 +80,7 @@ const isAdCard = (card: IDataObject) =>
 
 /**
  * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). Empty for a forwarded
- * message, whose advertisement led someone else.
+ * message, because the advertisement led someone else to a chat.
  */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};

@@ -28,7 +28,7 @@ export const simplifyDelivery = (
 /**
  * Returns the item of a message event (`messages.upsert`, `messages.set`, `send.message`, `messages.edited`,
  * `send.message.update`, `messages.delete`), with the keys in docs/trigger-output.md: frequent keys first, rare keys last.
- * `targetMessageId` is the message that the event's message reacts to, votes in, pins, edits or deletes.
+ * `targetMessageId` is the ID of the message that the event's message reacts to, votes in, pins, edits or deletes.
  */
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const { event, message, chat } = delivery;
@@ -72,7 +72,7 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	return { ...common, ...forModel, ...special };
 }
 
-/** Returns the keys of the author. In a private chat, the author is the other person or the account. */
+/** Returns the keys of the author, without `participant` in a private chat, which has only two people. */
 function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): IDataObject {
 	const isPrivate = typeof chat === 'string' && getChatType(chat) === 'private';
 	return {

@@ -10,7 +10,7 @@ import {
 	toggle,
 } from './fieldKinds';
 
-// The entries of *Bulk Sending*; `sending/settings.ts` checks their values.
+// The entries of the field *Bulk Sending*. `sending/settings.ts` checks their values.
 
 /** Defaults of the entries, also for workflows that leave an entry out. */
 export const BULK_DEFAULTS = {
@@ -220,7 +220,7 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 });
 
 /**
- * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries of another operation.
+ * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries that the operation lacks.
  * An agent's tools don't have this field, because each call is a run of one message. *Reply* doesn't have it either, because it
  * answers one message: use *Send Text* to answer many.
  */

@@ -67,7 +67,7 @@ export const buttonCollection = <const Values extends readonly Field[]>(...value
 		name: 'buttons',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		// One row to fill in from the start, since a message without buttons is refused.
+		// The editor shows one empty button from the start, since a message without buttons is refused.
 		default: { button: [{}] },
 		placeholder: 'Add Button',
 		options: [{ displayName: 'Button', name: 'button', values }],
@@ -129,7 +129,7 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** How a button is read from JSON. The other values decide the type of a button that has none. */
+/** How a button is read from JSON. A button without a type gets one that fits its other values. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

@@ -15,7 +15,7 @@ interface EventDefinition {
 	readonly value: string;
 	/** The event's name in a delivery, under `event`. */
 	readonly emits: string;
-	/** When the event happens, for lists that have room for that. */
+	/** When the event happens, for lists that show a description. */
 	readonly description: string;
 	/** The first server version that has the event. Left out if that's 2.3.0. */
 	readonly since?: string;
@@ -220,7 +220,7 @@ export const EVENTS = [
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** The server lists this event, but never sends it. It's accepted, since a list may come from the server, but not offered. */
+/** The server lists this event, but never sends it. Not offered, but accepted, since a list may come from the server. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 /** The trigger itself makes this event: no server sends it. */
@@ -239,7 +239,7 @@ export const isEveryEvent = (events: readonly string[]): boolean =>
 
 export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
-/** Returns those of the events that only newer servers have, newest first. */
+/** Returns those events that only newer servers have, newest first. */
 const withVersion = (names: readonly string[]) =>
 	all
 		.flatMap(({ value, name, since }) =>
@@ -247,7 +247,7 @@ const withVersion = (names: readonly string[]) =>
 		)
 		.sort((a, b) => (a.since < b.since ? 1 : -1));
 
-/** Returns what the events require, for `needs` of an operation. */
+/** Returns the newest server version that one of the events requires, for `needs` of an operation. */
 export function neededForEvents(names: readonly string[] = []) {
 	const [newest] = withVersion(names);
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };

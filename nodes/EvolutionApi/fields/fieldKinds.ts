@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Field } from '../core/values/field';
 
-// Fields by their kind. n8n's lint looks at the whole description: see test/package/description.long.test.ts.
+// Makes fields by their kind. n8n's lint can't read these calls, so a test lints the result (description.long.test.ts).
 
 /** Optional properties of a field. */
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;

@@ -57,7 +57,7 @@ export function readAddressForServer(input: string | undefined, field: string): 
 /** Matches file paths of Windows and other systems. */
 const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
-/** Matches links to a page that shows the file, not to the file itself. Patterns read the host without `www.`, and the path. */
+/** Matches links to a page that shows the file, not to the file itself. Patterns begin with the host, without `www.`. */
 const PAGES: ReadonlyArray<readonly [name: string, form: RegExp]> = [
 	['Google Drive', /^drive\.google\.com\/(?:file|open|drive|folderview)\b/],
 	['Google Docs', /^docs\.google\.com\/\w+\/d\/[\w-]+(?:$|[?#]|\/(?!export))/],

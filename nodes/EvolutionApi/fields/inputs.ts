@@ -8,8 +8,8 @@ import { splitPeople } from '../core/phones/writtenNumber';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-// Building blocks for `input`. An expression may return a number for a text, and a text for a number or a switch, so each block
-// accepts both.
+// Building blocks for the `input` of an operation. An expression may return a number for a text, and a text for a number or a
+// switch, so each block accepts both.
 
 /** Matches NUL and surrogates (halves of a character). The server's database refuses them after the message was sent. */
 const UNSTORABLE = /[\0\ud800-\udfff]/;
@@ -45,7 +45,7 @@ export const text = textLike.superRefine((value, context) => {
 /** A text that must not be empty, without the spaces around it: for names and codes. */
 export const trimmedText = text.transform((value) => value.trim());
 
-/** A text that may be left empty, which counts as missing. */
+/** A text that may be left empty. An empty text counts as missing. */
 export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
@@ -116,7 +116,7 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * A text or a list. Its length is checked first, because zod takes a hundred times as long for an entry as for counting its
+ * A text or a list. Its length is checked first, because parsing an entry takes a hundred times as long as counting its
  * characters. The list comes first in the union, since zod creates errors with a stack for an inner union that doesn't match.
  */
 const listOrText = z

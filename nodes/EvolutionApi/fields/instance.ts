@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Field } from '../core/values/field';
 import { choiceField, byHand, fromList } from './fieldKinds';
 
-/** n8n's list shows one sentence for both nodes, so this one describes both. */
+/** n8n's list of nodes shows only one sentence for both nodes, so this sentence describes both. */
 export const nodeSummary =
 	'Send and receive WhatsApp messages through a self-hosted Evolution API or Evolution Go server';
 
@@ -64,7 +64,7 @@ export const instanceOfPath = {
 
 /**
  * Returns one property for each kind of key. {@link instanceField} is only required with the global key, because nothing else
- * names the instance then. n8n doesn't run or publish a workflow without a required field.
+ * names the instance then. n8n doesn't run or publish a workflow if a required field is empty.
  */
 export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
 	const isField = property.name === 'instance' && property.description === DESCRIPTION;

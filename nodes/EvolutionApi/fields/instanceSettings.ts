@@ -44,7 +44,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** Settings with a token. The server accepts a token only while the instance is connected, and deletes it at creation. */
+/** Settings with a WaVoIP token. Only a connected instance accepts this token: creating an instance with it fails. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {

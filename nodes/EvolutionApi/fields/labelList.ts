@@ -4,7 +4,7 @@ import { expecting } from '../core/input/checks';
 import { refuseLongList, textLike, trimmedText } from './inputs';
 import { dataList, parseList } from './listData';
 
-// Choices and poll options: one per line, or as a list. Where people see numbers, the node adds them itself.
+// Choices and poll options: one per line, or as a list. Where people see numbered choices, the node adds the numbers.
 
 /** Matches a text that is one Markdown code block. */
 const FENCE = /^\s*```\w*\s*\n(.*?)\n?\s*```\s*$/s;

@@ -8,7 +8,7 @@ import { choice } from '../core/input/checks';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 
-/** The field *List Source*. Spread it, and add the label of the listed things. */
+/** The field *List Source*. An operation spreads it, and adds the label of the listed things. */
 export const listSource = choiceField('List Source', 'listSource', {
 	options: [
 		{ name: 'Using Fields Below', value: 'fields', description: 'Each one has its own fields' },
@@ -24,7 +24,7 @@ export const listSource = choiceField('List Source', 'listSource', {
 /** Display options of the fixed collection. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
-/** The field *List*. Spread it, and add a label and the accepted form. */
+/** The field *List*. An operation spreads it, and adds a label and the accepted form. */
 export const listData = jsonField('List', 'listData', {
 	displayOptions: { show: { listSource: ['json'] } },
 	typeOptions: { rows: 6 },

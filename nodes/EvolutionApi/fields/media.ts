@@ -67,7 +67,7 @@ export type MediaInput = z.output<z.ZodObject<typeof mediaShape>> & {
 	readonly fileName?: string;
 };
 
-/** A file and its type: an input file, an address that the server downloads from, or Base64 that it decodes. */
+/** A file and its type: an input file, an address that the server downloads from, or Base64 that the server decodes. */
 export type Media = FileType &
 	(
 		| { readonly text: string; readonly isUrl: boolean; readonly file?: undefined }
@@ -108,7 +108,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads a file for a route that can't fetch it: n8n downloads it from its URL, unless this server fetches video notes itself.
+ * Reads a file for a route that accepts no URL: n8n downloads the file, unless it's a video note and this server fetches those.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -130,7 +130,7 @@ const LARGEST_IN_JSON = 100 * 1024 * 1024;
  * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, so a
  * body that contains a number or a boolean is sent as JSON, with the file as Base64. That takes several times the file's size
  * in memory.
- * @param key name of the media in the JSON form; the part of the multipart form is always `file`
+ * @param key name of the media in a JSON body; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
 export async function mediaBody(
@@ -216,8 +216,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * Returns the content of a message with a file. The store doesn't have the address of a linked file, nor the original bytes of
- * a file that the server converts. Such files are only compared by kind, caption and name.
+ * Returns the content of a message with a file, to find the message in the server's store. The store has neither the address of
+ * a linked file nor the original bytes of a converted file. Such files are only compared by kind, caption and name.
  * @param key of the stored message
  */
 export async function mediaContent(

@@ -92,7 +92,7 @@ const typingSeconds = numberField('Seconds', 'seconds', {
 	description: 'How long to show it before the message is sent',
 });
 
-/** *Typing Indicator* for a message that no one types. */
+/** *Typing Indicator* for a message that isn't typed, such as a file. */
 const typingIndicatorOfTime = groupsField('Typing Indicator', 'typingIndicator', {
 	default: { values: {} },
 	placeholder: 'Add Typing Indicator',
@@ -125,7 +125,7 @@ const typingIndicator = {
 	],
 } as const satisfies Field;
 
-/** Highest score that WhatsApp itself counts to. */
+/** The highest forwarding score that WhatsApp itself counts to. */
 const MOST_FORWARDED = 127;
 
 const EVERYONE = { name: 'Everyone', value: 'everyone' } as const;

@@ -49,7 +49,7 @@ export const linkPreviewInput = z.preprocess(
 	flag.optional(),
 );
 
-// *Text Format* and *Split Long Text*: long answers, as models write them.
+// *Text Format* and *Split Long Text*: options for long answers, as AI models write them.
 
 /** Maximum number of characters in a WhatsApp message. An emoji may count as several. */
 export const LONGEST_MESSAGE = 65_536;
@@ -141,7 +141,7 @@ interface MessageTexts {
 /**
  * Returns the messages for a text, and reports a text that's too long. For a zod transformation of an object with the text and
  * `options`.
- * @param field of the text
+ * @param field name of the field with the text
  */
 export function messageTexts(
 	input: string,
@@ -267,13 +267,13 @@ export const splitByParagraph = (text: string): string[] =>
 export const splitByLength = (text: string, most: number): string[] =>
 	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => partWithText(piece.text));
 
-/** Keeps the first line's indentation, since it may be part of a list. */
+/** Trims a part, but keeps the first line's indentation, since it may be part of a list. */
 function partWithText(text: string): string[] {
 	const content = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 	return content === '' ? [] : [content];
 }
 
-/** Cuts a piece no further than necessary, and joins the parts as far as they fit. */
+/** Cuts a piece only as finely as necessary, and joins neighboring parts while they fit into one message. */
 function cutToFit(piece: Piece, most: number, cuts: readonly Cut[]): Piece[] {
 	const pieces: Piece[] = [];
 	for (const next of shortPieces(piece, most, cuts)) {

@@ -55,7 +55,7 @@ const toolFields = textField('Fields', 'outputFields', {
 	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** Returns the switch *Simplify* for workflows, and the fields for tools instead of it; other fields stay the same. */
+/** For *Simplify*, returns the switch for workflows and the fields that replace it in tools. Other fields stay unchanged. */
 export function chooseForTools(field: Field): Field[] {
 	if (field.name !== simplify.name) return [field];
 	const forTools: readonly Field[] = [toolOutput, toolFields];
@@ -107,7 +107,7 @@ export const requestDelayOptions = optionsField(
 	}),
 );
 
-/** `run/` reads these options itself. */
+/** Empty, because `run/` reads these options itself. */
 export const readOptionsInput = collectionInput({});
 
 /** A time for a search in the server's message store: ISO text, or a date from an expression. Empty counts as missing. */

@@ -33,7 +33,7 @@ export const chatField = {
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
-/** Matches Meta's ID for a person who hides their number, such as `US.1349…`; with `ENT`, for a group of businesses. */
+/** Matches Meta's ID for a person who hides their number, such as `US.1349…`. With `ENT`, several businesses share the ID. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** Makes the result for a wrong recipient. @param problem a predicate, such as "is empty" */
@@ -186,7 +186,7 @@ function checkChoice(input: string): RecipientCheck {
 	return { ...check, hint: `${NUMBER_HINT} ${FROM_LIST}` };
 }
 
-/** Input for the recipient's locator: {@link checkChoice}. */
+/** Input for the recipient's locator, checked by {@link checkChoice}. */
 export const recipientInput = textLike.transform((value, context) =>
 	requireJid(checkChoice(value), context),
 );
@@ -264,7 +264,7 @@ export const invitees = {
 	name: 'invitees',
 } as const satisfies Field;
 
-/** Shortest number that the group routes accept. A shorter number is sent as a JID, which is long enough. */
+/** Minimum characters of a person's number in the group routes. A shorter number is sent as a JID, which is long enough. */
 const SHORTEST = 10;
 
 /** People by number or JID, each once: digits for a phone number, or else a JID. */

@@ -11,7 +11,7 @@ import { joinParagraphs } from '../core/values/text';
 import { choiceField } from './fieldKinds';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 
-// Buttons and lists, which many phones do not show, in forms that every phone shows.
+// Sends buttons and lists, which many phones do not show, in forms that every phone shows.
 
 export const sendAs = choiceField('Send As', 'sendAs', {
 	options: [
@@ -63,7 +63,7 @@ interface SendForm {
 }
 
 /**
- * Sends the message in this form, for `run`. A poll is sent as text if its votes couldn't be received. With `asText`, a message
+ * Sends the message in this form. A poll is sent as text if the server wouldn't report its votes. With `asText`, a message
  * that WhatsApp rejected is sent again as a text, with a new ID.
  */
 export async function sendInForm(
@@ -111,7 +111,7 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = writeQuestion(message);
-	// Both forms, because another server may have sent the poll as a text earlier.
+	// Both forms, because an earlier version of the server may have sent the poll as a text.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };
 }

@@ -125,7 +125,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	if (kind === 'FLOW')
 		return [{ id: `button_${index}_flow`, label: `${label}: token of the flow` }];
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
-	// Meta may hide the address that contains a one-time password, so its placeholder isn't required for an OTP button.
+	// Meta may hide the address that contains a one-time password, so an OTP button needs no visible placeholder.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
 	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
@@ -154,7 +154,7 @@ function parameterFor(id: string, value: string): object {
 	return { type: 'text', parameter_name: name, text: onOneLine(value) };
 }
 
-/** Returns a value on one line, because Meta refuses line breaks, tabs and more than four spaces. */
+/** Returns a value on one line, because Meta refuses line breaks, tabs and more than four spaces in a row. */
 const onOneLine = (value: string) => value.replace(/\s*[\n\r\t]\s*|\s{4,}/g, ' ');
 
 function buttonFor(id: string, value: string): object {
@@ -193,7 +193,7 @@ interface Entry {
 	readonly text: string;
 }
 
-/** Returns the components to send, from JSON or from the values. Reports missing and duplicate values. */
+/** Returns the components to send, from JSON or from the values. Reports missing values, and values in both places. */
 export function chosenComponents(
 	json: unknown[],
 	entries: readonly Entry[],

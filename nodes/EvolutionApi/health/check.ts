@@ -19,17 +19,17 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
 	messages?: readonly StoredMessage[];
-	/** The same messages, as the server would deliver them. */
+	/** The same messages as in `messages`, as the server would deliver them. */
 	deliveries?: readonly Delivery[];
 	/** True if the server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
-	/** Answer to a probe of each workflow that shares the webhook, keyed by URL. */
+	/** Each workflow's answer to the question whether it's alive, keyed by URL. */
 	readonly answers: Map<string, WorkflowAnswer>;
 }
 
 export interface Check {
-	/** The name in the output. */
+	/** Name of the check in the output. */
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];

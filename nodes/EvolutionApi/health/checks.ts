@@ -52,7 +52,7 @@ const CHECKS: readonly Check[] = [
 	templatesCheck,
 ];
 
-/** Checks of an area, which share one line if all of them pass. */
+/** Checks by area. The checks of an area share one line if all of them pass. */
 const AREAS: Readonly<Record<string, readonly string[]>> = {
 	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
 	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
@@ -76,7 +76,7 @@ function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 
 /**
  * Runs all checks, one after the other. If a check throws, the checks that need it are skipped.
- * @param isEachShown returns an item for every check, even if it's fine or was skipped
+ * @param isEachShown whether to return an item for every check, even if it's fine or was skipped
  */
 export async function runChecks(
 	{ context, connection, instance }: Pick<Setup, 'context' | 'connection' | 'instance'>,
@@ -84,7 +84,7 @@ export async function runChecks(
 ): Promise<IDataObject[]> {
 	const findings: NamedFinding[] = [];
 	const setup: Setup = { context, connection, instance, findings, answers: new Map() };
-	/** The check that prevents another one, by the name of the latter. */
+	/** For each check that failed or was skipped: the name of the check whose failure is the cause. */
 	const causes = new Map<string, string>();
 	const { kind } = connection.server;
 	const isChosen =

@@ -89,7 +89,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Tells whether workflows are catching up. If no event reaches n8n, they try without end, which doesn't count. */
+/** Tells whether workflows are catching up. If no event reaches n8n, they never finish, so their attempts don't count. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>

@@ -19,7 +19,7 @@ interface Kind {
 	readonly subject: Subject;
 	/** How long a problem lasts before it's reported, ms; missing if it's reported at once. */
 	readonly afterMs?: number;
-	/** The problem doesn't end by itself. It's reported even while another problem of the same subject lasts. */
+	/** The problem lasts until a person acts. It's reported even if another problem of the same subject was already reported. */
 	readonly needsPerson?: true;
 	/** Message for when the problem is over. */
 	readonly over: string;
@@ -46,9 +46,9 @@ export const PROBLEMS = {
 	licenseMissing: { ...SERVER, afterMs: 30 * SECOND_MS, needsPerson: true },
 	databaseFailing: {
 		subject: 'database',
-		// The regular check of the database only runs every five minutes.
+		// Short, because the regular check that finds this problem only runs every five minutes.
 		afterMs: 50 * SECOND_MS,
-		// Without its database, the server doesn't notice the end of a connection, and still reports it as open.
+		// Without its database, the server doesn't notice that a WhatsApp connection has ended, and still reports it as open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',
 	},
 	disconnected: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
@@ -80,7 +80,7 @@ export const isProblemName = (name: unknown): name is ProblemName =>
 
 /** A finding about a server, an instance or a webhook. *Check Setup* and the event *Health Alert* share the texts. */
 export interface Finding {
-	/** `warning`: something may fail, or partly fails. `problem`: it doesn't work. */
+	/** `warning`: something may fail, or fails in part. `problem`: something doesn't work. */
 	readonly status: 'ok' | 'warning' | 'problem';
 	readonly found: string;
 	/** Left out if there is nothing to do. */
@@ -125,7 +125,7 @@ export const wrong = (found: string, whatToDo: string, problem?: ProblemName): F
 	problem,
 });
 
-/** Advice about a registration that has been changed. */
+/** Advice for a webhook or WebSocket registration that something else has changed. */
 export const WAIT =
 	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
 

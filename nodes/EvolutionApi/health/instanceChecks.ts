@@ -12,7 +12,7 @@ import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './find
 import { connectionFinding, findConnection } from './linking';
 import { listedWorkflows, listNames, workflowsHere } from './listeners';
 
-/** Returns the instance's row in the server's list. */
+/** Returns the instance's row in the server's list of instances. */
 const findInstanceRow = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? asRecords(instances.body).find(({ name }) => name === instance)

@@ -42,7 +42,7 @@ interface SeenProblem {
 	readonly problem: Problem;
 	/** When the problem began, Unix ms. */
 	readonly since: number;
-	/** True after the problem has lasted long enough, and any remedy was tried. */
+	/** True once the problem has lasted long enough to be reported, and a remedy, if there is one, was tried. */
 	isHandled: boolean;
 }
 
@@ -140,7 +140,7 @@ export class InstanceHealth {
 	private note(subject: Subject, problem: Problem): SeenProblem {
 		const before = this.problems.get(subject);
 		const isKnown = before?.problem.problem === problem.problem;
-		// Closed and connecting in turn count as one problem, but a new attempt after a log-out doesn't.
+		// A connection that is closed and connecting in turn is one problem. A new attempt after a log-out is another problem.
 		const isSame =
 			before !== undefined &&
 			[before.problem, problem].every((one) => getKind(one.problem).needsPerson === undefined);
@@ -170,7 +170,7 @@ export class InstanceHealth {
 
 const healthByInstance = createScopedCache<InstanceHealth>();
 
-/** Returns the health of an instance. @param look runs one of its two checks */
+/** Returns the health of an instance. @param look checks the connection or the store */
 export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
@@ -215,7 +215,7 @@ async function heal(
 	}
 }
 
-/** Tells whether this trigger may restart the instance: only the list's first trigger with *Auto-Recover* may, in any n8n. */
+/** Tells whether this trigger may restart the instance. Of all triggers on the list, only the first with *Auto-Recover* may. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -40,7 +40,7 @@ export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since:
 	else void newQrCode(trigger).then((binary) => startWith(trigger, { json, binary }));
 }
 
-/** Starts the workflow when a problem that it knows of is over. Never throws. */
+/** Starts the workflow when a problem that was reported to it is over. Never throws. */
 export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 	const reports = findReportedProblems(trigger);
 	const report = reports.get(subject);
@@ -81,8 +81,8 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt for an end, the time when the beginning was reported. With it, n8n itself starts only
- * one execution, even if n8n stops before the end is stored.
+ * Starts the workflow. @param reportedAt for the end of a problem, when its beginning was reported, Unix ms. n8n then starts
+ * only one execution for the end, even if n8n stops before the end is stored.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {

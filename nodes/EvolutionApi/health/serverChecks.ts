@@ -65,7 +65,7 @@ export const versionCheck: Check = {
 	},
 };
 
-/** `GET /license/status`, which needs no key. */
+/** Checks the server's license with `GET /license/status`, which needs no key. */
 export const licenseCheck: Check = {
 	name: 'License',
 	needs: ['Server'],
@@ -84,7 +84,7 @@ export const licenseCheck: Check = {
 /** How long a signature of the server is valid. */
 const SIGNATURE_VALID_MS = 10 * 60_000;
 
-/** Compares the clocks by the header `Date` of the answers so far. */
+/** Compares the clocks of the server and n8n, by the `Date` headers of the server's answers so far. */
 export const clockCheck: Check = {
 	name: 'Clock',
 	on: 'evolutionApi',
@@ -105,8 +105,8 @@ export const clockCheck: Check = {
 };
 
 /**
- * `GET /instance/fetchInstances`: for the global key, the list contains every instance. For an instance's key, it only
- * contains that instance, whose token is the key.
+ * Checks the key with `GET /instance/fetchInstances`. With the global key, the list contains every instance. With an instance's
+ * key, the list contains only that instance, whose token is the key.
  */
 export const keyCheck: Check = {
 	name: 'API Key',
@@ -131,7 +131,7 @@ function findOwner(result: Result, apiKey: string): string | undefined {
 	return owner && String(owner.name);
 }
 
-/** Compares a valid key with the kind of the credential. @param owner of the key; undefined for the global key */
+/** Compares a valid key with the kind of the credential. @param owner instance of the key; undefined for the global key */
 function keyFinding({ authentication }: Connection, owner: string | undefined): Finding {
 	const isForInstance = authentication === 'instanceKey';
 	if (owner === undefined && isForInstance) {

@@ -14,7 +14,7 @@ import { behindWebhook } from './webhookChecks';
 
 // Checks for the most common reasons why nothing happens although server and webhook are fine.
 
-/** Checks whether any workflow gets the events. */
+/** Checks whether any workflow gets the instance's events. */
 export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	const { connection, instance } = setup;
 	const listedCount = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
@@ -40,7 +40,7 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	);
 });
 
-/** Returns one trigger of each workflow with several triggers for the same event of the instance. */
+/** Returns the triggers that share an event with an earlier trigger of the same workflow. */
 const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 	triggers.filter((trigger, index) =>
 		triggers

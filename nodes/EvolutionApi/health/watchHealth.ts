@@ -59,7 +59,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
-	// A server that doesn't keep the reason only shows a new QR code after a log-out, so the event's reason is used.
+	// Some servers don't keep the reason why a connection ended. In that case, the reason comes from the event at that time.
 	const isKept = connection.server.readRecord !== undefined || record?.end !== undefined;
 	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const finding = ending ?? connectionFinding(connection, state, record);
@@ -116,7 +116,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs the registrations. @returns undefined if the repair explains or disproves the problem */
+/** Repairs the registrations of workflows that miss messages. @returns undefined if the repair explains or disproves that */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -153,16 +153,16 @@ async function repairDeliveries(
 const SECOND_LOOK_MS = 60_000;
 const REPAIRED_AFTER_MS = 50_000;
 
-/** Repeated changes of the webhook count as one problem, until a repair finds it unchanged. */
+/** Repeated changes of the webhook count as one problem, which is over once the webhook has stayed unchanged for this time. */
 const SETTLED_AFTER_MS = 4 * 60_000;
 const REPEATED_REPAIR_MS = 30 * 60_000;
 
 const EVENTS_SET = 'The events were switched on again';
 
-/** Judges the health by what a trigger with *Health Alert* observes during its work. */
+/** Judges an instance's health by the observations of a trigger with *Health Alert*. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
-	/** How long after its last fault the webhook counts as settled, ms. */
+	/** How long the webhook must be without a fault before the problem is over, ms. */
 	private settledMs = REPAIRED_AFTER_MS;
 	/** True after all events were on at least once. Stays false if the server refuses to send some. */
 	private hadAllEvents = false;

@@ -32,7 +32,7 @@ const PUBLISH = 'publish a workflow that starts with the Evolution API Trigger';
 /** An instance whose webhook was read. */
 type InstanceWithHub = HeardInstance & { readonly hub: HubInspection };
 
-/** Checks the address of the webhook. */
+/** Checks whether the webhook leads to n8n. */
 export function webhookFinding(setup: InstanceWithHub): Finding {
 	const { record, state } = setup.hub;
 	if (record?.enabled !== true || record.url === '') return switchedOff(setup);
@@ -141,7 +141,7 @@ export const webhookCheck: Check = {
 
 type SetupWithHub = Setup & InstanceWithHub;
 
-/** Returns a check that needs the webhook. */
+/** Returns a check that needs the data of the webhook, as read by {@link webhookCheck}. */
 export const behindWebhook = (
 	name: string,
 	look: (setup: SetupWithHub) => Promise<Finding> | Finding,
@@ -156,7 +156,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Probes workflows. Skips applications, which would mistake a probe for an event, and waits, whose data n8n would read. */
+/** Asks each workflow if it's alive. Skips applications, which would see an event, and waiting executions, to save memory. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
@@ -202,7 +202,7 @@ function findUnlisted(setup: SetupWithHub): Finding | undefined {
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(triggers)}`, WAIT);
 }
 
-/** Finds an active workflow whose address doesn't lead to n8n, so that another workflow forwards the events to it. */
+/** Finds an active workflow that only gets its events through another workflow, because its address doesn't lead to n8n. */
 function findMisdirected(setup: SetupWithHub): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
@@ -295,7 +295,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 	);
 }
 
-/** Explains why the server can't reach the webhook, judging by the two addresses; undefined if it may reach it. */
+/** Explains why the server can't reach the webhook, judging by both addresses; undefined if the server may reach it. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

@@ -8,21 +8,21 @@ import type { Reply } from './reply';
 import { readReply, type SubscriberAnswer } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
-// Questions to a workflow in any process: deliveries signed like the server's, but with an event name that no server uses.
+// Sends questions to workflows in any process. A question is a delivery signed like the server's, with an event name of our own.
 
-/** Prefix of the event names of these questions. */
+/** Prefix of the event names of our questions. No server uses it. */
 const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Tells whether an event has the name of a question. `authenticate()` has already checked that one of our nodes sent it. */
+/** Tells by its name whether an event is one of our questions. `authenticate()` has already checked that our node sent it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores its data. */
+/** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores the data in `toStore`. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** Longest wait for n8n to store an execution that is asking. Before that, a call can't show whether it was stopped. */
+/** Maximum time to wait until n8n has stored an execution that is asking. Earlier calls to it don't show if it was stopped. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -42,7 +42,7 @@ export interface WorkflowAnswer extends SubscriberAnswer {
 	readonly obstacle?: Obstacle;
 }
 
-/** Asks a workflow. Never throws. Don't ask a foreign webhook: it would mistake the question for an event. */
+/** Sends a question to a workflow. Never throws. Not for other applications: they'd mistake the question for an event. */
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -59,7 +59,7 @@ export async function askWorkflow(
 
 /**
  * Asks whether a workflow is alive: `taken` if it is, `gone` if it has ended, `again` if it's out of reach. Never throws.
- * @param isImpatient whether a workflow that has been out of reach for too long also counts as `gone`
+ * @param isImpatient whether a workflow also counts as `gone` if it has been out of reach for too long
  */
 export async function probe(
 	context: ForwardContext,
@@ -67,7 +67,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// A call wouldn't show that the question has its answer: n8n would only answer that the execution is running.
+	// Calling the execution wouldn't show that its question is answered: n8n would only answer that the execution is running.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
@@ -76,10 +76,10 @@ export async function probe(
 }
 
 /**
- * Checks whether the webhook's owner is alive. It's dead if the server missed its deactivation, if it's a test session whose
- * n8n is gone, or if it's an execution that no longer waits. Without a repair, the other subscribers then get no events. For an
- * execution that has ended, n8n even answers the server with 200, so the server doesn't deliver the event again.
- * @returns the URLs to remove: the owner's, and those of other ended waits; none if the owner is alive
+ * Checks whether the owner, which is the subscriber that the server calls, is alive. The owner is dead if the server missed its
+ * deactivation, if it's a test session whose n8n is gone, or if it's an execution that no longer waits. The other subscribers
+ * then get no events. For an ended execution, n8n even answers the server with 200, so the server doesn't repeat the event.
+ * @returns the URLs to remove: the owner's, and those of other ended executions; none if the owner is alive
  */
 export async function findEnded(
 	target: Omit<Target, 'connection'>,
@@ -91,10 +91,10 @@ export async function findEnded(
 	return [...new Set([owner.url, ...(await findEndedWaits(target, state))])];
 }
 
-/** Limit for concurrent calls of waits: each takes 11 MB in n8n. */
+/** Maximum concurrent calls to waiting executions: each call takes 11 MB of memory in n8n. */
 const AT_ONCE = 50;
 
-/** Returns the URLs of all waits that have ended. It checks every wait, because executions often end in large numbers. */
+/** Returns the URLs of all waiting executions that have ended. It checks each one, because many often end at the same time. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,
@@ -106,7 +106,7 @@ export async function findEndedWaits(
 	return waits.filter((_wait, index) => endings[index]).map(({ url }) => url);
 }
 
-/** Tells whether a subscriber has ended. If it's unreachable, only a test session counts as ended: a user is watching it. */
+/** Tells whether a subscriber has ended. An unreachable test session also counts as ended: its user can start another one. */
 async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,

@@ -23,9 +23,9 @@ import { type HubInspection, inspect } from './repair';
 import { KEY_HEADER } from './token';
 import { replyQueue } from './waits';
 
-// Functions for the hub of an instance, with a node's credential. If one fails, it throws a RequestFailure with the cause.
+// Reads and changes an instance's list of subscribers, with a node's credential. Failures throw a RequestFailure with the cause.
 
-/** Makes the changes, and returns the state afterwards. */
+/** Makes the changes to the instance's list, and returns the state after the changes. */
 export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
 	const { connection, instance } = target;
 	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
@@ -43,14 +43,14 @@ export async function readKey(target: Target): Promise<string | undefined> {
 	return (await readInstanceHub(target)).key;
 }
 
-/** Returns everything that may need a repair. @throws {RequestFailure} also if a later version of this node wrote the list */
+/** Returns the webhook and its list, for repairs. @throws {RequestFailure} also if a later version of the node wrote the list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
 	const { record, content } = await readWebhook(webhookApi(target));
 	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	return inspect(record, content);
 }
 
-/** Sets the same webhook again, for a server that has gone back to an earlier one after a log-out. */
+/** Sets the same webhook again: after a logout, the server may have returned to an earlier webhook. */
 export async function setHubAgain(target: Target): Promise<void> {
 	const api = webhookApi(target);
 	const answer = await api.find();
@@ -58,7 +58,7 @@ export async function setHubAgain(target: Target): Promise<void> {
 	await api.set(answer.record);
 }
 
-/** Access to the server's webhook, the clock and random numbers. Tests have their own. */
+/** Access to the server's webhook, the clock and random numbers. Tests replace it. */
 export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
 	/** Returns the webhook, or the reason why it's unavailable. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
@@ -66,7 +66,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, none are checked. */
+	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, no check is made. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** Key for a webhook that has no key yet, and can't be read later. By default, the key is random. */
 	readonly ownKey?: string;
@@ -119,7 +119,7 @@ interface PendingChange {
 	readonly reject: (error: unknown) => void;
 }
 
-/** Changes the hubs of this process. Concurrent changes of one instance are combined. */
+/** Makes this process's changes to the lists of subscribers. Concurrent changes to one instance's list are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
 	private readonly waitingByKey = new Map<string, PendingChange[]>();
@@ -130,9 +130,9 @@ export class HubChanges {
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
 	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a wait needs a trigger;
+	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a waiting execution needs a trigger;
 	 * concurrent changes of other callers continue
-	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or other clients keep overwriting
+	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
 	 * the webhook
 	 */
 	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
@@ -179,7 +179,7 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** Limit for the part of a pause that grows with the duration of our writes. */
+/** Maximum for the part of a pause that depends on how long our own writes take. */
 const SLOWEST_WRITE_MS = 5000;
 /** On a busy machine, other writers may take this many times as long as we do. */
 const OTHERS_TAKE = 3;
@@ -199,7 +199,7 @@ async function changeUntilHeld(
 	let lastList: string | undefined;
 	/** The longest time between the start of reading and the end of writing. */
 	let slowestMs = 0;
-	/** Failed writes in a row that may have arrived. */
+	/** Number of failed writes in a row. Each of them may have reached the server anyway. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
 		const nextPlan = await planForLiving(api, changes, refusals);
@@ -256,14 +256,14 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 	}
 }
 
-/** Tells whether to check if the owner has ended: a leaving subscriber may be the last to notice. A joining owner is alive. */
+/** Tells whether to check if the owner has ended: when a subscriber leaves, unless the owner itself joins and so is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list to the headers. @throws {RequestFailure} if it's full, refusing the newest workflow that isn't on it yet */
+/** Adds the list to the headers. @throws {RequestFailure} if the list is full: it refuses the newest workflow not yet listed */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

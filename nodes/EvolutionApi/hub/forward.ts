@@ -23,7 +23,7 @@ import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } 
 const TOTAL_MS = 20_000;
 /** Time limit for one try. */
 const TRY_MS = 8_000;
-/** Time limit for the only try with a subscriber that already failed at the last event. */
+/** Time limit for a subscriber that was out of reach at the last event, and therefore gets only one try. */
 const UNRESPONSIVE_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
@@ -51,7 +51,7 @@ export interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** Whether the event is for a question. The recipients learn this from the token. */
+	/** Whether the event was meant for the question of a waiting execution. The recipients learn this from the token. */
 	readonly isAnswer?: boolean;
 	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
@@ -133,7 +133,7 @@ async function askWait(
 	return outcome;
 }
 
-/** Calls a workflow in one try, for a caller that needs its answer. Never throws. @param body as in a server's delivery */
+/** Calls a workflow in one try, and returns the workflow's answer. Never throws. @param body as in a server's delivery */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -178,16 +178,16 @@ async function post(
 }
 
 /**
- * How long a subscriber may be out of reach before the other subscribers stop waiting for it. A trigger that's alive puts
- * itself back on the list and catches up. A foreign webhook still gets every event, but only one try.
+ * How long the server must repeat an event for an unreachable subscriber, which is then removed from the list. A trigger that's
+ * alive puts itself back on the list and catches up. Another application isn't removed: it gets one try for every event.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * How long to hold back a message that may answer an unreachable execution's question. The server delivers the message again
- * and again, for longer than this. After this time, workflows get the message.
+ * How long to keep a message from the workflows because it may answer the question of an unreachable execution. The server
+ * repeats the message for longer than this, so the workflows get it afterwards.
  */
 const HOLD_MS = 3 * 60_000;
-/** How long an unreachable execution stays on the list. It can't put itself back, but its wait may also be endless. */
+/** How long an unreachable execution stays on the list. It can't put itself back, but without a limit, it might stay forever. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** When each URL that is out of reach began to fail in this process, Unix ms. */
@@ -202,7 +202,7 @@ export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 		return outcome;
 	}
 	const awayMs = Date.now() - silentSince.getOr(url, Date.now);
-	// A test session belongs to a person in the editor: production doesn't wait for it.
+	// A test session belongs to a person in the editor: published workflows don't wait for it.
 	if (kind === 'test') return 'declined';
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
@@ -216,7 +216,7 @@ interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** Headers of the server's request that all recipients get. The others are for n8n, or come from a proxy in front of it. */
+/** Headers of the server's request that all recipients get. Other headers are for n8n, or come from a proxy in front of n8n. */
 const PASSED_ON =
 	/^(?:accept|content-type|user-agent|x-event-type|x-instance-id|x-instance-name|x-timestamp)$/;
 
@@ -245,7 +245,7 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** Returns the request to a foreign webhook, as if the server had sent it. */
+/** Returns the request to another application's webhook, as if the server had sent it. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,

@@ -28,21 +28,21 @@ export const workflowInList = z.object({
 	url: z.string(),
 	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
 	events,
-	/** Only events of this chat (JID). */
+	/** JID of a chat: the workflow then gets only events of this chat. */
 	chat: z.string().optional(),
-	/** For a wait: an answer must quote the question, or press one of its buttons. */
+	/** Set for a waiting execution if an answer must quote the question, or press one of its buttons. */
 	quotesOnly: z.literal(true).optional(),
-	/** Unix time in seconds at which it stops listening. */
+	/** When the workflow stops listening, Unix time in seconds. */
 	expires: z.number().optional(),
 	/** Set if deliveries must contain media as Base64, because the server can't return it later. */
 	base64: z.literal(true).optional(),
-	/** Set if the workflow may restart the instance. Only the first such workflow on the list does. */
+	/** Set if the workflow may restart the instance. Only the first such workflow on the list restarts it. */
 	heals: z.literal(true).optional(),
 });
 
 export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
-/** Another application's webhook, set before ours. It keeps receiving events, and is restored when we leave. */
+/** Another application's webhook, replaced by ours. It keeps getting events, and is restored when our last workflow leaves. */
 export const foreignInList = z.object({
 	kind: z.literal('foreign'),
 	url: z.string(),
@@ -65,7 +65,7 @@ export const isSocket = ({ kind }: Subscriber): boolean => kind === 'socket';
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
 
-/** Returns the chats with open questions, in the `comparable` spelling. */
+/** Returns the chats with open questions: JIDs in the form that `comparable()` returns. */
 export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 	subscribers
 		.filter(isWorkflow)
@@ -78,7 +78,7 @@ export const MAX_LIST_BYTES = 7 * 1024;
 const MAC_BYTES = 12;
 const VERSION = 1;
 
-/** Returns the list as a header value; undefined if it's too long for a header, or for the available bytes. */
+/** Returns the list as a header value; undefined if it's longer than `maxBytes`. */
 export async function encodeList(
 	subscribers: readonly Subscriber[],
 	key: string,
@@ -113,7 +113,7 @@ export async function decodeList(header: unknown, key: unknown): Promise<ListCon
 
 const cache = new BoundedMap<Promise<ListContent>>(50);
 
-/** Like {@link decodeList}, for the hot path: every delivery has the same header until the list changes. */
+/** Like {@link decodeList}, but with a cache, because every delivery has the same header until the list changes. */
 export async function decodeListCached(header: unknown, key: string): Promise<ListContent> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));
@@ -131,8 +131,8 @@ const LINK_LOCAL = [
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**
- * Tells whether n8n may post to an address on the list. Anyone with the instance's key can read the list's key, and write another
- * list. Private networks are allowed, because another application's webhook may be in one.
+ * Tells whether n8n may post to an address on the list. The addresses aren't trusted, because anyone with the instance's key can
+ * read the list's key and write another list. Private networks are allowed: another application's webhook may be in one.
  */
 export function isCallable(url: string): boolean {
 	const address = parseUrl(url);

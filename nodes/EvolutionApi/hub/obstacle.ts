@@ -3,8 +3,8 @@ import { isRecord } from '../core/values/answer';
 import { readReply, type SubscriberAnswer } from './subscribers';
 import { parseUrl } from '../core/values/addressKind';
 
-// Describes the program that answers at n8n's address instead of n8n. The same texts appear after a workflow is published, in
-// Check Setup, in a Health Alert, and before a question.
+// Describes the program that answers at n8n's address instead of n8n. These descriptions appear when a workflow is published,
+// in Check Setup, in a Health Alert, and before Send and Wait asks its question.
 
 /** The reason why a webhook can't be reached, and the remedy, in sentences for the user. */
 export interface Obstacle {
@@ -12,8 +12,8 @@ export interface Obstacle {
 	readonly found: string;
 	readonly whatToDo: string;
 	/**
-	 * True if n8n itself failed to connect. That proves little about the server, which may be in another network. False if a
-	 * program answered at the address: the server gets the same answer.
+	 * True if n8n couldn't connect to its own address: the WhatsApp server may be in another network, and still reach it. False
+	 * if a program answered at the address: the server gets the same answer.
 	 */
 	readonly isOfN8nAlone: boolean;
 }
@@ -90,7 +90,7 @@ interface Answering {
 const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
 	/cloudflare/i.test(`${String(headers.server)}${titleOf(body)}`);
 
-/** Programs that may answer. The first match applies. */
+/** Programs that may answer instead of n8n. The first one whose `is()` returns true applies. */
 const ANSWERING: readonly Answering[] = [
 	{
 		is: isRefusedLink,

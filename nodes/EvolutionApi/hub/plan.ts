@@ -19,7 +19,7 @@ import {
 } from './list';
 import { KEY_HEADER } from './token';
 
-// Plans the webhook when workflows come and leave. This file only decides: `changes.ts` reads and writes.
+// Plans the webhook when workflows join or leave the list in it. This file only decides: `changes.ts` reads and writes.
 
 /** A workflow's change to the list. */
 export type HubChange =
@@ -30,10 +30,10 @@ export type HubChange =
 			/** The key that this workflow knows. A lost webhook gets this key again, because other workflows know it, too. */
 			readonly key?: string;
 			readonly list?: KnownList;
-			/** Makes this trigger the owner, because the current one is known to be dead. */
+			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
-	/** The subscriber at this URL leaves: the workflow itself, or one that has ended. */
+	/** The subscriber at this URL leaves: the workflow that makes the change, or another one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
 export const subscriptionsIn = (changes: readonly HubChange[]) =>
@@ -54,7 +54,7 @@ export interface HubState {
 	readonly ownerUrl?: string;
 	/** The `jwt_key` of deliveries; undefined while no workflow listens. */
 	readonly key?: string;
-	/** At most one of them is foreign. */
+	/** At most one of them is the webhook of another application. */
 	readonly subscribers: readonly Subscriber[];
 }
 
@@ -71,11 +71,11 @@ interface Circumstances {
 	/** The key for a webhook that has none yet. */
 	readonly newKey: string;
 	readonly mustSet?: FoundWebhook['mustSet'];
-	/** Names that this server refuses: events that can only be set when an instance is created. */
+	/** Names of events that this server refuses, because they can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** See `sends` of the adapter. */
+	/** Compares stored events with needed events: `sends` of the server's adapter. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
-	/** Returns the workflow's name for the address of a waiting execution, if this process knows it. */
+	/** Returns the name of the workflow whose execution waits at an address, if this process knows the name. */
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
@@ -89,7 +89,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Reads the state. The list only counts if it has a workflow at the webhook's URL. If not, another tool set the webhook. */
+/** Reads the state. The list only counts if it has a workflow at the webhook's URL. Otherwise, another tool set the webhook. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -99,7 +99,7 @@ export function readState(record: WebhookRecord | null, content: ListContent): H
 
 /**
  * Plans the next setting of the webhook, after the changes.
- * @throws {HubChangeRefused} for a wait that needs a trigger; {RequestFailure} if a later node version wrote the list
+ * @throws {HubChangeRefused} if an execution can't wait without a trigger; {RequestFailure} if a later version wrote the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -175,7 +175,7 @@ function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		// In the form that the list has when it's read, for comparisons.
+		// Parsed like a list that was read from the webhook, so that the two can be compared as JSON.
 		const entry = change.do === 'subscribe' ? [workflowInList.parse(change.subscriber)] : [];
 		list.splice(index === -1 ? list.length : index, 1, ...entry);
 	}
@@ -183,8 +183,8 @@ function applyChanges(
 }
 
 /**
- * Checks that no waiting execution has to share the webhook with another application or another waiting execution, because it
- * can't forward events. One execution may have several entries on the list, with the same address and different marks.
+ * Checks that no waiting execution shares the webhook with another application or waiting execution, unless a trigger forwards
+ * the events. One execution may have several entries on the list, with the same address and different marks after `#`.
  * @throws {HubChangeRefused} for the newest violation
  */
 function checkWaits(
@@ -210,8 +210,8 @@ function checkWaits(
 }
 
 /**
- * Removes waits and sockets if they would share the webhook with another application, without a trigger or test session. They
- * can't serve that application, and it must not get the list.
+ * Removes executions and sockets that would share the webhook only with another application, without a trigger or test session.
+ * They can't forward events to that application, and the application must not get the list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
@@ -220,9 +220,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Chooses the subscriber that the server calls: a trigger, or else a test session. The preferred one wins, or else the current
- * owner. A socket gets no calls: its webhook is switched off, and only stores the list. Among waits, the one that ends last
- * wins, because n8n runs none of our code after the owner's end.
+ * Chooses the subscriber that the server calls: a trigger, or else a test session, a socket, or a waiting execution. Among
+ * triggers, the preferred one wins, or else the current owner. A socket gets no calls: its webhook is off, and only stores the
+ * list. Among executions, the one that ends last wins, because n8n runs none of our code after the owner's end.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -239,7 +239,7 @@ function chooseOwner(
 	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
 
-/** Returns the owner's webhook. Its headers are added when the list is packed. */
+/** Returns the webhook that calls the owner. `addList()` adds the headers, which contain the list. */
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
@@ -265,7 +265,7 @@ export function eventsFor(subscribers: readonly Subscriber[]): readonly string[]
 	return [...new Set(recipients.flatMap(({ events }) => events))].sort();
 }
 
-/** Plans the webhook for a list without workflows: it returns to its state before ours. */
+/** Plans the webhook for a list without workflows: the webhook gets back the setting that it had before our first workflow. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -318,13 +318,13 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	return foreignInList.parse({
 		kind: 'foreign',
 		...record,
-		// An enabled webhook with an empty list receives no events, but setting an empty list would mean all events.
+		// An enabled webhook with an empty event list gets no events, but setting an empty event list would mean all events.
 		enabled: record.enabled && record.events.length > 0,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
 	});
 }
 
-/** Restores a foreign webhook. Empty headers (`{}`) remove ours: the server refuses `null`, and keeps ours if none are sent. */
+/** Restores another application's webhook. Empty headers (`{}`) remove ours. `null` is refused, and no headers keep ours. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -371,7 +371,7 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-/** Returns the failure of a wait that needs a trigger. @param inTheWay the current users of the webhook */
+/** Returns the failure for an execution that can't wait without a trigger. @param inTheWay subscribers that use the webhook */
 function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],

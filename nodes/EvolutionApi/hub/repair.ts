@@ -3,7 +3,7 @@ import { type ListContent, isExpired, isWorkflow, type WorkflowSubscriber } from
 import { type HubChange, type HubState, keyOf, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
 
-// Plans the repair of a webhook, after checking whether each workflow on its list is alive.
+// Plans the repair of a webhook, given the answers of the workflows on its list to the question whether they're alive.
 
 /** Data in the webhook about our workflows, even if another tool owns the webhook now. */
 export interface HubInspection {
@@ -29,22 +29,22 @@ interface Removal {
 	/**
 	 * - `gone`: the workflow no longer listens
 	 * - `expired`: the workflow's time is over
-	 * - `unreachable`: another tool replaced the webhook, and without a living trigger it can't be restored
+	 * - `unreachable`: another tool replaced our webhook, and our webhook can't be restored without a living trigger
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
 
 interface Repair {
-	/** Undefined: the webhook stays unchanged. Empty: its settings are corrected if necessary. */
+	/** Changes of the list. If undefined, the webhook stays unchanged. If empty, its settings are still corrected if necessary. */
 	readonly changes?: readonly HubChange[];
 	/** The workflows that the repair removes, or that can't be restored. */
 	readonly removals: readonly Removal[];
 }
 
 /**
- * Removes dead workflows from the list, makes a living trigger the owner of the webhook, and restores a list that another tool
- * replaced; that tool keeps receiving. A workflow that is only unreachable stays: its n8n may be starting.
- * @param outcomes of a probe of each workflow, by URL
+ * Plans to remove dead workflows from the list, to replace a dead owner of the webhook with a living trigger, and to restore a
+ * list that another tool replaced; that tool keeps getting events. An unreachable workflow stays: its n8n may be starting.
+ * @param outcomes each workflow's answer to the question whether it's alive, by URL
  */
 export function planRepair(
 	{ state, workflows, key }: HubInspection,
@@ -67,7 +67,7 @@ export function planRepair(
 		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
 		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
-	// The owner will also serve the other tool, so it must be a trigger that is certainly alive.
+	// The owner will also forward events to the other tool, so it must be a trigger that is certainly alive.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removals: [...removals, ...rest] };

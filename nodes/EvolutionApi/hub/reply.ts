@@ -1,14 +1,14 @@
 /** A recipient's reply to an event. A recipient in another process sends it as its HTTP response. */
 export type Reply =
-	/** The recipient has the event. A later failure there doesn't bring it back. */
+	/** The recipient has the event. If the recipient fails later, the server doesn't deliver the event again. */
 	| 'taken'
 	/** The event isn't for the recipient. */
 	| 'declined'
-	/** The recipient can't tell or can't take the event now: the server must deliver it again. */
+	/** The recipient can't tell whether the event is for it, or can't take it now: the server must deliver the event again. */
 	| 'again'
 	/** The recipient has ended, or listens at another URL: it must be unsubscribed. */
 	| 'gone';
 
-/** Combines the replies of several recipients: `again` if any needs that, else `taken` if any has the event. */
+/** Combines the replies of several recipients: `again` if any recipient needs the event again, else `taken` if any has it. */
 export const combine = (replies: readonly Reply[]): Reply =>
 	(['again', 'taken'] as const).find((reply) => replies.includes(reply)) ?? 'declined';

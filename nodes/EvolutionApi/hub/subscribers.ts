@@ -13,7 +13,7 @@ import { parseUrl } from '../core/values/addressKind';
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
-/** A delivery whose token was checked, in the form that the hub uses. */
+/** A delivery whose token was checked, in the form in which it's forwarded to subscribers. */
 export interface IncomingDelivery {
 	/** The kind of the sending server; undefined for our own calls, which only our workflows receive. */
 	readonly kind: ServerKind | undefined;
@@ -38,7 +38,7 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
-/** Tells whether the list has the event under either of its names. Only Group Update has two, one for each server. */
+/** Tells whether `events` contains either name of the event. Only Group Update has two names, one for each kind of server. */
 export const namesEvent = (events: readonly string[], event: string): boolean =>
 	[settableName(event), selectableName(event)].some((name) => events.includes(name));
 
@@ -83,14 +83,14 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string) {
 	return {
 		kind: subscriber.kind,
 		url: withoutSecrets(subscriber.url),
-		/** Whether the server sends to this subscriber. */
+		/** Whether the server sends its deliveries to this subscriber. */
 		owner: subscriber.url === ownerUrl,
-		/** Empty means all. */
+		/** An empty list means all events. */
 		events: [...subscriber.events],
 		chat,
 		/** ISO time when the subscriber stops listening; null for never. */
 		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
-		/** False only for a foreign webhook that is switched off. */
+		/** False only for another application's webhook that is switched off. */
 		enabled: !isForeign || subscriber.enabled,
 	};
 }
@@ -98,24 +98,24 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string) {
 /** Words in our webhooks' answers with status 200. */
 const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 
-/** A subscriber's answer; without a status if there was none. */
+/** A subscriber's answer to a request. If no answer came, the status is missing. */
 export interface SubscriberAnswer {
 	readonly status?: number;
 	/** Parsed JSON, or the text. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, unknown>>;
-	/** The reason for a missing answer: Node's code, and n8n's text. */
+	/** If no answer came: Node's error code, and n8n's error text. */
 	readonly error?: string;
 }
 
 /**
- * Returns our webhooks' answer. A 2xx alone isn't enough: n8n also returns one while it starts.
+ * Returns the body of our webhooks' answers. A 2xx status alone doesn't prove an answer: n8n also sends one while it starts.
  * @param details further data for the caller, such as the answer to its question
  */
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
-/** Details of a `taken`: the question keeps the message, and still waits for an answer. */
+/** Details of a `taken` reply: the question keeps the message, but still waits for an answer. */
 export const STILL_OPEN = { isOpen: true };
 
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
@@ -127,7 +127,7 @@ export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	return { noWebhookResponse: true };
 }
 
-/** Statuses after which the server wouldn't try again either. */
+/** HTTP statuses after which the server doesn't repeat a delivery, so we don't repeat it either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];
 
 export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnswer): Reply {

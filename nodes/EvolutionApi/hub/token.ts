@@ -15,12 +15,12 @@ export type Headers = Readonly<Record<string, unknown>>;
 const LEEWAY_S = 60;
 /** How far ahead the server's clock may be. It's a generous limit, because a refused event would be lost. */
 const AHEAD_S = 600;
-/** How long a token is valid, like the server's own tokens. */
+/** How long the tokens that we sign are valid: as long as the server's own tokens. */
 const LIFETIME_S = 600;
 /**
- * How long after signing an event the server may still deliver it. It signs each event only once, and the token has expired by
- * its last attempts, which follow nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401 would lose the
- * event. Accepting tokens for longer is safe: they're signed, and a known event is recognized by its ID.
+ * How long after signing an event the server may still deliver it. The server signs each event only once, but makes ten attempts
+ * of up to 30 s, with nine pauses of 1,458 s in all. The token expires before the last attempts, and answering them with 401
+ * would lose the event. Accepting tokens for longer is safe: they're signed, and a known event is recognized by its ID.
  */
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
@@ -64,18 +64,18 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** Tells whether another node signed the call instead of the server. Check the `Authorization` first. */
+/** Tells whether one of our own nodes signed the call, and not the server. Check the `Authorization` first. */
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether another node signed the call, and states in it that the message belongs to the question of a wait. */
+/** Tells whether one of our own nodes signed the call, with the claim that the message belongs to an execution's question. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
 const decodeClaims = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
 /**
- * Checks a delivery's `Authorization`: only HS256, in constant time.
+ * Checks a delivery's `Authorization`. Accepts only HS256, and compares the signature in constant time.
  * @returns undefined if the delivery is authentic
  */
 export function tokenProblem(
@@ -107,7 +107,7 @@ function timeProblem(
 const signature = (text: string, key: string) =>
 	createHmac('sha256', key).update(text).digest('base64url');
 
-/** Compares in constant time. */
+/** Compares two texts in constant time. */
 export function isSameText(text: string, expected: string): boolean {
 	const [left, right] = [Buffer.from(text), Buffer.from(expected)];
 	return left.length === right.length && timingSafeEqual(left, right);
@@ -125,8 +125,8 @@ function decode(part: string): Record<string, unknown> {
 }
 
 /**
- * Checks that the server sent a delivery, or another workflow forwarded it.
- * @param headers of the delivery, including the ones in its address
+ * Checks that a delivery was sent by the server, or forwarded by another workflow.
+ * @param headers of the delivery, including those that Evolution Go puts into the address
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */
@@ -158,6 +158,6 @@ export function findRefusal(
 		: `expired: the server signed it ${minutes} minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.`;
 }
 
-/** Tells whether the webhook may have another key by now. */
+/** Tells whether the cause of the problem may be that the webhook has another key by now. */
 export const isOutdated = (problem: DeliveryProblem) =>
 	problem === 'signature' || problem === 'key';

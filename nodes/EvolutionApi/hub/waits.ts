@@ -8,14 +8,14 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header of an event that is offered to a wait, with the wait's mark and turn: `1a2b3c4d 1/2`. */
+/** Header of an event that is offered to a waiting execution: its question's mark (an ID) and its turn, as in `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** Position of a wait among all waits in the chat of a message. */
+/** Position of a waiting execution among all executions that wait in the chat of a message. */
 export interface Turn {
-	/** Number of other waits in the chat. */
+	/** Number of other executions that wait in the chat. */
 	readonly others: number;
-	/** Whether all other waits have declined the message. */
+	/** Whether all other executions have declined the message. */
 	readonly isLast: boolean;
 }
 
@@ -23,15 +23,15 @@ export interface Turn {
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
- * Returns the mark at the end of a wait's URL, after `#`. It distinguishes the waits of an execution at one node, which have the
- * same address. A request to the URL leaves the mark out, so {@link WAIT_HEADER} contains it.
+ * Returns the mark, the part after `#` in the URL of a waiting execution. It identifies a question: an execution may ask several
+ * at one node, all with the same address. A request to the URL leaves the mark out, so {@link WAIT_HEADER} contains it.
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
 /** Returns the ID of a question's button or row: `wait-1a2b3c4d-2`, unlike any ID that a user would choose. */
 export const choiceId = (mark: string, index: number): string => `wait-${mark}-${index + 1}`;
 
-/** Returns the mark in the ID of a question's button or row; undefined for any other ID. */
+/** Returns the question's mark, which is part of the ID of its buttons and rows; undefined for any other ID. */
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
@@ -45,14 +45,14 @@ export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
-/** Maximum entries in each map: more than arrive while the server may still deliver the oldest message again. */
+/** Maximum entries in each map, so many that a message isn't forgotten while the server may still deliver it again. */
 const MOST_KEPT = 5_000;
 /**
- * Concurrent requests to waits. n8n reads the whole execution for each request: with fifty at once, all would time out and be
- * sent again, without end.
+ * Maximum concurrent requests to waiting executions. n8n reads the whole execution for each request: with fifty at once, all
+ * would time out and be sent again, without end.
  */
 const AT_ONCE = 4;
-/** How long a claim lasts. If n8n hasn't answered the call after this time, it never will. */
+/** How long a message stays reserved for one question. If n8n hasn't resumed the execution after this time, it never will. */
 const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
 /** Time that n8n usually takes to store an execution as waiting. */
@@ -64,7 +64,7 @@ const SHOULD_WAIT_MS = 60_000;
 export interface OfferResult {
 	/** `taken` if one of the executions has the message. */
 	readonly reply: Exclude<Reply, 'gone'>;
-	/** URLs of ended waits, which must leave the list. */
+	/** URLs of executions that no longer wait, and must leave the list. */
 	readonly endedUrls: readonly string[];
 }
 
@@ -74,10 +74,10 @@ interface QuestionState {
 	askedAt?: number;
 	/** The name of the workflow that asked. */
 	workflow?: string;
-	/** Its execution isn't stored as waiting yet. n8n answers other processes with an error, so they try again. */
+	/** n8n hasn't stored the execution as waiting yet. Other processes that call it get an error from n8n, and try again. */
 	isBeingAsked?: boolean;
 	messageId?: string;
-	/** The question has its answer. The list in a delivery may still contain its wait. */
+	/** The question has been answered. The subscriber list in a delivery may still contain its waiting execution. */
 	isFinished?: boolean;
 }
 
@@ -87,7 +87,7 @@ interface MessageState {
 	answeredMark?: string;
 	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
-	/** URLs of waits that didn't respond. A wait that is gone at the next try may have taken the message. */
+	/** URLs of executions that didn't respond. If one is gone at the next try, it may have taken the message. */
 	silentUrls: readonly string[];
 }
 
@@ -99,18 +99,18 @@ type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
  * several times while different executions wait.
  */
 export class ReplyQueue {
-	/** Locks of chats and of messages. */
+	/** One lock for each chat, and one for each message. */
 	private readonly mutex = createKeyedMutex();
-	/** Questions by mark. */
+	/** Questions by their mark, which is an ID. */
 	private readonly questions = new BoundedMap<QuestionState>(MOST_KEPT);
 	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(MOST_KEPT);
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
-	 * Offers a message to one wait after the other until one takes it. If a wait can't decide now, the next ones don't get the
-	 * message, because two waits could take it.
-	 * @param waits of one chat, in the order of the offers
+	 * Offers a message to one waiting execution after the other until one takes it. If one can't decide now, the next ones don't
+	 * get the message, because two executions could take it.
+	 * @param waits the executions that wait in one chat, in the order of the offers
 	 */
 	async offer(
 		{ id, chats }: Message,
@@ -130,7 +130,7 @@ export class ReplyQueue {
 		if (messageId !== null) this.question(mark).messageId = messageId;
 	}
 
-	/** Returns the mark of the question with this message ID, open or answered; undefined if this process doesn't know it. */
+	/** Returns the mark of the question with this message ID, open or answered; undefined if this process doesn't know the ID. */
 	markOfQuestion(messageId: string): string | undefined {
 		return this.questions.names().find((mark) => this.questions.get(mark)?.messageId === messageId);
 	}
@@ -139,12 +139,12 @@ export class ReplyQueue {
 		if (mark !== '') this.question(mark).isFinished = true;
 	}
 
-	/** Tells whether this process knows that the message was for a question. It then isn't offered to the waits again. */
+	/** Tells whether this process knows that the message was for a question. Such a message isn't offered to executions again. */
 	wasForQuestion(id: string): boolean {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
-	/** Notes that the message is for a question. @param mark of the question that it answers; empty if it answers none */
+	/** Notes that the message is for a question. @param mark the ID of the question that it answers; empty if it answers none */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
@@ -171,8 +171,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Asks the question of a wait that is already on the list, and marks it as being asked. Until n8n has stored the execution as
-	 * waiting, n8n answers calls to the execution with an error.
+	 * Asks an execution's question, and marks the question as being asked. The execution is already on the list, but n8n answers
+	 * calls to it with an error until n8n has stored it as waiting.
 	 * @param workflow name of the asking workflow
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
@@ -205,9 +205,9 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Notes the outcome of an offer to a wait.
+	 * Notes the outcome of offering a message to a waiting execution.
 	 * @param id of the message
-	 * @param isUnanswered whether it's unknown if the request reached the wait
+	 * @param isUnanswered whether it's unknown if the request reached the execution
 	 * @returns the reply that follows from this outcome and the earlier tries
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
@@ -215,7 +215,7 @@ export class ReplyQueue {
 		const others = before.filter((other) => other !== url);
 		if (isUnanswered) this.message(id).silentUrls = [...others, url];
 		else if (outcome === 'declined' && before.length > 0) this.message(id).silentUrls = others;
-		// Answering two questions would be worse than answering none, so no other wait gets the message.
+		// If the message answered two questions, that would be worse than answering none, so no other execution gets it.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
 
@@ -227,7 +227,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether a wait took the message, or may have taken it, because it didn't respond and has left the list since. */
+	/** Tells whether an execution took the message, or may have: it didn't respond, and has left the list since. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -246,7 +246,7 @@ export class ReplyQueue {
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
-			// While there's a claim, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
+			// While the message is claimed, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };
@@ -255,11 +255,11 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// The turns still counted a wait that has ended. Without that wait, it may be clear which question the message answers.
+		// The turns offered so far counted an ended execution. Without that one, it may be clear which question the message answers.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}
 }
 
-/** The queue of this process, for everything that offers messages or waits for them. */
+/** The queue of this process, for all code that offers messages to executions, or waits for messages. */
 export const replyQueue = new ReplyQueue();

@@ -27,7 +27,7 @@ export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 
 // Since version 3, an agent asks n8n to run a tool. n8n merges the arguments and the ID of the call into the agent's item, and
 // keeps the request with the agent, which waits for the answer. Older agents and the MCP Server Trigger run the tool themselves,
-// and the tool then has their items and parents.
+// and the tool then gets their items and parent nodes.
 
 /** Returns the item of a tool: the agent's item. If n8n runs the tool, the arguments are merged into it. */
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
@@ -37,7 +37,7 @@ export const toolItem = (context: IExecuteFunctions): IDataObject =>
 export const isRunByAgent = (context: IExecuteFunctions): boolean =>
 	!Object.hasOwn(toolItem(context), 'toolCallId');
 
-/** Returns the arguments of each call with this call's ID. Model servers may give several calls the same ID. */
+/** Returns the arguments of every tool call with the current call's ID. Model servers may give several calls the same ID. */
 export function findCalls(context: IExecuteFunctions): IDataObject[] {
 	const { toolCallId } = toolItem(context);
 	const stack = insidesOf(context).runExecutionData?.executionData?.nodeExecutionStack ?? [];

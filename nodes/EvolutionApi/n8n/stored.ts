@@ -16,7 +16,7 @@ import { createDeferred, type Emit } from './compat';
 
 // How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
 // full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
-// - `done` of emit(): rejected if the execution couldn't be stored; resolved with nothing if another execution has its key.
+// - `done` of emit(): rejected if the execution couldn't be stored; resolved with undefined if another one has the same key.
 // - The response of an execution: the trigger is its first node, and the trigger's execute() answers when the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
@@ -24,14 +24,14 @@ import { createDeferred, type Emit } from './compat';
 
 /** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
-	/** Unix ms. */
+	/** When the first of these failures happened, Unix ms. */
 	readonly since: number;
 	readonly lastAt: number;
 	/** Number of executions that n8n couldn't store. */
 	readonly count: number;
 }
 
-/** The current trouble, if any. It's the same for the whole process, because all workflows of an n8n share its database. */
+/** The current trouble with n8n's database, if any. It's one value for the process, because all workflows share the database. */
 let trouble: StoreTrouble | undefined;
 
 /** How long a failure counts as trouble. Without executions to store, no success would ever end it. */
@@ -78,14 +78,14 @@ interface Tries {
 	readonly failedRuns: number;
 }
 
-/** Limit for failures on workers, which reach the database again within a minute. n8n lists each failed execution. */
+/** Maximum failures on workers: few, because workers reach the database again within a minute, and n8n lists each failure. */
 const MOST_FAILED_RUNS = 5;
 
-/** Tries by their first key. Only the newest ones are kept. */
+/** Tries to start an execution, by the execution's first key. Only the newest entries are kept. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
-/** Deduplication key of an execution. n8n compares it with the keys of all its workflows. */
+/** Deduplication key of an execution. n8n compares it with the keys of all workflows. */
 export class StartKey {
 	private readonly first: string;
 
@@ -107,8 +107,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution, and may have left its row. If an earlier process may have started it, only a
-	 * row that n8n has certainly written for this try counts: any other may be from that process.
+	 * Notes that n8n couldn't start the execution, and may have left its database row. If an earlier process may have started the
+	 * execution, only a row that n8n has certainly written for this try counts: any other row may be from that process.
 	 * @param isWritten whether n8n has certainly written the row of this try
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -153,7 +153,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 // An execution that trigger() starts.
 
 interface Started {
-	/** Resolves when the execution is over, or with nothing if another execution has its key; rejects if it couldn't be stored. */
+	/** Resolves when the execution is over, or with undefined if another one has its key; rejects if it couldn't be stored. */
 	readonly run: Promise<IRun | undefined>;
 	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
 	readonly beginning: Promise<unknown>;
@@ -187,7 +187,7 @@ export function tellStored(context: IExecuteFunctions): void {
 	context.sendResponse({});
 }
 
-/** Tells whether n8n stored the execution. It also did if the execution was cancelled, or was over before n8n looked for it. */
+/** Tells whether n8n stored the execution, even if it was cancelled, or was already over when n8n looked for it. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ run, beginning, key }: Started,
@@ -250,25 +250,25 @@ function failedAfterWriting(error: unknown): boolean {
 }
 
 // In queue mode, n8n may never report the end of an execution that the worker couldn't read, if n8n can't read its end either.
-// The database still has it as not begun, and the next execution with its key replaces it. Outside queue mode, n8n is only
+// In the database, that execution hasn't begun, and the next one with its key replaces it. Outside queue mode, n8n is only
 // silent for long while an execution waits for its turn. The trigger then doesn't give up, because n8n would run both tries.
 
 /**
- * An execution that hasn't begun after this long must be stored, and waits for its turn: if SQLite is locked, n8n gives up
+ * An execution that hasn't begun after this long is certainly stored, and waits for its turn: if SQLite is locked, n8n gives up
  * after a minute, and reports that it couldn't store the execution.
  */
 export const LONG_MS = 75_000;
 
-/** Whether a trigger's execution has begun in this process. In the main process of queue mode, none ever does. */
+/** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** Shorter limit for queue mode: only a worker that begins a start proves that it's stored, and all workers may be busy. */
+/** Shorter limit for queue mode: only a worker that begins an execution shows that it's stored, and all workers may be busy. */
 const QUEUED_MS = 5_000;
 
-/** Returns how long a start may take before the next one stops waiting for it, ms. */
+/** Returns how long the start of an execution may take before the next start stops waiting for it, ms. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** Functions that give up a start. There is one for each start whose result n8n hasn't reported yet. */
+/** Functions that stop waiting for a start. There is one for each start whose result n8n hasn't reported yet. */
 const waiters = new Set<() => void>();
 
 /** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */
@@ -279,7 +279,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** After a failed start, gives up all earlier ones if n8n still hasn't reported their results after {@link LONG_MS}. */
+/** After a failed start, gives up all earlier starts whose results n8n still hasn't reported after {@link LONG_MS}. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();
@@ -291,7 +291,7 @@ function giveUpLater(): void {
 
 // An execution that a webhook call starts or resumes.
 
-/** An answer to send instead of n8n's. */
+/** An HTTP answer to send instead of n8n's. */
 export interface OwnAnswer {
 	readonly status: number;
 	readonly body: string;

@@ -51,7 +51,7 @@ async function makeBody(
 	return form;
 }
 
-/** Calls any route. The node repeats a request only if the request certainly changes nothing: see {@link onlyReads}. */
+/** Calls any route. The node only retries a request that certainly changes nothing: see {@link onlyReads}. */
 const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** Instances that the request may reach; `server` is undefined if the request may reach any instance. */
+/** The instance that the request is for. `server` is undefined if the request may also reach other instances. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
@@ -269,7 +269,7 @@ function checkPath(path: string): void {
 	if (placeholder) fail(`contains ${placeholder[0]}, but only {instance} is filled in`);
 }
 
-/** Segments of `GET` routes that change something despite the method: joining a group, and the license routes of 2.4. */
+/** Path segments of `GET` routes that change something despite the method: joining a group, and the license routes of 2.4. */
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**

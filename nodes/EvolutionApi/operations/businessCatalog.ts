@@ -12,7 +12,7 @@ import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
 import { checkRecipient, requireJid } from '../fields/recipient';
 
-// Common parts of the catalog's two routes.
+// Field and input that both operations of the catalog have.
 
 const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',
@@ -51,7 +51,7 @@ const catalogRead = {
 	}),
 } as const;
 
-/** Checks that the server got the catalog: it answers 200 even if WhatsApp returned none. @throws {RequestFailure} */
+/** Checks that the answer is a catalog: the server answers 200 even if WhatsApp returned none. @throws {RequestFailure} */
 function checkGot({ wuid, numberExists }: IDataObject): void {
 	if (numberExists !== undefined) return;
 	throw new RequestFailure({
@@ -61,7 +61,7 @@ function checkGot({ wuid, numberExists }: IDataObject): void {
 	});
 }
 
-/** Flattens a product. WhatsApp counts prices in thousandths. */
+/** Flattens a product. WhatsApp's prices are in thousandths of the currency. */
 function simplifyProduct(product: IDataObject): IDataObject {
 	const images = asRecord(product.imageUrls);
 	return {
@@ -78,7 +78,7 @@ function simplifyProduct(product: IDataObject): IDataObject {
 	};
 }
 
-/** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
+/** `POST /business/getCollections/{instance}`: returns an item for each collection, with its products. */
 const getCollections = defineOperation({
 	name: 'Get Collections',
 	value: 'getCollections',
@@ -99,7 +99,7 @@ const getCollections = defineOperation({
 	}),
 });
 
-/** `POST /business/getCatalog/{instance}`: an item for each product. */
+/** `POST /business/getCatalog/{instance}`: returns an item for each product. */
 const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',

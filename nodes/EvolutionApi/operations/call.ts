@@ -4,7 +4,7 @@ import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { chatInput } from '../fields/recipient';
 
-/** `POST /call/reject`. The server checks neither field. */
+/** `POST /call/reject`. The server checks neither the call ID nor the caller. */
 const reject = defineOperation({
 	name: 'Reject',
 	value: 'reject',
@@ -18,7 +18,7 @@ const reject = defineOperation({
 			placeholder: 'e.g. {{ $json.callId }}',
 			description: 'ID of the call, as in the output of the trigger',
 		}),
-		// Not named `caller`, because n8n refuses each expression that reads a property with this name.
+		// Not named `caller`, because n8n refuses every expression that reads a property with this name.
 		textField('Caller', 'callerId', {
 			required: true,
 			placeholder: 'e.g. {{ $json.senderJid }}',

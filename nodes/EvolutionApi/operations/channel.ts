@@ -88,7 +88,7 @@ const POSTS_PER_REQUEST = 100;
 const readPostNumber = ({ MessageServerID }: IDataObject) =>
 	numberOrNull(MessageServerID) ?? Infinity;
 
-/** `POST /newsletter/messages`: the server asks WhatsApp for the posts, since it stores none. */
+/** `POST /newsletter/messages`: the server asks WhatsApp for the posts, because the server stores none. */
 const getMessages = defineOperation({
 	name: 'Get Messages',
 	value: 'getMessages',
@@ -115,7 +115,7 @@ const getMessages = defineOperation({
 		options: readOptionsInput,
 	},
 	example: { channel: '120363025246125486@newsletter' },
-	// Each request asks for posts before the oldest one so far. WhatsApp, not `count`, decides how many posts it returns.
+	// Each request asks for posts before the oldest one so far. WhatsApp, not `count`, decides how many posts come back.
 	async run({ channel: jid, filters }, { ask, limit = Infinity }) {
 		const posts = new Map<number, IDataObject>();
 		let before = filters?.beforePost;
@@ -134,7 +134,7 @@ const getMessages = defineOperation({
 	simplify: simplifyPost,
 });
 
-/** `POST /newsletter/subscribe`: WhatsApp ends the subscription by itself. There is no route to follow a channel. */
+/** `POST /newsletter/subscribe`: WhatsApp ends the subscription after a while. There is no route to follow a channel. */
 const subscribe = defineOperation({
 	name: 'Subscribe',
 	value: 'subscribe',

@@ -16,7 +16,7 @@ import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** `GET /chatwoot/find/{instance}`: returns an empty connection that's switched off, until the user sets one. */
+/** `GET /chatwoot/find/{instance}`: returns an empty, disabled connection until the user sets one. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -48,7 +48,7 @@ const DEFAULTS = {
 
 const REQUIRED_KEYS = ['accountId', 'token', 'url'];
 
-/** `POST /chatwoot/set/{instance}` expects all settings: the node merges the changes with `GET /chatwoot/find/{instance}`. */
+/** `POST /chatwoot/set/{instance}` expects all settings, so the node merges the changes with the current settings. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -88,7 +88,7 @@ const update = defineOperation({
 			nameInbox: clearableText,
 			organization: clearableText,
 			reopenConversation: flag,
-			// `\n` is the only way to enter a line break into a text field.
+			// The editor's text field has only one line, so the user enters a line break as `\n`.
 			signDelimiter: clearableText.transform((sign) => sign?.replaceAll('\\n', '\n')),
 			signMsg: flag,
 			token: optionalPasted,

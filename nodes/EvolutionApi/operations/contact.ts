@@ -100,7 +100,7 @@ const checkNumbers = defineOperation({
 
 const isGroup = (contact: IDataObject) => String(readKeys(contact).chat).endsWith('@g.us');
 
-/** Applies the filters that the server doesn't have. The server only compares the JID. */
+/** Applies the filters that the server doesn't have: it can only filter by JID. */
 function matchesFilters(
 	contact: IDataObject,
 	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
@@ -113,7 +113,7 @@ function matchesFilters(
 	);
 }
 
-/** `POST /chat/findContacts/{instance}`: all people whom the instance has seen, and groups. */
+/** `POST /chat/findContacts/{instance}`: returns all people and groups that the instance knows. */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -188,7 +188,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: finds a message with number and LID. `server/ask/people.ts` sends further requests. */
+/** `POST /chat/findMessages/{instance}`: finds a message with both number and LID. `server/ask/people.ts` sends more requests. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',
@@ -214,7 +214,7 @@ const findAddress = defineOperation({
 	},
 });
 
-/** `POST /chat/fetchProfile/{instance}`: a number that is not on WhatsApp is an error. */
+/** `POST /chat/fetchProfile/{instance}`: fails for a number that is not on WhatsApp. */
 const getProfile = defineOperation({
 	name: 'Get Profile',
 	value: 'getProfile',
@@ -295,7 +295,7 @@ async function download(
 	return { data: answer.data, fileName, mimeType: answer.mimeType };
 }
 
-/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without a business it answers `isBusiness: false`. */
+/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without a business, the server returns `isBusiness: false`. */
 const getBusinessProfile = defineOperation({
 	name: 'Get Business Profile',
 	value: 'getBusinessProfile',

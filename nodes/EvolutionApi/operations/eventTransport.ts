@@ -18,7 +18,7 @@ import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** Transports for events, in addition to the webhook. Their routes: `/{transport}/set/{instance}` and `…/find/…`. */
+/** Transports for events, in addition to the webhook. Their routes are `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = choiceField('Transport', 'transport', {
 	options: [
 		{ name: 'Amazon SQS', value: 'sqs' },
@@ -46,7 +46,7 @@ const switchedOff = (name: string) => {
 
 const TRANSPORT_SECRET_KEYS = ['key', 'secret'];
 
-/** `GET /{transport}/find/{instance}`: null until the user sets the transport, and empty if the server has it switched off. */
+/** `GET /{transport}/find/{instance}`: the answer is null if the transport isn't set, and empty if it's off on the server. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -97,7 +97,7 @@ const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: t
 /** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Refuses a transport that is switched off. Also runs before writing, as the server would store Pusher's settings anyway. */
+/** Refuses a transport that is off on the server. Also called before writing: the server would still store Pusher's settings. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({

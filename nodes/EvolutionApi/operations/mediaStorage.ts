@@ -79,7 +79,7 @@ const mediaIdInput = text.superRefine((value, context) => {
 	);
 });
 
-/** `POST /s3/getMediaUrl/{instance}`: an address that works for a limited time. The server expects the duration as a text. */
+/** `POST /s3/getMediaUrl/{instance}`: returns a temporary address. The server expects its duration as a text. */
 const getUrl = defineOperation({
 	name: 'Get URL',
 	value: 'getUrl',

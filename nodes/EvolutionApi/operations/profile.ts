@@ -28,7 +28,7 @@ const none = { name: 'Nobody', value: 'none' };
 
 const sameAsLast = { name: 'Same as Last Seen', value: 'match_last_seen' };
 
-/** Makes a field for a privacy setting. @param name the server's key */
+/** Makes a field for a privacy setting. @param name the server's key for the setting */
 const setting = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -66,7 +66,7 @@ const PRIVACY_DEFAULTS = {
 	groupadd: 'all',
 };
 
-/** `POST /chat/updatePrivacySettings/{instance}` expects all six settings: the node merges changes with the current ones. */
+/** `POST /chat/updatePrivacySettings/{instance}` expects all six settings, so the node adds the current ones. */
 const updatePrivacySettings = defineOperation({
 	name: 'Update Privacy Settings',
 	value: 'updatePrivacySettings',

@@ -19,7 +19,7 @@ const NO_PROXY = {
 	password: '',
 };
 
-/** `GET /proxy/find/{instance}`: null until the user sets a proxy. */
+/** `GET /proxy/find/{instance}`: returns null until the user sets a proxy. */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',

@@ -22,7 +22,7 @@ const get = defineOperation({
 	secrets: { keys: ['wavoipToken'], isShown: showSecrets },
 });
 
-/** The settings of a new instance. */
+/** Default settings of a new instance. */
 const DEFAULTS = {
 	rejectCall: false,
 	msgCall: '',
@@ -34,7 +34,7 @@ const DEFAULTS = {
 	wavoipToken: '',
 };
 
-/** `POST /settings/set/{instance}` expects all settings: the node merges the changes with `GET /settings/find/{instance}`. */
+/** `POST /settings/set/{instance}` expects all settings, so the node merges the changes with the current settings. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

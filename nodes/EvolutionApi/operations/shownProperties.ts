@@ -18,7 +18,7 @@ export const shownProperties = (): INodeProperties[] => [
 	}).flatMap(requireWithGlobalKey),
 ];
 
-/** Adds the choice of output to operations that read. Other operations only return a few fields anyway. */
+/** Lets a tool choose its output fields in operations that read. Other operations only return a few fields anyway. */
 const offerOutput = (resource: Resource): Resource => ({
 	...resource,
 	operations: resource.operations.map((operation) =>

@@ -139,7 +139,7 @@ const sendStatus = defineOperation({
 	}),
 	isOneRequest: ({ audience }) => audience === 'allContacts',
 	async run(input, call) {
-		// If the server can't choose an audience (Evolution Go), the request itself refuses a list of people.
+		// If the server can't limit the audience (Evolution Go), its adapter refuses a list of people.
 		if (call.connection.server.statusesAreForAll) return await call.ask();
 		const { people, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
 		return { ...asRecord(await call.ask({ input: { ...input, people } })), missing };
@@ -151,7 +151,7 @@ const sendStatus = defineOperation({
 	}),
 });
 
-/** Returns the file as a URL or Base64. The server decodes audio itself, but needs a data URI for pictures and videos. */
+/** Returns the file as a URL or Base64. The server needs the Base64 of pictures and videos in a data URI. */
 async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,

@@ -108,7 +108,7 @@ function explain(error: unknown): unknown {
 	return new RequestFailure({ ...failure, ...METRICS_OFF });
 }
 
-/** `GET /metrics`: plain text, and only if the metrics are switched on. */
+/** `GET /metrics`: returns plain text, and only works if the metrics are switched on. */
 const getMetrics = defineOperation({
 	name: 'Get Metrics',
 	value: 'getMetrics',

@@ -32,8 +32,8 @@ const get = defineOperation({
 });
 
 /**
- * `GET /webhook/find/{instance}`: lists the receivers of the instance's only webhook. A probe, which starts nothing, shows
- * whether a workflow with our trigger responds. For the webhook of another application, that's unknown.
+ * `GET /webhook/find/{instance}`: lists the receivers of the instance's only webhook. A probe shows whether a workflow with our
+ * trigger responds, without starting it. Whether another application responds is unknown.
  */
 const getListeners = defineOperation({
 	name: 'Get Listeners',
@@ -98,7 +98,7 @@ const repairTrigger = defineOperation({
 	},
 });
 
-/** Values for settings that the user leaves out when replacing the webhook. Without these, the server keeps the old ones. */
+/** Values for settings that the user leaves out when replacing the webhook. Otherwise, the server would keep the old values. */
 const REPLACE_DEFAULTS = { headers: {}, byEvents: false, base64: false };
 
 /**

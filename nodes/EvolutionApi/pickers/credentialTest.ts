@@ -16,7 +16,7 @@ import { hideKey } from '../core/values/sanitize';
 
 const TEST_TIMEOUT_MS = 15_000;
 
-/** Test of `evolutionGlobalKeyApi`: the server answers, and the key is its global key. */
+/** Tests the credential `evolutionGlobalKeyApi`: the server must answer, and the key must be its global key. */
 export async function testGlobalKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -24,7 +24,7 @@ export async function testGlobalKey(
 	return await testCredential(this, credential, 'globalKey');
 }
 
-/** Test of `evolutionInstanceKeyApi`: the server answers, has the instance, and the key opens it. */
+/** Tests the credential `evolutionInstanceKeyApi`: the server must answer and have the instance, and the key must open it. */
 export async function testInstanceKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -32,7 +32,7 @@ export async function testInstanceKey(
 	return await testCredential(this, credential, 'instanceKey');
 }
 
-/** Test of `evolutionGoKeyApi`: the server answers, and each key is of the kind that its field is for. */
+/** Tests the credential `evolutionGoKeyApi`: the server must answer, and each key must be of the kind that its field is for. */
 export async function testEvolutionGo(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -65,7 +65,7 @@ function readErrorText(error: unknown): string {
 
 // The checks throw an error whose message is shown to the user.
 
-/** Checks the server and its version with `GET /`, which needs no key. @returns a remark if a lookalike answers */
+/** Checks the server and its version with `GET /`, which needs no key. @returns a remark if a similar program answers */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
@@ -84,7 +84,7 @@ async function checkServer(
 	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;
 }
 
-/** Sends requests whose errors explain what's wrong and what to do. */
+/** Returns a function that sends requests. Its errors explain what's wrong and what to do. */
 const askWith =
 	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {
@@ -116,7 +116,7 @@ async function transmit(
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
-			// Only set if the option is on: otherwise, n8n would replace the error with its own.
+			// Only present if the option is on: with this key, n8n replaces certificate errors with its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 			timeout: TEST_TIMEOUT_MS,
 		}),

@@ -30,7 +30,7 @@ export async function mapTemplateValues(
 	}
 	const values = listTemplateValues(components);
 	if (values.length === 0) return none('The template needs no values.');
-	// No value is required here, since all stay empty if Components is used instead. They're checked when the message is sent.
+	// No value is required here, since all stay empty if Components is used instead. The values are checked before the send.
 	const fields = values.map(({ id, label }) => ({
 		id,
 		displayName: label,

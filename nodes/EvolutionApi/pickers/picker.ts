@@ -15,7 +15,7 @@ import { isFound, plainName } from '../core/values/text';
 
 // Common parts of all pickers (the lists of the resource locators).
 
-/** Maximum number of entries that the editor shows. The filter finds the rest. */
+/** Maximum number of entries that the editor shows. The filter searches all entries. */
 const MAX_SHOWN = 200;
 
 type Load = (

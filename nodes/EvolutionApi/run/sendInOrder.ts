@@ -10,7 +10,7 @@ import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {
-	/** Distinguishes the message from those of other kinds, and from the same kind with other values. */
+	/** Distinguishes the message from messages of other kinds, and from messages of the same kind with other values. */
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before the message. */
 	readonly pause: number;

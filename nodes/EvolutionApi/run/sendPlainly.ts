@@ -25,7 +25,7 @@ export function needsPolicies({ context, operation }: Run): boolean {
 interface PlainlySent {
 	/** Outcomes of the processed items, in the order of the items. */
 	readonly outcomes: ItemOutcome[];
-	/** Recipients of the sent messages. */
+	/** Recipients of the processed items. */
 	readonly recipients: Set<string>;
 	/** Why WhatsApp rejected the next item, if that ended the sending. */
 	readonly rejection?: RequestFailure;

@@ -146,7 +146,7 @@ const groupByRequest = (
 		needs?.(input),
 	]);
 
-/** Splits the units of a group into requests. A unit that several items ask about is sent only once. */
+/** Splits the units (see {@link Bulk}) of a group into requests. A unit that several items ask about is sent only once. */
 function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): ItemGroup[] {
 	const all = group.flatMap(({ input }) => [...units(input)]);
 	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
@@ -224,7 +224,7 @@ function delayBetweenRequests({ context, operation }: Run): () => Promise<boolea
 /** Requests that belong together, at least one. */
 type Group = [ItemRequest, ...ItemRequest[]];
 
-/** Groups requests to the same server if `by` returns equal values for them. Keeps the order of their first requests. */
+/** Groups requests to the same server if `by` returns equal values. The groups are in the order of their first requests. */
 function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) => unknown): Group[] {
 	const groups = new Map<Connection, Map<string, Group>>();
 	const inOrder: Group[] = [];

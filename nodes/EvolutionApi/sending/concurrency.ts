@@ -14,7 +14,7 @@ export type PreparedItem = Message | RefusedItem;
 
 export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in item;
 
-/** Never fails: the result contains any error. */
+/** Sends an item. Never throws, because an error is part of the result. */
 type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
 /** Sends one item after another, and reads each from `items` only when its turn comes. */
@@ -35,7 +35,7 @@ export async function sendOneByOne(
  * *Concurrency*: sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
  * are checked before anything is sent.
  * @param limit maximum number of recipients at the same time
- * @returns the results by index; none for items after a failure or a cancellation
+ * @returns the results by item index; undefined for items that a failure or a cancellation left unsent
  */
 export async function sendAtOnce(
 	context: IExecuteFunctions,
@@ -69,7 +69,7 @@ async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	for (const sender of new Set(messages.map((message) => message.sender))) {
 		const ofSender = messages.filter((message) => message.sender === sender);
 		const recipients = ofSender.map(({ recipient }) => recipient);
-		// If the server doesn't know the LIDs, only the order between messages to a number and to its LID is uncertain.
+		// A failure is ignored: without the LIDs, only the order of messages to a number and to its LID is uncertain.
 		if (recipients.some(isPhone)) await sender.people.lookUp(recipients).catch(() => undefined);
 		groups.set(sender, new Map());
 	}

@@ -5,19 +5,19 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** How long to wait for other executions' messages in progress if a limit depends on them. "typing…" lasts 25 s at most. */
+/** Maximum wait for messages that other executions are sending, if a limit depends on them: longer than most show "typing…". */
 const LIMIT_PATIENCE_MS = 30_000;
 
-/** Why a message may not be sent now. */
+/** The reason why a message must not be sent now. */
 interface OverLimit {
 	readonly reason: string;
-	/** When the message may be sent; missing if it never may. */
+	/** When the message can be sent; missing if it already exceeds the limit by itself. */
 	readonly deferredUntil?: Date;
 }
 
 type Limits = NonNullable<BulkSettings['dailyLimits']>;
 
-/** A maximum of messages within a period. */
+/** A maximum number of messages in a period. `ms` is the length of the period, `time` its name in the reason. */
 interface MessageLimit {
 	readonly label: string;
 	readonly limit: number;
@@ -46,9 +46,9 @@ const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
 };
 
 /**
- * *Daily Limits*: limits the messages of a number, counting all workflows, apps and manual messages. It asks the server's store
- * right before each message, and adds the messages that this process is sending. Other processes may exceed a limit by messages
- * that they're sending, or that the store shows late. If the store can't be read, the message isn't sent.
+ * *Daily Limits*: limits the messages of an account, counting all workflows, apps and manual messages. Right before each message,
+ * it counts those in the server's store, and adds those that this process is sending. A limit may be exceeded by messages that
+ * other processes are sending, or that the store shows late. If the store can't be read, the message isn't sent.
  */
 export class DailyLimits implements Policy {
 	readonly needOfStore = 'Daily Limits cannot know how much the number has sent';
@@ -57,7 +57,7 @@ export class DailyLimits implements Policy {
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** The limit that was reached last. The store isn't asked again before this limit ends. */
+	/** The limit that was reached last. The server's store isn't asked again before this limit ends. */
 	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;
@@ -105,9 +105,9 @@ export class DailyLimits implements Policy {
 	};
 
 	/**
-	 * Reserves a message until it's recorded as sent or released.
-	 * @param messages number of parts for the recipient
-	 * @returns the limit that forbids sending now; undefined after a reservation
+	 * Counts an item's messages in advance, until they're recorded as sent or released.
+	 * @param messages number of messages that the item sends
+	 * @returns the limit that forbids sending now; undefined if the messages were reserved
 	 */
 	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
 		const { lastLimit, reservations } = this;
@@ -124,7 +124,7 @@ export class DailyLimits implements Policy {
 				this.lastLimit = result.lastLimit;
 				return result.over;
 			}
-			// Messages in progress may have counted twice, or may never be sent.
+			// The limit may not be reached after all: messages that are still being sent may count twice, or fail.
 			await reservations.waitForAnswers(waitUntil);
 		}
 	}
@@ -160,7 +160,7 @@ export class DailyLimits implements Policy {
 		this.reservation = undefined;
 	}
 
-	/** Releases the reservation if there's still one, because its message wasn't sent. */
+	/** Releases the reservation, if there's one left: its message wasn't sent. */
 	private release(): void {
 		if (this.reservation !== undefined) this.reservations.release(this.reservation);
 		this.reservation = undefined;

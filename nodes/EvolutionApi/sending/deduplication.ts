@@ -23,8 +23,8 @@ import { SentBefore, type SentMessage, SentRecord } from './sentBefore';
 const SENT_EARLIER = 'An earlier run of this execution has sent the same message to the same chat';
 
 /**
- * Sends the same message to the same person only once in a run, and in all runs of an execution.
- * @param isStoreRead whether other policies read the chats; if they do, a failed lookup of LIDs stops the run
+ * Sends the same message to the same person only once in an execution, even if the execution runs the node several times.
+ * @param isStoreRead true if other policies read the chats: in that case, a failed lookup of LIDs stops the run
  */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
@@ -32,7 +32,7 @@ export function skipDuplicates(
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** First item with a message, keyed by content and each name of the chat, since more names may be learned later. */
+	/** Index of the first item with a message, keyed by content and by each known address, since more may become known later. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),
@@ -49,7 +49,7 @@ export function skipDuplicates(
 			const earlier = keys.map((key) => firstItems.get(key)).find((first) => first !== undefined);
 			for (const key of keys) firstItems.set(key, earlier ?? index);
 			if (earlier !== undefined) {
-				// Counted from 0, as n8n counts items.
+				// Items are counted from 0, as in n8n.
 				const reason = `Item ${earlier} has the same message for the same chat`;
 				return notSent('duplicate', reason, address);
 			}
@@ -63,7 +63,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Reads the numbers behind LIDs. @returns the reason to send nothing, if the lookup fails and other policies need it */
+/** Looks up the numbers of LIDs. @returns the reason to send nothing, if the lookup fails and other policies depend on it */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],
@@ -74,14 +74,14 @@ async function lookUpPeople(
 		() => undefined,
 		(error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
-			// At worst, a person gets the same message twice in this run, which is no reason to send nothing.
+			// Without the lookup, a person may get the same message twice. That alone is no reason to send nothing.
 			if (!isStoreRead) return undefined;
 			return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
 		},
 	);
 }
 
-/** *Deduplication*: two policies, because the check comes early, but a message is recorded right before it's sent. */
+/** The two policies of *Deduplication*: the check comes early, but a message is only recorded when it's sent. */
 interface Deduplication {
 	readonly skipSent: Policy;
 	readonly recordSent: Policy;
@@ -91,7 +91,7 @@ interface Deduplication {
 export const deduplicate = (sender: Sender, since: Date): Deduplication =>
 	sender.connection.server.store === undefined ? byRecord(sender, since) : byStore(sender, since);
 
-/** Uses the server's store. If it cannot be read, the message is not sent. */
+/** Looks up earlier messages in the server's store. If the store can't be read, the message isn't sent. */
 function byStore(sender: Sender, since: Date): Deduplication {
 	const { context, connection, instance, people } = sender;
 	const sentBefore = new SentBefore(context, connection, instance, { since, people });
@@ -132,7 +132,7 @@ function byStore(sender: Sender, since: Date): Deduplication {
 	};
 }
 
-/** Returns the chat's messages that match the parts of an item, up to the first part that the chat doesn't have. */
+/** Finds an item's messages in its chat, in order, up to the first message that the chat doesn't have. */
 async function findSent(
 	sender: Sender,
 	sentBefore: SentBefore,
@@ -150,7 +150,7 @@ async function findSent(
 	return all;
 }
 
-/** Returns the content as the store has it: with a member's digits where the user has written a name. */
+/** Returns the content as the server stores it: with a member's digits in place of each name that the user has written. */
 async function contentAsSent(
 	sender: Sender,
 	recipient: string,
@@ -171,7 +171,7 @@ function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolea
 	return { status: 'alreadySent', reason, jid, messageId, sentAt };
 }
 
-/** Uses n8n's own record, for a server that keeps no messages. The record counts all messages of an item as one. */
+/** Looks up earlier messages in n8n's database, for a server that stores none. All messages of an item count as one. */
 function byRecord(sender: Sender, since: Date): Deduplication {
 	const record = new SentRecord(sender.context, sender.instance, since);
 	return {

@@ -23,7 +23,7 @@ export interface ReceiptSettings {
 	readonly tryOtherAddress: boolean;
 }
 
-/** The values of the field *Delivery Receipt* (`fields/messageOptions.ts`). */
+/** Checks the values of the field *Delivery Receipt* (`fields/messageOptions.ts`). */
 export const receiptInput = z
 	.object({
 		values: z
@@ -50,7 +50,7 @@ export const watchMessages: Policy = {
 		const keys = readSentKeys(result.items);
 		const messages = keys.flatMap((key) => sender.watch.add(key));
 		const [first] = keys;
-		// If the execution is cancelled, a sequence stops before its next message, which may be the first.
+		// No message was sent, because the execution was cancelled before the first message of a sequence.
 		const details =
 			first === undefined
 				? notSent('skipped', CANCELLATION, address)
@@ -62,15 +62,15 @@ export const watchMessages: Policy = {
 /** Delivery state in the output. If an item sent several messages, this is the state of the slowest one. */
 export interface DeliveryState {
 	/**
-	 * `unconfirmed`: no tick in time, for example because the phone is off. `unknown`: the server reports no ticks, as for all
-	 * groups.
+	 * `unconfirmed`: no tick in time, for example because the phone is off. `unknown`: the server reports no ticks, for example
+	 * because the message went to a group.
 	 */
 	readonly delivery: 'delivered' | 'sent' | 'rejected' | 'unconfirmed' | 'unknown';
 	/** Seconds until the message had the tick that *Wait Until* asks for; null without that tick. */
 	readonly confirmedAfterSeconds: number | null;
 }
 
-/** Returns the delivery state of an item's messages. @param watch of the instance that sent them */
+/** Returns the delivery state of an item's messages. @param watch delivery watch of the sending instance */
 export function describeDelivery(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
@@ -139,7 +139,7 @@ export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
 	attempt.messages.length > 0 &&
 	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
-/** Returns an item's result once its ticks were read: a failure if WhatsApp rejected any of its messages. */
+/** Returns the final result of an item whose ticks have been read: a failure if WhatsApp rejected any of its messages. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
 	const { failure } = rejectedFailure(result.attempt?.messages ?? []);
@@ -149,7 +149,7 @@ export function withOutcome(result: SendResult): SendResult {
 	return { ...result, status: 'rejected', reason: `${problem}. ${both}${whatToDo}`, error };
 }
 
-/** Returns the failure of an item with rejected messages. It rules out an automatic retry, since sending was already tried. */
+/** Makes the failure of an item with rejected messages, without the mark `nothingDone` that would allow an automatic retry. */
 export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFailure {
 	const ids = messages.flatMap(({ messageId, outcome }) =>
 		outcome === 'rejected' ? messageId : [],

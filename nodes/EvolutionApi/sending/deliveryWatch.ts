@@ -7,36 +7,36 @@ import { earliestServerTime } from '../server/clock';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { requireStore } from '../server/connection';
 
-/** How far a message has to get: one tick, or two. */
+/** The delivery state to wait for: `sent` is one tick, `delivered` is two. */
 export type Level = Exclude<Outcome, 'rejected'>;
 
-/** A message that the server has accepted. Times are Unix ms by our clock. */
+/** A message that the server has accepted. Times are Unix ms by this machine's clock. */
 export interface WatchedMessage {
 	readonly messageId: string;
-	/** JID, if the server named it. */
+	/** JID of the chat; null if the server didn't return it. */
 	readonly chat: string | null;
 	readonly sentAt: number;
 	/** False for groups and status posts, for which the server only reports a rejection. */
 	readonly hasTicks: boolean;
-	/** Best known outcome; see `outcome` of a message in the store. */
+	/** Best outcome so far, as the server's store shows it. */
 	outcome?: Outcome;
-	/** Time of the first sighting of each outcome. */
+	/** When the server's store first showed each outcome. */
 	readonly seenAt: Partial<Record<Outcome, number>>;
 }
 
 /** Time after which a missing tick is a bad sign. A tick usually comes within a second or two. */
 export const SILENT_AFTER_MS = 60_000;
 
-/** Time until a rejection is final. Until that time, the server may resend the message, and ticks may follow `ERROR`. */
+/** Time until a rejection is final. Until then, the server may resend the message, and ticks may follow the status `ERROR`. */
 const REJECTED_SETTLES_MS = 5_000;
 
-/** This many rejected messages in a row mean that WhatsApp accepts none. */
+/** This many rejected messages in a row mean that WhatsApp accepts none from this account. */
 export const REJECTED_IN_A_ROW = 3;
 
-/** This many messages in a row without a tick mean that nothing gets out. */
+/** This many messages in a row without a tick mean that none are delivered. */
 export const SILENT_IN_A_ROW = 5;
 
-/** Error for a user if nothing gets out. */
+/** Error to show if no messages are delivered. */
 export const NOTHING_GETS_OUT = {
 	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
 	whatToDo: `Check on the phone whether WhatsApp is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
@@ -45,7 +45,7 @@ export const NOTHING_GETS_OUT = {
 /** This many messages without any status mean that the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
-/** Follows the messages of one instance in the server's store. */
+/** Follows the delivery of one instance's messages in the server's message store. */
 export class DeliveryWatch {
 	private readonly messages = new Map<string, WatchedMessage>();
 	private readonly silentBefore = new Set<string>();
@@ -55,7 +55,7 @@ export class DeliveryWatch {
 
 	constructor(private readonly target: Target) {}
 
-	/** Starts to watch a message that the server has accepted. @param chat JID, if the server named it */
+	/** Starts to watch a message that the server has accepted. @param chat JID, or null if the server didn't return it */
 	add({ messageId, chat }: SentKey): WatchedMessage[] {
 		if (messageId === null) return [];
 		const hasTicks = chat === null || isPerson(chat);
@@ -82,7 +82,7 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether the instance had sent nothing before. If so, no earlier message can show whether the server keeps ticks. */
+	/** Tells whether every earlier message has a tick, or there is none. Otherwise, the server may not keep ticks at all. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
@@ -97,7 +97,7 @@ export class DeliveryWatch {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
 
-	/** Returns the messages that may still be delivered. */
+	/** Returns the messages that haven't reached `level` yet, but may still do so. */
 	awaited(level: Level): WatchedMessage[] {
 		if (this.keepsTicks === false) return [];
 		return [...this.messages.values()].filter(
@@ -110,7 +110,7 @@ export class DeliveryWatch {
 
 	/**
 	 * Reads the outcomes of the messages. It makes one request for each hundred messages that the instance has sent since the
-	 * oldest of `messages`. If the store can't be read, the outcomes stay as they are.
+	 * oldest of `messages`. If the server's store can't be read, the outcomes stay as they are.
 	 * @param mostPages maximum number of pages of a hundred messages, newest first
 	 */
 	async poll(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
@@ -125,7 +125,7 @@ export class DeliveryWatch {
 		const pendingIds = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
-		// The first read includes earlier messages, to see whether any has ticks.
+		// The first read includes earlier messages, to see whether any of them has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
@@ -137,7 +137,7 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// Also set without any page, since a server that keeps nothing returns none.
+		// Set even if there was no page, because a server that stores no messages returns none.
 		this.isRead = true;
 	}
 
@@ -164,7 +164,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected: rejectedAt = 0 }: WatchedMessage['seenAt']) =>
 	rejectedAt + REJECTED_SETTLES_MS;
 
-/** Tells whether the record is from another chat, since two senders may choose the same ID. A LID alone proves nothing. */
+/** Tells whether the record is from another chat, since two senders may choose the same ID. False if only LIDs are known. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const numbers = addresses.filter((address) => !isLid(address));

@@ -11,9 +11,9 @@ import { makeInstanceId } from '../server/account';
  */
 export class ExecutionHistory {
 	readonly pace: Pace;
-	/** Recipients of the messages so far, for a run without a rate limit. */
+	/** Recipients so far. Only recorded in runs without a rate limit. */
 	readonly recipients = new Set<string>();
-	/** The run that first sent each message, keyed by chat and content. */
+	/** Number of the run that first sent each message, keyed by chat and content. */
 	private readonly firstRuns = new Map<string, number>();
 	private run = 0;
 	private readonly failures: Map<string, FailureCount>;
@@ -28,7 +28,7 @@ export class ExecutionHistory {
 	}
 
 	/**
-	 * Starts a new count. A retry by *Retry On Fail* has the same items as the run before, so it replaces that run's count.
+	 * Starts a run. A retry by *Retry On Fail* has the same items as the run before, so its count replaces that run's count.
 	 * @param first item of the run
 	 */
 	startRun(first: INodeExecutionData | undefined): void {
@@ -75,8 +75,8 @@ export interface FailureCount {
 }
 
 /**
- * Histories, keyed by the signal that n8n makes for each execution and by the node's name, so they end with the execution. An
- * execution that n8n has put aside, for example during a long *Wait*, resumes with a new signal.
+ * Histories, keyed by the abort signal that n8n makes for each execution, and by the node's name, so they end with the execution.
+ * An execution that n8n suspends, for example during a long *Wait*, resumes with a new signal, so its history starts again.
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
 
@@ -98,13 +98,13 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 	return history;
 }
 
-/** Maximum executions to remember, since n8n doesn't report when an execution that has started sub-workflows ends. */
+/** Maximum number of parent executions to remember, since n8n doesn't report when such an execution ends. */
 const MOST_PARENTS = 1000;
 
-/** Shared limits, keyed by the execution that started a sub-workflow, the sub-workflow, and the name of its node. */
+/** Shared limits, keyed by the execution that started a sub-workflow, the sub-workflow, and the name of the node in it. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
-/** Returns the limits that all calls of a sub-workflow share, since n8n starts it anew for each call; undefined otherwise. */
+/** Returns the limits that all executions of a sub-workflow share; undefined if no other execution started this one. */
 function findSharedLimits(context: IExecuteFunctions): SharedLimits | undefined {
 	const { parentExecutionId } = context.getExecutionContext() ?? {};
 	if (parentExecutionId === undefined) return undefined;

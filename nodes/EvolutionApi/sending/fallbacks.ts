@@ -25,7 +25,7 @@ import { keyOfTries } from './sentOnce';
 /** Other address of a person, keyed by the {@link comparable} address at which a message was rejected. */
 type OtherAddresses = Map<string, string>;
 
-/** Addresses that all tries of a node share. A message sent to one address in an earlier try must not go to another now. */
+/** Other addresses, keyed by an object that all tries of *Retry On Fail* share, so that each try sends to the same address. */
 const knownOfTries = new WeakMap<object, OtherAddresses>();
 
 function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
@@ -44,7 +44,7 @@ interface Sending {
 
 /**
  * *Try Other Address*: WhatsApp may reject a message for a person's number and accept it for their LID, or the other
- * way round. A rejected message is sent again, to the other address. An unconfirmed message isn't, since it may still
+ * way around. A rejected message is sent again, to the other address. An unconfirmed message isn't, since it may still
  * arrive. Later messages of the run to this person use the other address at once.
  *
  * A server that waits for WhatsApp returns the rejection in its answer. Other servers only show it later, in their store.
@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies that a message passes when it's sent again, before the policies that follow this one */
+	/** @param before policies that run only when a message is sent again, before those that follow this policy */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -77,7 +77,7 @@ export class AddressFallback implements Policy {
 		return result;
 	};
 
-	/** Waits for the receipts, and sends rejected messages to the other address. */
+	/** Waits for the receipts, and sends rejected messages to the recipients' other addresses. */
 	async settle(receipt: ReceiptSettings): Promise<void> {
 		const { watch } = this.sender;
 		await waitForTicks([watch], receipt, this.signal);
@@ -120,7 +120,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may still have sent the message to the first address.
+	// The server may have replaced the other address with the first one again.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };

@@ -7,33 +7,33 @@ import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../server/connection';
 import { DAY_MS } from '../core/values/time';
 
-/** Overlap with the last read, since messages may reach the store late. */
+/** Overlap of each read with the one before, since the server may store messages late. */
 const OVERLAP_SECONDS = 60;
 
 /** The account's first message to a person within the period that was read. */
 interface First {
 	readonly chat: string;
-	/** Time by the server's clock. */
+	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** All of the account's messages in that second. */
+	/** IDs of all messages that the account sent to this chat in that second. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
 /**
- * New contacts: people whose chat was empty before the number wrote to them. Reads the account's messages of the last day once,
+ * New contacts: people whose chat was empty before the account wrote to them. Reads the account's messages of the last day once,
  * and then only new ones. Checking whether a person was new takes one small request, which is only made if the answer matters.
  */
 export class NewContacts {
 	private readonly store: MessageStore;
 
-	/** First message of each chat of the store. */
+	/** The account's first message in each chat, within the period that was read. */
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether people of the last day were new then, and whether recipients are new now. Keyed by {@link findPerson}. */
+	/** Whether people were new when the account wrote to them, and whether recipients are new now; keyed by {@link findPerson}. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
-	/** Everything up to this second was read. */
+	/** Messages up to this time have been read. Unix seconds by the server's clock. */
 	private readUntil = 0;
 
 	constructor(
@@ -44,7 +44,7 @@ export class NewContacts {
 		this.store = requireStore(target.connection);
 	}
 
-	/** Tells whether a recipient is a person with an empty chat. @throws {RequestFailure} if the store can't be read */
+	/** Tells whether a recipient is a person with an empty chat. @throws {RequestFailure} if the server's store can't be read */
 	async isNew(recipient: string): Promise<boolean> {
 		if (!isPerson(recipient)) return false;
 		const answer = this.areNew.get(this.findPerson(recipient));
@@ -72,9 +72,9 @@ export class NewContacts {
 	}
 
 	/**
-	 * Returns the times when the number wrote to its new contacts of the last day, newest first, Unix ms by our clock.
-	 * @param most number of times after which the search ends. A result with fewer times may be incomplete
-	 * @throws {RequestFailure} if the store can't be read
+	 * Returns when the account wrote to its new contacts of the last day: Unix ms by this machine's clock, newest first.
+	 * @param most number of results to find. If there can't be that many, the search ends early with an incomplete list
+	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
 		await this.readNew();
@@ -92,13 +92,13 @@ export class NewContacts {
 		return times;
 	}
 
-	/** Returns one name for a person, the same for each of their addresses. */
+	/** Returns a key for a person, which is the same for each of their addresses. */
 	private findPerson(address: string): string {
 		const [first = address] = this.people.namesFor(address);
 		return first;
 	}
 
-	/** Lists the people whom the number first wrote to in the last day, newest first. */
+	/** Lists the people whom the account wrote to in the last day, each with its first message of that day, newest first. */
 	private peopleOfLastDay() {
 		const { connection } = this.target;
 		const start = this.startOfDay();
@@ -111,7 +111,7 @@ export class NewContacts {
 		const newestFirst = [...this.firsts.values()].sort((a, b) => b.seconds - a.seconds);
 		for (const first of newestFirst) {
 			const person = this.findPerson(first.chat);
-			// The store's times are whole seconds.
+			// The server cuts off fractions of a second, so the message may be up to a second later.
 			const time = latestOwnTime(connection, (first.seconds + 1) * 1000);
 			people.set(person, { time, person, first });
 		}
@@ -122,7 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether the chat is empty, under every address of the person. @param before message to ignore, with all later ones */
+	/** Tells whether a chat is empty under each address of the person. @param before message to ignore, with all later ones */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A person's message in the same second as the account's came first, since an answer takes longer.
+			// If the person wrote in the same second as the account, they wrote first, since an answer takes longer.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

@@ -7,7 +7,7 @@ import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
 
-/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text of punctuation only isn't changed. */
+/** Normalizes a keyword: `Opt-Out`, `opt out` and `optout` are the same. A text that is all punctuation stays unchanged. */
 export function keywordForm(text: string): string {
 	const plain = normalizeText(text);
 	return plain.replace(/[\s\p{P}]+/gu, '') || plain;
@@ -36,7 +36,7 @@ type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 interface Wishes {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	/** When each address of the person was read, Unix ms. */
+	/** When the chat of each address was last read, Unix ms, keyed by address. */
 	readonly readAt: Map<string, number>;
 }
 
@@ -44,9 +44,9 @@ interface Wishes {
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
- * *Opt-Out*: skips recipients who wrote that they want no messages. It reads the whole chat in the server's message store, and
- * again before each message, so an opt-out during the run counts. The server can't search several chats in one request, or leave
- * out the account's own messages. If the store can't be read, the message isn't sent.
+ * *Opt-Out*: skips recipients who wrote that they want no messages. Before each message, the policy reads the recipient's chat in
+ * the server's store, so an opt-out during the run counts. The server can't search several chats in one request, or leave out the
+ * account's own messages. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
 	/** Earlier results for each person, so that the next check only reads new messages. */
@@ -92,7 +92,7 @@ export class OptOuts implements Policy {
 		return latestWord(wishes);
 	}
 
-	/** Returns the start of the next read. A phone may send a message late, with an earlier time. @param readAt Unix ms */
+	/** Returns the start of the next read: a day before the last, since a phone may send messages late. @param readAt Unix ms */
 	private sinceThen(readAt: number | undefined): Date | undefined {
 		if (readAt === undefined) return undefined;
 		const then = earliestServerTime(this.sender.connection, readAt);
@@ -110,7 +110,7 @@ export class OptOuts implements Policy {
 	}
 }
 
-/** Tells whether messages older than a page can't matter any more. */
+/** Tells whether reading can stop after this page, because older messages no longer matter. */
 function isDecided(page: readonly StoredMessage[], { outs, ins }: Wishes): boolean {
 	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));
@@ -125,7 +125,7 @@ function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Tells whether a message is later than another one of the same person, whose times are by the same clock. */
+/** Tells whether a message is later than another message of the same person. Their times are by the same clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

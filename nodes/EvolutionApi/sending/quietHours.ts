@@ -79,7 +79,7 @@ export const quietShape = {
 	timeZone,
 };
 
-/** Reports equal times, which would mean no quiet hours, or the whole day. */
+/** Reports an end equal to the start, which could mean either no quiet hours or the whole day. */
 export function checkQuiet(
 	{ from, to }: Pick<QuietHours, 'from' | 'to'>,
 	context: z.RefinementCtx,

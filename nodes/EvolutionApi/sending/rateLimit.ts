@@ -8,11 +8,11 @@ import type { BulkSettings } from './settings';
 
 type RateLimit = BulkSettings['rateLimit'];
 
-/** Messages of a run so far, on all instances. */
+/** Counts and times of a run's messages so far, on all instances. */
 export class Pace {
-	/** Messages that were sent, or may have been: for *Max Items per Run*. */
+	/** Number of messages that were sent, or may have been. *Max Items per Run* limits this number. */
 	sentCount = 0;
-	/** Number of messages that the server was asked to send, including those it refused. It decides when to pause. */
+	/** Number of messages that the server was asked to send, including those it refused. It shows when a batch is full. */
 	triedCount = 0;
 	lastSentAt = 0;
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */

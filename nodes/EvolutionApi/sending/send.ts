@@ -10,28 +10,28 @@ import type { Fingerprint } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
-/** An item's message to a recipient, on its way through the policies. A sequence counts as one message. */
+/** An item's message, as each sending policy gets it. All messages of *Send Sequence* to a recipient count as one. */
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;
-	/** The recipient as the item names it. */
+	/** Recipient from the item's parameters: a number or JID. */
 	readonly recipient: string;
-	/** WhatsApp's address for the recipient; the recipient itself if none was looked up. */
+	/** Address to send to: the JID that a lookup returned, or `recipient` itself if there was no lookup. */
 	readonly address: string;
-	/** Content, after a policy has read it; undefined before that, and for content that can't be recognized. */
+	/** Content and its hash, added by `skipDuplicates`; undefined before that, and for operations without `content`. */
 	readonly fingerprint?: Fingerprint;
 }
 
 /** Sends a message, or returns why it wasn't sent. @throws any error of the request */
 export type Send = (message: Message) => Promise<SendResult>;
 
-/** A rule that decides whether and when a message is sent, or acts on its outcome. */
+/** A rule that decides whether and when a message is sent, or reacts to the outcome of sending it. */
 export interface Policy {
-	/** For policies that read the server's store: the reason to send nothing if the server stores no messages. */
+	/** Why nothing is sent if the server stores no messages. Only for policies that read the server's message store. */
 	readonly needOfStore?: string;
 	/**
-	 * Called once, before the first message of an instance.
-	 * @param recipients of all items
+	 * Called once per instance, before its first message is sent.
+	 * @param recipients of all messages of the instance
 	 * @returns the reason why nothing can be sent, if any
 	 */
 	prepare?(recipients: readonly string[]): Promise<string | undefined> | undefined;
@@ -39,14 +39,14 @@ export interface Policy {
 	send(message: Message, next: Send): Promise<SendResult>;
 }
 
-/** Combines policies. Each policy decides before the policies after it, and sees their result. */
+/** Combines policies into one function. Each policy may call the next policy, and sees the result of that call. */
 export const compose = (policies: readonly Policy[], last: Send): Send =>
 	policies.reduceRight<Send>(
 		(next, policy) => async (message) => await policy.send(message, next),
 		last,
 	);
 
-/** Outcomes of an item, in the order in which the summary counts them. */
+/** Possible outcomes of an item, in the order of the run's summary. */
 const STATUSES = [
 	/** The server accepted the message, and no rejection by WhatsApp is known. */
 	'sent',
@@ -56,14 +56,14 @@ const STATUSES = [
 	'alreadySent',
 	/** An earlier item has the same message for the same person. */
 	'duplicate',
-	/** The message was due during the quiet hours, or the number has reached a limit. */
+	/** Not sent, because of the quiet hours, or because the account has reached a limit. */
 	'deferred',
 	'notOnWhatsApp',
 	/** The recipient wrote that they want no messages. */
 	'optedOut',
 	/** The run was stopped, or has reached *Max Items per Run*. */
 	'skipped',
-	/** The server refused the message, or it can't be sent at all. */
+	/** An error occurred, for example wrong parameters or a refusal by the server. */
 	'failed',
 	/** The server's answer was lost, so the message may have arrived. */
 	'unknown',
@@ -76,17 +76,17 @@ export interface SendResult {
 	readonly status: Status;
 	/** Why the recipient doesn't get the message. */
 	readonly reason?: string;
-	/** JID of the chat, as in the server's answer if it contains one. */
+	/** JID of the chat: from the server's answer, or else the address that the message was for. */
 	readonly jid?: string;
 	readonly messageId?: string | null;
 	readonly sentAt?: Date;
-	/** When a deferred item may be sent; missing if it never may. */
+	/** When a deferred item can be sent; missing if the item alone already exceeds a limit. */
 	readonly deferredUntil?: Date;
 	/** Output items, if the message was sent. */
 	readonly items?: readonly INodeExecutionData[];
 	/** The error, if something went wrong. */
 	readonly error?: unknown;
-	/** Kind of the address that the message was sent to after WhatsApp rejected it at the other address. */
+	/** Set after WhatsApp rejected the message at one address of the recipient: kind of the other address, which was tried next. */
 	readonly deliveredBy?: 'lid' | 'phone';
 	/** The sent message, if its delivery is watched. */
 	readonly attempt?: SendAttempt;
@@ -111,7 +111,7 @@ export const notSent = (status: Status, reason: string, address?: string): SendR
 	...(address === undefined ? {} : { jid: asJid(address) }),
 });
 
-/** Thrown if the server's store can't be read, because a policy then can't tell whether the message may be sent. */
+/** Thrown if the server's message store can't be read: without it, a policy can't tell whether a message may be sent. */
 export class StoreUnread extends Error {
 	constructor(
 		what: string,
@@ -121,20 +121,20 @@ export class StoreUnread extends Error {
 	}
 }
 
-/** Turns a failed read of the store into {@link StoreUnread}. @param what names the data, for the error */
+/** Turns a failed read of the message store into {@link StoreUnread}. @param what name of the data in the error text */
 export async function fromStore<Value>(what: string, reading: Promise<Value>): Promise<Value> {
 	return await reading.catch((error: unknown) => {
 		throw error instanceof RequestFailure ? new StoreUnread(what, error) : error;
 	});
 }
 
-/** Tells whether it's certain that no part of a message was sent. A sequence may have sent some parts before one failed. */
+/** Tells whether certainly nothing was sent. *Send Sequence* may have sent some messages before one failed. */
 export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
 		: error instanceof InputProblem && fingerprint?.content.rest === undefined;
 
-/** Returns the result of a failed item. @param address of the recipient, if it is known */
+/** Returns the result of a failed item. @param address of the recipient, if known */
 export function makeFailedResult(
 	{ context, operation }: AskingRun,
 	index: number,
@@ -164,7 +164,7 @@ export const makeReport = (result: SendResult): IDataObject => ({
 	deferredUntil: result.deferredUntil?.toISOString() ?? null,
 });
 
-/** Counts the results of the run. */
+/** Counts the results of a run by their status. */
 export function summarizeRun(
 	results: readonly SendResult[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },
@@ -184,7 +184,7 @@ export class Sender {
 	/** Why the instance sends nothing else in this run; undefined while it may send. */
 	stopReason?: string;
 
-	/** WhatsApp's JID for each number, or null if it is not on WhatsApp. */
+	/** WhatsApp's JID for each number that was looked up, or null if the number is not on WhatsApp. */
 	addresses: ReadonlyMap<string, string | null> = new Map();
 
 	readonly people: People;
@@ -205,7 +205,7 @@ export class Sender {
 		return this.addresses.get(recipient) ?? recipient;
 	}
 
-	/** Returns all addresses of a recipient. */
+	/** Returns all known addresses of a recipient, by number and by LID. */
 	namesFor(recipient: string): string[] {
 		const addresses = [recipient, this.addressFor(recipient)];
 		return addresses.flatMap((address) => this.people.namesFor(address));

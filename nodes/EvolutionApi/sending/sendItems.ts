@@ -38,20 +38,20 @@ import { stackFor, type SendingRun, type Stack } from './stack';
 /** Executes one item. @returns its output */
 type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 
-/** Results by index; undefined for an item whose turn did not come. */
+/** Results by item index; undefined for an item that wasn't processed. */
 type Results = ReadonlyArray<SendResult | undefined>;
 
-/** Messages that a run sent without policies, before it reached an item that needs them. */
+/** The part of a run that was sent without policies, before WhatsApp rejected a message. */
 interface Before {
-	/** Number of items that were already sent, counted from the first. */
+	/** Number of items that were already processed, counted from the first. */
 	readonly count: number;
 	readonly recipients: Set<string>;
 }
 
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns one outcome for each item, in order, except for items that were sent before. With *Bulk Sending → Output*, the summary
- *   is added, or is the only output
+ * @returns one outcome for each item, in order, without the items of `before`. If *Bulk Sending → Output* asks for a summary, it
+ *   follows as another outcome, or is the only output
  * @throws {InputProblem} if an option is wrong
  */
 export async function sendItems(
@@ -64,7 +64,7 @@ export async function sendItems(
 	return sending.makeOutcomes(await sending.settle(results));
 }
 
-/** Sends the items of one run, and keeps its state. */
+/** Sends the items of one run, and keeps the run's state. */
 class Sending {
 	private readonly startedAt = new Date();
 	private readonly state: SendingRun;
@@ -93,7 +93,7 @@ class Sending {
 		};
 	}
 
-	/** Sends the items. Without *Bulk Sending*, it stops after the first failure, unless the node continues on errors. */
+	/** Sends the items. Without *Bulk Sending*, the first failure ends the run, unless *Continue On Fail* is on. */
 	async sendAll(): Promise<Results> {
 		const { context } = this.run;
 		const { settings, signal } = this.state;

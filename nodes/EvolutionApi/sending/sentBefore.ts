@@ -22,13 +22,13 @@ interface FoundMessage extends SentMessage {
 	readonly message: unknown;
 }
 
-/** Overlap with the last read, since messages may reach the store late. */
+/** Overlap of each read with the one before, since the server may store messages late. */
 const OVERLAP_SECONDS = 60;
 
 /**
- * Messages that this instance has sent since `since`, from the server's store. The first lookup reads all of them, later ones
- * only the new messages. They're read by time, not by chat, because the server may store a chat under its number (in one of two
- * spellings), under its LID, or under both. Only messages to the run's recipients and to LIDs are kept.
+ * Messages that this instance has sent since `since`, from the server's store. The first lookup reads all of them, and later
+ * lookups only the new messages. They're read by time, not by chat, because the server may store a chat under its number (in one
+ * of two spellings), under its LID, or under both. Only messages to the run's recipients and to LIDs are kept.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
@@ -36,7 +36,7 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Identity of the only content that a message counts for, keyed by message ID. */
+	/** Hash of the content that a message was matched with, keyed by message ID. The message matches no other content. */
 	private readonly identities = new Map<string, string>();
 
 	/** Earliest possible `since` by the server's clock, in seconds. Set at the first read, when the server's clock is known. */
@@ -45,7 +45,7 @@ export class SentBefore {
 	private readonly since: Date;
 	private readonly people: People;
 
-	/** Everything up to this second was read. */
+	/** Messages up to this time have been read. Unix seconds by the server's clock. */
 	private readUntil = 0;
 
 	constructor(
@@ -64,18 +64,18 @@ export class SentBefore {
 	}
 
 	/**
-	 * Makes a found or sent message count for this content only. In the store, messages with different contents may look the
-	 * same, such as pictures without a caption.
+	 * Matches a found or sent message with this content and no other. As stored, messages with different contents may look
+	 * the same, such as pictures without a caption. @param identity hash of the content
 	 */
 	assign(messageId: string, identity: string): void {
 		this.identities.set(messageId, identity);
 	}
 
 	/**
-	 * Finds a message with this content in the store. @param recipients all addresses of the chat
-	 * @param identity of the whole content that this message is a part of
+	 * Finds a message with this content in the server's store. @param recipients all addresses of the chat
+	 * @param identity hash of the item's whole content, which may consist of several messages
 	 * @param others messages already matched to other parts, since a text that is sent twice needs two messages
-	 * @throws {RequestFailure} if the store can't be read
+	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async find(
 		recipients: readonly string[],
@@ -93,7 +93,7 @@ export class SentBefore {
 		return await this.findKnown(recipients, content, isFree);
 	}
 
-	/** Looks up the people behind the LIDs that got this message, since one may be the recipient. */
+	/** Looks up the people behind the LIDs that got this message, since one of them may be the recipient. */
 	private async resolveLids(content: MessageContent): Promise<void> {
 		const lids: string[] = [];
 		for (const [lid, messages] of this.byLid) {
@@ -162,19 +162,19 @@ export class SentBefore {
 
 /** Maximum hours to look back. Each hour means more entries to look up. */
 const MOST_HOURS = 31 * 24;
-/** Maximum entries of a node. A message adds two per address of the recipient, and n8n then reads and writes all entries. */
+/** Maximum entries in a node's record. A message adds two per address, and n8n then reads and writes the whole record. */
 const MOST_ENTRIES = 20_000;
-/** Base64 characters of an entry: 132 bits, half of a checksum, so that twice as many entries fit into the same space. */
+/** Base64 characters of an entry: half of a SHA-256 checksum, so that twice as many entries fit into the same space. */
 const ENTRY_LENGTH = 22;
 
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Messages that a node has sent, for servers without a store. n8n's database has one record of them per node, like that of
- * *Remove Duplicates*. Unlike static data, n8n writes it at once, so it survives a crash. The record has only checksums without
- * a time, and n8n can't look one up without recording it. That's why each message has two entries: one without a time, and one
- * with the hour. A lookup records the first entry, then removes it. If n8n dies in between, only one of the two entries is
- * left, and the message is sent.
+ * Messages that a node has sent, for servers without a message store. n8n's database has one record of them per node, like that
+ * of *Remove Duplicates*. n8n writes this record at once, unlike static data, so it survives a crash. It contains only checksums,
+ * no times, and n8n can't look up a checksum without recording it. That's why each message has two entries: one without a time,
+ * and one with the hour. A lookup records the first entry, then removes it. If n8n dies in between, only that entry stays, and
+ * without the other entry the message doesn't count as sent.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -196,8 +196,8 @@ export class SentRecord {
 
 	/**
 	 * @param names all addresses of the recipient
-	 * @param identity of the content
-	 * @returns the start of the hour when the message was last sent or about to be sent; undefined without a record of it
+	 * @param identity hash of the content
+	 * @returns the start of the hour when the message was last sent or about to be sent; undefined if it isn't recorded
 	 * @throws {InputProblem} if n8n's database doesn't answer
 	 */
 	async find(names: readonly string[], identity: string): Promise<Date | undefined> {
@@ -226,8 +226,8 @@ export class SentRecord {
 	}
 
 	/**
-	 * Records a message right before it's sent, because after a crash it would be unknown whether it was sent.
-	 * @returns a function that removes this record if the message certainly wasn't sent; an earlier record stays
+	 * Records a message before it's sent, so that the message isn't sent again if n8n crashes in the meantime.
+	 * @returns a function that removes these entries again, for a message that certainly wasn't sent; earlier entries stay
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;
@@ -240,7 +240,7 @@ export class SentRecord {
 		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
-	/** Returns one entry for each address. @param hour in the entries; left out for entries without a time */
+	/** Returns one entry for each address. @param hour to include in the entries; left out for entries without a time */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const source = JSON.stringify([this.instance, name, identity, hour]);

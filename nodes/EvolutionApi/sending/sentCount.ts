@@ -10,11 +10,11 @@ import { DAY_MS } from '../core/values/time';
 /** Result of a count: the account has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
-	/** When enough of these messages are older than the period, so that another may be sent: Unix ms, by our clock. */
+	/** When another message can be sent, since enough of these are older than the period: Unix ms, by this machine's clock. */
 	readonly until: number;
 }
 
-/** The store's answer about the messages of a period. */
+/** The message store's answer about the messages of a period. */
 interface StoredCount {
 	readonly total: number;
 	/** Time of the message at the requested position, in Unix seconds by the server's clock; undefined without such a message. */
@@ -28,7 +28,7 @@ interface StoredCount {
 export class SentCount {
 	private readonly store: MessageStore;
 
-	/** The store's last count for each period, keyed by its length in ms. */
+	/** The message store's last count for each period, keyed by the period's length in ms. */
 	private readonly totals = new Map<number, number>();
 
 	constructor(
@@ -40,15 +40,15 @@ export class SentCount {
 
 	/**
 	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Usually one request is
-	 * enough: while the sum doesn't exceed `most`, it may count some messages twice.
+	 * enough: if the sum doesn't exceed `most`, it doesn't matter that some messages may count twice.
 	 * @returns undefined if the account has sent `most` messages or fewer
-	 * @throws {RequestFailure} if the store cannot be read
+	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async exceeding(ms: number, most: number): Promise<Excess | undefined> {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The newest message is usually this process's last one, which no longer counts as unseen if the store returns it.
+		// The newest message is usually this process's last one. If the server returns that message, it no longer counts as unseen.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -63,10 +63,10 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns when the message at the requested position becomes older than the period: Unix ms, by our clock. */
+	/** Returns when the message at the requested position becomes older than the period: Unix ms, by this machine's clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
-		// The store's times are whole seconds.
+		// The server cuts off fractions of a second, so the message may be up to a second later.
 		return latestOwnTime(this.target.connection, (seconds + 1) * 1000) + ms;
 	}
 
@@ -74,7 +74,7 @@ export class SentCount {
 		return new Date(earliestServerTime(this.target.connection, Date.now() - ms));
 	}
 
-	/** Counts the store's messages of a period. @param place position of the message to return, where 1 is the newest */
+	/** Counts a period's messages in the server's store. @param place position of the message to return, where 1 is the newest */
 	private async askStore(ms: number, place: number): Promise<StoredCount> {
 		const filter = { own: true, since: this.periodStart(ms) } as const;
 		const { total, atPlace } = await this.store.count(this.target, filter, place);
@@ -94,7 +94,7 @@ export class SentCount {
 	}
 }
 
-/** How long a message counts after its answer was lost. If the message was sent, the store shows it by that time. */
+/** How long a message counts after its answer was lost. If the message was sent, the server's store shows it by then. */
 const LOST_COUNTS_MS = 60_000;
 
 const COUNT_CHECK_MS = 50;
@@ -110,7 +110,7 @@ export interface Reservation {
 	chat: string | null;
 	/** Number of messages without an ID: they're still being sent, or their answer was lost. */
 	count: number;
-	/** IDs of sent messages that the store doesn't show yet. */
+	/** IDs of sent messages that the server's store doesn't show yet. */
 	unseenIds: Set<string>;
 	/** When the reservation stops counting, Unix ms; Infinity while the message is being sent. */
 	countsUntil: number;
@@ -157,34 +157,34 @@ export class Reservations {
 		reservation.countsUntil = 0;
 	}
 
-	/** Records that the store shows a message. */
+	/** Records that the server's store shows a message. */
 	see(messageId: string): void {
 		for (const { unseenIds } of this.all) unseenIds.delete(messageId);
 	}
 
-	/** Returns the reservation times of messages that weren't seen in the store yet: Unix ms, oldest first. */
+	/** Returns the reservation times of messages that the server's store hasn't shown yet: Unix ms, oldest first. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
 			.flatMap(({ at, count, unseenIds }) => Array<number>(count + unseenIds.size).fill(at));
 	}
 
-	/** Returns the reservation time of the oldest message with an ID that wasn't seen in the store yet: Unix ms. */
+	/** Returns the reservation time of the oldest sent message that the server's store hasn't shown yet: Unix ms. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}
 
-	/** Returns the reservations of the last day for people without an earlier message. */
+	/** Returns the reservations of the last day whose recipients were new contacts. */
 	newContacts(): readonly Reservation[] {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Tells whether any message is still being sent. Such a message counts twice if the store already has it. */
+	/** Tells whether any message is still being sent. Such a message counts twice if the server has already stored it. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}
 
-	/** Waits until the messages that are being sent now have an answer. @param until the latest end, Unix ms */
+	/** Waits until the messages that are being sent now have an answer. @param until when to stop waiting, Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
 		const sends = this.all.filter(isUnderWay);
 		while (sends.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);

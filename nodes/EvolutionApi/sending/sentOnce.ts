@@ -6,28 +6,28 @@ import { getInputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../table/prepare/prepare';
 import type { Policy } from './send';
 
-/** Output of a message, or a failure after which it is unknown whether the message arrived. */
+/** Output items of a sent message, or a failure after which it is unknown whether the message arrived. */
 type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
 
-/** Outcomes, keyed by an object that n8n creates for each run of a node, but not for each try. */
+/** Outcomes of messages, keyed by an object that n8n creates for each run of a node, but not for each try. */
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * Returns the object that all tries share: the item, or for a tool its `json` with the model's values. Agents before version 3
- * and the MCP Server Trigger make a new item for each try of a tool. Outside of tools, several nodes share one `json`.
+ * Returns an object that all tries of *Retry On Fail* share: the item, or in a tool the item's `json`, because agents before
+ * version 3 and the MCP Server Trigger make a new item for each try. Outside of tools, several nodes may share one `json`.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;
 
 /**
- * Keeps the outcome of each item for *Retry On Fail*, because n8n then runs the whole node again, including sent items. The next
+ * Keeps the outcome of each item for *Retry On Fail*, because n8n then runs the node again for all items. The next
  * try only sends messages that certainly weren't sent. If it's unknown whether a message arrived, its item fails again.
  */
 export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	async send(message, next) {
 		if (operation.request.idempotent) return await next(message);
 		const { input, instance, index, partsSent, asText } = message.request;
-		// The input tells the calls of a tool apart.
+		// Several calls of a tool may share an item, so the key contains the parameters.
 		const part = [operation.value, { input, instance, index, partsSent, asText }];
 		const items = await sendPartOnce(context, getInputItem(context, index), part, async () => {
 			const result = await next(message);

@@ -22,14 +22,14 @@ import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import { keywordForm, type Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
 
-// The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
+// Checks for the values of the field *Bulk Sending* (`fields/bulkSending.ts`).
 
 const LONGEST_SECONDS = 24 * 60 * 60;
 const LONGEST_HOURS = 366 * 24;
 
 const seconds = decimal(0, LONGEST_SECONDS);
 
-/** An entry whose fields the editor keeps in a group. The group may stay empty, since all of its fields have defaults. */
+/** Checks an option whose fields n8n's editor stores under `values`. If `values` is missing, it counts as empty. */
 const settingGroup = <Values extends z.ZodTypeAny>(values: Values) =>
 	z
 		.object({ values: z.preprocess((entry) => entry ?? {}, values) })
@@ -65,11 +65,11 @@ const quietHours = (workflowZone: string) =>
 
 const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
 
-/** A number of hours, or a time. n8n converts a date from an expression to text. */
+/** Accepts a number of hours, or a time. n8n converts a date from an expression to text. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
-		// Messages since this time count, so it can't be empty.
+		// Without a start time, it isn't certain which earlier messages count as duplicates.
 		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
@@ -88,7 +88,7 @@ const since = (timeZone: string) =>
 		return time;
 	});
 
-/** Words or short sentences, separated by commas or line breaks, or a list from an expression. */
+/** Accepts words or short sentences, separated by commas or line breaks, or as a list from an expression. */
 const keywords = (initial: string) =>
 	z
 		.unknown()
@@ -137,18 +137,18 @@ export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
 
 /** Settings for sending the messages of a run. The first item's values apply to all items. */
 export interface SendSettings {
-	/** *Bulk Sending*, if it has an entry that requires sending one by one. */
+	/** Options of *Bulk Sending*; undefined if no option is set, or only *Concurrency*. */
 	readonly bulk: BulkSettings | undefined;
 	/** *Bulk Sending → Concurrency*, for a run without `bulk`. */
 	readonly concurrency: number;
 	/**
-	 * *Options → Delivery Receipt*. *Send and Wait for Response*, which has no bulk sending, waits for the receipt of its
-	 * question itself.
+	 * *Options → Delivery Receipt*. Undefined for *Send and Wait for Response*, which waits for the receipt of its question
+	 * itself.
 	 */
 	readonly receipt: ReceiptSettings | undefined;
 }
 
-/** Tells whether the operation needs a rate limit to send many messages. Answers and Meta's templates don't. */
+/** Tells whether the operation needs a rate limit to send many messages. Replies and Meta's templates don't. */
 export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
 	limitedByMeta !== true && fields.some(({ name }) => name === 'bulkSending');
 
@@ -199,7 +199,7 @@ function refuseZoneOfEach(context: IExecuteFunctions): void {
 	);
 }
 
-/** Reads a collection without the entries of other operations, which stay in the node even if the editor doesn't show them. */
+/** Reads a collection field, without options of other operations: n8n keeps those in the node although the editor hides them. */
 function readCollection(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -217,8 +217,8 @@ function readCollection(
 	return Object.fromEntries(entries);
 }
 
-// These entries look up earlier messages, which a server without a store can't do. The editor shows them anyway: if it hid
-// them, n8n would drop their values, and a saved workflow would send messages that it has to skip.
+// *Opt-Out*, *Daily Limits* and *Delivery Receipt* need a server that stores messages. The editor shows them for every server: if
+// it hid them, n8n would drop their values, and a saved workflow would then send messages that it has to skip.
 
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;

@@ -14,8 +14,8 @@ const LONGEST_SLOW_GAP_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /**
- * Handles the complaint that messages come too fast, from WhatsApp, Meta or a proxy. The message waits and is sent again, and the
- * next ones are sent more slowly. All other rules apply to each attempt.
+ * Handles complaints from WhatsApp, Meta or a proxy that messages come too fast. The refused message waits and is sent again, and
+ * the next messages are sent more slowly. Each attempt passes through all later policies.
  */
 export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
@@ -35,11 +35,11 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 	},
 });
 
-/** Returns the gap in ms, 0 before the first complaint. */
+/** Returns the gap between two messages in ms, 0 before the first complaint. */
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 
-/** @returns the requested pause in ms, 0 if none is named; undefined for other errors, and if the message may have been sent */
+/** @returns the pause that a complaint asks for in ms, or 0; undefined for other errors, and if the message may have been sent */
 function pauseAskedFor(error: unknown, message: Message): number | undefined {
 	if (!(error instanceof RequestFailure) || !isUnsent(error, message)) return undefined;
 	const { asksToSlowDown, retryAfter = 0 } = error.failure;

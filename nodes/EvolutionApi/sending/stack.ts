@@ -16,23 +16,23 @@ import { StopConditions, unlessStopped } from './stopConditions';
 import { showTyping } from './typingIndicator';
 import { verifyNumbers } from './verifyNumbers';
 
-/** State that all instances of a run share. */
+/** State of a run that all its WhatsApp instances share. */
 export interface SendingRun {
 	readonly run: Run;
 	readonly settings: SendSettings;
 	/** Messages of this run, and of earlier runs of this execution. */
 	readonly history: ExecutionHistory;
-	/** Counts recipients of a run without a rate limit. */
+	/** Counts the recipients, if the run has no rate limit. */
 	readonly counter: UnlimitedRecipients | undefined;
-	/** Ends waiting when the execution is cancelled. */
+	/** Aborted when the execution is cancelled, to end any pause. */
 	readonly signal: AbortSignal | undefined;
 	/** Sends a message without any policy. */
 	readonly transmit: Send;
 }
 
-/** Policies for the messages of an instance. */
+/** Sending policies for the messages of an instance. */
 export interface Stack {
-	/** The policies in their order; the last one is nearest to the server. */
+	/** The policies in the order in which they handle a message, before it's sent to the server. */
 	readonly policies: readonly Policy[];
 	readonly send: Send;
 	/** Sends the text that replaces a rejected message. */
@@ -52,7 +52,7 @@ export function stackFor(all: SendingRun, sender: Sender): Stack {
 	return { policies, send, sendText: send, addressFallback };
 }
 
-/** Orders the policies of *Bulk Sending*. Conditions that may change in the meantime are checked again before sending. */
+/** Orders the policies of *Bulk Sending*. Some come several times, because their conditions may change while a message waits. */
 function bulkStack(all: SendingRun, sender: Sender, byName: NamedPolicies): Stack {
 	const { run, history, counter, signal, transmit } = all;
 	const { mayGoOn, defer, pacing, outOfQuiet, optOut, dailyLimits } = byName;

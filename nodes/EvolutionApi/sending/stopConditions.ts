@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Number of messages before the first delivery check, which waits `MOMENT_MS`, in case the last message is rejected. */
+/** Number of messages before the first delivery check, which waits `MOMENT_MS`, since a rejection takes a moment. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks. After a bad sign, a check comes sooner: twice, and once per `SOONER_EVERY` messages. */
+/** Messages between later checks. A bad sign allows earlier checks: two, plus one for every `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -62,7 +62,7 @@ export class StopConditions {
 		private readonly sender: Sender,
 		private readonly rules: BulkSettings['stopConditions'] & { readonly failures: FailureCount },
 		private readonly signal: AbortSignal | undefined,
-		/** Sends rejected messages to the other address, if the user chose that. */
+		/** Sends rejected messages to the recipients' other addresses, if the user has chosen *Try Other Address*. */
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
@@ -96,7 +96,7 @@ export class StopConditions {
 		},
 	};
 
-	/** Checks the delivery of the last messages, without waiting for them. */
+	/** Checks the delivery of the last messages, without waiting for receipts. */
 	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
 		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));
@@ -189,7 +189,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts how many of the last items fulfill the condition. @param holds returns undefined for an item to skip */
+	/** Counts items in a row that meet a condition, going back from the last. @param holds returns undefined for an item to skip */
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.results.length - 1; place >= 0; place -= 1) {

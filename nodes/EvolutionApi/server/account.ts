@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Caller, Connection, Target } from './adapter';
 
-// An ID for each account on any server, and values that the items of a run share for an account.
+// Makes an ID for each WhatsApp account on any server, and stores values that the items of a run share for one account.
 
 /**
  * Returns the key that identifies an account. With a token of Evolution Go, the instance's name may be unknown, so a hash of

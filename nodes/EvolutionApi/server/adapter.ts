@@ -35,12 +35,12 @@ export interface ServerAdapter {
 	/** Returns a sentence for the user that names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
-	 * Asks the server. @returns the answer in Evolution API's form (for `onlyOn`, in the server's own form), or the failure
+	 * Asks the server. @returns the answer in Evolution API's form (if `onlyOn` is set, in the server's own), or the failure
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that will be sent later. Missing if the table itself refuses everything that this server doesn't support.
+	 * Checks a request that will be sent later. Missing if the operations table already refuses all unsupported requests.
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
@@ -50,22 +50,22 @@ export interface ServerAdapter {
 	 * @param instance name of the chosen instance; empty if none is chosen
 	 */
 	namesOther(segments: readonly string[], instance: string): boolean;
-	/** Sends a request that is already in this server's words, with the key that its route needs. */
+	/** Sends a request that is already in this server's own form, with the key that its route needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 
 	/** Functions that explain a failed answer, tried in order until one returns a failure. */
 	readonly explanations: readonly Explain[];
 	/** Tells whether the server itself, not a proxy, reports that it did nothing. */
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
-	/** Returns the server's version; undefined if unknown. Asks once per connection. Missing if no route has the version. */
+	/** Returns the server's version; undefined if unknown. Asks once per connection. Missing if no route returns the version. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
-	/** Identifies the program at the address, with its version if known; undefined for other programs. */
+	/** Identifies the program at the address, with its version if known; undefined for an unknown program. */
 	identify(ask: Ask): Promise<ServerProgram | undefined>;
 	/** Tests the credential's keys. @throws {Error} that names the problem with a key */
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
 	readonly linking: Linking;
-	/** Reads an instance's row. Missing if the rows don't show when and why a connection was lost. */
+	/** Reads an instance's row in the server's list. Missing if these rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
 	/** Returns the details about linking a phone that the instance's row doesn't contain. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
@@ -93,7 +93,7 @@ export interface ServerAdapter {
 	readonly fetchesVideoNotes?: true;
 	/** Phones don't show this server's buttons and lists. */
 	readonly sendsNoChoices?: true;
-	/** A quote must name the author of the message, because the server doesn't look it up. */
+	/** A quote must name the author of the quoted message, because the server doesn't look the author up. */
 	readonly quotesNameAuthor?: true;
 	/**
 	 * Completes a delivered vote with the chosen options. Missing if the server's deliveries already contain the options.
@@ -117,7 +117,7 @@ export interface Connection {
 	/** The adapter for this server. */
 	readonly server: ServerAdapter;
 	readonly credentialType: string;
-	/** Without a trailing slash; may have a path prefix. */
+	/** Address of the server, without a trailing slash; may have a path prefix. */
 	readonly baseUrl: string;
 	/** Name of the instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
 	readonly instanceName?: string;
@@ -128,7 +128,7 @@ export interface Connection {
 	readonly ignoreCertificateErrors: boolean;
 	/** The decrypted credential, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Replaces `credential` in a trigger, because the key may change in the days that a trigger runs. */
+	/** Replaces `credential` in a trigger, because the key may change while the trigger is active. */
 	readonly cache?: CachedCredential;
 }
 
@@ -170,9 +170,9 @@ export interface CustomRequest {
 	readonly asFile?: boolean;
 }
 
-/** A request as n8n sends it, with the route filled in. */
+/** A request as n8n sends it, with the route's parameters filled in. */
 export interface Request extends CustomRequest {
-	/** Name of the instance, and in `since` the first server version with the route. Errors mention them. */
+	/** Name of the instance. Errors mention it, and also `since`, the first server version that has the route. */
 	readonly instance?: string;
 	readonly since?: string;
 	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
@@ -192,27 +192,27 @@ export interface AnsweredFile {
 }
 
 /**
- * Request of a table entry. Unless `asEntered` or `onlyOn` is set, route and body are in Evolution API's words, even if the
- * request is for another kind of server.
+ * Request of an entry in the operations table. Unless `asEntered` or `onlyOn` is set, route and body are in Evolution API's
+ * terms, even if the request is for another kind of server.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
 	/** The route, with parameters in braces. */
 	readonly route: string;
 	readonly parameters: Readonly<Record<string, string>>;
 	readonly query?: Parameters<typeof queryString>[0];
-	/** The checked parameters of the entry. */
+	/** The operation's parameters, already checked. */
 	readonly input?: unknown;
-	/** The user entered route and body, in the server's words. */
+	/** Set if the user entered the route and the body, in the server's own terms. */
 	readonly asEntered?: true;
-	/** The only kind of server with this operation. Route and body are in this server's words. */
+	/** The only kind of server with this operation. Route and body are in this server's terms. */
 	readonly onlyOn?: ServerKind;
 }
 
-/** The parts of a table entry that decide whether a server supports it. */
+/** The parts of an entry in the operations table that decide whether a server supports the operation. */
 export interface TableEntry {
-	/** Value of the resource. */
+	/** Value of the node's Resource field, such as `message`. */
 	readonly resource: string;
-	/** Value of the operation. */
+	/** Value of the node's Operation field, such as `sendText`. */
 	readonly operation: string;
 	readonly request: {
 		readonly method: string;
@@ -222,23 +222,23 @@ export interface TableEntry {
 	};
 }
 
-/** Parser for one kind of server's deliveries. */
+/** Parser for the deliveries of one kind of server. */
 export interface Deliveries {
 	/** Parses the body of a delivery; undefined if it isn't a JSON object. */
 	read(body: unknown): Delivery | undefined;
-	/** Returns the body as the server sent it, without keys and webhook addresses. Output it only after `sanitize`. */
+	/** Returns the body as the server sent it, but without keys and webhook addresses. Output it only after `sanitize`. */
 	asSent(delivery: Delivery): IDataObject;
-	/** Returns the body of a message for later {@link read}, without files. Missing if the server has a store. */
+	/** Returns a message's body without files, to keep it for a later {@link read}. Missing if the server itself stores it. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
-	 * Returns the parts of an event's ID, which are the same for each delivery of the event, and for the stored message. The ID
-	 * shows texts as they are, and other values as a checksum.
+	 * Returns the parts of an event's ID, which are the same for each delivery of the event, and for the same message from the
+	 * server's store. The ID contains texts as they are, and a checksum for any other value.
 	 */
 	distinguishing(delivery: Delivery): {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether only the arrival time distinguishes an event from similar events. Missing if the server sends none. */
+	/** Tells whether only the arrival time distinguishes an event from similar events. Missing if no such event exists. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -246,7 +246,7 @@ export interface Deliveries {
 	 */
 	readonly tries?: { readonly count: number; readonly everyMs: number };
 	/**
-	 * Returns the headers of a call, which some servers put into the query of the address.
+	 * Returns the headers of a webhook call, which some servers put into the query of the address.
 	 * @param query of the call, by name
 	 */
 	readHeaders(
@@ -271,8 +271,8 @@ export interface MessageStore {
 	pages(target: Target, filter: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
-	 * @param isEnough gets each page, newest first; true stops reading. If the server needs two searches, each starts with the
-	 * newest message.
+	 * @param isEnough receives each page, newest first, and returns true to stop. If each address needs its own search, both
+	 * searches start with the newest message.
 	 * @param which `since` skips older messages; `isWholeLikely` asks for long pages, for callers that read most of the chat
 	 */
 	readChat(
@@ -282,8 +282,8 @@ export interface MessageStore {
 		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
-	 * Returns a period's messages as deliveries, each once, oldest first. May contain others.
-	 * @param isEnough gets each page; true stops reading
+	 * Returns a period's messages as deliveries, each once, oldest first. May also contain messages from outside the period.
+	 * @param isEnough receives each page, and returns true to stop
 	 */
 	between(
 		target: Target,
@@ -320,9 +320,9 @@ export interface MessageStore {
 	otherAddress(target: Target, address: string): Promise<string | undefined>;
 	/** Tells whether the server is known to store no messages. */
 	keepsNothing(target: Target): Promise<boolean>;
-	/** Tells the user how to store messages. */
+	/** Tells the user how to configure the server so that it stores messages. */
 	readonly howToKeep: string;
-	/** Tells the user how to store ticks. */
+	/** Tells the user how to configure the server so that it also stores ticks (delivered, read). */
 	readonly howToKeepTicks: string;
 }
 
@@ -331,7 +331,7 @@ interface DeliveredAddress {
 	/** The address, without the headers in its query. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
-	/** Event names that the subscribers on the list need; none means all. */
+	/** Event names that the listed subscribers need; an empty list means all events. */
 	readonly events: () => readonly string[];
 }
 
@@ -365,7 +365,7 @@ interface Webhooks {
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
-	/** After a logout, a restarted client uses the webhook of its first start, so the webhook must be set again. */
+	/** After a logout, the server's restarted client uses the webhook of its first start, so the webhook must be set again. */
 	readonly isForgottenAtLogOut?: true;
 	/** Returns the webhook if the key can set but not read it. Undefined or missing if the key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;

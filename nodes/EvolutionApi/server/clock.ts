@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * Possible error of the measured clock skew: a proxy may replace the server's `Date` with its own. Searches begin this much
- * earlier and find older messages, too, so they must recognize a message by its content or ID.
+ * How far the measured skew of the server's clock may be wrong, since a proxy may replace the `Date` header with its own.
+ * Message searches start this much earlier. They also find older messages, so they must identify a message by content or ID.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
@@ -21,7 +21,7 @@ export const clockSkew = (connection: Connection): number => stateOf(connection)
 export const ownTime = (connection: Connection, servers: number): number =>
 	servers - clockSkew(connection);
 
-/** Like {@link ownTime}, but returns the latest possible time: the measured skew varies by up to a second per answer. */
+/** Like {@link ownTime}, but returns the latest possible time: the measured skew varies by up to a second between answers. */
 export const latestOwnTime = (connection: Connection, servers: number): number =>
 	ownTime(connection, servers) + CLOCK_TOLERANCE_MS + 1000;
 

@@ -69,11 +69,11 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 /** A token of Evolution Go selects its instance, whose name stays empty. Without a token, the name is undefined. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
-/** Tells whether this is a token of Evolution Go without the global key. */
+/** Tells whether the credential contains only a token of Evolution Go, without the global key. */
 export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =>
 	instanceName === '' && globalKey === undefined;
 
-/** Returns the server's stored messages. @throws {RequestFailure} if it stores none */
+/** Returns access to the server's stored messages. @throws {RequestFailure} if it stores none */
 export function requireStore({ server }: Connection): MessageStore {
 	if (server.store !== undefined) return server.store;
 	throw new RequestFailure({
@@ -187,7 +187,7 @@ export async function readConnections(
 	};
 }
 
-/** A request for the target's instance, with a route of the table, for any kind of server. */
+/** A request for the target's instance, with a route of the operations table, for any kind of server. */
 type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
 /** Returns a target for the server as a whole. */

@@ -13,9 +13,9 @@ interface ConnectionState {
 	/** Name of the instance that the key belongs to; undefined if unknown. */
 	owner?: Promise<string | undefined>;
 	version?: Promise<string | undefined>;
-	/** Rows of the instances, with their tokens (Evolution Go). */
+	/** The server's records of all instances, with their tokens (Evolution Go). */
 	rows?: Promise<readonly IDataObject[]>;
-	/** Whether the server is older than a version, which is the key (Evolution Go). */
+	/** Whether the server is older than each version, keyed by version (Evolution Go). */
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-// Events that a server delivers, in this package's words.
+// Events that a server delivers, in this package's terms.
 
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
@@ -24,7 +24,7 @@ export interface ConnectionChange {
 /** An event from the server. */
 export interface Delivery {
 	readonly kind: ServerKind;
-	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if there is none. */
+	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if the event has no name. */
 	readonly event: string;
 	readonly instance: string;
 	/** The original data. Output it only after `sanitize`. */
@@ -41,13 +41,13 @@ export interface Delivery {
 	readonly serverUrl: string | null;
 	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
 	readonly extra: IDataObject;
-	/** All addresses of the event's chat, best first. Empty for an event without a chat. */
+	/** All addresses of the event's chat, the preferred one first. Empty for an event without a chat. */
 	readonly chat: readonly string[];
 	/** The new, edited or deleted message of the event. */
 	readonly message?: DeliveredMessage;
 	/** Fields of the trigger's items, for an event without a message. Undefined if the event's shape is unexpected. */
 	readonly facts?: IDataObject | readonly IDataObject[];
-	/** One delivery for each thing, if the event reports several things of a kind, such as contacts. */
+	/** One delivery for each element, if the event reports several elements of one kind, such as contacts. */
 	readonly entries: readonly Delivery[];
 	/** Set if the connection to WhatsApp has changed or ended. */
 	readonly connection?: ConnectionChange;
@@ -57,7 +57,7 @@ export interface Delivery {
 
 /** The content of a message in WhatsApp's form, and the server's additions. */
 export interface MessageBody {
-	/** WhatsApp's own form, such as `{ imageMessage: … }`. */
+	/** The content in WhatsApp's own form, such as `{ imageMessage: … }`. */
 	readonly content: unknown;
 	/** The key in `content` that names the kind of message, if the server delivers that key. */
 	readonly type?: string | null;
@@ -65,11 +65,11 @@ export interface MessageBody {
 	readonly context?: IDataObject;
 	/** The text of a voice message, if the server transcribes it. */
 	readonly transcript?: string | null;
-	/** The server's count of a poll, as `pollResults` of the items. */
+	/** The server's count of a poll's votes, in the form of `pollResults` in the items. */
 	readonly votes?: IDataObject[];
 	/** The file as Base64, if the server delivers it. */
 	readonly base64?: string | null;
-	/** Where the server itself stores the file. */
+	/** Address of the file in the server's own storage. */
 	readonly fileUrl?: string | null;
 	/** Whether this is a view-once message whose content only the phone can open. */
 	readonly isViewOnce?: boolean;
@@ -77,9 +77,9 @@ export interface MessageBody {
 	readonly isFormWithoutContent?: boolean;
 }
 
-/** Contradicting addresses: the message can't have been written in the chat that the server delivered. */
+/** Addresses that contradict each other: the message can't have been written in the chat that the server named. */
 export interface ChatConflict {
-	/** JID of the chat that the server delivered; null if it delivered none. */
+	/** JID of the chat that the server named; null if the server named none. */
 	readonly delivered: string | null;
 	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
 	readonly inMessageId: string | null;
@@ -88,14 +88,14 @@ export interface ChatConflict {
 export interface DeliveredMessage extends MessageBody {
 	readonly id: string | null;
 	readonly fromMe: boolean;
-	/** Addresses of the author, best first. */
+	/** Addresses of the author, the preferred one first. */
 	readonly author: readonly string[];
-	/** The author, in groups and statuses. */
+	/** JID of the author, in groups and statuses. */
 	readonly participant: string | null;
 	readonly senderName: string | null;
 	/** Username of the other side in a private chat, or of the author in a group, if the server returns it. */
 	readonly username?: string | null;
-	/** ISO; null if unknown, as for deletions. */
+	/** When the message was sent or edited, ISO; null if unknown, as for deletions by Evolution API. */
 	readonly time: string | null;
 	/** When the message was sent, Unix s by WhatsApp's clock; NaN if unknown. */
 	readonly seconds: number;
@@ -110,7 +110,7 @@ export interface DeliveredMessage extends MessageBody {
 	readonly isByServer?: boolean;
 	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
-	/** Set if the chat is unknown, because the delivery names a wrong one. */
+	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
 	/** Set if an edit names chat and author as the editor's phone sees them. The stored message has the real addresses. */
 	readonly isNamedByEditor?: boolean;

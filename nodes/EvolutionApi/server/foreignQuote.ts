@@ -7,8 +7,8 @@ import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { readMessageKeys } from './words/keys';
 import { shareInRun } from './account';
 
-// A quote shows the recipient another message. The server quotes any stored message by ID, even of another chat, so a model that
-// chooses the ID could show one customer another customer's message.
+// A quote shows the recipient another message. The server quotes any stored message by ID, even from another chat, so an AI model
+// that chooses the ID could show one customer another customer's message.
 
 /** Quotes that may be sent: the quoted message was found in the same chat, or it started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
@@ -21,7 +21,7 @@ export function noteOwnQuote(target: Target, messageId: string, recipient: strin
 	ownQuotes(target).add(makeQuote(messageId, recipient));
 }
 
-/** A message, and where it was written. */
+/** The addresses that show where a message was written, and by whom. */
 interface WrittenMessage {
 	readonly chats: readonly string[];
 	/** Addresses of the author; empty for the account itself. */
@@ -29,7 +29,7 @@ interface WrittenMessage {
 }
 
 /**
- * Refuses a quote that a model chose, before a message is sent.
+ * Refuses a quote that an AI model chose, before a message is sent.
  * @param input of an operation that may quote
  * @throws {InputProblem} if the quoted message belongs to another chat, or the model made it up
  * @throws {RequestFailure} if the store cannot be read
@@ -63,7 +63,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 const isOfModel = ({ context }: Target) => 'addExecutionHints' in context && isTool(context);
 
 /**
- * Refuses a message ID that a model chose, if the message belongs to another chat.
+ * Refuses a message ID that an AI model chose, if the message belongs to another chat.
  * @param path of the field with the ID
  * @returns whether the server has the message; undefined if it wasn't looked up
  */
@@ -77,7 +77,7 @@ export async function refuseForeignMessage(
 	const isKnown = ownQuotes(target).has(makeQuote(messageId, recipient));
 	if (store === undefined || isKnown || !isOfModel(target)) return undefined;
 	const matches = await store.find(target, messageId);
-	// Senders choose their messages' IDs, and may copy one. The server would quote any of the messages with this ID.
+	// Senders choose their messages' IDs, and may copy an existing ID. The server would quote any of the messages with this ID.
 	for (const { message, delivery } of matches) {
 		const author = message.fromMe ? [] : (delivery.message?.author ?? []);
 		const chats = [...message.addresses, ...delivery.chat];

@@ -50,7 +50,7 @@ function findWrapper(message: IDataObject): string | undefined {
 
 const readInner = (message: IDataObject, name: string): unknown => asRecord(message[name]).message;
 
-// Texts of a stored message, in WhatsApp's form.
+// Reads the texts of a stored message, whose content is in WhatsApp's own form.
 
 const WITH_CAPTION = ['imageMessage', 'videoMessage', 'documentMessage'];
 
@@ -147,8 +147,8 @@ export type MessageContent = {
 	| {
 			readonly kind: 'composed';
 			/**
-			 * Possible forms of the stored message. Lists must have the same length, and keys with the value undefined must be
-			 * missing. Other stored keys don't matter.
+			 * Possible forms of the stored message. To match, a message must have lists of the same length, and must lack the keys
+			 * that are undefined in the form. Its other keys are ignored.
 			 */
 			readonly forms: readonly object[];
 	  }
@@ -193,7 +193,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether the stored value contains the form. The stored value may be JSON in a text, as for buttons. */
+/** Tells whether the stored value contains the form. The stored value may be a text that contains JSON, as for buttons. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

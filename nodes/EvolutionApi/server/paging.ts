@@ -12,11 +12,11 @@ export interface Paging<Input = unknown> {
 	readonly records: (answer: unknown) => unknown[];
 	/** Tells whether an element passes a filter that the server ignores. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
-	/** How to merge entries about the same thing. They may be far apart in the list, so {@link readPages} reads all pages. */
+	/** How to merge entries about the same chat. They may be far apart in the list, so {@link readPages} reads all pages. */
 	readonly merge?: {
-		/** Returns a value that all entries about one thing share. */
+		/** Returns a value that all entries about one chat share. */
 		readonly identity: (record: IDataObject) => unknown;
-		/** Combines entries, in the order of the list. */
+		/** Combines the entries, which come in the order of the list. */
 		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }
@@ -50,7 +50,7 @@ export async function readPages(
 	return things.slice(0, count);
 }
 
-/** Merges the entries about each thing into one, at the position of the first entry. */
+/** Merges all entries with the same identity into one, at the position of the first of them. */
 function mergeAll(
 	records: readonly IDataObject[],
 	{ identity, combine }: Required<Paging>['merge'],

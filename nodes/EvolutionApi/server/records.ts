@@ -8,22 +8,22 @@ export type Outcome = 'delivered' | 'sent' | 'rejected';
 /** A message in the server's store. */
 export interface StoredMessage {
 	readonly messageId: string;
-	/** JID, by number if the server knows it. */
+	/** JID of the chat, by phone number if the server knows the number. */
 	readonly chat: string;
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When the message was sent or last edited, Unix s by WhatsApp's clock; by the server's for the account's own messages. */
+	/** When the message was sent or last edited, Unix s by WhatsApp's clock; by the server's clock for own messages. */
 	readonly seconds: number;
 	/** When the server stored the message, Unix s by the server's clock; NaN if unknown. */
 	readonly storedAt: number;
-	/** ID of the database row. IDs increase from message to message, which shows the order within a second. */
+	/** ID of the database row. IDs increase from message to message, so they show the order within a second. */
 	readonly order: string;
-	/** The message's outcome; undefined if the server has no update for it, or stores no updates. */
+	/** The message's outcome; undefined if the server has no status update for it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
 	/** Whether the message was deleted for everyone. */
 	readonly isDeleted?: boolean;
-	/** In WhatsApp's form. */
+	/** The message's content, in WhatsApp's own form. */
 	readonly content: unknown;
 	/** ID of the message that this one replies to; null if there is none, or the server doesn't store it. */
 	readonly answers: string | null;
@@ -46,7 +46,7 @@ export interface StoreFilter {
 /** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
-	/** When the row last changed, ISO: a connected instance has been connected since then or earlier. */
+	/** When the server last changed the record, ISO. A connected instance has been connected since this time, or longer. */
 	readonly changedAt: string | null;
 	/** When (ISO) and why (in plain words) the connection ended for good. */
 	readonly disconnectedAt: string | null;
@@ -62,11 +62,11 @@ export interface InstanceRecord {
 
 /** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
-	/** Whether "connecting" means that a QR code waits for the phone, if the instance's record doesn't tell. */
+	/** Whether the state `connecting` means that a QR code waits to be scanned, if the instance's record doesn't tell. */
 	readonly showsCodeWhileConnecting: boolean;
 	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;
-	/** The setting that pins an old version of WhatsApp Web. */
+	/** Name of the server's setting that pins an old version of WhatsApp Web. */
 	readonly pinnedVersion: string;
 }
 
@@ -93,7 +93,7 @@ export interface ServerProgram {
 export interface WebhookRecord {
 	readonly url: string;
 	readonly enabled: boolean;
-	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
+	/** Event names that can be set, such as `MESSAGES_UPSERT`; a disabled webhook has none. */
 	readonly events: readonly string[];
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Whether the server appends the event to the URL, e.g. `/messages-upsert`. */

@@ -59,7 +59,7 @@ export async function trySend(
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/** Sends once, outside the run's limit of parallel requests: a slow answer delays no others. @returns as {@link trySend} */
+/** Like {@link trySend}, but without retries or the run's limit on parallel requests, so slow answers don't delay others. */
 export async function trySendOnce(
 	context: Caller,
 	connection: Connection,
@@ -234,7 +234,7 @@ export function explainFailure(
 	return undefined;
 }
 
-/** Returns a function that sends requests in the server's own form, with the right key. @throws {RequestFailure} if one fails */
+/** Returns a function that sends a request in the server's own form, and throws a {@link RequestFailure} if the request fails. */
 export const sendTo =
 	(context: Caller, connection: Connection): Ask =>
 	async (request) => {

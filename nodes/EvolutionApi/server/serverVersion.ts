@@ -39,7 +39,7 @@ export async function requireSignedDeliveries(
 	});
 }
 
-/** Requires a version. @throws {RequestFailure} if the server is older, but not if its version is unknown */
+/** Requires a minimum server version. @throws {RequestFailure} if the server is older, but not if its version is unknown */
 export async function requireVersion(
 	context: Caller,
 	connection: Connection,
@@ -75,7 +75,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 }
 
 /**
- * Explains that the server lacks a route, with both versions.
+ * Explains that the server lacks a route, and names the version that has it and the server's own version.
  * @returns the failure unchanged if the server is new enough, or its version is unknown: the cause may be something else
  */
 export async function explainMissingRoute(

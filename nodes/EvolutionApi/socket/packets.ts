@@ -40,7 +40,7 @@ interface Incomplete {
 	readonly attachments: Buffer[];
 }
 
-/** Tells whether an answer begins like a packet. A page of a proxy doesn't. */
+/** Tells whether an answer begins like a packet. An HTML page from a proxy doesn't. */
 export const arePackets = (answer: string) => /^[0-6b]/.test(answer);
 
 /** Reads the answers of one session, in their order. It skips packets that it doesn't know. */

@@ -6,9 +6,9 @@ import { arePackets, CLOSE, joinPacket, type Packet, PacketReader, PONG } from '
 
 /** A session's request to the server, at the route of Socket.IO. */
 export interface SocketRequest {
-	/** Undefined: begins a session. */
+	/** ID of the session; undefined for the request that begins a session. */
 	readonly sid?: string;
-	/** Packets to send; undefined: waits for packets from the server. */
+	/** Packets to send; if undefined, the request waits for packets from the server. */
 	readonly packets?: string;
 	/** Aborts the request. */
 	readonly signal?: AbortSignal;
@@ -18,17 +18,17 @@ export interface SocketRequest {
 export type AskSocket = (request: SocketRequest) => Promise<string>;
 
 export interface SessionListener {
-	/** The session has begun. @param end tells the server that no listener is left, so that it answers at once. Never throws */
+	/** The session has begun. @param end ends the session, so that the server answers a waiting poll. Never throws */
 	begun(end: () => Promise<void>): void;
 	/** The session has joined, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
 	/** The session can't join yet. No client can before the server has sent the instance's first event. */
 	waits(): void;
-	/** The server has answered, with all its events so far. */
+	/** The server has answered a poll, with all events so far. */
 	answered(): void;
 	/** Receives the bodies of events, in order. The session asks for more once the promise is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;
-	/** The server has sent many empty answers in a row, each one at once. */
+	/** The server has sent many empty answers in a row, without waiting for events. */
 	hurried(): void;
 	/** Tells whether no listener is left; called before each request. */
 	isOver(): boolean;
@@ -44,7 +44,7 @@ const EMPTY_POLL_MS = 1_000;
 /** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
-/** Pauses before such polls, of at most 5 s, because the server waits only 20 s for the answer to a ping. */
+/** Pauses before slowed-down polls: at most 5 s, because the server waits only 20 s for the answer to a ping. */
 const delayAfter = backoff(100, 5_000);
 
 /** Begins a session. @returns its ID @throws {RequestFailure} */
@@ -82,7 +82,7 @@ export async function runSession(
 		if (!arePackets(answer)) throw new RequestFailure(NOT_SOCKET_IO);
 		listener.answered();
 		const packets = reader.read(answer);
-		// A noop, which the reader skips, is empty, too.
+		// An answer with only a noop packet, which the reader skips, is empty, too.
 		const isEmpty = packets.every(({ kind }) => kind === 'ping');
 		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;
@@ -124,8 +124,8 @@ async function handle(
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * Waits until the events are processed, which takes long during a flood. The server keeps more events while the session lives,
- * and a PONG keeps the session alive, even without a ping.
+ * Waits until the events are processed, which takes long during a flood. The server keeps further events while the session
+ * lives, and a PONG keeps the session alive, even without a ping.
  */
 async function keepAliveUntil(delivery: Promise<void>, send: SendPackets): Promise<void> {
 	try {

@@ -73,12 +73,12 @@ export interface SocketListener {
 	received(bodies: readonly unknown[]): Promise<void>;
 }
 
-/** The connection's requests, pauses and random numbers. Tests have their own. */
+/** The connection's requests, pauses and random numbers. Tests replace them. */
 export interface SocketWorld {
 	/** @param contextNow returns the context of a current listener */
 	ask(contextNow: () => Caller): AskSocket;
 	sleep(ms: number): Promise<void>;
-	/** From 0 up to, but not including, 1. */
+	/** Returns a number from 0 up to, but not including, 1. */
 	random(): number;
 }
 
@@ -86,7 +86,7 @@ const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
 /** A session that lasts this long isn't counted as brief, since a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
-/** Number of early ends in a row that is worth a line in the log. */
+/** After this many sessions in a row that end early, the log shows it. */
 const OFTEN = 3;
 /** Limit for the pause that a server asks for. */
 const LONGEST_SERVER_PAUSE_MS = 300_000;
@@ -207,7 +207,7 @@ export class SocketConnection {
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Logs a failure once, until another failure occurs or a session lasts. */
+	/** Logs a failure once, and again only after another failure, or after a session that wasn't brief. */
 	private log({ logger }: Caller, failure: Failure): void {
 		if (failure.message === this.loggedProblem) return;
 		this.loggedProblem = failure.message;

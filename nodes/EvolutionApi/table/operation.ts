@@ -11,7 +11,7 @@ import type { Field } from '../core/values/field';
 
 interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
+	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one path segment. */
 	readonly path: Path;
 	/**
 	 * True if a retry is harmless, as for every route that only reads. The request is then retried after 429, 502, 503, 504 and
@@ -25,8 +25,8 @@ interface RequestDefinition<Path extends string = string> {
 	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
 	/**
-	 * The only kind of server with this route. Path, body and answer use that server's names, and the answer has no envelope. The
-	 * route always concerns an instance, even if the path doesn't name one.
+	 * The only kind of server with this route. Path, body and answer use that server's names, and the answer is only its `data`.
+	 * The route always concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
 	/** Overrides which servers support the operation, for a `run` that sends other or additional requests. */
@@ -40,13 +40,13 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
-/** Functions for an operation's item, in addition to the parameters. */
+/** Access to the files of an item, for the functions of an operation. */
 export interface ItemContext {
 	/** Opens the file in a binary field. @throws {InputProblem} if the field doesn't exist, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;
-	/** Downloads a file. @throws {InputProblem} for the field `field`, if the address has no file */
+	/** Downloads a file. @throws {InputProblem} that names the field `field`, if there's no file at the address */
 	fetchFile(url: string, field: string): Promise<InputFile>;
-	/** The item's server downloads video notes itself. */
+	/** True if the item's server downloads video notes itself. */
 	readonly serverFetchesVideoNotes?: boolean;
 }
 
@@ -61,24 +61,24 @@ export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
-	/** True if the message is sent again as text, because it was refused in its own form. */
+	/** True if the message is sent again as text, because WhatsApp rejected its original form. */
 	readonly asText?: boolean;
-	/** How many of this item's messages the chat already has, counted from the first. Only if `content` has several. */
+	/** How many of this item's messages the chat already has, counted from the first. Set only if `content` describes several. */
 	readonly partsSent?: number;
-	/** Returns how long to show "typing…" before the second and later messages, in ms. Only in a run with pauses. */
+	/** Returns how long to show "typing…" before the second and later messages, in ms. Set only in *Bulk Sending*. */
 	readonly typingTime?: (text: string) => number;
 	/** Maximum number of list elements. */
 	readonly limit?: number;
 	/**
-	 * Sends the entry's request for the item's input. @returns the answer; for a paged list, its elements
-	 * @throws {RequestFailure} if the server didn't carry out the request
+	 * Sends the operation's request for the item's input. @returns the answer; for a paged list, its elements
+	 * @throws {RequestFailure} if the request fails
 	 */
 	readonly ask: (changes?: Changes) => Promise<unknown>;
 }
 
-/** Changes to the entry's request. If they change the path, the entry's query and pages don't apply. */
+/** Changes to the operation's request. If they change the path, the operation's query and paging don't apply. */
 export interface Changes extends Partial<CustomRequest> {
-	/** Input for the entry's `body` and `query`, instead of the item's. */
+	/** Input for the operation's `body` and `query`, instead of the item's input. */
 	readonly input?: unknown;
 	readonly query?: Query;
 	readonly limit?: number;
@@ -104,9 +104,9 @@ interface ByInput<Input> {
 export interface Bulk<Input = unknown> {
 	/** Maximum number of units in one request. */
 	readonly size: number;
-	/** Returns the units of an item. Each becomes an output item. */
+	/** Returns the units of an item. Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
-	/** Returns the body of a request. @param input of any of the items that share the request */
+	/** Returns the body of a request. @param input of any one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
 	/** Returns the result of each unit, in the order of the units. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
@@ -114,7 +114,7 @@ export interface Bulk<Input = unknown> {
 
 /**
  * Behavior of an operation. Its functions receive the parsed input. They're methods, which TypeScript compares loosely, so that
- * the table can contain operations with any input. {@link Strict} checks that an entry's own methods fit its input.
+ * the table can contain operations with any input. {@link Strict} checks that the methods of each operation fit its input.
  */
 interface Behavior<Input> {
 	/** The first version of the server that has the route; by default 2.3.0. */
@@ -134,7 +134,7 @@ interface Behavior<Input> {
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
 	/** Returns the addresses that the server will call later, if the input has any. */
 	opens?(this: void, input: Input): ReadonlyArray<string | undefined>;
-	/** Replaces names in the input with the server's values. @throws {RequestFailure} if the server refuses */
+	/** Completes or checks the input, with requests to the server if necessary. @throws {RequestFailure} if a request fails */
 	complete?(this: void, input: Input, target: Target): Promise<Input>;
 	query?(this: void, input: Input): Query;
 	/** JSON body or multipart form. By default the request has no body. */
@@ -147,7 +147,7 @@ interface Behavior<Input> {
 	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * Replaces the single request, for operations that send several, wait, or handle special cases. `call.ask` sends `request`.
+	 * Replaces the single request, if an operation needs several, waits, or handles special cases. `call.ask` sends `request`.
 	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if `run` made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
@@ -185,7 +185,7 @@ interface Behavior<Input> {
 		input: Input,
 		instance: string,
 	): IDataObject | IDataObject[] | undefined;
-	/** Returns the file in the answer, or at an address in the answer. It becomes binary data of the item. */
+	/** Returns the file in the answer, or at an address in the answer. The file becomes binary data of the item. */
 	file?(
 		this: void,
 		answer: IDataObject,
@@ -201,9 +201,9 @@ interface Behavior<Input> {
 }
 
 interface Presentation {
-	/** Label in the editor. Free to change. */
+	/** Label in the editor. It may change in any version. */
 	readonly name: string;
-	/** The value in saved workflows. Permanent. */
+	/** The value in saved workflows. It must never change. */
 	readonly value: string;
 	/** Label in the node picker and name of the AI tool: unique, and understandable on its own. */
 	readonly action: string;
@@ -243,7 +243,7 @@ interface OperationDefinition<
 		| RequestDefinition<Path>
 		| (Omit<RequestDefinition<Path>, 'idempotent' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
-	/** Checks and converts the parameters before the request. Missing if there are none. */
+	/** Checks and converts the parameters before the request. Missing if the operation has none. */
 	readonly input?: Input;
 }
 
@@ -282,7 +282,7 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields that have a value. Notices don't have one. */
+/** Names of the fields that have a value. Notices have no value. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
@@ -304,7 +304,7 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** Tells whether an operation messages people. `sending/` then decides whether, when and how often to send. */
+/** Tells whether an operation sends messages to people. `sending/` then decides whether, when and how often to send. */
 export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
 	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 
@@ -324,7 +324,7 @@ export function defineOperation<
 		example: {},
 		...definition,
 		request: { idempotent: true, ...request },
-		// A schema needs 3 KB, and most operations are never used.
+		// Made on first use: a schema takes 3 KB, and most operations are never used.
 		get input() {
 			return (schema ??= input instanceof z.ZodType ? input : z.object(input));
 		},

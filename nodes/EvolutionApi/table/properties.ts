@@ -28,7 +28,7 @@ const findLacking = (resource: Resource, { value, request }: Operation): Authent
 			!serverFor(authentication).can({ resource: resource.value, operation: value, request }),
 	);
 
-/** Returns the credentials whose servers have no operation of the resource. */
+/** Returns the credentials whose servers support no operation of the resource. */
 const findLackingAll = (resource: Resource): Authentication[] =>
 	AUTHENTICATIONS.filter((authentication) =>
 		resource.operations.every((operation) =>
@@ -36,7 +36,7 @@ const findLackingAll = (resource: Resource): Authentication[] =>
 		),
 	);
 
-/** Hides an entry of a list for these credentials. */
+/** Makes the display options that hide a list entry for these credentials. */
 const hideFor = (authentications: readonly Authentication[]) =>
 	authentications.length === 0
 		? {}
@@ -164,7 +164,7 @@ function arrange(resources: readonly Resource[]): Placement[] {
 	return placements;
 }
 
-/** Returns one condition for resources whose operations all show the field, and as few as possible for other resources. */
+/** Returns one condition for all resources whose operations all show the field, and few conditions for the other resources. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -185,7 +185,7 @@ function findConditions(uses: readonly Use[]): Condition[] {
 	return completeResources.length > 0 ? [{ resource: completeResources }, ...some] : some;
 }
 
-/** Resources that share a condition, and their operations that show the field. */
+/** Resources that share a condition, and the operations of these resources that show the field. */
 interface Cluster {
 	readonly resources: Resource[];
 	readonly values: string[];
@@ -217,12 +217,12 @@ export interface NewerDescription {
 		/** One line, shown next to the node in search results and above the node's type. */
 		readonly searchHint: string;
 		readonly relatedNodes?: Array<{ nodeType: string; relationHint: string }>;
-		/** Lines above the node's type. */
+		/** Lines to show above the node's type definition. */
 		readonly extraTypeDefContent: ReadonlyArray<{ readonly content: string }>;
 	};
 	/**
-	 * Paths below an item's JSON, `a.b` or `a[*].b`. n8n hides these values, but hands them to the next node. The paths apply to
-	 * all operations, so each must be sensitive everywhere.
+	 * Paths below an item's JSON, `a.b` or `a[*].b`. n8n hides the values at these paths, but hands them to the next node. The
+	 * paths apply to all operations, so each value must be sensitive in every output that contains it.
 	 */
 	readonly sensitiveOutputFields: string[];
 }

@@ -96,7 +96,7 @@ export const acceptedAnswersInput = entryInput(
 	z.object({ from }).passthrough().pipe(acceptedAnswers),
 );
 
-/** All addresses of the people who could answer when the question was asked, in the `comparable` spelling. */
+/** All addresses of the people who could answer when the question was asked, each as returned by `comparable()`. */
 export type Answerers = readonly string[];
 
 const isGroup = (address: string) => address.endsWith('@g.us');
@@ -120,7 +120,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** Returns all addresses of the listed people. A group names members by LID, so their numbers come from its list of members. */
+/** Returns all addresses of the listed people. A group names members by LID, so its member list adds the LIDs of the numbers. */
 async function findListed(
 	target: Target,
 	people: readonly string[],

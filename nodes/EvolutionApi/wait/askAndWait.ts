@@ -87,7 +87,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	return { ...unanswered(state, false), ...delivery };
 }
 
-/** Returns the `comparable` address of the chat: its number if known, because an answer may contain the number only. */
+/** Returns the chat's address for comparisons: its number if known, because an answer may contain the number only. */
 async function findChat(call: Call, recipient: string): Promise<string> {
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	return comparable(number ?? recipient);
@@ -144,7 +144,7 @@ function hintIfOutOfReach({ context }: Call, pageUrl: string): void {
 	});
 }
 
-/** Refuses Engine 2.0, where the execution would end at once and never receive the answer. @throws {RequestFailure} */
+/** Refuses n8n's Engine 2.0, where the execution would end at once and never receive the answer. @throws {RequestFailure} */
 function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	if (!isOnEngine2(context.getExecutionId())) return;
 	throw new RequestFailure({

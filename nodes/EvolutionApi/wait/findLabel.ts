@@ -30,7 +30,7 @@ more yes:evet,да,是,はい | no:hayır,нет,否,いいえ`;
 
 /** A token: a word, consecutive digits, or consecutive emoji. */
 const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
-/** Signs of a refusal, a question or an amount. A text with a sign only names a label with the same sign. */
+/** Signs of a refusal, a question or an amount. A text with such a sign only matches a label with the same sign. */
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
 /** Matches labels with a number, or with a weekday that Portuguese names by an ordinal: Monday is "segunda" (second). */
@@ -46,10 +46,10 @@ function tokenize(text: string): string[] {
 	return tokens.map((token) => token.replace(/^(\p{Extended_Pictographic})\1+$/u, '$1'));
 }
 
-/** `e-mail`, `e mail` and `email` are the same; `1 2` and `12` are not. */
+/** Joins tokens so that `e-mail`, `e mail` and `email` become equal, but `1 2` and `12` don't. */
 const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.join('')) ? '' : ' ');
 
-/** Returns a label or a word in the form for comparisons. */
+/** Returns a label or a word in the form in which texts are compared. */
 export const comparableWord = (words: string): string => join(tokenize(words));
 
 /** Returns the index of the choice if the text is only its number: 1 for `2` or `option 2`; -1 for any other text. */
@@ -87,7 +87,7 @@ export interface Menu {
 	readonly showsNumbers?: boolean;
 }
 
-/** Maps each word that matches only one choice to the choice's index: its label, a synonym, or a part of its label. */
+/** Maps each word that belongs to only one choice to that choice's index. A word is a label, a synonym, or a part of a label. */
 function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();

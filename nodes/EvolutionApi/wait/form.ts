@@ -70,7 +70,7 @@ const fieldType = z
 	})
 	.pipe(choice(...FIELD_TYPES).default(FORM_DEFAULTS.fieldType));
 
-/** Reads options: one per line, a list of texts, or n8n's own form `{ values: [{ option }] }`. */
+/** Reads options: one per line, a list of texts, or n8n's own format `{ values: [{ option }] }`. */
 const optionList = z.unknown().transform((input, context): string[] => {
 	const rows = isRecord(input) && 'values' in input ? input.values : input;
 	const entries = typeof rows === 'string' ? rows.split('\n') : (rows ?? []);
@@ -135,7 +135,7 @@ const row = z
 		return field;
 	});
 
-/** Reads the initial options of checkboxes, which n8n separates by commas. */
+/** Reads the initial content. For checkboxes, these are the checked options, which n8n separates with commas. */
 const readInitial = (type: FormField['type'], text: string | undefined) =>
 	type === 'checkbox' ? text?.split(/\s*[,\n]\s*/).join('\n') : text;
 
@@ -163,7 +163,7 @@ function checkOptions(
 	}
 }
 
-/** Reads the fields of a form that are defined one by one. */
+/** Reads the fields of a form that the user has defined one by one in the node's panel. */
 export const definedFields = entryInput(z.array(row));
 
 /** Reads the fields of a form as JSON, or as an array from an expression. */

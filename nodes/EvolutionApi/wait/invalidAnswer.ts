@@ -60,7 +60,7 @@ export const invalidAnswerOption = entryField('Invalid Answer', 'invalidAnswer',
 	],
 });
 
-/** Input of {@link invalidAnswerOption}; undefined without the option. */
+/** Zod schema of {@link invalidAnswerOption}; its output is undefined without the option. */
 export const invalidAnswerInput = entryInput(
 	z.object({
 		message: text,
@@ -93,7 +93,7 @@ export function chooseReprompt(
 
 /** This process's data about a question. */
 class Prompts {
-	/** IDs of the messages that got a reply. */
+	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
 	/** IDs of the replies, except {@link ASK_WHICH}. */
 	readonly replies = new Set<string>();
@@ -107,7 +107,7 @@ class Prompts {
 
 /** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
 const REPEATED_AFTER_MS = 60 * 60_000;
-/** Data by mark of the question. The limit is more than the questions that are open at the same time. */
+/** Data about each question, by its mark (an ID). The limit is more than the questions that are open at the same time. */
 const questions = new BoundedMap<Prompts>(5_000);
 
 const promptsOf = (mark: string): Prompts => questions.getOr(mark, () => new Prompts());
@@ -135,7 +135,7 @@ export const ASK_WHICH: Reprompt = {
 };
 
 /**
- * Replies once to an invalid answer, if it's still the newest message and the limit isn't reached. Never throws.
+ * Replies once to an invalid answer if it's the newest one; after `maxAttempts` replies, at most once an hour. Never throws.
  * @param delivery with the invalid answer
  */
 export async function promptAgain(
@@ -162,7 +162,7 @@ export async function promptAgain(
 	try {
 		const text = reprompt.message;
 		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
-		// A reaction to ASK_WHICH names no question, so its ID is not kept.
+		// A reaction to the text of ASK_WHICH names no question, so the ID of that text isn't kept.
 		if (messageId !== null && reprompt !== ASK_WHICH) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';

@@ -20,9 +20,9 @@ import { answerFor } from './question';
 
 interface Page {
 	readonly status: number;
-	/** HTML. */
+	/** HTML of the content. */
 	readonly content: string;
-	/** Plain text. */
+	/** Title as plain text. */
 	readonly title?: string;
 }
 
@@ -49,9 +49,9 @@ interface FirstAnswer {
 }
 
 /**
- * First answers by mark of the question. n8n handles all requests that come before the execution resumes, and may resume it with
- * any of these requests. That's why every request gets the first answer. The limit is more than the questions that people answer
- * at the same time.
+ * First answer to each question, by the question's mark. n8n handles all requests that come before the execution resumes, and
+ * may resume it with any of these requests. That's why every request gets the first answer. The limit is more than the questions
+ * that people answer at the same time.
  */
 const firstAnswers = new BoundedMap<FirstAnswer>(1_000);
 
@@ -126,7 +126,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-/** Returns the HTML before the content. The question's language is unknown (`und`). A screen reader needs a heading. */
+/** Returns the HTML before the content. `und` means that the language is unknown. Without a title, the heading is invisible. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${toHtml(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${toHtml(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
@@ -171,7 +171,7 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	return resumeWithPage(context, state, first);
 }
 
-/** Answers a request to a wait without a page. */
+/** Answers a GET request to a waiting execution that has no page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, { status: 404, content: '<p>There is nothing to see here.</p>' });
 

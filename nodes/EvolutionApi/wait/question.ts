@@ -23,11 +23,11 @@ export interface Question extends Menu {
 /** Texts of the question that the person sees. */
 export interface Wording {
 	readonly message: string;
-	/** For buttons and lists. */
+	/** Footer of a message with buttons or a list. */
 	readonly footer?: string;
 	/** Text of the button that opens a list. */
 	readonly listButtonText: string;
-	/** URL of the page. */
+	/** URL of the page on which the person answers. */
 	readonly pageUrl: string;
 }
 
@@ -44,7 +44,7 @@ export function questionMessage(
 			return { kind: 'text', recipient, text: joinParagraphs(message, numberLines(labels)) };
 		case 'page': {
 			const text = joinParagraphs(message, pageUrl);
-			// Without a preview, because the server would fetch the page for it.
+			// Without a link preview, because the server would fetch the page to make one.
 			return { kind: 'text', recipient, text, showsPreview: false };
 		}
 		case 'poll':
@@ -54,7 +54,7 @@ export function questionMessage(
 	}
 }
 
-/** Returns the content of buttons and lists. The first line of the message becomes the title. */
+/** Returns the content of a message with buttons or a list. The first line of the message becomes the title. */
 function pressable({ labels, mark }: Question, { message, footer, listButtonText }: Wording) {
 	const [title = '', ...lines] = message.trim().split('\n');
 	const description = lines.join('\n').trim();
@@ -89,7 +89,7 @@ export function understand(
 	turn: Turn,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
-	// A button or a vote only answers the question in whose message it is.
+	// A pressed button or a vote only answers the question that it belongs to.
 	const isElsewhere = isPressed(message) || isAboutOther(questionId, message, turn);
 	if (isElsewhere && !namesQuestion(question, questionId, message)) return undefined;
 	const text = firstText(message.text);
@@ -98,7 +98,7 @@ export function understand(
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/** Tells whether an invalid answer may get a reply: the message says something, and isn't a button or a vote. */
+/** Tells whether an invalid answer may get a reply: the message has content, and isn't a pressed button or a vote. */
 export const isInWords = (message: IDataObject): boolean =>
 	saysSomething(message) && !isPressed(message);
 
@@ -119,8 +119,8 @@ const isReactionTo = (
 	targetMessageId === id;
 
 /**
- * Tells whether a quote shows that the message is about something else. If this is the only open question in a private chat,
- * the quote must be of an earlier question. If the server didn't return this question's ID, the quote may be of this question.
+ * Tells whether the message quotes something other than this question. If this is the only open question in a private chat, only
+ * a quote of an earlier question counts. If `id` is null, no quote counts, because it may be a quote of this question.
  */
 export function isAboutOther(
 	id: string | null,
@@ -132,7 +132,7 @@ export function isAboutOther(
 	return others > 0 || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
 }
 
-/** Tells whether the message names the question: with a quote, one of its buttons or rows, or a vote. */
+/** Tells whether the message names the question: with a quote, a reaction, a vote, or a press of one of its buttons or rows. */
 export function namesQuestion(
 	{ mark }: Question,
 	questionId: string | null,
@@ -142,7 +142,7 @@ export function namesQuestion(
 	return (id !== null && id === questionId) || markOfPressed(message) === mark;
 }
 
-/** Tells whether the message can't be for this question: it's a reaction, or a button or vote of another question. */
+/** Tells whether a message that wasn't understood is a reaction, or a pressed button or a vote of another question. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, targetMessageId } = message;
 	if (kind === 'reaction') return true;
@@ -155,7 +155,7 @@ export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 
-/** Returns the mark of the question whose button or row was pressed, if any. */
+/** Returns the mark (the ID) of the question whose button or row was pressed, if any. */
 const markOfPressed = ({ buttonId, rowId }: IDataObject) =>
 	markOfChoice(firstText(buttonId, rowId) ?? '');
 

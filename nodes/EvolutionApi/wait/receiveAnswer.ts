@@ -62,7 +62,7 @@ async function receiveDelivery(
 		return { noWebhookResponse: true };
 	}
 	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
-	// Without a name, only the token of the question's instance is known.
+	// If the question's instance has no name here, only its token is known, and there's no name to compare.
 	const isOfInstance = state.instance === '' || delivery?.instance === state.instance;
 	if (delivery === undefined || !isOfInstance) return respond('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passedHeader } = context.getHeaderData();
@@ -78,7 +78,7 @@ async function receiveDelivery(
 /**
  * Receives an event from another workflow, which offers it to this question only, or from the server, which calls this execution
  * if no trigger is active.
- * @param list all subscribers, who also get the event of the server; undefined if they are unknown
+ * @param list all subscribers, which also get the server's event; undefined for a workflow's event, or if they are unknown
  */
 async function receiveEvent(
 	question: OpenQuestion,
@@ -92,7 +92,7 @@ async function receiveEvent(
 		list === undefined
 			? await question.take(await enrich(event, { place }, [question.state.chat]), turn)
 			: (await take(event, { ...source, list })).reply;
-	// The server sends all events to this URL. After the execution resumes, the other executions would lose them.
+	// The server sends all events to this URL. After the execution resumes, the other executions would get none.
 	const leavesFirst = question.answer !== undefined && (list?.subscribers.length ?? 0) > 1;
 	const leaver = leavesFirst ? list?.self : undefined;
 	if (leaver !== undefined) await leaveHub(target, [leaver.url]);
@@ -101,7 +101,7 @@ async function receiveEvent(
 	return respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** The question that this execution has asked: it receives the events that may answer it. */
+/** The question that this execution has asked, which receives the events that may contain the answer. */
 class OpenQuestion implements CalledWait {
 	/** The answer with which the execution resumes. */
 	answer?: TakenAnswer;
@@ -137,8 +137,8 @@ class OpenQuestion implements CalledWait {
 	}
 
 	/**
-	 * Resumes the execution with its answer. The wait leaves the list only afterwards: if n8n fails, the answer is offered again.
-	 * @param leaver the wait's entry, if it was already removed from the list
+	 * Resumes the execution with its answer. It leaves the list only afterwards: if n8n fails, the answer is offered again.
+	 * @param leaver the execution's entry, if it was already removed from the list
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
 		const { context, target, mark, state } = this;

@@ -15,18 +15,18 @@ import type { WaitState } from './state';
 export interface TakenAnswer {
 	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
-	/** ID of the event of the message. */
+	/** ID of the event whose message contains the answer. */
 	readonly eventId: string;
 }
 
-/** Outcome of a call: it resumed the execution, another call is known to have resumed it, or none. */
+/** Outcome of a call: it resumed the execution, another call is known to have resumed it, or no call has resumed it. */
 type Outcome = 'resumed' | 'late' | 'failed';
 
 /**
  * Tells n8n to resume the execution, and watches whether it does.
- * @param mark of the question
+ * @param mark this package's ID of the question
  * @param item output of the node when the execution resumes
- * @param react called with the outcome; may return an answer to send instead of n8n's
+ * @param react called with the outcome; may return an HTTP answer to send instead of n8n's own
  */
 export function resumeWith(
 	context: IWebhookFunctions,
@@ -55,7 +55,7 @@ const toResponder = (message: IDataObject) => ({
 	lid: firstText(message.senderLid),
 });
 
-/** Returns the question for the output, since a loop may ask several. */
+/** Returns the question, which is in the output because a loop may ask several questions. */
 const toQuestion = ({ message, messageId }: WaitState) => ({
 	question: { text: message, messageId },
 });
@@ -78,7 +78,7 @@ export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
 
 /**
  * Returns the item of a form, without responder: anyone may have the link.
- * @param answers by label, with the time; null while there are none
+ * @param answers by label, and the time of the answer; null while no one has answered
  */
 export const toForm = (
 	state: WaitState,

@@ -22,7 +22,7 @@ export interface WaitState {
 	readonly authentication: Authentication;
 	/** The credential at the time of the question, encrypted. */
 	readonly credential?: string;
-	/** The chat in the `comparable` spelling. */
+	/** Address of the chat, as returned by `comparable()`. */
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
@@ -40,9 +40,9 @@ export interface WaitState {
 	readonly messageId: string | null;
 	/** Secret of a poll, which is needed to read its votes. */
 	readonly pollSecret?: string;
-	/** Unix seconds, by the server's clock. */
+	/** When the question was sent, Unix seconds, by the server's clock. */
 	readonly askedAt: number;
-	/** Unix seconds, by this machine's clock. */
+	/** Just before the question was sent, Unix seconds, by this machine's clock. */
 	readonly askedAtHere: number;
 	/** Base URL of links to the execution, if it isn't n8n's own. */
 	readonly baseUrl?: string;
@@ -55,7 +55,7 @@ export interface WaitState {
 /** Texts on a page, in addition to the question. */
 interface PageTexts {
 	readonly title?: string;
-	/** Replaces the message. */
+	/** Shown on the page instead of the question's message. */
 	readonly description?: string;
 	/** Label of a form's button. */
 	readonly buttonLabel?: string;
@@ -66,15 +66,15 @@ interface PageTexts {
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;
-	/** After the last attempt, the execution resumes without an answer. */
+	/** Whether the execution resumes without an answer after the last attempt. */
 	readonly continues?: boolean;
 }
 
 const KEY = 'wait';
-/** Query parameter of the link to a page. Its value is the question's mark. */
+/** Query parameter of the link to a page. Its value is the question's mark (an ID). */
 const QUESTION = 'question';
 
-/** Returns the question's mark from the link by which a page was called. */
+/** Returns the question's mark (an ID) from the link that opened a page. */
 export const readNamedQuestion = (context: IWebhookFunctions): unknown =>
 	asRecord(context.getQueryData())[QUESTION];
 
@@ -107,7 +107,7 @@ export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): st
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 
-/** Sets the item that the node outputs after a time-out. n8n then outputs the node's input, so this replaces the input. */
+/** Sets the node's output for a time-out. After a time-out, n8n outputs the node's input, so this replaces the input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
 	if (item === undefined) return;
@@ -130,6 +130,6 @@ function deriveKey(context: Signing): Buffer {
 
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
-/** Decrypts a sealed value. @returns undefined if it was sealed for another execution, or n8n's secret has changed */
+/** Decrypts a value from {@link seal}. @returns undefined if another execution encrypted it, or n8n's secret has changed */
 export const unseal = <Value extends object>(context: Signing, text: string): Value | undefined =>
 	decrypt(deriveKey(context), text) as Value | undefined;

@@ -78,7 +78,7 @@ export async function takeAnswer(
 		void promptAgain(target, state, delivery, mustAskWhich ? ASK_WHICH : state.reprompt);
 		return 'taken';
 	}
-	// There must be no `await` between the check above and this claim: another wait may get the same message at the same time.
+	// There must be no `await` between the check above and this claim: another execution may get the message at the same time.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
 	const answer = match ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: isAnswer }, eventId };
@@ -94,7 +94,7 @@ function orLater(error: unknown): 'again' {
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads a message to the question. @returns a reply if the message isn't about the question, or can't be read now */
+/** Reads a message as an answer to the question. @returns a reply if the message isn't meant for it, or can't be read now */
 async function hear(
 	target: Target,
 	state: WaitState,
@@ -136,8 +136,8 @@ async function isAutomatic(
 const ROUNDING_S = 1;
 
 /**
- * Tells whether the message came after the question. An edit counts if its original message did: either this process received
- * that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
+ * Tells whether the message came after the question. For an edit, its original message must have come after it: this process
+ * received that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
  */
 function isNewer(
 	{ question, askedAt, askedAtHere }: WaitState,
@@ -160,7 +160,7 @@ interface Reading {
 	readonly message: IDataObject;
 	/** Undefined if the message wasn't understood. */
 	readonly match: Answer | undefined;
-	/** The message quotes the question, presses one of its buttons, or votes in it. */
+	/** The message quotes the question, presses one of its buttons, votes in it, or reacts to it. */
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
@@ -173,7 +173,7 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
-	// A quote of our "not understood" message, or a reaction to it, counts as one of the question.
+	// Quoting our "not understood" message, or reacting to it, counts as quoting the question, or reacting to the question.
 	const isByPrompt = quotesPrompt(state, message);
 	const subject = { ...message };
 	if (isByPrompt) subject.quoted = { ...asRecord(message.quoted), id: messageId };

@@ -9,7 +9,7 @@ import { isRightSecret, namesSecrets, proofOf, readSecret } from '../trigger/cha
 import { unseal, type WaitState } from './state';
 
 export interface Authentic {
-	/** Empty if another app owns the webhook now, or if the server delivers without a key. */
+	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
 	/** The server has delivered without a key, and so without the list of subscribers. */
@@ -95,9 +95,9 @@ async function readKeyThrough(targets: readonly Target[]) {
 }
 
 /**
- * Returns the question's instance, with the credential from the time of the question, and also with the current one if it has
- * changed. Usually there's only one.
- * @returns at least one, in the order of attempts
+ * Returns the question's instance with the credential from the time of the question, and, if the credential has changed since,
+ * also with the current one. Usually, that's only one target.
+ * @returns at least one target, in the order in which to try them
  * @throws {Error} if the credential is gone, or unusable
  */
 async function listTargets(

@@ -108,10 +108,10 @@ const limit = z
 		return refuseInput(context, problem, 'Choose another time.', ['maxDateAndTime']);
 	});
 
-/** Input of {@link limitWaitTimeOption}; undefined if there's no limit. */
+/** Zod schema of {@link limitWaitTimeOption}; its output is undefined if there's no limit. */
 export const limitWaitTimeInput = entryInput(limit);
 
-/** Returns when a wait times out if it begins now. @param timeZone of the workflow */
+/** Returns when an execution stops waiting if it begins to wait now. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;
@@ -121,6 +121,6 @@ export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 		: new Date(now + limit.forMs);
 }
 
-/** Returns a wait's end for the hub, in Unix seconds; undefined if the wait has no end. */
+/** Returns when a waiting execution's entry on the list of subscribers expires, Unix seconds; undefined for never. */
 export const waitExpiry = (end: Date): number | undefined =>
 	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

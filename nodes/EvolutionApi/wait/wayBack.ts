@@ -17,13 +17,13 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 /** How long a successful connection test stays valid, ms. */
 const REACHABLE_MS = 10 * 60_000;
 
-/** When n8n last reached itself, by origin, Unix ms. */
+/** When n8n last connected to itself, by origin of its URL, Unix ms. */
 const reachedAt = new BoundedMap<number>(50);
 
 /**
  * Tests n8n's connection to itself, because a workflow of this process forwards the answer to the execution by HTTP. If n8n's
  * address has a path, n8n may also reject its own links, no matter which program calls them.
- * @param wait of the execution that is about to wait
+ * @param wait the list entry of the execution that is about to wait
  * @param isInChat whether the answer is a message instead of a page's form
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */
@@ -55,10 +55,10 @@ export async function requireWayBack(
 	});
 }
 
-/** Waits of each workflow's latest try in the editor, by workflow ID. */
+/** URLs of the waiting executions of each workflow's latest test run in the editor, by workflow ID. */
 const tries = new BoundedMap<readonly string[]>(50);
 
-/** Notes a wait of a try in the editor. @returns the waits of the previous try */
+/** Notes the URL of a waiting test run in the editor. @returns the URLs of the workflow's previous test run, if it waits */
 function replaceTry({ context }: Target, url: string): string[] {
 	const { id = '' } = context.getWorkflow();
 	if (context.getMode?.() !== 'manual') return [];
@@ -69,8 +69,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a wait to the instance's list. A try in the editor ends the same workflow's previous try. If the list is full, or another
- * wait owns the webhook and can't forward events, this function first removes the waits that have ended.
+ * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. If the
+ * list is full, or another execution owns the webhook, and can't forward events, executions that have ended are removed first.
  * @throws {RequestFailure} with advice, if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -102,7 +102,7 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
-/** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */
+/** Removes waiting executions from the list. After a failure, the next change of the list removes them. Never throws. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {

@@ -1,14 +1,14 @@
 import { HttpError } from '../../core/answers';
 import type { Answer } from '../../core/types';
 
-/** The server's errors are all texts. Nearly all have the status 500, even a user's mistakes. */
+/** Returns an error, whose body has only a text on this server. Nearly all have status 500, even those for a user's mistake. */
 export const goError = (status: number, error: string) =>
 	new HttpError({ status, body: { error } });
 export const invalid = (error: string) => goError(400, error);
 export const failed = (error: string) => goError(500, error);
 export const notAuthorized = () => goError(401, 'not authorized');
 
-/** A handler that ran into nil: gin answers without a body. */
+/** The answer after a handler dereferenced nil: gin, the server's web framework, sends no body. */
 export const panic = () => new HttpError({ status: 500, raw: '' });
 
 export const success = (): Answer => ({ status: 200, body: { message: 'success' } });
@@ -16,7 +16,7 @@ export const successWith = (data: unknown): Answer => ({
 	status: 200,
 	body: { message: 'success', data },
 });
-/** Some answers have no envelope. */
+/** Returns one of the few answers without `message` and `data`. */
 export const bareAnswer = (body: unknown): Answer => ({ status: 200, body });
 
 /** Returns gin's answer to an unknown path or method. */
@@ -26,14 +26,14 @@ export const pageNotFound = (): Answer => ({
 	contentType: 'text/plain',
 });
 
-/** Returns the handlers' answer to any error. */
+/** Returns the server's answer to any error in a handler. */
 export function goAnswerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status = 500, message } = error as { status?: number; message?: string };
 	return { status, body: { error: message || String(error) } };
 }
 
-/** Go's zero time as text: the only time in several answers. */
+/** Go's zero time as text. Several answers contain it instead of a real time. */
 export const ZERO_TIME_TEXT = '0001-01-01 00:00:00 +0000 UTC';
 /** Go's zero time in JSON. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';

@@ -7,6 +7,6 @@ function sorted(value: unknown): unknown {
 	return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
 }
 
-/** A map in the JSON that Go writes: sorted keys, and characters of HTML escaped. */
+/** Returns JSON as Go writes it for a map: with sorted keys, and `<`, `>` and `&` escaped. */
 export const goJson = (value: unknown): string =>
 	JSON.stringify(sorted(value)).replace(/[<>&]/g, (character) => ESCAPED[character]);

@@ -1,22 +1,22 @@
-// Converts a number like the server. It has its own rules, and treats "+<digits>@s.whatsapp.net" as a JID.
+// Converts a number to a JID by the server's own rules. The server also treats "+<digits>@s.whatsapp.net" as a JID.
 
 const IS_JID = /@(g\.us|s\.whatsapp\.net|lid|broadcast|newsletter)/;
 
-/** Removes two digits after Mexico's 52, one more than it should, and one after Argentina's 54. */
+/** Removes two digits after Mexico's 52 (the server's mistake: one would be right), and one digit after Argentina's 54. */
 function mexicoOrArgentina(digits: string): string {
 	if (digits.length !== 13) return digits;
 	if (digits.startsWith('52')) return `52${digits.slice(4)}`;
 	return digits.startsWith('54') ? `54${digits.slice(3)}` : digits;
 }
 
-/** Brazilian mobiles of areas from 31 on lose the ninth digit. */
+/** Removes the ninth digit of Brazilian mobile numbers with an area code from 31 on. */
 function brazil(digits: string): string {
 	if (digits.length !== 13 || !digits.startsWith('55')) return digits;
 	const isMobile = Number(digits[4]) >= 7 && Number(digits.slice(2, 4)) >= 31;
 	return isMobile ? digits.slice(0, 4) + digits.slice(5) : digits;
 }
 
-/** A JID for a number; an error's text, if it cannot be one. */
+/** Returns the JID for a number, or the server's error text if the number can't be converted. */
 export function createJid(number: string): { jid: string } | { error: string } {
 	if (number === '') return { error: 'number cannot be empty' };
 	if (IS_JID.test(number)) return { jid: number };
@@ -36,7 +36,7 @@ export function parseJid(text: string): string | undefined {
 	return jid.startsWith('@') && !jid.includes('@broadcast') ? undefined : jid;
 }
 
-/** The user part without the number of a device. */
+/** Returns the user part of a JID, without a device number. */
 export const userOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 export const isGroup = (jid: string) => jid.includes('@g.us');

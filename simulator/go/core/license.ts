@@ -5,7 +5,7 @@ const OPEN = /^\/(health|server\/ok|favicon\.ico|ws|license\/(status|register|ac
 const OPEN_BELOW = /^\/(manager|assets|swagger)/;
 const FILE = /\.(svg|css|js|png|ico|woff2?|ttf)$/;
 
-/** Returns the answer of an inactive server, even to unknown paths. */
+/** Returns the 503 of a server without a license, which it sends even for unknown paths. */
 export function goLicenseGate({ config }: State, path: string, host: string): Answer | undefined {
 	if (config.licensed || OPEN.test(path) || OPEN_BELOW.test(path) || FILE.test(path)) {
 		return undefined;

@@ -3,10 +3,10 @@ import { isObject } from '../../core/values';
 import { invalid } from './answers';
 import { createJid } from './jids';
 
-// Before some handlers run, the server looks at numbers in the body, and writes them its own way. There are several such
-// checks, and they look at the same few keys, whatever the handler reads.
+// Before some handlers run, the server validates the phone numbers in the body, and rewrites them as JIDs. There are several
+// such checks. Each one has its fixed keys, even if the handler reads other keys.
 
-/** Changes the body; throws the check's error. */
+/** Rewrites the numbers in the body. Throws an error if one is invalid. */
 export type NumberCheck = (body: Json) => void;
 
 function normalized(text: string, name: string): string {
@@ -36,12 +36,12 @@ const number =
 		else if (formats) body.number = normalized(numbers, 'number');
 	};
 
-/** A text or a list of texts in `number`. */
+/** Checks a text or a list of texts in `number`. */
 export const checkNumber = number(false);
-/** A text or a list of texts in `number`, which is left as it is if `formatJid` is false. */
+/** Checks a text or a list of texts in `number`, but leaves them unchanged if `formatJid` is false. */
 export const checkFormattedNumber = number(true);
 
-/** Texts in these keys. A list is "empty" to it. */
+/** Checks the texts in these keys. Like the server, it reports a list as empty. */
 export const checkJidFields =
 	(...names: string[]): NumberCheck =>
 	(body) => {
@@ -66,7 +66,7 @@ export const checkNumbers =
 		);
 	};
 
-/** Checks the recipient, even if `formatJid` is false, and the length of the card's phone number. */
+/** Checks the recipient, even if `formatJid` is false, and that the card's phone number contains a digit. */
 export const checkContact: NumberCheck = (body) => {
 	const { number: receiver, vcard } = body;
 	if (typeof receiver === 'string' && receiver !== '') {
@@ -77,7 +77,7 @@ export const checkContact: NumberCheck = (body) => {
 	}
 };
 
-/** Returns the body after a check. Only JSON is checked, and `null` has no keys. */
+/** Returns the body's text after a check. Only JSON is checked, and not `null`, which has no keys. */
 export function afterCheck(check: NumberCheck, text: string, contentType: string): string {
 	if (!contentType.includes('application/json')) return text;
 	let body: unknown;

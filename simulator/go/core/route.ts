@@ -8,14 +8,14 @@ import type { NumberCheck } from './numberChecks';
 import { decode, type BodyOf, type StructType } from './struct';
 import { invalid } from './answers';
 
-/** A request, free of Express. */
+/** A request, independent of Express. */
 export interface GoRequest {
 	state: State;
 	params: Record<string, string>;
 	query: Record<string, string>;
 	host: string;
 	contentType: string;
-	/** the original body, or as number checks left it; empty for a form */
+	/** the original body, or the body as number checks have changed it; empty for a form */
 	text: string;
 	/** fields of a form */
 	fields: Record<string, string>;
@@ -31,13 +31,13 @@ export interface GoCall extends GoRequest {
 interface Base {
 	method: Method;
 	path: string;
-	/** the version that added it; by default every version has it */
+	/** the difference between versions that brought the route; if missing, every version has the route */
 	since?: GoDifference;
 	/** checks numbers in the body before the handler */
 	numbers?: NumberCheck;
 }
 
-/** The two kinds of keys never open the same route. */
+/** A route for instance keys. No route accepts both an instance's key and the global key. */
 export interface InstanceGoRoute extends Base {
 	key: 'instance';
 	run(call: GoCall): Answer | Promise<Answer>;
@@ -50,7 +50,7 @@ export interface PlainGoRoute extends Base {
 
 export type GoRoute = InstanceGoRoute | PlainGoRoute;
 
-/** Keys that a handler requires in the decoded body, in its order, and the errors for empty ones. */
+/** Keys that a handler requires in the decoded body, in the order of its checks, and the errors for empty ones. */
 export type Required = ReadonlyArray<readonly [key: string, error: string]>;
 
 const isEmpty = (value: unknown) =>

@@ -47,7 +47,7 @@ async function answerTo(route: GoRoute, state: State, request: Request): Promise
 	return await route.run({ ...(call as GoCall), text });
 }
 
-/** The server's order: version, key, checks of numbers, handler. Paths are exact. */
+/** Returns a router that handles requests in the server's order: version, key, number checks, handler. Paths must match exactly. */
 export function goRouter(state: State, table: readonly GoRoute[], reply: Reply): Router {
 	const router = Router({ caseSensitive: true, strict: true });
 	for (const route of table) {

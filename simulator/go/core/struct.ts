@@ -18,12 +18,12 @@ type FieldType =
 	| readonly [StructType];
 
 export interface StructType {
-	/** as errors name it */
+	/** the type's name in errors */
 	readonly name: string;
 	readonly fields: { readonly [key: string]: FieldType };
-	/** may be missing, which differs from empty */
+	/** a field of this type is undefined if it's missing, instead of empty */
 	readonly isPointer?: true;
-	/** the handler has it by value: `null` leaves it empty */
+	/** the handler declares the body as a value, not as a pointer: `null` leaves all fields empty */
 	readonly isValue?: true;
 }
 
@@ -81,7 +81,7 @@ function zeroOf(type: FieldType): unknown {
 const zeroes = ({ fields }: StructType): Json =>
 	Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, zeroOf(type)]));
 
-/** Go reads keys in any case, the exact one first. */
+/** Returns the name of the field for a key. Go ignores the case of a key, but prefers an exact match. */
 function fieldOf({ fields }: StructType, key: string): string | undefined {
 	if (Object.hasOwn(fields, key)) return key;
 	const lower = key.toLowerCase();
@@ -134,7 +134,7 @@ function decodeObject(struct: StructType, value: Json, path = struct.name): Json
 	return body;
 }
 
-/** Rejects the few texts that WhatsApp's library can't parse as a JID; a text without "@" is a server's name to it. */
+/** Rejects the few texts that WhatsApp's library can't parse as a JID. The library takes a text without "@" for a server's name. */
 function checkJid(text: string): void {
 	const [user] = text.includes('@') ? text.split('@') : [''];
 	const count = (character: string) => user.split(character).length - 1;
@@ -153,7 +153,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Returns the body for the handler. `null` leaves a nil pointer, which nearly every handler dereferences. */
+/** Returns the decoded body. `null` becomes a nil pointer, and nearly every handler crashes when it dereferences that. */
 export function decode<Struct extends StructType>(text: string, struct: Struct): BodyOf<Struct> {
 	const value = parsed(text);
 	if (value === null && !struct.isValue) throw panic();

@@ -1,4 +1,4 @@
-/** How far ahead of UTC the simulated server is, in minutes. */
+/** UTC offset of the simulated server, in minutes. */
 const ZONE_MINUTES = -180;
 const ZONE = '-03:00';
 

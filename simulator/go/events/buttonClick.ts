@@ -28,7 +28,7 @@ function nativeClick(part: Json): Json | undefined {
 	};
 }
 
-/** Reads the pressed button from the part that contains it; the first part counts. */
+/** Reads the pressed button from each part of a message that may contain it. Of several parts, the first in this table counts. */
 const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 	buttonsResponseMessage: ({ selectedButtonID, Response }) => ({
 		buttonId: asString(selectedButtonID),
@@ -50,7 +50,7 @@ const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 };
 
 /**
- * Returns `ButtonClick`, which comes with the `Message` of an answer to buttons or a list. The server looks for the sender in
+ * Returns `ButtonClick`, which the server sends in addition to `Message` for an answer to buttons or a list. It looks for the sender in
  * the wrong place (W:1706–1711 of 9337afc), so the event names neither the person nor the message.
  */
 export function clickEvents({ config }: State, message: Message): GoEvent[] {

@@ -6,7 +6,7 @@ import { goOf, type Row } from '../state/goInstance';
 export interface GoEvent {
 	event: string;
 	data: unknown;
-	/** next to `data`, for receipts and presences */
+	/** sent next to `data`; only receipts and presences have it */
 	state?: string;
 	/** the chat of the event */
 	chat?: string;
@@ -15,7 +15,7 @@ export interface GoEvent {
 
 export interface GoOutgoing extends GoEvent {
 	instance: Instance;
-	/** webhook and words for the delivery */
+	/** the instance's database row, with the webhook and the event words that it subscribes to */
 	row: Row;
 }
 
@@ -28,18 +28,18 @@ export function onGoEvent(state: State, listener: Listener): void {
 	listeners.set(state, [...(listeners.get(state) ?? []), listener]);
 }
 
-/** Sends an event with the row's settings. */
+/** Sends an event with the settings of a database row. */
 export function tellBy(state: State, instance: Instance, row: Row, event: GoEvent): void {
 	for (const listener of listeners.get(state) ?? []) listener({ ...event, instance, row });
 }
 
-/** Sends an event of the client, to the client's own row; without a client there is no event. */
+/** Sends an event of the WhatsApp client with the client's copy of the settings. Without a client, there is no event. */
 export function tell(state: State, instance: Instance, event: GoEvent): void {
 	const { client } = goOf(instance);
 	if (client) tellBy(state, instance, client.row, event);
 }
 
-/** Sends an event of a request, to the row in the database. */
+/** Sends an event that a request caused, with the current settings in the database. */
 export function tellFresh(state: State, instance: Instance, event: GoEvent): void {
 	tellBy(state, instance, goOf(instance).row, event);
 }

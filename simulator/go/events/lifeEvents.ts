@@ -7,8 +7,8 @@ import { goOf } from '../state/goInstance';
 import { tell, tellBy } from './goEvent';
 
 /**
- * Returns the settings for delivering QR codes and their end. Before 0.7.2, those are the ones from the client's start: a later
- * `connect` only changes where the other events go.
+ * Returns the settings for delivering QR codes and their time-out. Before 0.7.2, these are the settings from the client's start,
+ * and a later `connect` only changes where the other events are delivered.
  */
 function qrSettings(state: State, client: GoClient): Row {
 	return has(state.config, 'presentQrSettings') ? client.row : client.startedWith;
@@ -22,7 +22,7 @@ export function tellQr(state: State, instance: Instance, client: GoClient): void
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
-/** Without a reason, the codes expired, and the event is empty. */
+/** Sends the event that ends the QR codes. Without a reason, the codes have expired, and the event has no data. */
 export function tellQrTimeout(
 	state: State,
 	instance: Instance,
@@ -35,7 +35,7 @@ export function tellQrTimeout(
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRTimeout', data });
 }
 
-/** Sends a log-out, even if the session continues. It goes to the webhook from the client's start. */
+/** Sends `LoggedOut` when a client ends, even if its session continues. It's delivered to the webhook from the client's start. */
 export function tellOwnEnd(state: State, instance: Instance, client: GoClient): void {
 	const data = { reason: 'Logged out' };
 	tellBy(state, instance, client.startedWith, { event: 'LoggedOut', data });
@@ -62,7 +62,7 @@ export function tellConnected(state: State, instance: Instance): void {
 	tell(state, instance, { event: 'Connected', data });
 }
 
-/** The library's words (WM types/events/events.go, connectFailureReasonMessage). */
+/** WhatsApp's log-out reasons in the words of its library (WM types/events/events.go, connectFailureReasonMessage). */
 const REASONS: Record<number, string> = {
 	401: 'logged out from another device',
 	403: 'primary device was logged out',
@@ -71,10 +71,10 @@ const REASONS: Record<number, string> = {
 
 export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
 
-/** Returns the reason as in the row and the event. */
+/** Returns the reason as the database row and the event contain it. */
 export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
 
-/** The phone or WhatsApp ended the session. The server reports this twice, the second time after the client has ended. */
+/** Sends `LoggedOut` after the phone or WhatsApp ended the session. The server sends it twice, because it also ends the client. */
 export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
 	const data = { OnConnect: false, Reason: reason, reason: logOutReason(reason) };
 	const times = goOf(instance).client?.isDeaf ? 1 : 2;

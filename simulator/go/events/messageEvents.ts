@@ -28,7 +28,7 @@ const FLAGS = {
 	UnavailableRequestID: '',
 };
 
-/** Files that the server downloads. Round videos are missing. */
+/** Kinds of messages whose file the server downloads. Round videos aren't among them. */
 const WITH_FILES = [
 	'imageMessage',
 	'audioMessage',
@@ -36,12 +36,12 @@ const WITH_FILES = [
 	'videoMessage',
 	'stickerMessage',
 ];
-/** Messages whose thumbnail the server removes. */
+/** Kinds of messages whose thumbnail the server removes. */
 const WITHOUT_THUMBNAIL = ['imageMessage', 'videoMessage', 'documentMessage'];
-/** Messages whose quote the server repeats next to the message. */
+/** Kinds of messages whose quote the server repeats next to the message. */
 const WITH_QUOTE = ['extendedTextMessage', ...WITH_FILES.filter((name) => !/sticker/.test(name))];
 
-/** A plain text with a context is of another kind. */
+/** Returns a message's content. A plain text with a context, such as a quote, becomes an `extendedTextMessage`. */
 function asWritten({ message, contextInfo }: Message): Json {
 	const { conversation, ...rest } = message;
 	const hasContext = contextInfo && Object.keys(contextInfo).length > 0;
@@ -49,7 +49,7 @@ function asWritten({ message, contextInfo }: Message): Json {
 	return { extendedTextMessage: { text: conversation, contextInfo }, ...rest };
 }
 
-/** Creates the meaningless bytes that phones add. */
+/** Creates the context that phones add, with random bytes as its keys. */
 const messageContextInfo = (secret: Buffer = randomBytes(32)) => ({
 	deviceListMetadata: {
 		senderKeyHash: randomBytes(10).toString('base64'),
@@ -73,7 +73,7 @@ function quoteIn(written: Json, type: string): Json {
 	return { isQuoted: true, quoted: { stanzaID, quotedMessage } };
 }
 
-/** `Message` for a text from a person, or from the account's owner on the phone. */
+/** Returns the event `Message` for a message from a person, or one that the account's owner wrote on the phone. */
 export function messageEvent(state: State, instance: Instance, message: Message): GoEvent {
 	const written = asAnswered(instance, message, toGo(asWritten(message)));
 	const [type] = Object.keys(written).filter((name) => name !== 'messageContextInfo');
@@ -103,7 +103,7 @@ export const isLost = ({ config }: State, { messageType, media }: Message): bool
 	!has(config, 'movingStickers') &&
 	media?.mimetype !== 'image/webp';
 
-/** A message about another one: an edit, or a deletion. */
+/** Returns the event for a message that edits or deletes another one. */
 function protocolEvent(
 	instance: Instance,
 	target: Message,
@@ -125,7 +125,7 @@ function protocolEvent(
 	return { event: 'Message', data, chat: target.key.remoteJid, messageId: id };
 }
 
-/** Today's phones encrypt an edit, and the server passes it on unread. */
+/** Returns the event of an edit. Today's phones encrypt edits, and the server passes them on without decrypting them. */
 export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
 	const key = keySeenBy(instance, target, target);
 	if (state.config.plainEdits) {

@@ -34,7 +34,7 @@ export function presenceEvents(data: Json): GoEvent[] {
 	});
 }
 
-/** The owner of the phone has written down a contact. */
+/** Returns the event after the owner of the phone saved a contact. */
 const contactEvent = ({ remoteJid, pushName }: Json): GoEvent => ({
 	event: 'Contact',
 	data: {
@@ -62,7 +62,7 @@ const pushNameEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** A list has contacts saved by the owner, a single entry the sender of a message. */
+/** Returns the events for contacts. A list has contacts saved by the owner, and a single entry is the sender of a message. */
 export const contactEvents = (data: unknown): GoEvent[] =>
 	Array.isArray(data)
 		? asList(data).map((one) => contactEvent(asObject(one)))

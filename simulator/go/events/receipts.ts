@@ -5,13 +5,13 @@ import { goSeconds } from '../core/time';
 import { sourceFor } from '../messages/info';
 import type { GoEvent } from './goEvent';
 
-/** Ticks that the server reports. It reports neither the first one nor played voice messages. */
+/** Ticks that the server reports. It doesn't report the first tick, or that a voice message was played. */
 const STATES: Record<string, { state: string; Type: string }> = {
 	DELIVERY_ACK: { state: 'Delivered', Type: '' },
 	READ: { state: 'Read', Type: 'read' },
 };
 
-/** Returns whose phones confirm it: in a group everyone's, but only the first delivery is reported. */
+/** Returns the people whose receipt is reported. In a group, these are all readers, but only the first phone that gets the message. */
 function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	if (!isGroup(chat)) return [chat];
 	const members = (instance.groups.get(chat)?.participants ?? [])
@@ -20,7 +20,7 @@ function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	return status === 'READ' ? members : members.slice(0, 1);
 }
 
-/** `Receipt` for one of our messages. */
+/** Returns the `Receipt` events for a message that the account has sent. */
 export function receiptEvents(instance: Instance, message: Message, status: string): GoEvent[] {
 	const told = STATES[status];
 	const { key } = message;
@@ -41,7 +41,7 @@ export function receiptEvents(instance: Instance, message: Message, status: stri
 	}));
 }
 
-/** We have read other people's messages on the phone. */
+/** Returns the event after the account's owner has read other people's messages on the phone. */
 export function readSelfEvent(instance: Instance, chat: string, ids: string[]): GoEvent {
 	const data = {
 		...sourceFor({ Chat: chat, Sender: instance.ownerJid ?? '', IsFromMe: true }),

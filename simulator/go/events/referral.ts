@@ -3,7 +3,7 @@ import { asObject, isObject } from '../../core/values';
 import type { State } from '../../state/state';
 import { has } from '../state/versions';
 
-/** Messages that it's read from, in this order (referral.go:28–49 of 9337afc). */
+/** Kinds of messages from which the server reads the advertisement, in this order (referral.go:28–49 of 9337afc). */
 const WITH_REFERRAL = [
 	'extendedTextMessage',
 	'imageMessage',
@@ -12,13 +12,13 @@ const WITH_REFERRAL = [
 	'videoMessage',
 ];
 
-/** Words for the numbers in the advertisement, which its copy next to the message uses. */
+/** Words that replace numbers of the advertisement in its copy next to the message. */
 const WORDS: Record<string, readonly string[]> = {
 	mediaType: ['NONE', 'IMAGE', 'VIDEO'],
 	adType: ['CTWA', 'CAWC'],
 };
 
-/** Returns the advertisement that led to the message; undefined for others, and before 0.7.2. */
+/** Returns the advertisement that led to the message; undefined if there is none, or before 0.7.2. */
 function referralOf({ config }: State, written: Json): Json | undefined {
 	const name = WITH_REFERRAL.find((one) => isObject(written[one]));
 	if (name === undefined || !has(config, 'referral')) return undefined;
@@ -31,7 +31,7 @@ function referralOf({ config }: State, written: Json): Json | undefined {
 	return Object.fromEntries(entries) as Json;
 }
 
-/** Returns the copy next to the message. */
+/** Returns the advertisement's copy, which the event has next to the message. */
 export function referralIn(state: State, written: Json): Json {
 	const referral = referralOf(state, written);
 	return referral ? { referral } : {};

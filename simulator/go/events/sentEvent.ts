@@ -5,7 +5,7 @@ import type { State } from '../../state/state';
 import { sentAs } from '../messages/sent';
 import type { GoEvent } from './goEvent';
 
-/** Kinds with a file in the event: stickers only with a quote (S:2197, S:2277), video notes and captioned documents an empty one. */
+/** Kinds whose event contains the file. Stickers have it only with a quote (S:2197, S:2277); for the kinds in WITH_EMPTY, it's empty. */
 const WITH_FILE = ['imageMessage', 'audioMessage', 'documentMessage', 'videoMessage'];
 const WITH_EMPTY = ['ptvMessage', 'documentWithCaptionMessage'];
 
@@ -17,7 +17,7 @@ function fileOf({ config }: State, { message, media }: Message, quotes: boolean)
 	return { base64: Buffer.concat(media.chunks).toString('base64') };
 }
 
-/** The event `SendMessage` for a message that a request sent. */
+/** Returns the event `SendMessage` for a message that a request sent. */
 export function sentEvent(
 	state: State,
 	_instance: Instance,

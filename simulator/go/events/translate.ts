@@ -12,8 +12,8 @@ import { contactEvents, labelChatEvent, labelEditEvent, presenceEvents } from '.
 import { receiptEvents } from './receipts';
 import { sentEvent } from './sentEvent';
 
-// Events of the simulated WhatsApp are in Evolution API's words. This server sends them in its own, with its current data about
-// the message, the group or the person.
+// The simulated WhatsApp emits events in Evolution API's words. Evolution Go sends them in its own words, with its current data
+// about the message, the group or the person.
 
 type Translate = (state: State, outgoing: Outgoing) => GoEvent[];
 
@@ -52,7 +52,7 @@ const TRANSLATIONS: Record<string, Translate> = {
 	'group-participants.update': (_state, { data }) => [memberEvent(asObject(data))],
 };
 
-/** The instance wants to know nothing of groups. */
+/** Tells whether the event is from a group, and the instance ignores groups. */
 const isIgnored = ({ settings }: Instance, { event, chat = '' }: GoEvent) =>
 	settings.groupsIgnore === true && isGroup(chat) && ['Message', 'Receipt'].includes(event);
 

@@ -7,7 +7,7 @@ import { isSubscribed } from './words';
 /** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Each event that is being sent listens to it. Node warns of a leak above ten listeners. */
+/** Returns a controller that stops deliveries. Each open delivery listens to it, and Node warns of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -21,7 +21,7 @@ interface Letter {
 	signal: AbortSignal;
 }
 
-/** The envelope. The token is the key of the instance. */
+/** Returns the body of a delivery. `instanceToken` is the key of the instance. */
 const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
 	data,
 	event,
@@ -41,7 +41,7 @@ export class GoWebhooks {
 		state.on('reset', () => this.stop());
 	}
 
-	/** Aborts the events being sent, and forgets those that wait. */
+	/** Aborts the events being sent, and forgets those that wait for a retry. */
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = stopper();
@@ -52,7 +52,7 @@ export class GoWebhooks {
 		const { config } = this.state;
 		const { row, event, chat } = outgoing;
 		if (!isSubscribed(config, row.events, event, chat)) return;
-		// The server's webhook gets no events of an instance without its own webhook.
+		// Events of an instance without a webhook aren't sent to the server's global webhook, either.
 		if (row.webhook === '' || row.webhook === 'disabled') return;
 		const body = JSON.stringify(envelopeOf(outgoing));
 		for (const url of [config.go.globalWebhook, row.webhook].filter(Boolean)) {

@@ -2,7 +2,7 @@ import { type GoDifference, has } from '../state/versions';
 import type { Config } from '../../state/config';
 import { isGroup, isNewsletter } from '../core/jids';
 
-/** Meaning of `ALL` as the first word, in every version. */
+/** Event words that `ALL` stands for in every version, if it's the first word of a subscription. */
 export const ALL_WORDS = [
 	'MESSAGE',
 	'SEND_MESSAGE',
@@ -19,7 +19,7 @@ export const ALL_WORDS = [
 	'QRCODE',
 ];
 
-/** Later words, and the versions that added them. */
+/** Event words of later versions, and the difference that added each word. */
 const LATER_WORDS: ReadonlyArray<readonly [word: string, since: GoDifference]> = [
 	['BUTTON_CLICK', 'buttonClicks'],
 	['PICTURE', 'peopleEvents'],
@@ -31,10 +31,10 @@ const wordsOf = (config: Config): string[] => [
 	...LATER_WORDS.filter(([, since]) => has(config, since)).map(([word]) => word),
 ];
 
-/** Words are exact, in capitals. All others are silently dropped. */
+/** Tells whether a word is valid. Words must be exact, in capitals. The server silently drops all others. */
 const isWord = (words: string[]) => (word: string) => word === 'ALL' || words.includes(word);
 
-/** Returns the stored words of a request; without a configuration, as in the first version. */
+/** Returns the words that the server stores for a request. Without `config`, it knows only the words of the first version. */
 export function eventStringOf(subscribe: readonly string[], config?: Config): string {
 	const words = config ? wordsOf(config) : ALL_WORDS;
 	if (subscribe.length === 0) return 'MESSAGE';
@@ -77,18 +77,18 @@ const WORD_OF: Record<string, string> = {
 	ButtonClick: 'BUTTON_CLICK',
 };
 
-/** Events that groups and channels also bring from 0.7.0 on. */
+/** Events that a subscription to groups or channels also delivers, from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
 /**
- * Tells whether an event goes to a subscriber with these stored words. An `ALL` that was not the first word stands for
- * everything, even for events without a word.
+ * Tells whether an event is sent to a subscriber with these stored words. An `ALL` that wasn't the subscription's first word
+ * stands for every event, even for one without a word.
  */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;
 	if (Object.hasOwn(WORD_OF, event) && words.includes(WORD_OF[event])) return true;
-	// Each answer to buttons is sent twice: as Message and as ButtonClick.
+	// The server sends each answer to buttons twice, as Message and as ButtonClick. The word MESSAGE subscribes to both.
 	if (event === 'ButtonClick') return words.includes('MESSAGE');
 	if (!has(config, 'chatWords') || !ABOUT_CHATS.includes(event)) return false;
 	return (

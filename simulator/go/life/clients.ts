@@ -19,13 +19,13 @@ export async function startClient(
 
 async function run(state: State, instance: Instance, client: GoClient): Promise<void> {
 	const go = goOf(instance);
-	// A client that was paired in its own run doesn't know its address, and returns as a new device.
+	// A client that was paired while it ran started without a JID, so it returns as a new device.
 	const hasSession = go.hasSession && client.startedWith.jid !== '';
 	go.client = client;
 	instance.paired = hasSession;
 	const { config } = state;
 	if (config.go.offline || config.linking === 'clientOutdated') {
-		// WhatsApp is unreachable (W:512–567) or has closed the connection, which this server doesn't report. The client stays.
+		// WhatsApp is unreachable (W:512–567) or has closed the connection. This server doesn't report that, and keeps the client.
 		instance.state = 'close';
 		state.changed({ type: 'instance', instance: instance.name });
 		return;
@@ -35,7 +35,7 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	if (client.isPairing) startQr(state, instance, client);
 }
 
-/** Connects an instance without a client after the scan on the phone page. */
+/** Creates a client for an instance without one, when the phone page scans its QR code. */
 export function adoptClient(state: State, instance: Instance): void {
 	const go = goOf(instance);
 	if (go.client) return;
@@ -53,8 +53,8 @@ export function dropClient(state: State, instance: Instance): void {
 }
 
 /**
- * Ends the client, which always looks like a log-out. It restarts with the settings of its first start, and the row has the
- * reason that was there at that time (W:575–631).
+ * Ends the client, and sends a log-out event, whatever the cause. The client then restarts with the settings of its first
+ * start. The database row gets the reason for disconnecting that it had at that first start (W:575–631).
  */
 export function endClient(
 	state: State,
@@ -74,7 +74,7 @@ export function endClient(
 	});
 }
 
-/** Stops waiting for a phone, after one code too many or without another code from WhatsApp. */
+/** Stops waiting for a phone, either because of one QR code too many (`isTooMany`), or because WhatsApp sends no more of them. */
 function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: boolean): void {
 	const { row } = goOf(instance);
 	const { qrMax } = state.config.go;
@@ -85,12 +85,12 @@ function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: b
 		if (reason !== undefined) row.disconnectReason = reason;
 		tellQrTimeout(state, instance, client, reason);
 		state.changed({ type: 'instance', instance: instance.name });
-		// A client that can't be ended gets no more codes. No source shows when WhatsApp closes its connection.
+		// A client that can't be ended gets no more codes. No source shows when WhatsApp closes such a client's connection.
 		if (!client.isDeaf) endClient(state, instance);
 		return;
 	}
 	dropClient(state, instance);
-	// After the last code, the server waits for a listener that doesn't exist (0.7.1 W:692).
+	// If WhatsApp sends no more codes, the server waits for a listener that doesn't exist (0.7.1 W:692), so no event follows.
 	if (!isTooMany) return;
 	row.disconnectReason = `QR code limit reached (${qrMax})`;
 	tellQrTimeout(state, instance, client, `Maximum QR code count (${qrMax}) reached`);
@@ -100,10 +100,10 @@ function startQr(state: State, instance: Instance, client: GoClient): void {
 	rotateQr(state, instance, client, (isTooMany) => giveUp(state, instance, client, isTooMany));
 }
 
-/** The row's reason while disconnected, until the instance reconnects (W:228). */
+/** Reason in the database row while an instance is disconnected, until it reconnects (W:228). */
 export const RECONNECTING = 'Reconnecting';
 
-/** Silently replaces the client with a new one, started from the database. */
+/** Silently replaces the client with a new one, which starts with the settings in the database. */
 export async function reconnect(state: State, instance: Instance): Promise<void> {
 	dropClient(state, instance);
 	goOf(instance).row.disconnectReason = RECONNECTING;

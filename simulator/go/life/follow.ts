@@ -13,7 +13,7 @@ import { tell } from '../events/goEvent';
 import { goOf, withNewDevice } from '../state/goInstance';
 import { adoptClient, endClient, RECONNECTING, reconnect } from './clients';
 
-/** WhatsApp's reason for a temporary end of the connection. */
+/** WhatsApp's code for a temporary ban. */
 const BANNED_FOR_A_WHILE = 402;
 
 function opened(state: State, instance: Instance): void {
@@ -31,9 +31,9 @@ function opened(state: State, instance: Instance): void {
 }
 
 /**
- * The other side ended the connection. The server restarts the client, whatever the reason; the simulator chooses how long
- * WhatsApp is unreachable (`reloadMs`): the source tries once after two seconds, and leaves a disconnected client as it is
- * (W:150–231, :512–567).
+ * Handles a connection that WhatsApp has closed. Except after a ban, the server restarts the client. The simulator chooses how
+ * long WhatsApp is unreachable (`reloadMs`). The real server only tries once, after two seconds, and then leaves the client
+ * disconnected (W:150–231, :512–567).
  */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);
@@ -48,7 +48,7 @@ function closed(state: State, instance: Instance, reason: number): void {
 		go.row.disconnectReason = logOutReason(reason);
 		if (client) client.row.disconnectReason = logOutReason(reason);
 		tellLoggedOut(state, instance, reason);
-		// The server waits for a deaf client to receive the signal, which never happens.
+		// The server waits until a deaf client receives the signal to end, which never happens.
 		if (!client?.isDeaf) endClient(state, instance);
 		return;
 	}

@@ -6,7 +6,7 @@ import { open } from '../../whatsapp/life';
 import { type GoEvent, tell } from '../events/goEvent';
 import { goOf, type Passkey } from '../state/goInstance';
 
-/** Stages in order; the third has a code that the owner compares with the phone's. */
+/** Stages of linking with a passkey, in order. The third has a code that the owner compares with the phone's. */
 export const STAGES = [
 	'challenge',
 	'awaiting_confirmation',
@@ -16,23 +16,23 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** How long a demand lasts without activity. */
+/** How long a passkey request stays valid without activity. */
 const LIFETIME_MS = 5 * 60_000;
-/** How long WhatsApp takes to answer. */
+/** How long WhatsApp takes to answer the browser. */
 const ANSWER_MS = 30;
 
-/** Returns the current demand of a passkey; linking the phone ends it. */
+/** Returns the current passkey request; undefined after it has expired, or a phone is linked. */
 export function passkeyOf(state: State, instance: Instance): Passkey | undefined {
 	const { client } = goOf(instance);
 	const passkey = client?.isPairing ? client.passkey : undefined;
 	return passkey && passkey.expiresAt > state.now() ? passkey : undefined;
 }
 
-/** Finds the instance for a browser, which has no key. */
+/** Finds an instance by the token of its passkey request, because the browser has no API key. */
 export const instanceByPasskey = (state: State, token: string): Instance | undefined =>
 	[...state.instances.values()].find((one) => passkeyOf(state, one)?.token === token);
 
-/** Demands a passkey, or continues the linking. A challenge is always new, and ends the QR codes. */
+/** Starts a passkey request, or moves it to another stage. The stage `challenge` always starts a new one, and ends the QR codes. */
 export function setPasskey(
 	state: State,
 	instance: Instance,
@@ -55,7 +55,7 @@ export function setPasskey(
 	return client.passkey;
 }
 
-/** Events without a word: they arrive if `ALL` isn't the first one (W:1030–1101, :2140). */
+/** Sends the event of a stage. No event word stands for it: only `ALL` that isn't a subscription's first word does (W:1030–1101, :2140). */
 function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	const { token: ceremonyToken, stage, code, error } = passkey;
 	const openUrl = openUrlOf(state, passkey);
@@ -67,7 +67,7 @@ function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	if (Object.hasOwn(events, stage)) tell(state, instance, events[stage]);
 }
 
-/** Runs WhatsApp's answer, unless there is a new challenge. */
+/** Runs WhatsApp's answer after a moment, unless a new challenge has started. */
 function answerLater(state: State, instance: Instance, answer: () => void): void {
 	const { token } = passkeyOf(state, instance) ?? {};
 	state.later(ANSWER_MS, () => {
@@ -75,19 +75,19 @@ function answerLater(state: State, instance: Instance, answer: () => void): void
 	});
 }
 
-/** The browser has asked the owner for the passkey. */
+/** Continues after the browser has asked the owner for the passkey. */
 export function respond(state: State, instance: Instance): void {
 	setPasskey(state, instance, 'awaiting_confirmation');
 	answerLater(state, instance, () => setPasskey(state, instance, 'confirmation'));
 }
 
-/** The owner has compared the codes. */
+/** Continues after the owner has compared the codes. */
 export function confirm(state: State, instance: Instance): void {
 	setPasskey(state, instance, 'confirmed');
 	answerLater(state, instance, () => open(state, instance));
 }
 
-/** The page where a browser asks for the passkey, with the server's address for the extension. */
+/** Returns the URL of the page where a browser asks for the passkey. It includes the server's URL, for the browser extension. */
 export function openUrlOf({ config }: State, { token }: Passkey): string {
 	const base = config.go.passkeyPublicUrl || '<SET_PASSKEY_PUBLIC_URL>';
 	const payload = Buffer.from(JSON.stringify({ t: token, b: base })).toString('base64url');

@@ -3,10 +3,10 @@ import type { State } from '../../state/state';
 import { refreshQr } from '../../whatsapp/life';
 import { goOf, type GoClient } from '../state/goInstance';
 
-/** WhatsApp sends this many codes together, and then no more. The number is the usual one in its library (WM qrchan.go:86). */
+/** WhatsApp sends this many QR codes together, and then no more. Its library says that this is the usual number (WM qrchan.go:86). */
 const SENT_AT_ONCE = 6;
 
-/** The next code follows when the last one has expired, until the codes are used up, a phone is linked or a passkey is needed. */
+/** Shows the next QR code when the current one expires, until the codes are used up, a phone is linked or a passkey is needed. */
 export function rotateQr(
 	state: State,
 	instance: Instance,

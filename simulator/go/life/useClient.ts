@@ -5,7 +5,7 @@ import type { GoCall } from '../core/route';
 import { goOf, isConnected, isLoggedIn } from '../state/goInstance';
 import { reconnect, startClient } from './clients';
 
-/** Starts a missing client, as most routes do first. A disconnected client is an error. */
+/** Starts a missing client, as most routes do first. Throws if the client is disconnected. */
 export async function useClient({
 	state,
 	instance,
@@ -22,7 +22,7 @@ export async function useClient({
 
 const TRIES = 6;
 
-/** Retries for texts, links, media and polls, and lets the server reconnect in between. */
+/** Starts a missing client for texts, links, media and polls: with retries, between which the server reconnects. */
 export async function useClientPatiently(call: GoCall): Promise<void> {
 	const { state, instance } = call;
 	for (let attempt = 1; ; attempt++) {
@@ -37,34 +37,34 @@ export async function useClientPatiently(call: GoCall): Promise<void> {
 	}
 }
 
-/** Asks WhatsApp, which needs a phone. */
+/** Prepares a request that WhatsApp has to answer. Without a linked phone, it times out. */
 export async function askWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw await unanswered(call);
 }
 
-/** The library's error for a message or a call without a phone (WM errors.go:23). */
+/** The library's error for a message or a call without a linked phone (WM errors.go:23). */
 export const NO_DEVICE = "the store doesn't contain a device JID";
 
-/** Sends to WhatsApp without waiting, or fails. */
+/** Prepares sending to WhatsApp without waiting for an answer. Without a linked phone, it fails at once. */
 export async function sendToWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);
 }
 
-/** Accesses the phone's store: a device that was never paired has none, and the server runs into nil (WM container.go:211). */
+/** Prepares access to the phone's store. A device that was never paired has no store, so the server crashes (WM container.go:211). */
 export async function useStore(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw panic();
 }
 
-/** Returns the error after a long wait. */
+/** Returns the error for a request that WhatsApp doesn't answer, after the long wait for it. */
 export async function unanswered({ state }: GoCall): Promise<HttpError> {
 	await state.sleep(state.config.go.queryMs);
 	return failed('info query timed out');
 }
 
-/** Answers with 400, where other routes have 500. */
+/** Runs a route that answers with 400 to errors for which other routes use 500. */
 export async function with400(action: () => Promise<Answer>): Promise<Answer> {
 	try {
 		return await action();

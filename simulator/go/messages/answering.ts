@@ -7,8 +7,8 @@ import { lidOf } from '../../whatsapp/lid';
 import { encryptVote } from '../../whatsapp/pollVote';
 import { isGroup } from '../core/jids';
 
-// A reply names the original message, and a vote is encrypted, both with the addresses that WhatsApp uses in the chat. The
-// server passes them on unchanged.
+// A reaction names the author of its message, and a vote is encrypted for the author and the voter. Both use the addresses
+// that WhatsApp uses in the chat. The server passes them on unchanged.
 
 const isLid = (jid = '') => jid.endsWith('@lid');
 
@@ -19,10 +19,10 @@ export function senderLid({ key, sender }: Message): string {
 	return addresses.find(isLid) ?? lidOf(sender);
 }
 
-/** Groups always use LIDs; private chats use them if WhatsApp does. */
+/** Tells whether a chat uses LIDs: groups always do, private chats only if WhatsApp names them by LID. */
 const isByLid = ({ key }: Message) => isGroup(key.remoteJid) || isLid(key.remoteJid);
 
-/** Returns the author's address in the chat. Our messages from the phone have our number, except in groups. */
+/** Returns the author's address in the chat. Messages that the owner wrote on the phone have the owner's number, except in groups. */
 function addressOf(message: Message): string {
 	const isNumber = message.key.fromMe && !isGroup(message.key.remoteJid);
 	return isByLid(message) && !isNumber ? senderLid(message) : message.sender;
@@ -37,7 +37,7 @@ function authorIn(instance: Instance, answer: Message, target: Message): string 
 	return target.sender === instance.ownerJid ? ownAddress(instance, answer) : addressOf(target);
 }
 
-/** Returns the key of `target` as the answer's sender sees it: the private chat is theirs with us, and `fromMe` is theirs. */
+/** Returns the key of `target` as the answer's sender sees it: `fromMe` means that this sender wrote `target`. */
 export function keySeenBy(instance: Instance, answer: Message, target: Message): Json {
 	const { remoteJid, id } = target.key;
 	const fromMe = target.sender === answer.sender;
@@ -73,12 +73,12 @@ function encryptedVote(instance: Instance, message: Message, poll: Message): Jso
 }
 
 /**
- * Tells whether the server can read a vote: it has replaced the voter's LID with the number (W:1211, :1280 of 9337afc), and a
- * vote encrypted with the LID can't be decrypted with the number. A LID without a number stays.
+ * Tells whether the server can read a vote. It replaces the voter's LID with the number, if it's known (W:1211, :1280 of
+ * 9337afc), and then it can't decrypt a vote that was encrypted with the LID.
  */
 export const isReadableVote = (message: Message): boolean => addressOf(message) === message.sender;
 
-/** A reaction or a vote in Go's JSON, with key and vote as the other phone sends them. */
+/** Returns a reaction or a vote in Go's JSON, with the key and the encrypted vote as the other phone sends them. */
 export function asAnswered(instance: Instance, message: Message, written: Json): Json {
 	const targetOf = (key: unknown) => instance.messages.get(asString(asObject(key).ID));
 	const { reactionMessage, pollUpdateMessage } = written;

@@ -43,7 +43,7 @@ interface About {
 	deviceSent?: Json;
 }
 
-/** The `Info` of a message. */
+/** Returns the `Info` of a message. */
 export const infoFor = (source: Source, about: About): Json => ({
 	...source,
 	ID: about.id,
@@ -79,14 +79,14 @@ const MEDIA_TYPES: Record<string, string> = {
 	contactMessage: 'vcard',
 	contactsArrayMessage: 'contact_array',
 };
-/** Kinds of texts that answer interactive messages. */
+/** WhatsApp's words for texts that answer an interactive message. */
 const ANSWER_TYPES: Record<string, string> = {
 	buttonsResponseMessage: 'buttons_response',
 	listResponseMessage: 'list_response',
 	interactiveResponseMessage: 'native_flow_response',
 };
 
-/** WhatsApp's word for a kind of message, and for a kind of file. */
+/** Returns WhatsApp's words for the kind of a message and of its file. */
 function kindOf({ messageType, message }: Message): { type: string; mediaType: string } {
 	if (messageType === 'reactionMessage') return { type: 'reaction', mediaType: '' };
 	if (/^poll/.test(messageType)) return { type: 'poll', mediaType: '' };
@@ -112,7 +112,7 @@ function receivedSource(message: Message): Source {
 		const Chat = key.remoteJid.endsWith('@lid') ? sender : key.remoteJid;
 		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt });
 	}
-	// In our messages from the phone, the server keeps the LID.
+	// In messages that the owner wrote on the phone, the server keeps the recipient's LID.
 	const RecipientAlt = key.remoteJid.endsWith('@lid') ? (key.remoteJidAlt ?? '') : '';
 	return sourceFor({
 		Chat: key.remoteJid,

@@ -1,10 +1,10 @@
 import type { Json } from '../../core/data';
 import { isObject } from '../../core/values';
 
-// The simulated WhatsApp keeps messages with the names of Evolution API's library. Go's library uses other names: some in
-// capitals, and one of several kinds is nested in an extra object.
+// The simulated WhatsApp stores messages with the field names of Evolution API's library. Go's library uses other names:
+// some have more capitals. If a field is one of several kinds (Protobuf's oneof), Go nests it in an extra object.
 
-/** Names that differ. */
+/** Fields with another name in Go's library. */
 const NAMES: Record<string, string> = {
 	url: 'URL',
 	fileSha256: 'fileSHA256',
@@ -30,14 +30,14 @@ const NAMES: Record<string, string> = {
 	sourceUrl: 'sourceURL',
 };
 
-/** One of several kinds: the object that contains it, and its name there. */
+/** Fields of a oneof: the extra object that contains the field, and the field's name in it. */
 const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowMessage: ['InteractiveMessage', 'NativeFlowMessage'],
 	carouselMessage: ['InteractiveMessage', 'CarouselMessage'],
 	nativeFlowResponseMessage: ['InteractiveResponseMessage', 'NativeFlowResponseMessage'],
 };
 
-/** Kinds whose names have another meaning elsewhere, by the part that contains them. */
+/** Fields of a oneof only within certain parts of a message, by the name of that part. */
 const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: string]>> = {
 	header: {
 		imageMessage: ['Media', 'ImageMessage'],
@@ -50,15 +50,15 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 	buttonsResponseMessage: { selectedDisplayText: ['Response', 'SelectedDisplayText'] },
 };
 
-/** The chosen options, which only the voter and the poll's creator can read. */
+/** Fields that are left out, by part: only the voter and the poll's creator can read the chosen options. */
 const SECRET: Record<string, readonly string[]> = { vote: ['selectedOptions'] };
 
-/** A message's key has its ID in capitals, unlike everything else with an ID. */
+/** Tells whether a part is a message's key. Only keys write `ID` in capitals. */
 const isKey = (part: string) => part === 'key' || part.endsWith('MessageKey');
 
 const isLong = (value: Json) => 'low' in value && 'unsigned' in value;
 
-/** Keys of stored messages that belong only to the other library. */
+/** Fields of a message's key that both libraries have. Stored keys also have fields that only Evolution API's library knows. */
 const KEY_FIELDS = ['remoteJid', 'fromMe', 'id', 'participant'];
 
 function entriesOf(value: Json, part: string): Array<[string, unknown]> {
@@ -89,5 +89,5 @@ function goValue(value: unknown, part: string): unknown {
 	return isLong(value) ? value.low : goObject(value, part);
 }
 
-/** Converts a message of WhatsApp to Go's JSON: bytes as Base64, numbers as numbers, without empty lists. */
+/** Converts a WhatsApp message to Go's JSON: bytes as Base64, long integers as plain numbers, without empty lists. */
 export const toGo = (message: Json): Json => goObject(message, '');

@@ -9,16 +9,16 @@ import { toGo } from './protobuf';
 
 /** Details of a send request, next to its message. */
 export interface SentAs {
-	/** the server's own name for the kind */
+	/** the server's own name for the kind of message */
 	type: string;
 	quoted: { messageId: string; participant: string };
-	/** buttons and lists never mark a chat as a group */
+	/** false for buttons and lists: the server never marks their chat as a group */
 	isGroup?: false;
-	/** WhatsApp's number of a post in a channel */
+	/** number that WhatsApp gives a post in a channel */
 	serverId?: number;
-	/** the message that was sent, if the phone page draws it from something else */
+	/** the message as the server sent it, if the phone page shows another version */
 	message?: Json;
-	/** sends no event */
+	/** true if the server sends no event for it */
 	isSilent?: true;
 }
 
@@ -29,7 +29,7 @@ const requested = new WeakSet<Message>();
 export const noteRequested = (message: Message) => void requested.add(message);
 export const isRequested = (message: Message): boolean => requested.has(message);
 
-/** The answer to a request that has sent `message`. */
+/** Returns the answer to a request that has sent `message`, and remembers it. */
 export function answerFor(instance: Instance, message: Message, as: SentAs): Json {
 	const chat = message.key.remoteJid;
 	const source = sourceFor({

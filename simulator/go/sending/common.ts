@@ -18,7 +18,7 @@ export const addressed = {
 /** Fields of requests that may set the message's ID. */
 export const withId = { ...addressed, id: 'string' } as const;
 
-/** Additional fields of texts and files, from 0.7.2 on. */
+/** Additional field of requests that send texts and files, from 0.7.2 on. */
 export const forwardable = { forwardingScore: '*uint32' } as const;
 
 export type Addressed = BodyOf<{ fields: typeof addressed }> & {

@@ -21,15 +21,15 @@ export interface Outgoing {
 	contextInfo?: Json;
 	media?: Media;
 	as: SentAs;
-	/** shown on another message */
+	/** shown on another message, without its own bubble */
 	attached?: true;
 }
 
-/** Checks the receiver like WhatsApp. No readable source has the errors from before 0.7.2. */
+/** Checks the receiver like WhatsApp. The errors of servers before 0.7.2 are assumptions, because no readable source has them. */
 export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
 	if (!isLoggedIn(instance, go)) throw failed(NO_DEVICE);
 	const looksUp = has(state.config, 'lidLookUp');
-	// Addresses never have a plus sign, and WhatsApp doesn't answer.
+	// WhatsApp has no JIDs with a plus sign, so it doesn't answer.
 	if (jid.startsWith('+')) {
 		const timedOut = 'info query timed out';
 		throw failed(
@@ -70,8 +70,8 @@ function store({ state, instance }: GoCall, outgoing: Outgoing): Message {
 }
 
 /**
- * Sends a message. The server waits for WhatsApp, so it knows of a refusal before it answers, and reports a time-out for a
- * message that never leaves.
+ * Sends a message. The server waits for WhatsApp before it answers, so it can report that WhatsApp has refused the message, and it
+ * reports a time-out for a message that never leaves.
  */
 export async function deliverGo(call: GoCall, outgoing: Outgoing): Promise<Json> {
 	const { state, instance } = call;

@@ -9,8 +9,8 @@ const MAX_FETCHED = 256 * 1024 * 1024;
 const schemeOf = (address: string) => /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? '';
 
 /**
- * Downloads an address like the server, with Go's errors. An answer with any status counts as the file, unless it must be a
- * success. Hosts other than this machine return a placeholder file.
+ * Downloads a file like the server, with Go's errors. An answer with any status counts as the file, unless `needsSuccess` is
+ * set. For hosts other than this machine, it returns a placeholder file without a request.
  */
 export async function download(address: string, type: string, needsSuccess = false): Promise<Blob> {
 	const fail = (reason: string) => new Error(`Get "${address}": ${reason}`);
@@ -42,6 +42,6 @@ const fetched = async (address: string) =>
 export async function pageAt(address: string): Promise<string> {
 	const { chunks, address: elsewhere } = await download(address, 'document');
 	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
-	// Pages of other hosts aren't requested; the host's name is the title.
+	// Pages on other hosts aren't requested. The host's name becomes their title.
 	return `<title>${new URL(address).hostname}</title>`;
 }

@@ -10,27 +10,27 @@ import { deliverGo } from './deliver';
 import { sendMessage, typing } from './sendMessage';
 import { targetOf } from './target';
 
-/** A message as the server sends it, and the server's own name for its kind. */
+/** A message as the server sends it, and the server's own name for the kind of message. */
 interface Sent {
 	type: string;
 	message: Json;
 }
 
-/** Buttons or a list: the phone page's version, and the server's. */
+/** Buttons or a list: as the phone page shows them (`kept`), and as the server sends them (`sent`). */
 export interface Interactive {
 	messageType: string;
 	kept: Json;
 	sent: Sent;
 }
 
-/** Content of the wrapper for documents with a caption, from 0.7.2 on: the server's name, and the part in WhatsApp's form. */
+/** Buttons or a list from 0.7.2 on, which are wrapped like a document with a caption: the server's name, and the part in WhatsApp's form. */
 export interface Wrapped {
 	type: string;
 	messageType: string;
 	part: Json;
 }
 
-/** Sends it without quote and mentions, never marks a group, lets the server choose the ID, and sends no event. */
+/** Sends buttons or a list without quote, mentions and event. The server chooses the ID, and never marks the chat as a group. */
 export async function sendBare(call: GoCall, body: Addressed, what: Interactive): Promise<Answer> {
 	const jid = await targetOf(call, body.number, body.formatJid);
 	await typing(call, body.delay);
@@ -50,7 +50,7 @@ export async function sendBare(call: GoCall, body: Addressed, what: Interactive)
 	);
 }
 
-/** Lists of 0.7.0 and 0.7.1: with an event, but everything in the body except receiver and delay is dropped. */
+/** Sends a list as 0.7.0 and 0.7.1 do: with an event, but without the quote, the mentions and the ID that the body asks for. */
 export async function sendForgetful(
 	call: GoCall,
 	{ number, delay }: Addressed,
@@ -69,7 +69,7 @@ export async function sendForgetful(
 	);
 }
 
-/** Sends it like any message, except that its ID can't be chosen, it has no mentions, and without a quote it has no context. */
+/** Sends buttons or a list. Unlike other messages, they have no chosen ID and no mentions, and no context unless they quote. */
 export async function sendWrapped(
 	call: GoCall,
 	body: Addressed,
@@ -98,7 +98,7 @@ export async function sendWrapped(
 	);
 }
 
-/** Returns which of its releases' three forms the server uses. */
+/** Returns the form in which the simulated version sends buttons and lists. */
 export function eraOf({ state }: GoCall): 'viewOnce' | 'plain' | 'wrapped' {
 	if (has(state.config, 'wrappedInteractive')) return 'wrapped';
 	return has(state.config, 'plainInteractive') ? 'plain' : 'viewOnce';

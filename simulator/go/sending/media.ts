@@ -20,7 +20,7 @@ const NOT_SENT = [
 	'width',
 ];
 
-/** Files of channels are not encrypted. */
+/** Fields that files in channels lack, because they aren't encrypted. */
 const OF_ENCRYPTION = ['mediaKey', 'fileEncSha256'];
 
 /** The content and form of a file message. */
@@ -29,9 +29,9 @@ export interface MediaRequest {
 	type: string;
 	caption: string;
 	filename: string;
-	/** how the server got the file: three paths in its code, with small differences */
+	/** how the server got the file; it has three paths in its code, with small differences */
 	way: 'address' | 'bytes' | 'status';
-	/** the first path treats an address that ends in .mp4 as a video */
+	/** the file's URL: with the first path, a URL that ends in .mp4 counts as a video */
 	url?: string;
 }
 
@@ -77,7 +77,7 @@ const TYPES: Record<string, readonly [kind: MediaType, type: string]> = {
 	document: ['document', 'DocumentMessage'],
 };
 
-/** Returns keys that are always present, even if empty. */
+/** Returns the texts of a file message, which are present even if they're empty. */
 function texts({ type, caption, filename }: MediaRequest): Json {
 	if (type === 'ptv' || type === 'audio') return {};
 	return type === 'document' ? { caption, fileName: filename } : { caption };

@@ -10,23 +10,23 @@ import type { Addressed } from './common';
 import { deliverGo } from './deliver';
 import { targetOf, withoutPlus } from './target';
 
-/** A route's message. The context goes into the part named after the type. */
+/** A route's message. Its context, such as a quote, is added to `part`. */
 export interface GoContent {
-	/** WhatsApp's name */
+	/** WhatsApp's name for the kind of message */
 	messageType: string;
-	/** the server's name, as in the answer */
+	/** the server's name for the kind of message, as in the answer */
 	type: string;
 	part: Json;
 	media?: Media;
-	/** adds to the part, or wraps it */
+	/** adds to the part, or puts it into a wrapper */
 	wrap?: (part: Json) => Json;
 	/** mentions are dropped, but the group's members are still looked up */
 	mentionsNobody?: true;
-	/** the message that the server sends, if the phone page draws it from something else */
+	/** the message as the server sends it, if the phone page shows another version */
 	answered?: (contextInfo: Json) => Json;
 }
 
-/** Returns the mentioned people; in a group, the server looks up the members even if others are named. */
+/** Returns the mentioned people. With `mentionAll`, the server looks up the group's members even if the body names people. */
 function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[] {
 	if (!isGroup(body.number)) return [];
 	if (body.mentionAll) {
@@ -37,11 +37,11 @@ function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[
 	return body.mentionedJid;
 }
 
-/** How often it was forwarded, which phones show. */
+/** Returns how often the message was forwarded, which phones show. */
 const forwarded = ({ forwardingScore = 0 }: Addressed): Json =>
 	forwardingScore > 0 ? { forwardingScore, isForwarded: true } : {};
 
-/** Returns a quote without a text: phones fill it in if they still have the message. */
+/** Returns mentions and a quote. The quote has no text: phones fill it in if they still have the quoted message. */
 function contextOf(call: GoCall, body: Addressed, jid: string, content: GoContent): Json {
 	const { messageId, participant } = body.quoted;
 	const mentions = mentionsOf(call, body, jid);
@@ -57,7 +57,7 @@ function contextOf(call: GoCall, body: Addressed, jid: string, content: GoConten
 	};
 }
 
-/** Shows typing for that long, while the request waits. */
+/** Shows typing for `delay` milliseconds, while the request waits. */
 export async function typing(call: GoCall, delay: number): Promise<void> {
 	if (delay <= 0) return;
 	if (!isLoggedIn(call.instance, call.go)) {
@@ -66,7 +66,7 @@ export async function typing(call: GoCall, delay: number): Promise<void> {
 	await call.state.sleep(delay);
 }
 
-/** Sends nearly every kind of message: receiver, typing, quote and mentions, WhatsApp, event. */
+/** Sends nearly every kind of message, in the server's order: receiver, typing, quote and mentions, delivery, event. */
 export async function sendMessage(
 	call: GoCall,
 	body: Addressed,

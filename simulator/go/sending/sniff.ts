@@ -1,4 +1,4 @@
-/** The first bytes of files. */
+/** Signatures of file types: their offset in bytes, their bytes, and the MIME type. */
 const SIGNATURES: ReadonlyArray<readonly [start: number, text: string, mimetype: string]> = [
 	[0, '\xff\xd8\xff', 'image/jpeg'],
 	[0, '\xff\xd8', 'image/jpeg'],
@@ -19,7 +19,7 @@ const SIGNATURES: ReadonlyArray<readonly [start: number, text: string, mimetype:
 
 const isText = (head: Buffer) => head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
 
-/** Returns the type of a file by its bytes: the server ignores the declared type. */
+/** Returns a file's MIME type by its first bytes, because the server ignores the declared type. */
 export function sniff(chunks: readonly Buffer[]): string {
 	const head = Buffer.concat(chunks.map((chunk) => chunk.subarray(0, 512))).subarray(0, 512);
 	const latin = head.toString('latin1');

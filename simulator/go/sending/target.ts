@@ -22,7 +22,7 @@ export function foundOnWhatsApp({ state }: GoCall, number: string): string | und
 const userPart = (phone: string) =>
 	phone.includes('@s.whatsapp.net') ? phone.split('@')[0] : phone;
 
-/** Returns the target of a number without a look-up: the country rules even change JIDs. */
+/** Returns the JID for a number without a look-up. The rules for countries change even a JID that the caller gave. */
 function unchecked(phone: string, formats: boolean): string {
 	let final = phone;
 	if (formats) {
@@ -36,7 +36,7 @@ function unchecked(phone: string, formats: boolean): string {
 	return jid;
 }
 
-/** Returns the number for the server's second question. */
+/** Returns the number for the server's second look-up, after one that found nothing. */
 function formatted(phone: string): string {
 	const created = createJid(userPart(phone));
 	return 'jid' in created ? created.jid : phone;
@@ -52,7 +52,7 @@ export async function targetOf(
 	const formats = formatJid !== false;
 	if (!isLookedUp(call, phone)) return unchecked(phone, formats);
 	if (!isLoggedIn(call.instance, call.go)) {
-		// The question times out, and the server sends anyway.
+		// The look-up times out, and the server sends anyway.
 		await call.state.sleep(config.go.queryMs);
 		return unchecked(phone, formats);
 	}

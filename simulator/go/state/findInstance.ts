@@ -4,7 +4,7 @@ import { failed } from '../core/answers';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Refuses anything that the server's library doesn't accept as an ID. */
+/** Throws for any text that the server's library doesn't accept as an ID. */
 export function checkUuid(id: string): void {
 	if (UUID.test(id)) return;
 	const reason = id.length === 36 ? 'invalid UUID format' : `invalid UUID length: ${id.length}`;
@@ -15,7 +15,7 @@ export function findById({ instances }: State, id: string): Instance | undefined
 	return [...instances.values()].find((instance) => instance.id === id);
 }
 
-/** The instance of a path, by its id. */
+/** Returns the instance whose ID is in a path. */
 export function instanceById(state: State, id: string): Instance {
 	checkUuid(id);
 	const instance = findById(state, id);

@@ -3,41 +3,41 @@ import type { Instance } from '../../state/instance';
 import { userOf } from '../core/jids';
 import { goNow } from '../core/time';
 
-/** This server's own columns of an instance, in addition to the shared ones. */
+/** An instance's database columns that only Evolution Go has. */
 export interface Row {
-	/** own address with the device's number; it stays after a log-out */
+	/** the account's JID with the device number; it stays after a log-out */
 	jid: string;
 	webhook: string;
-	/** words with commas between them */
+	/** subscribed event words, separated by commas */
 	events: string;
 	rabbitmqEnable: string;
 	websocketEnable: string;
 	natsEnable: string;
-	/** JSON as a text */
+	/** JSON, stored as a text */
 	proxy: string;
 	disconnectReason: string;
 }
 
 /** A connection to WhatsApp that the server keeps. */
 export interface GoClient {
-	/** the row at the client's start: its own end, and QR codes before 0.7.2, are reported to it */
+	/** the row at the client's start: its webhook gets the client's end and, before 0.7.2, the QR codes */
 	readonly startedWith: Row;
-	/** the client's row: everything else is reported to it; the same object until a `connect` replaces it (W:2693) */
+	/** the row whose webhook gets all other events: `startedWith`, until a `connect` replaces it (W:2693) */
 	row: Row;
-	/** nothing can end it: a log-out by request, or `forcereconnect`, has removed the channel for that signal (I:361, :748) */
+	/** the client can't be ended: a log-out by request, or `forcereconnect`, has removed the channel for that signal (I:361, :748) */
 	isDeaf?: true;
-	/** it is connected, and waits for a phone */
+	/** the client is connected, and waits for a phone to be linked */
 	isPairing: boolean;
 	qrCount: number;
-	/** WhatsApp's demand for linking a phone, instead of a QR code */
+	/** WhatsApp's request for a passkey to link a phone, instead of a QR code */
 	passkey?: Passkey;
 }
 
 export interface Passkey {
-	/** the browser's name for it */
+	/** ID of the request for the browser */
 	token: string;
 	stage: string;
-	/** empty until WhatsApp has sent it */
+	/** the code to compare; empty until WhatsApp has sent it */
 	code: string;
 	error: string;
 	expiresAt: number;
@@ -46,16 +46,16 @@ export interface Passkey {
 export interface GoInstance {
 	row: Row;
 	client?: GoClient;
-	/** there is a session: the phone was paired, and hasn't logged this device out */
+	/** the phone was paired, and hasn't logged this device out */
 	hasSession: boolean;
-	/** as the server writes it */
+	/** in the server's own format */
 	readonly createdAt: string;
 	/** chats that the phone has muted or pinned */
 	readonly muted: Set<string>;
 	readonly pinned: Set<string>;
-	/** channels that it has or follows, by their JIDs */
+	/** channels that the instance owns or follows, by JID */
 	readonly channels: Map<string, Channel>;
-	/** addresses whose LID WhatsApp has returned */
+	/** JIDs whose LID WhatsApp has returned */
 	readonly lids: Set<string>;
 	/** labels of messages: `<chat> <message> <label>` */
 	readonly labelled: Set<string>;
@@ -65,12 +65,12 @@ export interface Channel {
 	id: string;
 	name: string;
 	description: string;
-	/** the last part of its address */
+	/** the invite code, which is the last part of the channel's URL */
 	invite: string;
-	/** seconds */
+	/** Unix time in seconds */
 	created: number;
 	role: 'owner' | 'subscriber';
-	/** number of its posts */
+	/** number of posts in the channel */
 	posts: number;
 }
 
@@ -89,7 +89,7 @@ const emptyRow = (): Row => ({
 
 const newDevice = () => randomInt(1, 90);
 
-/** Our address with the number of this device. */
+/** Returns the account's JID with a new device number. */
 export const withNewDevice = (ownerJid: string) =>
 	`${userOf(ownerJid)}:${newDevice()}@s.whatsapp.net`;
 
@@ -98,7 +98,7 @@ export function goOf(instance: Instance): GoInstance {
 	const existing = instances.get(instance);
 	if (existing) return existing;
 	const row = emptyRow();
-	// The simulator's own instances have no client at first.
+	// Instances that aren't from the demo data have no client at first.
 	const wasConnected = instance.paired && instance.hasClient;
 	if (wasConnected && instance.ownerJid) row.jid = withNewDevice(instance.ownerJid);
 	const go: GoInstance = {

@@ -2,7 +2,7 @@ import type { Json } from '../../core/data';
 import type { Instance } from '../../state/instance';
 import { goOf, isLoggedIn } from './goInstance';
 
-/** The six switches. */
+/** The six advanced settings of an instance. */
 export interface AdvancedSettings {
 	alwaysOnline: boolean;
 	rejectCall: boolean;
@@ -24,7 +24,7 @@ export const advancedStruct = {
 	},
 } as const;
 
-/** The settings under the names that every kind of server has here. */
+/** Returns the settings under the names that the simulator uses for both servers. */
 export const settingsFrom = (settings: AdvancedSettings): Json => ({
 	alwaysOnline: settings.alwaysOnline,
 	rejectCall: settings.rejectCall,
@@ -43,7 +43,7 @@ export const advancedOf = ({ settings }: Instance): AdvancedSettings => ({
 	ignoreStatus: settings.ignoreStatus === true,
 });
 
-/** An instance in the form of the routes with the global key. They never show its proxy. */
+/** Returns an instance as routes with the global key show it. Only the answer to its creation passes a `proxy`. */
 export function instanceView(instance: Instance, proxy = ''): Json {
 	const go = goOf(instance);
 	const { row } = go;

@@ -5,7 +5,7 @@ import { asString } from '../../core/values';
 import { toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** The server doesn't really call: always the same ID, connected or not. */
+/** The server doesn't really call anyone. It always answers with the same ID, even if the instance isn't connected. */
 export const offer: InstanceRoute = {
 	method: 'POST',
 	path: '/call/offer/:instanceName',

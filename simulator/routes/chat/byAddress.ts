@@ -1,8 +1,8 @@
 import type { Chat } from '../../state/store';
 
 /**
- * The server knows a chat only by the address in its messages: of a person with a LID there may be two, each with what
- * was written under its address, and how much of that is unread.
+ * Returns the chats that the server sees. It groups messages by address, so a person with a LID may have two chats. Each one has
+ * the messages of its address, and the number of its unread ones.
  */
 export function byAddress(chat: Chat): Chat[] {
 	if (chat.messages.length === 0) return [chat];
@@ -12,7 +12,7 @@ export function byAddress(chat: Chat): Chat[] {
 	return addresses.map((jid) => {
 		const messages = chat.messages.filter(({ key }) => key.remoteJid === jid);
 		const count = unread.filter(({ key }) => key.remoteJid === jid).length;
-		// A chat that was marked as unread without a message counts one.
+		// If there is only one chat, its count stays: a chat that was marked as unread has the count 1 without an unread message.
 		return { ...chat, jid, messages, unread: addresses.length === 1 ? chat.unread : count };
 	});
 }

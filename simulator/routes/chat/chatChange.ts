@@ -18,7 +18,7 @@ export const chatProperties: Record<string, Schema> = {
 	},
 };
 
-/** Returns the chat, which the last message names. Looking it up only by `chat` fails in the server. */
+/** Returns the chat that the last message names. If the body only has `chat`, the server's look-up fails. */
 function changedChat({ chat, lastMessage }: Json): string {
 	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
 	if (!chat) {
@@ -32,8 +32,8 @@ function changedChat({ chat, lastMessage }: Json): string {
 }
 
 /**
- * Changes a chat and informs the webhook; `flag` is the answer's key for success, and a failure contains `text`, in the route's
- * own shape.
+ * Changes a chat and sends an event. `flag` is the key for success in the answer. After a failure, the answer has the route's
+ * own shape, and contains `text`.
  */
 export function changeChat(
 	{ state, instance, body }: InstanceCall,

@@ -31,7 +31,7 @@ const lastMessage = (message: Message): Json => ({
 /** Tells whether the chat has its own row, as it does after its first received message. */
 const hasRow = ({ introduced, unread }: Chat) => introduced || unread > 0;
 
-/** Returns the values from the chat's row: its name and its window. */
+/** Returns the values from the chat's row: its name, and the 24 hours in which Meta allows free messages. */
 function rowOf(instance: Instance, chat: Chat): Json {
 	if (!hasRow(chat)) {
 		return { pushName: null, windowStart: null, windowExpires: null, windowActive: false };
@@ -47,7 +47,7 @@ function rowOf(instance: Instance, chat: Chat): Json {
 	};
 }
 
-/** Returns a chat as in `findChats`: without a contact it has no ID. */
+/** Returns a chat as `findChats` does. A chat without a contact has no ID. */
 export function chatView(instance: Instance, chat: Chat): Json {
 	const { jid, messages, unread } = chat;
 	const last = messages.at(-1);

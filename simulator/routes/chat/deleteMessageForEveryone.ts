@@ -8,7 +8,7 @@ import { protocolAnswer } from '../../whatsapp/protocol';
 import { checkConnection, perChannel } from '../../whatsapp/send';
 import { withBase64Bytes } from '../../whatsapp/wire';
 
-/** The deleted message as the webhook has it: the stored row. */
+/** Returns the deleted message as the event contains it: as the stored row. */
 const rowOf = (message: Message) => ({
 	id: message.id,
 	instanceId: message.instanceId,
@@ -40,7 +40,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	return created({ ...answer, ...(isGroup && { participant: instance.ownerJid }) });
 }
 
-/** Answers the same for a message that it does not know. */
+/** Deletes a message. The answer is the same for a message that the server doesn't know. */
 export const deleteMessageForEveryone: InstanceRoute = {
 	method: 'DELETE',
 	path: '/chat/deleteMessageForEveryone/:instanceName',

@@ -6,7 +6,7 @@ import { toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 import { businessProfile, checked, profileSchema } from './profile';
 
-/** Without a number it is our own. */
+/** Returns a person's business profile or, without a number, the account's own. */
 function fetch({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'getBusinessProfile');
 	const jid = body.number ? toJid(asString(body.number)) : asString(instance.ownerJid);
@@ -24,7 +24,7 @@ export const fetchBusinessProfile: InstanceRoute = {
 	guard: 'instance',
 	schema: profileSchema,
 	handler: perChannel({
-		// The server copied this text from the route of the profile's name.
+		// The server's developers copied this text from the route for the profile's name.
 		baileys: (call) => wrapped(500, 'Error updating profile name', () => fetch(call)),
 	}),
 };

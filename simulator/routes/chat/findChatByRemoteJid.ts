@@ -3,7 +3,7 @@ import type { InstanceRoute } from '../../core/types';
 import { nameOf } from '../../whatsapp/view';
 import { byAddress } from './byAddress';
 
-/** The database row of this very address, or `null`; its own error shape. Only a whole JID is found. */
+/** Returns the database row for exactly this JID, or `null`. Errors have this route's own shape. */
 export const findChatByRemoteJid: InstanceRoute = {
 	method: 'GET',
 	path: '/chat/findChatByRemoteJid/:instanceName',

@@ -18,19 +18,19 @@ const property = {
 const outOfRange = (seconds: number) =>
 	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
 
-/** Tells whether the filter matches the chat. Without a filter, every chat matches. */
+/** Tells whether the message is in the chat that the filter names. Without a filter, every chat matches. */
 function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const { remoteJid, remoteJidAlt } = filter;
 	const isHere = !remoteJid || key.remoteJid === remoteJid;
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !remoteJidAlt || !isAtLeast(state.config, '2.3.5')) return isHere;
 	if (!remoteJid) return key.remoteJidAlt === remoteJidAlt;
-	// Before 2.3.7 the first of the two must match in any case.
+	// Before 2.3.7, `remoteJid` must match. From 2.3.7 on, it's enough that one of the two addresses matches.
 	const isEither = isAtLeast(state.config, '2.3.7') && key.remoteJidAlt === remoteJidAlt;
 	return isHere || isEither;
 }
 
-/** Other instances, and older servers, look for `participants`, which no message has. */
+/** Tells whether the sender matches. Servers before 2.3.1, and other channels, compare `participants`, which no message has. */
 function isBy({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !filter.participants;
@@ -46,7 +46,7 @@ function matches(call: InstanceCall, where: Json): (message: Message) => boolean
 		(!id || key.id === id) &&
 		isInChat(call, filter, key) &&
 		isBy(call, filter, key) &&
-		// `fromMe: false` filters nothing.
+		// `fromMe: false` doesn't filter.
 		(!fromMe || key.fromMe) &&
 		(!where.id || rowId === where.id) &&
 		(!where.source || source === where.source) &&
@@ -54,7 +54,7 @@ function matches(call: InstanceCall, where: Json): (message: Message) => boolean
 		(!range || (messageTimestamp >= range[0] && messageTimestamp <= range[1]));
 }
 
-/** Returns the candidates, newest first: one message, a chat's, or all. */
+/** Returns the messages that may match, newest first: one message, those of a chat, or all. */
 function candidates({ instance: { messages } }: InstanceCall, where: Json): Message[] {
 	const { id, remoteJid } = asObject(where.key);
 	if (id) {
@@ -65,7 +65,7 @@ function candidates({ instance: { messages } }: InstanceCall, where: Json): Mess
 	return [...messages.newestFirst()];
 }
 
-/** By second; within each of them newest first, or at random. */
+/** Sorts messages by second, newest first. Within a second, they keep their order or, if `isLoose`, get a random one. */
 function inOrder(messages: readonly Message[], isLoose: boolean): Message[] {
 	const chances = new Map(messages.map((message) => [message, isLoose ? Math.random() : 0]));
 	const chance = (message: Message) => chances.get(message) ?? 0;

@@ -7,7 +7,7 @@ import { asObject, asString } from '../../core/values';
 import type { Message } from '../../state/message';
 import { pageOf, pageSize } from './paging';
 
-/** Always the same database id for one status of one message. */
+/** Returns the database ID for one status of a message, which is always the same. */
 const statusId = ({ id }: Message, index: number) =>
 	`c${createHash('sha1').update(`${id}:${index}`).digest('hex').slice(0, 24)}`;
 
@@ -24,7 +24,7 @@ const rows = (message: Message): Json[] =>
 		instanceId: message.instanceId,
 	}));
 
-/** Filters by chat and message; `status`, `fromMe` and `participant` are checked and then ignored. */
+/** Returns statuses by chat and message. The server checks `status`, `fromMe` and `participant`, but then ignores them. */
 export const findStatusMessage: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/findStatusMessage/:instanceName',

@@ -20,7 +20,7 @@ const MEDIA_TYPES = [
 const bytesOf = (message: Message | undefined) =>
 	message?.media?.chunks.length ? Buffer.concat(message.media.chunks) : undefined;
 
-/** Uses a complete message as it is. Its bytes come from WhatsApp's storage. */
+/** Returns a message's file. If the request contains the message, the server doesn't look it up. The bytes come from WhatsApp. */
 function baileys({ instance, body }: InstanceCall) {
 	if (body.message === undefined) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");
@@ -40,7 +40,7 @@ function baileys({ instance, body }: InstanceCall) {
 	return created(describe(part, { mediaType, id, bytes, asMp4: body.convertToMp4 === true }));
 }
 
-/** Labels audio as MP4 if the request wants that. The bytes stay unchanged. */
+/** Returns the answer with a file. The server labels audio as MP4 if the request asks for that. Here, the bytes stay unchanged. */
 function describe(
 	part: Json,
 	{ mediaType, id, bytes, asMp4 }: { mediaType: string; id: string; bytes: Buffer; asMp4: boolean },
@@ -58,7 +58,7 @@ function describe(
 	});
 }
 
-/** This channel only uses the message in the request, and downloads the file from Meta. */
+/** A Business account uses only the message in the request, and downloads the file from Meta. */
 function business({ instance, body }: InstanceCall) {
 	const { messageType, message } = asObject(body.message);
 	if (typeof messageType !== 'string') {

@@ -12,14 +12,14 @@ function read({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'readMessages');
 	for (const key of asList(body.readMessages)) {
 		const jid = asString(asObject(key).remoteJid);
-		// Before 2.4 a LID is left out.
+		// Before 2.4, the server ignores messages of a chat that is named by LID.
 		const isPassedOn = isGroupJid(jid) || jid.endsWith('@s.whatsapp.net');
 		if (isPassedOn || isAtLeast(state.config, '2.4.0')) readUpTo(state, instance, key);
 	}
 	return created({ message: 'Read messages', read: 'success' });
 }
 
-/** Answers the same for messages that it does not know. */
+/** Marks messages as read. The answer is the same for messages that the server doesn't know. */
 export const markMessageAsRead: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/markMessageAsRead/:instanceName',

@@ -2,7 +2,7 @@ import { crashed } from '../../core/answers';
 
 const PAGE_SIZE = 50;
 
-/** `offset` is the size of a page; a text breaks the query. */
+/** Returns the page size, which is in `offset`. If it's a text, the query fails. */
 export function pageSize(offset: unknown, table: string, standard = PAGE_SIZE): number {
 	if (offset !== undefined && offset !== null && typeof offset !== 'number') {
 		throw crashed(
@@ -12,7 +12,7 @@ export function pageSize(offset: unknown, table: string, standard = PAGE_SIZE): 
 	return offset || standard;
 }
 
-/** Pages count from 1. Texts become numbers. */
+/** Returns one page of the entries. Pages count from 1, and `page` may be a text. */
 export function pageOf<Entry>(entries: Entry[], page: unknown, size: number): Entry[] {
 	const start = Math.max(0, (Number(page) || 1) - 1) * size;
 	return entries.slice(start, start + size);

@@ -4,13 +4,13 @@ import type { Json } from '../../core/data';
 import type { Config } from '../../state/config';
 import { isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 
-/** The server uses one schema for everything about pictures and profiles. */
+/** The server uses this one schema for all routes about pictures and profiles. */
 export const profileSchema: Schema = {
 	type: 'object',
 	properties: { number: textSchema, picture: textSchema },
 };
 
-/** The server crashes without a number. */
+/** Returns the JID for a number. Without a number, the server crashes. */
 export function jidOf(number: unknown): string {
 	if (typeof number !== 'string') {
 		throw new TypeError("Cannot read properties of undefined (reading 'replace')");
@@ -32,7 +32,7 @@ export function businessProfile({ businessNumbers }: Config, jid: string): Json 
 	};
 }
 
-/** Returns a number like the server's check; `number` is the JID, which the check itself uses. */
+/** Returns a number in the form of the server's check. `number` contains the JID here. */
 export const checked = (config: Config, jid: string) => ({
 	jid,
 	exists: isOnWhatsApp(config, jid),

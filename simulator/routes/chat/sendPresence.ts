@@ -6,7 +6,7 @@ import { bare, useClient } from '../../whatsapp/client';
 import { reachable } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** Lasts as long as its `delay`. */
+/** Shows a presence for `delay` milliseconds, and then answers. */
 async function present({ state, instance, body }: InstanceCall) {
 	reachable(state.config, asString(body.number));
 	useClient(instance, 'presenceSubscribe');

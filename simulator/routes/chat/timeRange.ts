@@ -3,8 +3,8 @@ import type { Json } from '../../core/data';
 import { asObject } from '../../core/values';
 
 /**
- * The filter `messageTimestamp`, in seconds. Both ends or none: with one of them the server ignores it.
- * @param outOfRange the server's error for what its column, an integer of four bytes, cannot hold
+ * Returns the ends of the filter `messageTimestamp`, in Unix seconds. If one end is missing, the server ignores the filter.
+ * @param outOfRange returns the server's error for a time that its column, an integer of four bytes, can't store
  */
 export function rangeOf(
 	where: Json,

@@ -13,8 +13,8 @@ import { checkConnection, isUnlinked, perChannel } from '../../whatsapp/send';
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
 /**
- * Newer servers that store no messages pass the whole body on to their client, which writes a message of it before it asks
- * WhatsApp for anything: of a text, or else of contacts.
+ * Throws the errors of the WhatsApp client. Newer servers that store no messages pass the whole body on to the client. Before it
+ * sends anything, it builds a message from the text or, if there is none, from the contacts.
  */
 function checkWritable({ body, instance }: InstanceCall): void {
 	const missing = (key: string) =>
@@ -30,7 +30,7 @@ function checkWritable({ body, instance }: InstanceCall): void {
 	);
 }
 
-/** Which message is edited. Newer servers that store no messages send the edit without looking for the message. */
+/** Returns the message to edit. Newer servers that store no messages send the edit without looking for the message. */
 function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	const { state, instance } = call;
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
@@ -38,7 +38,7 @@ function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	if (isBlind) {
 		checkWritable(call);
 		if (instance.state !== 'open') throw crashed('Connection Closed');
-		// The simulator cannot edit a message that the phone does not have either.
+		// The simulator can only edit a message that the phone has.
 		if (!target || (isGroupJid(jid) && !instance.groups.has(jid))) throw crashed('item-not-found');
 		return target;
 	}
@@ -49,7 +49,7 @@ function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	return target;
 }
 
-/** The row after an edit: another text, or another caption of the same file. */
+/** Returns the stored content after an edit: another text, or another caption for the same file. */
 function contentAfter({ message, messageType }: Message, text: string): Json {
 	if (messageType === 'conversation') return { ...message, conversation: text };
 	return { ...message, [messageType]: { ...asObject(message[messageType]), caption: text } };
@@ -77,7 +77,7 @@ function baileys(call: InstanceCall) {
 	);
 }
 
-/** Edits one of our own texts. */
+/** Edits a text that the account has sent. */
 export const updateMessage: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateMessage/:instanceName',

@@ -27,7 +27,7 @@ function update({ state, instance, body }: InstanceCall) {
 	return created({ update: 'success', data });
 }
 
-/** All six are needed. The connection is away for a moment afterwards. */
+/** Sets all six privacy settings, none of which may be missing. Afterwards, the instance is disconnected for a moment. */
 export const updatePrivacySettings: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updatePrivacySettings/:instanceName',

@@ -11,7 +11,7 @@ function update({ instance, body }: InstanceCall) {
 	return ok({ update: 'success' });
 }
 
-/** The text below the name. */
+/** Sets the *About* text below the profile's name. */
 export const updateProfileStatus: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateProfileStatus/:instanceName',

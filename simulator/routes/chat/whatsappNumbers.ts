@@ -20,7 +20,7 @@ const schema = {
 	},
 } as const;
 
-/** This route's own error shapes: `message` at the top, or an empty object. */
+/** Throws this route's errors, which have their own shapes: `message` at the top level, or an empty object. */
 function checkBody(body: Json): void {
 	const message = schemaErrors(body, { ...schema });
 	if (message.length > 0) {
@@ -67,7 +67,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	]);
 }
 
-/** Groups come first, the rest after them. Without a connection it answers for the numbers that it knows. */
+/** Looks up numbers. The answer lists broadcasts, then groups, then people. Without a connection, it only works for known people. */
 export const whatsappNumbers: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/whatsappNumbers/:instanceName',

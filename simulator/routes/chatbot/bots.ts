@@ -49,7 +49,7 @@ function fails(check: () => void): boolean {
 	}
 }
 
-/** All mistakes in an update have the same text. */
+/** Updates a bot. All errors have the same text. */
 function updateBot(instance: Instance, platform: Platform, id: string, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const bot = store.bots.get(id);
@@ -78,7 +78,7 @@ function deleteBot(instance: Instance, platform: Platform, id: string): void {
 	}
 }
 
-/** Create, find, fetch, update, delete. A bot that is not there is fetched as `null`. */
+/** Returns the routes that create, list, fetch, update and delete bots. A bot that doesn't exist is fetched as `null`. */
 export function botRoutes(platform: Platform): InstanceRoute[] {
 	const { name } = platform;
 	const schema = botSchema(platform);

@@ -10,7 +10,7 @@ import { storeOf, whenEnabled } from './store';
 const openai = PLATFORMS.find(({ name }) => name === 'openai') as Platform;
 const MAX_CREDENTIALS = 1000;
 
-/** Names and keys are unique on the whole server, and its error names the one that exists. */
+/** Stores a credential. Names and keys are unique on the whole server, and the error tells which of the two exists already. */
 function createCredential({ state, instance, body }: InstanceCall): Json {
 	const all = [...state.instances.values()].flatMap(({ chatbots }) => [
 		...chatbots.credentials.values(),
@@ -29,7 +29,7 @@ function createCredential({ state, instance, body }: InstanceCall): Json {
 	return row;
 }
 
-/** Refused while the settings name it; bots that use it go with it. */
+/** Deletes a credential, and the bots that use it. While the settings use it, the server refuses. */
 function deleteCredential(instance: Instance, id: string): void {
 	const { credentials } = instance.chatbots;
 	const { bots, settings } = storeOf(instance, openai);
@@ -39,7 +39,7 @@ function deleteCredential(instance: Instance, id: string): void {
 	for (const [botId, bot] of bots) if (bot.openaiCredsId === id) bots.delete(botId);
 }
 
-/** Returns the key whose models are requested, from the named credential or else from the settings. */
+/** Returns the API key for the list of models, from the credential in the query or else from the settings. */
 function modelsKey({ instance, query }: InstanceCall): unknown {
 	const { credentials } = instance.chatbots;
 	if (query.openaiCredsId) {

@@ -11,22 +11,22 @@ export interface Platform {
 	/** additional properties in the schema of a bot */
 	own: Record<string, Schema>;
 	required: string[];
-	/** additional columns */
+	/** additional database columns of a bot */
 	columns: string[];
-	/** options that are missing in its bots' schemas */
+	/** options that the platform's schema for bots lacks */
 	unnamed?: string[];
-	/** two bots with the same values in these columns are the same bot */
+	/** names the columns that identify a bot: a second one with the same values is a duplicate */
 	identity(body: Json): string[];
-	/** error of `create` for a second one; without it only `update` checks */
+	/** the error of `create` for a duplicate; if missing, only `update` checks for duplicates */
 	duplicate?: string;
-	/** the key of the settings' schema for the fallback bot: checked, and never read */
+	/** the fallback bot's key in the schema of the settings; the server checks its value, but never reads it */
 	fallbackKey: string;
-	/** the column, and key of the answers */
+	/** the fallback bot's database column, and its key in answers */
 	fallbackColumn: string;
 	settings?: Record<string, Schema>;
-	/** defaults of the settings' schema: every option is required */
+	/** options that the schema of the settings requires; by default, all of them */
 	settingsRequired?: string[];
-	/** the database's default, milliseconds */
+	/** default of the database for this option, in milliseconds */
 	timePerChar?: number;
 }
 

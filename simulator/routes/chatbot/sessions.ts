@@ -21,7 +21,7 @@ function update(instance: Instance, jid: string, status: BotSession['status']): 
 	return sessions.length;
 }
 
-/** `closed` removes the session too, unless the settings keep it open for later. */
+/** Changes the status of a chat's sessions. `closed` also removes them, unless the settings keep them open for later. */
 function changeStatus({ state, instance, body }: InstanceCall, platform: Platform): Json {
 	const jid = asString(body.remoteJid);
 	const status = body.status as BotSession['status'] | 'delete';
@@ -44,7 +44,7 @@ function changeStatus({ state, instance, body }: InstanceCall, platform: Platfor
 	return { instanceName: instance.name, bot: answered };
 }
 
-/** The sessions of a bot; of every bot of the platform when there is no such bot. */
+/** Returns the sessions of a bot. If there is no such bot, it returns those of all the platform's bots. */
 function sessionsOf(instance: Instance, platform: Platform, id: string): BotSession[] {
 	const isKnown = storeOf(instance, platform).bots.has(id);
 	return instance.chatbots.sessions.filter(
@@ -52,7 +52,6 @@ function sessionsOf(instance: Instance, platform: Platform, id: string): BotSess
 	);
 }
 
-/** ChangeStatus, fetchSessions. */
 export function sessionRoutes(platform: Platform): InstanceRoute[] {
 	const { name } = platform;
 	const base = { guard: 'instance' } as const;

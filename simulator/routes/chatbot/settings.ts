@@ -44,7 +44,7 @@ function newSettings(instance: Instance, platform: Platform, body: Json): Json {
 	});
 }
 
-/** Returns the settings after the first bot: its own options. OpenAI treats 0 as missing. */
+/** Returns the settings that the first bot creates from its own options. OpenAI treats 0 as missing. */
 export function firstSettings(instance: Instance, platform: Platform, body: Json): Json {
 	if (platform.name !== 'openai') return newSettings(instance, platform, body);
 	const { expire, debounceTime } = body;
@@ -52,7 +52,7 @@ export function firstSettings(instance: Instance, platform: Platform, body: Json
 	return newSettings(instance, platform, filled);
 }
 
-/** Writes the settings. The server reads the fallback from `fallbackId`, even if its schema has another name. */
+/** Writes the settings. The server reads the fallback bot from `fallbackId`, even if its schema has another name. */
 function saveSettings(instance: Instance, platform: Platform, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const { fallbackId } = body;
@@ -67,7 +67,7 @@ function saveSettings(instance: Instance, platform: Platform, body: Json): Json 
 	return store.settings;
 }
 
-/** Answer before there are settings; without an ID. */
+/** The server's answer before there are settings. It has no ID. */
 const UNSET: Json = {
 	expire: 300,
 	keywordFinish: 'bye',
@@ -101,7 +101,6 @@ function ignore(instance: Instance, platform: Platform, { remoteJid, action }: J
 	return ignoreJids;
 }
 
-/** Settings, fetchSettings, ignoreJid. */
 export function settingsRoutes(platform: Platform): InstanceRoute[] {
 	const { name, fallbackColumn } = platform;
 	const base = { guard: 'instance' } as const;

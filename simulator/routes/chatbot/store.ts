@@ -5,7 +5,7 @@ import { isDisabled } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { Platform } from './platforms';
 
-/** Returns an instance's data of a platform. */
+/** Returns the data that an instance has for a platform. */
 export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): BotStore {
 	const { stores } = instance.chatbots;
 	const store = stores.get(name) ?? { bots: new Map(), settings: null };
@@ -15,7 +15,7 @@ export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): B
 
 type Handler = (call: InstanceCall) => Answer;
 
-/** Refuses requests while the platform is switched off on the server. */
+/** Wraps a handler, and rejects requests while the platform is switched off on the server. */
 export const whenEnabled =
 	({ name, label }: Platform, handler: Handler): Handler =>
 	(call) => {

@@ -3,7 +3,7 @@ import type { Json } from '../../core/data';
 import type { BotStore } from '../../state/chatbots';
 import type { Platform } from './platforms';
 
-/** Whether another bot has the same values in these columns. */
+/** Tells whether another bot has the same values in these columns. */
 export function hasSame(
 	{ bots }: BotStore,
 	body: Json,
@@ -17,7 +17,7 @@ export function hasSame(
 	);
 }
 
-/** Two bots must not answer to the same message. */
+/** Throws if another bot has the same trigger, because two bots must not answer the same message. */
 export function checkTrigger(
 	store: BotStore,
 	{ label }: Platform,
@@ -45,7 +45,7 @@ export function checkTrigger(
 	}
 }
 
-/** An OpenAI bot needs an assistant, or a model and a limit. */
+/** Checks that an OpenAI bot has an assistant, or else a model and a token limit. */
 export function checkOpenai({ name }: Platform, body: Json): void {
 	if (name !== 'openai') return;
 	if (body.botType === 'assistant') {

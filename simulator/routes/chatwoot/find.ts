@@ -33,7 +33,7 @@ const view = (row: Json): Json => ({
 	ignoreJids: asList(row.ignoreJids),
 });
 
-/** Until it is set: an empty one that is off, not `null`. */
+/** Returns the settings for Chatwoot. Before they're set, all values are empty or false, not `null`. */
 export const findChatwoot: InstanceRoute = {
 	method: 'GET',
 	path: '/chatwoot/find/:instanceName',

@@ -18,10 +18,10 @@ const SWITCHES = ['enabled', 'signMsg', 'reopenConversation', 'conversationPendi
 const IMPORTS = ['importContacts', 'mergeBrazilContacts', 'importMessages'];
 const nullable: Schema = { type: ['string', 'null'] };
 
-/** An http(s) address; a host without a dot is allowed. */
+/** Tells whether a text is an HTTP URL. The scheme may be missing, and the host needs no dot. */
 const isAddress = (text: string) => /^(https?:\/\/)?[^\s/:]+(:\d+)?(\/\S*)?$/.test(text);
 
-/** Returns the request's body. The simulator doesn't call Chatwoot or create an inbox. */
+/** Stores the settings, and returns the request's body. The simulator doesn't call Chatwoot or create an inbox. */
 export const setChatwoot: InstanceRoute = {
 	method: 'POST',
 	path: '/chatwoot/set/:instanceName',

@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { PlainRoute } from '../../core/types';
 import { checkEnabled } from './record';
 
-/** The webhook for Chatwoot. The simulator ignores its calls. */
+/** The webhook that Chatwoot calls. The simulator ignores the calls. */
 export const webhook: PlainRoute = {
 	method: 'POST',
 	path: '/chatwoot/webhook/:instanceName',

@@ -11,7 +11,7 @@ interface Transport {
 	name: string;
 	since?: string;
 	schema: Schema;
-	/** columns in addition to `enabled` and `events` */
+	/** database columns in addition to `enabled` and `events` */
 	columns: string[];
 }
 
@@ -21,7 +21,7 @@ const block: Schema = {
 	properties: { enabled: truthSchema, events },
 	required: ['enabled'],
 };
-/** One schema for five transports: it accepts all of their blocks, and requires none. */
+/** The server uses one schema for these transports. It allows the blocks of all of them, and requires none. */
 const shared: Schema = {
 	type: 'object',
 	properties: { websocket: block, rabbitmq: block, nats: block, sqs: block, kafka: block },
@@ -55,7 +55,7 @@ const TRANSPORTS: Transport[] = [
 	{ name: 'websocket', schema: shared, columns: [] },
 ];
 
-/** Stores the block: off has no events, no events means all. A transport that is switched off sends an empty answer. */
+/** Returns the route that stores a transport's settings. An empty list of events means all events; while disabled, there are none. */
 const setRoute = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 	method: 'POST',
 	path: `/${name}/set/:instanceName`,
@@ -63,7 +63,7 @@ const setRoute = ({ name, since, schema, columns }: Transport): InstanceRoute =>
 	since,
 	schema,
 	handler({ state, instance, body }) {
-		// Only Pusher's settings are stored even while it's off.
+		// If the server has switched a transport off, the answer is empty. Only Pusher's settings are stored even then.
 		if (isDisabled(state.config, name) && name !== 'pusher') return empty(201);
 		if (!isObject(body[name])) {
 			throw crashed("Cannot set properties of undefined (setting 'events')");
@@ -82,7 +82,7 @@ const setRoute = ({ name, since, schema, columns }: Transport): InstanceRoute =>
 	},
 });
 
-/** `null` if it was never set; an empty answer if the transport is switched off. */
+/** Returns the route that reads the settings: `null` if they were never set, and an empty answer if the transport is switched off. */
 const findRoute = ({ name, since }: Transport): InstanceRoute => ({
 	method: 'GET',
 	path: `/${name}/find/:instanceName`,

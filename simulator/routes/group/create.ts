@@ -10,7 +10,7 @@ import { changeParticipants, follow } from '../../whatsapp/participants';
 import { perChannel } from '../../whatsapp/send';
 import { numbersSchema } from './groupRoute';
 
-/** Numbers that are not on WhatsApp are left out without a word. `profilePicture` is checked and then not used. */
+/** Creates a group. Numbers that aren't on WhatsApp are silently left out. `profilePicture` is checked, but then ignored. */
 function groupFrom({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'groupCreate');
 	const owner = asString(instance.ownerJid);

@@ -12,9 +12,9 @@ interface GroupOperation {
 	name: string;
 	since?: string;
 	schema: Schema;
-	/** method of the client, for the error if there is none */
+	/** method of the WhatsApp client, for the error if there is no client */
 	client: string;
-	/** answer to WhatsApp's refusal */
+	/** the answer if WhatsApp refuses the operation */
 	failure: [status: number, text: string];
 	run(call: InstanceCall, groupJid: string): Answer | Promise<Answer>;
 }
@@ -33,7 +33,7 @@ function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string 
 	return { ...body, groupJid: groupJid.endsWith('@g.us') ? groupJid : `${groupJid}@g.us` };
 }
 
-/** A route of an operation on one group: its id, its schema, the client, then the operation. */
+/** Returns a route for an operation on one group. The server checks the group's ID, then the schema, then the client. */
 export function groupRoute({ name, schema, client, failure, run, ...route }: GroupOperation) {
 	const baileys = (call: InstanceCall) =>
 		wrapped(...failure, () => {
@@ -53,7 +53,7 @@ export function groupRoute({ name, schema, client, failure, run, ...route }: Gro
 	return complete;
 }
 
-/** Schema of an operation with required `properties` in addition to the group's ID. */
+/** Returns the schema of an operation with required `properties` in addition to the group's ID. */
 export const groupSchema = (
 	properties: Record<string, Schema>,
 	filled = Object.keys(properties),
@@ -64,7 +64,7 @@ export const groupSchema = (
 	...notEmpty('groupJid', ...filled),
 });
 
-/** Schema of an operation that only names the group. */
+/** Schema of an operation whose body only names the group. */
 export const groupJidSchema: Schema = {
 	type: 'object',
 	properties: { groupJid: { type: 'string', pattern: '^[\\d-]+@g.us$' } },
@@ -72,7 +72,7 @@ export const groupJidSchema: Schema = {
 	...notEmpty('groupJid'),
 };
 
-/** Schema for numbers of participants or invited people. */
+/** Returns a schema for the numbers of participants or invited people. */
 export const numbersSchema = (name: string): Schema => ({
 	type: 'array',
 	minItems: 1,

@@ -11,7 +11,7 @@ const schema: Schema = {
 	...notEmpty('inviteCode'),
 };
 
-/** A route with an invite code in its query. */
+/** Returns a route that has an invite code in its query. */
 export const inviteRoute = (
 	name: string,
 	run: (call: InstanceCall, code: string) => Answer | Promise<Answer>,

@@ -4,7 +4,7 @@ import { groupOf } from '../../whatsapp/groups';
 import { changeParticipants } from '../../whatsapp/participants';
 import { groupRoute } from './groupRoute';
 
-/** The chat stays; the group is gone from the lists. */
+/** Leaves a group. Its chat stays, but the list of groups no longer has it. */
 export const leaveGroup = groupRoute({
 	method: 'DELETE',
 	name: 'leaveGroup',

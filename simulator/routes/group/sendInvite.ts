@@ -7,7 +7,7 @@ import { inviteCodeOf, inviteUrl } from '../../whatsapp/invites';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 import { numbersSchema } from './groupRoute';
 
-/** Every failure is the same 404. Numbers before the one that fails have got the message. */
+/** Sends an invite to several numbers. Every failure is the same 404, even if earlier numbers have already got the message. */
 async function baileys(call: InstanceCall) {
 	const { instance, body } = call;
 	try {

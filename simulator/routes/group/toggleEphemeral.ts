@@ -3,7 +3,7 @@ import { asNumber } from '../../core/values';
 import { asEditor, groupOf, tellMembers } from '../../whatsapp/groups';
 import { groupRoute, groupSchema } from './groupRoute';
 
-/** Seconds: never, a day, a week, 90 days. */
+/** Allowed times in seconds until messages disappear: never, a day, a week, 90 days. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 export const toggleEphemeral = groupRoute({

@@ -21,7 +21,7 @@ import { setWebhook } from '../webhook/record';
 
 const MAX_INSTANCES = 1000;
 
-/** Settings among the other keys. A missing one keeps its default. */
+/** Returns the settings among the keys of the body. A missing setting keeps its default. */
 function settingsOf(body: Json): Json {
 	const keys = Object.keys(defaultSettings());
 	return compact(Object.fromEntries(keys.map((key) => [key, body[key]])));
@@ -47,7 +47,7 @@ export const createInstance: PlainRoute = {
 			},
 			state.config,
 		);
-		// The server reopens a client that is not there yet, fails, and deletes the instance.
+		// With `wavoipToken`, the server reopens the client before it exists, fails, and deletes the instance.
 		if (body.wavoipToken) throw badRequest("Cannot read properties of undefined (reading 'ws')");
 		const webhook = asObject(body.webhook);
 		if (isObject(body.webhook)) {

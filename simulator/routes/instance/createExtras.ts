@@ -4,10 +4,10 @@ import { asObject, compact, isObject } from '../../core/values';
 import type { State } from '../../state/state';
 
 const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
-/** Accepted, but not in the answer. */
+/** Transports that the server accepts, but doesn't return in its answer. */
 const SILENT = ['pusher', 'kafka'];
 
-/** Chatwoot needs three things; once an account is named the server asks for the other two. */
+/** Returns the settings for Chatwoot if all three required values are present. */
 function chatwootOf(body: Json): Json | undefined {
 	if (!body.chatwootAccountId || !body.chatwootToken || !body.chatwootUrl) return undefined;
 	if (!/^https?:\/\/\S+$/.test(String(body.chatwootUrl))) {
@@ -30,7 +30,7 @@ function chatwootOf(body: Json): Json | undefined {
 	});
 }
 
-/** Blocks that a create request may carry: how they are kept, and how they are answered. */
+/** Returns additional settings in a request to create an instance, in the stored form and in the form of the answer. */
 export function extraBlocks(
 	{ serverUrl }: State,
 	body: Json,

@@ -5,7 +5,7 @@ import type { Instance } from '../../state/instance';
 import { ownPicture } from '../../whatsapp/pictures';
 
 function stateInRow({ state, paired, qr, rowSaysConnecting }: Instance): Instance['state'] {
-	// While a phone that is paired connects again, its row stays as it is, and so does that of another one until there is a code.
+	// While a paired phone reconnects, the database row stays `open`. Without a paired phone, it stays `close` until there is a QR code.
 	if (state === 'connecting' && paired) return 'open';
 	if (state === 'connecting' && qr === null) return 'close';
 	return state === 'close' && rowSaysConnecting ? 'connecting' : state;
@@ -51,7 +51,7 @@ function view(instance: Instance): Json {
 	};
 }
 
-/** With an instance's key only that instance is listed. If nothing is found, the answer is a 404. */
+/** Lists the instances. An instance's key only lists that instance. If nothing is found, the answer is a 404. */
 export const fetchInstances: PlainRoute = {
 	method: 'GET',
 	path: '/instance/fetchInstances',

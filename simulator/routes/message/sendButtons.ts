@@ -11,7 +11,7 @@ import { mediaContent } from '../../whatsapp/mediaContent';
 import { type Content, MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** Checks which buttons go together; 2.4 has one more rule. */
+/** Rejects combinations of buttons that the server doesn't allow. 2.4 has an additional rule. */
 function checkButtons({ state }: InstanceCall, buttons: Json[]): void {
 	const isNew = isAtLeast(state.config, '2.4.0');
 	const has = (test: (type: unknown) => boolean) => buttons.some(({ type }) => test(type));
@@ -59,7 +59,7 @@ async function contentOf(
 		nativeFlowMessage: nativeFlow(buttons),
 	});
 	const key = { participant: jid };
-	// 2.4 sends it without the view-once envelope.
+	// 2.4 sends buttons without the view-once envelope.
 	if (isAtLeast(state.config, '2.4.0')) {
 		return { messageType: 'interactiveMessage', message: { interactiveMessage }, key };
 	}
@@ -67,7 +67,7 @@ async function contentOf(
 	return { messageType: 'viewOnceMessage', message, key };
 }
 
-/** The stored form of Business and EVOLUTION buttons: their texts. */
+/** Returns the text that is stored for buttons on the channels Business and EVOLUTION. */
 const asText = ({ body }: InstanceCall, buttons: Json[]) =>
 	`${asString(body.title)}\n${buttons.map(({ displayText }) => `▶️ ${asString(displayText)}\n`).join('')}`;
 

@@ -26,7 +26,7 @@ const contactSchema: Schema = {
 	...notEmpty('fullName'),
 };
 
-/** The card as the server writes it; without `wuid` the whole JID ends up in `waid`. */
+/** Returns the card as the server writes it. If `wuid` is missing, `waid` contains a whole JID instead of a number. */
 function cardOf(entry: unknown): Json {
 	const { fullName, wuid, phoneNumber, organization, email, url } = asObject(entry);
 	const phone = asString(phoneNumber);
@@ -60,7 +60,7 @@ function contentOf({ body }: InstanceCall, contextInfo?: Json) {
 	};
 }
 
-/** On the Business channel one card has another name. */
+/** Returns the content on the Business channel, where a single card is stored as another kind of message. */
 function businessContent(call: InstanceCall) {
 	const { messageType, message } = contentOf(call);
 	const { contactMessage } = message as Json;

@@ -20,7 +20,7 @@ const USUAL: Record<string, string> = {
 	audio: 'audio/mpeg',
 };
 
-/** Returns the server's name for a document: the last part of its address before the dot. An uploaded file has no address. */
+/** Returns a document's default name: the last part of its URL, up to the dot. An uploaded file has no URL. */
 function fileNameIn(address: string): string {
 	const [, name] = /.*\/([^/.]+)\./.exec(address) ?? [];
 	if (name === undefined) throw internal("TypeError: Cannot read properties of null (reading '1')");
@@ -28,8 +28,8 @@ function fileNameIn(address: string): string {
 }
 
 /**
- * Chooses by the name, or a default name; 2.3.0 and older trust the given type. For an unknown extension, the server writes
- * "false".
+ * Returns the MIME type for the file's name. Servers before 2.3.7 use the type in the request if there is one. For an unknown
+ * extension, the server writes "false".
  */
 function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string): string {
 	const name = fileName ?? { image: 'image.jpg', video: 'video.mp4' }[asString(body.mediatype)];
@@ -40,7 +40,7 @@ function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string
 	return mimetype ?? source.mimetype ?? 'false';
 }
 
-/** Audio that isn't a URL needs a name or a type: the server has no default for it. */
+/** Throws for audio without a name and a MIME type. Only audio from a URL has a default type on the server. */
 function requireType({ body }: InstanceCall, source: Source): void {
 	const hasType = [body.fileName, body.mimetype].some((value) => optionalString(value));
 	if (body.mediatype !== 'audio' || source.from === 'url' || hasType) return;
@@ -49,7 +49,7 @@ function requireType({ body }: InstanceCall, source: Source): void {
 	);
 }
 
-/** Returns the name and the MIME type, from the request or guessed like the server. The bytes stay the same. */
+/** Returns the file with its name and MIME type, both from the request or guessed like the server. Its bytes stay the same. */
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);
@@ -85,7 +85,7 @@ async function contentOf(call: InstanceCall, contextInfo: Json, source: Source):
 	return { messageType, message: { [messageType]: part }, contextInfo, media };
 }
 
-/** On the Business channel, the message contains the file's address, or the ID of an upload. */
+/** Sends a file on the Business channel. The message contains the file's URL, or the ID of an upload. */
 function business(call: InstanceCall, source: Source) {
 	const { body } = call;
 	const type = asString(body.mediatype);

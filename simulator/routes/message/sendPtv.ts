@@ -6,7 +6,7 @@ import { mediaContent } from '../../whatsapp/mediaContent';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** A round video note. To get its duration, the server opens its file, even if that is a web address. */
+/** Sends a round video note. To get its duration, the server opens it as a local file, which fails for a URL. */
 export const sendPtv: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendPtv/:instanceName',

@@ -27,13 +27,13 @@ function checkStatus({ instance, body }: InstanceCall): void {
 	}
 	if (body.type !== 'text') return;
 	if (!body.backgroundColor) throw badRequest('Background color is required');
-	// 0 is a font, but the server only asks whether there is something.
+	// 0 is a valid font, but the server rejects it as missing.
 	if (!body.font) throw badRequest('Font is required');
 }
 
 /**
- * Audio is a web address or Base64, pictures and videos are addresses or data URIs: anything
- * else is opened as a file of the server.
+ * Returns the file of a status. Audio is a URL or Base64, and pictures and videos are URLs or data URIs. The server would open
+ * any other text as one of its own files.
  */
 async function sourceFrom({ body }: InstanceCall): Promise<Blob> {
 	const [address, type] = [asString(body.content), asString(body.type)];
@@ -57,7 +57,7 @@ async function mediaStatus(call: InstanceCall): Promise<Content> {
 	const part = mediaContent((type === 'audio' ? 'voice' : type) as MediaType, media, {
 		caption: body.caption,
 	});
-	// Sound in a status has no waveform.
+	// Audio in a status has no waveform.
 	return {
 		messageType: part.messageType,
 		message: { [part.messageType]: without(part.part, 'waveform') },
@@ -68,7 +68,7 @@ async function mediaStatus(call: InstanceCall): Promise<Content> {
 
 async function baileys(call: InstanceCall): Promise<Answer> {
 	const { state, instance, body, request } = call;
-	// An upload becomes base64 text, which then fails like any other base64.
+	// The server converts an upload to Base64. A picture or video then fails, because it isn't a data URI.
 	const [file] = request.files;
 	if (file)
 		call = { ...call, body: { ...body, content: Buffer.concat(file.chunks).toString('base64') } };

@@ -7,11 +7,11 @@ import { toBlob } from '../../core/body';
 import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
-/** Flags in the header of an extended WebP, and the flag for an animation. */
+/** Offset (bytes) of the flags in the header of an extended WebP, and the flag for an animation. */
 const WEBP_FLAGS = 20;
 const ANIMATION = 2;
 
-/** The first picture of an animated WebP, without the flag. */
+/** Returns an animated WebP as a still picture, by removing the flag for the animation. */
 function still(source: Source): Source {
 	const bytes = Buffer.concat(source.chunks);
 	if (bytes.toString('latin1', 8, 16) !== 'WEBPVP8X') return source;
@@ -20,8 +20,8 @@ function still(source: Source): Source {
 }
 
 /**
- * A sticker that is not to be converted is decoded as Base64, whatever it is. Of the others those stay animated whose text
- * has ".gif" or ".webp" in it, which no Base64 has.
+ * Returns the sticker's file. With `notConvertSticker`, the server decodes any text as Base64, even a URL. Otherwise only a
+ * URL with ".gif" or ".webp" in it stays animated.
  */
 async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(state.config, body.sticker, 'sticker');
@@ -30,7 +30,7 @@ async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
 }
 
-/** The upload is accepted and then ignored by the real server, which fails on the missing address. */
+/** Sends a sticker. The real server accepts an upload, but then ignores it, and fails because the URL is missing. */
 export const sendSticker: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendSticker/:instanceName',

@@ -9,14 +9,14 @@ import { sourceOf } from '../../whatsapp/source';
 
 const OPUS = 'audio/ogg; codecs=opus';
 
-/** Before 2.4 a voice note quotes nothing. */
+/** Options that the server ignores. Before 2.4, voice notes can't have a quote. */
 const ignored = ({ state }: InstanceCall) => [
 	...MENTIONS,
 	'messageId',
 	...(isAtLeast(state.config, '2.4.0') ? [] : ['quoted']),
 ];
 
-/** A voice note. The real server converts it to Opus. Here, the bytes stay unchanged. */
+/** Sends a voice note. The real server converts it to Opus. Here, the bytes stay unchanged. */
 export const sendWhatsAppAudio: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendWhatsAppAudio/:instanceName',

@@ -4,10 +4,10 @@ import { notEmpty } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { findMedia } from './media';
 
-/** A text with a digit somewhere in it. */
+/** Schema of a text that contains a digit. */
 const withDigit: Schema = { type: 'string', pattern: '\\d+', minLength: 1 };
 
-/** The address is the simulator's own, and works. */
+/** Returns the URL of a file. It's a URL of the simulator, and works. */
 export const getMediaUrl: InstanceRoute = {
 	method: 'POST',
 	path: '/s3/getMediaUrl/:instanceName',

@@ -8,7 +8,7 @@ import { asRecord } from '../../whatsapp/record';
 const endingOf = ({ fileName, mimetype }: Media) =>
 	/\.(\w+)$/.exec(fileName ?? '')?.[1] ?? mimetype.split(/[/;]/)[1];
 
-/** A row of the storage, with the message that it belongs to. */
+/** Returns the storage's row for a file, with the message that the file belongs to. */
 function rowOf(message: Message, media: Media): Json {
 	const { key, instanceId, messageType } = message;
 	const type = messageType.replace(/Message$/, '');
@@ -28,8 +28,8 @@ export interface StoredMedia {
 }
 
 /**
- * The media that is in the storage, filtered by the columns that `where` names. It is an error if nothing
- * is found, which is always so if the server has no storage.
+ * Returns the media in the storage, filtered by the columns that `where` names. If nothing is found, it throws, which is always the
+ * case if the server has no storage.
  */
 export function findMedia({ state, instance }: InstanceCall, where: Json): StoredMedia[] {
 	const found: StoredMedia[] = [];

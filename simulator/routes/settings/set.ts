@@ -12,7 +12,7 @@ const SWITCHES = [
 	'syncFullHistory',
 ];
 
-/** Sets all six switches. The two texts stay unchanged if they're missing. Returns the request's body. */
+/** Sets all six switches. The two texts stay unchanged if they're missing. The answer contains the request's body. */
 export const setSettings: InstanceRoute = {
 	method: 'POST',
 	path: '/settings/set/:instanceName',
@@ -30,7 +30,7 @@ export const setSettings: InstanceRoute = {
 	handler({ instance, body }) {
 		const entries = Object.keys(instance.settings).map((name) => [name, body[name]]);
 		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(entries)) };
-		// The settings are stored, and then the server reopens the client, whether there is one or not.
+		// With `wavoipToken`, the server stores the settings and then reopens the client, even if there is none.
 		if (body.wavoipToken && !instance.hasClient) {
 			throw crashed("Cannot read properties of undefined (reading 'ws')");
 		}

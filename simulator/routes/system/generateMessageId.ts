@@ -3,7 +3,7 @@ import { sentId } from '../../core/ids';
 import type { InstanceRoute } from '../../core/types';
 import { perChannel } from '../../whatsapp/send';
 
-/** An id for the `messageId` of a send, as a bare JSON text. New in 2.4. */
+/** Returns an ID for the `messageId` of a send, as a JSON string. The route is new in 2.4. */
 export const generateMessageId: InstanceRoute = {
 	method: 'GET',
 	path: '/baileys/generateMessageID/:instanceName',

@@ -3,7 +3,7 @@ import type { PlainRoute } from '../../core/types';
 import { isObject } from '../../core/values';
 import { receiveEvolution } from '../../whatsapp/receiveEvolution';
 
-/** A message for the EVOLUTION instance with this number. It needs no key, and an unknown number is not an error. */
+/** Receives a message for the EVOLUTION instance with this number. The route needs no key, and ignores an unknown number. */
 export const receiveMessage: PlainRoute = {
 	method: 'POST',
 	path: '/webhook/evolution',
@@ -14,7 +14,7 @@ export const receiveMessage: PlainRoute = {
 				integration === 'EVOLUTION' && number !== null && number === body.numberId,
 		);
 		if (!instance) return empty(200);
-		// The server logs an unreadable body, and answers anyway.
+		// The server only logs a body that it can't read, and answers as usual.
 		if (isObject(body.message) && isObject(body.key)) receiveEvolution(state, instance, body);
 		return ok({ status: 'success' });
 	},

@@ -28,7 +28,7 @@ const schema: Schema = {
 	...notEmpty(...REQUIRED),
 };
 
-/** A new template waits for Meta's approval, which the simulator never gives. The server stores it once Meta has it. */
+/** Creates a template, which then waits for Meta's approval. The simulator never approves it. The server stores it once Meta has it. */
 export const createTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',

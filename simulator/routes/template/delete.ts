@@ -11,7 +11,7 @@ const schema: Schema = {
 	...notEmpty('name'),
 };
 
-/** Deletes every language of the name, or with `hsmId` only one template. */
+/** Deletes a template in all its languages or, with `hsmId`, in only one. */
 export const deleteTemplate: InstanceRoute = {
 	method: 'DELETE',
 	path: '/template/delete/:instanceName',

@@ -66,7 +66,7 @@ export const graphRefusal = (refused: Refused, { code, subcode, title, message }
 		fbtrace_id: `A${randomBytes(8).toString('hex')}`,
 	});
 
-/** The database error for a name that any of the server's instances has. */
+/** The database's error for a template's name that any instance of the server already has. */
 const NAME_TAKEN = [
 	'',
 	'Invalid `this.prismaRepository.template.create()` invocation in',
@@ -75,13 +75,13 @@ const NAME_TAKEN = [
 	'Unique constraint failed on the fields: (`name`)',
 ].join('\n');
 
-/** The error if Meta has the template, but the server doesn't. */
+/** Returns the error after Meta stored a template, but the server couldn't. */
 export const notWritten = (refused: Refused): HttpError =>
 	isAtLeast(refused.state.config, '2.3.3')
 		? refusal(refused, NAME_TAKEN, NAME_TAKEN, { whatsapp_code: 'P2002' })
 		: badRequest('Error to create template');
 
-/** Every Business account starts with this one. */
+/** The template that every Business account has from the start. */
 const helloWorld = (): Json => ({
 	name: 'hello_world',
 	components: [{ type: 'BODY', text: 'Hello World' }],

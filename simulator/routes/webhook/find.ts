@@ -1,7 +1,7 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 
-/** `null` when it was never set. */
+/** Returns the webhook, or `null` if it was never set. */
 export const findWebhook: InstanceRoute = {
 	method: 'GET',
 	path: '/webhook/find/:instanceName',

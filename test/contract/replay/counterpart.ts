@@ -1,6 +1,6 @@
 import { isRecord } from '../../../nodes/EvolutionApi/core/values/answer';
 
-// Lists hold more than what the replay asked for, in another order: the entry to compare is the one that is meant.
+// The simulator's lists may have more entries than the captured ones, in another order. To compare them, the corresponding entries are found.
 
 const KEYS = ['id', 'keyId', 'remoteJid', 'name'] as const;
 
@@ -18,7 +18,7 @@ function findEntry(captured: Record<string, unknown>, own: unknown[]): unknown {
 	return entries.find(byId) ?? entries.find((entry) => isSameKind(captured, entry)) ?? own[0];
 }
 
-/** The own answer with the counterpart of each captured list's first entry at its beginning. */
+/** Returns the simulator's answer. Of each list, it only keeps the entry that corresponds to the first captured one. */
 export function lineUp(captured: unknown, own: unknown): unknown {
 	if (Array.isArray(captured) && Array.isArray(own)) {
 		const [first] = captured;

@@ -2,9 +2,9 @@
 
 interface Exception {
 	readonly reason: string;
-	/** the differences that it explains; another status as `status 200` */
+	/** the differences that the reason explains, as a pattern; a different status is written `status 200` */
 	readonly lines: RegExp;
-	/** the requests that it applies to; all if left out */
+	/** indexes of the requests to which it applies; all requests if left out */
 	readonly only?: readonly number[];
 }
 
@@ -67,6 +67,6 @@ export function exceptionFor(index: number): (line: string) => boolean {
 	};
 }
 
-/** Returns reasons that no difference needed. */
+/** Returns the reasons of exceptions that no difference needed. */
 export const strayExceptions = (): string[] =>
 	EXCEPTIONS.filter((exception) => !used.has(exception)).map(({ reason }) => reason);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHARED } from '../../support/contract';
 
-// The node's requests to a running server, and the answers, in order of time.
+// Recorded requests from the node to a real server, with the answers, in chronological order.
 
 export const VERSION = '2.3.7';
 
@@ -11,15 +11,15 @@ export interface Exchange {
 	readonly index: number;
 	readonly method: string;
 	readonly path: string;
-	/** JSON, or the beginning of a form */
+	/** JSON, or the first part of a form */
 	readonly body: unknown;
 	readonly status: number;
 	readonly answer: unknown;
-	/** only the start of the answer was kept */
+	/** whether only the start of the answer was recorded */
 	readonly isCut: boolean;
 }
 
-/** An answer that was kept compressed and is unreadable. */
+/** Stands for an answer that was compressed, and therefore recorded unreadable. */
 const UNREADABLE = '<gz>';
 const FORM = '<multipart/form-data';
 
@@ -43,7 +43,7 @@ function closers(text: string): string {
 	return `${isString ? '"' : ''}${ends.join('')}`;
 }
 
-/** Parses JSON whose end is missing, as far as possible; undefined for other texts. */
+/** Parses as much as possible of JSON whose end is missing. Returns undefined for other texts. */
 function parseCut(text: string): unknown {
 	if (!/^[[{]/.test(text)) return undefined;
 	const whole = text.replace(/…\(\d+\)$/, '');
@@ -52,13 +52,13 @@ function parseCut(text: string): unknown {
 		try {
 			return JSON.parse(start + closers(start));
 		} catch {
-			// One letter less.
+			// Tries again with one character less.
 		}
 	}
 	return undefined;
 }
 
-/** The recordings were cut anywhere, but Base64 has groups of four. */
+/** Shortens long Base64 texts to a multiple of four characters, because the recordings were cut at any point. */
 const withWholeBase64 = (body: unknown): unknown =>
 	JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
 		typeof value === 'string' && value.length > 2000
@@ -87,7 +87,7 @@ export function readExchanges(): Exchange[] {
 	});
 }
 
-/** The fields and the file's name of a form that was kept without most of its file. */
+/** Returns the fields of a recorded form, and the file's name and type. Most of the file's content was not recorded. */
 export function readForm(text: string): {
 	fields: Array<[string, string]>;
 	file?: [string, string];

@@ -1,4 +1,4 @@
-// The captured server's IDs, each with the simulator's own ID for it.
+// The IDs in the captured server's answers, each with the simulator's ID for the same object.
 
 const ID =
 	/^(?:3EB0[0-9A-F]+|3A[0-9A-F]{18}|c[a-z0-9]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+@g\.us|(?:INV|REV)[0-9a-f]+|wamid\.\d+|9\d{5})$/;
@@ -10,7 +10,7 @@ export class Names {
 		if (captured !== own && !this.known.has(captured)) this.known.set(captured, own);
 	}
 
-	/** Reads two answers side by side. */
+	/** Collects IDs by comparing a captured answer with the simulator's answer to the same request. */
 	learn(captured: unknown, own: unknown): void {
 		if (typeof captured === 'string' && typeof own === 'string') {
 			if (ID.test(captured)) this.set(captured, own);
@@ -22,7 +22,7 @@ export class Names {
 		}
 	}
 
-	/** The text of a request with the simulator's names. */
+	/** Replaces the captured server's IDs in a request's text by the simulator's. */
 	translate(text: string): string {
 		let result = text;
 		for (const [captured, own] of this.known) result = result.replaceAll(captured, own);

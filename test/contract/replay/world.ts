@@ -7,7 +7,7 @@ import { receive } from '../../../simulator/whatsapp/receive';
 import { MP3, MP4, PDF, PNG } from '../../simulator/support/files';
 import type { Names } from './names';
 
-// The captured servers' data before the first request, and the phone's actions in between.
+// The captured server's data before the first request, and the phone's actions between the requests.
 
 const ANA = '5511988887777';
 const BIA = '5511977776666';
@@ -25,10 +25,10 @@ const FILES: Record<string, [type: string, bytes: Buffer]> = {
 	pdf: ['application/pdf', PDF],
 };
 
-/** Returns a file by its name: only its kind matters. */
+/** Returns the file for a name or URL. Only its extension matters. */
 export const fileOf = (name: string) => FILES[name.split('.').at(-1) ?? ''];
 
-/** The files that the captured requests name by address. */
+/** Starts a server for the files whose URLs are in the captured requests. */
 export async function startFiles(): Promise<{ url: string; close(): Promise<void> }> {
 	const server = http.createServer(({ url = '' }, response) => {
 		const file = url.includes('nope') ? undefined : fileOf(url);
@@ -43,13 +43,13 @@ export async function startFiles(): Promise<{ url: string; close(): Promise<void
 	};
 }
 
-/** Addresses of the captured requests, and their equivalents here. */
+/** Addresses, ports and keys in the captured requests, each with its replacement. */
 const ADDRESSES: ReadonlyArray<[captured: RegExp, own: string]> = [
-	// The file server of the captured requests wasn't Typebot either.
+	// The captured requests named the file server as a Typebot server, and got no valid answer from it.
 	[/("url":")http:\/\/127\.0\.0\.1:2\d012(","typebot")/g, '$1http://typebot.invalid$2'],
-	// That address had no listener, like port 9 here.
+	// No program listened on these ports when the requests were captured. The same is true for port 9 here.
 	[/"(3128|2\d020)"/g, '"9"'],
-	// OpenAI rejected that key, like one with "fake" in it.
+	// OpenAI rejected the captured key. The simulator rejects a key that contains "fake".
 	[/sk-example/g, 'sk-fake-example'],
 ];
 
@@ -89,7 +89,7 @@ const group = (index: number, subject: string): Group => ({
 	],
 });
 
-/** Messages whose sending was not captured, under their own IDs. */
+/** Messages for which no request was captured, with their captured IDs. */
 const RECEIVED: Array<[kind: string, ids: string[]]> = [
 	['text', ['3EB0A3750777D9CBA658CF', '3EB03D6528E872BE99D684']],
 	['image', ['3EB08718EB5F67F5213FE8', '3EB031814784F9BD35A232']],
@@ -134,7 +134,7 @@ const SWITCHED_OFF = ['kafka', 'nats', 'rabbitmq', 'sqs', 'pusher', 's3'];
 type Step = (state: State) => void;
 const demoOf = (state: State) => state.instances.get('demo') as Instance;
 
-/** The captured server's own picture was still there after it was removed. */
+/** On the captured server, the account's picture was still there after its removal. */
 const pictureBack: Step = (state) => {
 	demoOf(state).account.picture = 0;
 };
@@ -143,7 +143,7 @@ const bothWrite: Step = (state) => {
 	for (const from of [ANA, BIA]) receive(state, demoOf(state), { from, kind: 'text', text: 'yo' });
 };
 
-/** The phone's actions before the request with this number. */
+/** The phone's actions before a request, by the request's index. */
 export const BEFORE: Partial<Record<number, Step>> = {
 	86: bothWrite,
 	199: pictureBack,
@@ -153,10 +153,10 @@ export const BEFORE: Partial<Record<number, Step>> = {
 	510: (state) => void Object.assign(state.config, { databaseDown: false, storeFails: true }),
 };
 
-/** Requests that were not sent with the global key. */
+/** Keys of requests that didn't use the global key, by the request's index. */
 export const KEYS: Partial<Record<number, string>> = { 500: 'wrong' };
 
-/** The instances, people, groups and messages of the captured server. */
+/** Creates the instances, people, groups and messages of the captured server. */
 export function buildWorld(state: State, names: Names): void {
 	const { config } = state;
 	config.unknownNumbers = ['5511988880000'];

@@ -1,12 +1,12 @@
 import { convert } from '../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../converter/workflow';
 
-/** Connections of a node whose only output leads to these. */
+/** Connections from a node's only output to these nodes. */
 export const link = (...names: string[]) => ({
 	main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
 });
 
-/** An HTTP Request node with a key. */
+/** An HTTP Request node with an API key in its headers. */
 export const httpNode = (parameters: object, name = 'Send'): NodeJson => ({
 	name,
 	type: 'n8n-nodes-base.httpRequest',
@@ -20,13 +20,13 @@ export const httpNode = (parameters: object, name = 'Send'): NodeJson => ({
 	},
 });
 
-/** The node, with JSON to send. */
+/** An HTTP Request node that sends JSON. */
 export function httpRequest(url: string, body: unknown, name = 'Send'): NodeJson {
 	const jsonBody = typeof body === 'string' ? body : JSON.stringify(body, null, 2);
 	return httpNode({ url, sendBody: true, specifyBody: 'json', jsonBody }, name);
 }
 
-/** Converts a workflow. @param more properties of the workflow, apart from nodes and connections */
+/** Converts a workflow with these nodes. @param more other properties of the workflow */
 export function convertNodes(nodes: unknown[], connections: object = {}, more: object = {}) {
 	const { result, report } = convert({ nodes, connections, ...more });
 	const workflow = result as WorkflowJson;

@@ -10,7 +10,7 @@ import { Stamps } from '../../../dev/ci/stamps';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** Six starts of Jest, on a machine that may be busy. */
+/** Time limit in ms for six starts of Jest, on a machine that may be busy. */
 const PATIENCE_MS = 300_000;
 
 let checkout: string;
@@ -20,7 +20,7 @@ const put = (file: string, text: string) => {
 	writeFileSync(path.join(checkout, file), text);
 };
 
-/** A checkout with its own end-to-end tests, which need no n8n. */
+/** Creates a checkout with its own end-to-end tests, which don't need n8n. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-'));
 	cache = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-stamps-'));
@@ -36,7 +36,7 @@ beforeEach(() => {
 	put(
 		'test/e2e/steady.test.js',
 		`const answer = require('./support/answer');
-		// It imports agent.json.
+		// This module imports agent.json.
 		test('is right', () => expect(answer).toBe(42));
 		test.skip('is not there yet', () => {});`,
 	);
@@ -45,7 +45,7 @@ afterEach(() => {
 	for (const folder of [checkout, cache]) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Fails as long as there is no mark of an earlier run. */
+/** A test that fails in its first run, and leaves a mark so that it passes in the second. */
 const FLAKY = `const { existsSync, mkdirSync, appendFileSync } = require('node:fs');
 	test('is right the second time', () => {
 		appendFileSync(process.env.N8N_STARTS_FILE, __filename + '\\tnow\\n');

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { runInOrder, type Task } from '../../../dev/ci/schedule';
 
-/** Runs the tasks by hand: `end(name, isPassed)` ends one. */
+/** Runs tasks that only end when the test calls `end(name, isPassed)`. */
 function start(tasks: Task[], cores = 2) {
 	const events: string[] = [];
 	const ends = new Map<string, (isPassed: boolean) => void>();

@@ -16,14 +16,14 @@ const table = resources.flatMap(({ value, operations }) =>
 
 interface Ran {
 	readonly rows: readonly Row[];
-	/** Other messages of the run. */
+	/** Texts that the run has printed, apart from its rows. */
 	readonly said: string[];
 }
 
 interface Circumstances {
-	/** The operation during which Ctrl-C is pressed. */
+	/** The operation after which Ctrl-C is simulated. */
 	readonly stopAfter?: string;
-	/** How long to wait for an event that doesn't come. */
+	/** How long the run waits for an event that doesn't arrive, ms. */
 	readonly patienceMs?: number;
 }
 
@@ -49,7 +49,7 @@ const onServer = ({ url, key }: Simulator) => ['--url', url, '--key', key];
 const failed = (rows: readonly Row[]) => rows.filter(({ outcome }) => outcome === 'failed');
 const rowOf = (rows: readonly Row[], wanted: string) => rows.find(({ name }) => name === wanted);
 const instances = ({ state }: Simulator) => [...state.instances.keys()];
-/** For a test that runs concurrently with others. */
+/** Starts a simulator for a test that runs at the same time as others. */
 const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {
@@ -72,7 +72,7 @@ describe('npm run conformance', () => {
 		expect(instances(simulator.current)).toEqual(before);
 	});
 
-	// Each has its own simulator and runs concurrently.
+	// These tests run at the same time, so each has its own simulator.
 	it.concurrent(
 		'an operation that fails: its row shows request and answer, and the other operations are tried',
 		async () => {

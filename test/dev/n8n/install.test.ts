@@ -23,7 +23,7 @@ afterEach(() => {
 const ran: string[] = [];
 beforeEach(() => ran.splice(0));
 
-/** A step that quickly creates the files that npm would leave. */
+/** Returns an installation step that creates the files that npm would create, without its waits. */
 function step(
 	name: string,
 	ending: { ok: boolean; output: string } = { ok: true, output: '' },
@@ -63,7 +63,7 @@ describe('npm start: installing n8n', () => {
 	});
 
 	it('files of a killed process are used if they are complete, and deleted if not', async () => {
-		const deadPids = [4_194_301, 4_194_302]; // above Linux's default ports
+		const deadPids = [4_194_301, 4_194_302]; // higher than Linux's default maximum for process IDs
 		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
 		const left = `${folder}.partial-${deadPids[0]}`;
 		copyPin(PINNED, left);

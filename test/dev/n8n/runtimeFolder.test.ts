@@ -44,7 +44,7 @@ describe('npm start: the folder of its own n8n', () => {
 
 	it('has the hash of the lock file in its name, and is below the cache folder', () => {
 		const pinned = pin('pin', 'abc');
-		// printf abc | sha256sum
+		// Calculated with `printf abc | sha256sum`.
 		const expected = path.join(root, PACKAGE_NAME, 'n8n-ba7816bf8f01');
 		expect(runtime.runtimeFolder({ XDG_CACHE_HOME: root }, pinned)).toBe(expected);
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 
 const NUMBER = ANA.split('@')[0];
 
-/** A simulator with the demo data, and n8n's requests to it. */
+/** A simulator with the demo data, and functions that send n8n's requests to it. */
 export class Demo {
 	private constructor(readonly simulator: Simulator) {}
 
@@ -17,7 +17,7 @@ export class Demo {
 		return this.simulator.url;
 	}
 
-	/** `POST` with a body, `GET` without. Throws when the answer is an error. */
+	/** Sends a `POST` if there is a body, otherwise a `GET`. Throws if the server answers with an error. */
 	async call(path: string, body?: Json): Promise<unknown> {
 		const response = await fetch(`${this.url}${path}`, {
 			method: body ? 'POST' : 'GET',
@@ -42,7 +42,7 @@ export class Demo {
 		return (await this.call(`/_sim/instances/demo/messages?chat=${chat}`)) as Json[];
 	}
 
-	/** Returns the newest matching message, as soon as there is one. */
+	/** Waits for a message that fits, and returns the newest one. */
 	async arrived(fits: (message: Json) => boolean, chat = ANA): Promise<Json> {
 		for (;;) {
 			const found = (await this.messages(chat)).reverse().find(fits);

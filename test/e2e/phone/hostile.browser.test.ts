@@ -50,7 +50,7 @@ const evil: View[] = [
 	fromAna('e11', { text: 'x', reactions: [{ emoji: EVIL, sender: EVIL }] }),
 ];
 
-/** Views that no server should send; the page must still show the others. */
+/** Malformed messages that no simulator should send. The page must still show the other ones. */
 const nonsense = [
 	fromAna('n1', { kind: 'poll', poll: { options: 5 } }),
 	fromAna('n2', { kind: 'toString', reactions: null, sender: null }),
@@ -61,7 +61,7 @@ const nonsense = [
 
 type Show = (messages: View[], hash?: string, chat?: object) => Promise<Page>;
 
-/** The simulator of the page that was shown last. */
+/** The stub simulator that serves the last opened page. */
 let stub: StubSimulator;
 
 const test = base.extend<{ show: Show }>({

@@ -123,7 +123,7 @@ test('phone page of the simulator: shows buttons that copy, open and call', asyn
 	const open = { type: 'url', displayText: 'Open the shop', url: 'https://example.com/' };
 	const call = { type: 'call', displayText: 'Call us', phoneNumber: '+5511900000001' };
 	const texts = { title: 'Summer', description: '10 % off', footer: 'Shop' };
-	// Evolution API 2.4 accepts two of them in a message.
+	// Evolution API 2.4 accepts at most two of these buttons in a message.
 	const [first, second] = [
 		await demo.send('sendButtons', { ...texts, buttons: [copy, open] }),
 		await demo.send('sendButtons', { ...texts, buttons: [call] }),
@@ -176,7 +176,7 @@ test('phone page of the simulator: has the words of its pictures in the docs, li
 	await page.locator('[data-testid="vote-Happy birthday"][aria-pressed="true"]').waitFor();
 	await shown(poll).getByRole('img', { name: 'Read' }).waitFor();
 	await page.mouse.move(0, 0);
-	// A press of the poll may have scrolled the chat.
+	// Voting in the poll may have scrolled the chat, so this scrolls to its end again.
 	await page.evaluate("document.querySelector('.stream').scrollTo(0, 1e6)");
 	await page.getByText('New messages').waitFor({ state: 'detached' });
 	const words = await wordsOn(page);

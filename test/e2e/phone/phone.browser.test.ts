@@ -13,7 +13,7 @@ test.beforeEach(async ({ demo: started, phones }) => {
 	demo = started;
 	page = await phones.open(demo.url, HERE);
 	await by(page, 'composer').waitFor();
-	// Messages from before the chat is opened aren't announced.
+	// Waits for the earlier messages, because the page doesn't announce messages from before the chat was opened.
 	await page.locator('[data-testid^="message-"]').first().waitFor();
 });
 
@@ -21,7 +21,7 @@ const write = async (text: string) => {
 	await by(page, 'composer').fill(text);
 	await by(page, 'composer').press('Enter');
 };
-/** Opens the small menu of a message and chooses there. */
+/** Opens the menu of a message, and chooses an action. */
 const choose = async (id: unknown, action: string) => {
 	const message = by(page, `message-${String(id)}`);
 	await message.hover();
@@ -172,7 +172,7 @@ test('phone page of the simulator: somebody unknown writes first: a bad number i
 });
 
 test("phone page of the simulator: in a group one can write as a member or as the instance's own phone, not as others", async () => {
-	// Daniela has a chat, but is no member.
+	// Daniela has a chat with the instance, but isn't a member of the group.
 	await demo.call('/_sim/instances/demo/receive', {
 		from: '34600112233@s.whatsapp.net',
 		pushName: 'Daniela',

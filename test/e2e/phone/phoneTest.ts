@@ -3,15 +3,15 @@ import { Demo } from './demo';
 
 export { expect, type Page } from '@playwright/test';
 
-/** A browser with pages of the phone. */
+/** Opens the phone page in the browser. */
 export interface Phones {
 	open(url: string, hash?: string): Promise<Page>;
 }
 
 interface Fixtures {
-	/** A simulator with the demo data. */
+	/** A simulator with the demo data, new for each test. */
 	readonly demo: Demo;
-	/** The pages may report no error of their own. */
+	/** Opens phone pages. At the end of the test, none of them may have reported an error. */
 	readonly phones: Phones;
 }
 

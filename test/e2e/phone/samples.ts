@@ -14,7 +14,7 @@ function chunk(type: string, data: Buffer): Buffer {
 	return out;
 }
 
-/** A PNG of a sunset, drawn here: a picture to send without a file to keep. */
+/** Draws a sunset as a PNG, so that no picture file is needed in the repository. */
 function picture(width: number, height: number): Buffer {
 	const rows = Buffer.alloc((width * 3 + 1) * height);
 	for (let y = 0; y < height; y++) {
@@ -42,7 +42,7 @@ function picture(width: number, height: number): Buffer {
 
 export const PICTURE = picture(400, 176);
 
-/** A minute of a soft tone as a WAV file, which still plays when a slow browser looks. */
+/** Returns a soft tone of one minute, as a WAV file. It's so long that it still plays when a slow browser is checked. */
 function tone(): Buffer {
 	const samples = 60 * 8_000;
 	const wav = Buffer.alloc(44 + samples);

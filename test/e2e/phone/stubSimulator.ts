@@ -12,7 +12,7 @@ export interface Data {
 	messages: View[];
 }
 
-/** A request of the page to the stub: the route's last part and the body. */
+/** A request from the page: the last part of the route, and the body. */
 export interface Asked {
 	action: string;
 	body: Json;
@@ -26,11 +26,11 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 	return JSON.parse(Buffer.concat(chunks).toString() || '{}') as Json;
 }
 
-/** The simulator's own routes over plain arrays: for data that the real one would never have. */
+/** Serves the simulator's own routes from plain arrays, for data that the real simulator would never have. */
 export class StubSimulator {
 	readonly asked: Asked[] = [];
 
-	/** Requests for the messages of a chat. */
+	/** Number of requests for a chat's messages. */
 	fetches = 0;
 
 	url = '';
@@ -54,12 +54,12 @@ export class StubSimulator {
 		await new Promise((resolve) => this.server.close(resolve));
 	}
 
-	/** Informs the page about a change. */
+	/** Sends a change to all open pages. */
 	tell(change: Json): void {
 		for (const stream of this.streams) stream.write(`data: ${JSON.stringify(change)}\n\n`);
 	}
 
-	/** Waits until the page has requested `count` actions of a kind. */
+	/** Waits until the page has sent `count` requests with this action. */
 	async waitFor(action: string, count: number): Promise<void> {
 		while (this.asked.filter((one) => one.action === action).length < count) {
 			await new Promise((resolve) => setTimeout(resolve, 20));

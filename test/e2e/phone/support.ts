@@ -1,4 +1,4 @@
 import type { Page } from 'playwright-core';
 
-/** The element with a test id. */
+/** Returns the element with this test ID. */
 export const by = (page: Page, id: string) => page.locator(`[data-testid="${id}"]`);

@@ -5,24 +5,24 @@ import { ModelServer, type ModelRequest, type Says } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { until } from './triggerStage';
 
-/** The node as a tool: its name in the workflow, and its parameters in addition to instance and credential. */
+/** Our node as a tool of an agent: its name in the workflow, and its parameters, apart from instance and credential. */
 export interface Tool {
 	readonly name: string;
 	readonly resource: string;
 	readonly operation: string;
 	readonly parameters: Record<string, unknown>;
-	/** The version of the agent: n8n runs the tools from 3 on, the agent runs older ones itself. */
+	/** Version of the agent node. From 3 on, n8n's engine runs the tools. In older versions, the agent runs them itself. */
 	readonly agentVersion?: number;
-	/** *Retry On Fail* of the tool's settings. */
+	/** Whether *Retry On Fail* is on in the tool's settings. */
 	readonly retryOnFail?: boolean;
-	/** The workflow starts with a message instead of by hand. */
+	/** Whether a received message starts the workflow. Otherwise it's started by hand. */
 	readonly onMessage?: boolean;
 	/**
-	 * The nodes between start and agent: Loop Over Items, to which the agent leads back, or one that keeps only a prompt. With a
-	 * message, a prompt by default.
+	 * Nodes between start and agent: *Loop Over Items*, with a connection back from the agent, or one that keeps only a prompt. The
+	 * default is a prompt if a message starts the workflow, otherwise none.
 	 */
 	readonly between?: ReadonlyArray<'Loop' | 'Prompt'>;
-	/** A person must approve each call: the name of that node, and its parameters. */
+	/** Name and parameters of a node that asks a person to approve each call of the tool. Without it, no approval is needed. */
 	readonly approval?: { readonly name: string; readonly parameters: Record<string, unknown> };
 }
 
@@ -30,9 +30,9 @@ export interface Tool {
 interface Talked {
 	/** The agent's final answer. */
 	readonly output: string;
-	/** The tool in the model's request. */
+	/** The tool's definition in the request to the model. */
 	readonly tool: NonNullable<ModelRequest['tools']>[number]['function'];
-	/** The tool's answers to the model, call by call. */
+	/** The tool's answers to the model, one for each call. */
 	readonly answers: string[];
 }
 
@@ -47,10 +47,10 @@ export const chosenByModel = (mode: string, name: string, description: string) =
 	value: fromModel(name, description),
 });
 
-/** The n8n of this worker with an AI agent, a simulator, and a scripted model. */
+/** This worker's n8n with an AI agent, a simulator, and a model whose answers are scripted. */
 export class AgentStage extends SharedStage {
 	model = new ModelServer();
-	/** Credentials by type, as a node names them. */
+	/** Credentials by type, in the form that a workflow's nodes have. */
 	credentials: Record<string, { id: string; name: string }> = {};
 
 	override async start(): Promise<void> {
@@ -74,7 +74,7 @@ export class AgentStage extends SharedStage {
 		await this.model.close();
 	}
 
-	/** Creates an agent without tools that is started by hand. @returns its workflow */
+	/** Creates a workflow with an agent without tools, to be started by hand. @returns the workflow's ID */
 	async createAgent(): Promise<string> {
 		const tool = { name: 'Tool', resource: 'message', operation: 'sendText', parameters: {} };
 		const { nodes, connections = {}, ...others } = workflowWith(tool, this.credentials);
@@ -84,7 +84,7 @@ export class AgentStage extends SharedStage {
 		return (await this.server.n8n.client.createWorkflow(workflow)).id;
 	}
 
-	/** Starts an agent that has one tool, with a model that follows the script. @returns the execution */
+	/** Starts an agent that has one tool, and a model that follows the script. @returns the execution's ID */
 	async begin(tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
 		const { client } = this.server.n8n;
@@ -92,7 +92,7 @@ export class AgentStage extends SharedStage {
 		return await client.run(id);
 	}
 
-	/** Activates a workflow whose agent has one tool, and lets people write to it. @returns the execution */
+	/** Publishes a workflow whose agent has one tool, and receives messages that start it. @returns the execution's ID */
 	async beginWith(messages: object | object[], tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
 		const workflow = workflowWith({ ...tool, onMessage: true }, this.credentials);
@@ -108,14 +108,14 @@ export class AgentStage extends SharedStage {
 		return String(execution);
 	}
 
-	/** A person quotes and answers the newest message: an agent's question accepts no other answer. */
+	/** Receives a person's answer that quotes the newest message, because an agent's question accepts no other answer. */
 	async answer(from: string, text: string): Promise<void> {
 		const messages = this.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [];
 		const question = [...messages].find(({ key }) => key.fromMe && key.remoteJid.startsWith(from));
 		await this.receive({ from, kind: 'text', text, quotedId: question?.key.id });
 	}
 
-	/** Returns the result of the conversation, once it's over. */
+	/** Waits for the end of the execution, and returns the result of the conversation. */
 	async outcome(execution: string): Promise<Talked> {
 		const { status, data } = await this.server.n8n.client.finished(execution);
 		const { runData, error } = data.resultData;
@@ -221,7 +221,7 @@ function workflowWith(
 	}
 	const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
 	const path = ['Start', ...between, 'Agent'];
-	/** The second output of Loop Over Items is the loop. */
+	/** *Loop Over Items* has the loop at its second output. */
 	const lead = (from: string, node: string) =>
 		from === 'Loop' ? { main: [[], ...to(node, 'main').main] } : to(node, 'main');
 	return {

@@ -1,4 +1,4 @@
-/** Playwright's tests with an n8n, a simulator and the editor. */
+/** Playwright's `test`, with n8n, a simulator and the editor as fixtures. */
 import { test as base, type Page } from '@playwright/test';
 import { OWNER } from '../../../dev/workspace';
 import { Editor } from './editor';
@@ -9,7 +9,7 @@ import { SharedStage } from './sharedStage';
 export { expect, type Page } from '@playwright/test';
 
 interface Fixtures {
-	/** This worker's n8n, emptied, and a new simulator. */
+	/** This worker's n8n, emptied before each test, with a new simulator. */
 	readonly stage: SharedStage;
 	/** The editor, with the owner logged in. */
 	readonly editor: Editor;
@@ -29,10 +29,10 @@ export const test = base.extend<Fixtures>({
 	},
 });
 
-/** A test that only the night runs. */
+/** A test that only runs in the nightly CI run. */
 export const testAtNight = (isNight ? test : () => {}) as typeof test;
 
-/** Runs a step of a test, and saves a screenshot of its end in a folder of your choice. */
+/** Runs a step of a test, and then saves a screenshot in the folder, if there is one. */
 export async function step(
 	name: string,
 	{ page, folder }: { page: Page; folder?: string },

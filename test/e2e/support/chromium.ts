@@ -1,4 +1,4 @@
-/** The browser of this machine, if it has one. */
+/** Finds and starts the Chromium that is installed on this machine. */
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser } from 'playwright-core';
 
@@ -20,14 +20,14 @@ export const CHROMIUM_ARGUMENTS = [
 	'--disable-sync',
 ];
 
-/** `CHROMIUM_PATH`, or the browser's usual path; undefined if there's none. */
+/** Returns `CHROMIUM_PATH`, or the usual path of an installed browser; undefined if there is none. */
 export function chromiumPath(): string | undefined {
 	return [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((file) => file && existsSync(file));
 }
 
 /**
- * Whether tests in the browser can run; if not, it prints why. In CI (`CI=true`) they run and fail without a browser: a test
- * that never runs proves nothing.
+ * Tells whether tests in the browser can run. If they can't, it prints why. In CI (`CI=true`), they always run, and fail without a
+ * browser, because a test that never runs proves nothing.
  */
 export function canRun(tests: string): boolean {
 	if (chromiumPath() || process.env.CI === 'true' || process.env.CI === '1') return true;
@@ -36,7 +36,7 @@ export function canRun(tests: string): boolean {
 }
 
 /**
- * `describe` of Jest when there is a browser, or has to be. Without one the tests are skipped, with the reason printed.
+ * Like Jest's `describe`, but if {@link canRun} is false, it skips the tests.
  */
 export function describeInBrowser(title: string, tests: () => void): void {
 	if (canRun(title)) describe(title, tests);
@@ -48,6 +48,6 @@ export async function launchChromium(): Promise<Browser> {
 	if (!executablePath) {
 		throw new Error('No Chromium found. Install it (apt install chromium) or set CHROMIUM_PATH.');
 	}
-	selectors.setTestIdAttribute('data-test-id'); // n8n's own name for it
+	selectors.setTestIdAttribute('data-test-id'); // n8n's name for the attribute
 	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 }

@@ -8,7 +8,7 @@ interface Collected {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
 	readonly text: string;
-	/** Unix time in milliseconds. */
+	/** Time of arrival, Unix ms. */
 	readonly at: number;
 }
 
@@ -40,8 +40,8 @@ export class Collector {
 	}
 
 	/**
-	 * Waits for that many posts, and then a moment for unexpected ones.
-	 * @param timeoutMs since the last one: the total time depends on the machine's load
+	 * Waits for `count` posts to the path, and then another moment for unexpected ones.
+	 * @param timeoutMs maximum time without a new post, ms; the total time depends on the machine's load
 	 */
 	async settled(
 		path: string,

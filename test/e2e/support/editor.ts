@@ -14,7 +14,7 @@ export class Editor {
 		if (!answer.ok()) throw new Error(`The owner can't log in: HTTP ${answer.status()}`);
 	}
 
-	/** Opens the dialog of a new credential; `type` is its display name. */
+	/** Opens the dialog for a new credential; `type` is the display name of its type. */
 	async newCredential(type: string): Promise<void> {
 		await this.page.goto(`${this.url}/home/credentials/create`);
 		await this.page.getByTestId('new-credential-type-select').click();
@@ -27,19 +27,19 @@ export class Editor {
 		await this.page.getByTestId('new-credential-type-button').click();
 	}
 
-	/** Fills a text field of the open dialog or node, by the name of the parameter. */
+	/** Fills a text field of the open dialog or node. `parameter` is the internal name of the field. */
 	async fill(parameter: string, text: string): Promise<void> {
 		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await field.locator('input, textarea').last().fill(text);
 	}
 
-	/** Types into a field, replacing its text. @param delay milliseconds per key */
+	/** Replaces the text of a field by typing. @param delay ms per key */
 	async type(parameter: string, text: string, delay: number): Promise<void> {
 		await this.empty(parameter);
 		await this.page.keyboard.type(text, { delay });
 	}
 
-	/** Turns a fixed field into an expression with the same text. */
+	/** Turns a fixed field into an expression with the same text. `label` is the text of the editor's button for it. */
 	async useExpression(parameter: string, label: string): Promise<void> {
 		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await field.hover();
@@ -48,7 +48,7 @@ export class Editor {
 		await frame.getByTestId('parameter-options-container').getByText(label).click();
 	}
 
-	/** Pastes a copied text into an expression, over all of it or after emptying it. The page needs the clipboard. */
+	/** Pastes a text over the text of an expression, or into the emptied field. The page needs permission for the clipboard. */
 	async pasteExpression(parameter: string, text: string, isEmptied: boolean): Promise<void> {
 		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 		const field = this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content');
@@ -69,7 +69,7 @@ export class Editor {
 		await this.page.keyboard.press('Delete');
 	}
 
-	/** Saves a new credential, once the editor has asked n8n for its name; before that, n8n refuses it. */
+	/** Saves a new credential. n8n refuses that until the dialog shows a name for it, which it has to request first. */
 	async saveCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog
@@ -79,7 +79,7 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
-	/** Saves an existing credential, and waits until n8n has stored and tested it. */
+	/** Saves an existing credential, and waits until n8n has stored and tested the changes. */
 	async saveChangedCredential(): Promise<void> {
 		let isStored = false;
 		const tested = this.page.waitForResponse((answer) => {
@@ -90,13 +90,13 @@ export class Editor {
 		await tested;
 	}
 
-	/** Opens the dialog of the first credential ever, from the open node; `label` is the button's text. */
+	/** Opens the dialog for a credential from a node without one. `label` is the button's text. */
 	async connect(label?: string): Promise<void> {
 		const state = this.page.getByTestId('node-credentials-empty-state');
 		await state.getByRole('button', { name: label }).click();
 	}
 
-	/** Chooses another kind in the dialog of a new credential, by its label. */
+	/** Chooses another credential type in the dialog. `offered` is the label that opens the choice, and `kind` the label of the type. */
 	async chooseCredentialKind(offered: string, kind: string): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByText(offered, { exact: true }).first().click();
@@ -109,7 +109,7 @@ export class Editor {
 		await this.page.getByTestId('credential-edit-button').waitFor();
 	}
 
-	/** Closes the credential, back to its node. */
+	/** Closes the credential's dialog, which leads back to the node. */
 	async closeCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByRole('button', { name: 'Close' }).click();
@@ -125,7 +125,7 @@ export class Editor {
 		await this.page.goto(`${this.url}/workflow/new`);
 	}
 
-	/** Pastes into the empty canvas. */
+	/** Pastes into the empty canvas from the clipboard. */
 	async paste(): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').waitFor();
 		await this.page.bringToFront();
@@ -136,19 +136,19 @@ export class Editor {
 		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
 	}
 
-	/** The name of the credential that the open node uses. */
+	/** Returns the name of the credential that the open node uses. */
 	async credential(): Promise<string> {
 		return await this.page.getByTestId('node-credentials-select').locator('input').inputValue();
 	}
 
-	/** Adds the first node: the big plus in the middle of the empty canvas. */
+	/** Adds the first node with the big plus in the middle of the empty canvas. */
 	async addTrigger(name: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(name);
 		await this.choose(name);
 	}
 
-	/** Adds the first node by one of its events, such as *On message received*. */
+	/** Adds the first node with the big plus, and chooses one of the node's events, such as *On message received*. */
 	async addEvent(node: string, event: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(node);
@@ -156,7 +156,7 @@ export class Editor {
 		await this.choose(event);
 	}
 
-	/** Adds the first node by the text below the big plus. */
+	/** Clicks a button of the empty canvas that adds the first node. `label` is the text below its plus. */
 	async addFirstStep(label: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').filter({ hasText: label }).click();
 	}
@@ -166,25 +166,25 @@ export class Editor {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** Clicks the plus below a node for a part of it, such as the *Memory* of an agent; with several nodes, the last one's. */
+	/** Clicks the plus for a sub-node, such as the *Memory* of an agent. If several nodes have such a plus, it's the last node's. */
 	async addBelow(label: string): Promise<void> {
 		const handle = this.page.getByTestId('canvas-node-input-handle').filter({ hasText: label });
 		await handle.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** Clicks the plus after the only node without a next one. */
+	/** Clicks the plus after the only node that isn't connected to a next node. */
 	async addBehind(): Promise<void> {
 		const handle = this.page.getByTestId('canvas-node-output-handle');
 		await handle.getByTestId('canvas-handle-plus').click();
 	}
 
-	/** In the open panel of nodes: searches, if there is something to search for, and chooses one after the other. */
+	/** Uses the open panel of nodes: searches for the text, if there is one, and clicks the choices one after the other. */
 	async find(text: string | undefined, ...choices: string[]): Promise<void> {
 		if (text !== undefined) await this.search(text);
 		for (const choice of choices) await this.choose(choice);
 	}
 
-	/** In the open panel of nodes: chooses by whole names, one after the other. Some names are part of others. */
+	/** Clicks the choices in the open panel of nodes, one after the other. The names must match exactly, because some contain others. */
 	async findNamed(...names: string[]): Promise<void> {
 		for (const name of names) {
 			const exactly = this.page.getByText(name, { exact: true });
@@ -197,7 +197,7 @@ export class Editor {
 		await this.page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
 	}
 
-	/** Adds the next node: the small plus after the last one, then one of the node's actions. */
+	/** Adds the next node with the small plus after the last one, and chooses one of the node's actions. */
 	async addAction(node: string, action: string): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 		await this.search(node);
@@ -213,7 +213,7 @@ export class Editor {
 		await this.page.getByTestId('item-iterator-item').filter({ hasText: text }).first().click();
 	}
 
-	/** Chooses from a dropdown of the open node, by the labels that the person reads. */
+	/** Chooses an option from a dropdown of the open node, by the option's label. */
 	async select(parameter: string, option: string): Promise<void> {
 		await this.page.getByTestId(`parameter-input-${parameter}`).getByRole('combobox').click();
 		await this.page
@@ -223,7 +223,7 @@ export class Editor {
 			.click();
 	}
 
-	/** Chooses how a resource locator is filled in; `mode` is the name of the mode. */
+	/** Chooses the mode of a resource locator; `mode` is the internal name of the mode. */
 	async selectMode(parameter: string, mode: string): Promise<void> {
 		await this.locator(parameter).getByTestId('rlc-mode-selector').click();
 		await this.page.getByTestId(`mode-${mode}`).filter({ visible: true }).click();
@@ -233,7 +233,7 @@ export class Editor {
 		return this.page.getByTestId(`resource-locator-${parameter}`);
 	}
 
-	/** Opens a list. The editor assigns the node's credential a moment after it opens, so an earlier list stays empty. */
+	/** Opens the list of a resource locator. Before that, it waits for the node's credential, because without one the list would stay empty. */
 	private async clickList(parameter: string): Promise<void> {
 		await this.page.getByTestId('credential-edit-button').first().waitFor();
 		await this.locator(parameter).getByTestId('rlc-input').click();
@@ -247,7 +247,7 @@ export class Editor {
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** Returns the error of a list that can't load. */
+	/** Opens a list that can't be loaded, and returns the error in it. */
 	async openBrokenList(parameter: string): Promise<string> {
 		await this.clickList(parameter);
 		const error = this.page.getByTestId('rlc-error-container').filter({ visible: true });
@@ -255,7 +255,7 @@ export class Editor {
 		return await error.innerText();
 	}
 
-	/** Closes the open list by a click next to it. */
+	/** Closes the open list by clicking outside of it. */
 	async closeList(): Promise<void> {
 		await this.page.getByTestId('output-panel').click();
 	}
@@ -268,12 +268,12 @@ export class Editor {
 			.click();
 	}
 
-	/** Returns the shown value of a resource locator. */
+	/** Returns the value that a resource locator shows. */
 	async picked(parameter: string): Promise<string> {
 		return await this.locator(parameter).getByTestId('rlc-input').inputValue();
 	}
 
-	/** Closes the node, back to the canvas. */
+	/** Closes the node, which leads back to the canvas. */
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
 	}
@@ -282,20 +282,20 @@ export class Editor {
 		await this.page.getByTestId('node-execute-button').filter({ hasText: label }).click();
 	}
 
-	/** Adds one of a collection's fields; `add` is its button's text. */
+	/** Adds a field to a collection. `add` is the text of the collection's button. */
 	async addToCollection(add: string, field: string): Promise<void> {
 		await this.page.getByPlaceholder(add).click();
 		await this.page.getByRole('option', { name: field, exact: true }).click();
 	}
 
-	/** Publishes the workflow: two buttons with the same text. */
+	/** Publishes the workflow. This takes two clicks, on buttons with the same text. */
 	async publish(label = 'Publish'): Promise<void> {
 		for (const button of ['workflow-open-publish-modal-button', 'workflow-publish-button'])
 			await this.page.getByTestId(button).filter({ hasText: label }).click();
 		await this.page.getByText('Published', { exact: true }).waitFor();
 	}
 
-	/** The ID of the workflow of the canvas. */
+	/** Returns the ID of the workflow on the canvas. */
 	workflowId(): string {
 		return /workflow\/([^/?]+)/.exec(this.page.url())?.[1] ?? '';
 	}
@@ -305,18 +305,18 @@ export class Editor {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
 
-	/** Closes n8n's confirmation that the workflow is live. */
+	/** Closes n8n's message that the workflow is published. */
 	async closePublished(): Promise<void> {
 		await this.page.getByRole('button', { name: 'Got it' }).click();
 	}
 
-	/** Waits until the step is over and the output side of the open node shows the text. */
+	/** Waits until the open node has run, and its output contains the text. */
 	async outputShows(text: string): Promise<void> {
 		await this.page.getByTestId('output-panel').getByText(text).first().waitFor();
 		await this.page.getByTestId('node-execute-button').getByText('Execute step').waitFor();
 	}
 
-	/** Returns addresses of pictures that look broken, e.g. an icon that is missing in the package. */
+	/** Returns the URLs of pictures that can't be displayed, for example of an icon that is missing in the package. */
 	async brokenPictures(): Promise<string[]> {
 		const images = this.page.locator('img:visible');
 		return await images.evaluateAll((elements: Array<{ naturalWidth: number; src: string }>) =>

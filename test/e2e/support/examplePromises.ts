@@ -1,4 +1,4 @@
-/** The tests of the examples, in two files, because one would take too long. */
+/** Tests the examples. The tests are in two files, because one file would take too long. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExampleStage } from './exampleStage';
@@ -8,7 +8,7 @@ const FILES = ['examples.test.ts', 'examplesConversations.test.ts'].map((file) =
 	path.join(__dirname, '..', file),
 );
 
-/** @param promises by the example's ID: how to start it, and its expected result */
+/** @param promises functions by an example's ID; each one starts the example, and checks the result that its note promises */
 export function checkPromises(
 	stage: ExampleStage,
 	promises: Record<string, () => Promise<void>>,
@@ -23,7 +23,7 @@ export function checkPromises(
 	describe.each(Object.entries(promises))('%s', (id, holds) => {
 		it('sends and answers what its note promises, and every node of it runs', async () => {
 			await holds();
-			// The last of its messages may start it a moment after the promised result is there.
+			// The last message may start the example again, a moment after the promised result is there.
 			await until(
 				'every node has run',
 				async () => (await stage.faultsOf(id)).neverRan.length === 0,

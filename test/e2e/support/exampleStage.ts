@@ -17,12 +17,12 @@ import { NOTE } from './shownWords';
 import { textsTo } from './textsTo';
 import { until } from './triggerStage';
 
-/** People of the demo data. */
+/** Phone numbers of people in the demo data. */
 export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
 export const CARLA = '34612345678';
 
-/** Token for the example that is an MCP server. */
+/** Credential for the example that is an MCP server. */
 export const MCP_CREDENTIAL = {
 	name: 'Token for MCP clients',
 	type: 'httpBearerAuth',
@@ -30,8 +30,8 @@ export const MCP_CREDENTIAL = {
 };
 
 /**
- * The n8n of this worker with examples and their credentials, a simulator, a scripted model, a Google sheet, an e-mail server
- * and Chatwoot. An example is imported when a test first uses it.
+ * This worker's n8n with the examples and their credentials, a simulator, a scripted model, and stand-ins for Google Sheets, an e-mail
+ * server and Chatwoot. An example is imported when a test first uses it.
  */
 export class ExampleStage extends SharedStage {
 	model = new ModelServer();
@@ -73,17 +73,17 @@ export class ExampleStage extends SharedStage {
 		await this.chatwoot.close();
 	}
 
-	/** The example as it is stored in n8n. */
+	/** Returns the example's workflow in n8n, and imports it first if it's missing. */
 	private async stored(id: string): Promise<Workflow> {
 		const example = this.examples.find((one) => one.id === id);
 		if (example === undefined) throw new Error(`There is no example ${id}`);
 		const { client } = this.server.n8n;
-		// An existing workflow stays unchanged.
+		// If the workflow already exists in n8n, this doesn't change it.
 		await fillWorkspace(client, [], [example]);
 		return (await client.workflow(id)) as Workflow;
 	}
 
-	/** *Execute workflow* from this node. @returns the id of the execution */
+	/** Runs the workflow from this trigger, like *Execute workflow*. @returns the execution's ID */
 	async runFrom(workflow: string, trigger: string): Promise<string> {
 		const { client } = this.server.n8n;
 		const answer = await client.request<{ executionId?: string }>(
@@ -95,7 +95,7 @@ export class ExampleStage extends SharedStage {
 		return answer.executionId;
 	}
 
-	/** Saves the example with other nodes. @param edit of the nodes, as JSON */
+	/** Saves the example with changed nodes. @param edit changes the nodes, as JSON text */
 	async change(workflow: string, edit: (nodes: string) => string): Promise<void> {
 		const { client } = this.server.n8n;
 		const { nodes, connections, versionId } = await this.stored(workflow);
@@ -106,7 +106,7 @@ export class ExampleStage extends SharedStage {
 		});
 	}
 
-	/** Sets up the customers of the example *Three customers*, each with an instance. @param port of the server in the example */
+	/** Creates the instances of the customers in the example *Three customers*. @param port of the server in the example */
 	async prepareCustomers(port = this.simulator.port): Promise<void> {
 		for (const name of ['bakery', 'garage', 'florist']) {
 			await this.ask('POST', '/instance/create', {
@@ -124,14 +124,14 @@ export class ExampleStage extends SharedStage {
 		);
 	}
 
-	/** Runs the example by hand. @returns the output of its last node, or of this one */
+	/** Runs the example as if by hand. @returns the output of `node`, by default of the last node that ran */
 	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
 		const { client } = this.server.n8n;
 		const { data } = await client.finished(await this.run(workflow));
 		return jsonOf(data.resultData.runData, node);
 	}
 
-	/** Starts it by hand. @returns the id of the execution */
+	/** Starts the example as if by hand. @returns the execution's ID */
 	async run(workflow: string): Promise<string> {
 		await this.stored(workflow);
 		return await this.server.n8n.client.run(workflow);
@@ -151,7 +151,7 @@ export class ExampleStage extends SharedStage {
 		return this.published.has(String(id)) && nodes.some(starts);
 	}
 
-	/** Unpublishes everything. */
+	/** Unpublishes all workflows, and waits until no trigger is registered. */
 	async unpublish(): Promise<void> {
 		for (const id of this.published) await this.server.n8n.client.leave(id);
 		this.published.clear();
@@ -168,7 +168,7 @@ export class ExampleStage extends SharedStage {
 		return (await this.outputs(workflow, node)).at(-1) ?? [];
 	}
 
-	/** Returns the outputs of a node in the workflow's latest executions, oldest first. */
+	/** Returns a node's output in each of the workflow's latest executions, oldest first. */
 	async outputs(workflow: string, node: string): Promise<Array<Array<Record<string, unknown>>>> {
 		const { client } = this.server.n8n;
 		const found: Array<Array<Record<string, unknown>>> = [];
@@ -178,16 +178,16 @@ export class ExampleStage extends SharedStage {
 		return found;
 	}
 
-	/** Returns the texts to a person, oldest first. */
+	/** Returns the texts that were sent to a person, oldest first. */
 	sentTo(chat: string, from = 'demo'): string[] {
 		return textsTo(this.simulator, chat, from);
 	}
 
-	/** A person sends a message. */
+	/** Receives a text from a person. */
 	readonly writes = async (from: string, text: string): Promise<void> =>
 		await this.receive({ from, kind: 'text', text });
 
-	/** Waits for a text to a person. */
+	/** Waits until a matching text has been sent to a person. */
 	readonly gets = async (chat: string, text: string | RegExp): Promise<void> =>
 		await until(`${chat} gets ${String(text)}`, () =>
 			this.sentTo(chat).some((sent) => sent.match(text) !== null),
@@ -202,7 +202,7 @@ export class ExampleStage extends SharedStage {
 	}
 }
 
-/** Waits a second: times of messages are whole seconds, so later messages need another one. */
+/** Waits for the next second. The times of messages are in whole seconds, so only a message of a later second counts as later. */
 export async function nextSecond(): Promise<void> {
 	const second = () => Math.floor(Date.now() / 1000);
 	const now = second();

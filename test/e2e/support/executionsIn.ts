@@ -1,6 +1,6 @@
 import { readDatabase } from './n8nDatabase';
 
-// n8n's own database decides whether a message is lost: by the texts in the data of its executions.
+// Finds out which messages have started executions. It reads n8n's database, and looks for the messages' texts in the data of executions.
 
 const READ = `
 rows = ask('SELECT e.workflowId, e.status, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id')
@@ -12,12 +12,12 @@ for workflow, status, data in rows:
 print(json.dumps(found))
 `;
 
-/** Statuses of the executions in n8n's database, by workflow and text of a message. */
+/** Statuses of executions, by the workflow's name and the text of the message. */
 export type Executions = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /**
- * Reads n8n's database while n8n is stopped. It keeps successful executions for an hour, whatever its settings are.
- * @param names of workflows, by ID
+ * Reads n8n's database after n8n was stopped. n8n keeps successful executions for an hour, whatever its settings are.
+ * @param names of workflows, by workflow ID
  */
 export function executionsIn(userFolder: string, names: ReadonlyMap<string, string>): Executions {
 	const found = readDatabase(userFolder, READ) as Record<string, Record<string, string[]>>;

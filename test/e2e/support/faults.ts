@@ -1,6 +1,6 @@
 import type { N8nClient } from '../../../dev/n8n/client';
 
-/** Returns the errors in the latest executions of a workflow, once all are over, and the nodes that ran. */
+/** Waits for the end of a workflow's latest executions. Returns their errors, and the names of the nodes that ran. */
 export async function faultsIn(
 	client: N8nClient,
 	workflow: string,
@@ -8,7 +8,7 @@ export async function faultsIn(
 	const failed: string[] = [];
 	const ran = new Set<string>();
 	for (const { id } of await client.executions(workflow)) {
-		// A customer gets the answer a moment before n8n stores the end of the execution.
+		// The workflow's reply may arrive a moment before n8n stores the end of the execution.
 		const { status, data } = await client.finished(id);
 		for (const [name, runs] of Object.entries(data.resultData.runData)) {
 			ran.add(name);

@@ -1,4 +1,4 @@
-/** An animation of two pages next to each other, made of screenshots. */
+/** Records an animation of two pages, side by side, from screenshots. */
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 
@@ -19,7 +19,7 @@ export class Film {
 		private readonly right: Page,
 	) {}
 
-	/** Adds both pages' current view, for this long. If nothing has changed, the previous frame lasts longer. */
+	/** Adds both pages' current view for this time (ms). If nothing has changed, the previous frame is shown for longer instead. */
 	async take(milliseconds: number): Promise<void> {
 		const [left, right] = await Promise.all([this.left.screenshot(), this.right.screenshot()]);
 		const last = this.frames.at(-1);
@@ -28,14 +28,14 @@ export class Film {
 	}
 
 	/**
-	 * Takes frame after frame until the work is done.
-	 * @param most frames, evenly spaced: a slow machine doesn't slow down the film
+	 * Takes one frame after the other until the work is done.
+	 * @param most maximum number of frames to keep, evenly spaced, so the film takes no longer on a slow machine
 	 */
 	async takeUntil(work: Promise<unknown>, milliseconds: number, most: number): Promise<void> {
 		const before = this.frames.length;
 		let isDone = false;
 		const end = work.finally(() => (isDone = true));
-		end.catch(() => undefined); // told below
+		end.catch(() => undefined); // awaited below, where it throws
 		while (!isDone) await this.take(milliseconds);
 		await end;
 		const frames = this.frames.splice(before);
@@ -50,7 +50,7 @@ export class Film {
 		return this.frames.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
 	}
 
-	/** @param width in pixels, of both pages together */
+	/** Saves the animation as a GIF. @param width of both pages together, pixels */
 	async save(file: string, width: number): Promise<void> {
 		const pictures = await Promise.all(
 			this.frames.map(async (frame) => await beside(frame, width)),

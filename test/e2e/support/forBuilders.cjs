@@ -1,5 +1,5 @@
-// On n8n's own Node: what n8n makes of our descriptions. Prints JSON.
-// Arguments: its node_modules, the folder of the built nodes, the name of the package, items as JSON.
+// Runs on n8n's own Node, and prints as JSON how n8n interprets our node descriptions.
+// Arguments: n8n's `node_modules`, the folder of the built nodes, the package's name, and items as JSON.
 const path = require('node:path');
 const [modules, nodes, packageName, items] = process.argv.slice(2);
 const inN8n = (file) => require(path.join(modules, 'n8n', 'dist', 'modules', file));
@@ -10,7 +10,7 @@ const { NodeDefinedFieldRedactionStrategy } = inN8n(
 	'redaction/executions/strategies/node-defined-field-redaction.strategy.js',
 );
 
-/** The items as n8n shows them. */
+/** Returns the items as n8n shows them after it has redacted sensitive fields. */
 async function shown(description) {
 	const strategy = new NodeDefinedFieldRedactionStrategy(console, {
 		getByNameAndVersion: () => ({ description }),

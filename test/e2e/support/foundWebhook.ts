@@ -4,7 +4,7 @@ import type { ServerKind } from '../../../simulator/state/config';
 export interface WebhookFound {
 	url: string;
 	enabled: boolean;
-	/** Names of events; for Evolution Go its own words. */
+	/** Names of events. Evolution Go has other names than Evolution API. */
 	events: string[];
 	headers: Record<string, string>;
 }
@@ -15,10 +15,10 @@ interface Row {
 	readonly events: string;
 }
 
-/** Replaces an address, so that Evolution Go sends nothing. */
+/** Evolution Go sends no events if the webhook's URL is this text. */
 const OFF = 'disabled';
 
-/** @param ask the server, with its global key. @returns that of the demo instance; null if it has none */
+/** Reads the webhook of the instance `demo`; null if it has none. @param ask sends a request to the server, with the global key */
 export async function foundWebhook(
 	kind: ServerKind,
 	ask: (method: string, route: string) => Promise<unknown>,
@@ -31,7 +31,7 @@ export async function foundWebhook(
 	return { url, enabled: url !== '' && url !== OFF, events: row.events.split(','), headers };
 }
 
-/** Evolution Go has no headers: ours follow the rest of the address, each as `header.<name>`. */
+/** Evolution Go doesn't store headers. Our trigger appends them to the URL's query, each as `header.<name>`. */
 function partsOfAddress(address: string): { url: string; headers: Record<string, string> } {
 	const [url] = address.split(/[?&]header\./);
 	const query = new URLSearchParams(address.slice(url.length + 1));

@@ -1,13 +1,13 @@
-/** Counts a user's actions in the browser itself. */
+/** Counts a user's clicks and typing in the browser. */
 import type { BrowserContext } from 'playwright-core';
 
 export interface Gestures {
 	clicks: number;
-	/** Fields that were typed into, by n8n's names; typing into a field again later counts again. */
+	/** Names of the fields that were typed into. If the user returns to a field later and types again, it's added again. */
 	typed: string[];
 }
 
-/** Counts gestures on every page that is opened later, and updates the returned object. */
+/** Counts the gestures on every page that the browser opens from now on. The returned object is updated continuously. */
 export async function countGestures(context: BrowserContext): Promise<Gestures> {
 	const gestures: Gestures = { clicks: 0, typed: [] };
 	await context.exposeFunction('countGesture', (field?: string) => {
@@ -20,7 +20,7 @@ export async function countGestures(context: BrowserContext): Promise<Gestures> 
 
 interface Window {
 	addEventListener(event: string, listener: (event: Event) => void, capture: boolean): void;
-	/** A click, or a field by its name. */
+	/** Counts typing into the given field; a click if there is no field. */
 	countGesture(field?: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ interface Element {
 	getAttribute(name: string): string | null;
 }
 
-/** Runs in the page. The editor's own clicks don't count. */
+/** Runs in the page. Clicks by the editor's own code don't count. */
 function count(window: Window): void {
 	let typedInto: unknown;
 	const click = ({ isTrusted }: Event) => {

@@ -7,14 +7,14 @@ import { N8nKeeper } from './keptN8n';
 const CHECKOUT = path.join(__dirname, '../../..');
 
 declare global {
-	/** For globalTeardown.ts, which runs in the same process. */
+	/** Read by globalTeardown.ts, which runs in the same process. */
 	var n8nKeeper: N8nKeeper | undefined;
 }
 
-/** The first run installs n8n, which takes minutes, so it happens before the tests and their time limits. */
+/** Installs n8n before the tests, because the first installation takes minutes, which would exceed the tests' time limits. */
 export default async function globalSetup(): Promise<void> {
 	if (!isBuilt(CHECKOUT)) throw new Error('The package is not built as it is. Run: npm run build');
-	// An n8n that's already running doesn't need ours (runningN8n.test.ts).
+	// With `N8N_URL`, the tests use an n8n that is already running (runningN8n.test.ts), so n8n isn't installed.
 	if (process.env.N8N_URL === undefined) await migratedFolder(await installRuntime());
 	globalThis.n8nKeeper = new N8nKeeper();
 	await globalThis.n8nKeeper.start();

@@ -9,7 +9,7 @@ import { selfSigned } from '../../support/selfSigned';
 
 const HOST = 'sheets.googleapis.com';
 
-/** Port and certificate of the stand-in for Google. */
+/** Port, key and certificate of the server that stands in for Google. */
 export interface GooglePlace {
 	readonly port: number;
 	readonly key: string;
@@ -17,14 +17,14 @@ export interface GooglePlace {
 }
 
 /**
- * n8n's own nodes always ask Google's address: this proxy leads there, to a server on this machine, and nowhere else. n8n has
- * to be started with `env`.
+ * n8n's own nodes always call Google's real host. This proxy leads these calls to a server on this machine, and refuses all others.
+ * n8n must be started with the variables in `env`.
  */
 export class GoogleProxy {
 	place!: GooglePlace;
 	private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'google-'));
 	private readonly proxy = createServer((_request, response) => response.writeHead(403).end());
-	/** Through the proxy: it does not know them any more. */
+	/** Connections through the proxy. Its HTTP server no longer tracks them, so `close` has to end them. */
 	private readonly tunnels = new Set<Duplex>();
 
 	async start(): Promise<void> {

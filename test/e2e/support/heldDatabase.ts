@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-/** Python comes with the compiler of SQLite that n8n's installation needs. */
+/** Locks the database. n8n's installation already needs Python, for the compiler of SQLite. */
 const HOLD = `
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
@@ -12,7 +12,7 @@ sys.stdin.read()
 database.execute('ROLLBACK')
 `;
 
-/** n8n stores twice that an execution runs. This refuses the second time, before its first node. */
+/** n8n writes twice that an execution is running. This script makes the second write fail, which is before the execution's first node. */
 const REFUSE = `
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
@@ -25,15 +25,15 @@ database.execute('DROP TRIGGER refuse_run')
 `;
 
 /**
- * From another process, so that n8n can read its database, and write nothing: as a backup, a VACUUM or a slow disk does it.
- * @returns lets go
+ * Locks n8n's database from another process, as a backup, a VACUUM or a slow disk would. n8n can read it, but not write to it.
+ * @returns a function that releases the lock
  */
 export const holdDatabase = async (userFolder: string): Promise<() => Promise<void>> =>
 	await hold(userFolder, HOLD);
 
 /**
- * n8n writes executions with their keys, and its database fails before they run.
- * @returns lets them run
+ * Makes n8n's database fail after n8n has stored a new execution with its deduplication key, and before the execution runs.
+ * @returns a function that lets executions run again
  */
 export const refuseRuns = async (userFolder: string): Promise<() => Promise<void>> =>
 	await hold(userFolder, REFUSE);

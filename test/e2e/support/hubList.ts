@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 
 type Headers = Readonly<Record<string, unknown>> | null | undefined;
 
-/** The URLs of our own in the list that the headers of a webhook hold. */
+/** Returns our own URLs from the list in a webhook's headers, in which our triggers register. */
 export const listedIn = (headers: Headers): string[] =>
 	entriesIn(headers).flatMap(({ kind, url }) => (kind === 'foreign' ? [] : [url]));
 

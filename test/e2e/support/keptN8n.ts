@@ -1,4 +1,4 @@
-/** An n8n for test files that run one after the other. It runs next to the tests, in the process that starts their workers. */
+/** Runs an n8n that several test files use, one after the other, in the process that starts Jest's workers. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,20 +12,20 @@ import { GoogleProxy, type GooglePlace } from './googleProxy';
 const CHECKOUT = path.join(__dirname, '../../..');
 const LOGS = path.join(CHECKOUT, '.dev', 'ci');
 
-/** Limit below a test's own, since all tests of a worker depend on it. */
+/** Time limit for n8n's start, in ms. It's shorter than a test's own limit, because all tests of a worker depend on n8n. */
 const START_MS = 280_000;
 
-/** Details that a test needs. */
+/** Addresses that a test needs. */
 export interface N8nPlace {
 	readonly url: string;
-	/** The Google server for its nodes. */
+	/** The stand-in for Google that n8n's own nodes call. */
 	readonly google: GooglePlace;
 }
 
-/** Address for the tests; set for the workers. */
+/** Environment variable with the URL at which the workers ask for their n8n. */
 export const KEEPER = 'E2E_N8N_KEEPER';
 
-/** Starts an n8n for each worker when a test first asks for it, and stops them all at the end. */
+/** Starts an n8n for each worker when one of its tests first asks for it, and stops them all at the end. */
 export class N8nKeeper {
 	private readonly kept = new Map<string, Promise<KeptN8n>>();
 	private readonly server = createServer((request, response) => void this.hand(request, response));
@@ -51,7 +51,7 @@ export class N8nKeeper {
 		if (n8n === undefined) {
 			n8n = KeptN8n.start(worker);
 			this.kept.set(worker, n8n);
-			// The next test gets a new one if this one doesn't start or crashes.
+			// If this n8n doesn't start, or crashes, the next test gets a new one.
 			const forget = () => this.kept.delete(worker);
 			n8n.then(({ ended }) => void ended.then(forget), forget);
 		}

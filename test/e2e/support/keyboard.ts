@@ -1,12 +1,12 @@
-/** A user's actions in the editor of n8n 2.41, with only the keyboard. */
+/** A user's actions in the editor of n8n 2.41, using only the keyboard. */
 import { expect, type Page } from './browserTest';
 import { until } from './triggerStage';
 
-/** After so many Tabs, an element counts as out of reach. */
+/** Number of Tab presses after which an element counts as unreachable. */
 const REACH = 90;
-/** Milliseconds after which a list that has got the focus is open. */
+/** Time after which a list that has the focus is open, ms. */
 const OPENS_MS = 80;
-/** Fields that keep the focus until Escape. */
+/** Fields that Tab doesn't leave before Escape is pressed. */
 const TRAPS = '.cm-content, [data-test-id="rlc-search"]';
 
 const byId = (name: string) => `[data-test-id="${name}"]`;
@@ -19,7 +19,7 @@ export class Keyboard {
 		for (const key of keys) await this.page.keyboard.press(key);
 	}
 
-	/** Adds the first node, which n8n doesn't open. */
+	/** Adds a manual trigger as the first node. n8n doesn't open it. */
 	async addManualTrigger(): Promise<void> {
 		await this.press('n');
 		await this.find('manual', ['Manual Trigger']);
@@ -42,7 +42,7 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
-			// n8n selects an entry again once the list before this one has left.
+			// Waits until the previous list has slid away, because n8n then selects another entry.
 			await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
 			await this.page.waitForTimeout(OPENS_MS);
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {
@@ -60,7 +60,7 @@ export class Keyboard {
 		);
 	}
 
-	/** Fills in a field of the open node. A text that begins with `=` is an expression, and pasted: n8n completes brackets. */
+	/** Fills in a field of the open node. A text that begins with `=` is an expression, and pasted: n8n would complete typed brackets. */
 	async fill(parameter: string, text: string, key = 'Tab'): Promise<void> {
 		await this.tabTo(`${field(parameter)} :is(input:not([role="combobox"]), textarea)`, key);
 		await this.press('Control+A');
@@ -71,14 +71,14 @@ export class Keyboard {
 		await this.page.keyboard.insertText(text.slice(1));
 	}
 
-	/** Replaces all of a code editor's text. It would complete brackets that are typed, so this pastes. */
+	/** Replaces the whole text of a code editor by pasting, because the editor would complete typed brackets. */
 	async write(parameter: string, code: string): Promise<void> {
 		await this.tabTo(`${field(parameter)} .cm-content`);
 		await this.press('Control+A');
 		await this.page.keyboard.insertText(code);
 	}
 
-	/** Adds an option. @param before number of collections of options before that one */
+	/** Adds an option. @param before number of collections that come before the option's collection */
 	async addOption(label: string, before = 0): Promise<void> {
 		for (let skipped = 0; skipped <= before; skipped++) {
 			await this.tabTo(`${byId('collection-parameter-add')} [role="combobox"]`);
@@ -93,7 +93,7 @@ export class Keyboard {
 		await this.press('ArrowDown', 'Enter');
 	}
 
-	/** Chooses from the first list of the node. It opens when it gets the focus. */
+	/** Chooses an entry from the node's first list, which opens when it gets the focus. */
 	async pick(name: string): Promise<void> {
 		await this.tabTo(byId('rlc-search'));
 		const item = this.page.getByTestId('rlc-item').filter({ hasText: name, visible: true });
@@ -104,7 +104,7 @@ export class Keyboard {
 		await item.first().waitFor({ state: 'hidden' });
 	}
 
-	/** Closes the open node: Escape works on a button. */
+	/** Closes the open node with Escape, which only works while a button has the focus. */
 	async close(): Promise<void> {
 		for (let tabs = 0; tabs < REACH; tabs++) {
 			if (await this.isAt('button, body')) {

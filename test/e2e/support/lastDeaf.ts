@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Before n8n has prepared its database, it answers 200 to everything. @returns when it was last seen to */
+/** Calls a webhook until `isOver`. While n8n prepares its database, it answers 200 to everything. @returns time of its last such answer */
 export async function lastDeaf(url: string, isOver: () => boolean): Promise<number | undefined> {
 	let last: number | undefined;
 	while (!isOver()) {

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 
 /** An email server that accepts everything. */
 export class MailServer {
-	/** Unchanged emails, with long lines joined again. */
+	/** Received e-mails, unchanged except that long lines are joined again. */
 	readonly mails: string[] = [];
 	private readonly server = new SMTPServer({
 		authOptional: true,
@@ -27,7 +27,7 @@ export class MailServer {
 		await new Promise<void>((resolve) => this.server.close(resolve));
 	}
 
-	/** For n8n's own node. */
+	/** Credential for n8n's own e-mail node. */
 	get credential() {
 		const { port } = this.server.server.address() as AddressInfo;
 		return {

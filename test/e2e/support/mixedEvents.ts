@@ -2,7 +2,7 @@ import type { Stage } from './triggerStage';
 
 const SPECIAL = '5511900000001';
 
-/** One chat gets far more messages in these minutes than a person sends. */
+/** Turns off the loop guard, because one chat gets far more messages per minute than a person sends. */
 const options = { loopGuard: 0 };
 
 /** Five workflows for different events. */
@@ -26,7 +26,7 @@ export const WORKFLOWS = {
 export type Name = keyof typeof WORKFLOWS;
 export const NAMES = Object.keys(WORKFLOWS) as Name[];
 
-/** Messages, edits, ticks, presences and contacts in turn; no workflow wants `elsewhere` and `other`. */
+/** Messages, edits, ticks, presences and contacts in turn. No workflow listens to the events `elsewhere` and `other`. */
 const TURN = [
 	...(['elsewhere', 'order', 'edit', 'own', 'near', 'both', 'tick', 'image', 'contact'] as const),
 	'other' as const,
@@ -46,28 +46,28 @@ const WANTED_BY: Record<Kind, Name[]> = {
 	contact: ['people'],
 };
 
-/** More than a run edits: one of ten events is an edit. */
+/** Number of messages that can be edited. It's more than a run needs: one of ten events is an edit. */
 const DRAFTS = 200;
 
 const jid = (number: string) => `${number}@s.whatsapp.net`;
 const receive = '/_sim/instances/demo/receive';
 const contacts = '/_sim/instances/demo/contacts';
 
-/** Every event is unique: each has its own mark, see {@link markOf}. */
+/** Creates events. Each has a unique mark, a text by which it's recognized in a workflow's output (see {@link markOf}). */
 export class MixedEvents {
-	/** The marks that each workflow should get. */
+	/** Marks of the events that each workflow should receive. */
 	expected = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
-	/** Messages that are edited later, each once. */
+	/** Messages to edit later. Each is edited only once. */
 	private readonly drafts: Array<{ from: string; id: string }> = [];
 
 	constructor(private readonly stage: Stage) {}
 
-	/** Creates the subjects of the events before any workflow listens. */
+	/** Before any workflow listens, creates the messages and the contact that later events change. */
 	async prepare(): Promise<void> {
 		await this.stage.sim(contacts, { number: SPECIAL, name: 'Special' });
-		// A later one would be found in the store with its new text, and start a workflow as a message.
+		// If these messages were newer than the workflows, the trigger would find them, already edited, when it looks for missed messages.
 		for (let index = 0; index < DRAFTS; index++) {
 			const from = jid(`551192220${index % 40}`);
 			const id = await this.receive({ from, kind: 'text', text: `draft ${index}` });
@@ -76,7 +76,7 @@ export class MixedEvents {
 		await this.sendOwn('own first');
 	}
 
-	/** The marks of the earlier tests. */
+	/** Marks of the events in earlier tests. */
 	private readonly earlier = new Set<string>();
 
 	begin(): void {
@@ -84,7 +84,7 @@ export class MixedEvents {
 		this.expected = this.nothing();
 	}
 
-	/** A message that arrives while a workflow is switched on may be found in the store much later. */
+	/** Tells whether an event is from an earlier test. A message that arrives during a workflow's activation may be recovered much later. */
 	isLate = (mark: string): boolean => this.earlier.has(mark);
 
 	async next(): Promise<void> {
@@ -111,7 +111,7 @@ export class MixedEvents {
 				const { from: author, id: targetId } = draft;
 				const edit = { kind, plain: true, targetId, text: `order ${text}` };
 				await this.receive({ from: author, ...edit });
-				// The server also reports an edit as an update of the message.
+				// The server reports an edit also as an update of the message.
 				this.expected.own.push(`messages.update ${targetId}`);
 				return `messages.edited order ${text}`;
 			}
@@ -143,14 +143,14 @@ export class MixedEvents {
 		}
 	}
 
-	/** Sends to a chat where all our earlier messages are already read, so that there is one tick for it. */
+	/** Sends to a chat in which all our earlier messages are already read, so that reading it causes only one tick. */
 	private async sendOwn(text: string): Promise<void> {
 		const chat = jid(`551193330${this.sent % 40}`);
 		const id = await this.receive({ from: chat, kind: 'text', text, fromMe: true });
 		this.own.push({ chat, id });
 	}
 
-	/** @returns the ID of the message */
+	/** @returns the message's ID */
 	private async receive(event: object): Promise<string> {
 		const answer = (await this.stage.ask('POST', receive, event)) as { key?: { id: string } };
 		return answer.key?.id ?? '';
@@ -169,7 +169,7 @@ interface Sent {
 	readonly pushName?: string;
 }
 
-/** Identifies an event among those of its kind: in the server's data, and in a workflow's item. */
+/** The value that distinguishes an event from others of its type: in the server's data, and in a workflow's item. */
 const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem: string]> = {
 	'messages.upsert': [
 		({ message }) => message?.conversation ?? message?.imageMessage?.caption,
@@ -184,6 +184,6 @@ const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem:
 export const markOf = (item: Record<string, unknown>): string =>
 	`${String(item.event)} ${String(item[MARKS[String(item.event)][1]])}`;
 
-/** Returns the mark in the body of a delivery. */
+/** Returns the mark of the event in the body of a webhook delivery. */
 export const sentMarkOf = ({ event, data }: { event: string; data: unknown }): string =>
 	`${event} ${String(MARKS[event][0]([data].flat()[0] as Sent))}`;

@@ -2,10 +2,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { askedThere, saidThere } from './responsesApi';
 
-/** A request to the model in the form of n8n's agents. */
+/** A request to the model, in the form that n8n's agents send. */
 export interface ModelRequest {
 	readonly messages: ReadonlyArray<{ role: string; content: unknown }>;
-	/** Whether it asks for the answer in pieces. */
+	/** Whether the answer should be streamed. */
 	readonly stream?: boolean;
 	/** The tools that the model may call. */
 	readonly tools?: ReadonlyArray<{
@@ -16,17 +16,17 @@ export interface ModelRequest {
 /** The model's answer: a text, or a tool call by name. */
 export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
-/** A model with the OpenAI API that follows a script. Voice notes are always "a spoken order". */
+/** Simulates a language model with OpenAI's API. Its answers follow a script. It transcribes every voice note as "a spoken order". */
 export class ModelServer {
-	/** Requests in order. */
+	/** All requests, in the order of arrival. */
 	readonly requests: ModelRequest[] = [];
-	/** The names and types of the files to transcribe. */
+	/** Names and types of the files that it was asked to transcribe. */
 	readonly recordings: string[] = [];
-	/** The next answers. */
+	/** The next answers, in order. */
 	readonly script: Says[] = [];
-	/** The answer after the end of the script. */
+	/** Returns the answer when the script is at its end. */
 	reacts: (request: ModelRequest) => Says = () => 'Done.';
-	/** Delays the answer. */
+	/** The answer is only sent after this promise has resolved. */
 	thinking: Promise<void> = Promise.resolve();
 	private calls = 0;
 
@@ -47,12 +47,12 @@ export class ModelServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
 	}
 
-	/** Returns all messages in the model's last request, as text. */
+	/** Returns all messages of the model's last request, as JSON text. */
 	get told(): string {
 		return JSON.stringify(this.requests.at(-1)?.messages ?? []);
 	}
 
-	/** Returns the credential for a model of n8n's module *agents*, which asks in the same way. */
+	/** Returns the credential for models of n8n's module *agents*, whose requests have the same form. */
 	get agentsCredential() {
 		return { name: 'Model', type: 'deepSeekApi', data: { apiKey: 'any', url: this.url } };
 	}
@@ -62,7 +62,7 @@ export class ModelServer {
 		return { name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	/** Returns all credentials, including those of Google and Anthropic. */
+	/** Returns the credentials for OpenAI, Google and Anthropic. */
 	get credentials() {
 		const url = this.url.replace(/\/v1$/, '');
 		return [
@@ -145,11 +145,11 @@ export class ModelServer {
 interface OtherAnswer {
 	readonly answer: object;
 	readonly headers?: Record<string, string>;
-	/** The type of a file, and its content. */
+	/** Type and content of the file to transcribe. */
 	readonly recording?: string;
 }
 
-/** Returns Google's or Anthropic's answer; undefined for a request to OpenAI. */
+/** Returns the answer of Google's or Anthropic's API; undefined for a request to OpenAI's. */
 function otherModel(url: string, body: Buffer, base: string): OtherAnswer | undefined {
 	if (url.startsWith('/upload/v1beta/files')) {
 		return { answer: {}, headers: { 'x-goog-upload-url': `${base}/uploaded` } };
@@ -168,7 +168,7 @@ function otherModel(url: string, body: Buffer, base: string): OtherAnswer | unde
 	return { answer: { content: [{ type: 'text', text: 'a cake' }] }, recording };
 }
 
-/** The answer as server-sent events, in one piece. */
+/** Returns the answer as server-sent events, with the whole message in one event. */
 function streamed({ choices: [choice], ...rest }: ReturnType<ModelServer['completion']>): string {
 	const { message, ...ending } = choice;
 	const calls = message.tool_calls?.map((call, index) => ({ index, ...call }));

@@ -3,15 +3,15 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Python comes with the compiler of SQLite that n8n's installation needs. */
+/** Opens the database. n8n's installation already needs Python, for the compiler of SQLite. */
 const OPEN = `
 import json, re, sqlite3, sys
 ask = sqlite3.connect(sys.argv[1]).execute
 `;
 
 /**
- * Reads a copy of n8n's own database, while n8n does not run.
- * @param script Python that asks it by `ask`, and prints JSON
+ * Reads a copy of n8n's own database. n8n must not be running.
+ * @param script Python code that queries the database with `ask`, and prints JSON
  */
 export function readDatabase(userFolder: string, script: string): unknown {
 	const copy = mkdtempSync(path.join(os.tmpdir(), 'database-'));

@@ -1,2 +1,2 @@
-/** Tells whether the tests may take as long as at night (`DEEP`), for those that need minutes. */
+/** Whether tests that take minutes may run, as they do every night (environment variable `DEEP`). */
 export const isNight = process.env.DEEP !== undefined;

@@ -1,4 +1,4 @@
-/** `npm start` as a person runs it in a terminal. */
+/** Runs `npm start` like a person in a terminal. */
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,21 +9,21 @@ const CHECKOUT = path.join(__dirname, '../../..');
 export const READY = /Stop +Ctrl-C/;
 
 export interface NpmStart {
-	/** From the start of `npm` until now, ms. */
+	/** Returns the time since the start of `npm`, ms. */
 	elapsed(): number;
 	/** Everything printed so far. */
 	printed(): string;
 	/** Resolves when the text appears. Rejects with the output if the program ends first. */
 	prints(text: RegExp, timeoutMs?: number): Promise<void>;
-	/** Ctrl-C: the terminal sends SIGINT to npm and to everything in its process group. */
+	/** Simulates Ctrl-C, for which the terminal sends SIGINT to npm and to all processes in its group. */
 	interrupt(): void;
 	/** Returns the exit code. Kills the program if it takes longer than `timeoutMs`. */
 	ended(timeoutMs?: number): Promise<number | null>;
-	/** Process ids of npm and of everything below it, by their command lines. */
+	/** Command lines of npm and of all its descendants, by process ID. */
 	processes(): Map<number, string>;
 }
 
-/** Settings of the test run itself must not reach the program. */
+/** Returns the environment for the program, without the settings of the test run. */
 function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const own = /^(EVOLUTION_|N8N_PORT|SIMULATOR_PORT|npm_|NODE_ENV|JEST_)/;
 	const outer = Object.entries(process.env).filter(([name]) => !own.test(name));
@@ -88,7 +88,7 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 	};
 }
 
-/** Returns the processes that still run after `timeoutMs`. */
+/** Returns the command lines of the processes that still run after `timeoutMs`. */
 export async function survivors(
 	processes: Map<number, string>,
 	timeoutMs = PATIENCE_MS,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { npm } from '../../../dev/n8n/npm';
 import { pack } from '../../../dev/package/pack';
 
-/** Installs the package from the tarball for npm, by the steps of docs/install.md. */
+/** Installs the package as described in docs/install.md, but from its tarball, which contains what npm would publish. */
 export async function installPacked(checkout: string, userFolder: string): Promise<void> {
 	const tarballs = path.join(userFolder, 'tarballs');
 	const nodes = path.join(userFolder, '.n8n', 'nodes');

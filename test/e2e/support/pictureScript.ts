@@ -17,7 +17,7 @@ export interface PictureStage {
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 
-/** Runs such a script in the pinned n8n with the package of this checkout, which must be built. Ends the process. */
+/** Runs a script that takes screenshots. It uses the pinned n8n, and this checkout's package, which must be built. Then ends the process. */
 export function runPictureScript(script: (stage: PictureStage) => Promise<void>): void {
 	onStage(script).then(
 		() => process.exit(0),

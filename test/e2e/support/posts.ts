@@ -1,9 +1,9 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 
-/** An event that the simulator posted, with the statuses of all its attempts, in order. */
+/** An event that the simulator posted. `statuses` are those of all its attempts, in order. */
 export interface Post {
 	readonly url: string;
-	/** The unchanged body. */
+	/** The body as it was posted. */
 	readonly raw: string;
 	readonly body: { readonly event: string; readonly data: unknown };
 	readonly statuses: Array<number | undefined>;
@@ -11,9 +11,9 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** Watches the simulator, which runs in the test's process. */
+/** Records what the simulator posts. The simulator runs in the test's process. */
 export class Posts {
-	/** Number of posts without an answer yet. */
+	/** Number of posts that have not been answered yet. */
 	open = 0;
 	private readonly byBody = new Map<string, Post>();
 	private readonly start = axios.interceptors.request.use((config) => {
@@ -31,22 +31,22 @@ export class Posts {
 		},
 	);
 
-	/** All posts since the last reset. */
+	/** All posts since {@link forget}. */
 	get all(): Post[] {
 		return [...this.byBody.values()];
 	}
 
-	/** Lost events: n8n no longer knew the workflow's address. */
+	/** Lost events: n8n no longer knew the workflow's webhook (404). */
 	get lost(): Post[] {
 		return this.all.filter(({ statuses }) => statuses.at(-1) === 404);
 	}
 
-	/** Lost events with an earlier successful attempt, which some workflows may have received. */
+	/** Lost events that were posted more than once. Some workflows may have received the first attempt. */
 	get halfway(): Post[] {
 		return this.lost.filter(wasRepeated);
 	}
 
-	/** Events that the server has delivered more than once. */
+	/** Events that the server has posted more than once. */
 	get repeated(): Post[] {
 		return this.all.filter(wasRepeated);
 	}

@@ -1,10 +1,10 @@
-/** The numbered steps of a page, so that a test clicks their words. */
+/** Reads the numbered steps of a docs page, so that a test clicks exactly the words in them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.join(__dirname, '../../..');
 
-/** `*word*`, `**word**` and `` `word` ``. */
+/** Finds the words to click or enter: `*word*`, `**word**` and `` `word` ``. */
 const MARKED = /\*\*([^*]+)\*\*|\*([^*]+)\*|`([^`]+)`/g;
 
 export class Recipe {
@@ -12,8 +12,8 @@ export class Recipe {
 	private readonly used = new Set<string>();
 
 	/**
-	 * @param page from the project's root
-	 * @param heading above the steps
+	 * @param page path, relative to the project's root
+	 * @param heading heading of the section with the steps
 	 */
 	constructor(
 		private readonly page: string,
@@ -29,9 +29,9 @@ export class Recipe {
 	}
 
 	/**
-	 * Returns a word of a step, to click or enter.
-	 * @param step from 1
-	 * @throws {Error} if the step doesn't contain it
+	 * Returns a word to click or enter, after checking that the step contains it.
+	 * @param step number of the step, starting at 1
+	 * @throws {Error} if the step doesn't contain the word
 	 */
 	says(step: number, word: string): string {
 		const marked = this.wordsOf(step);
@@ -44,7 +44,7 @@ export class Recipe {
 		return word;
 	}
 
-	/** Words of the recipe that the test has not used, as `1 word`. */
+	/** Words that the test has not used yet, each with the number of its step: `1 word`. */
 	get unused(): string[] {
 		return this.steps
 			.flatMap((_, index) => this.wordsOf(index + 1).map((word) => `${index + 1} ${word}`))

@@ -1,4 +1,4 @@
-/** A package registry on this machine, and an n8n that installs from it as it installs from npm. */
+/** Runs a package registry on this machine. n8n can install from it as it installs from npm's registry. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -12,7 +12,7 @@ import { until } from './triggerStage';
 
 const PIN = path.join(__dirname, '../../../dev/registry');
 
-/** Everyone may read and publish, and missing packages aren't requested elsewhere. */
+/** Anyone can read and publish. For a missing package, the registry doesn't ask another registry. */
 const CONFIG = `
 storage: ./storage
 packages:
@@ -26,10 +26,10 @@ log: { type: stdout, format: pretty, level: http }
 export class Registry {
 	private url = '';
 	private program?: ChildProcess;
-	/** Refuses n8n's own requests to the internet immediately. */
+	/** A proxy that immediately refuses n8n's own requests to the internet. */
 	private readonly outside: Server = createServer();
 
-	/** Keeps all its files below `folder`. */
+	/** @param folder for all files of the registry */
 	constructor(private readonly folder: string) {}
 
 	private readonly at = (name: string) => path.join(this.folder, name);
@@ -57,7 +57,7 @@ export class Registry {
 				() => false,
 			);
 		});
-		// npm needs any key to publish.
+		// npm refuses to publish without a token, but the registry accepts any.
 		writeFileSync(
 			this.at('npmrc'),
 			`registry=${this.url}\n//127.0.0.1:${port}/:_authToken=any\ncache=${this.at('cache')}\n`,
@@ -68,7 +68,7 @@ export class Registry {
 		await new Promise<void>((resolve) => this.outside.listen(0, '127.0.0.1', resolve));
 	}
 
-	/** Publishes an unpacked package as the newest. */
+	/** Publishes an unpacked package with the tag `latest`. */
 	async publish(packageFolder: string): Promise<void> {
 		const { ok, output } = await npm(['publish', '--ignore-scripts', '--tag', 'latest'], {
 			cwd: packageFolder,
@@ -79,8 +79,8 @@ export class Registry {
 	}
 
 	/**
-	 * Returns the environment of an n8n that installs from here. n8n passes npm's own registry whenever it calls npm; another one
-	 * needs its paid plans. So the first `npm` in its path adds this one.
+	 * Returns environment variables for an n8n that installs from this registry. n8n calls npm with npm's own registry; another one
+	 * needs a paid plan. So the first `npm` in PATH is a script that adds this registry as the last option.
 	 */
 	environment(): NodeJS.ProcessEnv {
 		const { PATH = '' } = process.env;

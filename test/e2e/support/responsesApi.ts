@@ -1,13 +1,13 @@
-/** OpenAI's newer API, the default of n8n's OpenAI Chat Model: only the form of requests and answers differs. */
+/** Simulates OpenAI's newer API, which n8n's OpenAI Chat Model uses by default. Only the form of requests and answers differs. */
 import type { ModelRequest, ModelServer } from './modelServer';
 
-/** Returns the request in the older API's form. */
+/** Converts a request to the older API's form. */
 export function askedThere(body: string): ModelRequest {
 	const { input, tools = [] } = JSON.parse(body) as {
 		input: ReadonlyArray<{ role?: string; content?: unknown; output?: unknown }>;
 		tools?: ReadonlyArray<NonNullable<ModelRequest['tools']>[number]['function']>;
 	};
-	// For models that reason, the system's message is the developer's. Tool calls and their results have no role.
+	// For reasoning models, the system's message has the role `developer`. Tool calls and their results have no role.
 	const messages = input.map(({ role = 'tool', content, output }) => ({
 		role: role === 'developer' ? 'system' : role,
 		content: content ?? output,
@@ -15,7 +15,7 @@ export function askedThere(body: string): ModelRequest {
 	return { messages, tools: tools.map((tool) => ({ function: tool })) };
 }
 
-/** Converts the older API's message. @param nth number of the answer */
+/** Converts a message of the older API to an answer of the newer one. @param nth number of the answer */
 export function saidThere(
 	nth: number,
 	{ content, tool_calls: calls }: ReturnType<ModelServer['completion']>['choices'][0]['message'],

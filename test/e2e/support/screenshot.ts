@@ -1,16 +1,16 @@
-/** Pictures for the README, which the tests take with `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
+/** Takes the README's pictures when the tests run with `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 const FOLDER = path.join(__dirname, '../../../docs/images');
-/** n8n's messages in the corner come and go, and would change every picture. */
+/** Hides n8n's messages in the corner, which come and go, and would change every picture. */
 const NO_TOASTS = '.el-notification { display: none !important }';
 const MAX_BYTES = 200 * 1024;
 
 export const isTaking = () => process.env.UPDATE_SCREENSHOTS === '1';
 
-/** Throws when the picture is larger than 200 KB. */
+/** Takes a picture. Throws an error if it's larger than 200 KB. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	if (!isTaking()) return;
 	const bytes = await page.screenshot({ animations: 'disabled', style: NO_TOASTS });
@@ -19,7 +19,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	writeFileSync(path.join(FOLDER, `${name}.png`), bytes);
 }
 
-/** A picture into a folder of the person's choice; without one, nothing. */
+/** Takes a picture, and saves it in a folder of the user's choice. Without a folder, does nothing. */
 export async function keepPicture(page: Page, folder: string | undefined, name: string) {
 	if (!folder) return;
 	await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });

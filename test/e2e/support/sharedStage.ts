@@ -1,4 +1,4 @@
-/** For test files that never stop their n8n: they share one for each worker, and each test has its own simulator. */
+/** For test files that never stop their n8n. All files of a worker share one n8n, and each test has its own simulator. */
 import { N8nClient } from '../../../dev/n8n/client';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import { OWNER } from '../../../dev/workspace';
@@ -7,17 +7,17 @@ import { KEEPER, type N8nPlace } from './keptN8n';
 import { Posts } from './posts';
 import { Stage, until, WorkflowMaker } from './triggerStage';
 
-/** The test runner's number of a worker. */
+/** The worker's number, which Jest or Playwright provides. */
 const { JEST_WORKER_ID, TEST_PARALLEL_INDEX } = process.env;
 const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARALLEL_INDEX}`;
 
-/** The n8n of this worker. */
+/** The n8n that this worker's test files share. */
 class SharedN8n extends WorkflowMaker {
 	google!: N8nPlace['google'];
-	/** Most tests see the output elsewhere; hundreds of executions would only slow n8n down. */
+	/** Doesn't store successful executions. Most tests check the output elsewhere, and hundreds of executions would slow n8n down. */
 	protected override readonly settings = { saveDataSuccessExecution: 'none' };
 
-	/** Starts it if it isn't running, and empties it. */
+	/** Starts n8n if it isn't running, and deletes everything that earlier tests created in it. */
 	async start(): Promise<void> {
 		const answer = await fetch(`${process.env[KEEPER]}/${WORKER}`);
 		const text = await answer.text();
@@ -29,9 +29,9 @@ class SharedN8n extends WorkflowMaker {
 		await this.empty();
 	}
 
-	/** Deletes all workflows and credentials; triggers leave their servers first. */
+	/** Deletes all workflows and credentials. Active workflows are unpublished first, so that their triggers unregister at the server. */
 	async empty(): Promise<void> {
-		if (this.n8n === undefined) return; // it could not be started
+		if (this.n8n === undefined) return; // n8n could not be started
 		const { client } = this.n8n;
 		const workflows = await client.workflows();
 		await Promise.all(
@@ -45,10 +45,10 @@ class SharedN8n extends WorkflowMaker {
 	}
 }
 
-/** The n8n of this worker, a simulator and a collector. */
+/** This worker's n8n, a new simulator and a collector. */
 export class SharedStage extends Stage {
 	readonly server = new SharedN8n();
-	/** The simulator's posts. */
+	/** Records what the simulator posts. */
 	posts!: Posts;
 
 	override async start(): Promise<void> {
@@ -67,19 +67,19 @@ export class SharedStage extends Stage {
 		}
 	}
 
-	/** Like `receive`, all at the same time. */
+	/** Like `receive`, but all events arrive at the same time. */
 	async receiveAll(events: object[]): Promise<void> {
 		await this.sim('/_sim/instances/demo/plans', { steps: events });
 	}
 
-	/** Waits until the simulator has delivered its events, and n8n executes nothing. */
+	/** Waits until the simulator has delivered all its events, and no execution is running in n8n. */
 	async settled(): Promise<void> {
 		await until('every event is delivered', () => this.posts.open + this.waitingEvents() === 0);
 		const { client } = this.server.n8n;
 		await until('n8n executes nothing', async () => (await client.executing()).length === 0);
 	}
 
-	/** Returns the number of events with another attempt to come. */
+	/** Returns the number of events that the simulator will try to deliver again. */
 	private waitingEvents(): number {
 		const all = this.simulator.state.deliveries.list();
 		const refused = all.filter(({ final }) => !final).length;
@@ -87,7 +87,7 @@ export class SharedStage extends Stage {
 	}
 }
 
-/** Gives each test of the file a new stage. */
+/** Starts the stage before each test of the file, and ends it after each test. */
 export function eachTestOn<S extends SharedStage>(stage: S): S {
 	beforeEach(async () => await stage.start());
 	afterEach(async () => await stage.end());

@@ -1,4 +1,4 @@
-/** Words in the pictures of the docs: a test compares these with the pages of today. */
+/** The words in the pictures of the docs. A test compares them with n8n's current editor. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import type { WorkflowNode } from '../../../dev/n8n/types';
 
 const FILE = path.join(__dirname, '../../../docs/images/shown.json');
 
-/** Words by picture, as in `docs/images/`. */
+/** Words by the picture's name in `docs/images/`. */
 type ShownWords = Readonly<Record<string, readonly string[]>>;
 
 export const readShownWords = (): ShownWords =>
@@ -21,13 +21,13 @@ export function keepShownWords(picture: string, words: readonly string[]): void 
 
 export const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** Returns the words in the picture of a workflow: the names of its nodes, and the texts of its notes. */
+/** Returns the words in a workflow's picture: the names of its nodes, and the texts of its notes. */
 export const wordsIn = (nodes: readonly WorkflowNode[]): string[] =>
 	nodes
 		.map(({ type, name, parameters }) => (type === NOTE ? String(parameters?.content) : name))
 		.sort();
 
-/** Returns each line of a page, and the placeholders of empty fields, without times of day. */
+/** Returns the lines of a page, and the placeholders of its empty fields, but no times of day. */
 export async function wordsOn(page: Page): Promise<string[]> {
 	const fields = await page.locator('[placeholder]:visible').all();
 	const hints = await Promise.all(fields.map((field) => field.getAttribute('placeholder')));

@@ -3,19 +3,19 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-// A separate disk for n8n's database, which a test fills and empties.
+// Gives n8n's database a small disk of its own, which a test can fill up and free again.
 
-/** For n8n's database and its log of writes: a few MB. */
+/** Size of the disk. n8n's database and its write-ahead log only need a few MB. */
 const SIZE = '96m';
 
-/** @returns a function that removes it */
+/** Mounts the disk at the folder. @returns a function that unmounts it */
 export function mountSmallDisk(folder: string): () => void {
 	execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder], { stdio: 'pipe' });
-	// n8n may have ended a moment ago.
+	// `--lazy`, because n8n may have ended only a moment ago.
 	return () => execFileSync('umount', ['--lazy', folder]);
 }
 
-/** Only root may, and not in every container. */
+/** Tells whether disks can be mounted. Only root can do that, and not in every container. */
 export function canMountDisks(): boolean {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'disk-'));
 	try {
@@ -28,7 +28,7 @@ export function canMountDisks(): boolean {
 	}
 }
 
-/** Until nothing more can be written, not even into the room that SQLite would keep in its log. @returns empties the disk */
+/** Fills the disk completely. SQLite's log is emptied first, because SQLite could reuse its space. @returns a function that frees the disk */
 export function fillDisk(folder: string): () => void {
 	execFileSync('python3', ['-c', EMPTY_LOG, path.join(folder, 'database.sqlite')]);
 	const file = path.join(folder, 'full');
@@ -36,7 +36,7 @@ export function fillDisk(folder: string): () => void {
 	return () => rmSync(file);
 }
 
-/** Moves the log's content to the database, and truncates the log. Python comes with the compiler that SQLite needs. */
+/** Moves the log's content to the database, and truncates the log. n8n's installation already needs Python, for the compiler of SQLite. */
 const EMPTY_LOG = `
 import sqlite3, sys, time
 database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)

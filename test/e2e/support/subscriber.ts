@@ -4,8 +4,8 @@ import type { ServerKind } from '../../../simulator/state/config';
 import { webhookApiOf } from '../../support/webhookApiOf';
 
 /**
- * An n8n server as far as the hub of an instance is concerned: a process of its own. Gets an {@link Order},
- * changes for all of it at the same moment, and answers with the failures.
+ * A process that stands for one n8n server that changes the subscriber list in an instance's webhook. It receives an {@link Order},
+ * makes all its changes at the same moment, and sends back the errors.
  */
 export interface Order {
 	readonly url: string;

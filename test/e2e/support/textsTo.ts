@@ -1,6 +1,6 @@
 import type { Simulator } from '../../../simulator/server';
 
-/** Returns an instance's texts to a chat, by the beginning of its JID, oldest first. */
+/** Returns the texts that an instance has sent to a chat, oldest first. `chat` is the beginning of the chat's JID. */
 export const textsTo = ({ state }: Simulator, chat: string, from = 'demo'): string[] =>
 	[...(state.instances.get(from)?.messages.newestFirst() ?? [])]
 		.reverse()

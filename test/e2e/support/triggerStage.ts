@@ -1,4 +1,4 @@
-/** A simulator, a collector, and one or more n8n with workflows that start with the trigger. */
+/** Runs a simulator, a collector, and one or more n8n with workflows that our trigger starts. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -20,17 +20,17 @@ import { evolutionApi } from '../../../nodes/EvolutionApi/server/evolutionApi';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 
-/** Age at which a message counts as written before a workflow was activated, see {@link letMessagesAge}. */
+/** Age at which a message certainly counts as older than a new workflow, in ms. See {@link letMessagesAge}. */
 const OLD_MS = 2_000;
 
-/** The server of a workflow's events, as in its credential, and the target of its items. */
+/** The server whose events start a workflow, and the collector to which the workflow posts its items. */
 interface Place {
 	readonly simulator: {
 		readonly url: string;
 		readonly key: string;
 		/** Missing for Evolution API. */
 		readonly config?: { readonly server: ServerKind };
-		/** Missing if it runs elsewhere. */
+		/** Missing if the server isn't a simulator in this process. */
 		readonly state?: Pick<Simulator['state'], 'instances'>;
 	};
 	readonly collector: Collector;
@@ -40,10 +40,10 @@ interface Place {
 export abstract class WorkflowMaker {
 	n8n!: Pick<RunningN8n, 'url' | 'client'>;
 	protected readonly credentials = new Map<string, { id: string; name: string }>();
-	/** Settings of the workflows. */
+	/** Settings of the workflows that it creates. */
 	protected readonly settings: object = {};
 
-	/** Returns a server's credential for nodes; creates it at the first call. */
+	/** Returns the credential for a server. The first call creates it in n8n. */
 	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
 		const name = `${url} ${key}`;
 		const existing = this.credentials.get(name);
@@ -54,7 +54,7 @@ export abstract class WorkflowMaker {
 		return made;
 	}
 
-	/** Returns a node's own parameters for this server: the kind of its credential, and the credential. */
+	/** Returns the parameters that nodes need for this server: the authentication method, and the credential. */
 	async keyOf(
 		place: Pick<Place, 'simulator'>,
 	): Promise<Required<Pick<WorkflowNode, 'credentials'>> & { authentication: string }> {
@@ -65,9 +65,9 @@ export abstract class WorkflowMaker {
 	}
 
 	/**
-	 * Creates a workflow that can be activated: the trigger, and a node that posts its items to `/<name>/<mode of the execution>`.
-	 * @param collect other parameters of the posting node
-	 * @param type of the posting node
+	 * Creates a workflow that isn't active yet: the trigger, and a node that posts its items to `/<name>/<mode of the execution>`.
+	 * @param collect parameters of the posting node that differ from the usual ones
+	 * @param type node type of the posting node
 	 */
 	async create(
 		stage: Place,
@@ -117,12 +117,12 @@ export abstract class WorkflowMaker {
 	}
 }
 
-/** An n8n with its own folder, and a credential in it. */
+/** An n8n with its own user folder. */
 export class Server extends WorkflowMaker {
 	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
 	declare n8n: RunningN8n;
 
-	/** `options`: differences from the trigger tests' n8n, such as its version. */
+	/** @param options differences from the n8n of most trigger tests, such as another version */
 	constructor(protected readonly options: Partial<N8nOptions> = {}) {
 		super();
 	}
@@ -156,7 +156,7 @@ export class Stage {
 	collector = new Collector();
 	simulator!: Simulator;
 
-	/** @param kind of server that the simulator plays */
+	/** @param kind the server to simulate */
 	constructor(private readonly kind: ServerKind = 'api') {}
 
 	async start(): Promise<void> {
@@ -178,12 +178,12 @@ export class Stage {
 		await this.collector.close();
 	}
 
-	/** A person acts: `{ from, kind, … }`. */
+	/** Simulates a person's action in WhatsApp, such as `{ from, kind: 'text', text }`. */
 	async receive(event: object): Promise<void> {
 		await this.sim('/_sim/instances/demo/receive', event);
 	}
 
-	/** Like `receive`. @returns the trigger's event ID of the message */
+	/** Like `receive`. @returns the event ID that the trigger gives the message */
 	async receiveMessage(message: object): Promise<string> {
 		const data = await this.ask('POST', '/_sim/instances/demo/receive', message);
 		const body = { event: 'messages.upsert', instance: 'demo', data };
@@ -215,19 +215,19 @@ export class Stage {
 		return JSON.parse(answer);
 	}
 
-	/** Returns the number of the simulator's delivery attempts, and when the last one ended (Unix time in ms). */
+	/** Returns the number of the simulator's delivery attempts, and the time of the last one, Unix ms. */
 	deliveries(): { attempts: number; lastAt: number } {
 		const all = this.simulator.state.deliveries.list();
 		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
 	}
 
-	/** Returns failed deliveries that the server doesn't repeat. */
+	/** Returns failed deliveries that the server won't retry. */
 	failed() {
 		const all = this.simulator.state.deliveries.list();
 		return all.filter(({ status, final }) => final && status !== 200);
 	}
 
-	/** Counts a workflow's outputs of each text. */
+	/** Returns how often a workflow has posted each text. `at` is the path to which it posts. */
 	counts(at: string): Record<string, number> {
 		const counts: Record<string, number> = {};
 		for (const { text } of this.collector.at(at)) {
@@ -237,12 +237,12 @@ export class Stage {
 	}
 }
 
-/** An earlier message after a customer's may be an automatic greeting from the WhatsApp Business app. */
+/** How long a person waits before an action, in ms. A faster message may count as an automatic greeting of the WhatsApp Business app. */
 export const PERSON_MS = 4_100;
 
 /**
- * Acts at a person's speed on the account's phone, and waits until n8n has handled the server's event and the next whole second
- * has begun.
+ * Acts as slowly as a person on the account's phone. Then waits until n8n has handled the server's event, and the next second has
+ * begun.
  */
 export async function slowly({ state }: Simulator, act: () => Promise<void>): Promise<void> {
 	await sleep(PERSON_MS);
@@ -256,8 +256,8 @@ export async function slowly({ state }: Simulator, act: () => Promise<void>): Pr
 }
 
 /**
- * Lets messages age: their times are whole seconds, and so are differences between clocks. A message from the last two seconds
- * before a workflow's activation may count as later.
+ * Waits until the newest message is old enough. The times of messages and the differences between clocks are whole seconds, so a
+ * message of the last two seconds before a workflow's activation may count as newer than the workflow.
  */
 export async function letMessagesAge({ simulator: { state } }: Place): Promise<void> {
 	const instances = [...(state?.instances.values() ?? [])];
@@ -266,7 +266,7 @@ export async function letMessagesAge({ simulator: { state } }: Place): Promise<v
 	await sleep(Math.min(OLD_MS, Math.max(0, remaining)));
 }
 
-/** Repeats a check until it succeeds. */
+/** Repeats a check every 100 ms until it succeeds. Throws an error if that takes longer than `timeoutMs`. */
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,

@@ -1,4 +1,4 @@
-/** Workflows that ask people and wait for them, on the stage of the trigger's tests. */
+/** Creates workflows that ask people a question and wait for the answer, for tests that use the stage of the trigger's tests. */
 import type { Credential, NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
 import { until, type Stage, type WorkflowMaker } from './triggerStage';
@@ -10,10 +10,10 @@ export const CARLA = '34612345678';
 const at = (x: number): [number, number] => [x, 0];
 
 /**
- * Creates an active workflow that starts with a call of {@link start}, asks the person in the call, and posts the result to
- * `/<name>`, or an error to `/<name>/error`.
- * @param parameters of *Send and Wait for Response*; in expressions `$json.body` is the body of the call
- * @param credential if not that of the stage
+ * Creates an active workflow that {@link start} starts. It asks the person that the call names, and posts the result to `/<name>`, or
+ * an error to `/<name>/error`.
+ * @param parameters of *Send and Wait for Response*; in expressions, `$json.body` is the body of the call
+ * @param credential to use instead of the stage's own
  */
 export async function createAsking(
 	stage: Stage,
@@ -35,7 +35,7 @@ export async function createAsking(
 			url: `${stage.collector.url}/${path}`,
 			sendBody: true,
 			specifyBody: 'json',
-			// In n8n 2.0, an expression with `...$json` returns nothing.
+			// In n8n 2.0, an expression that contains `...$json` returns nothing.
 			jsonBody: '={{ JSON.stringify(Object.assign({ execution: $execution.id }, $json)) }}',
 		},
 	});
@@ -87,15 +87,15 @@ export async function createAsking(
 	return id;
 }
 
-/** Starts an execution that asks. */
+/** Starts an execution of a workflow that {@link createAsking} or {@link createAskingEach} has created. */
 export async function start({ n8n }: WorkflowMaker, name: string, body: object): Promise<void> {
-	// n8n activates workflows with some delay.
+	// n8n activates a workflow with some delay.
 	await until(`${name} can be started`, async () => {
 		const answer = await fetch(`${n8n.url}/webhook/start-${name}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),
-			// n8n may be closing an idle connection at this moment.
+			// The request may fail because n8n is closing an idle connection at this moment.
 		}).catch(() => undefined);
 		return answer?.ok === true;
 	});
@@ -107,13 +107,13 @@ interface View {
 	readonly text?: string;
 }
 
-/** Returns the messages of a chat. @param who a number, or the JID of a group */
+/** Returns the messages in a chat. @param who a phone number, or the JID of a group */
 export async function messagesOf(stage: Stage, who: string, instance = 'demo'): Promise<View[]> {
 	const chat = who.includes('@') ? who : `${who}@s.whatsapp.net`;
 	return (await stage.ask('GET', `/_sim/instances/${instance}/messages?chat=${chat}`)) as View[];
 }
 
-/** Returns the question with this text, once it's in the chat. */
+/** Waits until the question with this text is in the chat, and returns it. */
 export async function question(
 	stage: Stage,
 	number: string,
@@ -130,7 +130,7 @@ export async function question(
 	return found;
 }
 
-/** Creates a sub-workflow that asks a person for approval by a page. The question begins with its name. @returns its ID */
+/** Creates a sub-workflow that asks a person for approval on a web page. Its question begins with `name`. @returns the workflow's ID */
 export async function createAskingSubWorkflow(
 	stage: Stage,
 	server: WorkflowMaker,
@@ -146,7 +146,7 @@ export async function createAskingSubWorkflow(
 		],
 		connections: { Called: { main: [[{ node: 'Each', type: 'main', index: 0 }]] } },
 	} as NewWorkflow);
-	// n8n only calls published workflows.
+	// n8n only runs sub-workflows that are published.
 	await server.n8n.client.activate(id);
 	return id;
 }
@@ -185,10 +185,10 @@ const asking = (
 });
 
 /**
- * Creates an active workflow that asks one person after the other for approval by a page: in a loop the `people` in the call of
- * {@link start}, and then, with another node, its `last`. Each answer is posted to `/<name>`. The nodes have *Retry On Fail*. A
- * question begins with the workflow's name, or with `last of` and the name.
- * @param subWorkflow ID of a workflow that asks in the loop instead of the node: {@link createAskingSubWorkflow}
+ * Creates an active workflow that asks people for approval on a web page, one after the other. In a loop, it asks the `people` that
+ * {@link start} passes, and then, with another node, `last`. It posts each answer to `/<name>`. The nodes have *Retry On Fail*. The
+ * questions begin with the workflow's name, the last one with `last of` and the name.
+ * @param subWorkflow ID of a sub-workflow that asks in the loop (see {@link createAskingSubWorkflow}); without it, a node asks
  */
 export async function createAskingEach(
 	stage: Stage,
@@ -230,7 +230,7 @@ export async function createAskingEach(
 			node('Loop', 'n8n-nodes-base.splitInBatches', 3, {}),
 			subWorkflow === undefined ? asks('Each', name, '={{ $json.to }}') : calls,
 			posts('Answered'),
-			// The loop returns all answers at its end, and this is one question.
+			// The loop's last output has all answers as items, but this question is asked only once.
 			{
 				...asks('Last', `last of ${name}`, "={{ $('Start').first().json.body.last }}"),
 				executeOnce: true,

@@ -11,26 +11,26 @@ import { findOperation, runOperation, type OperationRun } from '../../support/ru
 import { exampleRun } from '../../support/scenarios';
 import { FAULTY, INSTANCES } from './faultyServer';
 
-/** A user's action, with a fault for the second of three items (or the only one). */
+/** An action of a user. The fault happens in the second of its three items, or in its only one. */
 export interface Action {
 	readonly name: string;
-	/** The request with the fault. */
+	/** Method and path of the request that meets the fault. */
 	readonly route: string;
-	/** Whether a retry is harmless. If not, there is one only if nothing was done. */
+	/** Whether repeating the request is harmless. If it isn't, the node only retries when it's certain that nothing was done. */
 	readonly idempotent: boolean;
-	/** It's never retried. */
+	/** Whether the node never retries this action. */
 	readonly isNeverRetried?: boolean;
-	/** It looks up the server's version first, which also fails at a wrong address. */
+	/** Whether the action first looks up the server's version, which also fails at a wrong address. */
 	readonly asksVersion?: boolean;
-	/** Advice that differs from the others', by the name of the fault. */
+	/** Advice that only this action gives, by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
-	/** Faults after which only this action knows that nothing was done, by name, and the whole text. */
+	/** For faults after which only this action knows that nothing was done: the whole text for the user, by the name of the fault. */
 	readonly nothingDone?: Readonly<Record<string, string>>;
-	/** @returns the texts for the user, one per entry; undefined after a success */
+	/** @returns the texts that the user sees, one for each item; undefined for a success */
 	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;
 }
 
-/** Returns an operation for three items: the second is for the failing instance. */
+/** Returns an action that runs an operation for three items. The second item uses the failing instance. */
 function operationAction(
 	name: string,
 	[resource, operation]: [string, string],
@@ -60,7 +60,7 @@ function operationAction(
 	};
 }
 
-/** @param toText converts an error to n8n's text there */
+/** @param toText converts an error to the text that n8n shows in this place */
 const shown = async (
 	done: Promise<unknown>,
 	toText: (error: NodeApiError) => string,
@@ -73,13 +73,13 @@ const shown = async (
 const FILE = { data: Buffer.from('Hello').toString('base64'), mimeType: 'text/plain' };
 const locator = { __rl: true, mode: 'name', value: FAULTY };
 
-/** Both are sends, of a text and of a file. */
+/** The actions that send something: a text, and a file. */
 export const SENDS = [
 	operationAction('a send', ['message', 'sendText']),
 	operationAction('an upload', ['message', 'sendMedia'], {
 		values: { mediaType: 'document', mediaSource: 'binary', binaryPropertyName: 'data' },
 		items: [{ json: {}, binary: { data: { ...FILE, fileName: 'hello.txt' } } }],
-		// After preparing the file, the server answers a failed send with HTTP 400 (`mediaMessage` of 2.3.7).
+		// HTTP 500 means that the file could not be prepared: if the send itself fails, the server answers 400 (`mediaMessage` of 2.3.7).
 		nothingDone: {
 			'HTTP 500':
 				'The server could not prepare the file: Internal Server Error. Nothing was sent. Check the file and its address, and the log of the server.',
@@ -133,6 +133,6 @@ export const ACTIONS: readonly Action[] = [
 		},
 	},
 	registration('the look before a trigger registers', 'GET /webhook/find/'),
-	// The check before each attempt shows whether the last one arrived.
+	// A retry is harmless, because the trigger first checks whether the previous attempt has arrived.
 	registration('the registration of a trigger', 'POST /webhook/set/'),
 ];

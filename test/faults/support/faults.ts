@@ -1,20 +1,20 @@
 import { FAULTY } from './faultyServer';
 
 /**
- * The faults between n8n and the server, and the texts for the user. The tests cause each of them (`matrix.long.test.ts`), and
- * `docs/development/failures.md` is generated from this table.
+ * The faults that can happen between n8n and the server, and the texts that the user then sees. `matrix.long.test.ts` causes each of
+ * them, and `docs/development/failures.md` is generated from this table.
  */
 export interface Fault {
-	/** Its name on the page. */
+	/** The fault's name in `failures.md`. */
 	readonly name: string;
 	readonly how: How;
-	/** The first text for the user; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
+	/** First part of the text for the user. `{baseUrl}`, `{instance}` and `{route}` are replaced. */
 	readonly message: string;
-	/** The advice after it; `{nothing}` is the sentence that nothing was sent or done. */
+	/** Advice that follows the message. `{nothing}` stands for the sentence that nothing was sent or done. */
 	readonly advice: string;
-	/** Which actions retry it: all, harmless ones, or none. */
+	/** Which actions are retried after this fault: all of them, those whose retry is harmless, or none. */
 	readonly repeated: 'all' | 'harmless' | 'never';
-	/** The outcome is unknown: sends report that, and Retry On Fail doesn't repeat them. */
+	/** Whether the outcome is unknown. Sends report that, and *Retry On Fail* doesn't repeat them. */
 	readonly isUnclear?: boolean;
 }
 
@@ -26,17 +26,17 @@ interface FaultyAnswer {
 	readonly headers?: Record<string, string>;
 }
 
-/** A wrong address, a bad answer of the server, or an answer that doesn't arrive properly. */
+/** How the fault is caused: a wrong address, an error answer, or an answer that doesn't arrive completely or in time. */
 export type How =
 	| { readonly address: 'closed port' | 'unknown host' | 'untrusted' | 'no TLS' }
 	| { readonly answer: FaultyAnswer }
 	| { readonly answers: 'never' | 'drop by drop' | 'with 200 MB' }
 	| { readonly cut: 'before' | 'amid' };
 
-/** Comes before the other advice. */
+/** Precedes the advice if the outcome is unknown. */
 export const WARNING = 'It may still have been done: look before you send it again.';
 
-/** Evolution API's own shape. */
+/** An error answer in Evolution API's own form. */
 const said = (status: number, message: unknown, error = 'Bad Request'): How => ({
 	answer: { status, body: { status, error, response: { message } } },
 });

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../../simulator/server';
 import type { How } from './faults';
 
-/** The instance for which the server fails. */
+/** The instance whose requests meet the fault. */
 export const FAULTY = 'faulty';
-/** In the simulator, all of them are the instance demo. */
+/** Names of instances in requests. For the simulator, the proxy replaces all of them by `demo`. */
 export const INSTANCES = ['first', FAULTY, 'third'];
 const ALIAS = new RegExp(`/(${INSTANCES.join('|')})\\b`);
 
 const MB = Buffer.alloc(1024 * 1024, ' ');
 const DROP_MS = 15;
 
-/** A proxy for the simulator, with a fault for one route of one instance. It passes on the rest. */
+/** A proxy in front of the simulator. It causes a fault on one route for one instance, and forwards all other requests. */
 export class FaultyServer {
 	how: How | undefined;
-	/** Beginning of a method and path, e.g. `POST /message/sendText/`. */
+	/** Method and the beginning of the path, e.g. `POST /message/sendText/`. */
 	route = '';
-	/** Number of requests to that route, by instance. Requests that met the fault are read to their end. */
+	/** Number of requests to the route, by instance. It only counts requests with the fault once they have been read completely. */
 	counts: Record<string, number> = {};
 	private readonly server = http.createServer((request, response) => this.serve(request, response));
 
@@ -68,7 +68,7 @@ export class FaultyServer {
 	}
 }
 
-/** @param url which a body may repeat, as `{url}` */
+/** @param url replaces `{url}` in the answer's body */
 function fail(response: http.ServerResponse, how: How, url: string): void {
 	if ('answer' in how) {
 		const { status, body, contentType = 'application/json', headers } = how.answer;
@@ -90,7 +90,7 @@ function drip(response: http.ServerResponse): void {
 	response.on('close', () => clearInterval(drops));
 }
 
-/** As fast as the reader accepts it, so that nothing is buffered here. */
+/** Writes the rest of the answer as fast as the client reads it, so that nothing is buffered in this process. */
 function pour(response: http.ServerResponse, left: number): void {
 	if (response.destroyed) return;
 	if (left === 0) response.end();

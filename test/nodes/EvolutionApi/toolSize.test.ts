@@ -7,11 +7,11 @@ import type { Field } from '../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { openAiTool } from '../../support/openAiTool';
 
-// A model's description of the node as a tool, built by n8n's own code. In the worst case, the model decides about every field
-// and option: then each is a parameter, with the field's description.
+// Tests the size of the node's description as a tool, which n8n's own code builds. In the worst case, the model fills in all fields and
+// options, so each of them is a parameter with its description.
 
 const MOST_TOKENS = 12_000;
-/** An estimate of tokens: each has four characters of English or JSON. */
+/** Estimates the number of tokens: one for four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
 const operations = resources.flatMap((resource) =>
@@ -29,7 +29,7 @@ interface Nested {
 	readonly values: readonly Field[];
 }
 
-/** The parameters of a node that leaves everything below the fields to the model. */
+/** Returns parameters that leave all fields to the model, including those inside collections. */
 function leftToModel(fields: readonly Field[], prefix = ''): INodeParameters {
 	const parameters: INodeParameters = {};
 	for (const field of fields) {
@@ -48,7 +48,7 @@ function leftToModel(fields: readonly Field[], prefix = ''): INodeParameters {
 	return parameters;
 }
 
-/** As the editor's button *Let the model define this parameter* writes it. */
+/** Returns the value that the editor's button *Let the model define this parameter* writes into a field. */
 function leaf({ type, description = '' }: Field, key: string): INodeParameters | string {
 	const kind = type === 'number' || type === 'boolean' ? type : 'string';
 	const text = description.replace(/`/g, "'");
@@ -56,7 +56,7 @@ function leaf({ type, description = '' }: Field, key: string): INodeParameters |
 	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value } : value;
 }
 
-/** The tool's description for a model, with the number of its parameters. */
+/** Returns the description of the tool for a model, and the number of its parameters. */
 function toolOf(resource: string, operation: string, { fields }: Operation) {
 	const nodeType = new EvolutionApi();
 	const { response } = createNodeAsTool({

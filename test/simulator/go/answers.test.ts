@@ -3,7 +3,7 @@ import { lidOf } from '../../../simulator/whatsapp/lid';
 import { turns } from '../../support/time';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 
-// People's answers: votes, buttons and reactions, and the server's handling of them.
+// Tests people's votes, button clicks and reactions, and how the server handles them.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ const results = async () => await go.ask('GET', '/polls/P1/results');
 const hashOf = (option: string) => createHash('sha256').update(option).digest('hex');
 
 describe('Go simulator: a vote', () => {
-	/** Returns the event's part of a vote for "Yes", and the poll's secret. */
+	/** Returns a vote for "Yes" as it is in the event, and the poll's secret. */
 	async function voted(number: string, more: object = {}) {
 		const poll = { number, question: 'Lunch?', options: ['Yes', 'No'], id: 'P1' };
 		const hook = await go.subscribe('MESSAGE', 'SEND_MESSAGE');
@@ -34,7 +34,7 @@ describe('Go simulator: a vote', () => {
 		return { secret: Buffer.from(secret, 'base64'), ...pollUpdateMessage };
 	}
 
-	/** Decrypts like a reader of the event, with the secret and both addresses. */
+	/** Decrypts a vote like an app that receives the event, with the secret and both addresses. */
 	function decrypt(
 		secret: Buffer,
 		vote: { encPayload: string; encIV: string },

@@ -2,7 +2,7 @@ import { until } from '../support/client';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
 import { instancesOf, names, NEW } from './support/newInstance';
 
-// How clients end: QR codes, log-outs, and the events after them.
+// Tests how clients end: QR codes, log-outs, and the events after them.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -34,7 +34,7 @@ describe('Go simulator: QR codes', () => {
 			forceLogout: true,
 		});
 		const codes = () => hook.all.filter((one) => one.body.event === 'QRCode');
-		// Deliveries overtake each other.
+		// Deliveries may arrive in another order.
 		await until(async () => codes().length >= 4);
 		expect(
 			codes()
@@ -59,7 +59,7 @@ describe('Go simulator: QR codes', () => {
 			.filter(({ body }) => body.event === 'QRCode')
 			.map(({ body }) => body.data.count);
 		expect(Math.max(...counts)).toBe(4);
-		// The value from the client's start comes back.
+		// The row gets its old value again.
 		await until(async () => (await row('sales')).disconnect_reason === '');
 	});
 
@@ -106,7 +106,7 @@ describe('Go simulator: Disconnect', () => {
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		const hook = await go.subscribe('CONNECTION', 'SEND_MESSAGE');
-		// The client keeps the event names that it started with.
+		// The client keeps the event names with which it started.
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		expect((await go.ask('POST', '/instance/disconnect')).body).toEqual({ message: 'success' });
@@ -115,7 +115,7 @@ describe('Go simulator: Disconnect', () => {
 		await isOpen();
 		await hook.wait('Connected');
 		expect(await row()).toMatchObject({ events: '', connected: true });
-		// The client's events use the old names. Events about sending use the row, which has none.
+		// The client's events still use the old names. Events about sent messages use the names in the row, which has none.
 		await go.send('/send/text', { number: ANA, text: 'Silence' });
 		await pause(30);
 		expect(names(hook)).not.toContain('SendMessage');

@@ -2,7 +2,7 @@ import { until } from '../support/client';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
 import { instancesOf, NEW } from './support/newInstance';
 
-// The life of an instance: its clients, QR codes, and automatic reconnects.
+// Tests an instance from its creation on: its clients, QR codes, and automatic reconnects.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -66,7 +66,7 @@ describe('Go simulator: a new instance', () => {
 			latitude: 1,
 			longitude: 1,
 		});
-		// The client that couldn't connect stays, and no second one is started.
+		// The client that couldn't connect stays, and the server doesn't start a second one.
 		expect([sent.status, sent.body]).toEqual([500, { error: 'client disconnected' }]);
 		await go.post('/_sim/config', { version: '0.7.2' });
 		const pair = await asNew('POST', '/instance/pair', { phone: '5511900000007' });

@@ -1,7 +1,7 @@
 import { until } from '../support/client';
 import { type GoClient, startGo } from './support/goClient';
 
-// Linking a phone of whose owner WhatsApp demands a passkey: from 0.7.2 on the server passes the demand on.
+// Tests phones for which WhatsApp requires a passkey. From 0.7.2 on, the server informs its clients about that.
 
 let go: GoClient;
 beforeEach(async () => {

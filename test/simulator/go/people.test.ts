@@ -1,7 +1,7 @@
 import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM, UNKNOWN } from './support/goClient';
 
-// People, groups, channels and labels as Evolution Go has them.
+// Tests people, groups, channels and labels of Evolution Go.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => go.close());
 
 const EVA = '5511955550000@s.whatsapp.net';
-/** The check before the route looks only at what calls itself JSON. */
+/** Adds or removes group members. The check before the route only examines bodies with the content type of JSON. */
 const participant = async (body: object, type = 'text/plain') => {
 	const response = await fetch(`${go.simulator.url}/group/participant`, {
 		method: 'POST',

@@ -1,6 +1,6 @@
 import { ANA, type GoClient, startGo, TEAM, TOKEN, UNKNOWN } from './support/goClient';
 
-// Special features of sending through Evolution Go.
+// Tests special features of sending with Evolution Go.
 
 let go: GoClient;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM } from './support/goClient';
 
-// Differences between the releases of Evolution Go.
+// Tests differences between the releases of Evolution Go.
 
 let go: GoClient;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { turns } from '../../support/time';
 import { until } from '../support/client';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 
-// Which events go where, and how often.
+// Tests which subscribers receive which events, and how often.
 
 let go: GoClient;
 beforeEach(async () => {

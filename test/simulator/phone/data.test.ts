@@ -9,7 +9,7 @@ const { coalesce, keepSame } = loadModule<{
 	keepSame(before: unknown, next: unknown): unknown;
 }>('data.js');
 
-/** A `coalesce` whose waiting and loading the test ends by hand. */
+/** Creates a `coalesce` whose waiting and loading end when the test says so. */
 function controlled() {
 	const waiting: Array<() => Promise<void>> = [];
 	const loading: Array<(failure?: Error) => void> = [];

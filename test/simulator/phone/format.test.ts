@@ -21,7 +21,7 @@ const { formatText, isBigEmoji, plainText, safeHref } = loadModule<{
 	safeHref(address: unknown): string | undefined;
 }>('format.js');
 
-/** `bold(a italic(b))`: the tree of one line, short enough to read. */
+/** Returns a line's tree as a short text, e.g. `bold(a italic(b))`. */
 const show = (nodes: Node[]): string =>
 	nodes
 		.map(({ type, text, nodes: inner }) =>

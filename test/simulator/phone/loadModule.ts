@@ -7,8 +7,8 @@ const FOLDER = join(__dirname, '..', '..', '..', 'simulator', 'phone');
 const loaded = new Map<string, unknown>();
 
 /**
- * A module of the phone page without a browser. The page's files are ES modules, which jest does not load: they are
- * turned into CommonJS here, and so are the modules that they import.
+ * Loads a module of the phone page without a browser. The files are ES modules, which Jest can't load, so this function
+ * converts them and the modules that they import to CommonJS.
  */
 export function loadModule<Exports>(name: string): Exports {
 	if (loaded.has(name)) return loaded.get(name) as Exports;

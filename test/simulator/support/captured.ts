@@ -2,7 +2,7 @@ import type { Collector } from './collector';
 import { deliveryOf } from '../../support/facts';
 import { differences } from '../../../dev/conformance/shape';
 
-/** Intended differences, each with its reason; the key is the captured file. */
+/** Intended differences from the captured deliveries, each with its reason. The key is the captured file. */
 const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	'messages.upsert.image': {
 		reason: 'thumbnail and size came and went in the captured ones',
@@ -22,17 +22,17 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** The WhatsApp stand-in lacked Baileys 7's additions to a phone's messages, and had plain numbers. */
+/** Differences to ignore. WhatsApp was simulated during the recording, without some of the fields and number types that phones send. */
 const ADDED_BY_PHONES =
 	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 
-/** Chooses between deliveries of the same event by the type of message. */
+/** Tells whether two deliveries of an event have the same type of message. */
 const isLike = (expected: unknown, got: unknown) => {
 	const typeOf = (data: unknown) => (data as { messageType?: string } | null)?.messageType;
 	return typeOf(expected) === undefined || typeOf(expected) === typeOf(got);
 };
 
-/** Waits for the event of a captured delivery, and compares its headers and the keys and types of its body. */
+/** Waits for an event like the captured one, and compares the delivery's headers, and the keys and types of its body. */
 export async function expectCaptured(
 	hook: Collector,
 	file: string,

@@ -4,20 +4,20 @@ import { httpRequest, type HttpAnswer } from '../../support/httpRequest';
 
 export interface Response {
 	status: number;
-	/** parsed when it is JSON, else the text */
+	/** the parsed JSON; for other types, the text */
 	body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 	headers: Headers;
 }
 
 export interface Client {
 	simulator: Simulator;
-	/** Sends JSON (or FormData) with the global key; `key: ''` sends none. */
+	/** Sends JSON or FormData. The default for `key` is the global key; `key: ''` sends none. */
 	call(method: string, path: string, body?: unknown, key?: string): Promise<Response>;
 	get(path: string): Promise<Response>;
 	post(path: string, body?: unknown): Promise<Response>;
 }
 
-/** A running simulator and a way to talk to it. */
+/** Starts a simulator. Returns it with functions that send requests to it. */
 export async function startClient(options: SimulatorOptions = {}): Promise<Client> {
 	const simulator = await startSimulator({ port: 0, quiet: true, ...options });
 	const call = async (method: string, path: string, body?: unknown, key = simulator.key) => {
@@ -28,7 +28,7 @@ export async function startClient(options: SimulatorOptions = {}): Promise<Clien
 			text,
 		} = await send(simulator.url + path, method, headers, body);
 		const type = answered.get('content-type') ?? '';
-		// Some answers say that they are JSON, and are empty.
+		// Some answers have the type JSON, but an empty body.
 		const isJson = type.includes('json') && text !== '';
 		return { status, body: isJson ? JSON.parse(text) : text, headers: answered };
 	};
@@ -55,7 +55,7 @@ async function send(
 	return await httpRequest(url, method, { ...headers, 'content-type': 'application/json' }, text);
 }
 
-/** Asks until the answer is truthy, for `limitMs` at most. Returns the last answer. */
+/** Calls `ask` until the result is truthy, for at most `limitMs`. Returns the last result. */
 export async function until<Value>(
 	ask: () => Promise<Value> | Value,
 	limitMs = 5000,
@@ -73,7 +73,7 @@ export const refused = (status: number, ...message: unknown[]) => ({
 	body: { response: { message } },
 });
 
-/** Resets the simulator, and has all events sent to the collector. */
+/** Resets the simulator. After that, it sends all events of the instance `demo` to the collector. */
 export async function reset(client: Client, hook: Collector): Promise<void> {
 	await client.post('/_sim/reset', { seed: true });
 	await client.post('/webhook/set/demo', { webhook: { enabled: true, url: hook.url, events: [] } });

@@ -12,15 +12,15 @@ export interface Delivered {
 export interface Collector {
 	url: string;
 	all: Delivered[];
-	/** what to answer with; a function decides per delivery */
+	/** status of the answers, or a function that returns the status for a delivery */
 	answer: number | ((delivery: Delivered, count: number) => number | Promise<number>);
-	/** The first delivery of an event that satisfies `test`, waiting for it. */
+	/** Waits for a delivery of this event that satisfies `test`, and returns the first one. */
 	wait(event: string, test?: (delivery: Delivered) => boolean): Promise<Delivered>;
 	events(): string[];
 	close(): Promise<void>;
 }
 
-/** A server that accepts webhooks and keeps them. */
+/** Starts a server that receives and keeps webhook deliveries. */
 export async function startCollector(): Promise<Collector> {
 	const all: Delivered[] = [];
 	const server = http.createServer((request, response) => {

@@ -7,7 +7,7 @@ import type { Instance } from '../../../simulator/state/instance';
 import { newRow, saveExtra } from '../../../simulator/state/rows';
 import type { Example } from './replay';
 
-/** The credential in the captured OpenAI bots. */
+/** ID of the credential that the captured OpenAI bots use. */
 const CREDENTIAL = 'cmwomv2ul04gkf47dr2kwxoxt';
 
 const OPTIONS: Json = {
@@ -40,7 +40,7 @@ const OWN: Record<string, Json> = {
 	typebot: { url: 'http://t', typebot: 'captured' },
 };
 
-/** A credential that does not clash with the ones that the captured requests create. */
+/** Adds a credential. Its name differs from those that the captured requests create. */
 function addCredential(instance: Instance, id: string): void {
 	const row = newRow(instance, { name: `name ${id}`, apiKey: `sk-fake ${id}` }, id);
 	instance.chatbots.credentials.set(id, row);
@@ -75,7 +75,7 @@ const ROWS: Record<string, Json> = {
 	},
 };
 
-/** Prepares the server for the captured exchanges of bots, transports, proxy, Chatwoot and templates. */
+/** Creates the bots, settings and templates that must exist before a captured request is sent. */
 export function prepareIntegrations(instance: Instance, example: Example): void {
 	const { name, label, request } = example;
 	const [group] = name.split(' ');

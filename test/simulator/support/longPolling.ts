@@ -1,4 +1,4 @@
-/** Socket.IO over plain HTTP, without its library. */
+/** Uses Socket.IO with plain HTTP requests, without Socket.IO's library. */
 export class LongPolling {
 	private constructor(
 		private readonly url: string,
@@ -6,7 +6,7 @@ export class LongPolling {
 		readonly id: string,
 	) {}
 
-	/** The first request's answer, of any kind. */
+	/** Sends the first request, and returns the answer, even if it's a refusal. */
 	static async ask(base: string, key: string, query = 'EIO=4&transport=polling') {
 		const headers: Record<string, string> = key ? { apikey: key } : {};
 		const response = await fetch(`${base}/socket.io/?${query}`, { headers });

@@ -1,13 +1,13 @@
 import { MP3, MP4, PDF, PNG } from './files';
 
-/** A file for the control route that plays the person. */
+/** Returns a file in the form that the simulator's control route for a person's messages expects. */
 export const base64 = (bytes: Buffer, mimetype: string, more = {}) => ({
 	base64: bytes.toString('base64'),
 	mimetype,
 	...more,
 });
 
-/** A person's actions, and the captured deliveries that they must match. */
+/** A person's messages, each with the captured delivery that it must cause. */
 export const RECEIVED: Array<[file: string, body: object]> = [
 	['messages.upsert.image', { kind: 'image', caption: 'pic', ...base64(PNG, 'image/png') }],
 	['messages.upsert.video', { kind: 'video', caption: 'vid', ...base64(MP4, 'video/mp4') }],

@@ -6,22 +6,22 @@ import left from './leftOutOfRecorded.json';
 
 type Json = Record<string, unknown>;
 
-/** Recordings of running servers, next to the project, which only maintainers have. */
+/** Recordings of real servers, in a folder next to the project. Only maintainers have them. */
 const SHARED = path.join(process.cwd(), '../shared');
 const FOLDERS = ['world', 'evolution-api/webhooks'].map((name) => path.join(SHARED, name));
 
 export const isRecordingThere = FOLDERS.every((folder) => existsSync(folder));
 
-/** A part of the tests' titles if the recordings are missing. */
+/** Addition to the titles of tests that are skipped because the recordings are missing. */
 export const RECORDED_TITLE = isRecordingThere ? '' : ' (skipped: ../shared is missing)';
 
 const isObject = (value: unknown): value is Json =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Keys that are addresses, such as those of `presences`, count as one. */
+/** Replaces keys that are JIDs, such as those of `presences`, by one name. */
 const nameKey = (key: string) => (/@/.test(key) ? '<jid>' : key);
 
-/** Returns keys and types at every depth; bytes and 64-bit numbers count as one value. */
+/** Returns the keys and types at every depth. Bytes and 64-bit numbers count as one value. */
 function formOf(value: unknown, at = ''): string[] {
 	if (Array.isArray(value)) {
 		return [...new Set(value.flatMap((entry) => formOf(entry, `${at}[]`)))];
@@ -33,28 +33,28 @@ function formOf(value: unknown, at = ''): string[] {
 	return keys.flatMap((key) => formOf(value[key], `${at}.${nameKey(key)}`));
 }
 
-/** Returns the type of a message; empty if there is none. */
+/** Returns the message's type, or an empty text if the data isn't a message. */
 const kindOf = (data: unknown): string => (isObject(data) ? String(data.messageType ?? '') : '');
 
 const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.trim();
 
-/** The recordings of one event and type of message. */
+/** The forms of all recordings of one event and message type. */
 interface RecordedForms {
-	/** Keys and types that any of the deliveries has. */
+	/** Keys and types that occur in at least one of the deliveries. */
 	readonly any: Set<string>;
-	/** Keys, at every depth, that each of them has; separate for phones and Meta, which has its own keys. */
+	/** Keys at every depth that all of the deliveries have. They are separate for phones and Meta, because Meta sends other keys. */
 	readonly each: Record<Origin, ReadonlySet<string> | undefined>;
 }
 
 type Origin = 'meta' | 'phone';
 
-/** Deliveries from Meta have Meta's IDs. */
+/** Tells where a message comes from. Messages from Meta's API have Meta's IDs. */
 const originOf = (data: unknown): Origin =>
 	/"id":"wamid\./.test(JSON.stringify(data) ?? '') ? 'meta' : 'phone';
 
 export type Recorded = ReadonlyMap<string, RecordedForms>;
 
-/** Returns the key at every depth without its type, and all keys above it. */
+/** Returns the keys at every depth, without their types. */
 const keysOf = (form: readonly string[]): Set<string> =>
 	new Set(
 		form.flatMap((line) => {
@@ -63,7 +63,7 @@ const keysOf = (form: readonly string[]): Set<string> =>
 		}),
 	);
 
-/** Reads the form of all recorded deliveries' data, by event and type of message. */
+/** Reads the forms of all recorded deliveries, by event and message type. */
 export function readRecorded(): Recorded {
 	const forms = new Map<string, RecordedForms>();
 	for (const folder of FOLDERS) {
@@ -88,7 +88,7 @@ export function readRecorded(): Recorded {
 const asPatterns = (reasons: object) => Object.keys(reasons).map((pattern) => new RegExp(pattern));
 const [BEYOND, LEFT_OUT] = [asPatterns(beyond), asPatterns(left)];
 
-/** Returns parts of a delivery's data that were never recorded, and that no line of the source explains. */
+/** Returns the parts of a delivery's data that no recording has, except those that the server's source explains. */
 export function findUnrecorded(recorded: Recorded, event: string, data: unknown): string[] {
 	const place = placeOf(event, data);
 	const known = recorded.get(place)?.any;
@@ -98,7 +98,7 @@ export function findUnrecorded(recorded: Recorded, event: string, data: unknown)
 		.filter((line) => !BEYOND.some((reason) => reason.test(line)));
 }
 
-/** Returns keys that all recorded deliveries of this kind have, and this one lacks without a reason. */
+/** Returns the keys that all recordings of this event and type have, but this delivery lacks. Keys with a known reason are left out. */
 export function findLeftOut(recorded: Recorded, event: string, data: unknown): string[] {
 	const place = placeOf(event, data);
 	const keys = keysOf(formOf(data));

@@ -15,7 +15,7 @@ export interface Example {
 	response: unknown;
 }
 
-/** Returns every known exchange of the routes that `serves` accepts. */
+/** Returns the known exchanges of all routes that `serves` accepts. */
 export function examples(
 	groups: readonly string[],
 	serves: (method: string, path: string) => boolean,
@@ -29,7 +29,7 @@ export function examples(
 		);
 }
 
-/** Prepares the server for an exchange, by route and label, if the common world isn't enough. */
+/** Prepares the simulator for an exchange that needs more than the common instances and messages. */
 export function prepare(state: State, example: Example): void {
 	const { name, label, request, status } = example;
 	const instanceName = request.url.split('?')[0].split('/').at(-1) ?? '';
@@ -45,7 +45,7 @@ export function prepare(state: State, example: Example): void {
 	if (!instance) return;
 	prepareIntegrations(instance, example);
 	if (name === 'instance connect' && label === 'example') close(state, instance, 428);
-	// These two were connected before and came back by themselves.
+	// When these requests were captured, both instances had been connected before, so they connected again without a QR code.
 	if (name === 'instance connect' && label.startsWith('success (tmp1')) instance.paired = true;
 	if (name === 'instance logout' && status === 200) open(state, instance);
 	if (name === 'instance delete' && status === 404) state.instances.delete(instanceName);
@@ -61,7 +61,7 @@ export function prepare(state: State, example: Example): void {
 	}
 }
 
-/** Returns the key of a captured exchange. */
+/** Returns the key to send with a captured request, according to its label. */
 export function keyOf(label: string, globalKey: string): string {
 	if (/no key/.test(label)) return '';
 	if (/(bad|wrong) (api)?key/.test(label)) return 'wrong';
@@ -90,7 +90,7 @@ const MEDIA: Record<string, Buffer> = {
 	picture: PNG,
 };
 
-/** Returns the body to send: a file of the same kind replaces shortened Base64, and our file server the captured one. */
+/** Returns the body to send. Shortened Base64 is replaced by a file of the same kind, and URLs of the captured file server by ours. */
 export function bodyOf({ label, request }: Example, fileServer: string): unknown {
 	if (label === 'error: malformed JSON') return '{bad';
 	if (request.multipart) return formOf(request.multipart);

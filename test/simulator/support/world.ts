@@ -11,7 +11,7 @@ const PERSON = '5511988887777@s.whatsapp.net';
 const GROUP = '120363020202020202@g.us';
 /** The group that the captured requests create and change. */
 const OWN_GROUP = '120363017951582341@g.us';
-/** Our message that the captured requests quote, edit and delete. */
+/** ID of our own message that the captured requests quote, edit and delete. */
 const KNOWN_ID = '3EB034C98316F2989263F6';
 const MAIN_ID = 'b9b7c272-b0ac-4f00-b4fb-ae11075596a2';
 
@@ -55,7 +55,7 @@ function fill(instance: Instance): void {
 	addMessage(instance, 'INTEXT001', false, { conversation: 'inbound hello' });
 }
 
-/** A stored message of the person or of ours; a picture has media, as the server's short form needs it. */
+/** Adds a message from the person or from us. A picture gets a stored file, because the server's short form of messages needs one. */
 export function addMessage(
 	instance: Instance,
 	id: string,
@@ -77,7 +77,7 @@ export function addMessage(
 	);
 }
 
-/** The instances that the captured requests name, in the state that they were in. */
+/** Creates the instances that the captured requests name, in the state that they had at that time. */
 export function buildWorld(state: State): void {
 	state.reset();
 	state.config.unknownNumbers = ['5511912340000', '5511988880000', '5511988889999'];

@@ -1,26 +1,26 @@
 import type { Delivery } from '../../../simulator/state/state';
 import type { Executions } from '../../e2e/support/executionsIn';
 
-/** A kill: Unix times in milliseconds. */
+/** A kill of n8n. Times are Unix ms. */
 export interface Killed {
-	/** When n8n was gone. */
+	/** When n8n had ended. */
 	readonly to: number;
-	/** When it was back. */
+	/** When n8n had started again. */
 	readonly readyAt: number;
-	/** The executions in its database after the kill. */
+	/** The executions in n8n's database after the kill. */
 	readonly stored: Executions;
 }
 
-/** The facts about a message at one workflow. */
+/** The facts about one message in one workflow. */
 interface Found {
 	readonly tries: ReadonlyArray<Pick<Delivery, 'at' | 'status'>>;
-	/** How often the workflow finished with it. */
+	/** How often the workflow has finished for this message. */
 	readonly came: number;
-	/** Whether n8n ever had an execution with it. */
+	/** Whether n8n's database ever contained an execution for this message. */
 	readonly isStored: boolean;
 }
 
-/** `cutOff`: its execution had begun, and n8n has it; `deaf`: n8n answered 200 to everything while it started. */
+/** `cutOff`: a kill interrupted the execution, but n8n stored it. `deaf`: the starting n8n answered 200, but didn't read the message. */
 export type Fate = 'once' | 'cutOff' | 'deaf' | 'undelivered' | 'lost' | 'twice';
 
 export function fateOf({ tries, came, isStored }: Found, killed: readonly Killed[]): Fate {
@@ -32,6 +32,6 @@ export function fateOf({ tries, came, isStored }: Found, killed: readonly Killed
 	return killed.some(({ to, readyAt }) => taken.at >= to && taken.at <= readyAt) ? 'deaf' : 'lost';
 }
 
-/** The server counts every 2xx as delivered. */
+/** Tells whether the server counts the attempt as successful, which is true for every 2xx. */
 const isTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
 	status !== undefined && status >= 200 && status < 300;

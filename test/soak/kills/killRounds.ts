@@ -6,29 +6,29 @@ import { executionsIn } from '../../e2e/support/executionsIn';
 import { fateOf, type Fate, type Killed } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 
-// n8n is killed around deliveries of Evolution Go, which stores nothing and counts every 2xx as delivered. Messages that n8n
-// accepted before the kill must be in its database; others are redelivered, and start nothing a second time.
+// Kills n8n around deliveries of Evolution Go, which stores no messages, and counts every 2xx as delivered. If n8n has accepted a
+// message before the kill, its database must have it. All others are redelivered, and none may start a workflow twice.
 
-/** Messages before each kill, at most. */
+/** Maximum number of messages before each kill. */
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;
-/** Half of the kills come at most that long after a message, and half that long after n8n accepted it. */
+/** Half of the kills come up to AFTER_MESSAGE_MS after a message, the others up to AFTER_ANSWER_MS after n8n has accepted it. */
 const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;
 const AROUND_MS = 60_000;
-/** Time for n8n to finish its work. */
+/** Time for n8n to finish its executions, ms. */
 const ENDING_MS = 3_000;
 
 interface WithFate {
 	readonly name: string;
 	readonly text: string;
 	readonly fate: Fate;
-	/** Its attempts and the kills around them, in seconds since the first attempt. */
+	/** The message's delivery attempts and the kills around them, in seconds since the first attempt, as JSON. */
 	readonly history: string;
 }
 
-/** Kills n8n, and starts it again. @returns the outcome of each message at each workflow */
+/** Kills n8n and starts it again, as often as the options say. @returns the outcome of each message in each workflow */
 export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 	const place = new KillStage();
 	const random = randomFrom(options.seed);

@@ -3,26 +3,26 @@ import { Server, Stage } from '../../e2e/support/triggerStage';
 import type { Executions } from '../../e2e/support/executionsIn';
 
 const WORKFLOWS = ['first', 'second', 'third'];
-/** More patient than the real server: however slowly n8n starts, only answered messages can be lost. */
+/** Waits between delivery attempts, ms. The server retries much longer than a real one, so n8n's slow start never causes a loss. */
 const RETRY_MS = Array<number>(1_000).fill(3_000);
 
 export interface KillOptions {
 	readonly times: number;
 	readonly seed: number;
-	/** Whether n8n keeps executions that succeeded. */
+	/** Whether n8n keeps successful executions. */
 	readonly keeps: 'all' | 'none';
-	/** A built package; the checkout, if none is named. */
+	/** Folder of a built package; by default this checkout. */
 	readonly packageFolder?: string;
 	readonly say: (text: string) => void;
 }
 
-/** A message that the server has delivered. */
+/** A message that an instance has received. */
 export interface Told {
 	readonly id: string;
 	readonly text: string;
 }
 
-/** Evolution Go with three workflows of one n8n on its one instance. */
+/** Evolution Go with one instance, and an n8n with three workflows that listen to it. */
 export class KillStage {
 	readonly told: Told[] = [];
 	readonly workflows = WORKFLOWS;
@@ -36,11 +36,11 @@ export class KillStage {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: keeps,
 			N8N_EXPRESSION_ENGINE: 'legacy',
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
-			// n8n reserves workflows for the process that was activating them when it was killed. The default is two minutes, in which
-			// no trigger() runs, and executions have no deduplication key.
+			// If n8n is killed while it activates a workflow, it can't activate it again before this time has passed. With the default of two
+			// minutes, the trigger would not run for that long, and executions would have no deduplication key.
 			N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 		};
-		// n8n returns at the same address.
+		// A fixed port, so that n8n has the same address after each restart.
 		const port = await freePort();
 		this.server = new Server({ env, port, ...(packageFolder !== undefined && { packageFolder }) });
 		await this.stage.start();
@@ -55,7 +55,7 @@ export class KillStage {
 		await this.stage.end();
 	}
 
-	/** A person sends a message. */
+	/** Simulates a message from a person. */
 	async tell(): Promise<Told> {
 		const text = `message ${this.told.length}.`;
 		const from = `5511900000${100 + (this.told.length % 800)}`;
@@ -68,17 +68,17 @@ export class KillStage {
 		return one;
 	}
 
-	/** Returns the server's attempts and their results. */
+	/** Returns the server's delivery attempts for the message, with their results. */
 	triesOf({ id }: Told) {
 		return this.stage.simulator.state.deliveries.list().filter(({ messageId }) => messageId === id);
 	}
 
-	/** Tells whether the server has stopped delivering it. */
+	/** Tells whether the server has finished delivering the message, successfully or not. */
 	isTaken(one: Told): boolean {
 		return this.triesOf(one).some(({ final }) => final);
 	}
 
-	/** Returns how often the workflow finished with it. */
+	/** Returns how often the workflow has finished for this message. */
 	came(name: string, { text }: Told): number {
 		return this.stage.counts(`/${name}/production`)[text] ?? 0;
 	}

@@ -1,6 +1,6 @@
 /**
- * Posts the message id and the error of each item. Loaded by the n8n of the soak run: HTTP Request would have
- * expressions to evaluate for it, in a run that is about many events.
+ * Posts the message ID and the error of each item. The soak test loads this node into n8n, because HTTP Request would have to
+ * evaluate expressions for that, and the test needs many events.
  */
 class Report {
 	constructor() {

@@ -1,7 +1,7 @@
 import { runOperationWith } from '../../../dev/engine/operation';
 import { useSimulator } from '../../support/simulator';
 
-// Addresses that people have entered for the server, which answers there itself.
+// Tests Base URLs that people have entered with a path at the end. The server answers, but has no API below that path.
 
 const simulator = useSimulator();
 

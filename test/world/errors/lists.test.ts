@@ -7,7 +7,7 @@ import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/sup
 import { errorReports } from './reports';
 import { TEXT } from './report';
 
-// The rest of a list after each of the reported errors, while the instance itself is connected.
+// Tests how the node continues with a list after each of the reported errors. The instance itself stays connected.
 
 const simulator = useSkippedTime();
 

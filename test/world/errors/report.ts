@@ -4,17 +4,17 @@ import type { Fault } from '../../../simulator/state/faults';
 export interface ErrorReport {
 	readonly source: string;
 	readonly saw: string;
-	/** Resource and operation that get the answer. */
+	/** Resource and operation whose request gets this answer. */
 	readonly asked: readonly [resource: string, operation: string];
-	/** Set if the operation's path contains more than the instance. */
+	/** Path of the request, if it contains other parameters than the instance. */
 	readonly path?: string;
-	/** Values in addition to the operation's example. */
+	/** Values that replace those of the operation's example. */
 	readonly values?: Readonly<Record<string, string>>;
 	readonly answer: Pick<Fault, 'status' | 'body'> & Partial<Pick<Fault, 'headers' | 'contentType'>>;
-	/** The correct result: in the message, or in the advice. */
+	/** Matches the correct error, in its message or its description. */
 	readonly right: RegExp;
 	readonly done: 'no' | 'perhaps';
-	/** The effect on the rest of a list, which otherwise continues. */
+	/** How the error affects the other items of a list. If it's missing, the list continues as usual. */
 	readonly list?: 'stops' | 'slower';
 }
 

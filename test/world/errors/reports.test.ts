@@ -4,7 +4,7 @@ import { findOperation, runOperation } from '../../support/run';
 import { demoOf, fail, useSimulator } from '../../support/simulator';
 import { errorReports } from './reports';
 
-// Temporary failures are tried three times.
+// Each error is returned three times, because the node makes three attempts after a temporary one.
 const simulator = useSimulator();
 
 it.each(errorReports)(

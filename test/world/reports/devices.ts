@@ -4,7 +4,7 @@ import { upsert } from './shapes';
 
 const OWN = { includeMyOwnMessages: true };
 
-/** The same message from different phones, keyboards and clients: marks, cards, animations, the account's own messages. */
+/** Reports about further differences between devices and clients: invisible characters, cards, animations, the account's own messages. */
 export const devices: Report[] = [
 	{
 		source: 'joweich/chat-miner#42',

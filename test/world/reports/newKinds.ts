@@ -1,6 +1,6 @@
 import { has, type Report } from './report';
 
-/** Kinds that WhatsApp's protocol has got lately: none of them may be an unknown, empty message. */
+/** Message types that were recently added to WhatsApp's protocol. None of them may be returned as an unknown, empty message. */
 export const newKinds: Report[] = [
 	newerKind('a question', {
 		field: 'questionMessage',

@@ -1,7 +1,7 @@
 import { OTHER, TEAM, has, type Report } from './report';
 import { upsert } from './shapes';
 
-/** One card, as a phone writes it. */
+/** Returns a message with one contact card, as a phone writes it. */
 export const card = (...lines: string[]) => ({
 	contactMessage: {
 		displayName: '',
@@ -9,7 +9,7 @@ export const card = (...lines: string[]) => ({
 	},
 });
 
-/** Cards, names, mentions, groups. */
+/** Reports about contact cards, names, mentions and groups. */
 export const people: Report[] = [
 	{
 		source: 'bethropolis/kcd#38',

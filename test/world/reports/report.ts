@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A public report, in the form that a phone or the server sends, and the correct item for a workflow. */
+/** A public report, reproduced in the form that a phone or the server sends, and the correct result. */
 export interface Report {
-	/** address of the report */
+	/** URL or name of the report's page */
 	readonly source: string;
 	readonly saw: string;
-	/** body of the simulator's control route `receive`, in addition to `kind: raw` */
+	/** the message that the simulator receives, as `message` of its control route `receive` with `kind: raw` */
 	readonly message?: IDataObject;
 	readonly contextInfo?: IDataObject;
 	readonly messageType?: string;
 	readonly chat?: string;
 	readonly fromMe?: boolean;
 	readonly pushName?: string;
-	/** the server's post, instead of a message */
+	/** the event that the server posts, for reports that aren't about a message */
 	readonly delivery?: { readonly event: string; readonly data: IDataObject | IDataObject[] };
-	/** filters of the trigger */
+	/** the trigger's filters */
 	readonly filters?: IDataObject;
-	/** parts of the item; null: nothing starts */
+	/** keys that the item must have; null if no workflow may start */
 	readonly right: IDataObject | null;
 }
 
@@ -31,17 +31,17 @@ export const picture = {
 	mediaKey: { 0: 1 },
 };
 
-/** Matches a text with this part. */
+/** Matches a text that contains this part. */
 export const has = (text: string) => expect.stringContaining(text) as unknown as string;
 
-/** Returns an answer that quotes a message. */
+/** Returns an answer that quotes this message. */
 export const quoting = (quotedMessage: IDataObject, text = 'this one') => ({
 	message: { conversation: text },
 	messageType: 'conversation',
 	contextInfo: { stanzaId: '3EB0AAAA', participant: ANA, quotedMessage },
 });
 
-/** Returns a business's message with a button that opens something. */
+/** Returns a message from a business with a button, such as one that opens a form. */
 export const flow = (name: string, parameters: object, more: IDataObject = {}): IDataObject => ({
 	interactiveMessage: {
 		...more,

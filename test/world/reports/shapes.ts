@@ -5,7 +5,7 @@ const ISO = new Date(NOW * 1000).toISOString();
 
 let count = 0;
 
-/** Messages as the server posts them, each with its own ID. */
+/** Returns a message as the server posts it, with its own ID. */
 export const upsert = (more: object, key: object = {}) => ({
 	event: 'messages.upsert',
 	data: {
@@ -20,7 +20,7 @@ export const upsert = (more: object, key: object = {}) => ({
 	},
 });
 
-/** The same of a customer of a Business instance. */
+/** Returns a customer's message to a Business instance. */
 export const ofMeta = (message: object | null, messageType = 'conversation') =>
 	upsert(
 		{ message, messageType, status: undefined, source: 'unknown' },
@@ -56,7 +56,7 @@ const hydrated = (buttons: object[]) => ({
 	},
 });
 
-/** Times, keys and parts in other shapes than one expects. */
+/** Reports about times, keys and values in unexpected forms. */
 export const shapes: Report[] = [
 	{
 		source: 'automagik-dev/omni#812',

@@ -1,6 +1,6 @@
 import { number, type SentReport } from './sentReport';
 
-/** Numbers with dialing prefixes or suffixes, with a second country code, and in links. */
+/** Phone numbers with dialing prefixes or suffixes, with two country codes, and in links. */
 export const dialled: readonly SentReport[] = [
 	number(
 		'ruimarinho/google-libphonenumber#383',

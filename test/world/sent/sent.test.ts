@@ -10,7 +10,7 @@ import { texts } from './texts';
 
 const simulator = useSimulator();
 
-/** @returns the ID of a text that can be edited */
+/** Sends a text. @returns its message ID, so that it can be edited */
 async function sendFirst(): Promise<string> {
 	const { items } = await runOperation(simulator.current, {
 		resource: 'message',
@@ -26,7 +26,7 @@ it.each([...numbers, ...dialled, ...files, ...texts, ...templates])(
 	async ({ operation, values, item, right }) => {
 		const messageId = operation === 'edit' ? await sendFirst() : undefined;
 		const instance = simulator.current.state.instances.get('demo');
-		// Only an instance of Meta's has templates.
+		// Only instances with Meta's API have templates.
 		if (operation === 'sendTemplate' && instance) instance.integration = 'WHATSAPP-BUSINESS';
 		const { error } = await runOperation(simulator.current, {
 			resource: 'message',

@@ -3,21 +3,21 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { fileItem } from '../../support/binary';
 import { SAMPLE_FILES } from '../../support/sampleFiles';
 
-/** A public report about sending, and the correct result. */
+/** A public report about sending, reproduced as an operation, and the correct result. */
 export interface SentReport {
-	/** address of the report */
+	/** URL or name of the report's page */
 	readonly source: string;
 	readonly saw: string;
 	readonly operation: 'edit' | 'sendMedia' | 'sendTemplate' | 'sendText';
 	readonly values: IDataObject;
 	readonly item: { readonly json: IDataObject; readonly binary?: IBinaryKeyData };
-	/** Parts of the body for the server, or the error; after an error, the server gets nothing. */
+	/** Keys that the body for the server must have, or the expected error. With an error, the server must get no request. */
 	readonly right: IDataObject | RegExp;
 }
 
 export const ANA = '5511988887777';
 
-/** Returns a text to this number. @param right its digits, or the reason against it */
+/** Returns a report about sending a text to this number. @param right correct digits, or the error */
 export const number = (
 	source: string,
 	saw: string,
@@ -32,7 +32,7 @@ export const number = (
 	right: typeof right === 'string' ? { number: right } : right,
 });
 
-/** Returns a text in a model's Markdown. */
+/** Returns a report about sending a text in the Markdown of language models. */
 export const markdown = (source: string, saw: string, text: string, right: string): SentReport => ({
 	source,
 	saw,
@@ -42,7 +42,7 @@ export const markdown = (source: string, saw: string, text: string, right: strin
 	right: { text: right },
 });
 
-/** Returns a file of the input item. */
+/** Returns a report about sending a file of the input item. */
 export const file = (
 	source: string,
 	saw: string,

@@ -5,7 +5,7 @@ import { events, instances } from './instances';
 import { integrations } from './integrations';
 import { messages } from './messages';
 
-/** Every operation of `n8n-nodes-evolution-api` 1.0.4, in the order of its dropdowns. */
+/** Rules for every operation of `n8n-nodes-evolution-api` 1.0.4, in the order of its dropdowns. */
 export const rules: readonly Rule[] = [
 	...instances,
 	...messages,

@@ -25,7 +25,7 @@ const proxy = {
 	proxyUsername: 'username',
 	proxyPassword: 'password',
 };
-/** Also the names of the operation Chatwoot. */
+/** Names of our fields. The operation Chatwoot uses them, too. */
 export const chatwoot = {
 	chatwootAccountId: 'accountId',
 	chatwootToken: 'token',
@@ -41,7 +41,7 @@ export const chatwoot = {
 	chatwootDaysLimitImportMessages: 'daysLimitImportMessages',
 	chatwootOrganization: 'organization',
 };
-/** Also the names of the operation Webhook. */
+/** Names of our fields. The operation Webhook uses them, too. */
 const webhook = {
 	webhookUrl: 'url',
 	webhookByEvents: 'byEvents',

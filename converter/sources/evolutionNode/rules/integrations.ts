@@ -3,7 +3,7 @@ import { chatwoot } from './instances';
 
 const FROM = 'integrations-api';
 
-/** The platforms as both nodes name them. */
+/** The chatbot platforms, with the names that the old node and ours use. */
 const PLATFORMS = [
 	{ operation: 'typebot', platform: 'typebot', name: 'Typebot', id: 'typebotId' },
 	{
@@ -39,7 +39,7 @@ const address = {
 	botType: 'difyAppType',
 	apiUrl: 'apiUrl',
 };
-/** Ours are the server's; the old node has these. */
+/** Default values of the old node. Ours are those of the server. */
 const defaults = {
 	triggerOperator: 'contains',
 	keywordFinish: '#sair',
@@ -78,7 +78,7 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 				),
 				...under('updateFields.', [...triggers, ...options]),
 			}),
-			// Without it, the word that starts the bot would be refused.
+			// Without these values, the server would reject the keyword that starts the bot.
 			defaults: { triggerType: 'keyword', triggerOperator: defaults.triggerOperator },
 		},
 		rule('delete', 'delete', bot),

@@ -18,7 +18,7 @@ const options = {
 	[`${MENTIONS}.mentioned`]: 'options.mentions.values.members',
 };
 const media = { ...to, media: 'mediaUrl' };
-/** The server takes the type of a file from its name. */
+/** Default file names, because the server takes a file's type from its name. */
 const FILE_NAMES = { image: 'image.jpg', video: 'video.mp4', document: 'document.pdf' };
 
 export const messages: readonly Rule[] = [

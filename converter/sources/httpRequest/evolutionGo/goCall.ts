@@ -5,16 +5,16 @@ import { placeIn, type Place } from '../address';
 import { readRequest, type HttpRequest } from '../request';
 import { goRuleFor } from './goRules';
 
-/** A node whose address ends in a route of Evolution Go. */
+/** A node whose URL ends in a route of Evolution Go. */
 export interface GoCall {
 	readonly node: NodeJson;
 	readonly request: HttpRequest;
 	readonly place: Place;
-	/** `POST /send/text` */
+	/** For example `POST /send/text`. */
 	readonly route: string;
-	/** The key of the server opens it, not that of an instance. */
+	/** Whether the route needs the server's global key instead of an instance's key. */
 	readonly isOfServer: boolean;
-	/** Fields of a form, or JSON. */
+	/** JSON, or the fields of a form. */
 	readonly body: Value | undefined;
 }
 
@@ -39,17 +39,17 @@ export function readGoCall(node: NodeJson): GoCall | undefined {
 	return { node, request, place, route, isOfServer: keys[route] === 'global', body };
 }
 
-/** They have `/send/text`, too, and other keys; or the header, and other routes. */
+/** Other programs that have the route `/send/text` with another key, or the header `apikey` with other routes. */
 const OTHERS = /supabase|\/(?:rest|auth|storage|functions)\/v1\b|uazapi|z-api|wuzapi|callmebot/i;
 
 const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 	headers.has('authorization') ||
 	!['none', undefined, ''].includes(parameters.authentication as string | undefined);
 
-/** These say by themselves whose they are, with the header. */
+/** Routes that, together with the header, only Evolution Go has. */
 const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
-/** Whether the body is one of Evolution Go: on shared routes it must match exactly. */
+/** Tells whether the body fits Evolution Go. On routes that other programs share, it must have all keys that the server requires. */
 function isBodyOfGo({ route, body }: GoCall): boolean {
 	if (route === 'POST /instance/create') {
 		return body?.kind === 'object' && ['name', 'token'].every((key) => body.entries.has(key));
@@ -65,8 +65,8 @@ function isBodyOfGo({ route, body }: GoCall): boolean {
 }
 
 /**
- * Why a node is not taken for one that asks Evolution Go; undefined if it is certain.
- * @param servers the addresses of those that are certain by themselves
+ * Returns why a node may not be calling Evolution Go; undefined if it certainly is.
+ * @param servers base URLs of nodes that certainly call Evolution Go
  */
 export function whyNotGo(call: GoCall, servers: ReadonlySet<string>): string | undefined {
 	const { request, node, place, route } = call;

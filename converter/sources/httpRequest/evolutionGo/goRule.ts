@@ -2,38 +2,38 @@ import { literal, shown, type Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import type { Parameters } from '../../../workflow';
 
-// A request of Evolution Go in the table's words, which are Evolution API's. If the server and our fields read a value
-// differently, the request isn't guessed: it stays unchanged, as API Request.
+// Converts a request of Evolution Go to the operation table's terms, which are Evolution API's. If the server and our fields
+// interpret a value differently, nothing is guessed: the request becomes an unchanged API Request.
 
 type One = 'text' | 'address' | 'jid' | 'phone' | 'number' | 'boolean';
 
 const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address' } as const;
 
 /**
- * `address`: a chat. `jid`: the same, where the server takes no bare digits. `phone`: a number. `texts`, `addresses`, `jids`:
- * lists of them. `one`: a list of one address. `rows`: a list that the table knows.
+ * `address`: a chat. `jid`: a chat for which the server doesn't accept bare digits. `phone`: a number. `texts`, `addresses`,
+ * `jids`: lists of these. `one`: a list with one address. `rows`: a list that the table knows.
  */
 type Kind = One | keyof typeof LISTS | 'rows';
 
-/** Kind of a key of the body, and its path in the table's request; none if the operation itself implies it. */
+/** Kind of a key in the body, and its path in the table's request. The path is missing if the operation itself implies the value. */
 export type GoKey = readonly [kind: Kind, at?: string];
 
 export interface GoRule {
-	/** `message/sendText` */
+	/** For example `message/sendText`. */
 	readonly operation: string;
-	/** Keyed by path, e.g. `quoted.messageId`. */
+	/** Keys of the body by path, for example `quoted.messageId`. */
 	readonly keys: Readonly<Record<string, GoKey>>;
-	/** The server refuses a request without these. */
+	/** Keys without which the server rejects a request. */
 	readonly required: readonly string[];
-	/** The server's defaults for missing keys, where our field has another default. */
+	/** The server's default values for missing keys, if our fields have other defaults. */
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-	/** Additional values of the table's request, by path. */
+	/** Additional values for the table's request, by path. */
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
-	/** Additional fields. */
+	/** Additional parameters of our node. */
 	readonly fields?: Parameters;
-	/** Where the table knows no request of the operation. */
+	/** Shapes of the operation's request, if the table has none. */
 	readonly shapes?: readonly Shape[];
-	/** Why the operation would do something else; undefined if it does not. */
+	/** Returns why the operation would do something else; undefined if it wouldn't. */
 	readonly whyNot?: (given: Entries) => string | undefined;
 }
 
@@ -43,7 +43,7 @@ export type InOurWords = { readonly whole: Value } | { readonly problem: string 
 
 const CHAT = /^\d[\d-]*@(?:s\.whatsapp\.net|g\.us|lid|newsletter)$/;
 const PHONE = /^\+?[1-9]\d{6,14}$/;
-/** Numbers of these countries, from which the server may remove a digit and so write to another person. */
+/** Numbers of these countries, from which the server may remove a digit, and so send to another person. */
 const CHANGED_BY_RULES = /^\+?5[24]\d{11}(?:@|$)/;
 
 const isChat = (text: string) =>
@@ -56,7 +56,7 @@ const TESTS: Readonly<Record<string, (text: string) => boolean>> = {
 	phone: (text) => PHONE.test(text),
 };
 
-/** Whether the server accepts a typed value, and it means the same to us. Expressions are only known at run time. */
+/** Tells whether the server accepts a value with the same meaning as our field. Expressions pass, because they're only known at run time. */
 function isFit(value: Value, kind: Kind): boolean {
 	if (value.kind === 'expression' || value.kind === 'template') return true;
 	if (kind === 'rows') return value.kind === 'list';
@@ -71,13 +71,13 @@ function isFit(value: Value, kind: Kind): boolean {
 		: typeof given === 'string' && isWanted(given);
 }
 
-/** Go takes these for what is not there. */
+/** Tells whether Go treats a value as missing. */
 const isNothing = (value: Value) =>
 	(value.kind === 'literal' && ['', 0, false, null].includes(value.value)) ||
 	(value.kind === 'list' && value.items.length === 0) ||
 	(value.kind === 'object' && value.entries.size === 0);
 
-/** `quoted.messageId` for what is in an object. */
+/** Returns the entries with paths such as `quoted.messageId` for those in a nested object. */
 function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
 	const all = new Map<string, Value>();
 	for (const [key, value] of entries) {
@@ -88,7 +88,7 @@ function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
 	return all;
 }
 
-/** The request of the table that means the same. */
+/** Returns the equivalent request of the operation table. */
 export function inOurWords(rule: GoRule, body: Value): InOurWords {
 	if (body.kind !== 'object') return { problem: 'an expression makes the whole body' };
 	const given = flat(body.entries, Object.keys(rule.keys));
@@ -114,14 +114,14 @@ export function inOurWords(rule: GoRule, body: Value): InOurWords {
 		const single = kind === 'one' && value.kind === 'list' ? value.items[0] : value;
 		if (at !== undefined) set(whole, at, single);
 	}
-	// Our field wants a whole message, of which Evolution Go takes the key only.
+	// Our field needs a whole message to quote, but Evolution Go only reads its key.
 	if (given.has('quoted.messageId')) set(whole, 'body.quoted.message', EMPTY);
 	return { whole: { kind: 'object', entries: whole } };
 }
 
 const EMPTY: Value = { kind: 'object', entries: new Map() };
 
-/** Puts a value at a path such as `body.contact.0.fullName`. */
+/** Sets a value at a path such as `body.contact.0.fullName`. */
 function set(entries: Map<string, Value>, path: string, value: Value): void {
 	const [first, ...rest] = path.split('.');
 	if (rest.length === 0) {
@@ -141,6 +141,6 @@ function set(entries: Map<string, Value>, path: string, value: Value): void {
 	entries.set(first, { kind: 'object', entries: inner });
 }
 
-/** The text of a literal. */
+/** Returns the text of a literal; undefined for any other value. */
 export const textOf = (value: Value | undefined): string | undefined =>
 	value?.kind === 'literal' ? shown(value) : undefined;

@@ -2,7 +2,7 @@ import type { Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import { textOf, type Entries, type GoKey, type GoRule } from './goRule';
 
-/** Keys of all messages. */
+/** Keys that all messages have. */
 const COMMON: Readonly<Record<string, GoKey>> = {
 	number: ['address', 'body.number'],
 	delay: ['number', 'body.delay'],
@@ -14,7 +14,7 @@ const COMMON: Readonly<Record<string, GoKey>> = {
 };
 const WITH_ID = { ...COMMON, id: ['text', 'body.messageId'] } as const;
 
-/** Our longest, in ms. */
+/** Longest delay in our field, ms. */
 const LONGEST_DELAY = 120_000;
 
 function whyNotCommon(given: Entries): string | undefined {
@@ -25,7 +25,7 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('mentionedJid') && has('mentionAll')) return 'it mentions everybody, and some';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
-	// Its effect is unknown, and ours never lets the server change a number.
+	// Without a fixed `formatJid`, its effect is unknown, and our node never lets the server change a number.
 	const format = given.get('formatJid');
 	return format !== undefined && format.kind !== 'literal'
 		? 'an expression decides formatJid'
@@ -44,7 +44,7 @@ interface Message {
 	readonly more?: Partial<GoRule>;
 }
 
-/** A message to a chat. */
+/** Returns the rule for a message to a chat. */
 const message = ({ operation, keys, required, more }: Message): GoRule => ({
 	operation: `message/${operation}`,
 	keys,
@@ -88,7 +88,7 @@ const KINDS: Readonly<Record<string, Message>> = {
 	},
 };
 
-/** Which operation sends the file depends on its kind. */
+/** Returns the rule for a file, or why there is none. The operation depends on the kind of file. */
 function mediaRule(given: Entries): GoRule | string {
 	const kind = textOf(given.get('type'));
 	if (kind === undefined) return 'an expression decides which kind of file it is';
@@ -132,7 +132,7 @@ const CAROUSEL: Shape = {
 	also: [],
 };
 
-/** Our node puts the text above a single card without a picture into the card. */
+/** With a single card without a picture, our node would put the text above the card into the card. */
 function whyNotCarousel(given: Entries): string | undefined {
 	const cards = given.get('cards');
 	return cards?.kind === 'list' && cards.items.length > 1 ? undefined : 'it has a single card';
@@ -160,10 +160,10 @@ const onlyPhones = (given: Entries): string | undefined => {
 	return isOther ? 'only phone numbers can be looked up' : undefined;
 };
 
-/** The server keeps typing up for a minute at most. */
+/** Longest time (ms) for which the server shows that someone is typing. */
 const LONGEST_PRESENCE = 60_000;
 
-/** Ours ends what it shows. So does the server only where it is told for how long. */
+/** Our operation ends the presence itself. The server only does that if the request has a delay. */
 function whyNotPresence(given: Entries): string | undefined {
 	const state = textOf(given.get('state'));
 	const { value: delay } = literalIn(given, 'delay');
@@ -177,7 +177,7 @@ function whyNotPresence(given: Entries): string | undefined {
 const GROUP_SETTINGS = ['announcement', 'not_announcement', 'locked', 'unlocked'];
 const MEMBER_ADD_MODES = ['admin_add', 'all_member_add'];
 
-/** Which operation sets it depends on what it is. */
+/** Returns the rule for a group setting, or why there is none. The operation depends on the setting. */
 function groupSettingRule(given: Entries): GoRule | string {
 	const action = textOf(given.get('action'));
 	if (action === undefined) return 'an expression decides which setting of the group it is';
@@ -201,7 +201,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		keys: { ...WITH_ID, text: ['text', 'body.text'] },
 		required: ['text'],
 	}),
-	// Without a link it would be sent as a text.
+	// A text without a link would be sent as a normal text.
 	'POST /send/link': message({
 		operation: 'sendText',
 		keys: { ...WITH_ID, text: ['text', 'body.text'] },
@@ -405,7 +405,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 	},
 };
 
-/** How an operation asks for what a route does; a text says why none does, undefined that none has the route. */
+/** Returns the rule for a route, or why it can't be converted; undefined if no operation has the route. */
 export function goRuleFor(route: string, body: Value | undefined): GoRule | string | undefined {
 	const rule = RULES[route];
 	if (typeof rule !== 'function') return rule;

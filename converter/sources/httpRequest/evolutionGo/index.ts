@@ -28,13 +28,13 @@ export function convertGoRequests(draft: Draft): void {
 	sayKeys(draft, converted);
 }
 
-/** Only of routes that few others have: any program may have a list of groups. */
+/** Reports a node that may call Evolution Go, but only if its route or its header is rare. Any program may have a list of groups. */
 function sayUncertain(draft: Draft, { route, node, request }: GoCall, why: string): void {
 	if (!route.startsWith('POST /send/') && !request.headers.has('apikey')) return;
 	draft.say('left', node.name, `Its route may be one of Evolution Go, but ${why}. So it stays.`);
 }
 
-/** @returns whether it was possible */
+/** Converts a node. @returns whether that was possible */
 function convertCall(draft: Draft, call: GoCall): boolean {
 	const { node, request } = call;
 	const left = whyLeft(call);
@@ -83,7 +83,7 @@ type Found =
 
 const EMPTY: Value = { kind: 'object', entries: new Map() };
 
-/** The operation that sends the same, with its fields. */
+/** Returns the operation that sends the same request, with its fields. */
 function operationFor(
 	draft: Draft,
 	{ node, request, route, place: { query }, body }: GoCall,
@@ -135,7 +135,7 @@ function sayServers(draft: Draft, calls: readonly GoCall[]): void {
 	}
 }
 
-/** The key says which instance it is: with that of another one, a message would come from another number. */
+/** The key determines the instance. With another instance's key, a message would be sent from another number. */
 function sayKeys(draft: Draft, calls: readonly GoCall[]): void {
 	const keys = new Map<string, GoCall[]>();
 	for (const call of calls) {

@@ -3,12 +3,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 /** A semaphore: first come, first served. */
 interface Limiter {
 	/**
-	 * Waits until there is room.
-	 * @param weight the room that the task needs
-	 * @returns a function that frees the room; call it once
+	 * Waits until enough capacity is free.
+	 * @param weight the capacity that the task needs
+	 * @returns a function that releases the capacity; call it exactly once
 	 */
 	acquire(weight?: number): Promise<() => void>;
-	/** Runs the task as soon as there is room for it. */
+	/** Runs the task as soon as enough capacity is free. */
 	run<Result>(task: () => Promise<Result>, weight?: number): Promise<Result>;
 }
 
@@ -49,10 +49,10 @@ export function createLimiter(max: number): Limiter {
 }
 
 /**
- * Runs the jobs in order, at most `max` at the same time. Jobs wait as plain values, not as promises, so that ten thousand need
- * little memory.
- * @param run returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start, but running jobs
- * are awaited.
+ * Starts the jobs in order, and runs at most `max` of them at the same time. Waiting jobs are plain values, not promises, so
+ * ten thousand of them need little memory.
+ * @param run runs a job, and returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start,
+ * but running jobs are awaited.
  */
 export async function inParallel<Job>(
 	context: IExecuteFunctions,
@@ -77,7 +77,7 @@ interface KeyedMutex {
 	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
 }
 
-/** Creates a mutex for each key. Unused keys are removed. */
+/** Creates a {@link KeyedMutex}. It forgets the keys that no task uses any more. */
 export function createKeyedMutex(): KeyedMutex {
 	/** The latest task of each key. */
 	const last = new Map<string, Promise<unknown>>();
@@ -85,7 +85,7 @@ export function createKeyedMutex(): KeyedMutex {
 		async run(keys, task) {
 			const names = [keys].flat();
 			const before = names.map((name) => last.get(name));
-			// Locks all keys at once, so that two tasks never wait for each other.
+			// Locks all keys at once, so that two tasks can't deadlock.
 			const running = Promise.allSettled(before).then(task);
 			for (const name of names) last.set(name, running);
 			try {

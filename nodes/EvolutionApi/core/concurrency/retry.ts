@@ -6,12 +6,12 @@ interface RetryPolicy<Result> {
 	/** Milliseconds before the next attempt. @param attempt the number of attempts so far */
 	readonly delay: (attempt: number, result: Result) => number;
 	readonly isRetryable: (result: Result, attempt: number) => boolean;
-	/** Aborting it ends the attempts early; the last attempt's result counts. */
+	/** When aborted, ends the attempts early; the result of the last attempt is returned. */
 	readonly signal?: AbortSignal;
 }
 
 /**
- * Repeats a task until its result isn't retryable. Errors aren't retried: a task returns temporary failures as results.
+ * Repeats a task while its result is retryable. Thrown errors aren't retried: a task returns temporary failures as results.
  * @returns the result of the last attempt
  */
 export async function retry<Result>(
@@ -28,9 +28,9 @@ export async function retry<Result>(
 
 /**
  * Exponential backoff.
- * @param longest limit in milliseconds
- * @param jitter from 0 to 1: the random share of each delay, so that clients don't all return at the same moment
- * @returns the delay in ms after a number of attempts: `first`, then twice as long, four times as long, …
+ * @param longest maximum delay, in ms
+ * @param jitter from 0 to 1: the random share of each delay, so that clients don't all retry at the same moment
+ * @returns a function from the number of attempts so far to the delay in ms: `first`, then twice as long, …
  */
 export const backoff =
 	(first: number, longest: number, jitter = 0, random = Math.random) =>
@@ -73,7 +73,7 @@ export async function inTime(work: Promise<unknown>, milliseconds: number): Prom
 /** Gate for all requests of a run: one HTTP 429 slows down every request. */
 export class Gate {
 	private running = 0;
-	/** Maximum requests at a time. Unlimited until the first 429, since the callers have their own limits. */
+	/** Maximum requests at a time. Unlimited until the first HTTP 429, since the callers have their own limits. */
 	private limit = Infinity;
 	/** The current pause. Requests wait until it settles. */
 	private pause: Promise<unknown> = Promise.resolve();
@@ -81,7 +81,7 @@ export class Gate {
 
 	/**
 	 * Sends the request as soon as the gate opens.
-	 * @param pauseAfter returns how long all requests must pause, in ms, if the answer is a 429. A 429 also halves the limit.
+	 * @param pauseAfter returns how long all requests must pause, in ms, if the answer is HTTP 429, which also halves the limit
 	 */
 	async pass<Answer>(
 		request: () => Promise<Answer>,
@@ -105,7 +105,7 @@ export class Gate {
 
 	private adjustLimit(pauseMs: number | undefined): void {
 		if (pauseMs === undefined) {
-			// Recovers slowly: a round of answers without a 429 raises the limit by about one.
+			// Recovers slowly: at a limit of 10, ten answers without HTTP 429 raise the limit to about 11.
 			this.limit += 1 / this.limit;
 			return;
 		}

@@ -3,7 +3,7 @@ import { InputProblem } from '../input/inputProblem';
 const FROM_ITEM =
 	'To send a file of the input item, choose the source Input Data Field and enter the name of its field.';
 
-/** Matches the name of n8n's file storage, which an item contains instead of the content of a stored file. */
+/** Matches the name of n8n's file storage. For a stored file, an item contains this name instead of the content. */
 const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
 const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 
@@ -19,8 +19,8 @@ const withoutQuotes = (text: string): string =>
 		: text;
 
 /**
- * Reads a file's Base64 from a data URL, a JSON text or an export, and returns it in the alphabet and with the padding that
- * servers accept.
+ * Reads a file's Base64, even from a data URL, in quotes or with line breaks. Returns it in the alphabet and with the padding
+ * that servers accept.
  * @throws {InputProblem} if the text isn't the Base64 of a file
  */
 export function readBase64(input: string, field: string): string {
@@ -48,7 +48,7 @@ export function readBase64(input: string, field: string): string {
 	return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
-/** Returns the content of a data URL. Without `;base64`, the content is percent-encoded text. */
+/** Returns the Base64 in a data URL. Without `;base64`, the URL contains percent-encoded text, which is converted. */
 function contentOf(text: string): string {
 	const [prefix = '', header = ''] = /^data:([^,]{0,1000}),\s{0,1000}/i.exec(text) ?? [];
 	const content = text.slice(prefix.length);
@@ -61,7 +61,7 @@ function contentOf(text: string): string {
 	}
 }
 
-/** Removes line breaks, also written as `\n`. Blanks at even distances were line breaks; others were "+" in a web form. */
+/** Removes line breaks, even if written as `\n` or as evenly spaced blanks. Turns other blanks back into "+" (web forms). */
 function withoutBlanks(text: string): string {
 	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
 	if (!plain.includes(' ')) return plain;

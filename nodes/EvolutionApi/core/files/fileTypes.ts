@@ -27,7 +27,7 @@ function readTable(): Tables {
 	return { types, endings };
 }
 
-/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for a text that isn't a type, and for a {@link VAGUE_TYPES} type. */
+/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for other texts, and for {@link VAGUE_TYPES}. */
 export function plainMimeType(mimeType: string | null | undefined): string | undefined {
 	const plain = (mimeType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 	if (!/^[\w.+-]+\/[\w.+-]+$/.test(plain)) return undefined;
@@ -53,7 +53,7 @@ export function endingOf(type: string): string | undefined {
 	return types.has(subtype) ? subtype : undefined;
 }
 
-/** Tells whether two texts are spellings of the same type. */
+/** Tells whether two texts are spellings of the same MIME type. */
 export const isSameType = (one: string, other: string): boolean =>
 	one === other || (endingOf(one) !== undefined && endingOf(one) === endingOf(other));
 
@@ -61,9 +61,9 @@ export const isSameType = (one: string, other: string): boolean =>
 const LONGEST = 120;
 
 interface NameRules {
-	/** True if the type comes from the content, not only from the sender. */
+	/** True if the type was recognized from the file's content, so the extension must fit the type. */
 	readonly isCertain?: boolean;
-	/** Keeps the extension, whatever it is. */
+	/** True to keep the name's own extension, even if it doesn't fit the type. */
 	readonly keepsEnding?: boolean;
 	/** Name without extension, for a file that has no name. */
 	readonly fallback?: string;
@@ -71,7 +71,7 @@ interface NameRules {
 
 /**
  * Returns a file name without path and invisible characters, and with an extension that fits the type.
- * @param type undefined if unknown
+ * @param type MIME type; undefined if unknown
  */
 export function nameFor(
 	entry: string | null | undefined,

@@ -52,7 +52,7 @@ const USES: Readonly<Record<FileUse, Use>> = {
 
 /** Information about a file before its content is known. */
 export interface FileLabels {
-	/** Type according to n8n or the file's server. */
+	/** MIME type according to n8n, or to the server that the file comes from. */
 	readonly mimeType?: string;
 	readonly name?: string;
 	/** Name of the field for the file, for errors. */
@@ -78,7 +78,7 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
 /**
  * Returns the type of a file.
  * @param bytes the beginning of the file
- * @throws {InputProblem} if the file doesn't suit the message, or if its content differs from its name
+ * @throws {InputProblem} if the file doesn't suit the message, or is text although its name or MIME type says otherwise
  */
 export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileType {
 	const content = recognizeContent(bytes);
@@ -111,7 +111,7 @@ function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileT
 	return { type: labelType ?? type ?? plainMimeType(mimeType), isCertain: false };
 }
 
-/** Returns the types according to the name and to n8n, without vague types such as `application/octet-stream`. */
+/** Returns the MIME types according to the name and to n8n, without vague types such as `application/octet-stream`. */
 const labelTypes = ({ mimeType, name = '' }: FileLabels): string[] =>
 	[typeByName(name), mimeType].flatMap((label) => plainMimeType(label) ?? []);
 

@@ -19,7 +19,7 @@ export interface StreamedAnswer {
 
 const MB = 1024 * 1024;
 
-/** Maximum size of an answer, in bytes. A file of 100 MB is 134 MB as Base64; larger answers would crash n8n. */
+/** Maximum size of an answer, in bytes: larger answers would crash n8n. A file of 100 MB fits: as Base64, it has 134 MB. */
 export const MAX_ANSWER_BYTES = 150 * MB;
 
 /** Error for a body that is too large for n8n to read. */
@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// "close" also follows a complete body. Only an incomplete body needs the error, whose stack is slow to create.
+			// "close" also follows a complete body, which needs no error. Creating one is slow because of its stack trace.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});
@@ -97,7 +97,7 @@ export function parseBody(data: Buffer): unknown {
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }
 
-/** Time limits, in ms. A read that takes longer is stuck; a send may upload a large file and wait for its `delay`. */
+/** Time limits, in ms. A read that takes longer is stuck. A send may upload a large file, and includes its typing `delay`. */
 export const REQUEST_TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
@@ -153,7 +153,7 @@ export class TimeLimit {
 		}
 	}
 
-	/** Ends a stream that is too slow. @param byteCount returns the received bytes @returns a function that stops watching */
+	/** Ends a stream that is too slow. @param byteCount number of bytes so far @returns a function that stops watching */
 	watch(stream: Stream, byteCount: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {

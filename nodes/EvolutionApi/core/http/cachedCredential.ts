@@ -2,9 +2,9 @@ import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } fr
 
 import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
-/** How long a changed credential may go unnoticed. After the server rejects the key, the next request reads the credential. */
+/** How long a changed credential may go unnoticed. If the server rejects the key, the next request reads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads: an execution that the current answer starts must get n8n's ready JavaScript engine first. */
+/** Delay of background reads: the next execution must be the first to use the JavaScript engine that n8n keeps ready. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -17,7 +17,7 @@ export class CachedCredential {
 	private readAt = Date.now();
 	private isReading = false;
 	private isForAnother = false;
-	/** Called once, after the user changed the address. The new address needs a new {@link CachedCredential}. */
+	/** Called once, after the user changed the server's address. The new address needs a new {@link CachedCredential}. */
 	onMoved = () => {};
 	/** Content for the next request; undefined if that request has to read it again. */
 	private cache?: ICredentialDataDecryptedObject;
@@ -34,7 +34,7 @@ export class CachedCredential {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
-	/** Tells whether the user changed the address. This object keeps the old address with the old key. */
+	/** Tells whether the user changed the server's address. This object keeps the old address with the old key. */
 	get hasMoved(): boolean {
 		return this.isForAnother;
 	}
@@ -52,7 +52,7 @@ export class CachedCredential {
 		return this.cache;
 	}
 
-	/** Notes that the server refused the credential. The user may have changed it. */
+	/** Makes the next request read the credential again: the server refused the key, so the user may have changed it. */
 	refused(): void {
 		this.cache = undefined;
 	}

@@ -12,7 +12,7 @@ import {
 	TimeLimit,
 } from './answer';
 
-/** The answer of any web address other than Evolution API's. */
+/** The answer of a web address other than Evolution API's. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
@@ -26,7 +26,7 @@ class RefusedRedirect extends Error {}
 
 /**
  * Fetches an address without the API key. A public address must not redirect to a private address, which n8n can reach, but the
- * author of the redirect can't. n8n's own settings decide whether a public name may lead to a private address.
+ * author of the redirect can't. n8n's own settings decide whether a public host name may resolve to a private address.
  * @throws {Error} if there is no answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
@@ -62,10 +62,10 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 }
 
 /**
- * Downloads a file for routes that don't accept a web address. The file stays in memory: the form needs its size, which some
- * servers don't announce.
+ * Downloads a file for routes that don't accept a web address. The file stays in memory: the form that uploads it needs its
+ * size, which some servers don't announce.
  * @param field name of the field with the address, for the error
- * @throws {InputProblem} if the download fails or is empty
+ * @throws {InputProblem} if the download fails, or the file is empty
  */
 export async function fetchFile(
 	context: IExecuteFunctions,

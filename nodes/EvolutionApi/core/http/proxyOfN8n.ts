@@ -33,7 +33,7 @@ export function isProxyOfN8n({
 }: PossiblyOfProxy): boolean {
 	if (status === 0) return NO_TUNNEL.test(error);
 	if (status < 400) return false;
-	// The standard requires this header in a 407 answer. Without it, another proxy may have answered after the host did its work.
+	// A proxy's 407 answer must have this header. A 407 without it may come from another proxy, after the host did its work.
 	if (headers['proxy-authenticate'] !== undefined) return true;
 	if (headers['x-squid-error'] !== undefined || PROGRAM.test(String(headers.server ?? '')))
 		return true;

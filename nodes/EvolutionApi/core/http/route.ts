@@ -2,8 +2,8 @@ import { cannotBe, InputProblem } from '../input/inputProblem';
 
 /**
  * Fills the `{parameters}` of a route, each as exactly one path segment.
- * @throws {InputProblem} for a value that cannot be a segment: an empty one, half of a surrogate pair, and `.` and `..`,
- *   which every URL parser resolves even if they are percent-encoded
+ * @throws {InputProblem} for a value that cannot be a segment: an empty text, a text with half of a surrogate pair, and `.` and
+ *   `..`, which every URL parser resolves even if they are percent-encoded
  */
 export function fillRoute(path: string, parameters: Record<string, string>): string {
 	return path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
@@ -17,7 +17,7 @@ export function fillRoute(path: string, parameters: Record<string, string>): str
 	});
 }
 
-/** Returns `?a=1&b=2`, or an empty text. `undefined` values are left out. */
+/** Returns `?a=1&b=2`, or an empty text. Keys with the value `undefined` are left out. */
 export function queryString(
 	query: Record<string, string | number | boolean | undefined> | undefined,
 ): string {

@@ -1,8 +1,8 @@
 import { mustBe } from './inputProblem';
 import { parseUrl } from '../values/addressKind';
 
-// Base URLs as people paste them: the server's in a credential, and n8n's in a node. A base URL is an origin and perhaps a
-// proxy's path. Anything after that, such as a query, would end up in the middle of every address.
+// Base URLs as people paste them: the server's in a credential, and n8n's in a node. A base URL is an origin, with a path if a
+// proxy needs one. Anything after that, such as a query, would end up in the middle of every address.
 
 /** Explanation of an unusable URL: the problem as a predicate for the field's label, and what to do. */
 interface UrlRefusal {
@@ -21,7 +21,7 @@ const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 /** Removes invisible characters, and spaces and quotation marks around a pasted text. */
 export const cleanPasted = (input: string) => input.replace(INVISIBLE, '').replace(AROUND, '');
 
-/** Reads the address of a server, with a proxy's path and without a trailing slash. */
+/** Reads the address of a server: its origin, and the path if a proxy needs one, without a trailing slash. */
 export function readBaseUrl(input: string): BaseUrl {
 	const text = cleanPasted(input);
 	const url = parseUrl(text);
@@ -50,7 +50,7 @@ export function readBaseUrl(input: string): BaseUrl {
 	return { url: plain };
 }
 
-/** The start of the paths of n8n's pages, API and webhooks. A proxy's path may precede it. */
+/** Matches the path of a page, API or webhook of n8n. A proxy may put another path before it, which isn't matched. */
 const N8N_PATH =
 	/\/(?:webhook(?:-test|-waiting)?|form(?:-test|-waiting)?|mcp(?:-test)?|home|workflows?|projects|credentials|executions|settings|rest|signin|setup)(?:\/.*)?$/i;
 
@@ -67,17 +67,17 @@ export function readN8nUrl(input: string): BaseUrl {
 }
 
 /**
- * Returns the URL of a webhook at another address of n8n. n8n serves webhooks at its root, so a path before the webhook's belongs
- * to the proxy of the public address. Other addresses don't have that path.
+ * Returns the URL of a webhook at another address of n8n. n8n serves webhooks at its root, so any path before the webhook's own
+ * belongs to the proxy of the public address, and is left out.
  * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and the webhook's own segments
- * @param own number of the webhook's own segments, without the endpoint
+ * @param own number of the webhook's own path segments, without the endpoint
  */
 export function behindBaseUrl(baseUrl: string, url: string, own: number): string {
 	const { path, search } = splitWebhookUrl(url, own);
 	return `${baseUrl}/${path}${search}`;
 }
 
-/** Splits a webhook's URL: `base` is n8n's address with a proxy's path; the rest is the same at any address of n8n. */
+/** Splits a webhook's URL. `base` is n8n's address, including a proxy's path; the other parts are the same at any address. */
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);

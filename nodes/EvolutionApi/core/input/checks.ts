@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem, mustBe, reportProblem } from './inputProblem';
 
-// The building blocks of `fields/inputs.ts` that `core/` needs, too.
+// Building blocks of inputs that `core/` needs, too. The others are in `fields/inputs.ts`.
 
 /** Returns options for a zod schema whose error names the expected value. */
 export const expecting = (requirement: string) => ({
@@ -15,7 +15,7 @@ export const expecting = (requirement: string) => ({
 export const flag = z.union(
 	[
 		z.boolean(),
-		// Models also write "True" and "False", as in Python.
+		// AI models also write "True" and "False", as in Python.
 		z
 			.string()
 			.regex(/^\s*(?:true|false)\s*$/i)
@@ -57,7 +57,7 @@ export const integer = (min: number, max: number) =>
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 	z.enum(values, expecting(listChoices(values)));
 
-/** Returns `a, b, or c`. The schemas are made when n8n starts, and the first `Intl.ListFormat` would take 20 ms. */
+/** Returns `a, b, or c`. Doesn't use `Intl.ListFormat`, because its first use would delay the start of n8n by 20 ms. */
 export const listChoices = (values: readonly string[]) =>
 	values.length < 3
 		? values.join(' or ')

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } fro
 
 import { findRuns, runsOnce } from '../../n8n/contexts';
 
-// Detects item links that n8n has guessed. If a node gets several items and returns one without a link, like a Code node with a
-// summary, n8n links that item to the first input item, whose author then seems to be the author of all items.
+// Detects item links (`pairedItem`) that n8n has guessed. If a node gets several items and returns one without a link, such as
+// a summary, n8n links that item to the first input item. The sender of that first message then seems to be the sender of all.
 
 /** Returns the link of an item, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
@@ -15,7 +15,7 @@ function readLink({ pairedItem }: INodeExecutionData) {
 const findRun = (runs: IRunData, { previousNode, previousNodeRun = 0 }: ISourceData) =>
 	runs[previousNode]?.[previousNodeRun];
 
-/** Returns the items in the output that a source names. */
+/** Returns the items of the output that a source refers to. */
 const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecutionData[] =>
 	findRun(runs, source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
 
@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed an item's link: it leads to the first of several items, and the item isn't a copy of it. */
+/** Tells whether n8n guessed an item's link: it leads to the first of several items, which has other data. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

@@ -19,7 +19,7 @@ export interface InputFile {
 	stream(): AsyncIterable<Buffer>;
 }
 
-/** Message of the error that stops an upload. n8n's client passes on only the message of an error. */
+/** Message of the error that stops an upload. Only the message identifies it: n8n's client passes on nothing else. */
 export const FILE_CHANGED = 'The file has changed since its size was read';
 
 /** Bytes per read. */
@@ -112,7 +112,7 @@ type Entry = readonly [name: string, value: string | FormFile];
 
 /**
  * A multipart form that doesn't keep its files in memory, unlike a real `FormData`. It has everything that n8n's helper and
- * axios need: the tag, `append`, the entries, and a property (n8n would drop an object without properties as an empty body).
+ * axios need: the tag `FormData`, `append`, the entries, and a property, because n8n drops a body without own properties.
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';

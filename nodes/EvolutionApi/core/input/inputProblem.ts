@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Field } from '../values/field';
 
-/** Error for an unusable parameter, found before the request. Its text becomes a sentence with the field as the subject. */
+/** Error for an unusable parameter, thrown before any request. Its text becomes a sentence with the field as the subject. */
 export class InputProblem extends Error {
 	/** Tells the user what to do. */
 	readonly hint: string;
@@ -71,7 +71,7 @@ export function reportNumber(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint, national } });
 }
 
-/** Reports a problem as the result of a zod transformation, like {@link reportProblem}. */
+/** Like {@link reportProblem}, but also returns the result that zod expects from a failed transformation. */
 export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	reportProblem(...problem);
 	return z.NEVER;

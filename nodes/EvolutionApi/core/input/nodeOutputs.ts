@@ -33,7 +33,7 @@ const NO_OUTPUT = 1000;
 
 /**
  * Returns the items of each output of a node.
- * @param run by default the last
+ * @param run index of the run; by default the last one
  * @throws {Error} if there is no such run
  */
 export function readOutputs(
@@ -90,7 +90,7 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 }
 
 // Finds the item for which an agent calls a tool. n8n doesn't tell which item that is: it links each call to the agent's first
-// item, in a loop often to the first item of the first round. The tool's own input item is mixed with the model's arguments.
+// item, or in a loop often to the first item of the first round. The tool's own input item also has the model's arguments.
 
 /** Cached results of {@link isTool} for the context of each run, since `getNode` copies the whole node on every call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
@@ -130,8 +130,8 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 }
 
 /**
- * Returns the last item that the engine gave the agent, if the agent is certainly working on it: a single node leads to the
- * agent, that node has run one more time than the agent has finished, and it can't run again before the agent does.
+ * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it: only one node leads to the
+ * agent, that node has one run more than the agent has finished, and it can't run again before the agent does.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

@@ -11,7 +11,7 @@ export interface NumberingPlan {
 	readonly trunk: string;
 	/** Possible lengths of a number, without the country code. */
 	readonly lengths: readonly number[];
-	/** Tells whether the digits after the country code are a valid number, now or in WhatsApp's own spelling. */
+	/** Tells whether the digits after the country code are a valid number, or an older spelling that WhatsApp still uses. */
 	readonly fits: (national: string) => boolean;
 	/** Tells whether the digits may be a number that is newer than the plan. */
 	readonly mayBeNew: (national: string) => boolean;
@@ -38,7 +38,7 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 
 /**
  * Outdated digits after the country code, and their replacements: Mexico's prefixes before 2019, and in Argentina the 9 of
- * mobile phones together with their 15, or with the 0 of the area.
+ * mobile phones together with their old 15, or with the 0 before the area code.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
@@ -60,7 +60,7 @@ interface PlanData {
 	readonly lengths: string;
 	readonly pattern: string;
 	readonly mobile?: string;
-	/** Pattern for the digits before a number, if that's more than the trunk prefix. */
+	/** Pattern for the digits before a number, if they can be more than the trunk prefix. */
 	readonly prefix?: string;
 	/** Replacement for the prefix, with `$1` for the part that stays. */
 	readonly replacement?: string;
@@ -93,7 +93,7 @@ function loadPlan(code: string): NumberingPlan | undefined {
 	return plan;
 }
 
-/** Tells whether the digits, as a number without a country code, are certainly a mobile number in another country. */
+/** Tells whether the digits are a national mobile number in a country other than the one whose code they begin with. */
 export function isMobileElsewhere(digits: string): boolean {
 	const own = findPlan(digits);
 	return Object.keys(PLANS).some((code) => {

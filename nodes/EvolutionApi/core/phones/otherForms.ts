@@ -45,7 +45,7 @@ type OtherForm = readonly [
 const TAX_HINT =
 	'The expression may read the wrong column. Enter a phone number with country code.';
 
-/** Words before a number that isn't a phone number. */
+/** Matches a label such as `CPF` or `ZIP` before digits that aren't a phone number. */
 export const OTHER_LABEL =
 	/^(?:c[oó]digo|code|conta|account|cart[aã]o|card|cep|cnpj|cpf|cuil|cuit|curp|dni|ean|ein|fatura|fax|iban|invoice|isbn|nie|nif|nipc|order|pedido|pis|plz|protocolo?|rfc|rg|run|rut|sku|ssn|ticket|vat|zip)\b[^\d+]{0,12}[\d+]/i;
 
@@ -53,7 +53,7 @@ export const OTHER_LABEL =
 const ID =
 	/^(?:\d{3}\.\d{3}\.\d{3}(?:-\d\d?)?|\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}|\d{3}\.\d{5}\.\d{2}-\d|\d{1,2}\.?\d{3}\.?\d{3}-[\dkx]|\d{2}\.\d{3}\.\d{3}|\d{2}-\d{8}-\d|\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{5}-\d{3}|97[89]-(?:\d+-){3}\d)$/i;
 
-/** Forms in the order of the checks. */
+/** Forms of texts that aren't phone numbers, in the order of the checks. */
 const FORMS: readonly OtherForm[] = [
 	[
 		OTHER_LABEL,
@@ -108,7 +108,7 @@ function hasCheckDigits(digits: string, weights: readonly number[]): boolean {
 	return digits.endsWith(`${first}${second}`);
 }
 
-/** Recognizes a Brazilian company's tax ID: 14 digits, four of which count its branches. */
+/** Recognizes a Brazilian company's tax ID: 14 digits, four of which are the number of the branch. */
 export function recognizeCnpj(text: string): NoNumber | undefined {
 	const isLikeOne = /^\d{8}000[1-9]\d{2}$/.test(text);
 	return isLikeOne && hasCheckDigits(text, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6])
@@ -144,7 +144,7 @@ export const hasTwoNumbers = (text: string): boolean =>
 const MOST_DIALLED = 18;
 
 /**
- * Tells whether the text has the digits of two numbers. A space or a dash may be part of a number, so only the count decides.
+ * Tells whether the text has the digits of two numbers. Separators may be part of a number, so only the digits are counted.
  * @param isNumber tells whether the digits are a complete number
  */
 export function hasDigitsOfTwo(text: string, isNumber: (digits: string) => boolean): boolean {

@@ -12,8 +12,8 @@ import {
 } from './otherForms';
 import { unwrapNumber, withoutMarker, type ListEntry } from './writtenNumber';
 
-// The only reader of phone numbers. It returns the number that a person would read, or none: a message must never go to a wrong
-// number.
+// The only reader of phone numbers. It returns the number that a person would read, or none in case of doubt: a message must
+// never go to a wrong number.
 
 interface PhoneNumber {
 	/** The number with its country code, without `+`. */
@@ -52,7 +52,7 @@ const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
-/** Reads a number after the marker of a list. @param text the whole text, including the marker */
+/** Reads a number after a list marker such as `1.` or `-`. @param text the whole text, including the marker */
 function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | NoNumber {
 	const reading = readOther(unwrapNumber(rest));
 	if (marker === 'bullet' || ('digits' in reading && reading.isInternational)) return reading;
@@ -138,7 +138,7 @@ function withoutTrunkInBrackets(text: string): string | undefined {
 
 /**
  * Recognizes `98888-7777/7778`, two numbers with the same start. After a country code with `+`, a slash may also follow the area
- * code, as in Germany. Without the `+`, the first digits may themselves be an area code.
+ * code, as in Germany. Without `+`, the area code isn't certain, so every slash counts as a separator of two numbers.
  */
 function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	const [before = '', ...after] = text.split('/').map((part) => part.replace(/\D/g, ''));
@@ -189,12 +189,12 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, trunk prefix and country code are both 1. Without "+", a second 1 may begin another country's area code.
+	// In the USA, trunk prefix and country code are both 1. Without "+", the digits 11 may also be another country's area code.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// People who are used to other countries' numbers write a 0 even if the country's prefix is empty or longer.
+	// People who are used to other countries' numbers write a 0 even if the country's trunk prefix is empty or longer.
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;

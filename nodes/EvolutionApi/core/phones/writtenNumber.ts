@@ -3,7 +3,7 @@ import { OTHER_LABEL } from './otherForms';
 
 // Removes everything that people, spreadsheets, exports and models put around a number's digits.
 
-/** Returns a digit's value by its distance to the script's zero; `\p{Nd}` contains whole blocks of ten. */
+/** Returns a digit's value, which is its distance from the script's zero: `\p{Nd}` contains whole blocks of ten. */
 function digitValue(digit: string): string {
 	const point = digit.codePointAt(0) ?? 0;
 	let first = point;
@@ -17,7 +17,7 @@ const FROM_FULL_WIDTH = 0xfee0;
 /** Invisible characters, including the frame of an emoji digit and the placeholder of a picture. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p{Cc}/gu;
 
-/** A telephone or a flag next to the number, or a check mark after it. */
+/** Emoji around a number, such as a telephone, a flag or a check mark. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
 /** Returns the number in plain characters: converts digits, dashes and spaces of every kind, and drops invisible characters. */
@@ -37,7 +37,7 @@ const plainCharacters = (text: string): string =>
 /** A spreadsheet's number as text, with zeros after the decimal point: `5511988887777.0`. */
 const ZERO_DECIMALS = /^(\d{5,}|\+?[\d\s()-]*\d{4})\s?[.,]0+$/;
 
-/** `5.511988887777E+12`. The number is complete if it has as many decimals as the power says. */
+/** `5.511988887777E+12`. The number is complete if it has as many decimals as the exponent says. */
 const SCIENTIFIC = /^(\d)[.,](\d+)e\+?(\d{1,2})$/i;
 const wholeNumber = (text: string, first: string, decimals: string, power: string): string =>
 	decimals.length === Number(power) ? first + decimals : text;
@@ -52,10 +52,10 @@ const OF_A_CARRIER = /(?<!\d)0?[\s-]?(?:xx|\*\*|__)[\s-]?(\d{2})(?!\d)/i;
 const WITH_CARRIER =
 	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
 
-/** The text that a form adds for an empty extension. */
+/** The label that a form adds even if the extension is empty. */
 const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
 
-/** Surrounding quotes, also in an export's `="…"`, and Markdown's marks. */
+/** Quotes around a number, even as `="…"` in an export, or Markdown's marks. */
 const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
 /** `["5511…"]`, a list with one number. */
@@ -132,7 +132,7 @@ function decodeText(text: string): string {
 	}
 }
 
-/** `WhatsApp: +55…`, `Tel.: …`; without a colon only words that aren't names: `cel 5511…` */
+/** Labels: `WhatsApp: +55…`, `Tel.: …`; without a colon, only known words, since others may be names: `cel 5511…` */
 const LABEL =
 	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
@@ -144,7 +144,7 @@ const LABEL_BEHIND =
 const withoutLabel = (text: string) =>
 	OTHER_LABEL.test(text) ? text : text.replace(LABEL, '').replace(LABEL_BEHIND, '');
 
-/** A country code that is repeated with its sign: `+55 +55 11 …`, `55 0055 11 …`. */
+/** A country code that is repeated with its `+` or `00`: `+55 +55 11 …`, `55 0055 11 …`. */
 const SECOND_CODE = /^[\s(]*(?:\+|00)?\s*(\d{1,3})[\s)-]*\(?\s*(?:\+\s*(?:00)?|00)\s*\1(?=\D*\d)/;
 
 const withoutSecondCode = (text: string) =>
@@ -152,7 +152,7 @@ const withoutSecondCode = (text: string) =>
 		findPlan(code)?.code === code ? `+${code}` : both,
 	);
 
-/** Limit for nesting, such as a quoted link in a list. */
+/** Maximum depth of nesting, such as a quoted link in a list. */
 const MOST_LAYERS = 5;
 
 /** Removes everything around a number, for reading its digits. */
@@ -168,7 +168,7 @@ export function unwrapNumber(text: string): string {
 	return withoutSecondCode(inner);
 }
 
-/** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may also be an area code. */
+/** List markers: `1. `, `2) `, `- `, `• `. The forms `(3) ` and `3 - ` may also be an area code. */
 const LIST_MARKER =
 	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
@@ -191,7 +191,7 @@ export function withoutMarker(text: string): ListEntry | undefined {
 /** Separators between the entries of a list. A single space may be part of a number. */
 const BETWEEN_ENTRIES = /[,;|\n\r\t\v\f\u2028\u2029]|:::|\s{2,}/;
 
-/** `["5511…", "5511…"]`, a model's list. */
+/** Reads `["5511…", "5511…"]`, a list as AI models write it. */
 function fromJson(text: string): string[] | undefined {
 	if (!/^\s*\[\s*["'\d]/.test(text)) return undefined;
 	try {

@@ -11,13 +11,13 @@ interface Address {
 	readonly jid: string | null;
 	/** Digits with country code. */
 	readonly phoneNumber: string | null;
-	/** The full `…@lid`. */
+	/** The address that hides the phone number, as a full `…@lid`. */
 	readonly lid: string | null;
 }
 
 /**
  * Returns the usual form of a JID: without the device (`:12` in `5511988887777:12@s.whatsapp.net`), and with the usual server
- * name. `@c.us` is an old name for it, and `@hosted` means that Meta's servers send the person's messages.
+ * name. `@c.us` is an old server name, and `@hosted` means that Meta's servers send the person's messages.
  */
 export const plainJid = (jid: string) =>
 	jid
@@ -25,7 +25,7 @@ export const plainJid = (jid: string) =>
 		.replace(/@(c\.us|hosted)$/, '@s.whatsapp.net')
 		.replace(/@hosted\.lid$/, '@lid');
 
-/** Matches the JID of a phone number, and bare digits, as the deliveries of EVOLUTION instances contain them. */
+/** Matches the JID of a phone number, and bare digits, as instances with the integration EVOLUTION send them. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
 /** Reads the addresses of one person or group. @param candidates best first; values that aren't texts are ignored */
@@ -69,7 +69,7 @@ export function getChatType(jid: string): ChatType {
 }
 
 /**
- * Returns a person's ID: the number's digits, the same for all its spellings, or else the LID. Null if it isn't a person.
+ * Returns a person's ID: the number's digits, the same for all its spellings, or else the LID. Null for groups and the like.
  * @param addresses all known addresses of the same chat or person, best first
  */
 export function makePersonId(...addresses: unknown[]): string | null {
@@ -158,12 +158,12 @@ export function spellings(recipient: string): [string, ...string[]] {
 	return [jid];
 }
 
-/** Brazilian areas up to this one got the ninth digit first, before WhatsApp had many accounts there. */
+/** Brazilian area codes up to this one got the ninth digit first, before WhatsApp had many accounts there. */
 const LAST_AREA_WITH_NINE = 30;
 
 /**
- * Returns the number in the server's spelling, for a card or a button: without the ninth digit in most of Brazil, and without
- * the mobile digit in Mexico and Argentina. Benin and Côte d'Ivoire stay unchanged.
+ * Returns the number in the server's spelling, for a contact card or a button: without the ninth digit in most of Brazil, and
+ * without the mobile digit in Mexico and Argentina. Numbers of Benin and Côte d'Ivoire stay unchanged.
  * @param digits with country code
  */
 export function serverSpelling(digits: string): string {

@@ -18,7 +18,7 @@ export const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /**
  * Returns every text in an error answer, whatever its shape: `response.message` or `message` as a string, a list, a list of
- * lists (schema errors) or objects with a `message`. Without these, `error` as a string.
+ * lists (schema errors) or objects with a `message`. If there are none, the texts in `error`.
  */
 export function collectErrorTexts(body: unknown): string[] {
 	if (!isRecord(body)) return [];
@@ -33,7 +33,7 @@ function textsIn(value: unknown): string[] {
 	return isRecord(value) ? textsIn(value.message) : [];
 }
 
-// Readers for single values of a delivery, which may be missing or have an unexpected type.
+// Readers for single values of the server's JSON, which may be missing or have an unexpected type.
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

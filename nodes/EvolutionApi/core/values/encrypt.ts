@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-// Encrypts values that n8n stores in clear text, with authentication: AES-256-GCM.
+// Encrypts values that n8n would store in clear text. AES-256-GCM also detects changes.
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** @param key 32 bytes @param value JSON @param iv at least 12 bytes, different for each value; random by default */
+/** @param key 32 bytes @param value any JSON value @param iv at least 12 bytes, different for each value; random by default */
 export function encrypt(key: Buffer, value: unknown, iv: Buffer = randomBytes(IV_BYTES)): string {
 	const cipher = createCipheriv(CIPHER, key, iv.subarray(0, IV_BYTES));
 	const cipherParts = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];

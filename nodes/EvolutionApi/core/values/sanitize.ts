@@ -11,8 +11,8 @@ const isSecret = (name: unknown) =>
 	typeof name === 'string' && /^(api[-_]?key|instance[-_]?token)$/i.test(name);
 
 /**
- * Prepares the server's data for an item: removes API keys at any depth, and converts bytes (`{"0": 137, …}`) to Base64, and
- * values that are nested too deeply to null.
+ * Prepares the server's data for an item: removes API keys at any depth, converts bytes (`{"0": 137, …}`) to Base64, and
+ * replaces values that are nested too deeply with null.
  */
 export function sanitize(value: unknown, depth = 0): unknown {
 	if (typeof value !== 'object' || value === null) return value;

@@ -7,7 +7,7 @@ export function textBefore(sign: string, text: string): string {
 const THOUGHT =
 	/^\s*<(think|thinking|thought|thoughts|reasoning|reflection|scratchpad)>[^]*?<\/\1>\s*/i;
 
-/** Removes a model's thoughts from the beginning of a text. */
+/** Removes an AI model's thoughts, such as `<think>…</think>`, from the beginning of a text. */
 export const withoutThought = (text: string): string => text.replace(THOUGHT, '');
 
 /** Numbers the labels, one per line: `1. Yes`, `2. No`. */
@@ -19,7 +19,7 @@ export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 /**
- * Characters that don't belong to a word: zero-width characters, soft hyphens, directions, fillers, and marks that several
+ * Characters that don't belong to a word: zero-width characters, soft hyphens, direction marks, fillers, and marks that several
  * scripts share, such as accents. Vowel signs of Indic scripts stay: they are letters to their readers.
  */
 const DECORATIONS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
@@ -58,7 +58,7 @@ function plainDigit(sign: string): string {
 	return String(value);
 }
 
-/** Returns a text without capitals, accents and invisible characters, and with the digits 0 to 9. */
+/** Returns a text without capitals, accents and invisible characters, and with all digits as 0 to 9. */
 export const foldText = (text: string): string =>
 	text
 		.normalize('NFKD')
@@ -128,7 +128,7 @@ export function plainNameOrNull(value: unknown): string | null {
 const EMOJI =
 	/\u{1f3f4}[\u{e0061}-\u{e007a}]{2,6}\u{e007f}|(?:\p{Extended_Pictographic}\p{Emoji_Modifier}?[\ufe0e\ufe0f]?(?:\u200d(?=\p{Extended_Pictographic}))?)+|[\d#*]\ufe0f?\u20e3/u;
 
-/** A letter with the joiners around it, in scripts such as those of Persian and Hindi. */
+/** A letter with the invisible joiner after it, in scripts such as those of Persian and Hindi. */
 const JOINED_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
 
@@ -143,7 +143,7 @@ const SEEN_OR_HIDDEN = new RegExp(
 const asEscape = (text: string) =>
 	text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Enough spaces to push the following text out of sight. */
+/** Enough blanks or line breaks to push the following text out of sight. */
 const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
 
 /** Replaces hidden characters with JSON escapes such as `\u202e`, and long gaps with `[200 blanks]`. */

@@ -27,10 +27,10 @@ export function readInstant(value: unknown): number {
 	return number < SMALLEST_MS * 1000 ? number : number / 1000;
 }
 
-/** Converts a time that {@link readInstant} reads to ISO; null for any other value. */
+/** Converts any time that {@link readInstant} can read to ISO text; null for any other value. */
 export const isoFromSeconds = (value: unknown): string | null => toIso(readInstant(value));
 
-/** Converts milliseconds since 1970 to ISO; null for any other value. */
+/** Converts milliseconds since 1970 to ISO text; null for any other value. */
 export function isoFromMilliseconds(value: unknown): string | null {
 	const milliseconds = numberOrNull(value);
 	return milliseconds === null || milliseconds <= 0 ? null : toIso(milliseconds);
@@ -45,7 +45,7 @@ const QUARTER_HOUR = 15 * MINUTE_MS;
 /**
  * Returns the time of an event whose data has no time, from the delivery's `dateTime`: the server's local time, wrongly marked as
  * UTC. Time zones differ by quarters of an hour, so a comparison with the time of receipt shows the right zone.
- * @param receivedAt in ms; without it, the server's local time is returned unchanged
+ * @param receivedAt time of receipt, in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(
 	{ dateTime }: { readonly dateTime: string | null },
@@ -74,7 +74,7 @@ export function readTime(text: string, timeZone: string): Date {
 
 // The range of times that a server's message store can contain.
 
-/** The store counts seconds in four bytes; its database fails on any other time. */
+/** The server's message store counts seconds in four bytes; its database fails on any time outside this range. */
 export const EARLIEST = new Date(0);
 export const LATEST = new Date('2038-01-19T03:14:07Z');
 

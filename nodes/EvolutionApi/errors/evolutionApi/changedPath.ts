@@ -3,8 +3,8 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * Explains that the server received another path than n8n sent. The server's answer shows the received path, which begins with
- * the Base URL's path or was changed by a proxy.
+ * Explains that the server received a path other than the one n8n sent. The server's answer shows the received path, which
+ * begins with the Base URL's path or was changed by a proxy.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
 	const serverPath = reachedPath(exchange);
@@ -26,7 +26,7 @@ export function changedPath(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Returns the path that the server received, from its 404 or from its welcome page; undefined if unknown. */
+/** Returns the path that the server received, from its 404 answer or its welcome page; undefined if unknown. */
 function reachedPath({ status, body, messages }: Exchange): string | undefined {
 	const isWelcome = messages.some((text) => text.startsWith('Welcome to the Evolution API'));
 	if (isSuccess(status)) return isWelcome && 'version' in asRecord(body) ? '/' : undefined;

@@ -10,12 +10,12 @@ import { GENERAL_WORDS } from './generalWords';
 import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
 
-/** Errors of WhatsApp or the server during a send. The message may have been sent. */
+/** Errors of WhatsApp or the server during a send. The message may have been sent anyway. */
 const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
- * Tells whether the server itself answered, with `{ status, error, response }`, or for templates and numbers with a list
- * `message` instead of `response`. Another shape comes from a proxy, perhaps after the server did its work or took too long.
+ * Tells whether the server itself answered, with `{ status, error, response }`, or, for templates and numbers, with a list
+ * in `message` instead of `response`. Another shape comes from a proxy, perhaps after the server did its work or took too long.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
@@ -31,7 +31,7 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	!hasErrorObject(answer) &&
 	!messages.some((message) => WHILE_SENDING.test(message));
 
-/** Tells whether the answer contains a library's error object instead of a text. A refused number is an object with `exists`. */
+/** Tells whether the answer contains a library's error object. An object with `exists` isn't an error but a refused number. */
 const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 	asList(asRecord(asRecord(body).response).message).some(
 		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
@@ -52,7 +52,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.explainRedirect,
-	// HTTP 429 and 413. They come before the readers of pages, because proxies answer them with their own pages.
+	// HTTP 429 and 413. They come before the functions for pages, because proxies send their own pages with these statuses.
 	server.tooManyRequests,
 	server.explainTooLarge(
 		'Evolution API accepts up to 136 MB as JSON. Without Typing Indicator and a mention of everyone, n8n uploads the file, which may then be larger. A proxy in front of the server may allow less.',
@@ -136,7 +136,7 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 		/instance does not exist|^Instance ".*" not found/.test(message),
 	);
 	if (status !== 404 || text === undefined) return undefined;
-	// An API Request may name another instance in its path.
+	// The path of the operation API Request may name another instance.
 	const [, name = instance] = /"([^"]+)"/.exec(text) ?? [];
 	const failure = { ...noInstance(name ?? ''), holdsForAll: true };
 	return name === undefined ? { ...failure, message: text } : failure;
@@ -163,7 +163,7 @@ function unknownRoute({
 	};
 }
 
-/** Explains `{ jid, exists: false, number }` in the messages of a 400. */
+/** Explains `{ jid, exists: false, number }` in the messages of an HTTP 400: the number isn't on WhatsApp. */
 function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	const text = asRecord(asRecord(body).response).message;
 	if (status !== 400 || !Array.isArray(text)) return undefined;
@@ -195,7 +195,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	const { messages, instance, path } = exchange;
 	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
 	const isClosed = isUnlinked || messages.some((message) => CLOSED_CONNECTION.test(message));
-	// A proxy may also report that the server isn't connected.
+	// A proxy may use the same words about its own connection to the server.
 	if (!isFromServer(exchange) || !isClosed) return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
@@ -218,7 +218,7 @@ function unknownGroup({ path, status, messages }: Exchange): Failure | undefined
 			message: 'The server could not disconnect the instance',
 			description:
 				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
-			// The server logs out first. If that fails halfway (seen on 2.3.7), nothing is deleted, and the next attempt works.
+			// Before deleting, the server logs the instance out. If that fails halfway (seen on 2.3.7), the next attempt works.
 			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
 		};
 	}
@@ -289,7 +289,7 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 	};
 }
 
-/** Explains a success without a message. Every send route returns the message; without it, the outcome is unknown. */
+/** Explains a successful answer without the sent message. Every send route returns the message, so the outcome is unknown. */
 function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
@@ -300,7 +300,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 	};
 }
 
-// Refusals before the server does anything, some of them with a 500.
+// Refusals before the server does anything, some of them with HTTP 500.
 
 /** Explains HTTP 500 for a file that the server couldn't prepare for sending. Later errors are HTTP 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {
@@ -325,7 +325,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Reads an answer such as `webhook.events[2] is not one of enum values: …`. The caller knows the events' names. */
+/** Explains `webhook.events[2] is not one of enum values: …` by positions: only the caller knows the events' names. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { SENDS, type KnownWords } from '../knownWords';
 const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
 
 export const FILE_WORDS: readonly KnownWords[] = [
-	// Files that were received.
+	// Errors about received files.
 	{
 		example: "TypeError: Cannot read properties of undefined (reading 'ephemeralMessage')",
 		words:

@@ -2,7 +2,7 @@ import { SENDS, type KnownWords } from '../knownWords';
 
 // The server's other errors, recognized by their form.
 
-/** Matches WhatsApp's own reasons for a refusal. */
+/** Matches WhatsApp's own reasons for a refusal, such as `Error: not-acceptable`. */
 const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;
 
 const LOOK_ON_PHONE =

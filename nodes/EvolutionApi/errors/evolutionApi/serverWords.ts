@@ -16,7 +16,7 @@ const OF_INSTANCE = [
 
 export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
-		// Meta creates the template before the server stores it, and the server's database accepts each name once.
+		// Meta creates the template before the server stores it, and the server's database accepts each name only once.
 		example: 'Unique constraint failed on the fields: (`name`)',
 		words: /Unique constraint failed/,
 		path: /^\/template\/create\//,
@@ -29,7 +29,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	...SERVICE_WORDS,
 
-	// The connection to WhatsApp, and the keys of the session.
+	// Errors of the connection to WhatsApp, and of the session's keys.
 	{
 		example: 'SessionError: No sessions',
 		words:
@@ -109,7 +109,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		list: 'stops',
 	},
 
-	// Refusals by WhatsApp. Each is WhatsApp's answer to a request that the server makes before it sends.
+	// Refusals by WhatsApp. Each is WhatsApp's answer to a request that the server makes before it sends the message.
 	{
 		example: 'Error: not-acceptable',
 		words: /not-acceptable|^Error: bad-request$/m,
@@ -195,7 +195,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	...FILE_WORDS,
 
-	// Look-ups of messages and chats.
+	// Failed look-ups of messages and chats.
 	{
 		example: 'Message not compatible',
 		words: /^Message not compatible$|^Message is older than 15 minutes$|^RemoteJid does not match$/,
@@ -234,7 +234,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		outcome: 'perhaps',
 	},
 
-	// The server's configuration.
+	// Errors about the server's configuration.
 	{
 		example: 'Trigger already exists',
 		alone: true,

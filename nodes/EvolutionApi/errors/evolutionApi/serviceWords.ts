@@ -52,7 +52,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		outcome: 'perhaps',
 	},
 	{
-		// The server sends a message before it stores it, and answers 400 if it cannot store it (`sendMessageWithTyping`).
+		// The server first sends a message, then stores it, and answers 400 if only the storing fails (`sendMessageWithTyping`).
 		example: 'PrismaClientKnownRequestError: Invalid `message.create()` invocation',
 		words:
 			/PrismaClient\w*Error|Invalid `[^`]+` invocation|deadlock|could not serialize access|Transaction (?:API error|already closed|failed due to a write conflict)|Lock wait timeout|statement timeout|Operations timed out after|[Qq]uery [Ee]ngine|prepared statement|PANIC: |Raw query failed|Error querying the database|records? that (?:were|was) required but not found|(?:Unique|Foreign key) constraint|max_allowed_packet|\bP[12]0\d\d\b/,

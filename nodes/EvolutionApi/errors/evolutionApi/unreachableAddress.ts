@@ -22,7 +22,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 /** Keys of the request's body that may contain the address of a file. */
 const FILE_KEYS = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
-/** Routes that accept files. The server's HTTP client also contacts chatbots and Chatwoot. */
+/** Routes that accept files. On other routes, an error of the server's HTTP client may be about a chatbot or Chatwoot. */
 const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
 
 export function unreachableAddress({
@@ -59,7 +59,7 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Returns the address on the host; if the error names no host, the only address. */
+/** Returns the request's address on the host. If the error names no host, returns the only address, if there is just one. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);

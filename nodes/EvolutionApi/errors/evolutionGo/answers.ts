@@ -65,7 +65,7 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains the plain text for a route or a method that this version lacks. */
+/** Explains `404 page not found`, the plain text for a route or a method that this version lacks. */
 function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
 	return {
@@ -97,7 +97,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains a failure after a group was created. The server then reads the group; if that fails, the group still exists. */
+/** Explains an error while a group is created. The server reads the new group last; if only that fails, the group exists. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
@@ -159,7 +159,7 @@ const BEFORE_SENDING = [
 	'documentos não são suportados',
 ];
 
-/** WhatsApp's own answers that it did nothing. */
+/** WhatsApp's own answers, which mean that it did nothing. */
 const BY_WHATSAPP = [
 	'server returned error \\d+',
 	'info query returned status \\d+',

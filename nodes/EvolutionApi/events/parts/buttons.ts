@@ -16,10 +16,10 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 // Reads messages of businesses (texts with a heading, a footer and buttons; lists; templates; the flows behind their buttons),
 // and people's choices and answers.
 
-/** Maximum characters of the parameters: no one fills in a longer form. */
+/** Maximum characters of a button's or a form's parameters: no one fills in a longer form. */
 const LONGEST_FORM = 100_000;
 
-/** Parses parameters, which come as JSON within a text. */
+/** Parses a button's or a form's parameters, which WhatsApp sends as a JSON text. */
 function parseParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
@@ -27,7 +27,7 @@ function parseParameters(json: unknown): IDataObject {
 	return isRecord(parameters) ? (sanitize(parameters) as IDataObject) : {};
 }
 
-/** Returns a text; null if it's invisible. Servers require a footer, so some programs send invisible characters. */
+/** Returns a text; null if it's invisible. Servers require a footer, so some programs send one with invisible characters. */
 const visible = (text: unknown): string | null => {
 	const content = textOrNull(text);
 	return content === null || content.trim() === '' ? null : content;

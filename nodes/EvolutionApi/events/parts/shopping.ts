@@ -82,7 +82,7 @@ export function productDetails(part: IDataObject): IDataObject {
 export const noteOf = ({ noteMessage }: IDataObject): string | null =>
 	firstText(...collectTexts(noteMessage));
 
-/** Returns `offer: { text, code, url, expiresAt }`, a limited discount. @param parameters of all buttons */
+/** Returns `offer: { text, code, url, expiresAt }`, a discount for a limited time. @param parameters of the whole message */
 export function offerDetails({ limited_time_offer: offer }: IDataObject): IDataObject {
 	if (!isRecord(offer)) return {};
 	return {

@@ -49,7 +49,7 @@ export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IData
 	},
 });
 
-/** Returns the ID of the target message. The part contains its key as `part[key]`. */
+/** Returns a reader of the target message's ID. A part contains that message's key as `part[key]`. */
 export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });
@@ -111,7 +111,7 @@ export function reactionDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns an answer of Meta AI, in parts: texts, tables (a line for each row), code, formulas, places, pictures. */
+/** Returns the texts in a part of Meta AI's answer: text, table (one text for each row), code, formula, places, picture. */
 export function readAnswerOfBot(part: IDataObject): string[] {
 	const { title, rows } = asRecord(part.tableMetadata);
 	const { annotations } = asRecord(part.mapMetadata);

@@ -207,7 +207,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Indexes of the runs that may still be closed, in ascending order. */
 	const open: number[] = [];
-	/** For each kind of closer, the index up to which no run can open its emphasis. */
+	/** For each kind of closing run, the index up to which no run can be its opener. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -251,7 +251,7 @@ function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 }
 
 /**
- * Pairs the remaining double marks. Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
+ * Pairs the remaining double marks. Models write bold where CommonMark sees none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`.
  * Marks without a partner are removed, since a customer would see them as stray characters.
  */
 function pairLeftMarks(
@@ -279,7 +279,7 @@ function pairLeftMarks(
 	return emphases;
 }
 
-/** Tells whether the marks hide digits, as in a card number, and don't end one bold word and begin the next. */
+/** Tells whether the marks hide digits (`****1234`). Between letters, they may end one bold word and begin the next. */
 const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
 
@@ -366,7 +366,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Tells whether the marks can belong to the word next to them, judging by the character on their other side. */
+/** Tells whether marks lean on the character next to them (CommonMark: flanking), given the character on the other side. */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 
@@ -378,7 +378,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
 	if (!text.startsWith('*')) return false;
-	// In 2*3*4, the marks are part of the text. In scripts without blanks, every mark is within a word.
+	// In 2*3*4, the marks are part of the text. In scripts without blanks between words, every mark is within a word.
 	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }

@@ -7,7 +7,7 @@ const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
 const PICTURE = new RegExp(`${START}([^${ADDRESS}]*)${ADDRESS}([^${END}]*)${END}`, 'g');
 const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
-/** A part of a text that becomes messages. */
+/** A part of a text: text, or a picture with a caption. */
 export interface TextPart {
 	/** The part's text, or the picture's caption. */
 	readonly text: string;
@@ -15,13 +15,13 @@ export interface TextPart {
 	readonly picture?: string;
 }
 
-/** Marks the place of a picture, with its caption. */
+/** Returns marked text with a picture's caption and address, which stands for the picture while the text is parsed. */
 export const pictureMark = (caption: string, address: string): string =>
 	START + caption + ADDRESS + address + END;
 
 export const isPictureMark = (text: string): boolean => text.startsWith(START);
 
-/** Removes our marks, so that nothing in the text looks like a picture. */
+/** Removes the characters of {@link pictureMark}, so that nothing in the user's text looks like a marked picture. */
 export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
 
 /** Matches names of private networks. */
@@ -44,7 +44,7 @@ export function isPictureAddress(address: string): boolean {
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** Splits a text into texts and pictures, in order. Drops the marks of a list item or sentence that was only a picture. */
+/** Splits a text into texts and pictures, in order. Drops texts that consist only of list markers or punctuation. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];
@@ -57,7 +57,7 @@ export function partsWithPictures(text: string): TextPart[] {
 	});
 }
 
-/** Keeps the indentation of a separate line, since it may be part of a list. */
+/** Trims the text after a picture. A text on a new line keeps its indentation, since it may be part of a list. */
 const behindPicture = (piece: string) =>
 	(/^[^\S\n]*\n/.test(piece) ? piece.replace(/^(?:[^\S\n]*\n)+/, '') : piece.trimStart()).trimEnd();
 

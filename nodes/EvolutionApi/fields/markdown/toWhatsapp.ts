@@ -8,7 +8,7 @@ import { withMarks, type Style } from './styledText';
 
 /** A block of the text. */
 interface Block {
-	/** WhatsApp's text of the block; `''` for a gap. */
+	/** WhatsApp's text of the block; `''` for a blank line or a rule. */
 	readonly text: string;
 	/** Index of the first line after the block. */
 	readonly end: number;
@@ -27,7 +27,7 @@ function convertText(markdown: string): string {
 }
 
 /**
- * Converts the lines. Gaps stay, except in lists and after headings, since a heading belongs to the next block.
+ * Converts the lines. Gaps (blank lines) stay, except in lists and after headings, since a heading belongs to the next block.
  * @param depth number of enclosing blocks
  */
 function convert(lines: Lines, depth: number, isInList = false): string {
@@ -216,7 +216,7 @@ function readParagraph(lines: Lines, start: number): Block {
 const startsBlock = (line: string) =>
 	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
 
-/** Tells whether a line ends the paragraph above it. An empty list item doesn't, and neither does a number other than 1. */
+/** Tells whether a line ends the paragraph above it. A list item only does if it has text, and a bullet or the number 1. */
 function interruptsParagraph(line: string): boolean {
 	const item = LIST_ITEM.exec(line);
 	if (item === null || RULE.test(line)) return startsBlock(line);

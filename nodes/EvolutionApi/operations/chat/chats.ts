@@ -49,10 +49,10 @@ import { isInPeriod, simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
-/** Returns the key of the newest message, which may contain both the number and the LID of a person. */
+/** Returns the `key` of a chat's newest message. It may contain both the number and the LID of a person. */
 const readLastKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
-/** Returns the number of unread messages; null if the server doesn't return it, like 2.3.0. */
+/** Returns the number of unread messages; null if the server doesn't return it, as in version 2.3.0. */
 const readUnreadCount = ({ unreadCount }: IDataObject) =>
 	unreadCount === undefined ? null : Number(unreadCount ?? 0);
 
@@ -66,7 +66,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 }).superRefine(refuseReversed);
 
-/** Tells whether the chat has this address. The server itself finds a person's chat by only one of two addresses. */
+/** Tells whether the chat has this address. The server finds a person's chat by only one of two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);
@@ -157,7 +157,7 @@ export const CHAT_PAGES = {
 	records: wholeAnswer,
 } as const satisfies Paging;
 
-/** `POST /chat/findChats/{instance}`: the chats with their newest messages, newest first. */
+/** `POST /chat/findChats/{instance}`: returns the chats with their newest messages, newest first. */
 export const getManyChats = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -219,10 +219,10 @@ export const getManyChats = defineOperation({
 	simplify: simplifyChat,
 });
 
-/** Number of messages to read, to find one with number and LID: messages of the account contain only one of the two. */
+/** Messages to read, to find one with both number and LID: the account's own messages contain only one of the two. */
 const MESSAGES_READ = 100;
 
-/** Combines the records of one chat into the newest, with all labels. Unread counts add up, since each covers one address. */
+/** Combines a chat's records, one for each address, into the newest: with all labels, and the sum of the unread counts. */
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
@@ -296,7 +296,7 @@ export const getChat = defineOperation({
 	}),
 });
 
-/** `POST /chat/findChannels/{instance}`: channels (newsletters) whose messages the server has. */
+/** `POST /chat/findChannels/{instance}`: returns channels (newsletters) whose messages the server has. */
 export const getChannels = defineOperation({
 	name: 'Get Channels',
 	value: 'getChannels',

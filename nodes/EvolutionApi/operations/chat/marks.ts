@@ -58,7 +58,7 @@ async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<R
 	return input;
 }
 
-/** Sends receipts for several messages. @param list the body's key for the messages */
+/** Sends receipts for several messages. @param list key of the messages in the body */
 function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
@@ -73,7 +73,7 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** Returns an output item for each message of {@link sendReceipts}. */
+/** Makes the function that returns an output item for each message of {@link sendReceipts}. */
 const listMessages =
 	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
@@ -151,7 +151,7 @@ interface ChatInput {
 	readonly lastMessage?: z.output<typeof lastMessageInput>;
 }
 
-/** `POST /chat/findMessages/{instance}`: finds the chat's newest message, unless the user entered it. */
+/** Makes the request for the chat's newest message; undefined if the user entered that message. */
 function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 	if (messageInput?.messageId !== undefined) return undefined;
 	return {
@@ -163,7 +163,7 @@ function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 /**
  * Returns the last message in the server's form.
  * @param current the answer to {@link findLastMessage}
- * @throws {InputProblem} if the user entered no message, and the store has none
+ * @throws {InputProblem} if the user entered no message, and the server has stored none
  */
 function lastMessageBody(
 	{ recipient: chat, lastMessage: messageInput }: ChatInput,
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive }) => ({ archived: archive, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: responds after the presence has ended, which may take longer than a read's timeout. */
+/** `POST /chat/sendPresence/{instance}`: responds when the presence has ended, possibly later than the time limit of a read. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

@@ -15,7 +15,7 @@ import { messageId, messageIdInput, optionalMessageId } from '../../fields/messa
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { newestMessages } from './chats';
 
-/** The server's values for each status. The second value, if any, is Meta's: WHATSAPP-BUSINESS instances have it. */
+/** The server's values for each status. A second value is Meta's: the server returns it for WHATSAPP-BUSINESS instances. */
 const STATUS_WORDS = {
 	DELETED: ['DELETED'],
 	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],

@@ -38,13 +38,13 @@ import { listFields } from '../../fields/reads';
 import { CHAT_PAGES } from './chats';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A year. Hardly any server keeps older messages. */
+/** Number of hours in a year. Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
 /** Number of messages to read of each chat. The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Messages at most this far apart are in the store's order, not by time: ours have the server's time, others WhatsApp's. */
+/** Messages closer than this are sorted by row ID: the account's have the server's time, and all others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
@@ -82,7 +82,7 @@ function classifyAuthor(delivery: Delivery): Author {
 	return isWrittenByHand(delivery) ? 'person' : 'api';
 }
 
-/** Returns the line of a message; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
+/** Turns a message into a line; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
 function toLine({ message: record, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
@@ -97,7 +97,7 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * Tells from a chat's entry in the list whether to read its messages. Only the messages show whether a person or the API wrote
+ * Tells from a chat's list entry whether to read the chat's messages. Only these show whether a person or the API wrote
  * the newest one, and which message came before a reaction.
  */
 function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
@@ -110,7 +110,7 @@ function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	const isOurs = query.lastMessageFrom !== 'customer';
 	const isFromWanted =
 		(delivery.message?.fromMe === true) === isOurs ||
-		// The message may be an automatic greeting of the app. In that case, no person has answered the customer.
+		// The message may be an automatic greeting of the Business app. In that case, no person has answered the customer.
 		readPossibleAutomatic(delivery) !== undefined;
 	return hours >= query.olderThan && hours <= query.notOlderThan && isFromWanted;
 }

@@ -112,14 +112,14 @@ export function triggerBody(values: Values): Record<string, unknown> {
 	};
 }
 
-/** Trims the value as the server trims messages. Keeps the spaces of a regular expression, or of a part of a message. */
+/** Trims the value as the server trims messages. Keeps the spaces of a regular expression, and of a text for *Contains*. */
 const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Values): unknown => {
 	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
 	const isWhole = triggerType === 'keyword' && !isPart;
 	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
 };
 
-// Options for a bot's behavior: the same on every platform, and for a single bot as for the settings of a platform.
+// Options for a bot's behavior. They're the same on every platform, both for a single bot and in the settings of a platform.
 
 export const behaviorOptions = {
 	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
@@ -214,7 +214,7 @@ export const behaviorBody = (values: Values): Record<string, unknown> =>
 
 // Fields of a bot on any platform, to create a bot and to change it.
 
-/** Fields with the bot's address, in the order of *Create*. OpenAI's fields aren't in this list: they follow two locators. */
+/** Fields with the bot's address, in the order of *Create*. OpenAI's fields aren't listed: *Create* shows them later. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,

@@ -277,7 +277,7 @@ function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: BotAddresses)
 
 const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator', 'triggerValue'];
 
-/** Fields outside of *Update Fields*. */
+/** Fields of *Update* that aren't in the collection *Update Fields*. */
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**

@@ -113,7 +113,7 @@ export const updateBotSettings = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: () => false },
 });
 
-/** `POST /openai/creds/{instance}`. Names and keys are unique on the whole server. */
+/** `POST /openai/creds/{instance}`. Names and keys must be unique on the whole server. */
 export const createCredential = defineOperation({
 	name: 'Create Credential (OpenAI)',
 	value: 'createCredential',
@@ -170,7 +170,7 @@ export const deleteCredential = defineOperation({
 	output: (_answer, { openaiCredsId: id }) => ({ deleted: true, id }),
 });
 
-/** `GET /openai/getModels/{instance}`: the server asks OpenAI. */
+/** `GET /openai/getModels/{instance}`: the server asks OpenAI for its models. */
 export const getModels = defineOperation({
 	name: 'Get Models (OpenAI)',
 	value: 'getModels',

@@ -99,7 +99,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** Reads the chat's turns before a message. @param own the message in the store; undefined to read nothing */
+/** Reads the chat's turns before a message. @param own the message as stored; undefined to read nothing */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -124,7 +124,7 @@ interface AgentItem {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Finds the message's item in *Combine Messages*, the node's input or the trigger. Undefined if no item has `chatInput`. */
+/** Finds an item of the message with `chatInput`: from *Combine Messages*, from this node's input, or from the trigger. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>

@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** How many times to check again whether a later message answers a question. A slow n8n needs seconds to decide that. */
+/** Number of further checks whether a later message answers a pending question. A slow n8n needs seconds to decide that. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -265,7 +265,7 @@ async function combine(
 }
 
 /**
- * Returns *First Contact* for combined messages: the first message's value, since the trigger only reported the last message's.
+ * Returns *First Contact* for combined messages: the first message's value. The trigger's item only has the last message's value.
  * @param deliveries oldest first
  */
 async function readFirstContact(

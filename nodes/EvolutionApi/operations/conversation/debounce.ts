@@ -19,7 +19,7 @@ export interface ChatMessage {
 	readonly isOurs: boolean;
 	/** Unix seconds. */
 	readonly seconds: number;
-	/** True if the account said something with the message, by hand or through the API; see {@link isAnswer}. */
+	/** True if the account sent the message and it has content, written by hand or through the API; see {@link isAnswer}. */
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
@@ -41,7 +41,7 @@ interface BurstRules {
 }
 
 interface Burst {
-	/** A later message that continues the burst. Its execution also returns this message. */
+	/** A later message that continues the burst. The execution of that message returns all messages of the burst. */
 	readonly overtakenBy: ChatMessage | undefined;
 	/** True if a person has answered in the meantime, on one of the account's devices. */
 	readonly isAnswered: boolean;
@@ -113,7 +113,7 @@ export function isOfMessageType(message: MessageBody, types: MessageTypes): bool
 	return hasFile === (types === 'media');
 }
 
-/** Tells whether the account said something. Reactions, edits and the like aren't answers. */
+/** Tells whether the account sent the message as an answer. Reactions, edits and the like aren't answers. */
 export const isAnswer = (record: IDataObject): boolean =>
 	readMessageKeys(record).fromMe && isOfMessageType(readMessageBody(record), 'all');
 
@@ -136,7 +136,7 @@ export function withoutAutomaticAnswers(messages: readonly ChatMessage[]): ChatM
 	);
 }
 
-/** Reads a message of the store. */
+/** Reads a message of the server's store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {
 	const isAnAnswer = isAnswer(record);
 	const { id, fromMe } = readMessageKeys(record);

@@ -192,7 +192,7 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Adds the completed and the missing steps to the failure of a step. */
+/** Adds to the failure of a step which steps were completed, and which are missing. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {

@@ -81,7 +81,7 @@ export function readChats(
 	return [asJid(message.chat), message.address];
 }
 
-/** Finds the instance of the chat, for `locate`. @throws {InputProblem} like {@link readChats} */
+/** Finds the instance of the chat. Used as `locate`. @throws {InputProblem} like {@link readChats} */
 export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		chatSource === 'trigger'

@@ -78,7 +78,7 @@ export function readTriggerMessage(
 	);
 }
 
-/** Finds the instance of the message, for `locate`. @throws {InputProblem} like {@link readTriggerMessage} */
+/** Finds the instance of the message. Used as `locate`. @throws {InputProblem} like {@link readTriggerMessage} */
 export const locateMessage = (input: MessageInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		input.options.specificMessage === undefined
@@ -222,7 +222,7 @@ export function findGathered(
 /** A message that a workflow is about. */
 export interface TriggerMessage {
 	readonly messageId: string;
-	/** The chat as the server's message store spells it. */
+	/** JID of the chat, as in the server's message store. */
 	readonly chat: string;
 	/** Address for an answer: the chat, or another address that is known to work better. */
 	readonly address: string;
@@ -250,7 +250,7 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 	return {
 		messageId,
 		chat,
-		// A status or a broadcast list can't be written to. An answer to one is a private message.
+		// No one can write to a status or a broadcast list, so the author gets the answer as a private message.
 		address: (isReadOnly(flat.chatType) ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
 		senderAddress: sender,
 		personId:
@@ -266,7 +266,7 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 
 const isReadOnly = (chatType: unknown) => chatType === 'status' || chatType === 'broadcast';
 
-/** Tells whether an item of the trigger has a message whose author the server doesn't know. */
+/** Tells whether an item of the trigger has a message for which the server named contradictory chats, or none. */
 const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);
 
 function flatItem(item: unknown): IDataObject | undefined {
@@ -276,7 +276,7 @@ function flatItem(item: unknown): IDataObject | undefined {
 
 const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
-/** Simplifies a delivery's body. It doesn't name its server, so the first parser that finds a message in it is used. */
+/** Simplifies a delivery's body. The body doesn't name its server, so the first parser that finds a message is used. */
 function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
 		(candidate) => candidate?.message !== undefined,
@@ -334,9 +334,9 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 
 /**
  * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection; only its
- * agent has one. If n8n runs the tool itself, the agent is the tool's source. Otherwise the agent runs the tool, and `node` is
- * the agent. If a person has to approve the call, the source is the node that asks for approval, and only the item's link leads
- * to a node near the agent.
+ * agent has one. If n8n runs the tool, the agent is the tool's source. Otherwise the agent runs the tool, and `node` is the
+ * agent. If a person has to approve the call, the source is the node that asks for approval, and only the item's link leads to
+ * a node that is connected to the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();

@@ -52,15 +52,15 @@ export const readsChat = {
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
-	/** Returns the messages so far, in the same order for every reader, except answers to a question that start no workflow. */
+	/** Returns the messages so far, in the same order for each reader, without answers to questions if those start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Tells whether a message may still turn out to be an answer that starts no workflow. */
+	/** Tells whether a message may still turn out to be an answer to a question, so that it starts no workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
-/** Maximum number of reads to find a message: the store may receive it a moment later than the workflow. */
+/** Maximum number of reads to find a message: the server may store it a moment after the workflow gets it. */
 const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
@@ -69,8 +69,8 @@ const FIND_PAUSE_MS = 1000;
 const LATE_HOURS = 0.25;
 
 /**
- * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. The store doesn't tell which
- * messages answer a question: only n8n knows that.
+ * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. The store doesn't show which
+ * messages answer a pending question: only n8n knows that.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function openStoredChat(
@@ -106,7 +106,7 @@ export async function openStoredChat(
 	};
 }
 
-// Editing or deleting a message changes the time of its row. Uncorrected, the message would be sorted after later ones.
+// Editing or deleting a message changes the time of its row. If that weren't corrected, later messages would come before it.
 
 /** Returns the record with the time of its first read, so that a later edit doesn't move the message. */
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
@@ -138,7 +138,7 @@ function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	return [...byId.values()];
 }
 
-/** Lists the person's addresses that the trigger knew, since the store may have only one of them. Empty for a group. */
+/** Lists the person's addresses that the trigger knew, since the server may store only one of them. Empty for a group. */
 const listAddresses = ({ chat, address, isGroup }: TriggerMessage): string[] =>
 	isGroup ? [] : [...new Set([chat, address].map(asJid))].filter(isPerson);
 
@@ -147,7 +147,7 @@ const addAddresses = (message: ChatMessage, chat: readonly string[]): ChatMessag
 	delivery: withChatAddresses(message.delivery, chat),
 });
 
-/** Finds the message in the store. @throws {InputProblem} if the server does not store it */
+/** Finds a message in the server's store. @throws {InputProblem} if the server does not store it */
 export async function findRecord(
 	{ context, connection, instance }: Call,
 	id: string,
@@ -170,7 +170,7 @@ export const notStored = (id: string) =>
 		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
 
-/** Reads the chat's records in order, back to our last answer before the message, but at most `maxMessageAge` hours. */
+/** Reads the chat's records in order, back to the account's last answer before the message, at most `maxMessageAge` hours. */
 async function readMessages(
 	{ context, connection, instance }: Call,
 	own: IDataObject,
@@ -202,7 +202,7 @@ interface Before {
 
 /**
  * Reads the messages of the chat before a message, oldest first.
- * @param own the message in the store
+ * @param own the message in the server's store
  * @param chat more addresses of the chat, in addition to those stored with the message
  * @param without IDs of messages to leave out
  * @param count maximum number of messages; the newest are returned
@@ -279,7 +279,7 @@ export async function openDeliveredChat(
 			const { grants: grantedIds } = await ask(messages.flatMap(({ id }) => id ?? []));
 			return messages.filter(({ id }) => id !== null && grantedIds.includes(id));
 		},
-		// A delivery only arrives here after the trigger has decided whether it's an answer.
+		// A delivery only arrives here after the trigger has decided whether it answers a question.
 		isUndecided: () => false,
 	};
 }
@@ -319,7 +319,7 @@ export async function startsWorkflow(
 	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
 }
 
-/** The trigger's knowledge of messages that answer a question. */
+/** The trigger's knowledge of messages that answer a pending question. */
 interface KnownAnswers {
 	/** Tells whether the message answered a question, so that it started no workflow. */
 	isOne(message: Delivery): boolean;
@@ -348,7 +348,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** Compiles a running trigger's filters. Everything passes if an expression needs data that's missing here. */
+/** Compiles the filters of a trigger that has run. If an expression in them needs data that's missing here, everything passes. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

@@ -19,7 +19,7 @@ import { instanceField } from '../../fields/instance';
 import { mediaFields, mediaShape, readMedia, textOf } from '../../fields/media';
 import { confirmUpdate, subject } from './group';
 
-/** Large enough to combine many items, but small enough that WhatsApp doesn't see spam. */
+/** Large enough to combine many items, but small enough not to look like spam to WhatsApp. */
 const PARTICIPANTS_PER_REQUEST = 50;
 
 /** `POST /group/updateParticipant/{instance}`: one request covers all items with the same group and action. */
@@ -135,7 +135,7 @@ export const updateDescription = defineOperation({
 	output: confirmUpdate,
 });
 
-/** `POST /group/updateGroupPicture/{instance}`. The route doesn't accept multipart. */
+/** `POST /group/updateGroupPicture/{instance}`. The route doesn't accept multipart forms. */
 export const updatePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',
@@ -279,7 +279,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// A group that hides numbers returns LIDs, which may match no number. Unmatched entries are in the order of the request.
+	// In a group that hides numbers, entries contain LIDs, which match no number. Such entries are in the order of the request.
 	const rest = entries.filter((entry) => !matches.includes(entry));
 	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
 	return people.map((person, index) => {
@@ -301,7 +301,7 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 /** Returns the user part of a JID, without device and server. */
 const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
-/** Compares numbers, ignoring a digit that the server may add or drop: fifth in Brazil, third in Mexico and Argentina. */
+/** Compares numbers, ignoring a digit that the server may add or drop: the fifth in Brazil, the third in Mexico and Argentina. */
 function isSamePerson(reply: string, person: string): boolean {
 	const a = readUser(reply);
 	const b = readUser(person);

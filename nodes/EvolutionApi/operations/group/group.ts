@@ -18,7 +18,7 @@ import { flag } from '../../core/input/checks';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 
-/** `GET /group/findGroupInfos/{instance}`: a group with its members. */
+/** `GET /group/findGroupInfos/{instance}`: returns a group with its members. */
 export const getGroup = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -56,7 +56,7 @@ export const getManyGroups = defineOperation({
 	simplify: simplifyGroup,
 });
 
-/** `GET /group/participants/{instance}`: returns an item for each member. Only contacts have a name. */
+/** `GET /group/participants/{instance}`: returns an item for each member. Only members who are contacts have a name. */
 export const getParticipants = defineOperation({
 	name: 'Get Participants',
 	value: 'getParticipants',
@@ -83,7 +83,7 @@ export const subject = textField('Subject', 'subject', {
 
 /**
  * `POST /group/create/{instance}`. The server skips numbers that aren't on WhatsApp. This operation has no field for a picture,
- * because the server ignores `profilePicture`: see *Update Picture*.
+ * because the server ignores `profilePicture`. *Update Picture* sets it.
  */
 export const createGroup = defineOperation({
 	name: 'Create',
@@ -127,7 +127,7 @@ export const createGroup = defineOperation({
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// Evolution Go reports the missing people itself.
+		// Evolution Go itself returns `missing`.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),

@@ -39,7 +39,7 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	// The server stops at the first number that isn't on WhatsApp and doesn't report who got the invite: check numbers first.
+	// The node checks the numbers first: the server stops at one that isn't on WhatsApp, and doesn't report who got the invite.
 	async run(input, call) {
 		const { people, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
 		const answer = await call.ask({ input: { ...input, invitees: people } });

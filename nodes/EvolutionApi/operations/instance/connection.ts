@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** Gets a pairing code. While a code is shown, the server ignores the number, and returns another phone's code or none. */
+/** Gets a pairing code. While another code waits, the server ignores the number, and returns that code or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -73,11 +73,11 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Tells whether a logout would end a code, not a connection. False on Evolution Go, where a pairing code needs no logout. */
+/** Tells whether a code waits for a phone, so that a logout ends no connection. False on Evolution Go, which needs no logout. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
-/** Replaces the shown code: a logout ends it, even if the server reports a failure (2.2.3, 2.3.7); see {@link logout}. */
+/** Replaces the code that waits: a logout ends it, even if versions 2.2.3 and 2.3.7 report a failure; see {@link logout}. */
 async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const oldCode = asRecord(await call.ask({ query: {} }));
@@ -96,12 +96,12 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 /** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** After this many closed states in a row, no more codes come. Fewer may be the few seconds between two series of codes. */
+/** After this many closed states in a row, no more codes come. Fewer may only be the pause between two series of codes. */
 const CLOSED_LOOKS = 4;
 
 /**
  * Waits until the phone is linked, or something else changes.
- * @param first the answer with the code that is shown; the server may have none yet
+ * @param first the answer with the current code; the server may not have a code yet
  * @returns the first change: the phone is linked, there's another code, WhatsApp asks for a passkey, or no more codes come;
  * `first` if nothing changes
  */
@@ -151,7 +151,7 @@ const TOLERANCE_MS = 5000;
 
 /**
  * Describes the result in the words of *Check Setup* and *Health Alert*.
- * @param hadCode true if there was a code or passkey for the phone before
+ * @param hadCode true if the first answer had a code or passkey for the phone
  * @param startedAt Unix ms
  */
 async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, startedAt: number) {
@@ -265,7 +265,7 @@ const LOGOUT_ROUTE = '/instance/logout/{instance}';
 const isClosed = async (call: Call): Promise<boolean> =>
 	(await fetchState(call).catch(() => undefined)) === 'close';
 
-/** `DELETE /instance/logout/{instance}`: 2.3 answers 400 when the instance is not connected, 2.4 does not. */
+/** `DELETE /instance/logout/{instance}`: only version 2.3 answers 400 if the instance is not connected. */
 export const logout = defineOperation({
 	name: 'Log Out',
 	value: 'logout',

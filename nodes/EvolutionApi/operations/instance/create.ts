@@ -30,7 +30,7 @@ import {
 	webhookInput,
 } from './createOptions';
 
-// Fields for an instance of Meta's Cloud API, instead of a phone. None of them is `required`: if the integration is an
+// Fields for an instance of Meta's Cloud API, which has no phone. None of them is `required`: if the integration is an
 // expression, n8n shows these fields for every integration and would insist on them.
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
@@ -84,7 +84,7 @@ const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	businessId,
 });
 
-/** `POST /instance/create`: a new instance. Without a name the server would call it "undefined". */
+/** `POST /instance/create`: creates an instance. Without a name, the server would call it "undefined". */
 export const createInstance = defineOperation({
 	name: 'Create',
 	value: 'create',

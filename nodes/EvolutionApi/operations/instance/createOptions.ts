@@ -32,7 +32,7 @@ import {
 } from '../../fields/inputs';
 import { transport } from '../eventTransport';
 
-// The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
+// Optional settings of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
 // webhook and the event transports as objects.
 
 export const webhookField = collectionField('Webhook', 'webhook', {

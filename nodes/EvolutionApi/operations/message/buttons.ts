@@ -196,7 +196,7 @@ const BUTTON_WITH_PIX_FORM = {
 
 const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(checkButtons);
 
-/** Limit for buttons other than reply buttons. Version 2.4 refuses more; older servers send a message that no phone shows. */
+/** Limit for buttons other than reply buttons. Servers since 2.4 refuse more; older ones send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
 /** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
@@ -321,7 +321,7 @@ export const sendButtons = defineOperation({
 		const isPix = buttons.some(({ type }) => type === 'pix');
 		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
 		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
-		// The server stores only the title and the button labels for a Business instance.
+		// For a WHATSAPP-BUSINESS instance, the server stores only the title and the button labels.
 		const conversation = [title, ...buttons.map((button) => `▶️ ${readLabel(button)}`)].join('\n');
 		return (
 			plainContent(form, message) ?? {

@@ -183,7 +183,7 @@ export const sendContact = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** Writes a card in the same way as the server. */
+/** Writes a card in the form in which the server stores it. */
 function toStoredCard({
 	fullName,
 	phoneNumber,
@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// The store only has the template's name, so the values (`identity`) only tell messages apart within a run.
+	// The server stores only the template's name, so the values (`identity`) only tell messages apart within a run.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

@@ -287,7 +287,7 @@ export const sendList = defineOperation({
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };
 		const listMessage = { title, description, buttonText, footerText: footer, sections };
-		// The server stores only the titles of message, sections and rows for a Business instance.
+		// For a WHATSAPP-BUSINESS instance, the server stores only the titles of message, sections and rows.
 		const lines = sections.flatMap((section) => [section, ...section.rows]);
 		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
 		return (

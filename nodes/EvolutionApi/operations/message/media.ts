@@ -191,7 +191,7 @@ export const sendVoiceNote = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route doesn't accept multipart (2.3.7: 500). */
+/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route answers multipart forms with 500 (version 2.3.7). */
 export const sendSticker = defineOperation({
 	name: 'Send Sticker',
 	value: 'sendSticker',
@@ -248,8 +248,8 @@ export const sendSticker = defineOperation({
 });
 
 /**
- * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for a URL's file on its own
- * disk (500, up to 2.4), so n8n downloads the file.
+ * `POST /message/sendPtv/{instance}`: a video that WhatsApp shows as a circle. Up to version 2.4, the server looks for
+ * the file of a URL on its own disk and answers 500, so n8n downloads the file.
  */
 export const sendVideoNote = defineOperation({
 	name: 'Send Video Note',

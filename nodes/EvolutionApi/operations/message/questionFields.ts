@@ -218,7 +218,7 @@ export const approvalOptionsInput = collectionInput({
 	}),
 });
 
-/** Returns the choices of an approval: yes, and no unless the user chose *Approve Only*. */
+/** Returns the choices of an approval: yes and no, or only yes with *Approve Only*. */
 function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice[] {
 	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...options?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];

@@ -37,7 +37,7 @@ function refuseSeveral({ context }: Call): void {
 	});
 }
 
-/** Refuses an agent that runs the tool itself. No execution would resume: the model would read `approved: null` at once. */
+/** Refuses an agent that runs the tool itself and can't wait: the model would read `approved: null` at once. */
 function refuseOldAgent({ context }: Call): void {
 	if (!isTool(context) || isHumanReview(context) || !isRunByAgent(context)) return;
 	const problem =
@@ -69,7 +69,7 @@ function describeToolCall(message: string, { context, index }: Call): string {
 	);
 }
 
-/** Returns the text for the person. @throws {InputProblem} if the text is too long to arrive in full */
+/** Returns the text for the person who is asked. @throws {InputProblem} if the text is too long to arrive in full */
 function readable(message: string, call: Call): string {
 	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
 	if (content.length <= LONGEST_MESSAGE) return content;

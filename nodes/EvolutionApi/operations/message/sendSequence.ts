@@ -240,7 +240,7 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 /** Only needed for the type: {@link stepsInput} refuses a sequence without steps. */
 const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
-/** The routes of `/message`: several messages to one recipient, one after the other. */
+/** Sends several messages to one recipient, one after the other, with the routes of `/message`. */
 export const sendSequence = defineOperation({
 	name: 'Send Sequence',
 	value: 'sendSequence',
@@ -309,7 +309,7 @@ export const sendSequence = defineOperation({
 	output: simplifySentToPerson,
 });
 
-/** Finds the recipient's `personId`: from the starting message if it's of this chat, or else from the recipient's addresses. */
+/** Finds the recipient's `personId`: from the trigger's message if it's of this chat, or else from the recipient's addresses. */
 async function findPersonId(call: Call, recipient: string): Promise<string | null> {
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);

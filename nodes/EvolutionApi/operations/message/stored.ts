@@ -64,7 +64,7 @@ const filtersInput = collectionInput({
 	sender: choice('anyone', 'me', 'others'),
 }).superRefine(refuseReversed);
 
-/** Tells whether a member wrote the message. Compares numbers and LIDs, since the store may name either first. */
+/** Tells whether a member wrote the message. Compares numbers and LIDs, since the server may store either first. */
 function isBy(member: string, record: IDataObject): boolean {
 	const { participant, participantAliases } = readMessageKeys(record);
 	const addresses = [participant, ...participantAliases, record.participant];

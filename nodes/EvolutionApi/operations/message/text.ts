@@ -178,7 +178,7 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
-/** Refuses a message ID that a model made up. For `complete`. */
+/** Refuses a message ID that a model made up. Used as `complete`. */
 async function refuseUnknown<Input extends MeantMessage>(
 	input: Input,
 	target: Target,
@@ -250,7 +250,7 @@ export const sendReaction = defineOperation({
 /** How long a message can be edited. WhatsApp ignores later edits, although the server returns `PENDING`. */
 const EDITABLE_SECONDS = 15 * 60;
 
-/** Refuses an edit that WhatsApp would ignore, for `complete`. @throws {InputProblem} if the message in the store is too old */
+/** Refuses an edit that WhatsApp would ignore. Used as `complete`. @throws {InputProblem} if the stored message is too old */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
 	const copies = (await find?.catch(() => [])) ?? [];

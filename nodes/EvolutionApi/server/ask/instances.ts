@@ -15,7 +15,7 @@ interface ListedInstance {
 	readonly key: string | undefined;
 }
 
-/** Lists the instances that the key can see, or only the target's. */
+/** Lists the instances that the key can see, or only the target's instance if the target names one. */
 export const listInstances = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -24,7 +24,7 @@ export const listInstances = async (target: Target): Promise<Result> =>
 		idempotent: true,
 	});
 
-/** Returns the instances that the key opens. @throws {RequestFailure} if the server refuses */
+/** Returns the instances that the key can see. @throws {RequestFailure} if the server refuses */
 export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<ListedInstance[]> {
 	const result = await listInstances(wholeServer(server));
 	if ('failure' in result) throw new RequestFailure(result.failure);
@@ -36,7 +36,7 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
 }
 
 /**
- * Returns the state: `open`, `connecting` or `close`. Without a phone, the state may be another word or undefined.
+ * Returns the state: `open`, `connecting` or `close`. Without a linked phone, the state may be another word or undefined.
  * @throws {RequestFailure} if the server refuses
  */
 export async function fetchState(target: Target): Promise<string | undefined> {

@@ -8,7 +8,7 @@ import { readChatJid } from '../words/messageStore';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { ask, tryAsk } from '../connection';
 
-// Lists for the editor. Each function throws a RequestFailure if the server refuses.
+// Fetches the lists that n8n's editor offers. Each function throws a RequestFailure if the server refuses.
 
 /** An entry to choose in the editor: its value, and its name if it has one. */
 export interface Choosable {
@@ -58,8 +58,8 @@ function readSenderName({ lastMessage }: IDataObject): unknown {
 }
 
 /**
- * Returns the people and groups that have a chat, each once. Missing names come from the contacts. If the server stores no chats,
- * returns the contacts instead.
+ * Returns the people and groups that have a chat, each once. Names come from the contacts, or else from a person's last message.
+ * If the server stores no chats, returns the contacts instead.
  */
 export async function fetchChats(target: Target): Promise<Choosable[]> {
 	if (target.connection.server.store === undefined) return await fetchContacts(target);
@@ -78,7 +78,7 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	});
 }
 
-/** Fetches groups from WhatsApp, which needs a connected instance. */
+/** Fetches groups from WhatsApp. The instance must be connected. */
 export async function fetchGroups(target: Target): Promise<Choosable[]> {
 	const query = { getParticipants: false };
 	const groups = await fetchList(target, '/group/fetchAllGroups/{instance}', query);

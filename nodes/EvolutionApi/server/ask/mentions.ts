@@ -19,8 +19,8 @@ interface Mentioning {
 }
 
 /**
- * Replaces the option *Named in the Text* with the members that the text names. Used as `complete` of operations with `recipient`
- * and `options.mentions`.
+ * Replaces the option *Named in the Text* with the members that the text names. Operations with `recipient` and
+ * `options.mentions` use this function as `complete`.
  * @throws {RequestFailure} if the server doesn't list the members
  */
 export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
@@ -102,13 +102,13 @@ interface NamedMember {
 interface KnownMembers {
 	/** JIDs, keyed by {@link comparable} address. */
 	readonly byAddress: ReadonlyMap<string, string>;
-	/** JIDs, keyed by folded full name; null if several members have the name, or if it means all members. */
+	/** JIDs, keyed by folded full name; null if several members have the name, or if the name means all members. */
 	readonly byName: ReadonlyMap<string, string | null>;
 }
 
 const NUMBER = /^\+?[\d(][\d ().-]*/;
 
-/** Finds the member whose number starts the text. Tries the most digits first, since other digits may follow the number. */
+/** Finds the member whose number the text begins with. Tries the most digits first, since other digits may follow the number. */
 function findNumber({ byAddress }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = NUMBER.exec(text) ?? [];
 	for (let length = run.length; length > 0; length--) {
@@ -129,7 +129,7 @@ const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 /** Matches another name after a name: `@Ana Souza` isn't the member called Ana. */
 const FURTHER_NAME = /^ \p{Lu}/u;
 
-/** Finds the member whose full name starts the text, unless another name follows. */
+/** Finds the member whose full name the text begins with, unless another name follows. */
 function findName({ byName }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];

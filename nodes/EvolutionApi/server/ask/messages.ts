@@ -185,9 +185,9 @@ export type FetchedFile = { readonly base64: string } | { readonly problem: stri
 
 /** Details that locate a file, in addition to the ID of its message. */
 interface FileSource {
-	/** The delivered message, for a server that stores none. */
+	/** The delivered message, for a server that stores no messages. */
 	readonly record?: IDataObject;
-	/** The part of the message with the file, if the server can't find that part itself. */
+	/** The part of the message that contains the file, if the server can't find that part itself. */
 	readonly inner?: IDataObject;
 }
 
@@ -208,7 +208,7 @@ export async function fetchMessageFile(
 	const key = record?.key ?? { id: messageId };
 	const content = store && inner && (await request({ key, message: sanitize(inner) }));
 	const answer = content ?? (store && (await request({ key: { id: messageId } })));
-	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the whole message, with bytes as Base64.
+	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE=false) needs the whole message, with bytes as Base64.
 	const isUnknown =
 		answer === undefined ||
 		('failure' in answer && answer.failure.httpCode === 400 && record !== undefined);
@@ -246,7 +246,7 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	};
 }
 
-/** Simplifies the answers for several messages to one recipient, which are in `messages`. */
+/** Simplifies `messages`, the answers for several messages to one recipient. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const items = asRecords(messages).map(simplifySentMessage);
 	return { chat: items[0]?.chat ?? null, messageCount: items.length, messages: items };

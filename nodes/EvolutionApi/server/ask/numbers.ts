@@ -15,7 +15,7 @@ import { onceInRun } from '../account';
 
 export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 
-/** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many. */
+/** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many numbers. */
 export const NUMBERS_AT_ONCE = 50;
 
 /** Returns one result per number, in the order of `numbers`. The server uses its own order, but repeats each number as sent. */
@@ -52,7 +52,7 @@ export async function lookUpNumbers(
 	return { jids: new Map(jids) };
 }
 
-/** Tells whether this is a business account, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
+/** Asks `POST /chat/fetchProfile/{instance}` whether a person has a business account, whose app may answer by itself. */
 export async function isBusinessAccount(target: Target, jid: string): Promise<boolean> {
 	const result = await tryAsk(target, {
 		method: 'POST',
@@ -64,8 +64,8 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
 }
 
 /**
- * Separates the people on WhatsApp from those who aren't. In a request for several people, the server would ignore missing
- * people, or stop at the first missing one. Groups and LIDs count as found.
+ * Separates the people on WhatsApp from those who are missing there. In a request for several people, the server would ignore
+ * the missing ones, or stop at the first of them. Groups and LIDs count as found.
  * @param people numbers or JIDs
  * @param path of the field with the people
  * @returns the people without the missing ones, and `missing` as phone numbers
@@ -121,7 +121,7 @@ const SHORTEST = 7;
 
 /**
  * Completes a number with the start of the account's own number: the country code (`55`), or also the area code (`5511`).
- * Removes a trunk prefix first. Returns undefined for a number that can't be incomplete.
+ * Removes a trunk prefix first. Returns undefined for a number that is certainly complete.
  * @param own number of the account
  */
 export function findClosestNumber(input: string, own: string): string | undefined {
@@ -133,7 +133,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// A number that isn't whole also lacks the area code. A landline number may have one digit fewer than the account's.
+	// If more than the country code is missing, so is the area code. A landline number may have one digit fewer than the account's.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }
@@ -176,18 +176,18 @@ export async function explainMissingNumber(
 	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
 }
 
-/** Returns the instance's number, asked once per run. Undefined if the server refuses. */
+/** Returns the instance's phone number, looked up once per run. Undefined if the server refuses. */
 export const ownNumber = async (target: Target): Promise<string | undefined> =>
 	await onceInRun(target, 'own number', async () => await askNumber(target));
 
-/** Digits of the longest mobile numbers without country code. Few countries have longer ones. */
+/** Maximum digits of a mobile number without the country code, in all but a few countries. */
 const LONGEST_NATIONAL = 11;
 
 const BRAZIL = '55';
 
 /**
- * Finds a second meaning of a foreign number: a mobile number of the account's country without the country code, or a tax ID
- * there.
+ * Finds a second meaning of a foreign number: it may be a mobile number of the account's country without the country code, or a
+ * tax ID of that country.
  * @param digits as entered, without `+`
  * @returns the other meaning and what to do; undefined if the digits are unambiguous
  */

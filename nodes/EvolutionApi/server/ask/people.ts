@@ -60,7 +60,7 @@ const readMembers = (participants: unknown): Member[] =>
  * Returns the LID of the account.
  * @param group a group of the account
  * @param owner the account's JID, by phone number
- * @returns undefined if the server refuses; null if the group doesn't contain the account
+ * @returns undefined if the server refuses; null if the group has no LID of the account
  * @throws {RequestFailure} if the server can't answer now
  */
 export async function ownLid(
@@ -85,8 +85,8 @@ interface OtherAddress {
 const LOOKUPS_AT_ONCE = 10;
 
 /**
- * Maps LIDs to the numbers that the server knows, because a person's messages are stored under the LID and the number. `lookUp`
- * asks only about LIDs, and about each LID once: lists of recipients contain few LIDs.
+ * Maps LIDs to the numbers that the server knows, because a person's messages may be stored under either address. `lookUp` sends
+ * few requests: it asks only about LIDs, which are rare among recipients, and about each LID once.
  */
 export class People {
 	/** Number of each LID, in the first of its {@link spellings}; undefined if the server doesn't know the number. */
@@ -131,7 +131,7 @@ export class People {
 		return inMessages ?? (await this.otherInGroups(lid).catch(undefinedIfRefused));
 	}
 
-	/** Returns the LID of a number, or the number of a LID; undefined if the server doesn't know it or refuses. */
+	/** Returns the LID of a number, or the number of a LID; undefined if the server doesn't know it, or a request fails. */
 	async otherAddress(address: string): Promise<string | undefined> {
 		const jid = asJid(address);
 		const lastAnswer = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
@@ -145,9 +145,9 @@ export class People {
 	}
 
 	/**
-	 * Returns {@link otherAddress} to try after a rejection, unless the server would send to the rejected address again: for
-	 * many people, Evolution API stores number and LID in one row, and replaces one address with the other. Returns undefined
-	 * for Evolution Go, whose library already sends to the LID of most accounts.
+	 * Returns the {@link otherAddress} of a person, to try after WhatsApp rejected the first. Undefined if the server would turn
+	 * it into the rejected address again: for many people, Evolution API stores number and LID in one row, and replaces one with
+	 * the other. Also undefined for Evolution Go, whose library already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;

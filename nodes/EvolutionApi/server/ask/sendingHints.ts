@@ -5,7 +5,7 @@ import { asRecord } from '../../core/values/answer';
 import { isMetaMessageId } from '../../errors/rejections';
 import { readSentKeys } from './messages';
 
-// Hints about a run that has sent messages, next to its output. n8n doesn't show them for an agent's tools.
+// Hints that n8n shows next to the output of a run that has sent messages, but not for an agent's tools.
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 

@@ -24,7 +24,7 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 };
 
 /**
- * Refuses a message ID that a model made up, before the operation acts on the message. Only a tool call of an AI agent is checked.
+ * Refuses a message ID that a model made up, before the operation acts on the message. Checks only an AI agent's tool calls.
  * @param path of the field with the ID
  * @throws {InputProblem} if the chat has no such message, or another author wrote it
  */
@@ -67,14 +67,14 @@ const otherAuthor = (fromMe: boolean) =>
 				'Nothing was done. Switch it on.',
 			);
 
-/** Number of messages to read for each address of the chat. WhatsApp doesn't change messages that are much older. */
+/** Number of messages to read for each address of the chat. WhatsApp doesn't edit or delete much older messages. */
 const NEWEST = 200;
 
 /** The newest messages of a chat. */
 interface NewestMessages {
 	/** Whether this instance wrote each message, keyed by ID. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** Whether no message is missing, so that an ID that isn't listed doesn't exist in the chat. */
+	/** Whether these are all messages of the chat, so that an ID that isn't among them was made up. */
 	readonly isComplete: boolean;
 }
 

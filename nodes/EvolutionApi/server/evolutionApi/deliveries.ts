@@ -13,7 +13,7 @@ import { FACTS, readConnectionChange } from './events';
  * Parts that identify an event, even in a redelivery with other data. The chat is a part, because a message to a broadcast list
  * has the same ID in many chats.
  * - messages and deletions: ID and chat of the message; for edits, also the time of the edit
- * - status changes: ID and chat of the message, the status, and in groups the participant
+ * - status changes: ID and chat of the message, the status, in groups the participant, and any votes or new content
  * - all others: the server's time, which is the same in each of its attempts, and a checksum of the data
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
@@ -53,7 +53,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the phone number if the chat has one, since the server's store may put the LID first where the delivery doesn't. */
+/** Returns the chat's phone number if known, since the server's store may put the LID first where the delivery doesn't. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
@@ -92,8 +92,8 @@ function read(body: unknown): Delivery | undefined {
 }
 
 /**
- * Parses a delivery lazily and once: most deliveries don't concern any workflow, some have thousands of entries, and their origin
- * isn't verified yet.
+ * Parses a delivery lazily and once: its origin isn't verified yet, most deliveries don't concern any workflow, and some have
+ * thousands of entries.
  */
 function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;

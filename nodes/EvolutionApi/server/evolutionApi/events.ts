@@ -108,7 +108,7 @@ const simplifyHistory = (data: IDataObject): IDataObject => ({
 	contactCount: numberOrNull(data.contactCount),
 });
 
-/** Maps the server's status of a message to `statusText`. A WHATSAPP-BUSINESS instance uses Meta's words. */
+/** Maps the server's status of a message to `statusText`. Any other status, such as Meta's `FAILED`, only becomes lowercase. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
@@ -134,7 +134,7 @@ function readStatus(data: IDataObject): string | null {
 	return isOther && status === 'SERVER_ACK' ? null : status;
 }
 
-/** `messages.update`: a message, usually one of ours, was sent, delivered, read or played. */
+/** `messages.update`: a message, usually one of the account's own, was sent, delivered, read or played. */
 function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// In a private chat, the participant is the chat itself.
 	const chatConflict = findChatConflict(data);
@@ -312,7 +312,7 @@ const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
 
 /**
  * `call`: `status` is offer, ringing, accept, reject, timeout or terminate. `isOffline`: the server was not connected to
- * WhatsApp at the time.
+ * WhatsApp at the time of the call.
  */
 const simplifyCall = (data: IDataObject): IDataObject => ({
 	timestamp: isoFromText(data.date),

@@ -4,7 +4,7 @@ import { textOrNull } from '../../core/values/answer';
 import type { Caller, Connection } from '../adapter';
 import { requireVersion } from '../serverVersion';
 
-// Limits for files that Evolution API doesn't report in time.
+// Refuses files that Evolution API itself refuses too late or never.
 
 /** Characters of Base64 at which older servers fail with "Maximum call stack size exceeded". */
 const LONGEST_BASE64 = 4_400_000;

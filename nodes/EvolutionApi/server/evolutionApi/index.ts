@@ -39,7 +39,7 @@ async function refuseUnsendable(
 	await refuseForMeta(context, connection, request, fields);
 }
 
-/** Evolution API, 2.3 and newer. The table uses its words, except for operations that only another server has. */
+/** Evolution API, 2.3 and newer. The operations table uses its terms, except for operations that only Evolution Go has. */
 export const evolutionApi: ServerAdapter = {
 	kind: 'evolutionApi',
 	name: 'Evolution API',

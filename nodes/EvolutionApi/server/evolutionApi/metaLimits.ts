@@ -6,12 +6,12 @@ import type { Caller, Connection, TableRequest, Target } from '../adapter';
 import type { Fields } from './fileLimits';
 import { fetchChannel } from './instances';
 
-/** Characters that Meta accepts as the description of a row. */
+/** Maximum characters that Meta accepts as the description of a list row. */
 const LONGEST_DESCRIPTION = 72;
 
 /**
- * Refuses descriptions of rows that the server would cut without an error. Meta itself refuses all other long texts.
- * @throws {InputProblem} if the instance uses the Cloud API
+ * Refuses descriptions of list rows that the server would cut without an error. Meta itself refuses all other long texts.
+ * @throws {InputProblem} if a description is too long, and the instance uses Meta's Cloud API
  */
 export async function refuseForMeta(
 	context: Caller,
@@ -34,8 +34,8 @@ export async function refuseForMeta(
 }
 
 /**
- * Refuses requests for templates, which only Meta has. For others, the server would list another instance's templates.
- * @throws {RequestFailure} if the instance certainly isn't one of the Cloud API
+ * Refuses requests for templates if the instance can't have any: the server would list another instance's templates.
+ * @throws {RequestFailure} if the instance certainly doesn't use Meta's Cloud API
  */
 export async function refuseTemplates(target: Target): Promise<void> {
 	const channel = await fetchChannel(target);

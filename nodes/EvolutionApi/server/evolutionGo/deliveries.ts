@@ -21,7 +21,6 @@ const READERS = new Map<string, GoReader>(
 	}),
 );
 
-/** Finds the reader of an event by Go's name; undefined for unknown events. */
 const findReader = (event: string | null): GoReader | undefined =>
 	event === null ? undefined : READERS.get(event);
 
@@ -112,7 +111,7 @@ function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): D
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 
-/** Time after which an event without any ID, such as "typing", counts as a new one. */
+/** Time after which a repeated event without any ID, such as "typing", counts as new rather than as redelivered. */
 const UNMARKED_WINDOW_MS = 5_000;
 
 const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
@@ -121,6 +120,7 @@ const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
 };
 
 /**
+ * Parts that identify an event:
  * - messages, edits and deletions: their own ID, and the chat
  * - ticks: IDs of the messages, the chat, the kind of tick, and its sender
  * - all others: a checksum of the data, and the time of arrival if another event may have the same data

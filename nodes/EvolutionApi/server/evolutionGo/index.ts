@@ -38,7 +38,7 @@ const BY_TRIGGER =
 const NO_CATALOG = 'The server has no routes for catalogs.';
 const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not support.';
 
-/** The closest alternative, by `resource.operation` or by resource. */
+/** The closest alternative to an unsupported operation, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	businessCatalog: NO_CATALOG,
 	'contact.getBusinessProfile':
@@ -74,7 +74,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const nearestOnGo = (entry: TableEntry): string =>
 	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
-/** Translations of the table's requests. Evolution Go doesn't support the requests that are missing here. */
+/** Translations of requests from the operations table. Evolution Go doesn't support the requests that are missing here. */
 const GO_ROUTES: GoRoutes = {
 	...textRoutes,
 	...mediaRoutes,

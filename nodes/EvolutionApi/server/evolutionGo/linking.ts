@@ -48,7 +48,7 @@ export function readGoCode(body: unknown): GoCode {
 /** `QR code limit reached (5)` up to 0.7.1, later `Maximum QR code count (5) reached`. */
 const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
 
-/** Reads why the connection ended. The row keeps the last reason, which may begin with WhatsApp's status code. */
+/** Reads why the connection ended. The instance's row keeps the last reason, which may begin with a status code. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
 	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Asks for the code only while a client waits for the scan: the request can start a client. Only the global key reads rows. */
+/** Asks for the code only if a client waits for a scan: the request could start a client. Reading rows needs the global key. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

@@ -7,8 +7,8 @@ import type { Connection, Request, Result, Target } from '../adapter';
 import { stateOf } from '../connectionState';
 import { API_KEY_HEADER, trySend } from '../request';
 
-// Each instance has its own key, the token, which also selects the instance: only the settings route has the instance in its
-// path. The global key opens none of these routes, but can look up the tokens.
+// Each instance has its own key, the token. The token also selects the instance: of the routes that need a token, only the one
+// for settings has the instance in its path. The global key opens none of these routes, but can look up the tokens.
 
 const NO_GLOBAL_KEY: Failure = {
 	message: 'This needs the global key of the Evolution Go server',
@@ -73,7 +73,7 @@ export function forgetTokens({ connection, instance }: Target): boolean {
 export const readData = (body: unknown): unknown =>
 	isRecord(body) && body.message === 'success' ? body.data : body;
 
-/** A request in Evolution Go's own words. */
+/** A request in Evolution Go's own terms. */
 export type GoRequest = Omit<Request, 'instance' | 'since'>;
 
 /** Routes for the whole server, which need the global key. All other routes need an instance's token. */

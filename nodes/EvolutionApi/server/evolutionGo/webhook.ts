@@ -36,7 +36,7 @@ const BEGINNING = /[?&]header\./;
 
 /**
  * Adds headers to an address. If the address contains a `#`, as for a waiting execution, deliveries come without the headers.
- * @param headers texts; without any, the address stays unchanged
+ * @param headers with values that are texts; without headers, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
 	const parts = Object.entries(headers).map(
@@ -81,7 +81,7 @@ export function splitAddress(address: string): {
 	return { url: address.slice(0, position), headers: headersInQuery(query) };
 }
 
-/** Reads headers from a request's query. Repeated values and non-texts are ignored. */
+/** Reads headers from a request's query. Ignores a name that appears twice, and values that aren't texts. */
 export const headersInQuery = (query: Readonly<IDataObject>): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(query).flatMap(([name, value]) => {
@@ -90,8 +90,8 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 		}),
 	);
 
-// With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set, and
-// learns others from deliveries, whose address contains the key and all subscribers.
+// With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set. It
+// learns about all others from deliveries, since their address contains the key that proves their origin, and all subscribers.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance cannot read the webhook of the instance',
@@ -150,7 +150,7 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 function noteResult(id: string, result: Result, setting: WebhookRecord, at: number): void {
 	const current = webhooks.get(id);
 	if ('failure' in result) {
-		// The request may have arrived.
+		// The request may have reached the server, so the webhook's state is unknown.
 		if (current !== undefined && result.failure.nothingDone !== true)
 			webhooks.set(id, { ...current, mustSet: true });
 		return;
@@ -160,7 +160,7 @@ function noteResult(id: string, result: Result, setting: WebhookRecord, at: numb
 }
 
 /**
- * Returns the account's JID. Only the webhook's route returns it, so this sets the webhook again without changes.
+ * Returns the account's JID. Only the route that sets the webhook returns it, so this sets the same webhook again.
  * @param trySend with the token
  * @returns undefined if this process doesn't know the webhook
  */
@@ -270,7 +270,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns the words for events to set. With our webhook, keeps the stored words if another channel needs them, too. */
+/** Returns the event words to set. If the webhook is ours or disabled, keeps stored words that another channel may need. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;

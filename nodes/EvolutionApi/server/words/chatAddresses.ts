@@ -16,7 +16,7 @@ const AFTER_ADDRESS = 0x15;
 /** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
-/** Reads the customer's number, or Meta's ID for a hidden number (`US.1349…`), from a message ID; undefined without either. */
+/** Reads the customer's number, or Meta's ID for a hidden number (`US.1349…`), from a message ID; undefined if it has neither. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
@@ -26,7 +26,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** A WHATSAPP-BUSINESS instance only has chats with people. For a hidden number, the server delivers `…@g.us` or no JID. */
+/** Matches a chat of a WHATSAPP-BUSINESS instance: always a person. For a hidden number, the server names `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
@@ -53,10 +53,10 @@ export function findChatConflict(data: unknown): ChatConflict | undefined {
 	return findConflict(readKeys(event).updatedId ?? id, chat);
 }
 
-/** Meta's address for a customer without a number. */
+/** The JID that the server makes if Meta delivers no number for a customer. */
 const NOBODY = '@s.whatsapp.net';
 
-/** Returns all addresses of an event's chat, best first. Empty if there is no chat, or the chat is uncertain. */
+/** Returns all addresses of an event's chat, the preferred one first. Empty if there is no chat, or the chat is uncertain. */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	if (findChatConflict(data) !== undefined) return [];
@@ -85,12 +85,12 @@ function addressesOfCall(event: IDataObject): string[] | undefined {
 	return asTexts(isTheirs ? [chatId, callerPn, from] : [chatId]).map(plainJid);
 }
 
-/** Returns the sender's other addresses, as servers before 2.3.5 name them; none if the sender isn't the other side. */
+/** Returns the sender's other addresses, as servers before 2.3.5 name them; none for own messages, and none in groups. */
 const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =>
 	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 
 /** Groups and presences have a JID as their `id`; labels and stored messages have another kind of ID. */
 const jidOf = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
-/** Returns the keys of an item that name its chat; `lid` only if it's known. */
+/** Returns the keys of an item that name its chat. The key `lid` is missing if the LID is unknown. */
 export const chatKeys = (data: unknown): IDataObject => chatKeysFor(addressesOfChat(data));

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asRecord, asRecords } from '../../core/values/answer';
 import { readInstant } from '../../core/values/time';
 
-// Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's words, and
+// Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's terms, and
 // Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
 /** Identifiers in a message's `key`, a row of a list, an update or a quote. */
@@ -104,7 +104,7 @@ export type SentFilter = ReturnType<typeof whereBetween>;
 
 export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp;
 
-/** Returns the store's updates of a message, without times and in no particular order. */
+/** Returns a message's stored updates, such as a new status. They have no times, and are in no particular order. */
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 
@@ -114,7 +114,7 @@ export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObjec
 	return { ...record, messageTimestamp, MessageUpdate };
 };
 
-/** Returns the server's count of a poll. */
+/** Returns the server's count of a poll's votes. */
 export const readPollUpdates = ({ pollUpdates }: IDataObject): unknown => pollUpdates;
 
 /** Returns the state in the row of an instance: `open`, `connecting` or `close`. */
@@ -133,7 +133,7 @@ export const readWebhookWay = ({ webhookByEvents, webhookBase64 }: IDataObject) 
 	base64: webhookBase64 === true,
 });
 
-/** The answer of an instance whose webhook was never set. */
+/** The server's answer for an instance whose webhook was never set. */
 export const UNSET_WEBHOOK = {
 	enabled: false,
 	url: '',

@@ -23,7 +23,7 @@ import {
 	withChat,
 } from './keys';
 
-// The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within a second in any order.
+// The server's message store: `POST /chat/findMessages/{instance}`. Newest first, but messages of the same second in any order.
 
 export const STORE_ROUTE = '/chat/findMessages/{instance}';
 
@@ -46,7 +46,7 @@ export const STORE_PAGES = {
 	},
 } as const satisfies Paging;
 
-/** A row's ID begins with the time by the server's clock, in milliseconds (cuid). */
+/** A row's ID (cuid) begins with the time when the row was written, in ms by the server's clock. */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
 /** Returns when the row was written, by the server's clock, Unix s; NaN if its ID doesn't tell. */
@@ -156,7 +156,7 @@ export async function* storePages(
 
 /**
  * Reads records, newest first, until there are no more.
- * @param isEnough gets each page; true stops reading
+ * @param isEnough receives each page, and returns true to stop
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function readStore(

@@ -34,7 +34,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return data;
 		case 'messages.edited':
 		case 'send.message.update': {
-			// The data is the protocol message itself. The server uses these names for deletions, too.
+			// The data is the protocol message itself. The server uses these event names for deletions, too.
 			const { key, ...protocol } = data;
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
@@ -73,7 +73,7 @@ export function readMessage(
 		participant,
 		// The server calls the account itself "Você", in any language.
 		senderName: fromMe ? null : nameOrNull(readName(record), others),
-		// From Baileys 7.0.0-rc10 on.
+		// Servers deliver usernames from Baileys 7.0.0-rc10 on.
 		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
 		time: timeOf(event, data, record),
 		seconds: readSentAt(record),
@@ -91,8 +91,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 	typeof other === 'string' && comparable(other) === comparable(address);
 
 /**
- * Status of the server's own messages, such as its reply to a call that it rejects. Messages from a device of the account have
- * already reached WhatsApp.
+ * Status of the server's own messages, such as its reply to a call that it rejects. Messages from the account's devices have
+ * another status, because they have already reached WhatsApp.
  */
 const NOT_SENT_YET = 'PENDING';
 
@@ -127,7 +127,7 @@ export function readMessageBody(record: IDataObject): MessageBody {
 	};
 }
 
-/** Returns a transcript without the server's mark `[audio]`; null if the transcript is empty. */
+/** Returns a transcript without the server's prefix `[audio]`; null if the transcript is empty. */
 function readSpoken(text: unknown): string | null {
 	const words = textOrNull(text)
 		?.replace(/^\[audio\]\s*/i, '')
@@ -166,7 +166,7 @@ const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	messageType === 'interactiveMessage' &&
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
-/** Returns the file as Base64, without the head of a data URL; null if there is no file. */
+/** Returns the file as Base64, without the prefix of a data URL; null if there is no file. */
 export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 

@@ -21,7 +21,7 @@ import type { Field } from '../../core/values/field';
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Matches the tool's own item. Since version 3 of the agent, n8n gives the tool the right item. */
+/** Matches expressions that read the tool's own item, which is the right item since version 3 of the agent. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
@@ -64,7 +64,7 @@ export function refuseFirstOfSeveral(
 const namesIn = (expression: string): string[] =>
 	[...expression.matchAll(NODE_NAME)].map(([, , name = '']) => name);
 
-/** Cache of the locators in each operation's fields: a search takes 7 µs, and each item would repeat it. */
+/** Cache of the resource locators in each operation's fields: a search takes 7 µs, and each item would repeat it. */
 const locatorsOf = new WeakMap<readonly Field[], string[][]>();
 
 function locatorsIn(fields: readonly Field[]): string[][] {
@@ -73,7 +73,7 @@ function locatorsIn(fields: readonly Field[]): string[][] {
 	return locators;
 }
 
-/** Returns the path of each locator, outermost name first. */
+/** Returns the path of each resource locator, outermost name first. */
 const findLocators = (fields: readonly Field[]): string[][] =>
 	fields.flatMap(({ name, type, options = [] }) => {
 		if (type === 'resourceLocator') return [[name]];
@@ -145,7 +145,7 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 /** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** Matches an expression in an evaluated value. n8n only evaluates expressions that the user entered. */
+/** Matches an expression that is left in an evaluated value: n8n only evaluates expressions that the user entered. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;
@@ -160,7 +160,7 @@ interface EnteredValues {
 	readonly parameters: INodeParameters;
 	/** Names of fields that were checked and contain no unevaluated expression. */
 	readonly checkedNames: Set<string>;
-	/** Fields with an expression, and filters; undefined until the first check. */
+	/** Fields that contain an expression, and the field `filters`; undefined until the first check. */
 	fieldsToCheck?: readonly Field[];
 }
 

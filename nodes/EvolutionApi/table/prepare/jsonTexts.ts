@@ -11,7 +11,7 @@ import { argumentsIn } from './modelArguments';
 /** Splits a text at its expressions, as n8n does. Parts with an odd index are the code of an expression. */
 export const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
 
-/** Matches a text that doesn't end the JSON string around it: without an unescaped quote, or a backslash at its end. */
+/** Matches a text that stays within the JSON string around it: it has no unescaped quote, and no backslash at its end. */
 const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;
 
 const isJson = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
@@ -23,9 +23,9 @@ function isWhole(json: string): boolean {
 }
 
 /**
- * Checks that values stay within their place in a JSON field.
+ * Checks that the values of expressions don't change the structure of a JSON field.
  * @param expression of the field, as entered @param value of the field, with its expressions evaluated
- * @throws {InputProblem} if an expression's value ends its text or its JSON value
+ * @throws {InputProblem} if an expression's value ends the JSON string or JSON value that it's part of
  */
 export function refuseEndedText(
 	{ context, index }: ItemOfRun,
@@ -33,7 +33,7 @@ export function refuseEndedText(
 	expression: string,
 	value: unknown,
 ): void {
-	// The field's own check refuses invalid JSON.
+	// Invalid JSON is left to the field's own check.
 	if (typeof value !== 'string' || !isJson(value)) return;
 	const parts = splitAtExpressions(expression.slice(1));
 	if (parts.filter((part) => part.trim() !== '').length < 2) return;

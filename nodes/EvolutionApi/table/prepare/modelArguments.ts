@@ -23,7 +23,7 @@ function callsIn(tree: unknown): FromAIArgument[] {
 	return calls;
 }
 
-/** Returns the arguments that one or more expressions name. */
+/** Returns the names of the `$fromAI` arguments in one or more expressions. */
 export const argumentsIn = (tree: unknown): string[] => [
 	...new Set(callsIn(tree).map(({ key }) => key)),
 ];
@@ -46,8 +46,8 @@ function keysOfItem(expression: string): Array<string | undefined> {
 }
 
 /**
+ * Refuses an expression that would read a value that the model has replaced in the item. @throws {InputProblem}
  * @param isAbout true if the field chooses the recipient or another target
- * @throws {InputProblem} if the expression would read a value that the model has replaced in the item
  */
 export function refuseOverwritten(
 	context: IExecuteFunctions,
@@ -102,11 +102,11 @@ function checkQuery(callArguments: unknown, names: readonly string[]): void {
 	);
 }
 
-/** Tells whether this node asks a person before an agent may use a tool. The item contains that tool's arguments. */
+/** Tells whether this node asks a person before an agent may use a tool. The item then contains the arguments for that tool. */
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	isHitlToolType(context.getNode().type);
 
-/** Removes a model's thoughts from the arguments that a person reviews, and from the tool's: they're the same object. */
+/** Removes a model's thoughts from the arguments that a person reviews. The tool then gets the same object. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {
@@ -126,8 +126,8 @@ const mapTexts = (value: unknown): unknown => {
 };
 
 /**
- * Returns the expression's first argument that the model left out and that has no default. n8n would use only the text around
- * it.
+ * Returns the expression's first argument that the model left out and that has no default. n8n would insert nothing for such an
+ * argument.
  */
 export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
@@ -140,8 +140,8 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 }
 
 /**
- * Returns the model's arguments for this call, from the agent's request that waits for the answer. The call's ID isn't enough:
- * model servers reuse IDs, or send none. Without a matching request, every value of the item may be the model's.
+ * Returns the model's arguments for this call, from the agent's request that waits for the answer. The call's ID alone doesn't
+ * identify the request, since model servers reuse IDs, or send none. Without a matching request, returns the whole item.
  * @returns undefined if the agent runs the tool itself, which then has the agent's own item
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {

@@ -6,8 +6,8 @@ import { withCall } from '../../n8n/contexts';
 import { findCallArguments } from './modelArguments';
 
 // Protects credentials that contain expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item,
-// where the model's arguments replace other values. A made-up Base URL would get the API key. Since the node only sees the
-// result, it reads the credential again without each argument.
+// where the model's arguments replace other values, so a made-up Base URL would get the API key. The node only sees the evaluated
+// credential, so it reads the credential again without each argument, to see whether that changes the credential.
 
 /** @param type name of the credential @throws {InputProblem} if an argument of the model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// If n8n can't read the credential in a changed context at all, the difference proves nothing.
+	// If the result differs even with all arguments, n8n can't read the credential in this way, and a difference proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');

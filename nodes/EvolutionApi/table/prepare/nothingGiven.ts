@@ -20,7 +20,7 @@ const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-/** Tells whether a value is empty. In a JSON field, an empty list or object isn't. */
+/** Tells whether a value is empty. In a JSON field, an empty list counts as a value. */
 const isBlank = (value: unknown, { type }: FieldLike): boolean =>
 	isMissing(value) ||
 	Number.isNaN(value) ||
@@ -48,13 +48,13 @@ interface FieldPlace {
 	/** The parameter as entered in the editor. An expression begins with "=". */
 	readonly input: unknown;
 	readonly value: unknown;
-	/** The expression that the value comes from: the field's own, or the collection's. */
+	/** The expression that the value comes from: the field's own, or that of the collection around the field. */
 	readonly expression: string | undefined;
 }
 
 /**
  * @param values of the fields by name, from `readParameters`
- * @throws {InputProblem} for the first field with an expression or argument that has no value, and for an empty filter
+ * @throws {InputProblem} for an empty filter, and for the first field whose expression or `$fromAI` argument has no value
  */
 export function refuseNothingGiven(
 	item: ItemOfRun,
@@ -76,7 +76,7 @@ export function refuseNothingGiven(
 			name in values
 				? values[name]
 				: readParameter(context, name, index, type === 'resourceLocator');
-		// An empty instance is fine, since the credential opens only one.
+		// The field *Instance* may be empty, since the credential gives access to only one instance.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
 		checkPlace(item, makePlace(field, [name], { input: parameters[name], value }));
 	}
@@ -87,7 +87,7 @@ const OF_RUN = 'bulkSending';
 
 /**
  * Checks a field for which the first item's values apply to all items.
- * @throws {InputProblem} for the first part whose expression has no value
+ * @throws {InputProblem} for the first inner field whose expression has no value
  */
 export function refuseNothingInRun(
 	context: IExecuteFunctions,
@@ -155,7 +155,7 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	throw new InputProblem(path, `is ${text}, as if no one had filled it in`, hint);
 }
 
-/** Refuses an expression, or a whole call as JSON, that a model gave instead of a text: the recipient would read it. */
+/** Refuses an expression, or a whole tool call as JSON, that a model gave instead of a text: the recipient would read it. */
 function refuseWrapped({ field, path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
@@ -171,8 +171,8 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 }
 
 /**
- * Refuses an address in the company's own network. A customer may have told the model to use it, to get a page that the server
- * can fetch without a login.
+ * Refuses an address in the company's own network. A customer may have told the model to use it, to get a page that only the
+ * server can reach.
  */
 function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
@@ -222,7 +222,7 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 	});
 }
 
-/** Returns the filled-in values of a template, by the names in the editor. Other checks decide whether a value may be empty. */
+/** Returns the filled-in values of a template, by their names in the editor. Other checks decide whether a value may be empty. */
 function listMapped({ input, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
 	const inputs = asRecord(asRecord(input).value);

@@ -28,20 +28,20 @@ export function readParameters(
 type Reading =
 	/** The parameter has no expression. */
 	| { readonly value: unknown }
-	/** The parameter only names a field of the item: this is the path, outermost name first. */
+	/** The parameter is an expression that only names a field of the item: the field's path, outermost name first. */
 	| { readonly fieldOfItem: readonly string[] }
 	/** n8n has to evaluate the parameter for each item. */
 	| 'differs';
 
-/** Readings by the context of a run and the parameter's name. */
+/** How to read each parameter, keyed by the context of the run and the parameter's name. */
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * Reads a parameter. In n8n, that's as much work as a small request. A parameter without an expression is therefore read once per
- * run, and an expression that only names a field of the item, as n8n's editor writes it, is read from the item.
+ * Reads a parameter. n8n needs as long for this as for a small request. A parameter without an expression is therefore read once
+ * per run, and for an expression that only names a field of the item, the value is read from the item.
  * @param isLocator true for a resource locator, to read its value without n8n's `extractValue`, which fails for a hidden field
- * and which no mode of our locators needs
- * @returns undefined if n8n has no value, which would otherwise be an error
+ * and isn't needed for any mode of this package's locators
+ * @returns the value; undefined if n8n has none
  */
 export function readParameter(
 	context: IExecuteFunctions,
@@ -66,7 +66,7 @@ export function readParameter(
 	return value;
 }
 
-/** Chooses how to read a parameter. @param input as in the node @param value for the first item that was read */
+/** Chooses how to read a parameter. @param input the parameter in the node @param value its value for the first item */
 function chooseReading(
 	context: IExecuteFunctions,
 	input: unknown,
@@ -77,7 +77,7 @@ function chooseReading(
 	const { value: within, ...others } = isLocator && isRecord(input) ? input : {};
 	const expression = hasExpression(others) ? undefined : (within ?? input);
 	const [, path] = FIELD_OF_ITEM.exec(typeof expression === 'string' ? expression : '') ?? [];
-	// n8n builds a tool's item from more than its input.
+	// In a tool, `$json` is more than the input item, so only n8n can evaluate it.
 	return path === undefined || isTool(context) ? 'differs' : { fieldOfItem: path.split('.') };
 }
 
@@ -107,7 +107,7 @@ function hasExpression(value: unknown): boolean {
 /**
  * Chooses the instance of the request: from the node, from the message that started the workflow, or from an instance's key.
  * Undefined if none is known and the route doesn't need one.
- * @throws {InputProblem} if the route needs an instance and none is known, or if the credential doesn't open it
+ * @throws {InputProblem} if the route needs an instance and none is known, or if the credential gives no access to the instance
  */
 export function chooseInstance(
 	{ context, index }: ItemOfRun,
@@ -142,11 +142,11 @@ const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
 
 interface Origin {
 	readonly path: readonly string[];
-	/** The instance comes from a message, not from the node. */
+	/** True if the instance comes from a message, not from the node. */
 	readonly isFound: boolean;
 }
 
-/** Checks that the credential opens the instance. @throws {InputProblem} if it doesn't, or if that's unknown */
+/** Checks that the credential gives access to the instance. @throws {InputProblem} if it doesn't, or if that's unknown */
 function checkOpens(connection: Connection, instance: string, { path, isFound }: Origin): void {
 	const { instanceName, globalKey } = connection;
 	if (instanceName === undefined || instanceName === instance || globalKey !== undefined) return;

@@ -58,7 +58,7 @@ const hint = (context: Hinting, message: string): void =>
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Adds a hint about an expression without a value: n8n inserts nothing. The value `''` gets no hint, as it may be intended. */
+/** Adds a hint if an expression has no value, so that n8n inserts nothing. The value `''` gets no hint: it may be intended. */
 function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
 	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
 	const codes = texts.flatMap((key) => listCodes(context, [key]));
@@ -70,7 +70,7 @@ function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string
 		hint(context, `In the message, {{${empty}}} is empty. Check the name of the field.`);
 }
 
-/** Returns the code of each expression in a text as entered. */
+/** Returns the code of each expression in a field, as the user entered it. */
 function listCodes(context: IExecuteFunctions, path: Path): string[] {
 	const input = enteredAt(enteredParameters(context), path);
 	if (typeof input !== 'string' || !input.startsWith('=')) return [];
@@ -103,7 +103,7 @@ function findPlaceholder(
 /** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word such as `null` that an expression put into the text. If the item's own texts contain it, it may be intended. */
+/** Finds a word such as `null` that an expression put into the text, but not a word of the item that was joined into a text. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

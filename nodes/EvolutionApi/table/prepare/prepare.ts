@@ -39,11 +39,11 @@ export interface ItemRequest {
 	readonly recipient?: string;
 	/** Maximum number of list elements; see `wantedCount`. */
 	readonly limit?: number;
-	/** Output fields for a tool's model; undefined for all. */
+	/** Names of the output fields that a tool's model gets; undefined for all fields. */
 	readonly outputFields?: readonly string[];
 	/** How many of this item's messages the chat already has, counted from the first. */
 	readonly partsSent?: number;
-	/** True to send the message again as text, because it was refused. */
+	/** True to send the message again as text, because WhatsApp rejected its original form. */
 	readonly asText?: boolean;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. */
 	readonly typingTime?: (text: string) => number;
@@ -128,7 +128,7 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 }
 
 /**
- * Returns *Output → Selected Fields* of a tool.
+ * Returns the names in *Output → Selected Fields*, a choice that only tools have; undefined without that choice.
  * @throws {InputProblem} if the list of fields is empty
  */
 function selectedFields(

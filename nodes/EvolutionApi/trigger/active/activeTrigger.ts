@@ -12,7 +12,7 @@ export const STATES = [
 	'starting',
 	/** The trigger searches the server's store for undelivered messages. */
 	'recovering',
-	/** Events start the workflow. The next repair searches for missed messages. */
+	/** Events start the workflow. Every five minutes, the trigger searches for messages that may be missing. */
 	'live',
 	/** n8n is stopping the trigger, or the workflow is switched off: the trigger no longer starts or registers the workflow. */
 	'leaving',
@@ -27,7 +27,7 @@ export const TRIGGER_EVENTS = [
 	'searching',
 	/** The search is over, or has failed. */
 	'searched',
-	/** The workflow is switched off, n8n ends, or the instance is gone. */
+	/** The workflow is switched off, n8n stops, or the server no longer has the instance. */
 	'ended',
 	/** n8n has switched the workflow off and on again after an error, without a new trigger(). */
 	'resumed',
@@ -35,7 +35,7 @@ export const TRIGGER_EVENTS = [
 
 export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
 
-/** State changes. All other events change nothing. */
+/** The next state, by current state and event. An event that a state doesn't list changes nothing. */
 export const TRANSITIONS: Readonly<
 	Record<TriggerState, Readonly<Partial<Record<TriggerEvent, TriggerState>>>>
 > = {
@@ -48,7 +48,7 @@ export const TRANSITIONS: Readonly<
 /** How much earlier than the first missing message a search begins: clocks differ, and messages take some time to arrive. */
 export const OVERLAP_MS = 60_000;
 
-/** How long the server may still try to deliver an event to an owner that has left in the meantime. */
+/** How long the server may keep trying to deliver an event to a workflow that no longer listens. */
 export const REDELIVERED_MS = 30 * 60_000;
 
 /** Initial values of an {@link ActiveTrigger}. */
@@ -67,17 +67,17 @@ export type TriggerStart = Pick<
 
 /** An execution that the trigger has started, and that ended in an error. */
 export interface FailedExecution {
-	/** When it ended, Unix ms. */
+	/** When the execution ended, Unix ms. */
 	readonly at: number;
 	readonly error: string;
 	readonly node?: string;
 }
 
-/** A start of the workflow with a message. */
+/** A message's start of the workflow, which may still be pending. */
 export interface LastStart {
-	/** True if n8n got the command to start the workflow, and hasn't failed since. */
+	/** True once n8n has been told to start the workflow, unless that start has failed. */
 	isUnderway: boolean;
-	/** Settles when n8n has stored the execution, or the trigger gives it up. @returns whether n8n has stored it */
+	/** Settles when n8n has stored the execution, or the start is given up. Resolves to whether n8n has stored the execution. */
 	isOver?: Promise<boolean>;
 }
 
@@ -91,9 +91,9 @@ export class ActiveTrigger implements TriggerId {
 	readonly connection!: Connection;
 	readonly instance!: string;
 	readonly channel!: Channel;
-	/** When the workflow was switched on, by n8n's clock, Unix ms; undefined after a restart. */
+	/** When the workflow was switched on, by n8n's clock, Unix ms; undefined after a restart of n8n. */
 	readonly activatedAt?: number;
-	/** True if n8n was down, until a search for the messages from that time has ended. */
+	/** True after a downtime of n8n, until the first search for messages from that time has ended. */
 	wasDown!: boolean;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
@@ -105,7 +105,7 @@ export class ActiveTrigger implements TriggerId {
 	missedSince?: number;
 	/** Time up to which the current search has handled all messages, by WhatsApp's clock, Unix ms. */
 	caughtUpTo?: number;
-	/** When the first message was sent that the current search leaves to the next one, Unix ms. */
+	/** When the earliest message was sent that the current search leaves to the next search, Unix ms. */
 	leftSince?: number;
 	/** Since when no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
 	gapSince?: number;
@@ -116,28 +116,28 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** The other application's webhook, as n8n last stored it. */
+	/** Another application's webhook on the list, encrypted, as n8n last stored it; empty if there was none. */
 	storedSeal?: string;
 	/** When the server last confirmed that it sends the workflow's events through WebSocket, by n8n's clock, Unix ms. */
 	sentUpTo?: number;
 
 	/** Number of calls of the webhook that reached this process. */
 	calls = 0;
-	/** When the server itself last called the webhook, Unix ms: proof that it reaches n8n. */
+	/** When the server itself last called the webhook, Unix ms. The call proves that the server reaches n8n. */
 	deliveredAt?: number;
-	/** When the server last delivered an event, Unix ms. Events from its store don't count. */
+	/** When the server last delivered an event, Unix ms. Events that n8n reads from the server's store don't count. */
 	lastEventAt?: number;
-	/** When an event last proved that the instance is connected, Unix ms. Events about the connection don't count. */
+	/** When an event last proved that the instance is connected to WhatsApp, Unix ms. Events about the connection don't count. */
 	lastConnectedAt?: number;
 
 	/** Latest start of the workflow for each chat, until {@link LastStart.isOver} settles. */
 	readonly lastStarts = new Map<string, LastStart>();
-	/** Chats with messages that catching up has to find in the server's store. */
+	/** Chats with messages that the next search for missed messages has to find in the server's store. */
 	readonly chatsLeft = new Set<string>();
 	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
 
-	/** Tasks that run after a pause. The server reports a log-out twice, but setting the webhook once is enough. */
+	/** Planned tasks, which run after a pause. Each is only planned once: the server reports a log-out twice, for example. */
 	readonly plans = new Set<'repair' | 'search' | 'setWebhook'>();
 	/** When a delivery last caused a repair, Unix ms. */
 	repairedAt = 0;
@@ -155,7 +155,7 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Returns server and instance, as a promise because an inactive node has to read them first. */
+	/** Returns the connection and the instance. It's async, because a called node without trigger() has to read them first. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -166,7 +166,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.current;
 	}
 
-	/** Changes the state. No other code does. */
+	/** Changes the state after an event. No other code changes the state. */
 	note(event: TriggerEvent): void {
 		this.current = TRANSITIONS[this.current][event] ?? this.current;
 		if (event === 'searched') this.wasDown = false;
@@ -181,12 +181,12 @@ export class ActiveTrigger implements TriggerId {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** Tells whether n8n was down and no search for messages has begun: until then, {@link missedSince} may change. */
+	/** Tells whether n8n was down and no search has begun yet. Before the search, {@link missedSince} may still change. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether the search for messages from n8n's downtime isn't over. The server may redeliver them at the same time. */
+	/** Tells whether the search for messages from n8n's downtime isn't over yet. The server may redeliver the same messages. */
 	get isBehind(): boolean {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
@@ -208,26 +208,26 @@ export class ActiveTrigger implements TriggerId {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 
-	/** Notes that messages are missing from this time on, and searches until none are. */
+	/** Notes that messages are missing from this time on, and searches for them until none is missing. */
 	searchFrom(since: number): void {
 		this.noteMissing(since);
 		this.searchSoon(this);
 	}
 }
 
-/** The two requests of a check: the instance's connection, and the server's stored messages. */
+/** The two regular checks for *Health Alert*: of the instance's connection, and of the server's stored messages. */
 export type Look = 'connection' | 'store';
 
 /** Finds problems for *Health Alert*: runs regular checks, and receives reports from the channels and the inbox. */
 export interface HealthNotes {
-	/** Runs one of the two checks if it's due. Called every five minutes for each. Never throws. */
+	/** Runs one of the two checks if it's due. The trigger calls this every five minutes for each check. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
-	/** Notes that a chat starts the workflow less often, because two bots may answer each other. */
+	/** Notes that the loop guard now limits how often a chat starts the workflow: two bots may be answering each other. */
 	loopStopped(maxPerHour: number): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** Notes a repair of the WebSocket. @param missing events that the server didn't send before the repair */
+	/** Notes a repair of the WebSocket events. @param missing events that the server didn't send before the repair */
 	socketRead(missing: readonly string[]): void;
 }
 
@@ -248,7 +248,7 @@ export interface Channel {
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
 	/** Starts to receive events for an active trigger. @returns a function that stops receiving them */
 	start(trigger: ActiveTrigger): () => Promise<void>;
-	/** Ensures that events still come. Called at least every five minutes. @throws {RequestFailure} */
+	/** Ensures that events still reach the trigger. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
 	 * Leaves an instance. @returns whether the server sent its events to this workflow, and now sends them to another workflow

@@ -9,9 +9,9 @@ import { findSeen, triggerKey, type TriggerId, type TriggerName } from '../memor
 import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
-// Names of nodes, instances and triggers in this process.
+// IDs of nodes, instances and triggers in this process.
 
-/** Returns a node's name, which includes the workflow, because several workflows may contain the same node. */
+/** Returns a node's ID, which includes the workflow's ID, because copies of a workflow contain the same node IDs. */
 export const getNodeId = (context: Pick<WithStaticData, 'getNode' | 'getWorkflow'>): string =>
 	`${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
@@ -31,7 +31,7 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	};
 }
 
-// Running triggers of this process, and whether their workflows are on.
+// Running triggers of this process, and whether their workflows are switched on.
 
 /** A node's triggers, webhook URL and running checks, as far as this process knows them. */
 interface NodeState {
@@ -46,7 +46,7 @@ interface NodeState {
 	isSwitchedOff: boolean;
 	/** When the workflow was switched off, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
-	/** When the workflow was last found registered in n8n but not running, Unix ms. */
+	/** When n8n's stored data last showed that the workflow was registered, although it wasn't running, Unix ms. */
 	foundLeftAt?: number;
 	/** URL of the node's webhook since the last start. create() shares it with trigger(), which n8n runs at the same time. */
 	url?: string;
@@ -71,7 +71,7 @@ interface InstanceState {
 	name?: string;
 	/** Whether the server stores the instance's files, and when that was asked, Unix ms. */
 	files?: { readonly at: number; readonly areKept: boolean };
-	/** Earliest time of messages that n8n's downtime may have missed, by WhatsApp's clock, Unix ms. */
+	/** Earliest time of messages that may be missing because n8n was down, by WhatsApp's clock, Unix ms. */
 	downSince?: number;
 }
 
@@ -101,11 +101,11 @@ export const hasActiveTriggers = (): boolean => allActive().length > 0;
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
 
-/** All triggers of instances with this name, on any server. */
+/** Returns all triggers of instances with this name, on any server. */
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health notes of one trigger that wants alerts. That trigger informs the others. */
+/** Returns the health checks of one trigger with *Health Alert*. That trigger passes reports on to the other triggers. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
@@ -124,7 +124,7 @@ export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, Activ
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	activeTriggersByUrl(instance).get(url);
 
-/** Forgets facts about workflows that left an hour ago. Call this regularly. */
+/** Forgets the data about workflows and instances that haven't been used for an hour. Call this regularly. */
 export function forgetInactiveOwners(): void {
 	forgetUnusedCaches(
 		(owner) => findActiveTriggers(owner).length > 0 || activeTriggersOn(owner).length > 0,
@@ -143,7 +143,7 @@ export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).endedTriggers = all;
 }
 
-/** How long n8n may continue its work after the end of trigger(), and call our webhook. */
+/** How long n8n may keep running after it has ended trigger(), and may still accept calls of the webhook. */
 const ENDING_MS = 60_000;
 
 /** Adds a running trigger. @returns a function that removes it, unless a newer trigger has replaced it */
@@ -173,7 +173,7 @@ export function switchOff(nodeId: string): void {
 	const node = stateOfNode(nodeId);
 	node.isSwitchedOff = true;
 	const triggers = findActiveTriggers(nodeId);
-	// The next trigger searches for events that haven't started the workflow.
+	// The next trigger() searches from this time, so that it also finds events that haven't started the workflow yet.
 	node.switchedOffAt = Math.min(
 		Date.now(),
 		...triggers.map((active) => findSeen(active).oldestOpen()),
@@ -209,7 +209,7 @@ export const isEnding = (nodeId: string): boolean =>
 /** Returns the time since a trigger last started: short while n8n is still starting its workflows, one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** Tells whether trigger() has ended in this process, where it may not run again: another process may be the leader now. */
+/** Tells whether trigger() has ended in this process. It may never run here again: another process may be the leader now. */
 export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt !== undefined;
 
 export function announceUrl(nodeId: string, url: string | undefined): void {
@@ -228,7 +228,7 @@ export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// A workflow also stays registered if its switch-off didn't reach the server. n8n hasn't lost that workflow.
+	// If the switch-off didn't reach the server, the workflow also stays registered, but n8n hasn't lost it.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
@@ -240,7 +240,7 @@ export const wasLeftRegistered = (nodeId: string): boolean =>
 /** Returns the URL of the webhook; undefined if the trigger isn't active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
-/** Returns the URL of the webhook. The stored URL is only a fallback: n8n may have moved since. */
+/** Returns the URL of the webhook. The stored URL is only a fallback, because n8n's address may have changed since. */
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
@@ -248,14 +248,14 @@ export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefin
 export const nameOfInstance = ({ instance, instanceId }: ActiveTrigger): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the adapter of the calling server. An active node knows it already, which saves reading the node's parameters. */
+/** Returns the adapter of the calling server. If a trigger is active, the node's parameters needn't be read for that. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined
 		: findActiveTrigger(getNodeId(context))?.connection.server) ??
 	serverFor(getAuthentication(context));
 
-/** Returns the headers of a call, also those that the server has put into the query. */
+/** Returns the headers of a call, including those that the server has put into the query of the URL. */
 export const headersOfCall = (context: IWebhookFunctions): Headers =>
 	getSender(context).deliveries.readHeaders(
 		context.getHeaderData(),

@@ -36,7 +36,7 @@ import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
-/** Returns the suffix of a node's instance, see {@link TriggerName}; undefined if it has only one instance. */
+/** Returns the suffix of a node's instance, see {@link TriggerName}; undefined if the node listens to only one instance. */
 export const makeSuffix = (
 	{ options: { additionalInstances } }: TriggerSettings,
 	instance: string,
@@ -49,7 +49,7 @@ interface NodeInstances {
 }
 
 /**
- * Returns server and instances of the node. It only asks the server if the node listens to all instances.
+ * Returns the server and the instances of the node. Only asks the server if the node listens to all instances.
  * @param read how to read the credential, as for {@link readServer}
  * @throws {NodeOperationError} if no instance is chosen
  * @throws {RequestFailure} if the server doesn't list its instances
@@ -94,8 +94,8 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, this includes stored ones: the
- * server may be down, or still loading its instances. Later, the node leaves missing instances and joins new ones.
+ * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, those that n8n has stored are
+ * included: the server may be down, or still loading its instances. Later, the node leaves missing instances and joins new ones.
  * @throws {NodeOperationError} as {@link readInstances}
  * @throws {RequestFailure} as {@link readInstances}, if no instances are stored and a user activates the workflow
  */
@@ -116,7 +116,7 @@ export async function instancesAtStart(
 	return { connection, instances: [...new Set([...instances, ...names])] };
 }
 
-/** How long the server's list of instances is reused. Calls with an unknown name need it, and anyone can send such calls. */
+/** How long the server's list of instances is reused. Calls with an unknown instance need the list, and anyone can send them. */
 const LISTED_INSTANCES_MS = 30_000;
 
 /**
@@ -156,7 +156,7 @@ export function namingInstance(
 
 // Handles a node's instances a few at a time. An instance that doesn't answer doesn't delay the others.
 
-/** Limits the requests to a server with many instances. */
+/** Limit for concurrent requests, because a server may have many instances. */
 const AT_ONCE = 10;
 
 /** Runs a function for each element, a few at a time. @returns the results in the same order */
@@ -170,10 +170,10 @@ export async function settleEach<One, Result>(
 	);
 }
 
-/** How long a slow instance may delay the other instances. */
+/** How long a slow instance may delay the other instances, ms. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** The element of a run, and its result or its error or, if the run is slow, its promise. */
+/** An element, and the result or error of its run, or the promise of a run that takes too long. */
 export type InTime<One, Result> = { readonly element: One } & (
 	| { readonly result: Result }
 	| { readonly error: unknown }
@@ -208,7 +208,7 @@ export async function settleInTime<One, Result>(
 	);
 }
 
-/** How long a test session stays on the list. n8n listens for a test event for two minutes. */
+/** How long a test session stays on the list of subscribers, in seconds. n8n listens for a test event for two minutes. */
 export const TEST_SECONDS = 150;
 
 export function registrationFor(
@@ -240,11 +240,11 @@ const ownSegments = (webhookId: string | undefined): number => (webhookId === un
 export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
 	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 
-/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting makes it anything but a web address */
+/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting of n8n gives an address that isn't a web address */
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
-	// Without a host, the first segment of the path is parsed as the host.
+	// If the address lacks a host, the first segment of the path is parsed as the host.
 	const isWhole = pathname.split('/').length > 1 + ownSegments(context.getNode().webhookId);
 	if (/^https?:$/.test(protocol) && isWhole) return;
 	throw new RequestFailure({
@@ -253,7 +253,7 @@ export function requireWebAddress(context: IHookFunctions): void {
 	});
 }
 
-/** Returns the node's URL for the server. */
+/** Returns the URL at which the server calls the node. */
 export function nodeUrl(
 	context: IHookFunctions | IWebhookFunctions,
 	settings: TriggerSettings,
@@ -291,7 +291,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// A test of only *Health Alert* needs other events, too: the server would read an empty list as all events.
+		// A test of *Health Alert* gets the events about the connection: the server would read an empty list as all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -303,15 +303,15 @@ export function subscriberFor(
 // When a workflow became active: earlier messages start nothing.
 
 /**
- * Tells whether n8n itself starts a workflow that was active before, without a user. n8n then retries a failed start for 20 s,
- * and never again.
+ * Tells whether n8n itself, not a user, starts a workflow that was active before. n8n then retries a failed start for 20 s, and
+ * not after that.
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
 /**
- * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, it's only an estimate: the
- * server's answers show how far the clocks differ, and messages show it better.
+ * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, this time is an estimate from the
+ * server's clock. The times of messages show better how far the clocks differ.
  */
 export const getActiveSince = ({
 	context,
@@ -322,7 +322,7 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** Returns the activation's data, for a call of the webhook to store. */
+/** Returns the activation's data. A call of the webhook stores it. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

@@ -17,8 +17,8 @@ import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
 /**
- * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store the data: its
- * copy is as old as the activation, and n8n would also overwrite the data of the workflow's other nodes with it.
+ * Calls the trigger's own webhook, which then stores the static data. trigger() itself must not store it: its copy is as old as
+ * the activation, and n8n would also overwrite the data of the workflow's other nodes with that copy.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const { context, instance, connection, channel, key = '' } = trigger;
@@ -38,7 +38,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	return outcome;
 }
 
-/** Returns the entries for all instances of the node, since n8n replaces all entries with those of the call that ends last. */
+/** Returns the entries for all instances of the node, because n8n keeps only the entries of the call that ends last. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -56,7 +56,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** Returns the key for n8n's calls of a webhook that the server never calls. It doesn't reveal the API key. */
+/** Returns the key that signs n8n's calls of its own webhook if the server never calls it. Doesn't reveal the API key. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
@@ -64,11 +64,11 @@ export const hashKey = ({ apiKey }: Connection): string =>
 class Saver {
 	/** Number of our own calls that have stored events. */
 	ownStores = 0;
-	/** Tells whether the last of our own calls has stored events; undefined before the first. If not, n8n may not reach itself. */
+	/** True if the last of our own calls has stored events; undefined before the first. If false, n8n may not reach itself. */
 	reachesItself?: boolean;
 	/** When the events are stored next, Unix ms; Infinity if nothing is planned. */
 	plannedAt = Infinity;
-	/** Number of changes when the events were last stored. */
+	/** Value of {@link changes} when the events were last stored. */
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
 	/** The next call, which hasn't begun. Requests share it until it begins. */
@@ -111,9 +111,9 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 	return saver;
 }
 
-/** Pause before events are stored: a trigger's static data may lack the events from this period. */
+/** Pause before events are stored. After a crash, a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
-/** Longest pause before the first call, which shows whether n8n reaches itself. It spreads the calls of all workflows. */
+/** Longest random pause before the first call, which shows whether n8n reaches itself: workflows mustn't call all at once. */
 const SPREAD_MS = 500;
 
 /** Stores the trigger's events after a pause, in ms, together with those that arrive in the meantime. */
@@ -151,8 +151,8 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 }
 
 /**
- * How long a finished event stays stored. The server may redeliver it for about 25 minutes, even if it was found in the store.
- * n8n itself recognizes an event by the key of its execution, but an answer to a question starts no execution.
+ * How long a finished event stays stored. The server may redeliver it for about 25 minutes, even if n8n has found it in the
+ * server's store. n8n recognizes an event by the key of its execution, but an answer to a question starts no execution.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
 /** Limit for the stored events of each instance. */
@@ -160,14 +160,14 @@ const MAX_STORED = 500;
 /** Limit for the stored events of all instances of a node. */
 const MAX_STORED_TOGETHER = 2_000;
 
-/** Returns until when this process's workflows have handled all messages of the instance, by WhatsApp's clock, Unix ms. */
+/** Returns the time up to which this process has handled all messages of the instance, by WhatsApp's clock, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
 // The instance's list may contain another application's webhook. Since the server may lose the list (EA#2694), n8n stores that
-// webhook, too, but seals it, so that it's only readable with the API key: its address and headers may contain secrets, and
+// webhook, too, but encrypts it with a key derived from the API key: its address and headers may contain secrets, and
 // every export of the workflow contains the stored data.
 
 const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
@@ -178,7 +178,7 @@ const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 /** A trigger, and the list of its instance. */
 interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 	readonly connection: Connection;
-	/** Undefined until it was read. */
+	/** The instance's subscribers; undefined until the list was read. */
 	readonly list?: readonly Subscriber[];
 	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
@@ -187,7 +187,7 @@ interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
-/** Returns the other application's webhook, sealed; empty if there is none. */
+/** Returns the other application's webhook, encrypted; empty if there is none. */
 export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrigger): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
@@ -197,7 +197,7 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Returns the static data's entry with the other application's webhook; none if the list wasn't read yet. */
+/** Returns the other application's webhook as an entry for the static data; no entry if the list wasn't read yet. */
 export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	trigger.storedSeal = sealForeign(trigger);
@@ -205,8 +205,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns the stored webhook of the other application, and the workflow that owned our webhook: the owner's address identifies
- * our webhook if the server has lost the headers. The owner may have stopped listening. Empty without a stored entry.
+ * Returns the stored webhook of the other application, and an entry for the workflow that the server called: its URL identifies
+ * our webhook if the server has lost the headers. That workflow may have stopped listening. Empty if nothing is stored.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

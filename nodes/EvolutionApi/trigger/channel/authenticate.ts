@@ -22,7 +22,7 @@ import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 import { chooseChannel } from './channels';
 import { repairSoon, updateKey } from './repairRegistration';
 
-/** The server tries again after a 503, but not after a 401. */
+/** Refusal of a webhook call. The server repeats the call after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
 	/** Reason for the log. */
@@ -32,33 +32,33 @@ export interface Refusal {
 }
 
 export interface Authenticated {
-	/** The key that signed the delivery, or that its address contains. */
+	/** The webhook's key, which signed the delivery, or which is part of the called address; empty for `isOwnCall`. */
 	readonly key: string;
-	/** True if n8n itself has called, for a trigger whose events come through WebSocket. */
+	/** True if n8n itself made the call, as it does for a trigger whose events come through WebSocket. */
 	readonly isOwnCall?: true;
 }
 
-/** Shortest time between requests for the key, since anyone can send a wrong signature. */
+/** Shortest time between requests to the server for the key: anyone can send wrong signatures, which cause requests. */
 const KEY_CHECK_MS = 5_000;
 
-/** The key and the secret that prove a trigger's or an instance's deliveries genuine. */
+/** The webhook's key and the instance's secret, which prove that a delivery comes from the server. */
 interface Proof {
-	/** The webhook's key, as last read. An active trigger keeps its own copy. */
+	/** The webhook's key, as last read from the server. An active trigger keeps its own copy of the key. */
 	key?: string;
-	/** The running check of the key. */
+	/** The running request to the server for the key; undefined if none is running. */
 	check?: Promise<string | undefined>;
-	/** When the last unsuccessful check of the key ended, Unix ms. */
+	/** When a request for the key last failed, or returned a key that didn't prove the delivery, Unix ms. */
 	vainCheckAt?: number;
-	/** Checksum of the right secret, and when it was checked, Unix ms. */
+	/** Checksum of the secret that the server last confirmed, and the time of that confirmation, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };
 }
 
 const proofs = createScopedCache<Proof>();
 
-/** Returns the proof for a trigger or an instance. @param owner a {@link triggerKey}, or an instance's ID */
+/** Returns the known key and secret of a trigger or an instance. @param owner a {@link triggerKey}, or an instance's ID */
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
-/** A call of a node, at one of its instances. */
+/** A call of a node's webhook, about one of the instances that the node listens to. */
 interface Call {
 	readonly context: IWebhookFunctions;
 	readonly trigger?: ActiveTrigger;
@@ -69,8 +69,9 @@ interface Call {
 }
 
 /**
+ * Checks that a call of the webhook comes from the server, from another node of this package, or from n8n itself.
  * @param instance the only instance that the delivery may come from; empty if the node isn't registered yet
- * @returns the key that proves the delivery (empty for a call of n8n itself), or a refusal
+ * @returns the key that proves the delivery genuine (empty for a call by n8n itself), or a refusal
  */
 export async function authenticate(
 	context: IWebhookFunctions,
@@ -92,11 +93,11 @@ export async function authenticate(
 		if (trigger !== undefined && answer.mayHaveChanged) repairSoon(trigger);
 		return answer;
 	}
-	// A stranger who has seen a delivery of the server can replay its signature with one of our own events as the body.
+	// A stranger who has seen a delivery can reuse its signature for an event that only nodes of this package send.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const sender = getSender(context);
-	// Calls that we have signed ourselves contain no secret.
+	// Calls that a node of this package has signed contain no secret.
 	if (!namesSecrets(sender) || headers.authorization !== undefined) return answer;
 	const isRight = await isRightSecret(owner, readSecret(sender, context.getBodyData()), target);
 	if (isRight === true) return answer;
@@ -104,7 +105,7 @@ export async function authenticate(
 	return { status: 401, refusal: 'it names another secret of the instance' };
 }
 
-/** Checks a delivery with the known key. */
+/** Checks a delivery with the key that this process knows. */
 async function authenticateByKey(call: Call): Promise<Authenticated | Refusal> {
 	const { key = '' } = call.trigger ?? proofOf(call.owner);
 	const problem = problemWith(call, key);
@@ -129,19 +130,19 @@ async function authenticateAnew(
 	if (key === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(call, key);
 	const isOurs = key !== '';
-	// Notes the key even if the delivery is forged: right after its start, a trigger doesn't know the key yet.
+	// Notes the key even if the delivery is forged, because a trigger that has just started doesn't know the key yet.
 	if (isOurs && trigger !== undefined) updateKey(trigger, key);
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
-	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours now, it may soon be
-	// ours again.
+	// The server doesn't repeat a call after a 401, so a 401 needs a key that was read after this call came. If another app has
+	// replaced our webhook, the server has no key now, but a repair may soon restore the webhook.
 	const isFinal = check === undefined && isOurs;
 	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
 }
 
-/** Reads the key from the server; empty if the webhook isn't ours right now, undefined if the server can't be asked. */
+/** Reads the webhook's key from the server; empty if the webhook isn't ours now, undefined if the request fails. */
 async function readServerKey({ context, target }: Call, proof: Proof): Promise<string | undefined> {
 	try {
 		return (await readKey(await target())) ?? '';
@@ -162,13 +163,11 @@ const problemWith = ({ context }: Call, key: string): DeliveryProblem | undefine
 const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
 	findRefusal(problem, headersOfCall(context), Date.now());
 
-// A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make any number of calls.
-
-/** Limit for waiting calls that have no proof yet. */
+/** Limit for unproven calls that wait for the server: each costs n8n more than 10 MB, and strangers can make any number. */
 const MAX_WAITING = 5;
 let waitingCalls = 0;
 
-/** Asks the server on behalf of a call without a proof. @returns undefined if enough calls already wait for an answer */
+/** Asks the server on behalf of an unproven call. @returns undefined if {@link MAX_WAITING} calls already wait for one */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -181,9 +180,9 @@ export async function askForUnproven<Answer>(
 	}
 }
 
-// Some servers write a secret of the instance into each delivery, which proves the sender in addition to the webhook's key.
+// Some servers write the instance's secret into each delivery. The secret proves the sender, in addition to the webhook's key.
 
-/** How long a secret is trusted without asking the server again: a webhook processor must read the credential to ask. */
+/** How long a confirmed secret is trusted. Each new check costs a request, and a webhook processor must read the credential. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
 /** Tells whether the server writes a secret of the instance into each delivery. */
@@ -197,8 +196,8 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
  * Tells whether a delivery contains the instance's secret.
  * @param owner see {@link proofOf}
  * @param deliverySecret the secret in the delivery; null if it has none
- * @returns also true if the server can't be asked now, so that an event with the right key isn't lost; undefined if enough
- * calls already wait for an answer
+ * @returns also true if the server can't be asked now, so that an event with the right key isn't lost; undefined if
+ * {@link MAX_WAITING} calls already wait for the server's answer
  */
 export async function isRightSecret(
 	owner: string,

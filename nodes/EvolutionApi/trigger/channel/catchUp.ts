@@ -20,17 +20,17 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search waits until no trigger has started for this long: each start loads more of the events that were already handled. */
+/** Pause between the last start of a trigger and a search: each start loads stored events, which the search then skips. */
 const QUIET_MS = 5_000;
 
 /**
- * Starts the workflow once for each message that arrived during n8n's downtime, or that a subscriber got but didn't forward, in
- * order. Executions that wait for a reply get the messages first. Only the server's message store is read, so events without a
- * message are lost. If the server can't be asked, the messages stay missing until the next search. Never throws.
+ * Starts the workflow once for each missed message, in order. Messages are missed while n8n is down, or if another workflow gets
+ * them but doesn't forward them. Executions that wait for a reply get the messages first. Only the server's message store is
+ * read, so events without a message are lost. If the server can't be asked, the next search finds the messages. Never throws.
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
-	// If events don't reach the trigger yet, it catches up as soon as it's registered.
+	// If the trigger isn't registered yet, it searches as soon as it is.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
 	try {
@@ -48,7 +48,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	}
 }
 
-/** Leaves a message to the next search. */
+/** Notes that the next search must include messages from this time on. @param sentAt by WhatsApp's clock, Unix ms */
 function leaveFrom(trigger: ActiveTrigger, sentAt: number): void {
 	trigger.leftSince = Math.min(trigger.leftSince ?? Infinity, sentAt);
 }
@@ -58,15 +58,15 @@ async function lookForMissed(trigger: ActiveTrigger): Promise<void> {
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
-	// More messages, even earlier ones, may go missing during a search. A later search finds those that n8n can't store now.
+	// More messages, even earlier ones, may go missing during a search. While n8n can't store executions, a search is pointless.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
 		await takeMissed(trigger, trigger.missedSince);
 	if (isHere) await callOurselves(trigger);
 }
 
 /**
- * Tells whether calls of the webhook reach this process, so that it knows which messages aren't missing. In queue mode, webhook
- * processors get the calls and share no memory with it, so every message would start workflows again.
+ * Tells whether calls of the webhook reach this process, which then knows which messages have arrived. In queue mode,
+ * webhook processors get the calls and share no memory with this process, so a search would start workflows twice.
  * @returns undefined if that's still unclear after a minute: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
@@ -81,11 +81,11 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
-	// n8n may not reach itself through its proxy. The server's deliveries also prove that calls reach this process.
+	// n8n may be unable to call itself through its proxy. Deliveries from the server also prove that calls reach this process.
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Tries each address of the instance's workflows. One address is enough: a process hands each event to all its workflows. */
+/** Tries the addresses of the instance's workflows. One result is enough: a process gives each event to all its workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -99,7 +99,7 @@ async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefi
 	return undefined;
 }
 
-/** Returns the start of the search, limited by *Missed Messages → Max Age (Hours)*; WhatsApp's clock, Unix ms. */
+/** Returns the start of the search, limited by *Missed Messages → Max Age (Hours)*, by WhatsApp's clock, Unix ms. */
 function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
@@ -108,7 +108,7 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 
 /** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
-	// Messages from before the activation start nothing. Message times are whole seconds, so the activation's is rounded, too.
+	// Messages from before the activation start nothing. Message times are whole seconds, so the activation's is rounded down.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -124,7 +124,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 			const { sentAt = since } = decision.event;
 			if (sentAt < startsFrom) continue;
 			if (trigger.isLeaving) return;
-			// All further messages would fail, too.
+			// While n8n can't store executions, all further messages would fail, too.
 			if (isUnstoredSince(begunAt)) return leaveFrom(trigger, sentAt);
 			const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'store'));
 			if (reply === 'again') return leaveFrom(trigger, sentAt);
@@ -135,11 +135,11 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	if (isEmpty) await warnIfNothingStored(trigger);
 }
 
-/** How soon answers are stored. Their executions have resumed, so after a crash, only the stored data shows the answers. */
+/** Pause before answers are stored. After a crash, only the stored data shows which messages have resumed an execution. */
 const ANSWER_STORED_MS = 200;
 
 /**
- * Offers the events to the waiting executions. Stores answers along the way, and before other events start workflows.
+ * Offers the events to the waiting executions, and stores which of them were answers before the other events start workflows.
  * @returns the decisions about events that should start the workflow
  */
 async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Promise<Decision[]> {
@@ -150,7 +150,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// If the workflow ignores answers, an event that it has taken isn't an answer, so the waits needn't be asked.
+			// If the workflow ignores answers, an event that it has taken isn't an answer, so no waiting execution is asked.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -166,17 +166,17 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 	return toStart;
 }
 
-/** The first time window. The next ones are longer or shorter, depending on the number of messages. */
+/** Length of the first time window to read. The next ones are longer or shorter, depending on the number of messages. */
 const FIRST_WINDOW_MS = 60_000;
-/** Shortest time window: the times of messages are whole seconds. */
+/** Shortest time window, because the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** Most messages in memory at a time, unless one second has more. A page of the store has a hundred. */
+/** Most messages in memory at a time, unless a single second has more. The server returns pages of a hundred messages. */
 const MANY = 500;
 const FEW = 100;
 
 /**
- * Reads incoming messages and those that the account's own phone sent, as events, oldest first. Yields them in parts, because
- * they may not all fit into memory.
+ * Reads stored messages as events, oldest first: incoming messages, and messages from the account's own phone. Yields the events
+ * in parts, because they may not all fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 async function* writtenSince(
@@ -204,7 +204,7 @@ async function* writtenSince(
 		const events = content
 			.filter((delivery) => isWritten(delivery) && getMessageTime(delivery) >= since)
 			.map(storedEvent);
-		// Two consecutive parts both contain the second at their border.
+		// Two consecutive time windows overlap by a second, so messages from that second would come twice.
 		yield events.filter(({ eventId }) => !before.has(eventId));
 		before = new Set(events.map(({ eventId }) => eventId));
 		if (isLast) return;
@@ -221,7 +221,7 @@ const storedEvent = (delivery: Delivery): Event => ({
 	sentAt: getMessageTime(delivery),
 });
 
-/** Warns once after the start if the server stores no messages. */
+/** Warns once per trigger() if the server stores no messages. */
 async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (trigger.hasAskedStore) return;
@@ -235,20 +235,20 @@ async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 
 // Finds stored messages that should have started a workflow, but did not reach it.
 
-/** A message that is more recent than this may still be in transit. */
+/** A message that was sent more recently than this may still be in transit. */
 const ON_ITS_WAY_MS = 10_000;
 
-/** Test calls of isCalledHere(): processes behind the same URL get them in turn. */
+/** Number of test calls by isCalledHere(). One isn't enough: if several processes share the URL, they get the calls in turn. */
 const CALLS = 3;
 
 /**
- * Compares messages of the store with the trigger's events.
+ * Compares messages from the server's store with the events that have reached the trigger.
  * @returns `expected`: messages that should have started the workflow since its trigger() started in this process; `missing`:
- * those of them that never reached the workflow
+ * the expected messages that never reached the workflow
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
 	const { connection, settings, startedAt } = trigger;
-	// Message times are whole seconds, so this leaves out messages from the second of the start.
+	// Message times are whole seconds, so messages from the second in which trigger() started are left out.
 	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const expected = messages
@@ -273,7 +273,7 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);
-		// n8n may not reach an address that the server reaches.
+		// n8n may be unable to call an address that the server can call.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}

@@ -8,10 +8,10 @@ import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from './catchUp';
 
-/** Longest time between the server reading an address and delivering an event to it. */
+/** How long after a change of the webhook's address the server may still deliver an event to the old address. */
 export const IN_TRANSIT_MS = 2_000;
 
-/** How long another n8n may take, even if it's busy, to finish a change that it has begun, ms. */
+/** Returns how long another n8n may take to finish a change of the list of subscribers, even if it's busy, in ms. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
 /** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
@@ -21,9 +21,9 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	await catchUpWithGap(trigger);
 }
 
-/** Searches for missed messages, even while no events come through WebSocket. Never throws. */
+/** Searches for missed messages, including all since the WebSocket connection was lost. Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
-	// Until events come again, new messages are only in the server's store.
+	// While no events arrive through WebSocket, new messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
 	await catchUp(trigger);
 }
@@ -47,7 +47,7 @@ function plan(
 /** Pause between searches, after which n8n may be able to store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Searches after a pause, and repeatedly until no message is missing. Never throws. */
+/** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
 	plan(trigger, 'search', SEARCH_PAUSE_MS, async () => {
 		await catchUp(trigger);
@@ -58,7 +58,7 @@ export function searchSoon(trigger: ActiveTrigger): void {
 /** Shortest time between repairs, since anyone can send a delivery that causes a repair. */
 const REPAIR_PAUSE_MS = 30_000;
 
-/** Repairs at once, or after the pause, when a delivery shows that another app may have changed the webhook. */
+/** Repairs the registration, at most once per {@link REPAIR_PAUSE_MS}, because another app may have changed the webhook. */
 export function repairSoon(trigger: ActiveTrigger): void {
 	const pauseMs = Math.max(0, trigger.repairedAt + REPAIR_PAUSE_MS - Date.now());
 	plan(trigger, 'repair', pauseMs, async () => {
@@ -68,7 +68,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 }
 
 /**
- * Notes the webhook's key in all triggers of the instance. Triggers that had another key may have refused events, and catch up.
+ * Notes the key in all triggers of the instance. A trigger that had another key may have refused events, so it searches for them.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
@@ -80,20 +80,20 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that events may be missing that the server first tried to deliver before this time (n8n's clock, Unix ms). */
+/** Notes that messages may be missing since {@link REDELIVERED_MS} before `at` (n8n's clock, Unix ms): retries take so long. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }
 
-/** Ensures that events still come, and keeps trying until it succeeds. Never throws. */
+/** Ensures that events still reach the trigger. Tries again later until that succeeds. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 	if (!(await tryToRepair(trigger))) repairLater(trigger, 1);
 }
 
-/** Repairs the registration once. Never throws. @returns false if it must be tried again */
+/** Tries once to repair the registration. Never throws. @returns false if another try is needed */
 async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	const url = webhookUrl(trigger);
-	// The workflow is being activated, and n8n isn't ready yet.
+	// n8n is still activating the workflow, so its URL isn't known yet.
 	if (url === undefined) return true;
 	try {
 		const { channel } = trigger;
@@ -109,10 +109,10 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-/** Pause before the next attempt, ms. Its random part spreads the attempts of all workflows. */
+/** Returns the pause before the next attempt, ms. A random part keeps workflows from trying at the same moment. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
-/** Repeats the repair until it succeeds: after a boot, the server may start much later than n8n. */
+/** Repeats the repair until it succeeds: after a boot of the machine, the server may start much later than n8n. */
 function repairLater(trigger: ActiveTrigger, attempts: number): void {
 	plan(trigger, 'repair', delayAfter(attempts), async () => {
 		if (await tryToRepair(trigger)) await catchUpWithGap(trigger);
@@ -120,10 +120,10 @@ function repairLater(trigger: ActiveTrigger, attempts: number): void {
 	});
 }
 
-/** The server restarts its WhatsApp client about a second after it reports the client's end. */
+/** Pause before the webhook is set again: about a second after a log-out, the server restarts its WhatsApp client. */
 const STARTED_MS = 5_000;
 
-/** Sets the webhook again after a log-out: some servers go back to an earlier webhook, even after a phone is linked again. */
+/** Sets the webhook again after a log-out: some servers then use an earlier webhook, even after a phone is linked again. */
 export function setAgainAfterLogOut(
 	trigger: ActiveTrigger,
 	{ connection: change, event }: Delivery,

@@ -9,23 +9,23 @@ import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Events that the server sends through WebSocket. Other clients may want some of them, so this code adds events but never
-// removes any. Unused events cost the server nothing.
+// Sets the events that the server sends through WebSocket. Other clients may use some of them, so this code adds events but
+// never removes any. Unused events cost the server nothing.
 
-/** Days until the list drops a subscriber whose n8n was deleted. No server calls it, so no failed call reveals its end. */
+/** Days until the list drops a workflow whose n8n was deleted. The server doesn't call it, so no failed call reveals its end. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/** Returns the workflow's events, and always messages and edits: waiting executions get their replies through the trigger. */
+/** Returns the workflow's events, plus messages and edits, because waiting executions get their replies through the trigger. */
 export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
 
 /**
- * Makes the server send the workflow's events through WebSocket, and adds the workflow to the instance's list.
- * @param registration the workflow's URL, its earlier URL, and the key of the list
+ * Makes the server send the workflow's events through WebSocket, and adds the workflow to the list of subscribers.
+ * @param registration the workflow's URL, its earlier URL, and the key that signs the list
  * @returns the list, and the workflow's events that the server didn't send before
- * @throws {RequestFailure} if the server doesn't confirm it
+ * @throws {RequestFailure} if a request fails, or the list can't be changed
  */
 export async function joinSocket(
 	target: Target,
@@ -39,7 +39,7 @@ export async function joinSocket(
 	// Rounded to days, so that repairs don't write the list every few minutes.
 	const expires = (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 	const subscriber = { kind: 'socket', url, events, expires, heals } as const;
-	// The former URL leaves the list if n8n has moved.
+	// If n8n has moved to another address, the former URL is removed from the list.
 	const removals = unsubscribe(formerUrl === url ? [] : [formerUrl]);
 	const state = await changeHub(target, ...removals, { do: 'subscribe', subscriber, key });
 	return { state, missing };
@@ -61,7 +61,7 @@ function requireSockets({ connection: { server } }: Target) {
 export const sentEvents = async (target: Target): Promise<string[]> =>
 	await requireSockets(target).find(target, SWITCHED_OFF);
 
-/** Sets the events to send through WebSocket. @throws {RequestFailure} also for an event that the server doesn't know */
+/** Sets the events to send through WebSocket. @throws {RequestFailure} if that fails, or the server doesn't know an event */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
 	const result = await requireSockets(target).set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
@@ -69,16 +69,16 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 	throw new RequestFailure(refusals.length === 0 ? result.failure : eventsRefused(refusals));
 }
 
-/** Mutex by instance, so that this process has no concurrent changes of the setting. */
+/** Mutex for each instance, so that this process doesn't change the events of an instance concurrently. */
 const mutex = createKeyedMutex();
 
-/** Number of attempts: another n8n may change the events at the same time. */
+/** Number of attempts, because another n8n may change the events at the same time. */
 const TRIES = 3;
 
 /**
  * Adds events to those that the server sends through WebSocket.
  * @returns the added events
- * @throws {RequestFailure} if the server doesn't confirm it
+ * @throws {RequestFailure} if a request fails, or the server doesn't know an event
  */
 export async function sendAlso(target: Target, events: readonly string[]): Promise<string[]> {
 	const { connection, instance } = target;

@@ -19,8 +19,8 @@ import { listSocketEvents, sendAlso } from './socketEvents';
 import { WebSocketChannel } from './webSocketChannel';
 
 /**
- * *Execute step* through WebSocket, alongside the active workflow. n8n waits for a call of its test webhook. With WebSocket,
- * the server calls no webhook, so this class calls it with each event.
+ * Test session (*Execute step*) through WebSocket, while the published workflow keeps running. n8n waits for a call of its test
+ * webhook. With WebSocket, the server doesn't call webhooks, so this class calls the test webhook with each event.
  */
 export class SocketTestChannel extends WebSocketChannel {
 	override async register(
@@ -44,12 +44,12 @@ export class SocketTestChannel extends WebSocketChannel {
 	}
 }
 
-/** The answer of a test to an event that didn't start the workflow. Any other answer ends the test. */
+/** The test's answer to an event that didn't start the workflow. A `taken` without `isListening` ends the test. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
-/** Time that n8n needs before it listens for an event. */
+/** Time that n8n needs, after the test has joined an instance, before n8n accepts an event. */
 const OPENING_MS = 300;
-/** Time limit for a call of the test webhook: the workflow may download a file before its answer. */
+/** Time limit for a call of the test webhook: the trigger may download a file before it answers. */
 const DELIVERED_MS = 120_000;
 /** Limit for waiting events: only one starts the workflow, and a flood of events must not delay an active workflow. */
 const MAX_WAITING = 100;
@@ -70,9 +70,9 @@ class SocketTest {
 	/** True if the workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
 	private readonly stops: Array<() => Promise<void>> = [];
-	/** When the last instance was joined, Unix ms. */
+	/** When the test last joined an instance, Unix ms. */
 	private joinedAt = 0;
-	/** Delivers one event at a time: several may come at the same time, and only one may start the workflow. */
+	/** Delivers one event at a time, because only one of several concurrent events may start the workflow. */
 	private readonly calls = createLimiter(1);
 	private waitingCalls = 0;
 	private readonly subscriber: Subscriber;

@@ -6,12 +6,12 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Explains why the server may not reach n8n, from the addresses of both and from n8n's calls of its own address.
+// Explains why the server may be unable to reach n8n. The clues are both addresses, and n8n's calls of its own address.
 
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;
-	/** False if the problem depends on the server's network. */
+	/** True if the address certainly doesn't work; false if that depends on the server's network. */
 	readonly isCertain: boolean;
 	/** True if the address is wrong for every workflow of this n8n. */
 	readonly isEverywhere: boolean;
@@ -25,8 +25,8 @@ const SCOPES = {
 };
 
 /**
- * Explains a problem that the two addresses alone reveal, before any delivery.
- * @param webhookUrl n8n's address for the server
+ * Explains why the server can't reach n8n, as far as the two addresses alone show it, before any delivery.
+ * @param webhookUrl at which the server calls n8n
  * @param baseUrl of the server
  * @returns undefined if there is no problem
  */
@@ -43,7 +43,7 @@ export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreac
 }
 
 /**
- * Returns the obstacle that n8n itself finds at a workflow's address. Never throws.
+ * Calls the workflow's address. Returns the obstacle that n8n finds there, such as a proxy with a login. Never throws.
  * @param key the `jwt_key` of the webhook
  */
 async function findOwnObstacle(
@@ -58,8 +58,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Tells whether this workflow should own the webhook instead of another workflow of this process: no event has come to the
- * other workflow's address since n8n's start, and n8n itself reaches only this workflow's address. Never throws.
+ * Tells whether the server should call this workflow instead of the webhook's owner, which it calls now. True if the owner is in
+ * this process and had no delivery since n8n's start, and only this workflow's address works. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,
@@ -86,13 +86,13 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Returns the obstacle at the owner's address; undefined if there is none, or the owner isn't a workflow of this process. */
+/** Returns the obstacle at the address that the server calls; undefined if there's none, or another process has the address. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Logs an obstacle soon after the workflow is published, before events are missed. Never throws. */
+/** Logs an obstacle at the address of a workflow that was published lately, before events are missed. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

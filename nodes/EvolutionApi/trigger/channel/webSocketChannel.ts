@@ -17,16 +17,16 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** How long before its last answer the server may have sent an event that was lost. */
+/** An event that got lost with the connection may have been sent this long before the server's last answer. */
 const UNDER_WAY_MS = 2_000;
-/** Backpressure: the number of events that may wait for the workflow, before n8n stops asking for more. */
+/** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n connects to the server to get the events. The workflow's entry on the instance's list only shows that it listens. */
+/** n8n connects to the server to get the events. The instance's list only shows others that the workflow listens. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
-	/** Registers a webhook that only n8n itself calls. */
+	/** Adds the workflow to the instance's list, with the URL of a webhook that only n8n itself calls. */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, instance } = target;
 		await checkSocket(target);
@@ -44,10 +44,10 @@ export class WebSocketChannel implements Channel {
 			joined: () => {
 				isHearing = true;
 				trigger.note('registered');
-				// The server keeps no events for absent clients.
+				// The server keeps no events for a client that isn't connected, so messages from the gap may be missing.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
-					// During the gap, the server reported no changes of the connection.
+					// During the gap, the server couldn't report that the instance lost its connection to WhatsApp.
 					void trigger.health?.look('connection');
 				}
 				trigger.gapSince = undefined;
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Another trigger of this process may already hear the instance: then listen() has called joined().
+		// If another trigger of this process already gets the instance's events, listen() has called joined() at once.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The list lacked this workflow's entry, so events may have been missing, too, until another n8n added them.
+		// The list lacked this workflow: the instance may have been recreated, and then sent no events until another n8n set them.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
@@ -99,14 +99,14 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Searches for missed messages, from the server's last confirmation that it sends events. */
+/** Searches for messages that were missed since the server last confirmed that it sends the events. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
 	void catchUp(trigger);
 }
 
-/** Starts the workflow. If that fails, a later search finds the event in the store. Never throws. */
+/** Gives the event to its recipients. If that fails, a later search finds the message in the server's store. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideWithoutLoss(trigger, event);

@@ -39,10 +39,10 @@ export class WebhookChannel implements Channel {
 		const formerInstances = listRegisteredInstances(registration);
 		const formerUrl = formerInstances.includes(instance) ? registration.url : undefined;
 		const others = othersHere(target, url);
-		// The owner may have been switched off without the server or another subscriber noticing.
+		// The owner (the workflow that the server calls) may have been switched off without anyone noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
-		// A dead trigger on the list would own the webhook, so a test session would get nothing.
+		// An ended trigger that stayed on the list would own the webhook, and a test session would get no events.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const ownEntry = { url, formerUrl, asOwner, isTest };
 		const joining = await changesToJoin(target, settings, current, ownEntry);
@@ -63,12 +63,12 @@ export class WebhookChannel implements Channel {
 		}
 	}
 
-	/** Does nothing: the server calls by itself. */
+	/** Does nothing, because the server calls the webhook by itself. */
 	start(): () => Promise<void> {
 		return async () => {};
 	}
 
-	/** Ensures that we're subscribed, and that the owner of the webhook is alive. */
+	/** Ensures that the workflow is on the list, and that the workflow that the server calls is alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
@@ -79,7 +79,7 @@ export class WebhookChannel implements Channel {
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// Before a trigger's first repair, the webhook wasn't registered.
+		// Before its first repair, the trigger wasn't registered, so a missing webhook isn't a problem to report.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -91,9 +91,9 @@ export class WebhookChannel implements Channel {
 		const joining = await changesToJoin(trigger, settings, state, ownEntry);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const newState = await changeHub(trigger, ...others, ...joining);
-		// A user may have switched events off on the server. Only messages count: a search can't find other events.
+		// A user may have switched events off on the server. Only messages are checked, because a search can't find other events.
 		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
-		// The previous owner may not have forwarded its events, and it may have left between reading and changing the list.
+		// The previous owner may not have forwarded its events. The owner may also have changed while the list was being changed.
 		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
 		if (formerOwner !== undefined && (isOwnerNew || !isSent))
 			noteMissed(trigger, isSent ? Date.now() : trigger.reachedAt);
@@ -121,8 +121,8 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 }
 
 /**
- * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that URL no longer answers. If the URL
- * answers, it belongs to another n8n, from whose backup this n8n was restored.
+ * Returns the changes that add the workflow to the list, and remove its earlier URL if n8n has moved and that URL no longer
+ * answers. If the URL still answers, this n8n was restored from a backup of another n8n, which uses the URL.
  */
 async function changesToJoin(
 	target: Target,
@@ -140,7 +140,7 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
-/** Notes the list after a repair. n8n stores another application's webhook at once. */
+/** Notes the list after a repair. If another application's webhook on the list has changed, n8n stores it at once. */
 function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubState): void {
 	trigger.ownerUrl = ownerUrl;
 	trigger.list = subscribers;
@@ -148,7 +148,7 @@ function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubSt
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether the webhook is known. One that the key can't read isn't repaired until a delivery reveals its subscribers. */
+/** Tells whether this process knows the webhook. If the key can't read it, the repair waits until a delivery reveals it. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -168,11 +168,11 @@ async function isOwnerDead(
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
-/** How long the answer about files is reused. It only changes if the instance is recreated with another integration. */
+/** How long the answer about stored files is reused: it only changes if the instance is recreated with another integration. */
 const FILES_TRUSTED_MS = HOUR_MS;
 
 /**
- * Tells whether deliveries must contain the files, as Base64: the server doesn't store the instance's files, or doesn't say.
+ * Tells whether deliveries must contain files, as Base64: the server doesn't store them, or doesn't tell whether it stores them.
  * Otherwise, each file is requested separately, because n8n refuses a delivery of more than 16 MB, and all workflows would lose
  * the message along with its file. Never throws.
  */
@@ -188,17 +188,17 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	return state.files?.areKept !== true;
 }
 
-// For a key that can set the webhook but not read it: the token of an Evolution Go instance. The workflows of this process know
-// each other, and deliveries reveal the other subscribers.
+// The token of an Evolution Go instance can set the webhook, but not read it. The workflows of this process know each other, and
+// each delivery contains the list of all subscribers.
 
-/** Returns the webhook that the key can't read; undefined if the key can read it. */
+/** Returns access to a webhook that the key can set but not read; undefined if the key can read the webhook. */
 export const findUnread = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns the changes that put the other active workflows on a list that can't be read; none if the list can be read. */
+/** Returns the changes that add this process's other workflows to a list that can't be read; none if the list can be read. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -212,7 +212,7 @@ function othersHere(target: Target, url: string): HubChange[] {
 		.map((subscriber) => ({ do: 'subscribe', subscriber }));
 }
 
-/** Returns the instance's active workflows in this process, as entries of its list. */
+/** Returns the instance's active workflows in this process, as entries for the instance's list. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((active) => {
 		const url = webhookUrl(active);
@@ -226,7 +226,7 @@ const REPLACEMENT_NOTE =
 	'n8n replaces the webhook of the instance without having read it, because a token alone cannot read it. If another application used this webhook, it gets no more events. Servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of these, enter the Global API Key in the credential.';
 
 /**
- * Refuses a second n8n: each would overwrite the other's webhook, because neither can read it.
+ * Refuses to register next to another n8n if the key can't read the webhook: each n8n would overwrite the other's webhook.
  * @throws {RequestFailure} if the list has a living workflow of another n8n
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
@@ -248,7 +248,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Notes what a genuine delivery reveals: the subscribers, the webhook, and a log-out after which it must be set again. */
+/** Notes the subscribers and the webhook that a genuine delivery shows. After a log-out, plans to set the webhook again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,
@@ -260,10 +260,10 @@ export function noteRegistration(
 	setAgainAfterLogOut(trigger, delivery);
 }
 
-/** Headers that are ours, also in the query of the webhook's address. */
+/** Matches the names of our own headers, which Evolution Go sends in the query of the webhook's address. */
 const OUR_HEADER = /^(jwt_key|x-evolution-hub)/;
 
-/** Notes the webhook that a genuine delivery of the server came through. */
+/** Notes the webhook that the server has used for a genuine delivery, if the key can't read the webhook. */
 function noteWebhook(
 	trigger: ActiveTrigger,
 	instance: string,

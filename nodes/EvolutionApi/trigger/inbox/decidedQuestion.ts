@@ -7,9 +7,9 @@ import { sendOwn } from '../../server/ask/messages';
 import type { Target } from '../../server/adapter';
 import type { Delivery } from '../../server/delivery';
 
-// A button, row or poll of a question stays in the chat after the question is decided.
+// A question's buttons, list or poll stay in the chat after the question is decided, and people may still use them.
 
-/** Returns the mark of the question whose button, row or poll a person used; undefined for anything else. */
+/** Returns the ID (mark) of the question whose button, list row or poll a person has used; undefined for any other event. */
 export function markOfPress(delivery: Delivery): string | undefined {
 	const [item = {}] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	const button = firstText(item.buttonId, item.rowId);
@@ -23,7 +23,7 @@ const NOTICE = 'This question was already decided, or it has expired.';
 /** Chats that already got {@link NOTICE}, by the mark of the question and the address of the chat. */
 const decisions = new BoundedMap<true>(1_000);
 
-/** Tells the person once that the question is decided, unless it's still open. Never throws. */
+/** Tells a person once that a question is already decided. Does nothing if the question is still open. Never throws. */
 export async function tellDecided(
 	target: Target | undefined,
 	{ message, chat: [chat = ''] }: Delivery,

@@ -24,9 +24,9 @@ type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 
 /**
  * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
- * the same key: after a kill, n8n knows better than our static data whether the message has started the workflow. Any other
- * event gets a random key, because a different event may look the same, and only messages are searched for after a restart. If
- * n8n couldn't store the execution, the next try uses the same key.
+ * the same key: if n8n was killed, its keys show better than our static data whether the message has started the workflow. Any
+ * other event gets a random key, because different events may look the same, and only messages are searched for after a restart.
+ * If n8n couldn't store the execution, the next try uses the same key.
  * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
@@ -52,7 +52,7 @@ export function emitOnce(
 	try {
 		first = before === undefined ? start(done) : startAfter(before, trigger, starting, done);
 	} finally {
-		// n8n has thrown: nothing has started.
+		// If n8n has thrown, no execution has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
 	const isOver = startUntilDone(trigger, starting, first);
@@ -69,8 +69,8 @@ const MARGIN_MS = 5_000;
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a store forgets an event after a 2xx. n8n sends the 2xx only when its database has the execution, or else a
-// kill would lose the event. While n8n can't store executions, no server gets a 2xx for an event that isn't in its store.
+// A server without a message store forgets an event after a 2xx. It only gets the 2xx when n8n's database has the execution, or
+// else a crash would lose the event. While n8n can't store executions, servers only get a 2xx for an event that they have stored.
 
 /** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
@@ -84,8 +84,8 @@ interface Starting extends LastStart {
 }
 
 /**
- * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, catching up finds a
- * message in the server's store. This process keeps any other event, and starts it again until n8n has stored its execution.
+ * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, a later search finds a
+ * message in the server's store. This process keeps any other event, and retries it until n8n has stored its execution.
  * @returns whether n8n has stored the execution
  */
 async function startUntilDone(
@@ -110,14 +110,14 @@ async function startUntilDone(
 }
 
 // Within a chat, messages start the workflow in order. If n8n couldn't store the execution of one message, the next messages
-// wait, too: catching up finds them in the store, or this process keeps them until n8n has stored that execution. They also
-// wait while n8n is still trying: its database may reject one message after a minute, and then store the next one.
+// wait, too: a later search finds them in the server's store, or this process keeps them until n8n has stored that execution.
+// They also wait while n8n is still trying: its database may reject one message after a minute, and then store the next one.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
-/** Starts a message after the chat's previous start: n8n stores concurrent starts in any order. @returns whether it's stored */
+/** Starts an execution after the chat's previous one: n8n stores concurrent ones in any order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
@@ -145,7 +145,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Tells whether catching up still has to find an earlier message of the chat. If so, catching up also gets this event. */
+/** Tells whether a search still has to find an earlier message of the chat. If so, the search will also find this event. */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;
@@ -153,7 +153,7 @@ export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	return true;
 }
 
-/** Tells whether catching up would find the event in the server's store. */
+/** Tells whether a search for missed messages would find the event in the server's store. */
 export const isRecoverable = (
 	{ settings, connection }: ActiveTrigger,
 	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,
@@ -164,7 +164,7 @@ export const isRecoverable = (
 	connection.server.store !== undefined &&
 	isCatchUpWanted(settings);
 
-/** Waits a moment until n8n has stored the event. @returns false if n8n may not have it, and the server must redeliver it */
+/** Waits a moment until n8n has stored the event. @returns false if that's uncertain, and the server must redeliver it */
 export async function untilStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const mayBeLost = findStoreTrouble() !== undefined && !isRecoverable(trigger, event);
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;

@@ -8,11 +8,11 @@ import { HOUR_MS } from '../../core/values/time';
 // Executions that a trigger has started, and that ended in an error. The person in the chat gets no answer, and only n8n's list
 // of executions shows the failure.
 
-/** Limit for each workflow. */
+/** Limit for the failed executions that are remembered for each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
-/** Returns the failures of the last hour, oldest first. Publishing the workflow clears them, because it may have fixed them. */
+/** Returns the failures of the last hour, oldest first. Publishing the workflow clears them, because the cause may be fixed. */
 export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
 	const since = Date.now() - HOUR_MS;
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
@@ -31,7 +31,7 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 	trigger.failedExecutions = [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT);
 }
 
-/** Each instance's latest failed *Hand Over to Human*. If an agent uses it as a tool, the execution doesn't fail with it. */
+/** Each instance's latest failed *Hand Over to Human*. As a tool of an AI agent, it can fail without failing the execution. */
 const handOvers = new BoundedMap<FailedExecution>(500);
 
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>

@@ -13,21 +13,21 @@ import { running, type Start, Turns } from './turns';
 
 // In a flood, too many executions run, and messages wait in n8n for their start. n8n answers the server's call at once: a
 // waiting message takes a few KB, an open call 11 MB, and the server would repeat a refused call, at the same cost. If n8n is
-// killed while a message waits, catching up finds that message in the server's store. An event that catching up wouldn't find
-// keeps its call open while the event waits: only a few at a time, and not for long.
+// killed while a message waits, a later search finds the message in the server's store. An event that isn't in the store keeps
+// its call open while the event waits. Only a few calls stay open at a time, and not for long.
 
 /** Limit for waiting messages, of all triggers of this process. */
 const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long a call stays open. Asking the waits may have taken 10 s before, and the server gives up after 30 s. */
+/** How long a call stays open, ms. Waiting executions may have been asked for 10 s before, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
-/** How often a held call looks for a free place. */
+/** Pause between checks of whether another execution may run, while a call is held open. */
 const LOOK_MS = 100;
 let heldCalls = 0;
 
-/** Tells whether n8n may answer the call before the event starts the workflow: after a crash, catching up finds the event. */
+/** Tells whether n8n may answer the call before the event starts the workflow: after a crash, a search finds the event. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,
@@ -36,7 +36,7 @@ export const mayWait = (
 	!trigger.channel.holdsConnection &&
 	waitingMessages < MAX_WAITING;
 
-/** In these turns, a message starts the workflow as soon as one more execution may run. */
+/** Queues of messages that wait for their start, by instance. Each starts the workflow as soon as another execution may run. */
 const turnsByInstance = createScopedCache<Turns>();
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */
@@ -106,7 +106,7 @@ export function isOverloaded(
 	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && heldCalls >= MAX_HELD;
 }
 
-/** Refuses a call, and notes that its message may be missing: if the server stops redelivering it, catching up finds it. */
+/** Refuses a call, and notes that its message may be missing: a search finds it if the server stops redelivering it. */
 export function shed(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

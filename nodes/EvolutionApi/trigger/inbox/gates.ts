@@ -20,7 +20,7 @@ const passesFilters: Gate = ({ delivery, accountFailure }, { settings }) => {
 	return settings.passes(delivery);
 };
 
-/** Stops an event from a time in which a person answers in its chat. It won't start the workflow after the pause either. */
+/** Stops a message if a person was answering in its chat when it was sent. It won't start the workflow later either. */
 const isFree: Gate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
 	if (id === undefined || !isFromContact(delivery)) return true;
 	if (findTakeovers(id).find(addressNames(delivery.chat), sentAt) === undefined) return true;

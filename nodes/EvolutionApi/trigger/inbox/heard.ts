@@ -11,14 +11,14 @@ import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
 // Events that don't come by webhook: each workflow of the process gets them through WebSocket, or finds them in the server's
-// store. The first workflow reads the list of waiting executions from the server, asks them, and so decides for all workflows.
+// store. The first workflow reads from the server which executions wait, asks them, and shares the decision with all workflows.
 
-/** How long a decision is kept for other workflows, which get the event at the same time. Its event may have a large file. */
+/** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
 const SHARED_MS = 5_000;
 /** Decisions by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
-/** Returns the source of an event that didn't come by webhook. Other workflows and foreign webhooks get it by themselves. */
+/** Returns the source of an event that didn't come by webhook, and isn't forwarded: other workflows get it by themselves. */
 export const sourceOf = (
 	trigger: ActiveTrigger,
 	way: 'webSocket' | 'store',
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). Without *Missed Messages*, no event comes again, so it starts workflows even if no wait can be asked. */
+/** Like decideOnce(). If missed messages aren't recovered, workflows get the event even if waiting executions can't be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the instance's waits. Unlike a webhook call, the event has no token with its time, so waits use the message's time. */
+/** Reads the list of waiting executions. They use the message's time: unlike webhook calls, the event has no signed time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -75,9 +75,9 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 	};
 }
 
-/** How long a list may be reused: no question is answered faster than this. */
+/** How long a list of waiting executions may be reused: no question is answered faster than this. */
 const FRESH_MS = 250;
-/** Tolerance for clocks that differ. A list read this long after a message was sent contains all waits for that message. */
+/** Tolerance for clocks that differ. A list read this long after a message contains all executions that waited for it. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 /** Each instance's list as last read, and when that reading began, Unix ms. */

@@ -15,7 +15,7 @@ const PAUSE_MS = 10_000;
 /** How long an execution is retried. After an hour, no one waits for its result any more. */
 const KEPT_MS = HOUR_MS;
 
-/** Totals of all triggers of this process. */
+/** Number and size of the executions that all triggers of this process keep. */
 const memory = { executions: 0, bytes: 0 };
 
 /** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
@@ -24,7 +24,7 @@ export const keepsNoMore = (): boolean =>
 
 /**
  * Retries the start of an execution that n8n couldn't store, until n8n has stored it.
- * @param start uses the same StartKey each time, so that n8n starts the execution only once. @returns whether n8n has stored it
+ * @param start uses the same StartKey each time, so that n8n starts the execution only once
  * @returns false after giving up: too many executions are kept, an hour is over, or the workflow is switched off
  */
 export async function startUntilStored(
@@ -58,7 +58,7 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 		return false;
 	});
 	await turns.inTurn(async (done) => {
-		// The turn doesn't wait for the outcome: a failing database may need a minute for it.
+		// The turn doesn't wait for the outcome, because a failing database may take a minute to reject the execution.
 		outcome.resolve(!trigger.isLeaving && start(done));
 		return !trigger.isLeaving;
 	});

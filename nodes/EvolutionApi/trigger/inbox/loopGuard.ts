@@ -13,7 +13,7 @@ import { HOUR_MS } from '../../core/values/time';
 
 // Two bots that answer each other never stop. Therefore the number of starts by one private chat within an hour is limited.
 
-/** Pause between a chat's starts once it has reached its limit. */
+/** Shortest time between two starts of the workflow by a chat that has reached its limit. */
 const SLOW_MS = 10 * 60_000;
 /** Limit for the remembered chats of each workflow. */
 const MOST_CHATS = 5_000;
@@ -28,7 +28,7 @@ interface Starts {
 	readonly skipped: number;
 }
 
-/** Starts by trigger, and then by session ID of the chat. */
+/** Each chat's starts of the workflow, by trigger, and then by session ID of the chat. */
 const starts = createScopedCache<BoundedMap<Starts>>();
 
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
@@ -36,7 +36,7 @@ const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 
 /**
  * Counts a message that is about to start the workflow. The caller must not pass the same message twice.
- * @returns whether the message may start the workflow, and a note: `loopGuard` of the item. There's a note while the chat is at
+ * @returns whether the message may start the workflow, and a note for the item's `loopGuard`. There's a note while the chat is at
  * its limit, and at the next start if messages were skipped.
  */
 export function guardAgainstLoop(

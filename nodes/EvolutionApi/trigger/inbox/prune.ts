@@ -11,14 +11,14 @@ import type { Source } from './source';
 /** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * Longer wait for a server without a store: events that a workflow misses while it's off the list are lost, and n8n takes
- * minutes to start many workflows. By that time, Evolution Go has stopped trying to deliver the event.
+ * Longer pause if the server has no message store: events that a workflow misses while it's off the list are lost, and n8n
+ * may take minutes to start many workflows. After this pause, Evolution Go no longer tries to deliver the event.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspectUrls = new Set<string>();
 
-/** Unsubscribes the URLs that are gone for good. If that fails, the next workflow to notice does it. Never throws. */
+/** Removes URLs from the list if they're gone for good. If that fails, the next workflow that notices does it. Never throws. */
 export async function prune({ place, list }: Source, urls: readonly string[]): Promise<void> {
 	const { context, server, instanceId } = place;
 	const { key, subscribers } = list;
@@ -35,7 +35,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
-			// If the subscriber comes back, its silence is counted from zero.
+			// If the subscriber joins the list again, the time for which it doesn't respond is counted anew.
 			silentSince.delete(suspect.url);
 		}
 	} catch (error) {
@@ -47,7 +47,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** Asks a suspect again. A wait is only asked if it didn't respond before: a wait that responded has reported its own end. */
+/** Tells whether a suspect still listens. A waiting execution that has responded isn't asked: it reported its own end. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

@@ -13,7 +13,7 @@ import type { Delivery } from '../../server/delivery';
 export interface Route {
 	/** Executions that wait in the event's chat. They're asked one after the other, until one takes the event. */
 	readonly waits: readonly WorkflowSubscriber[];
-	/** Workflows and test sessions, in this process or in another. They get the event after the waits. */
+	/** Workflows and test sessions, in this process or in another. They get the event after the waiting executions. */
 	readonly workflows: readonly WorkflowSubscriber[];
 	/** The webhook of another application. It gets its events immediately, including answers to questions. */
 	readonly foreign: readonly ForeignSubscriber[];
@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the instance's list, oldest first; empty if a workflow has passed the event on, as it calls them all
+ * @param subscribers the instance's list, oldest first; empty if another workflow has forwarded the event, and calls them all
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last wait takes a message that all others have declined. Waits that require a quote don't, so they come earlier.
+		// The last execution takes a message that all others have declined. Those that require a quote don't, so they come first.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -17,13 +17,13 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 export interface Taker extends Place {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
-	/** Key to the node's taken events; undefined for a test session, which remembers nothing. */
+	/** Key for the memory of events that the node has taken; undefined for a test session, which remembers nothing. */
 	readonly id?: TriggerId;
 }
 
 /** A waiting execution whose webhook was called. */
 export interface CalledWait {
-	/** Mark of its question. */
+	/** ID (mark) of the execution's question. */
 	readonly mark: string;
 	take(event: Event, turn: Turn): Promise<Reply>;
 }
@@ -44,10 +44,10 @@ export interface CalledList {
 /** Where an event comes from: a call of the webhook, the WebSocket, or the server's store. */
 export interface Source {
 	readonly way: 'webhook' | 'webSocket' | 'store';
-	/** For requests to the server, such as looking up people, and for calls to other processes. */
+	/** Context of requests to the server, such as looking up people, and of calls to other processes. */
 	readonly place: Place & { readonly context: ForwardContext };
 	readonly list: CalledList;
-	/** The trigger whose webhook was called, or that got the event through WebSocket or from the store. */
+	/** The trigger whose webhook was called, or that got the event through WebSocket or from the server's store. */
 	readonly trigger?: ActiveTrigger;
 	/** A node whose webhook was called in a process without its trigger(). */
 	readonly calledNode?: { readonly taker: Taker; take(event: Event): Promise<Reply> };

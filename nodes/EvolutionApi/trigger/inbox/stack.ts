@@ -12,34 +12,34 @@ import type { Source } from './source';
 // Gives an event to its recipients, in this order:
 // 1. the webhook of another application, without waiting for its reply;
 // 2. the executions that wait in the event's chat, one after the other, until one takes it;
-// 3. all workflows, unless a wait can't tell yet whether the event is its answer. They learn whether a wait has taken it.
+// 3. all workflows, which learn whether the event was an answer, unless a waiting execution can't decide that yet.
 // Every genuine event goes this way, whether it came through the webhook (trigger/n8n/receive.ts), to a waiting execution
 // (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store (channel/catchUp.ts).
 
-/** An event between the two steps. */
+/** An event that was offered to the waiting executions, and that workflows get next. */
 export interface Decision {
-	/** The enriched event. Its `isAnswer` tells whether a wait has taken it. */
+	/** The enriched event. Its `isAnswer` tells whether a waiting execution has taken the event. */
 	readonly event: Event;
 	readonly plan: Route;
-	/** Reply of the waits. With `again`, no workflow gets the event before the server's next delivery. */
+	/** Reply of the waiting executions. After `again`, workflows only get the event when the server redelivers it. */
 	readonly reply: Reply;
 	/** Reply of the other application's webhook, which gets redeliveries, too. Never rejects. */
 	readonly foreignReply: Promise<Reply>;
 }
 
 export interface TakeResult {
-	/** `again` if the server must redeliver the event, else the combined reply of all recipients except the waits. */
+	/** `again` if the server must redeliver the event, or else the combined reply of all recipients except waiting executions. */
 	readonly reply: Reply;
-	/** True if a wait has taken the event; false also if that isn't known yet. */
+	/** True if a waiting execution has taken the event; false also if that isn't known yet. */
 	readonly isAnswer: boolean;
 }
 
-/** Takes both steps. @throws the error of starting the called node's workflow: the event may come again */
+/** Gives an event to all its recipients. @throws the error of starting the called workflow: the event may come again */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
-/** Step 1: enriches and routes the event, sends it to another application's webhook, and offers it to the waits. */
+/** Step 1: enriches and routes the event, sends it to another application's webhook, and offers it to waiting executions. */
 export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { subscribers, self } = source.list;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(subscribers) : [];
@@ -50,7 +50,7 @@ export async function giveToWaits(arrival: Event, source: Source): Promise<Decis
 	return { event: { ...event, isAnswer: reply === 'taken' }, plan, reply, foreignReply };
 }
 
-/** Step 2: gives the event to all workflows. The two functions divide them: those of this process, and those of others. */
+/** Step 2: gives the event to all workflows: directly to those of this process, and by HTTP to those of other processes. */
 export async function giveToWorkflows(
 	{ event, plan, reply, foreignReply }: Decision,
 	source: Source,

@@ -15,10 +15,10 @@ import { MINUTE_MS } from '../../core/values/time';
 
 // Requests of *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* to a trigger, in this process or in another.
 
-/** An event that no server sends. */
+/** Name of the event that carries a request. No server sends this event. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
-/** How far in the future a current takeover may seem to begin: messages have whole seconds, and our time is an estimate. */
+/** How far in the future a current takeover may seem to begin: message times are whole seconds, and `now` is an estimate. */
 const CLOSE_MS = 3_000;
 
 const takeoverRequest = z.object({
@@ -40,7 +40,7 @@ const takeoverAnswer = z.object({
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** Handles a request. @param connection of a trigger that is active in this process: it knows WhatsApp's clock */
+/** Handles a request. @param connection of the trigger if it's active in this process, to estimate WhatsApp's time */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -49,7 +49,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// A wrong clock may have dated a pause or a resumption too late. The request applies now, and again after the last of them.
+	// A wrong clock may have dated pauses or resumptions in the future. The request applies now, and again after the last of them.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -111,7 +111,7 @@ export async function askTakeover(
 	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
 
-/** Tells whether a workflow gets messages, to start with them or for *Human Takeover*. */
+/** Tells whether a subscriber is a published workflow that gets messages, which start it or show a human takeover. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&

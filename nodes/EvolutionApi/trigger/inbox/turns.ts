@@ -2,8 +2,8 @@ import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../n8n/compat';
 
-// The concurrency of executions: how many start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps
-// its place after its start, until it's over or has lasted long, and some executions start without waiting for a place.
+// Limits how many executions start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps its place
+// after its start, until it's over or has lasted long, and some executions start without waiting for a place.
 
 /** In n8n 2, each execution takes about 11 MB. If an AI model takes 10 s to answer, this limit allows five answers a second. */
 export const MAX_RUNNING = 50;
@@ -12,7 +12,7 @@ const PACE_MS = 1_000;
 /** After this long, an execution no longer counts: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** Takes one free place. @returns true if the caller needs another place */
+/** Takes one free place for an execution. @returns true if the caller needs another place */
 type TakePlace = () => boolean;
 
 /** The executions that triggers of this process have started, until they end or begin to wait. */
@@ -49,7 +49,7 @@ export class Running {
 		};
 	}
 
-	/** Calls `ask` when a place is free, after all earlier callers. */
+	/** Calls `ask` when a place is free, after all functions that were passed earlier. */
 	whenFree(ask: TakePlace): void {
 		if (!this.waiting.includes(ask)) this.waiting.push(ask);
 		this.wake();
@@ -62,7 +62,7 @@ export class Running {
 		});
 	}
 
-	/** Gives one place to each queue in turn, so that none starves the others. */
+	/** Gives free places to the queues in turn, one place at a time, so that no queue starves the others. */
 	private wake(): void {
 		while (this.waiting.length > 0 && !this.isFull()) {
 			const ask = this.waiting.shift();
@@ -151,5 +151,5 @@ export const turns = new Turns();
 const SOCKET_AT_ONCE = 3;
 const LONG_SOCKET_EXECUTION_MS = 150;
 
-/** For events through WebSocket: twenty executions start per second, until too many are running. */
+/** Queue for events through WebSocket. Twenty executions start per second, until too many are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);

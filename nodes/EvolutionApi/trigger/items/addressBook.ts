@@ -25,19 +25,19 @@ import type { Place } from './editedMessage';
 
 // WhatsApp names a person by number, by LID, or by both. After an event or a request has shown a LID's number, events with
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
-// groups that hide numbers mention the account by that LID, and deliveries never show whose it is.
+// groups that hide numbers mention the account by that LID, and deliveries never show that it's the account's LID.
 
-/** Limit for each instance. */
+/** Limit for the people who are remembered for each instance. */
 const MOST_PEOPLE = 10_000;
 /** Time until the server is asked again for an unknown LID's number, or for the account's number, which may have changed. */
 const ASK_AGAIN_MS = 10 * 60_000;
 /** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
-/** Pause between requests for all group members, which show a LID's number without a store. WhatsApp itself answers them. */
+/** Pause between requests for all group members, used if the server stores no messages. Each request reaches WhatsApp itself. */
 const GROUPS_PAUSE_MS = 3_600_000;
 /** How long a message waits for a lookup. An answer that comes later is used for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
-/** Limit for the numbers in one request for their LIDs. */
+/** Limit for the phone numbers whose LIDs one request asks for. */
 const MOST_NUMBERS = 10;
 /** Most groups in which an instance looks for the account's unknown LID within {@link FAILED_LOOK_UP_MS}. */
 const MOST_LOOK_UPS = 10;
@@ -110,7 +110,7 @@ class AddressBook {
 		});
 	}
 
-	/** Asks for the LIDs of numbers: some servers don't return the number of a LID. @param people digits of their numbers */
+	/** Asks for the LIDs of numbers, since some servers don't return the number of a LID. @param people digits of their numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.askWhose(target, numbers.join(), async () => {
@@ -171,7 +171,7 @@ class AddressBook {
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}
 
-	/** Asks once for all callers, while the answer is valid. @throws the error of `ask`: then the next caller asks again */
+	/** Calls `ask` once for all callers while its answer is valid. @throws the error of `ask`: then the next caller asks again */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const lookUp = this.lookUpsBySubject.get(name);
 		if (lookUp !== undefined && Date.now() < lookUp.until) return (await lookUp.answer) as Answer;
@@ -276,10 +276,10 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses to the event's people. Asks the server once per person for the number of a LID, if the number
- * decides who gets the event, or if an execution waits for an answer from a number.
+ * Adds all known addresses to the event's people. If a LID's number decides who gets the event, or if an execution waits for an
+ * answer from a number, asks the server for the number of the LID, once per person.
  * @param decides whether the number decides who gets the event
- * @param chats with waiting executions, as `comparable()` spells them
+ * @param chats in which executions wait, as `comparable()` spells them
  */
 export async function withPeople(
 	{ instanceId, context, server }: Place,
@@ -303,8 +303,8 @@ export async function withPeople(
 }
 
 /**
- * Adds all addresses of the account to the event, or the failure if the server cannot answer now: a filter that needs the
- * addresses throws it. Asks the server once per account, when a LID is first mentioned.
+ * Adds all addresses of the account to the event. If the server cannot answer now, adds the failure, and a filter that needs the
+ * addresses throws that failure. Asks the server once per account, when a LID is first mentioned.
  */
 export async function withAccount({ context, server }: Place, event: Event): Promise<Event> {
 	const { delivery } = event;
@@ -320,7 +320,7 @@ export async function withAccount({ context, server }: Place, event: Event): Pro
 		: { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. Test sessions also use the instance's book: an earlier one may have had another instance. */
+/** See {@link AddressBook.askOwn}. A node's test sessions may have different instances, so this uses the instance's own book. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

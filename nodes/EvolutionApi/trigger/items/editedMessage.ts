@@ -10,7 +10,7 @@ import type { readServer } from '../settings/triggerSettings';
 
 /** The server and the instance that can answer questions about an event. */
 export interface Place {
-	/** See `makeInstanceId`; in a test session, the node's ID. */
+	/** The instance's ID, see `makeInstanceId`; in a test session, the node's ID. */
 	readonly instanceId: string;
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
@@ -18,8 +18,8 @@ export interface Place {
 
 /**
  * Returns an edit with the chat, author and time of the original message, read from the server's store. The server delivers an
- * edit as the editor's phone sees it: a customer's chat has the account's number, and the author is always "me". Without the
- * original, the chat is unknown. In a group, "me" is removed, because the author is rarely the account. Never throws.
+ * edit as the editor's phone sees it. After a customer's edit, the chat is the account's number, and the author is "me". Without
+ * the original, the chat is unknown. In a group, "me" is removed, because the author is rarely the account. Never throws.
  */
 export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

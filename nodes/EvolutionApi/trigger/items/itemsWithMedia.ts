@@ -83,9 +83,9 @@ export async function storeMedia(
 const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
-/** Bytes of files read at the same time. Memory contains each as JSON, as Base64 and as bytes. A large file is read alone. */
+/** Limit for bytes of files read at the same time: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Smallest weight of a file, and the weight of a file with an unknown size. Four such files are read at the same time. */
+/** Bytes that a smaller file, or one of unknown size, counts as. Four such files are read at the same time. */
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
@@ -122,13 +122,13 @@ export async function fetchMedia(
 	}
 }
 
-/** Number of attempts: the store may get a message a moment later than the workflow. */
+/** Number of attempts, because the server's store may get a message a moment later than the workflow. */
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 
 /**
  * Returns `firstContact` for the item, if the option is on: whether the message is the first in its chat, as far as the server's
- * store reaches. Null if unknown: the server stores no messages, doesn't answer, or only knows a person's LID.
+ * store reaches. Null if unknown: the server stores no messages, doesn't answer, or knows a person's LID but not the number.
  */
 export async function findFirstContact(
 	context: Caller,
@@ -170,7 +170,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Reads a chat. @returns whether it has an earlier message, this message as its first, or neither of them */
+/** Reads a chat. @returns whether it has an earlier message, has this message as its first, or has neither of the two */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

@@ -17,9 +17,9 @@ import { triggerKey, type TriggerName } from './seenEvents';
 // the recent messages of each chat. The server may deliver a greeting before the customer's message that the greeting answers.
 // Only the customer's message then shows that the greeting was automatic.
 
-/** Limit for each workflow. */
+/** Limit for the remembered chats of each workflow. */
 const MOST_CHATS = 5_000;
-/** Limit for the customer's messages of a chat, and for the account's messages. */
+/** Limit for the remembered messages from each side of a chat: the customer, and the account. */
 const MOST_LINES = 5;
 
 /** Recent messages of each trigger's chats, by address of the chat. */
@@ -38,12 +38,12 @@ function addLine(trigger: TriggerName, names: readonly string[], line: ChatLine)
 	return lines;
 }
 
-/** Tells whether the app wrote the message. @param own its text is null if the app can't have written it */
+/** Tells whether the WhatsApp Business app wrote `own`. @param own has a null text if the app can't have written the message */
 const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
 	own.text !== null && isAutomaticReply(own, lines);
 
 /**
- * Notes a message of a private chat, and removes pauses that automatic replies began. Noting a message twice changes nothing.
+ * Notes a message of a private chat, and removes human takeovers that automatic replies began. Repeated messages change nothing.
  * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
 export function withAutomaticReply(

@@ -21,7 +21,7 @@ export interface Event {
 	readonly accountFailure?: RequestFailure;
 }
 
-/** Makes an event of a delivery. @param connection of an active trigger, for which the event shows WhatsApp's clock */
+/** Makes an event from a delivery. @param connection of an active trigger, which learns WhatsApp's time from the event */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -48,7 +48,7 @@ export const isWritten = ({ message }: Delivery): boolean =>
 const MOST_LEADS = 5;
 
 /**
- * @param sentAt of a new message, Unix ms
+ * Notes how far WhatsApp's clock is ahead of ours. @param sentAt of a new message, Unix ms
  * @param isOwn true for a message from a device of the account, whose clock may be ahead of WhatsApp's
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
@@ -59,10 +59,10 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 }
 
 /**
- * Converts a time by n8n's clock to WhatsApp's clock, which messages are dated by, Unix ms. n8n and the server have other clocks,
- * and each clock may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first
- * message, the server's clock counts, but only if the result gets earlier: a search from too early finds known messages again,
- * and a search from too late loses messages.
+ * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
+ * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message, the
+ * server's clock counts, but only if that makes the result earlier: a search that begins too early only finds known messages
+ * again, and one that begins too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -76,14 +76,14 @@ export function messageTime(connection: Connection, ours: number): number {
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark, which is an ID, a time or a code: for example, that a person is typing, or that the
-// instance is connected. Only the time of arrival distinguishes two such events. If n8n doesn't accept an event, the server
+// Some events of Evolution Go have no mark (an ID, a time or a code), for example the events that a person is typing, or that
+// the instance is connected. Only the time of arrival distinguishes two such events. If n8n doesn't accept an event, the server
 // repeats it every half minute, and each repetition must count as the same event.
 
-/** Time limit for our answer. After this time, a proxy may have given up, and the server then sends the event again. */
+/** Time limit for our answer. After this time, a proxy may have given up, and then the server sends the event again. */
 const IN_TIME_MS = 20_000;
 
-/** Limit for each node's remembered attempts. In a flood, the oldest are forgotten. */
+/** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
 /** The ID of an event without a mark contains its time of arrival, in steps of this length. */
@@ -95,7 +95,7 @@ interface Try {
 	isOver: boolean;
 }
 
-/** Attempts by called node, and then by content. */
+/** Delivery attempts, by called node and then by content of the event. */
 const triesByNode = createScopedCache<BoundedMap<Try>>();
 
 const triesOf = (nodeId: string): BoundedMap<Try> =>
@@ -144,7 +144,7 @@ export function mergeRedelivery(
 	return first;
 }
 
-/** Finds an earlier attempt of the same event, whose answer was lost when n8n crashed. */
+/** Finds an earlier attempt to deliver the same event, if n8n crashed before the server got the answer. */
 function takenBefore(
 	delivery: Delivery,
 	now: number,

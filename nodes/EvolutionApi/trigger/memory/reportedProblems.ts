@@ -7,14 +7,14 @@ import { triggerKey, type TriggerName } from './seenEvents';
 // Problems that were reported to a workflow and aren't over. They're in the process's memory, and in the static data, so that n8n
 // doesn't report them again after a restart.
 
-/** A problem that the workflow knows of. */
+/** A problem that was reported to the workflow. */
 const reportedProblem = z.object({
 	problem: z.string(),
 	/** When the problem began, Unix ms, by our clock. */
 	since: z.number(),
 	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
-	/** The repair that was done, in the words of the report. */
+	/** The repair that n8n has made, as the report describes it. */
 	done: z.string().optional(),
 });
 

@@ -1,7 +1,7 @@
-// The data that this process keeps about workflows and instances between events. All of it is created here, so that it's removed
-// after its workflow has left: an n8n may run for months.
+// The data that this process keeps about workflows and instances between events. createScopedCache() creates all of it, so that
+// it's removed after the workflow has ended, because n8n may run for months.
 
-/** How long unused data stays: an event may come again for half an hour, and a deactivated workflow may soon be active again. */
+/** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
 /** Pause between searches for unused data, which take too long to run for every event. */
@@ -12,7 +12,7 @@ const all: Array<Map<string, unknown>> = [];
 /** Time of each owner's last use, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** A map that forgets the entries of unused owners. An owner is a node or an instance, with which the key begins. */
+/** A map that forgets the entries of unused owners. An owner is a node or an instance. Each key begins with its owner's ID. */
 class ScopedCache<Value> extends Map<string, Value> {
 	/** Returns the stored value, or creates and stores one. */
 	getOr(key: string, make: () => Value): Value {
@@ -32,7 +32,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
-/** Keeps the data of a node or an instance without a trigger: a call has just used it. */
+/** Notes that a call has used the data of a node or an instance, so that the data stays even without a running trigger. */
 export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
@@ -40,7 +40,7 @@ export function noteCacheUse(key: string): void {
 /** Removes the data of unused owners. @param isUsed tells whether a trigger of this node, or on this instance, is active */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
-	// The clock may be set back.
+	// The difference is negative if the clock was set back.
 	if (Math.abs(now - lookedAt) < CLEANUP_PAUSE_MS) return;
 	lookedAt = now;
 	const owners = new Set(all.flatMap((map) => [...map.keys()].map(scopeOwner)));

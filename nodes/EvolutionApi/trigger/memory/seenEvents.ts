@@ -32,15 +32,15 @@ interface StartingEvent {
 	readonly outcome: IDeferredPromise<boolean>;
 }
 
-/** The events of a trigger, or an instance's events for questions. */
+/** The events that have reached a trigger, or an instance's events that were for questions of waiting executions. */
 export class SeenEvents {
-	/** Number of changes of finished events. */
+	/** Counts how often a finished event was added or removed. */
 	changes = 0;
 	private readonly openEvents = new Map<string, OpenEvent>();
 	/** When a finished event was sent or, if unknown, when it came, Unix ms. */
 	private readonly finishedEvents = new BoundedMap<number>(MOST);
 
-	/** Tells whether the event waits, starts the workflow, or is finished. */
+	/** Tells whether the event is waiting for its start, is starting the workflow, or is finished. */
 	knows(eventId: string): boolean {
 		return this.openEvents.has(eventId) || this.finishedEvents.has(eventId);
 	}
@@ -82,7 +82,7 @@ export class SeenEvents {
 		return this.openEvents.get(eventId)?.starting;
 	}
 
-	/** Finishes an event whose execution is stored, or that starts none. */
+	/** Finishes an event whose execution is stored, or that starts no execution. */
 	finish(eventId: string): void {
 		const event = this.openEvents.get(eventId);
 		if (event === undefined) return;
@@ -108,7 +108,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets unfinished events of an earlier trigger(). The next trigger() finds them again, and n8n knows which started. */
+	/** Forgets unfinished events of an earlier trigger(). The next one finds them again, and n8n recognizes those that it ran. */
 	forgetOpen(): void {
 		this.openEvents.clear();
 	}
@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since only later events, Unix ms @param most limit, which keeps the newest, as n8n writes all of them each time
+	 * @param since leaves out earlier events, Unix ms @param most keeps only the newest, because n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
@@ -173,7 +173,7 @@ export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): Seen
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
-/** Returns the number of changes of finished events. */
+/** Counts how often finished events of the trigger, or of its instance's questions, were added or removed. */
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 

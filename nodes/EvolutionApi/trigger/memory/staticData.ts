@@ -8,8 +8,8 @@ import { numberOrNull } from '../../core/values/answer';
 // must be able to read it.
 //
 // n8n stores the data of trigger() and of the activation once the activation is over, and a webhook call's data if the call
-// starts no execution. n8n writes all entries each time, and wraps every object, so a long value is stored as one text. Exports
-// of the workflow contain the data, so it must not include keys and phone numbers.
+// starts no execution. n8n writes all entries each time, and wraps every object in a proxy, so a long value is stored as one
+// text. Exports of the workflow contain the data, so it must not include keys and phone numbers.
 //
 // An imported workflow also brings the data, so the code that opens it first checks the owner, and deletes another owner's
 // data. Entries stay as long as the workflow, unless a comment says otherwise.
@@ -44,7 +44,7 @@ const INSTANCE_ENTRIES = [
 	'takeovers',
 	/** Reported problems that still exist, as {@link ReportedProblems.stored} returns them: JSON. */
 	'problems',
-	/** Another application's webhook, sealed by foreignEntry(): it's only readable with the API key. */
+	/** Another application's webhook, encrypted by foreignEntry(), so that it's only readable with the API key. */
 	'foreign',
 ] as const;
 
@@ -57,7 +57,7 @@ type InstanceEntry = (typeof INSTANCE_ENTRIES)[number];
 const registration = z.object({
 	url: z.string(),
 	instance: z.string(),
-	/** The URL before n8n moved, if the server may not know the new one yet; empty if there was none. */
+	/** The earlier URL, if n8n's address has changed and the server may not know the new URL yet; empty if there was none. */
 	formerUrl: z.string().optional(),
 	/** The node's other instances. */
 	more: z.array(z.string()).optional(),
@@ -99,7 +99,7 @@ function instanceOfEntry(name: string): string | undefined {
 const activation = z.object({
 	/** See `getActiveSince()`. */
 	activeSince: z.number().optional(),
-	/** Empty if the node is not registered. */
+	/** The registration; an empty object if the node isn't registered. */
 	live: registration.partial(),
 	/** The node's current instances: some may have come or gone since the registration. */
 	instances: z.array(z.string()),
@@ -164,8 +164,8 @@ class StaticData {
 	}
 
 	/**
-	 * Copies an activation's data into a webhook call's copy of the static data, which n8n stores last. n8n may have read that
-	 * copy before it stored the activation's data, which would then be lost.
+	 * Copies an activation's data into a webhook call's copy of the static data. n8n stores that copy last, but may have read it
+	 * before it stored the activation's data, which would then be lost.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
@@ -189,7 +189,7 @@ class StaticData {
 	}
 }
 
-/** Opens this context's static data, and deletes another owner's. */
+/** Opens this context's static data. Deletes the data first if it belongs to another owner, such as a copied workflow. */
 export function openStaticData(context: WithStaticData): StaticData {
 	const data = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);
@@ -200,7 +200,7 @@ export function openStaticData(context: WithStaticData): StaticData {
 	return new StaticData(data);
 }
 
-/** Returns the owner's checksum. Several n8n may contain the same workflow ID, and several workflows the same node ID. */
+/** Returns the owner's checksum. Two n8n installations may have the same workflow ID, and two workflows the same node ID. */
 function getOwner(context: WithStaticData): string {
 	const ids = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
 	return createHash('sha256').update(JSON.stringify(ids)).digest('base64url').slice(0, 16);

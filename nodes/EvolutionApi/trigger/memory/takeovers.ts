@@ -11,7 +11,7 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Decides which chats people have taken over, only from the times of events: the order of arrival and repetitions don't matter.
+// Decides which chats people have taken over, only by the times of events. Their order of arrival and repetitions don't matter.
 // All times are Unix ms by WhatsApp's clock, see messageTime().
 
 /** A time in which workflows pause in a chat, usually because a person answers there. */
@@ -53,7 +53,7 @@ const storedMark = z.tuple([
 ]);
 type StoredMark = z.output<typeof storedMark>;
 
-/** Names of a chat, followed by its marks. Invalid entries, for example from an edited workflow, are left out. */
+/** Names of each chat, and its pauses and resumptions. Invalid entries, such as those from an edited workflow, are left out. */
 const storedTakeovers = z.array(
 	z.tuple([z.array(z.string()), z.array(storedMark)]).catch([[], []]),
 );
@@ -61,14 +61,14 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** Limit for chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Limit for a chat's marks. Beyond it, the oldest are merged. Only late events from their time may then be misjudged. */
+/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, so a late event may be misjudged. */
 const MAX_MARKS = 12;
-/** How late an event may arrive. */
+/** How long after it was sent an event may arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
 
 /** Chats in which a workflow pauses. With too many chats, the one whose pause ends first is forgotten. */
 export class Takeovers {
-	/** Number of changes. */
+	/** Counts all changes of pauses and resumptions. */
 	changes = 0;
 	/** The entry of the static data, as last loaded or stored. */
 	lastEntry?: unknown;
@@ -80,7 +80,7 @@ export class Takeovers {
 		this.add(names, pause);
 	}
 
-	/** Removes the pause that a message at exactly this time began, because the app wrote it, not a person. */
+	/** Removes the pause that a message from exactly this time began: the WhatsApp Business app wrote it, not a person. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
 		const rest = chat?.marks.filter((mark) => mark.by !== 'human' || mark.at !== at) ?? [];
@@ -89,7 +89,7 @@ export class Takeovers {
 		this.changes++;
 	}
 
-	/** Ends the pause at this time. */
+	/** Ends the pause of a chat, as of this time. */
 	resume(names: readonly string[], at: number): void {
 		this.add(names, { at, until: at, by: 'resume', device: null });
 	}
@@ -100,24 +100,24 @@ export class Takeovers {
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
-		// Times of messages are whole seconds: a message counts as later than a mark of the same second.
+		// Times of messages are whole seconds: a message counts as later than a pause or resumption of the same second.
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
-	/** Returns the time after all known events of the chat, but not before `now`. */
+	/** Returns the earliest time after all known pauses and resumptions of the chat, but not before `now`. */
 	timeAfterAll(names: readonly string[], now: number): number {
 		const last = this.findChat(names)?.marks.at(-1);
 		return last === undefined ? now : Math.max(now, last.at + 1);
 	}
 
-	/** Returns the marks that may still matter. */
+	/** Returns the chats whose pauses and resumptions may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
 			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - LATE_EVENT_MS)
 			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
-	/** Adds stored marks. @param text JSON of {@link stored}, or anything from an edited workflow */
+	/** Adds stored pauses and resumptions. @param text JSON of {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
 		if (text === this.lastEntry) return;
 		this.lastEntry = text;
@@ -160,7 +160,7 @@ export class Takeovers {
 	}
 }
 
-/** Returns the pause at this time. Consecutive pauses count as one. */
+/** Returns the pause at this time. Overlapping pauses count as one. */
 function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
 	let current: Takeover | undefined;
 	for (const { at, until, by, device } of marks) {
@@ -173,14 +173,14 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 	return current !== undefined && time < current.until ? current : undefined;
 }
 
-/** Returns when all marks are outdated, Unix ms. */
+/** Returns the end of the pause that ends last, Unix ms. */
 const latestEnd = (marks: readonly Mark[]): number => Math.max(...marks.map(({ until }) => until));
 
-/** Sorts a resumption last among marks of the same time. */
+/** Sorts a resumption after a pause of the same time. */
 const rank = ({ by }: Mark) => (by === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
-/** Adds a mark. Below the limit, all marks are kept, because a late resumption may end any of them. */
+/** Adds a pause or a resumption. Below the limit, all of them are kept, because a late resumption may end any pause. */
 function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	const sameMark = marks.find((mark) => byTime(mark, extra) === 0);
 	const mark = sameMark === undefined ? extra : pickLonger(sameMark, extra);
@@ -190,14 +190,14 @@ function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	return [afterBoth(first, second), ...others];
 }
 
-/** Chooses between two marks of the same time and kind. Their order doesn't matter. */
+/** Chooses between two pauses, or two resumptions, of the same time. The order of the arguments doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
 	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;
 	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
-/** Merges two marks into one with the same effect. */
+/** Merges two pauses or resumptions into one with the same effect. */
 const afterBoth = (first: Mark, second: Mark): Mark =>
 	second.by === 'resume' || second.at >= first.until
 		? second
@@ -220,11 +220,11 @@ const takeoversByTrigger = createScopedCache<Takeovers>();
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
 	takeoversByTrigger.getOr(triggerKey(trigger), () => new Takeovers());
 
-/** Adds the stored marks, which another process may have changed. */
+/** Adds the stored pauses and resumptions, which another process may have changed. */
 export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): void =>
 	findTakeovers(trigger).load(openStaticData(context).get('takeovers', trigger.suffix));
 
-/** Returns the entry for the static data, as one text, because n8n wraps every object there. Empty without marks. */
+/** Returns the entry for the static data, as one text, because n8n wraps every object. Empty if there's nothing to store. */
 export function takeoversEntry(trigger: TriggerName) {
 	const takeovers = findTakeovers(trigger);
 	const marks = takeovers.stored(Date.now());
@@ -247,7 +247,7 @@ export function addressNames(addresses: readonly string[]): string[] {
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
-/** Tells whether greeting and away messages of the WhatsApp Business app count as a person's. */
+/** Tells whether greeting and away messages of the WhatsApp Business app count as written by a person. */
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
 

@@ -13,10 +13,10 @@ import type { Event } from './deliveredEvent';
 import { createScopedCache, noteCacheUse } from './scopedCache';
 
 // Recent messages in the chats of an instance whose server stores no messages, for *Combine Messages*. They're only in the
-// memory of the process that gets the deliveries: in n8n's database, every export of the workflow would contain them. If that
+// memory of the process that gets the deliveries, because every export of the workflow would contain stored messages. If that
 // process is killed, the executions that wait for these messages also stop, or fail.
 
-/** Limit for an instance. */
+/** Limit for the remembered messages of an instance. */
 const MOST_MESSAGES = 1_000;
 const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
@@ -88,8 +88,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * Returns the messages of the chat of the message with this ID that the reader hasn't got, oldest first. Leaves out answers
-	 * to a question, except the message with this ID.
+	 * Returns messages that the reader hasn't got yet, oldest first, from the chat of the message with this ID. Leaves out
+	 * answers to a question, except the message with this ID.
 	 */
 	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
@@ -122,7 +122,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns the messages of an instance. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Each access counts as use, since a trigger may not know the instance's name.
+	// Marks the data as used, because the active trigger may not know the instance's name, and then wouldn't keep the data.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -151,11 +151,11 @@ export const readWrittenLately = (
 // Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the process with the
 // trigger. That process answers all executions of a workflow, so that each message goes to only one of them.
 
-/** An event that servers never send. */
+/** Name of the event that carries a request. Servers never send this event. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
-	/** Name of the instance that has delivered the message. */
+	/** Name of the message's instance, as its deliveries contain it. */
 	of: z.string(),
 	/** ID of the execution's message. */
 	messageId: z.string(),
@@ -171,14 +171,14 @@ type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't got, oldest first. */
 	messages: z.array(unreadMessage).readonly(),
-	/** IDs of the messages that the node gets now. */
+	/** IDs of the messages in `give` that the node may pass on now: no other execution has got them. */
 	grants: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks the process that has the message. Undefined if n8n has restarted, or if another of several processes gets the call.
+ * Asks the process that has the message. Returns undefined if n8n has restarted since, or if another process gets the call.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(

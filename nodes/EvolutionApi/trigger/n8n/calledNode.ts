@@ -42,14 +42,14 @@ import type { TakeResult } from '../inbox/stack';
 
 // n8n calls the webhook of a node in the process with its trigger(), in another process (a webhook processor of queue mode, or
 // n8n while it starts or ends), or in a test session. Only the process with trigger() starts the workflow itself, and stores
-// taken events. Elsewhere, n8n starts the workflow with the items of the call, but doesn't store the call's static data.
+// taken events. Elsewhere, n8n starts the workflow with the items that the call returns, and then stores no static data.
 
 /** The node whose webhook was called, at one of its instances. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
 	/** The node's instance that the call is for; empty if the node isn't registered yet. */
 	readonly instance: string;
-	/** Only set in the process with trigger(). */
+	/** The node's active trigger, which is only set in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
 	/** When the call came, Unix ms. */
 	readonly calledAt: number;
@@ -109,7 +109,7 @@ async function findInstance(
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false while n8n ends, because n8n would no longer store that the node has taken the event */
+/** Notes a genuine call. @returns false while n8n stops, because n8n would no longer store that the node has taken the event */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
@@ -168,8 +168,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * Stores which events the workflow has taken. This can wait a few seconds for an event that has started the workflow: after a
- * kill, n8n recognizes the event by the key of its execution. An answer has no such key, so it's stored at once.
+ * Stores which events the workflow has taken. For an event that has started the workflow, this can wait a few seconds: after a
+ * crash, n8n recognizes the event by the key of its execution. An answer has no such key, so it's stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores the taken events, which is the purpose of the call. @param toStore data from the process with trigger() */
+/** Stores the taken events, as a trigger's call of its own webhook asks. @param toStore data from the process with trigger() */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -268,11 +268,11 @@ const LOADED_AT = Date.now();
 const STARTING_MS = 30_000;
 
 // A server with a limited number of tries may have to repeat an event for longer than STARTING_MS. The node accepts the last
-// try but one in any case, so it holds up each event only for a short time.
+// try but one in any case, so that the server doesn't give up.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
-/** How long n8n may pause after a start: it leaves a workflow alone for two minutes if it was killed while starting it. */
+/** How long n8n may pause after a start: it waits two minutes before a workflow that it was starting when it crashed. */
 const LONG_STARTING_MS = 180_000;
 
 /** Time of the first try of each event that the server has to deliver again, by trigger and event, Unix ms. */
@@ -286,6 +286,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// 2.5 rather than 2, because a try may come a little early.
+	// The last try but one comes `count - 2` pauses after the first. Half a pause less, because it may come a little early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

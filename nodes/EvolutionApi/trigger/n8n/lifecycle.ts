@@ -48,9 +48,9 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which n8n calls first. n8n may have kept an earlier trigger(), which must resume.
- * @returns false if a user publishes the workflow: register() then joins again, which does no harm, and shows errors. After a
- * restart, no user is waiting, and the server may start much later than n8n: this returns true, and trigger() keeps trying.
+ * n8n's checkExists(), which n8n calls first. If n8n has kept an earlier trigger() running, makes it resume.
+ * @returns false if a user publishes the workflow: register() then joins the instances again, and shows errors to the user. True
+ * after a restart, when no user is waiting, and the server may start much later than n8n: trigger() then keeps trying.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -73,7 +73,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 			settings.options.additionalInstances === 'all'
 				? listRegisteredInstances(last)
 				: (await readInstances(context, settings)).instances;
-		// The node listens to all instances, and none is stored yet: trigger() joins them.
+		// If the node listens to all instances, and n8n has stored none of them yet, trigger() joins them.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
 		const formerUrl = last.url === url ? undefined : (last.url ?? '');
@@ -97,7 +97,7 @@ function warnUnreachable(
 	);
 }
 
-/** n8n's create(): joins the instances. @throws {NodeApiError} with the cause: then the workflow doesn't become active */
+/** n8n's create(): joins the instances. @throws {NodeApiError} with the cause, so that the workflow doesn't become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTest = isTestSession(context);
@@ -145,8 +145,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Finds out why the workflow can't start. If the user has named instances, each of them must be joined. If the node listens to
- * all instances, it logs the ones that it can't join, and tries them again later, unless all of them fail.
+ * Finds out why the workflow can't start. If the user has named instances, the node must be able to join each of them. If the
+ * node listens to all instances, it logs the ones that it can't join, and tries them again later, unless all of them fail.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -199,7 +199,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** @throws the reason why the workflow couldn't leave an instance. With several instances, a missing one is no reason. */
+/** @throws the error of leaving an instance. If the node listens to several instances, ignores those that no longer exist. */
 function throwIfNotLeft(
 	{ options: { additionalInstances } }: TriggerSettings,
 	outcomes: ReadonlyArray<InTime<string, unknown>>,
@@ -209,7 +209,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits for a slow leave. If the workflow was switched on again in the meantime, repairs the registration. Never throws. */
+/** Waits until a slow instance is left. If the workflow is on again by then, repairs the registration. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -230,7 +230,7 @@ async function afterLateLeave(
 
 /**
  * Returns all instances that the node may be registered at, even those that it has joined since the registration was stored.
- * @param here the instances of its trigger() in this process
+ * @param here the instances of the node's trigger() in this process
  */
 async function registeredInstances(
 	context: IHookFunctions,
@@ -257,14 +257,14 @@ const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolea
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Waits for deliveries that the server sent before it knew the new owner, because n8n removes our webhook when unregister()
+ * Waits for deliveries that the server sent before it knew the webhook's new address. n8n removes our webhook when unregister()
  * returns. Redeliveries after that never reach us, so the instance's other workflows search for the missed messages.
  */
 async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
 	for (const { context, connection, instance } of targets) {
-		// Unless it has ended already, this node's own trigger() is in the list, too.
+		// If this node's own trigger() hasn't ended yet, the array contains it, too.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
 			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}

@@ -32,8 +32,8 @@ import {
 } from './calledNode';
 
 /**
- * Handles a call of the webhook. The call must prove that it's from the server. If a recipient that wants the event doesn't
- * have the event yet, the server gets a 503, and delivers it again.
+ * Handles a call of the webhook. The call must prove that it's from the server. If a recipient that wants the event can't take it
+ * now, the server gets a 503, and delivers the event again.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));
@@ -94,7 +94,7 @@ async function readList(node: CalledNode, key: string): Promise<CalledList> {
 	return { key, subscribers, self, headers, raw: rawBody(context) };
 }
 
-/** Returns the event of a delivery, with the time of its first attempt. */
+/** Returns the event of a delivery. A repeated delivery gets the time of its first attempt. */
 function readEvent(node: CalledNode, delivery: Delivery, { headers }: CalledList): Event {
 	const { context, trigger, id } = node;
 	const isKnown = (eventId: string) =>

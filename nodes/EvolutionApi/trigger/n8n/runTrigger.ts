@@ -153,7 +153,7 @@ class ActiveNode {
 
 	/**
 	 * Starts the trigger of an instance. The trigger isn't registered at the server yet.
-	 * @param missedSince Unix ms; undefined if nothing can be missing
+	 * @param missedSince since when messages may be missing, Unix ms; undefined if none can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
@@ -207,7 +207,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Half way to the next repair, because each repair also asks the server.
+			// Halfway to the next repair, because each repair also asks the server.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -222,7 +222,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// The search at all instances hasn't waited for this one.
+			// The search at all instances didn't wait for this slow instance, so the trigger searches now.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}
@@ -264,7 +264,7 @@ class ActiveNode {
 			this.watchAddress();
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
-				// WhatsApp's clock, as in the times of messages.
+				// Converts n8n's time to WhatsApp's, because `incompleteSince` is by WhatsApp's clock, too.
 				const reachedAt = old && messageTime(old.connection, old.reachedAt);
 				this.start(instance, reachedAt && Math.min(old.incompleteSince, reachedAt), true);
 			}
@@ -337,7 +337,7 @@ async function leaveServer(listener: Listener): Promise<void> {
 	}
 }
 
-/** Sets the start of the gap for all triggers of the instance. Each stored time counts for all of them: the latest is right. */
+/** Sets `missedSince` for all triggers of the instance. No message before a stored time is missing, so the latest time counts. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

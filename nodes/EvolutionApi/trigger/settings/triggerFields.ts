@@ -21,13 +21,13 @@ import {
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
-// Texts of the editor next to the trigger's fields, for users who get no event. n8n shows the same text for every Connection.
+// Texts that the editor shows next to the trigger's fields, for users who get no events. They're the same for every Connection.
 
 /** Line above the node while the workflow waits for a test event. */
 export const waitingText =
 	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
 
-/** Text after the workflow was activated. */
+/** Text that n8n shows after a user has published the workflow. */
 export const activatedText =
 	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Setup of the Evolution API node to find out why.';
 
@@ -60,7 +60,7 @@ const WHAT_BELONGS_TOGETHER = `What belongs together:
 What not to do:
 - No IF node where a filter is enough: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
-/** Hints for AI that builds workflows, and paths of sensitive values. */
+/** Hints for an AI that builds workflows, and the paths of sensitive values in the output. */
 export const triggerHints: NewerDescription = {
 	builderHint: {
 		searchHint:
@@ -300,7 +300,7 @@ const options = collectionField('Options', 'options', {
 	],
 });
 
-/** Condition for not requiring the field *Instance*: the node listens to all instances. */
+/** Condition under which the field *Instance* may stay empty: the node listens to all instances. */
 const ALL = { '/options.additionalInstances.values.include': ['all'] };
 const asProperty = (field: object): INodeProperties => structuredClone(field) as INodeProperties;
 const instanceFields = [

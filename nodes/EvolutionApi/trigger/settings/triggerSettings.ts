@@ -42,7 +42,7 @@ function readField(
 		: context.getNodeParameter(name, fallback as never, options);
 }
 
-/** Names of instances, or `all` that the key can see. */
+/** Names of instances, or `all` for every instance that the key can see. */
 const additionalInstances = z
 	.object({
 		include: choice('all', 'byName').default(TRIGGER_DEFAULTS.additionalInstances.include),
@@ -55,7 +55,7 @@ const additionalInstances = z
 	})
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
-/** Input for an entry whose fields all have defaults, which also apply without the entry. */
+/** Schema for an option whose fields all have defaults. The defaults also apply if the option isn't added. */
 const entryOrDefaults = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	entryInput(fields).transform((values): z.output<Fields> => values ?? fields.parse({}));
 
@@ -107,7 +107,7 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly asksForAccount: boolean;
 	/** True if *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
-	/** For *Health Alert*, the events about the connection to WhatsApp. */
+	/** Events about the connection to WhatsApp, which *Health Alert* needs; empty without *Health Alert*. */
 	readonly eventsOfConnection: readonly string[];
 }
 
@@ -164,7 +164,7 @@ export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 export const isEventChosen = ({ events }: TriggerSettings, { event }: Delivery): boolean =>
 	namesEvent(events, event);
 
-/** Tells whether answers also start the workflow (*Answers to Pending Questions*). By default no: asking bots would loop. */
+/** Tells whether answers to questions also start the workflow. By default they don't, because a bot that asks would loop. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 	options.answersToPendingQuestions === 'triggerWorkflow';
 
@@ -199,7 +199,7 @@ export const chosenInstance = (context: TriggerCaller, { instanceName }: Connect
 	String(readField(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
 
-/** @throws {InputProblem} for settings that this kind of server doesn't support */
+/** Refuses events that this kind of server never sends. @throws {InputProblem} that names the first one */
 function refuseLacking({ events }: Input, { name, deliveries }: ServerAdapter): void {
 	const [never] = deliveries.neverSent(events.filter(isServerEvent));
 	if (never === undefined) return;
@@ -221,7 +221,7 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	throw new InputProblem(path, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors as the operations do. After a failed activation, n8n only shows the message, so it includes the advice. */
+/** Explains errors as the operations do. After a failed activation, n8n shows only the message, which needs the advice, too. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,

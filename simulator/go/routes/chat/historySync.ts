@@ -10,8 +10,8 @@ const struct = {
 } as const;
 
 /**
- * In every version, the server asks the chat's contact (chat_service.go:237 of 9337afc) instead of the account's own phone, so
- * no messages arrive.
+ * Asks for older messages. In every version, the server asks the chat's contact (chat_service.go:237 of 9337afc) instead of
+ * the account's own phone, so no messages arrive.
  */
 export const historySync: InstanceGoRoute = {
 	method: 'POST',

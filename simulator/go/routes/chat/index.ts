@@ -9,7 +9,7 @@ import { historySync } from './historySync';
 
 const struct = { name: 'BodyStruct', fields: { chat: 'string' } } as const;
 
-/** Changes on the phone page. Upstream warns that none of them works on real phones. */
+/** Changes to a chat, which the phone page shows. The server's maker warns that none of them works on real phones. */
 const CHANGES: Record<string, (instance: Instance, chat: string) => unknown> = {
 	pin: (instance, chat) => goOf(instance).pinned.add(chat),
 	unpin: (instance, chat) => goOf(instance).pinned.delete(chat),

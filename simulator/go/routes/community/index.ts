@@ -58,7 +58,7 @@ const linkRoute = (path: string, isLinked: boolean): InstanceGoRoute => ({
 		const failedOnes = jids.filter((jid) => !link(call, community, jid, isLinked));
 		const last = jids[jids.length - 1];
 		return successWith({
-			// A bug of the server: returns those that failed, and always the last one.
+			// A bug of the server: this list contains the groups that failed, and always the last group.
 			success: [...failedOnes, last],
 			failed: failedOnes.length > 0 ? failedOnes : null,
 		});

@@ -14,7 +14,7 @@ const REFUSALS: Record<string, string> = {
 	forbidden: 'info query returned status 403: forbidden',
 };
 
-/** Runs an action of WhatsApp's, and translates its refusal into the library's words. */
+/** Runs an action of the simulated WhatsApp, and translates its error into the words of Go's library. */
 function refusing<Value>(action: () => Value): Value {
 	try {
 		return action();
@@ -24,10 +24,10 @@ function refusing<Value>(action: () => Value): Value {
 	}
 }
 
-/** The library's own error if it asks for the group itself. */
+/** Error of Go's library when it looks up the group itself. */
 export const NO_GROUP = 'that group does not exist';
 
-/** Returns our group that a text names; `missing` is the error if there is none. */
+/** Returns the account's group that a text names. `missing` is the error if there is none. */
 export function groupAt(
 	{ instance }: GoCall,
 	text: string,
@@ -48,7 +48,7 @@ export const needEditor = ({ instance }: GoCall, group: Group) =>
 interface Operation<Struct extends StructType> {
 	path: string;
 	struct: Struct;
-	/** after the group itself */
+	/** keys that are required after `groupJid` */
 	required?: Required;
 	/** the error for a missing group */
 	missing?: string;

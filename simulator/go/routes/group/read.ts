@@ -16,7 +16,7 @@ export const listGroups: InstanceGoRoute = {
 	},
 };
 
-/** The server compares two kinds of addresses, so it never finds our own. */
+/** Should list the account's own groups. The server compares two kinds of addresses, so it never finds any. */
 export const myGroups: InstanceGoRoute = {
 	method: 'GET',
 	path: '/group/myall',

@@ -12,7 +12,7 @@ const struct = {
 	fields: { groupJid: 'string', action: 'string' },
 } as const;
 
-/** Changes to a group by each word. */
+/** The change to a group for each `action`. */
 const ACTIONS: Record<string, Json> = {
 	announcement: { announce: true },
 	not_announcement: { announce: false },

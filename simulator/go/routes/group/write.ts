@@ -47,7 +47,7 @@ export const groupDescription = groupRoute({
 		name: 'SetGroupDescriptionStruct',
 		fields: { groupJid: 'string', description: 'string' },
 	} as const,
-	// WhatsApp wants the ID of the previous description.
+	// WhatsApp needs the ID of the previous description, so the library looks up the group first.
 	missing: `failed to get old group info to update topic: ${NO_GROUP}`,
 	run(call, group, { description }) {
 		needEditor(call, group);

@@ -5,7 +5,7 @@ import { advancedOf, advancedStruct, settingsFrom } from '../../state/instanceVi
 
 const path = '/instance/:instanceId/advanced-settings';
 
-/** Any instance's key opens the settings of every instance. */
+/** The key of any instance can read the settings of every instance. */
 export const getAdvancedSettings: InstanceGoRoute = {
 	method: 'GET',
 	path,
@@ -13,7 +13,7 @@ export const getAdvancedSettings: InstanceGoRoute = {
 	run: ({ state, params }) => bareAnswer(advancedOf(instanceById(state, params.instanceId))),
 };
 
-/** Sets all six at once; for an unknown ID, it silently writes nothing. */
+/** Sets all six settings together. For an unknown instance ID, it succeeds without writing anything. */
 export const setAdvancedSettings: InstanceGoRoute = {
 	method: 'PUT',
 	path,

@@ -17,8 +17,8 @@ const struct = {
 } as const;
 
 /**
- * Writes webhook and words. Releases write all of them, which clears missing ones; with partial settings they stay, and only the
- * word `disabled` turns the webhook off. A running client continues.
+ * Stores the webhook and the event words. Released versions store all settings, which clears the missing ones. With
+ * `partialSettings`, missing settings stay, and only the URL `disabled` turns the webhook off. A running client continues.
  */
 export const connect: InstanceGoRoute = {
 	method: 'POST',
@@ -43,7 +43,7 @@ export const connect: InstanceGoRoute = {
 		const written = Object.entries(settings).filter(([, text]) => !partialSettings || text !== '');
 		Object.assign(go.row, Object.fromEntries(written));
 		if (go.client) go.client.row = { ...go.row };
-		// The server doesn't wait for it.
+		// The server doesn't wait until the client has started.
 		else void startClient(state, instance);
 		state.changed({ type: 'instance', instance: instance.name });
 		const { jid, webhook: webhookUrl } = go.row;

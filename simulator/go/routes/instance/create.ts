@@ -44,7 +44,7 @@ const NEEDED: Required = [
 const duplicateKey = (key: string) =>
 	failed(`ERROR: duplicate key value violates unique constraint "${key}" (SQLSTATE 23505)`);
 
-/** The new instance isn't connected yet. The caller chooses its key. */
+/** Creates an instance, which isn't connected yet. The caller chooses the instance's key. */
 export const createInstance: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/create',
@@ -76,7 +76,7 @@ export const createInstance: PlainGoRoute = {
 	},
 };
 
-/** The column is a UUID, so the database refuses anything else. */
+/** The database column for the ID has the type UUID, so the database refuses any other text. */
 function checkDatabaseId(id: string): void {
 	try {
 		checkUuid(id);

@@ -9,7 +9,7 @@ import { instanceById } from '../../state/findInstance';
 /** Waits for a signal that's never sent. */
 const never = async () => await new Promise<never>(() => {});
 
-/** Clears the event names in the database and restarts the client. A deaf client doesn't restart. */
+/** Clears the event words in the database and restarts the client. A deaf client, which can't be ended, doesn't restart. */
 export const disconnect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/disconnect',
@@ -38,9 +38,9 @@ export const reconnectRoute: InstanceGoRoute = {
 };
 
 /**
- * The phone loses the device; name, key and webhook stay, and new QR codes follow, from a client that is deaf from then on. A
- * client that is already deaf, or up to 0.7.1 one that waits for a phone, misses the signal: it's silently removed after a wait
- * (I:352–378; 0.7.1 I:344–370), and nothing follows. The events for such a client's later codes aren't simulated.
+ * Logs the device out of the phone. Name, key and webhook stay. A new client shows QR codes, but it's deaf: it can't be ended. If
+ * the old client is already deaf or, up to 0.7.1, waits for a phone, it misses the signal to end. It's silently removed after a
+ * wait (I:352–378; 0.7.1 I:344–370), and no client follows. Events for later QR codes of such a client aren't simulated.
  */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',

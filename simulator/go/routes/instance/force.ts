@@ -6,7 +6,7 @@ import { goOf, isConnected, isLoggedIn } from '../../state/goInstance';
 
 const struct = { name: 'ForceReconnectStruct', fields: { number: 'string' } } as const;
 
-/** Returns whether the client is back a moment after it was ended. */
+/** Replaces the client, and succeeds if the new one is logged in a moment later. */
 export const forceReconnect: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/forcereconnect/:instanceId',

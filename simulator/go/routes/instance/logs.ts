@@ -15,7 +15,7 @@ function levelsOf(text: string | undefined): string[] {
 	});
 }
 
-/** Reads a day, or returns the default for other texts. */
+/** Returns the start of the day that a text names, Unix ms, or `standard` for any other text. */
 const dayOf = (text: string | undefined, standard: number) =>
 	text && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 		? Date.parse(text)

@@ -11,10 +11,10 @@ const struct = {
 	fields: { subscribe: '[]string', phone: 'string' },
 } as const;
 
-/** `ABCDEFGH` → `ABCD-EFGH` */
+/** Returns a code as WhatsApp shows it: `ABCDEFGH` becomes `ABCD-EFGH`. */
 const withHyphen = (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** Returns a code to type on the phone. Up to 0.7.1, it starts no client, and an error returns an empty code. */
+/** Returns a code to type on the phone. Up to 0.7.1, the route starts no client, and returns an empty code after an error. */
 export const pair: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/pair',
@@ -46,7 +46,7 @@ async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (isLoggedIn(instance, go)) throw failed('instance is already authenticated');
 }
 
-/** Returns the library's error, in its order of checks. */
+/** Returns the first error in the library's order of checks; undefined if there is none. */
 function problemOf({ instance, go }: GoCall, digits: string): string | undefined {
 	if (digits.length <= 6) return 'phone number too short';
 	if (digits.startsWith('0')) {

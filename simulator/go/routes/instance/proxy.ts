@@ -20,11 +20,11 @@ const struct = {
 	},
 } as const;
 
-/** The server reconnects, even if it wasn't connected, and doesn't wait for it (I:645; :288). */
+/** Stores the proxy and reconnects, even if the instance wasn't connected. The server doesn't wait for that (I:645; :288). */
 function apply(state: State, instance: Instance, proxy: string): void {
 	const go = goOf(instance);
 	go.row.proxy = proxy;
-	// A disconnected client is an error, but it isn't reported.
+	// The server doesn't report an error if the client is disconnected.
 	void useClient({ state, instance }).then(
 		async () => await reconnect(state, instance),
 		() => undefined,
@@ -39,7 +39,7 @@ interface Proxy {
 	protocol: string;
 }
 
-/** Chooses by the port if the protocol is missing or unknown (utils.go:260–281 of 0.7.0). */
+/** Returns the protocol. If it's missing or unknown, the server chooses one by the port (utils.go:260–281 of 0.7.0). */
 function protocolOf({ protocol, port }: Proxy): string {
 	const scheme = protocol.trim().toLowerCase();
 	if (scheme === 'socks') return 'socks5';
@@ -49,7 +49,7 @@ function protocolOf({ protocol, port }: Proxy): string {
 	return isSocks ? 'socks5' : 'http';
 }
 
-/** The stored form, also in the answer to the creation of an instance. */
+/** Returns the proxy in its stored form, which the answer to the creation of an instance also contains. */
 export function proxyText(config: Config, proxy: Proxy): string {
 	const { port, password, username, host } = proxy;
 	const protocol = has(config, 'proxyProtocol') ? { protocol: protocolOf(proxy) } : {};

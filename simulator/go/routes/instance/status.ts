@@ -4,7 +4,7 @@ import { useClient, with400 } from '../../life/useClient';
 import { has } from '../../state/versions';
 import { isConnected, isLoggedIn } from '../../state/goInstance';
 
-/** Before 0.7.2 it starts a client where none runs. The name is that of the profile, not that of the instance. */
+/** Before 0.7.2, this route starts a client if none runs. `Name` is the profile's name, not the instance's. */
 export const status: InstanceGoRoute = {
 	method: 'GET',
 	path: '/instance/status',

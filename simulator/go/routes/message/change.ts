@@ -9,7 +9,7 @@ import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
 import { has } from '../../state/versions';
 
-/** Finds one of our own messages. WhatsApp doesn't report a missing one. */
+/** Finds a message that the account has sent in the chat. If it's missing, WhatsApp reports no error. */
 function ownMessage({ instance }: GoCall, jid: string, id: string): Message | undefined {
 	const message = instance.messages.get(id);
 	const isOurs = message?.key.fromMe && message.key.remoteJid === jid;
@@ -25,7 +25,7 @@ const deleteStruct = {
 	fields: { chat: 'string', messageId: 'string' },
 } as const;
 
-/** Changes only our own messages. The answer is the same for others. */
+/** Deletes a message that the account has sent. For any other message, the answer is the same, but nothing is deleted. */
 export const deleteMessage: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/delete',
@@ -53,7 +53,7 @@ const editStruct = {
 	fields: { chat: 'string', message: 'string', messageId: 'string' },
 } as const;
 
-/** Up to 0.6.1 WhatsApp pays no heed to it, and the answer is the same. */
+/** Edits a message that the account has sent. Up to 0.6.1, WhatsApp ignores the edit, but the server still reports success. */
 export const editMessage: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/edit',

@@ -9,7 +9,7 @@ import { toGo } from '../../messages/protobuf';
 
 const struct = { name: 'DownloadMediaStruct', fields: { message: '*object' } } as const;
 
-/** Messages whose file the server can download, and its words for them. */
+/** Parts of a message whose file the server can download, and the server's words for them. */
 const PARTS: Record<string, string> = {
 	imageMessage: 'image',
 	audioMessage: 'audio',
@@ -18,7 +18,7 @@ const PARTS: Record<string, string> = {
 	stickerMessage: 'sticker',
 };
 
-/** Returns the part with the file, also from a wrapper. */
+/** Returns the part of a message that has the file, even if it's inside a wrapper. */
 const partOf = (message: Json): Json => {
 	const inner = asObject(asObject(message.documentWithCaptionMessage).message);
 	const parts = { ...message, ...inner };
@@ -28,7 +28,7 @@ const partOf = (message: Json): Json => {
 	return asObject(parts[name ?? '']);
 };
 
-/** Finds the message whose file has that key. */
+/** Finds the message whose file has this media key. */
 function stored(instance: Instance, mediaKey: unknown): Message | undefined {
 	for (const message of instance.messages.newestFirst()) {
 		if (message.media && partOf(toGo(message.message)).mediaKey === mediaKey) return message;
@@ -36,7 +36,7 @@ function stored(instance: Instance, mediaKey: unknown): Message | undefined {
 	return undefined;
 }
 
-/** Returns the file of a message that the caller still has; the server keeps none. */
+/** Returns the file of a message that the request contains, because the server stores no messages. */
 export const downloadmedia: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/downloadmedia',

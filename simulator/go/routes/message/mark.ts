@@ -13,15 +13,15 @@ import type { GoDifference } from '../../state/versions';
 
 interface Mark {
 	path: string;
-	/** as errors name the body */
+	/** name of the body's type in errors */
 	struct: string;
 	since?: GoDifference;
 	mark(state: State, instance: Instance, key: { id: string }): void;
 }
 
 /**
- * Sends a receipt for received messages. It has no answer, so it always succeeds. In a group, the server names no author, and
- * WhatsApp marks nothing; nor does it for a number with a plus sign.
+ * Returns a route that sends receipts for received messages. WhatsApp doesn't answer receipts, so the route always succeeds. In
+ * a group, nothing is marked, because the server doesn't name the author. The same is true for a number with a plus sign.
  */
 const markRoute = ({ path, struct: name, since, mark }: Mark): InstanceGoRoute => ({
 	method: 'POST',

@@ -16,7 +16,7 @@ const structWithDelay = {
 
 const MAX_DELAY_MS = 60_000;
 
-/** Waits while the typing is shown. Words other than "composing" are sent once. */
+/** Waits while "composing" is shown. The server sends any other state once, without waiting. */
 async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	instance.presence = 'available';
 	if (body.state !== 'composing') return;
@@ -24,7 +24,7 @@ async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	if (delay > 0) await state.sleep(delay);
 }
 
-/** Accepts any word and any number, even unused ones. */
+/** Shows a state, such as "composing", in a chat. Any text is accepted as a state, and any number, even if it isn't on WhatsApp. */
 export const presence: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/presence',

@@ -22,7 +22,7 @@ const struct = {
 	},
 } as const;
 
-/** Phones only show it on a message that the key names. */
+/** Shows a reaction. Like phones, the page only shows it on a message with the key's `id` and `fromMe`. */
 function show({ state, instance }: GoCall, { id, fromMe }: Target, text: string): void {
 	const target = instance.messages.get(id);
 	if (target?.key.fromMe !== fromMe) return;
@@ -38,7 +38,7 @@ interface Target {
 	fromMe: boolean;
 }
 
-/** Sends no event and looks up no number. Before 0.7.2, the reaction has its message's own ID. */
+/** Sends a reaction, without an event or a look-up of the number. Before 0.7.2, its ID is that of the message it reacts to. */
 export const react: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/react',

@@ -22,7 +22,7 @@ function statusRowId(message: Message): string {
 	return id;
 }
 
-/** Returns the last tick that the server got, or that the message arrived. */
+/** Returns the last tick that the server got. For a message that didn't come from a request, the default is `Received`. */
 function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
 	const tick = message.updates.filter((update) => update in STATES).at(-1);
 	if (tick) return STATES[tick];
@@ -30,7 +30,7 @@ function statusOf({ state: { config } }: GoCall, message: Message): string | und
 	return hasCome ? 'Received' : undefined;
 }
 
-/** Returns the status of a message, if the server is configured to keep it: it ignores the first tick. */
+/** Returns the status that a server stores for a message if it's configured to do so. It doesn't store the first tick. */
 export const messageStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/status',

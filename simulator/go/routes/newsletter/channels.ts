@@ -15,7 +15,7 @@ export const newChannel = (name: string, description: string): Channel => ({
 	posts: 0,
 });
 
-/** A channel as Go's library describes it. */
+/** Returns a channel in the form of Go's library. */
 export function channelView({ id, name, description, invite, created, role }: Channel): Json {
 	const time = String(created);
 	return {
@@ -43,7 +43,7 @@ function* allChannels({ instances }: State): Generator<Channel> {
 
 const NOT_FOUND = 'info query returned status 404: item-not-found';
 
-/** Returns a channel by its JID. Anyone may look at it. */
+/** Returns a channel by its JID, even if it belongs to another account. */
 export function channelAt({ state, go }: GoCall, jid: string): Channel {
 	const own = go.channels.get(jid);
 	if (own) return own;

@@ -7,7 +7,7 @@ import { askWhatsApp, unanswered } from '../../life/useClient';
 import { toGo } from '../../messages/protobuf';
 import { channelAt, channelByInvite, channelView, newChannel } from './channels';
 
-/** The check before these looks at a key that no handler reads. */
+/** The number check of these routes, for a key that no handler reads. */
 const numbers = checkJidFields('newsletterId');
 const NEEDS_JID = [['jid', 'jid is required']] as const;
 
@@ -89,7 +89,7 @@ const messagesStruct = {
 	fields: { jid: 'types.JID', count: 'int', before_id: 'int' },
 } as const;
 
-/** Posts, newest first. */
+/** Returns the posts of a channel, newest first. */
 const messages: InstanceGoRoute = {
 	method: 'POST',
 	path: '/newsletter/messages',

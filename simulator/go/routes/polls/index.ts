@@ -27,10 +27,10 @@ function idOf(message: Message): string {
 	return id;
 }
 
-/** Hashes an option: the server names options by hashes. */
+/** Returns the hash of an option, by which the server names it. */
 const hashOf = (option: unknown) => createHash('sha256').update(String(option)).digest('hex');
 
-/** The column has no zone: the server's local time looks like UTC. */
+/** Returns a time as the server stores it: the column has no time zone, so local time looks like UTC. */
 const storedTime = (ms: number) => `${tableTime(ms).replace(' ', 'T')}Z`;
 
 function voteOf(instance: Instance, poll: string, message: Message): Vote {
@@ -83,7 +83,7 @@ const NO_VOTES = {
 	message: 'This poll has no votes yet, or the pollMessageId is incorrect',
 };
 
-/** Uses the server's own table, without asking WhatsApp. */
+/** Returns votes from the server's own table, without asking WhatsApp. */
 export const pollGoRoutes: GoRoute[] = [
 	{
 		method: 'GET',

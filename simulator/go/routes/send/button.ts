@@ -52,7 +52,7 @@ const struct = {
 type Button = BodyOf<typeof buttonStruct>;
 type Body = BodyOf<typeof struct>;
 
-/** Which buttons go together. */
+/** Rejects combinations of buttons that the server doesn't allow. */
 function checkCombination(buttons: Button[]): void {
 	const has = (...types: string[]) => buttons.some(({ type }) => types.includes(type));
 	const hasOthers = buttons.some(({ type }) => type !== 'reply' && type !== 'pix');
@@ -102,7 +102,7 @@ const paymentOf = ({ currency, name, key, keyType }: Button): Json => ({
 	share_payment_status: false,
 });
 
-/** WhatsApp's name for a button, and its parameters in the order of older servers. */
+/** For each type of button, WhatsApp's name for it, and its parameters in the order of older servers. */
 const PARAMETERS: Record<string, { name: string; parameters: (button: Button) => Json }> = {
 	reply: {
 		name: 'quick_reply',
@@ -126,7 +126,7 @@ const PARAMETERS: Record<string, { name: string; parameters: (button: Button) =>
 	pix: { name: 'payment_info', parameters: paymentOf },
 };
 
-/** Before 0.7.2 the server joins texts, so a quotation mark in one breaks them. */
+/** Returns JSON as servers before 0.7.2 build it: they join texts, so a quotation mark in a text breaks the JSON. */
 const joined = (value: unknown): string => {
 	if (Array.isArray(value)) return `[${value.map(joined).join(',')}]`;
 	if (typeof value === 'string') return `"${value}"`;
@@ -136,7 +136,7 @@ const joined = (value: unknown): string => {
 		.join(',')}}`;
 };
 
-/** From 0.7.2 on a button that copies has an ID, too, and copies that if it has no code. */
+/** From 0.7.2 on, a copy button also has an ID. A button without a code to copy copies the ID from the request. */
 function withCopyId(button: Button, parameters: Json): Json {
 	if (button.type !== 'copy') return parameters;
 	const id = button.id || `copy_${Date.now()}000000`;
@@ -164,7 +164,7 @@ const textsOf = ({ title, description, footer }: Body): Json => ({
 	footer: { text: footer },
 });
 
-/** 0.6.1, and 0.7.0 and 0.7.1: no event, no quote. */
+/** Sends buttons as 0.6.1, 0.7.0 and 0.7.1 do: without an event, and without a quote. */
 async function sendOld(call: GoCall, body: Body): Promise<Answer> {
 	const nativeFlowMessage = {
 		buttons: nativeButtons(call, body),
@@ -190,7 +190,7 @@ async function sendOld(call: GoCall, body: Body): Promise<Answer> {
 const EMPTY = 1;
 const HEADER_TYPES = { image: 4, video: 5 };
 
-/** The picture or else the video above buttons that only answer. One that cannot be had is left out without a word. */
+/** Returns the picture, or else the video, above reply buttons. A file that can't be downloaded is silently left out. */
 async function headerOf({ imageUrl, videoUrl }: Body): Promise<Json> {
 	const type = imageUrl ? 'image' : 'video';
 	const address = imageUrl || videoUrl;
@@ -202,7 +202,7 @@ async function headerOf({ imageUrl, videoUrl }: Body): Promise<Json> {
 	return { headerType: HEADER_TYPES[type], [messageType]: sent };
 }
 
-/** Buttons that only answer are of an older kind, without the title. */
+/** Returns reply buttons in WhatsApp's older form, which has no title. */
 const repliesOf = async (body: Body): Promise<Json> => ({
 	contentText: body.description,
 	footerText: body.footer,
@@ -216,7 +216,7 @@ const repliesOf = async (body: Body): Promise<Json> => ({
 
 const PAYMENT_PARAMETERS = '{"native_flow_name":"order_details","version":1}';
 
-/** From 0.7.2 on. */
+/** Sends buttons as servers from 0.7.2 on do. */
 async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 	if (isReplies(body)) {
 		const part = await repliesOf(body);
@@ -237,7 +237,7 @@ async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 	});
 }
 
-/** It is accepted, and real phones do not show it; the phone page does. */
+/** Sends buttons. The server accepts them, and the phone page shows them, but real phones don't. */
 export const sendButton: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/button',

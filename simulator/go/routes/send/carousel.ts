@@ -45,7 +45,7 @@ const struct = {
 type Card = BodyOf<typeof cardStruct>;
 type Button = Card['buttons'][number];
 
-/** For each type of button: the source of its parameter, and WhatsApp's names for both. */
+/** For each type of button, WhatsApp's name for it, and the name and value of its parameter. */
 const BUTTONS: Record<
 	string,
 	(button: Button) => readonly [name: string, key: string, value: string]
@@ -62,7 +62,7 @@ function buttonOf(button: Button): Json {
 	return { name, buttonParamsJson: `{"display_text":"${displayText}","${key}":"${value}"}` };
 }
 
-/** A picture or a video; one that cannot be had is left out. */
+/** Returns a card's picture, or else its video. A file that can't be downloaded is left out. */
 async function mediaOf({ header: { imageUrl, videoUrl } }: Card): Promise<Json> {
 	const type = imageUrl ? 'image' : 'video';
 	const address = imageUrl || videoUrl;
@@ -89,7 +89,7 @@ async function cardOf(card: Card): Promise<Json> {
 	};
 }
 
-/** Cards to swipe through. Only the message contains the quote, not the rest of the answer. */
+/** Sends cards to swipe through. In the answer, only `Message` contains the quote, not `MessageContextInfo`. */
 export const sendCarousel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/carousel',

@@ -27,7 +27,7 @@ interface Preview {
 
 const URL_IN_TEXT = /https?:\/\/[^\s"'<>]+/;
 
-/** Reads a page's description of itself; the last one counts. */
+/** Returns the preview that a page's meta tags describe. If a tag occurs more than once, the last one counts. */
 function previewOf(page: string): Preview {
 	const metas = [...page.matchAll(/<meta\s[^>]*>/gi)].map(([tag]) => ({
 		name: /(?:property|name)=["']([^"']*)/i.exec(tag)?.[1],
@@ -43,7 +43,7 @@ function previewOf(page: string): Preview {
 	};
 }
 
-/** The page's own words replace those of the body, even if they're empty. */
+/** If the text has a link, the preview of that page replaces the body's preview, even if it's empty. */
 async function partOf(text: string, body: Preview): Promise<Json> {
 	const matchedText = URL_IN_TEXT.exec(text)?.[0] ?? '';
 	const { title, description, imgUrl } = matchedText ? previewOf(await pageAt(matchedText)) : body;

@@ -42,7 +42,7 @@ const struct = {
 
 type Body = BodyOf<typeof struct>;
 
-/** Puts all rows into one button. */
+/** Returns the parameters of the one button that contains all rows. */
 function asButton({ buttonText, sections }: Body): string {
 	return JSON.stringify({
 		title: buttonText,
@@ -74,7 +74,7 @@ const viewOnceMessage = (body: Body): Json => ({
 
 const SINGLE_SELECT = 1;
 
-/** WhatsApp's own list. A missing title becomes a space, and a row without an ID gets its position. */
+/** Returns WhatsApp's own list message. A missing title becomes a space, and a row without an ID gets its position. */
 const listOf = ({ title, description, buttonText, footerText, sections }: Body): Json => ({
 	title,
 	description,
@@ -92,8 +92,8 @@ const listOf = ({ title, description, buttonText, footerText, sections }: Body):
 });
 
 /**
- * From 0.7.0 on, a client is only needed to look up a number, with its own error (S:530). Without a look-up, none is started,
- * and the library reports its absence (S:2351; WM errors.go:19).
+ * From 0.7.0 on, the server starts a client only to look up the number, and that has its own error (S:530). Without a look-up, no
+ * client is started. If it's missing, WhatsApp's library reports that (S:2351; WM errors.go:19).
  */
 async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	if (!isLookedUp(call, number)) {
@@ -111,7 +111,7 @@ async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	}
 }
 
-/** The server accepts it. Real phones don't show it, but the phone page does. */
+/** Sends a list. The server accepts it, and the phone page shows it, but real phones don't. */
 export const sendList: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/list',

@@ -17,7 +17,7 @@ const one = (fields: Fields, name: string): string => {
 	return (Array.isArray(field) ? field[0] : field) ?? '';
 };
 
-/** Several fields of the name, or one with commas. */
+/** Returns the values of a field that may occur several times, or contain commas. */
 const several = (fields: Fields, name: string): string[] =>
 	[fields[name] ?? []]
 		.flat()
@@ -31,7 +31,7 @@ function delayOf(text: string): number {
 	return Number(text);
 }
 
-/** A form with a file, checked in the server's order. Quotes and mentions exist since 0.7.0. */
+/** Reads a form with a file, and checks it in the server's order. Quotes and mentions exist since 0.7.0. */
 export function mediaForm({ fields, files, state }: GoCall): MediaForm {
 	const form = fields as Fields;
 	const number = one(form, 'number');

@@ -13,7 +13,7 @@ const struct = {
 
 const NEEDED: Required = [NEEDS_NUMBER, ['question', 'question is required']];
 
-/** Without a limit, or with one that is too high, any number may be chosen. */
+/** Returns how many options a voter may choose. 0 means any number; a negative limit, or one that's too high, becomes 0. */
 const selectableCount = (maxAnswer: number, options: number) =>
 	maxAnswer < 0 || maxAnswer > options ? 0 : maxAnswer;
 

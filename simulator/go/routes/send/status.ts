@@ -10,7 +10,7 @@ import type { GoContent } from '../../sending/sendMessage';
 
 const EVERYBODY = 'status@broadcast';
 
-/** WhatsApp chooses the audience. Webhooks get no event, since its queue has no dot in its name (webhook_producer.go:39). */
+/** Posts a status, whose audience WhatsApp chooses. Webhooks get no event, because its queue's name has no dot (webhook_producer.go:39). */
 async function publish(call: GoCall, id: string, content: GoContent): Promise<Answer> {
 	const { messageType, type, part, media } = content;
 	const answer: Json = await deliverGo(call, {
@@ -69,7 +69,7 @@ const requestOf = (type: string, caption: string): MediaRequest => ({
 	way: 'status',
 });
 
-/** Downloads a file. Only addresses are accepted, and the answer must be a success (S:2763–2798 of 0.7.1). */
+/** Downloads a file. Only URLs are accepted, and the download must return a success status (S:2763–2798 of 0.7.1). */
 async function fileAt(url: string, type: string): Promise<Blob> {
 	try {
 		return await download(url, type, true);

@@ -9,7 +9,7 @@ const page = (): Answer => ({
 	contentType: 'text/html; charset=utf-8',
 });
 
-/** Routes without a key. */
+/** Routes that need no API key. */
 export const serverRoutes: GoRoute[] = [
 	{
 		method: 'GET',

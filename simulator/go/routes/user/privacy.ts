@@ -4,7 +4,7 @@ import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, useClient } from '../../life/useClient';
 import { isLoggedIn } from '../../state/goInstance';
 
-/** Names in the answer, in the body and on the phone, and the server's error if one is missing, in the server's order. */
+/** For each setting, its name in the answer, in the body and on the phone, and the error if it's missing. The server checks in this order. */
 const SETTINGS = [
 	['CallAdd', 'callAdd', 'calladd', 'call add is required'],
 	['GroupAdd', 'groupAdd', 'groupadd', 'group add is required'],
@@ -42,7 +42,7 @@ export const getPrivacy: InstanceGoRoute = {
 	async run(call) {
 		await useClient(call);
 		if (!isLoggedIn(call.instance, call.go)) {
-			// The library keeps its error to itself (WM privacysettings.go:45).
+			// WhatsApp's library hides its error (WM privacysettings.go:45), so the server answers with empty settings.
 			await call.state.sleep(call.state.config.go.queryMs);
 			return successWith(Object.fromEntries(Object.keys(toView({})).map((name) => [name, ''])));
 		}
@@ -50,7 +50,7 @@ export const getPrivacy: InstanceGoRoute = {
 	},
 };
 
-/** Sets all seven together. */
+/** Sets all seven privacy settings together. */
 export const setPrivacy: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/privacy',

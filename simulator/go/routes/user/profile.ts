@@ -24,7 +24,7 @@ export const profilePicture: InstanceGoRoute = {
 
 const nameStruct = { name: 'SetProfileNameStruct', fields: { name: 'string' } } as const;
 
-/** The server sends the name to a group that it doesn't name, and WhatsApp never answers. */
+/** Should set the profile's name. The server sends it as the name of a group without an address, so WhatsApp never answers. */
 export const profileName: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileName',
@@ -38,7 +38,7 @@ export const profileName: InstanceGoRoute = {
 
 const statusStruct = { name: 'SetProfileStatusStruct', fields: { status: 'string' } } as const;
 
-/** The error for a missing text names another field. */
+/** Sets the *About* text. The server's error for a missing text names another field. */
 export const profileStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileStatus',

@@ -10,7 +10,7 @@ import { everybodyIsThere, startRecorder, type Recorder } from '../../../support
 import { findOperation } from '../../../support/run';
 import { oldRequests, type OldRequest } from './oldRequests';
 
-// A complete node for each operation of the old package, converted and run on the real engine.
+// Converts a complete node for each operation of the old package, and runs the result in n8n's real engine.
 
 let recorder: Recorder;
 beforeAll(async () => (recorder = await startRecorder()));
@@ -18,10 +18,10 @@ afterAll(async () => await recorder.close());
 beforeEach(() => {
 	recorder.requests.length = 0;
 	recorder.answers.clear();
-	// A quoted message is looked up in the store first; a missing one may be quoted, too.
+	// For a quote, the node first looks up the message. If the server doesn't have it, the node quotes it by its ID.
 	recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 	recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
-	// Without a code, the node would ask again for ten seconds.
+	// Without a QR code in the answer, the node would repeat the request for ten seconds.
 	recorder.answers.set('GET /instance/connect/demo', { base64: 'data:image/png;base64,' });
 });
 
@@ -45,7 +45,7 @@ function converted(saved: IDataObject): NodeJson {
 	return (result as WorkflowJson).nodes[0] as NodeJson;
 }
 
-/** Adds the server's answer to an earlier request. */
+/** Prepares the server's answer to the request that an operation sends first, to read the current values. */
 function answerFirst({ parameters }: NodeJson, path: string): void {
 	const operation = findOperation(String(parameters.resource), String(parameters.operation));
 	const { readFirst } = operation;
@@ -57,7 +57,7 @@ function answerFirst({ parameters }: NodeJson, path: string): void {
 	recorder.answers.set(`GET ${asked}`, { ...currentAnswer(operation), id: 'b1' });
 }
 
-/** The server creates a person's address from a number, so both mean the same. */
+/** Treats a person's JID like the number in it, because the server creates the JID from the number. */
 const asNumbers = (value: unknown): unknown =>
 	JSON.parse(JSON.stringify(value ?? null).replaceAll('@s.whatsapp.net', ''));
 
@@ -87,7 +87,7 @@ describe.each(oldRequests.map((row) => [nameOf(row), row] as const))(
 	},
 );
 
-/** The old node never sends these requests: it needs a parameter that it has no field for. */
+/** Operations whose requests the old node can't send, because they need a parameter for which it has no field. */
 const NEVER_SENT = [
 	...['create', 'update', 'changeStatus'].map((does) => `integrations-api / difyBot / ${does}Dify`),
 	...['create', 'find', 'update', 'delete', 'fetchSessions', 'changeStatus'].map(

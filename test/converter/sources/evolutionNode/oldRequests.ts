@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A node of `n8n-nodes-evolution-api` 1.0.4 as n8n saves it, and its request. */
+/** A node of `n8n-nodes-evolution-api` 1.0.4 as n8n saves it, and the request that it sends. */
 export interface OldRequest {
 	readonly saved: IDataObject;
 	readonly sends: {
@@ -9,25 +9,25 @@ export interface OldRequest {
 		readonly query?: Record<string, string>;
 		readonly body?: IDataObject;
 	};
-	/** An intended difference of our body; null: it isn't sent. */
+	/** Keys of our node's body that intentionally differ from the old body; null if ours doesn't send the key. */
 	readonly differs?: { readonly why: string; readonly body: IDataObject };
 }
 
 interface Details {
-	/** Parameters in addition to resource, operation and instance. */
+	/** Saved parameters, apart from resource, operation and instance. */
 	readonly saved?: IDataObject;
 	readonly query?: Record<string, string>;
-	/** The body. By default, a POST or PUT sends the parameters unchanged. */
+	/** The body. By default, a POST or PUT request contains the saved parameters unchanged, and other requests have no body. */
 	readonly sent?: IDataObject | null;
 	readonly differs?: OldRequest['differs'];
 }
 
-/** Routes that do not end in the name of the instance. */
+/** Routes whose path doesn't contain the instance's name. */
 const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
 
 /**
- * Returns the operations of a resource. n8n doesn't save the first resource, and each one's first operation: they have no name
- * here. @param asks method and route, without the instance
+ * Returns a function that creates a request for an operation of the resource. n8n doesn't save values that are a node's defaults, so the
+ * names of the first resource and of each resource's first operation are empty. @param asks method and route, without the instance
  */
 const of =
 	(resource: string) =>
@@ -53,7 +53,7 @@ const of =
 
 const PERSON = '5511988887777';
 const PERSON_JID = '5511988887777@s.whatsapp.net';
-/** Two people: the saved form, and the sent form. */
+/** Two phone numbers, as n8n saves them and as the old node sends them. */
 const TWO = '5511988887777,5511977776666';
 const SENT_TWO = [PERSON, '5511977776666'];
 const IMAGE = 'https://example.com/a.jpg';
@@ -86,7 +86,7 @@ const WEBHOOK = {
 };
 const SENT_WEBHOOK = { url: HOOK, byEvents: true, base64: true, events: EVENTS };
 
-/** A new instance's settings for Chatwoot, sent and unsent. */
+/** A new instance's Chatwoot settings: those that the old node sends, and those that it doesn't. */
 const CHATWOOT = {
 	chatwootAccountId: '1',
 	chatwootToken: 't',
@@ -160,7 +160,7 @@ const INSTANCES = [
 	instance('set-proxy', 'GET /proxy/find', { saved: { resourceForProxy: 'findProxy' } }),
 ];
 
-/** Options of every message: the saved form, and the sent form. */
+/** Options of all message operations, as n8n saves them and as the old node sends them. */
 const OPTIONS = {
 	delay: 1500,
 	mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
@@ -179,7 +179,7 @@ const UNSEEN = {
 
 const message = of('messages-api');
 
-/** A message to a person. */
+/** Returns an operation that sends a message to a person. */
 const toPerson = (operation: string, route: string, { saved, sent = saved, ...more }: Details) =>
 	message(operation, `POST /message/${route}`, {
 		saved: { remoteJid: PERSON, ...saved },
@@ -187,7 +187,7 @@ const toPerson = (operation: string, route: string, { saved, sent = saved, ...mo
 		...more,
 	});
 
-/** Sends a file with all its options. */
+/** Returns an operation that sends a file, with all options. */
 const fileToPerson = (
 	mediatype: string,
 	mimetype: string,
@@ -204,7 +204,7 @@ const fileToPerson = (
 
 const COLOURS = { backgroundColor: '#000000', font: 1 };
 
-/** A status with a file, for one person. */
+/** Returns an operation that posts a file as a WhatsApp status, which one person can see. */
 const statusFile = (type: string, saved: IDataObject) =>
 	message('send-stories', 'POST /message/sendStatus', {
 		saved: { type, ...saved, statusJidList: PERSON },
@@ -355,7 +355,7 @@ const CHATWOOTS = [
 	integration('', 'GET /chatwoot/find', { saved: { resourceForChatwoot: 'findChatwoot' } }),
 ];
 
-/** Returns the operations of a chatbot: the old node's name and its ID, and the server's. */
+/** Returns a function that creates the requests of a chatbot: its name, its ID field and its route may all differ. */
 const botOf =
 	(operation: string, name: string, id: string, route: string, field = `resourceFor${name}`) =>
 	(does: string, asks: string, details: Details = {}): OldRequest => {
@@ -377,7 +377,7 @@ const OPENED = {
 	sent: { remoteJid: PERSON, status: 'opened' },
 };
 
-/** Fields of all chatbots. */
+/** Fields that all chatbots have. */
 const BOT = {
 	triggerValue: 'start',
 	expire: 20,
@@ -456,7 +456,7 @@ const INVITE = { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' };
 
 const groups = of('groups-api');
 
-/** Returns a request that names the group in its query, with the other parameters in the body. */
+/** Returns an operation that sends the group's JID in the query, and the other parameters in the body. */
 const inGroup = (operation: string, asks: string, saved?: IDataObject, sent?: IDataObject) =>
 	groups(operation, asks, {
 		saved: { ...GROUP, ...saved },
@@ -509,7 +509,7 @@ const FIRST_PAGE = { page: 1, offset: 10 };
 
 const chat = of('chat-api');
 
-/** Returns a request about a person's chat. */
+/** Returns an operation for the chat with a person. */
 const withPerson = (operation: string, asks: string, { saved, ...more }: Details) =>
 	chat(operation, asks, { saved: { remoteJid: PERSON, ...saved }, ...more });
 

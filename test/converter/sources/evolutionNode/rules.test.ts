@@ -7,7 +7,7 @@ type Row = [name: string, rule: Rule];
 
 const table = rules.map((rule): Row => [[...rule.from, ...(rule.when ?? [])].join(' / '), rule]);
 
-/** Whether the editor has a field at a path such as `sections.section` or `options.replyTo.values.messageId`. */
+/** Tells whether the editor has a field at this path, such as `sections.section` or `options.replyTo.values.messageId`. */
 function hasField(fields: readonly Field[], [step, ...rest]: readonly string[]): boolean {
 	const field = fields.find(({ name }) => name === step);
 	if (field === undefined || rest.length === 0) return field !== undefined;

@@ -6,7 +6,7 @@ import { runNode } from '../../../../dev/engine/engine';
 import { SAMPLE_FILES } from '../../../support/sampleFiles';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Workflows of users of the old package, converted, on the real engine.
+// Converts workflows of users of the old package, and runs them in n8n's real engine.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

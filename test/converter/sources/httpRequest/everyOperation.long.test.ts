@@ -18,11 +18,11 @@ import { everyVariant, type Values } from '../../../support/fullInput';
 import { everybodyIsThere, startRecorder, type Recorder } from '../../../support/recorder';
 import { wireOf, type Wire } from '../../../support/wire';
 
-// An equivalent HTTP Request node for each operation, converted and run on the real engine.
+// Converts an equivalent HTTP Request node for each operation, and runs the result in n8n's real engine.
 
 type Row = [name: string, operation: Operation];
 
-/** Operations with one request and a unique route. */
+/** Operations that send one request. If a dropdown changes the route, the operation has one row per route. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
 		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
@@ -30,7 +30,7 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** Their routes have only one word, so a converter can't recognize the server. */
+/** Operations whose route has only one word, from which the converter can't recognize the server. */
 const OF_ANYBODY = ['system/getInfo', 'system/getMetrics', 'system/verifyCredentials'];
 
 const PLATFORMS = ['dify', 'evoai', 'evolutionBot', 'flowise', 'n8n', 'openai', 'typebot'];
@@ -48,7 +48,7 @@ const filled = (path: string, { example }: Operation) =>
 		name === 'instance' ? 'demo' : encodeURIComponent(String(example[name])),
 	);
 
-/** Returns the node of a user without our package. */
+/** Returns the HTTP Request node that a user without our package would have. */
 function httpRequest(operation: Operation, { body, query }: Wire): NodeJson {
 	const { method, path } = operation.request;
 	const isEmpty = body === null || method === 'GET';
@@ -81,7 +81,7 @@ async function run({ parameters }: NodeJson): Promise<void> {
 	});
 }
 
-/** Returns the requests of its example, and of all fields filled in, for each choice of its dropdowns. */
+/** Returns the requests of the operation's example, and those with all fields filled in, one for each choice of its dropdowns. */
 async function wiresOf(operation: Operation): Promise<Wire[]> {
 	const wires: Wire[] = [];
 	const current = currentAnswer(operation);
@@ -98,7 +98,7 @@ async function wiresOf(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-/** Servers ignore the type of a picture, a video or a document. It's left out, and the report mentions it. */
+/** Removes the type of pictures, videos and documents. Servers ignore it, so the converter leaves it out, and reports that. */
 const withoutType = ({ mimetype, ...body }: Values): Values =>
 	body.mediatype === 'audio' ? { mimetype, ...body } : body;
 
@@ -108,7 +108,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 		it('becomes a node that sends the same request', async () => {
 			const { method, path } = operation.request;
 			const { readFirst } = operation;
-			// The look-up of a person's addresses.
+			// Answers the requests with which the node looks up a person's addresses.
 			recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 			recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
 			if (typeof readFirst === 'string') {
@@ -127,7 +127,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 				const all = recorder.requests.filter(
 					(one) => one.method === method && one.path === filled(path, operation),
 				);
-				// A chat is also searched by the person's other addresses.
+				// *Get* may also search for the chat by the person's other addresses.
 				const sent =
 					name !== 'chat/get' ? all[0] : all.find((one) => isDeepStrictEqual(one.query, query));
 				const body = wire.body === null || method === 'GET' ? undefined : wire.body;
@@ -145,17 +145,17 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 	},
 );
 
-/** Examples that fields can't express, and the reasons. */
+/** Operations whose example can't be expressed by fields of our nodes, with the reasons. */
 const UNKNOWN = [
-	// The request contains the time of the last message, which ours looks up.
+	// The body contains the time of the last message, which our node looks up itself.
 	'chat/archive',
-	// Pages: theirs is one, ours are all of them.
+	// The request returns one page. Our operations return all pages.
 	'chat/getChannels',
 	'chat/getDeliveryUpdates',
 	'chat/getMany',
 	'chat/getUnanswered',
 	'chat/markAsUnread',
-	// Ours completes missing values with the server's.
+	// Our operations add the server's current values for missing ones.
 	'chatbot/create of openai',
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
 	'chatbot/updateSettings of typebot',
@@ -163,7 +163,7 @@ const UNKNOWN = [
 	'contact/findAddress',
 	'contact/getMany',
 	'message/getMany',
-	// Ours combines a card's title and body into its text.
+	// Our operation writes the title and the body of a card into one text.
 	'message/sendCarousel',
 	...OF_ANYBODY.map((name) => `${name}: left`),
 ];

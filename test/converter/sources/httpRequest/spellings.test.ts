@@ -2,7 +2,7 @@ import { convert } from '../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 import { nodeType, PAGES } from '../../../../dev/ourPackage';
 
-// Addresses, bodies and settings as people write them in HTTP Request nodes.
+// Tests addresses, bodies and settings in the different ways in which people write them in HTTP Request nodes.
 
 const SERVER = 'https://evo.example.com';
 const key = {

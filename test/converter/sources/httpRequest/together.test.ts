@@ -1,6 +1,6 @@
 import { convertNodes, httpRequest } from '../../support/convertNodes';
 
-// Values that only work together in a request, and values that the server can do without.
+// Tests values that only work together in a request, and values that the server doesn't need.
 
 function converted(route: string, body: object | string) {
 	const { nodes, text } = convertNodes([httpRequest(`https://evo.example.com/${route}`, body)]);

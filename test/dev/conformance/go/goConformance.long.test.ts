@@ -8,7 +8,7 @@ import { arrived, fail } from '../../../support/simulator';
 const RECIPIENT = '5511988887777';
 const TOKEN = 'demo-token';
 
-/** @param stopAfter the operation during which Ctrl-C is pressed */
+/** @param stopAfter the operation after which Ctrl-C is simulated */
 async function run(args: string[], stopAfter?: string): Promise<Report> {
 	const closers: Array<() => Promise<void>> = [];
 	const controller = new AbortController();
@@ -118,7 +118,7 @@ describe('npm run conformance -- --server go', () => {
 				'contact/block',
 			]),
 		);
-		// An empty carousel reveals the server's version, and has no recipient.
+		// The request with an empty carousel only finds out the server's version, and has no recipient.
 		const isSend = ({ path, body }: { path: string; body?: unknown }) =>
 			path.startsWith('/send/') && (body as { number?: unknown }).number !== '';
 		const written = arrived(server).filter(isSend);

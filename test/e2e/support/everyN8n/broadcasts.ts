@@ -1,4 +1,4 @@
-/** Broadcasts, for every n8n. */
+/** Tests of bulk sending, for several n8n versions and for queue mode. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, type Step } from './chain';
@@ -7,7 +7,7 @@ import { messagesWith } from './phone';
 const PEOPLE = [1, 2, 3, 4, 5, 6].map((index) => `551193333000${index}`);
 const GAP_S = 2;
 
-/** Steps that output an item for each person, with the number in `number`. */
+/** Steps that output one item for each person, with the phone number in `number`. */
 const EACH_PERSON: Step[] = [
 	{
 		name: 'Numbers',
@@ -42,7 +42,7 @@ export function broadcastsWork(server: Server, stage: Stage): void {
 		await until('the second got it', async () => (await reached())[1] === 1);
 		await client.stop(execution);
 		expect((await client.finished(execution)).status).toBe('canceled');
-		// In queue mode, n8n calls it canceled before the worker knows.
+		// In queue mode, n8n reports "canceled" before the worker knows about it.
 		await sleep(GAP_S * 1000);
 		const then = await reached();
 		expect(then.at(-1)).toBe(0);

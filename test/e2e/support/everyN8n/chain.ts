@@ -1,13 +1,13 @@
-/** Workflows of nodes in a row, and their output. */
+/** Creates workflows whose nodes are in a row, and runs them. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
 import { nodeType } from '../../../../dev/ourPackage';
 import type { Server, Stage } from '../triggerStage';
 
-/** A node without the values that its position in the row decides. */
+/** A node without its ID and its position. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;
 
-/** A step of the Evolution API node, on the instance `demo`. */
+/** Creates a step with the Evolution API node, for the instance `demo`. */
 export async function evolution(
 	server: Server,
 	stage: Stage,
@@ -28,7 +28,7 @@ export async function evolution(
 	};
 }
 
-/** The trigger, as a step that starts a row; on new messages, if `parameters` name no other events. */
+/** Creates the trigger as the first step of a row. By default, it listens for new messages. */
 export async function trigger(
 	server: Server,
 	stage: Stage,
@@ -48,11 +48,11 @@ const MANUAL: Step = {
 	parameters: {},
 };
 
-/** Puts the steps in a row after the starting node. */
+/** Creates a workflow with the steps in a row after the start node. */
 export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow {
 	const nodes = [start, ...steps].map((step, index) => ({
 		...step,
-		id: randomUUID(), // part of the address at which an execution waits
+		id: randomUUID(), // part of the URL that resumes a waiting execution
 		position: [index * 220, 0] as [number, number],
 	}));
 	const links = steps.map((step, index) => [
@@ -62,7 +62,7 @@ export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow 
 	return { name, nodes, connections: Object.fromEntries(links) as Record<string, unknown> };
 }
 
-/** Runs the steps as *Execute workflow* does, and waits for the end. */
+/** Runs the steps like *Execute workflow*, and waits for the end. */
 export async function execute(server: Server, name: string, steps: Step[]): Promise<Execution> {
 	const { client } = server.n8n;
 	const { id } = await client.createWorkflow(chain(name, steps));

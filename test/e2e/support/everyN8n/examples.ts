@@ -1,4 +1,4 @@
-/** Checks that the examples fit every n8n. Their results are tested in the newest. */
+/** Tests whether the examples run in several n8n versions. Other tests check their results, in the newest version only. */
 import type { NodeTypeSummary } from '../../../../dev/n8n/types';
 import { credentialsFor, exampleWorkflows, prepareWorkspace } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';
@@ -26,7 +26,7 @@ export function examplesWork(server: Server, stage: Stage): void {
 		const { url, key } = stage.simulator;
 		const credentials = credentialsFor({ url, key });
 		await prepareWorkspace(client, credentials, examples);
-		await prepareWorkspace(client, credentials, examples); // as a second start does
+		await prepareWorkspace(client, credentials, examples); // as at a second start
 		const workflows = await client.workflows();
 		for (const example of examples) {
 			expect(workflows.filter(({ name }) => name === example.name)).toHaveLength(1);

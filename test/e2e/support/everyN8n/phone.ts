@@ -1,4 +1,4 @@
-/** Messages on the phone of the instance `demo`. */
+/** Reads the messages on the phone of the instance `demo`. */
 import type { Stage } from '../triggerStage';
 
 /** A picture of one pixel, in Base64. */
@@ -12,13 +12,13 @@ interface SeenMessage {
 	media?: { mimetype: string };
 }
 
-/** The messages of the chat with a number, oldest first. */
+/** Returns the messages of the chat with a number, oldest first. */
 export async function messagesWith(stage: Stage, number: string): Promise<SeenMessage[]> {
 	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
 	return (await stage.ask('GET', route)) as SeenMessage[];
 }
 
-/** The file of a message, in Base64. */
+/** Returns the file of a message, in Base64. */
 export async function fileOf({ simulator }: Stage, messageId: string): Promise<string> {
 	const file = await fetch(`${simulator.url}/_sim/instances/demo/media/${messageId}`);
 	return Buffer.from(await file.arrayBuffer()).toString('base64');

@@ -1,4 +1,4 @@
-/** Several workflows on one instance, for every n8n. The tests build on each other. */
+/** Tests of several workflows that share one instance, for several n8n versions. Each test relies on the tests before it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { entriesIn } from '../hubList';
@@ -18,7 +18,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	const ids: Record<string, string> = {};
 	let before: unknown;
 
-	/** Returns the webhook without the fields that every write changes. */
+	/** Returns the webhook without the times of its creation and its last change. */
 	const record = async () => ({ ...(await stage.webhook()), createdAt: '', updatedAt: '' });
 	const says = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
 	const counts = (name: string, mode = 'production') => stage.counts(`/${name}/${mode}`);

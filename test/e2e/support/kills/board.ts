@@ -9,13 +9,13 @@ import type { Round, Witness } from './witness';
 const GROUP = '120363020202020299@g.us';
 const [ANA, BRUNO, CARLA, MEMBER] = [1, 2, 3, 4].map((digit) => `551190000900${digit}`);
 
-/** A question to a group in which only one person decides. */
+/** A workflow that asks a group a question that only one of its members may decide. */
 export class Board implements Witness {
 	private scene!: Scene;
 
 	constructor(
 		readonly name: string,
-		/** The instance of Evolution API that a workflow listens to. */
+		/** The instance of Evolution API to which a workflow listens. */
 		private readonly instance: string,
 	) {}
 
@@ -68,7 +68,7 @@ export class Board implements Witness {
 		return this.scene.api.collector.at('/decide');
 	}
 
-	/** A member writes in the group. The server informs n8n before this returns, unless n8n is away. */
+	/** A member writes in the group. If n8n is running, the server informs it before this returns. */
 	private async says(from: string, text: string): Promise<void> {
 		const event = { from, chat: GROUP, kind: 'text', text };
 		await this.scene.receive(this.scene.api, this.instance, event);

@@ -6,12 +6,12 @@ import type { Scene } from './scene';
 import { countsOf, type Round, type Witness } from './witness';
 
 const TEXT = 'Our shop is open again on Monday.';
-/** Enough people for all kills to come before the end. */
+/** Enough recipients that every kill of n8n comes before the last of them. */
 const PEOPLE = Array.from({ length: isNight ? 70 : 30 }, (_, index) => `5511900007${100 + index}`);
-/** That many more get it before n8n is killed. */
+/** Number of recipients who get the message between the start of a run and n8n's kill. */
 const EACH = 4;
 
-/** A broadcast that stops halfway, and is simply run again. */
+/** A bulk sending that is interrupted, and then run again. */
 export class Broadcast implements Witness {
 	private scene!: Scene;
 	private id = '';
@@ -57,7 +57,7 @@ export class Broadcast implements Witness {
 	}
 
 	async begin({ isKill }: Round): Promise<void> {
-		// A polite stop would wait for its end.
+		// n8n would wait for the end of the bulk sending before a polite stop.
 		if (!isKill) return;
 		this.kills++;
 		const before = this.sent().length;
@@ -82,14 +82,14 @@ export class Broadcast implements Witness {
 			count > 1 ? [`${this.name} sent to ${to} ${count} ×`] : [],
 		);
 		const lost = PEOPLE.filter((to) => !counts.has(to));
-		// Evolution Go keeps no messages, so the outcome of one that was interrupted by a kill is unknown, and it isn't sent again.
+		// Evolution Go stores no messages. If a kill interrupts a send, no one can find out whether it succeeded, and it isn't repeated.
 		const mayBeLost = this.on.server === 'go' ? this.kills : 0;
 		if (lost.length <= mayBeLost) return twice;
 		const never = `${this.name} never wrote to ${lost.join(', ')} (${mayBeLost} may be missing)`;
 		return [...twice, `${never}; its last execution: ${this.told()}`];
 	}
 
-	/** Returns the last execution's result for the missing people. */
+	/** Returns what the last execution reports about the people who got no message. */
 	private told(): string {
 		const [run] = this.last?.data.resultData.runData.Broadcast ?? [];
 		const items = run?.data?.main[0]?.map(({ json }) => json) ?? [];
@@ -101,7 +101,7 @@ export class Broadcast implements Witness {
 		return { stage: this.scene[this.on.server], instance: this.on.instance };
 	}
 
-	/** Returns the recipients, once for each message. */
+	/** Returns the number of each recipient, once for each message. */
 	private sent(): string[] {
 		return PEOPLE.flatMap((to) =>
 			textsTo(this.place(), to).flatMap((text) => (text === TEXT ? [to] : [])),

@@ -5,20 +5,20 @@ import { calledAs, ours, postTo, recipient, textsTo, workflow, type Account } fr
 import type { Scene } from './scene';
 import type { Round, Witness } from './witness';
 
-// People with an open question when n8n stops, who answer while it's away or after it's back.
+// Tests people who have an open question when n8n stops. They answer while n8n is down, or after it has restarted.
 
 const QUESTION = 'What is your name?';
 
-/** Two people for each round: one answers while n8n is away, the other when it is back. */
+/** A conversation with two people in each round. One answers while n8n is down, the other after n8n has restarted. */
 abstract class Conversation implements Witness {
 	protected scene!: Scene;
 	protected id = '';
-	/** Executions by the answer that they wait for. */
+	/** IDs of executions, by the answer that each one waits for. */
 	protected readonly waits = new Map<string, string>();
 
 	constructor(
 		readonly name: string,
-		/** Prefix of their numbers. */
+		/** The first digits of the people's phone numbers. */
 		private readonly prefix: string,
 	) {}
 
@@ -35,7 +35,7 @@ abstract class Conversation implements Witness {
 			return person;
 		});
 		for (const person of people) await this.ask(person);
-		// n8n stores that an execution waits after its node has ended.
+		// n8n stores that an execution waits only after the waiting node has ended.
 		await until(`both executions of ${this.name} wait`, async () => {
 			const waiting = await this.scene.waiting(this.id);
 			return waiting.filter((id) => !before.includes(id)).length === people.length;
@@ -61,7 +61,7 @@ abstract class Conversation implements Witness {
 	}
 }
 
-/** A typical first bot: On message received → Send and Wait → Send Text. Answers arrive through its own trigger. */
+/** A typical first bot: On message received → Send and Wait → Send Text. Answers arrive through the bot's own trigger. */
 export class AskingBot extends Conversation {
 	async setUp(scene: Scene): Promise<void> {
 		this.scene = scene;
@@ -112,7 +112,7 @@ export class AskingBot extends Conversation {
 	}
 }
 
-/** *Send and Wait for Response* in a workflow with another trigger. */
+/** *Send and Wait for Response* in a workflow that another trigger starts. */
 export class Question extends Conversation {
 	constructor(
 		name: string,

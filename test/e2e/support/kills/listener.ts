@@ -4,12 +4,12 @@ import type { Stage } from '../triggerStage';
 
 interface Listens {
 	readonly server?: 'api' | 'go';
-	/** The first is the instance, the others are *Additional Instances*. */
+	/** The first is the trigger's instance. The others are its *Additional Instances*. */
 	readonly instances: readonly [string, ...string[]];
 	readonly method?: 'webSocket';
 }
 
-/** A workflow that starts with its instances' messages, and posts them. */
+/** A workflow that its instances' messages start. It posts each message to the collector. */
 export class Listener implements Witness {
 	private scene!: Scene;
 	private stage!: Stage;
@@ -58,19 +58,19 @@ export class Listener implements Witness {
 			const summary = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
 			if (came > 1 || statuses.length > 1)
 				return [`${this.name} got ${one.text} twice (${summary}; ${this.postedAt(one)})`];
-			// n8n doesn't resume an interrupted execution: it has the message, and reports the crash.
+			// n8n doesn't resume an interrupted execution, but keeps it with the message, and reports the crash. So the message isn't lost.
 			if (came === 1 || statuses.includes('crashed') || this.scene.wasTakenByNobody(one)) return [];
 			return [`${this.name} lost ${one.text} (${summary})`];
 		});
 	}
 
-	/** Returns the messages whose executions n8n interrupted. */
+	/** Returns the messages that the workflow didn't post, because n8n was killed during their execution. */
 	cutOff(): string[] {
 		const counts = this.counts();
 		return this.texts().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
 	}
 
-	/** The texts of the messages that started it more than once. */
+	/** Returns the texts of the messages that the workflow posted more than once. */
 	twice(): string[] {
 		return [...this.counts()].flatMap(([text, count]) => (count > 1 ? [text] : []));
 	}
@@ -81,7 +81,7 @@ export class Listener implements Witness {
 		);
 	}
 
-	/** Tells when it was posted, and when n8n started and stopped. */
+	/** Returns when the message was posted, and when n8n started and stopped, for the error. */
 	private postedAt({ text }: NumberedMessage): string {
 		const times = this.stage.collector.got
 			.filter(({ path }) => path === `/${this.name}/production`)

@@ -3,13 +3,13 @@ import { nodeType } from '../../../../dev/ourPackage';
 import { chain, type Step } from '../everyN8n/chain';
 import type { Server, Stage } from '../triggerStage';
 
-/** An instance at its server. */
+/** An instance on its server. */
 export interface Account {
 	readonly stage: Stage;
 	readonly instance: string;
 }
 
-/** A node of ours on an instance of either server. */
+/** Creates one of our nodes, for an instance of either server. */
 export async function ours(
 	server: Server,
 	{ stage, instance }: Account,
@@ -30,7 +30,7 @@ export async function ours(
 	};
 }
 
-/** Starts when it is called at `/webhook/start-<name>`. */
+/** Creates a webhook that starts the workflow when `/webhook/start-<name>` is called. */
 export const calledAs = (name: string): Step => ({
 	name: 'Start',
 	type: 'n8n-nodes-base.webhook',
@@ -39,7 +39,7 @@ export const calledAs = (name: string): Step => ({
 	parameters: { httpMethod: 'POST', path: `start-${name}`, responseMode: 'onReceived' },
 });
 
-/** Posts each item as it is. */
+/** Creates a node that posts each item unchanged. */
 export const postTo = (url: string): Step => ({
 	name: 'Collect',
 	type: 'n8n-nodes-base.httpRequest',
@@ -55,11 +55,11 @@ export const postTo = (url: string): Step => ({
 
 export const recipient = (value: string) => ({ __rl: true, mode: 'number', value });
 
-/** A row of nodes, the first of which starts it. */
+/** Creates a workflow with the nodes in a row. The first one is its trigger. */
 export const workflow = (name: string, [start, ...steps]: readonly Step[]): NewWorkflow =>
 	chain(name, steps, start);
 
-/** The texts that an account has sent to a chat, the oldest first. */
+/** Returns the texts that an account has sent to a chat, oldest first. */
 export function textsTo({ stage, instance }: Account, chat: string): string[] {
 	const { messages } = stage.simulator.state.instances.get(instance) ?? {};
 	const jid = chat.includes('@') ? chat : `${chat}@s.whatsapp.net`;

@@ -9,12 +9,12 @@ import { executionsIn, type Executions } from '../executionsIn';
 import { lastDeaf } from '../lastDeaf';
 import { Server, Stage } from '../triggerStage';
 
-/** A polite stop lets executions end for half a minute (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
+/** Time limit for a polite stop, in ms. n8n itself waits up to 30 s for its executions (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
 const POLITE_MS = 60_000;
-/** The longest time between n8n's answer and the server's log entry; see {@link lastDeaf}. */
+/** Maximum time between n8n's answer and the simulator's log entry for it, in ms. See {@link lastDeaf}. */
 const LOGGED_MS = 2_000;
 const WHILE_STARTING_MS = 2_000;
-/** Long enough for a busy machine. */
+/** Time limit for n8n's start, in ms, long enough for a busy machine. */
 const START_MS = 300_000;
 
 /** A numbered message that an instance has received. */
@@ -25,42 +25,42 @@ export interface NumberedMessage {
 	readonly text: string;
 }
 
-/** How n8n ends: politely if undefined; or by kill -9, this long after the server has a message. */
+/** How n8n is stopped: by `kill -9`, this long (ms) after the server has received a message; politely if undefined. */
 export type KillAfterMs = number | undefined;
 
-/** One n8n with every witness on it, and a server of each kind. */
+/** An n8n with the workflows of all witnesses, a simulated Evolution API, and a simulated Evolution Go. */
 export class Scene {
 	readonly api = new Stage();
 	readonly go = new Stage('go');
 	readonly messages: NumberedMessage[] = [];
-	/** The executions in n8n's database at the end. */
+	/** The executions in n8n's database at the end of the test. */
 	executions: Executions = new Map();
 	server!: Server;
-	/** Names of the workflows in the account, by ID. */
+	/** Names of the workflows whose executions are checked at the end, by ID. */
 	private readonly names = new Map<string, string>();
-	/** When n8n stopped and started, for the account. */
+	/** Times at which n8n stopped and started, for error messages. */
 	readonly lives: string[] = [];
-	/** Executions that each kill interrupted. */
+	/** For each kill, the executions that n8n's database contained after it. */
 	private readonly begun: Executions[] = [];
 	private readonly deaf: Array<{ readonly from: number; readonly to: number }> = [];
 	private readonly instances: Array<{ readonly stage: Stage; readonly instance: string }> = [];
 	private count = 0;
 
-	/** @param env settings of n8n, in addition to those of every scene */
+	/** @param env environment variables of n8n, in addition to those that every scene has */
 	constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
 
 	async start(): Promise<void> {
 		await this.api.start();
 		await this.go.start();
-		// On a very busy machine, a restart takes longer than Evolution Go's two minutes of attempts: no test may depend on that.
+		// On a very busy machine, n8n's restart takes longer than the two minutes for which Evolution Go retries. No test may depend on that.
 		await this.go.sim('/_sim/config', { webhookRetry: { delaysMs: Array(30).fill(10_000) } });
 		const env = {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-			// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
+			// The default way of recovering interrupted executions can prevent n8n 2.41 from starting.
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 			...this.env,
 		};
-		// The address of a waiting execution must be the same after a restart.
+		// A fixed port, because the URL of a waiting execution must be the same after a restart.
 		this.server = new Server({ env, port: await freePort(), timeoutMs: START_MS });
 		await this.server.start();
 	}
@@ -71,7 +71,7 @@ export class Scene {
 		await this.go.end();
 	}
 
-	/** Adds an instance of Evolution API that is connected. */
+	/** Adds a connected instance of Evolution API. */
 	addInstance(name: string): void {
 		const { instances, config } = this.api.simulator.state;
 		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
@@ -82,18 +82,18 @@ export class Scene {
 		);
 	}
 
-	/** Sends numbered messages to the instance from now on. */
+	/** Includes the instance in all later calls of {@link say}. */
 	hears(stage: Stage, instance: string): void {
 		const isKnown = this.instances.some((one) => one.stage === stage && one.instance === instance);
 		if (!isKnown) this.instances.push({ stage, instance });
 	}
 
-	/** Adds this workflow to the account from n8n's database. */
+	/** Includes the workflow's executions in what is read from n8n's database. */
 	watches(workflowId: string, name: string): void {
 		this.names.set(workflowId, name);
 	}
 
-	/** Sends a message to each instance: the same number, with a unique text each time. */
+	/** A person sends a message to each instance. Their texts have the same number, but each text is unique. */
 	async say(): Promise<void> {
 		const number = ++this.count;
 		const from = `5511900000${100 + number}`;
@@ -119,14 +119,14 @@ export class Scene {
 		return await stage.ask('POST', `/_sim/instances/${instance}/receive`, event);
 	}
 
-	/** Ends n8n. */
+	/** Stops or kills n8n. */
 	async stop(afterMs: KillAfterMs): Promise<void> {
 		const { n8n } = this.server;
 		this.noteLife('ends');
 		if (afterMs === undefined) {
 			const { signal } = await n8n.stop(POLITE_MS);
 			if (signal === null) return;
-			// n8n's JavaScript engine sometimes crashes while n8n stops, which counts as a kill.
+			// n8n's JavaScript engine sometimes crashes while n8n stops. That counts as a kill.
 			if (signal !== 'SIGSEGV') throw new Error(`n8n did not end by itself, but by ${signal}`);
 		} else {
 			await sleep(afterMs);
@@ -135,7 +135,7 @@ export class Scene {
 		this.begun.push(executionsIn(this.server.folder, this.names));
 	}
 
-	/** Starts n8n again. @param messages number of messages that come in the meantime */
+	/** Starts n8n again. @param messages number of messages that arrive at each instance in the meantime */
 	async restart(messages: number): Promise<void> {
 		const from = Date.now();
 		let isReady = false;
@@ -151,17 +151,17 @@ export class Scene {
 		this.lives.push(`${what} ${new Date().toISOString().slice(14, 23)}`);
 	}
 
-	/** Reads n8n's database for the account, when n8n has ended. */
+	/** Reads the executions from n8n's database after n8n has been stopped. */
 	readDatabase(): void {
 		this.executions = executionsIn(this.server.folder, this.names);
 	}
 
-	/** Tells whether n8n had an execution with it before the kill, which may have been interrupted. */
+	/** Tells whether a workflow had an execution with this text when n8n was killed. The kill may have interrupted it. */
 	hadBegun(workflow: string, text: string): boolean {
 		return this.begun.some((executions) => executions.get(workflow)?.has(text) === true);
 	}
 
-	/** A starting n8n answers 200 to everything until its database is ready, which Evolution Go counts as delivered. */
+	/** Tells whether n8n confirmed the message without reading it. While it starts, it answers 200 to everything, which counts as delivered. */
 	wasTakenByNobody({ stage, id }: NumberedMessage): boolean {
 		if (stage !== this.go) return false;
 		const { deliveries } = stage.simulator.state;
@@ -171,7 +171,7 @@ export class Scene {
 		);
 	}
 
-	/** Returns IDs of a workflow's waiting executions, as n8n has stored them. */
+	/** Returns the IDs of a workflow's waiting executions, according to n8n's database. */
 	async waiting(workflowId: string): Promise<string[]> {
 		const all = await this.server.n8n.client.executions(workflowId);
 		return all.flatMap(({ id, status }) => (status === 'waiting' ? [id] : []));
@@ -179,7 +179,7 @@ export class Scene {
 
 	async run(workflowId: string): Promise<Execution> {
 		const { client } = this.server.n8n;
-		// The broadcasts take a minute and a half.
+		// A bulk sending takes a minute and a half.
 		return await client.finished(await client.run(workflowId), 4 * PATIENCE_MS);
 	}
 }

@@ -1,31 +1,31 @@
 import type { Scene } from './scene';
 
-/** A workflow that runs while n8n is killed, and reports afterwards what it received. */
+/** A workflow that is active while n8n is killed, and afterwards reports which messages it received. */
 export interface Witness {
 	readonly name: string;
-	/** Activates its workflows. */
+	/** Creates and publishes the workflows. */
 	setUp(scene: Scene): Promise<void>;
-	/** Starts work for n8n to be interrupted in. */
+	/** Starts work that n8n's end interrupts. */
 	begin?(round: Round): Promise<void>;
 	/** Runs while n8n is down. */
 	whileAway?(round: Round): Promise<void>;
-	/** Runs when n8n is back. */
+	/** Runs after n8n has restarted. */
 	afterwards?(round: Round): Promise<void>;
-	/** Repeats interrupted work, and ends work that waits for more. */
+	/** Runs after the last round. Repeats interrupted work, and completes work that still waits for something. */
 	finish?(): Promise<void>;
 	/** Returns expected items that haven't arrived yet. */
 	missing(): string[];
-	/** Returns the errors after n8n's last stop: lost and repeated items. */
+	/** Returns errors after n8n's last stop: which messages were lost, or handled more than once. */
 	account(): string[];
 }
 
 export interface Round {
 	readonly number: number;
-	/** Otherwise a polite stop. */
+	/** whether n8n is killed at the end of the round; otherwise it's stopped politely */
 	readonly isKill: boolean;
 }
 
-/** Counts each text. */
+/** Returns how often each text occurs. */
 export function countsOf(texts: readonly unknown[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const text of texts) counts.set(String(text), (counts.get(String(text)) ?? 0) + 1);

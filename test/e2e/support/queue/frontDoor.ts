@@ -1,12 +1,12 @@
-/** The load balancer in front of n8n's queue mode: one address for two kinds of processes. */
+/** A load balancer for n8n's queue mode. It has one address for the main process and the webhook process. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Paths that n8n's documentation sends to the webhook processes; test calls and the editor go to main. */
+/** Paths that the webhook process serves, according to n8n's documentation. Test webhooks and the editor belong to the main process. */
 const PRODUCTION = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 
 export class FrontDoor {
-	/** Ports of the processes, once they are there. */
+	/** Ports of the processes. They are set once the processes run. */
 	main?: number;
 	webhook?: number;
 

@@ -1,4 +1,4 @@
-/** Programs from the system's packages, run in a temporary folder on a free port. */
+/** Runs programs from the system's packages, each in a temporary folder and on a free port. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
 	chownSync,
@@ -14,18 +14,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** PostgreSQL doesn't run as root, and Debian leaves its programs out of the PATH. */
+/** PostgreSQL refuses to run as root, so it runs as one of these users. On Debian, its programs aren't in the PATH. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 
-/** Runs a command until standard input closes: it ends with us, even if we are killed. */
+/** Runs a command until its standard input closes. So it ends with our process, even if that is killed. */
 const UNTIL_STDIN_CLOSES =
 	'"$@" & program=$!; cat > /dev/null; kill -s INT $program; wait $program';
 
 export interface LocalService {
 	port: number;
 	stop(): Promise<void>;
-	/** Stops it, and restarts it with its old data after that long. */
+	/** Stops the service, and restarts it with its data after this time. */
 	restart(awayMs: number): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function systemProgram(name: string): string {
 	);
 }
 
-/** Returns the user for a service: ours, or an unprivileged user if we are root. */
+/** Returns the user for a service: an unprivileged user if we are root, otherwise our own user. */
 export function serviceUser(): { uid?: number; gid?: number } {
 	if (process.getuid?.() !== 0) return {};
 	for (const name of UNPRIVILEGED) {
@@ -59,7 +59,7 @@ export function serviceUser(): { uid?: number; gid?: number } {
 	throw new Error(`None of the users ${UNPRIVILEGED.join(', ')} exists.`);
 }
 
-/** Creates a folder that the service's user owns; it's deleted with the service. */
+/** Creates a folder that belongs to the service's user. It's deleted when the service stops. */
 export function serviceFolder(name: string): string {
 	const folder = mkdtempSync(path.join(os.tmpdir(), `${name}-`));
 	const { uid, gid } = serviceUser();
@@ -71,11 +71,11 @@ interface ServiceRun {
 	command: string[];
 	folder: string;
 	port: number;
-	/** Tells whether it accepts commands. */
+	/** Tells whether the service accepts commands. */
 	isReady: () => Promise<boolean>;
 }
 
-/** Rejects, with the end of its log, if it isn't ready after a minute. */
+/** Starts a service. If it isn't ready after a minute, throws an error that contains its log. */
 export async function startService(run: ServiceRun): Promise<LocalService> {
 	let child = spawnService(run);
 	const stop = async () => {
@@ -121,6 +121,6 @@ async function end(child: ChildProcess): Promise<void> {
 	try {
 		if (child.pid) process.kill(-child.pid, 'SIGKILL');
 	} catch {
-		return; // the group is empty
+		return; // the process group is empty
 	}
 }

@@ -1,4 +1,4 @@
-/** n8n in queue mode: main, workers and a webhook process behind one address. */
+/** Runs n8n in queue mode: a main process, workers and a webhook process behind one address. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,11 +23,11 @@ export class QueueServer extends Server {
 		super();
 	}
 
-	/** The first start creates database and queue; `stop()` keeps them. */
+	/** Starts all processes. The first start also creates the database and the queue, which `stop()` keeps. */
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
 		this.options.env = this.environment;
-		await this.startMain(); // alone, because it updates the database
+		await this.startMain(); // before the others, because it migrates the database
 		const [webhook] = await Promise.all([
 			this.member('webhook', 'webhook'),
 			...this.workerNames.map(async (name) => await this.startWorker(name)),
@@ -36,7 +36,7 @@ export class QueueServer extends Server {
 		this.door.webhook = webhook.port;
 	}
 
-	/** `kill -9`; the other processes continue. */
+	/** Ends the main process with `kill -9`. The other processes continue. */
 	async killMain(): Promise<void> {
 		await this.n8n.stop(0);
 	}
@@ -66,7 +66,7 @@ export class QueueServer extends Server {
 
 	override async stop(): Promise<void> {
 		const names = [...this.workers.keys()];
-		// A starting process answers 404 for webhooks that it doesn't know yet, and then the server gives up.
+		// A process that is starting answers 404 for webhooks that it hasn't loaded yet, and the server doesn't retry after a 404.
 		this.door.webhook = undefined;
 		await Promise.all([
 			super.stop(),
@@ -82,7 +82,7 @@ export class QueueServer extends Server {
 		await super.end();
 	}
 
-	/** Stops PostgreSQL under n8n, and restarts it with its data after that long. */
+	/** Stops PostgreSQL while n8n runs, and restarts it with its data after this time. */
 	async restartDatabase(awayMs: number): Promise<void> {
 		await this.database?.restart(awayMs);
 	}
@@ -112,7 +112,7 @@ export class QueueServer extends Server {
 		};
 	}
 
-	/** Creates a process with its own folder, as on its own machine. */
+	/** Starts a process with its own user folder, as if it ran on its own machine. */
 	private async member(name: string, role: N8nOptions['role']): Promise<RunningN8n> {
 		return await startN8n({
 			runtime: runtimeFolder(),

@@ -1,4 +1,4 @@
-/** The services of n8n's queue mode: PostgreSQL and Redis. */
+/** Starts the services of n8n's queue mode: PostgreSQL and Redis. */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -16,7 +16,7 @@ import {
 const HOST = '127.0.0.1';
 export const DATABASE_USER = 'n8n';
 
-/** An empty database `postgres`, open to `DATABASE_USER` from this machine. A crash loses its data. */
+/** Starts PostgreSQL with an empty database `postgres`, to which `DATABASE_USER` can connect from this machine. A crash loses its data. */
 export async function startPostgres(): Promise<LocalService> {
 	const folder = serviceFolder('postgres');
 	const data = path.join(folder, 'data');
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<LocalService> {
 	const settings = {
 		listen_addresses: HOST,
 		port: String(port),
-		unix_socket_directories: '', // TCP is enough, and a path may be too long for a socket
+		unix_socket_directories: '', // no socket: TCP is enough, and the folder's path may be too long for one
 		fsync: 'off',
 	};
 	const isReady = systemProgram('pg_isready');
@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<LocalService> {
 	});
 }
 
-/** An empty Redis that keeps everything in memory. */
+/** Starts an empty Redis that keeps everything in memory. */
 export async function startRedis(): Promise<LocalService> {
 	const folder = serviceFolder('redis');
 	const port = await freePort();

@@ -8,7 +8,7 @@ import { runOperationWith } from '../../../../dev/engine/operation';
 import { testGlobalKey } from '../../../../nodes/EvolutionApi/pickers/credentialTest';
 import { useSimulator } from '../../../support/simulator';
 
-// The Base URL leads to a program that is not Evolution API. Each error says what is seen, and one way out that works.
+// Tests Base URLs at which another program than Evolution API answers. Each error must say what answers, and give one solution that works.
 
 const simulator = useSimulator();
 
@@ -17,13 +17,13 @@ type Answer = readonly [status: number, body: string | object, headers?: Record<
 const page = (title: string, content = '') =>
 	`<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${content}</body></html>`;
 
-/** Express's own page for an unknown route. */
+/** Returns Express's own page for an unknown route. */
 const cannot = ({ method, url }: http.IncomingMessage): Answer => [
 	404,
 	page('Error', `<pre>Cannot ${method} ${url}</pre>`),
 ];
 
-/** As these programs answer. */
+/** Answers of other programs to a request. */
 const PROGRAMS: Record<string, (request: http.IncomingMessage) => Answer> = {
 	'Evolution Go': ({ url = '' }) =>
 		url.startsWith('/instance/') ? [401, { error: 'not authorized' }] : [404, '404 page not found'],
@@ -80,13 +80,13 @@ async function start(answerOf: (request: http.IncomingMessage) => Answer): Promi
 }
 
 interface Seen {
-	/** In the editor, after *Save* of the credential. */
+	/** The message in the editor when the user saves the credential. */
 	readonly test: string;
-	/** Sending a message. */
+	/** The error for sending a message. */
 	readonly send: string;
-	/** Reading a list. */
+	/** The error for reading a list. */
 	readonly read: string;
-	/** *Check Setup*, its row *Server*. */
+	/** The row *Server* of *Check Setup*. */
 	readonly check: string;
 }
 
@@ -114,7 +114,7 @@ async function seenAt(baseUrl: string): Promise<Seen> {
 	};
 }
 
-/** The errors that name a cause which is not there, or lead on to the same error. */
+/** Matches advice about causes that don't exist here, or advice that leads to the same error again. */
 const CIRCLES =
 	/update the server|proxy in front|Look at the log|AUTHENTICATION_API_KEY|without saying why/;
 

@@ -8,16 +8,16 @@ import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// An operation gets each entry of the word tables as an answer. It must explain the error, and warn that the request may have
-// been done only if that's possible.
+// Returns each text of the error tables as the answer to an operation. The operation must explain the error, and warn that the request
+// may have been done only if that's possible.
 
-// Retries come after a moment.
+// Pauses before retries last only a moment.
 onSleep(shortSleep(1, undefined, Infinity));
 
 const simulator = useSimulator();
 const UNCLEAR = 'It may still have been done';
 
-/** Operations for a text, a file, and others with their own words, by route. */
+/** An operation for each route: for a text, for a file, and for routes that have their own error texts. */
 const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation: string]> = [
 	['/message/sendText/', 'message', 'sendText'],
 	['/message/sendMedia/', 'message', 'sendMedia'],
@@ -27,7 +27,7 @@ const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation:
 	['/group/updateParticipant/', 'group', 'updateParticipants'],
 ];
 
-/** Words about groups only come with a change of a group. */
+/** Matches texts about groups, which the server only returns for changes of a group. */
 const IN_GROUP = /group|allow|change|invite/;
 
 function routeFor({ path, message }: KnownWords) {
@@ -59,7 +59,7 @@ describe('words of Evolution API', () => {
 		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);
 		expect(error?.message).toContain(shown);
 		expect(error?.description).toContain(whatToDo);
-		// Operations that read, or may be repeated, don't mention it.
+		// Only sends warn. Operations that read, or may be repeated, don't.
 		const warns = done === 'perhaps' && SENDS.test(asked[0]);
 		expect(error?.description?.includes(UNCLEAR)).toBe(warns);
 		expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');

@@ -47,7 +47,7 @@ it('the parameter Events accepts APPLICATION_STARTUP, which no server sends, and
 	expect(eventsInput.safeParse(['SERVER_STARTUP']).success).toBe(false);
 });
 
-// n8n lists triggers as "On " and the name in lower case, without punctuation.
+// n8n lists a trigger's events as "On " and the event's name, in lower case and without punctuation.
 it("event names have no word that n8n's conversion to lower case would spoil, such as API", () => {
 	const spoiled = triggerEventOptions.filter(({ name }) => /\b(API|WhatsApp|2\.\d)\b/.test(name));
 	expect(spoiled).toEqual([]);

@@ -11,7 +11,7 @@ import fc, { partOf } from '../../../support/properties';
 import { body, type Body, messageBody, SENDER } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
 
-// Whatever a delivery contains, the event isn't lost and no error is thrown.
+// Tests that a delivery with any content neither loses the event nor causes an error.
 
 const everyFilter = compileFilters({
 	filters: {
@@ -24,7 +24,7 @@ const everyFilter = compileFilters({
 	},
 });
 
-/** Returns the problem with a delivery's result; no error is thrown either. */
+/** Returns what is wrong with the result for a delivery; undefined if nothing is. Throws if the trigger's code throws. */
 function trouble(given: unknown): string | undefined {
 	const delivery = parseDelivery(given, SENDER);
 	if (delivery === undefined) return 'the event is lost';
@@ -44,7 +44,7 @@ const survives = (given: unknown) => expectEqual(trouble(given), undefined);
 
 type Path = Array<string | number>;
 
-/** Returns the paths of all parts of a value; in bytes and lists, only of the first. */
+/** Returns the paths of all parts of a value. Of bytes and long lists, only the first entries are included. */
 function pathsIn(value: unknown, path: Path = []): Path[] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const entries: Array<[string | number, unknown]> = Array.isArray(value)
@@ -56,7 +56,7 @@ function pathsIn(value: unknown, path: Path = []): Path[] {
 	return [path, ...inner];
 }
 
-/** Returns a copy with another part; `undefined` removes it. */
+/** Returns a copy of the value in which the part at the path is replaced, or removed if `replacement` is undefined. */
 function changed(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
 	if (key === undefined) return replacement;
 	const part = changed((value as Record<string | number, unknown>)[key], rest, replacement);
@@ -98,7 +98,7 @@ const all: Array<[string, Body]> = [
 	...deliveryNames.map((name): [string, Body] => [`seen ${name}`, deliveryOf(name).body]),
 ];
 
-/** Events whose envelope was tested: it's the same in all deliveries of an event. */
+/** Keys outside of `data` that were already tested, by event. All deliveries of an event have the same ones. */
 const aroundDone = new Set<string>();
 
 it.each(partOf(all))(

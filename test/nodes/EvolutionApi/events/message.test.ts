@@ -44,7 +44,7 @@ it('a simplified message leaves out keys that do not apply to its type', () => {
 	const item = of('text');
 	for (const key of ['buttonId', 'rowId', 'selectedOptions', 'targetMessageId', 'adReferral'])
 		expect(item).not.toHaveProperty(key);
-	// Values that conditions often use exist in every message.
+	// Every message has the keys that conditions in workflows often use.
 	expect(item).toMatchObject({ quoted: null, media: null, mentions: [], phoneNumber: PHONE });
 	expect(of('sticker').media).toEqual({
 		mimeType: 'image/webp',
@@ -124,7 +124,7 @@ describe('"text" of a message', () => {
 	});
 
 	it('of a document is its caption, and "media" describes the file', () => {
-		// A workflow that writes the file to a disk under this name writes it nowhere else.
+		// A workflow might write the file to disk under this name, so the name must not lead into another folder.
 		const fileName = '../../root/.ssh/a\u202e.pdf';
 		const documentMessage = { mimetype: 'application/pdf', fileName, caption: 'look' };
 		const message = { documentWithCaptionMessage: { message: { documentMessage } } };

@@ -13,7 +13,7 @@ interface Section {
 	readonly title: string;
 	readonly events: readonly string[];
 	readonly keys: readonly string[];
-	/** Whether the keys of the section about the chat are among them. */
+	/** Whether the section also has the keys of the section about the chat. */
 	readonly hasChat: boolean;
 }
 
@@ -34,10 +34,10 @@ const sections = text.split('\n## ').map((part): Section => {
 const keysOf = (wanted: string) => sections.find(({ title }) => title === wanted)?.keys ?? [];
 const common = keysOf('Every event');
 
-/** Objects with keys that are up to others. */
+/** Objects whose keys aren't documented, because other programs choose them. */
 const FREE = ['answer.parameters', 'flow.parameters', 'variables', 'calendarEvent.location'];
 
-/** `{ media: { size }, contacts: [{ name }] }` → `media`, `media.size`, `contacts`, `contacts[].name` */
+/** Returns the paths in a value: `{ media: { size }, contacts: [{ name }] }` → `media`, `media.size`, `contacts`, `contacts[].name` */
 function pathsIn(value: unknown, path: string): string[] {
 	if (FREE.includes(path)) return [path];
 	if (Array.isArray(value)) {

@@ -66,7 +66,7 @@ it('Download Media: a file without a known MIME type gets the usual type for the
 		mimeType: 'application/octet-stream',
 		fileName: 'document-M1.bin',
 	});
-	// The EVOLUTION channel keeps only the address.
+	// An instance with the EVOLUTION integration only has the file's URL.
 	const channel = { mediaUrl: 'https://s3/x' };
 	expect(of(channel, { messageType: 'imageMessage' })).toMatchObject({
 		kind: 'image',

@@ -2,7 +2,7 @@ import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
 import { findMedia } from '../../../../nodes/EvolutionApi/events/receivedMedia';
 import { body, delivery, itemOf, messageBody, PERSON, type Body } from './support/deliveries';
 
-// A message as its author sees it, and as a model must read it.
+// Tests that a model reads a message in the way in which its author sees it.
 
 const META_ID = 'wamid.HBgNNTUxMTk4ODg4Nzc3NxUCABIYFkMwRTU5QkVCRDIwN0Y5ODcwNUFEMUYwAA==';
 const key = { remoteJid: PERSON, fromMe: false, id: META_ID };

@@ -3,7 +3,7 @@ import { evolutionGo } from '../../../../nodes/EvolutionApi/server/evolutionGo';
 import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
 import { body, delivery, GROUP, itemOf, messageBody, PERSON } from './support/deliveries';
 
-// People and chats in events of calls, groups and lists.
+// Tests the people and chats in items for calls, groups and lists.
 
 const LID = '123456789012345@lid';
 

@@ -1,7 +1,7 @@
 import { parseInput } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
 
-// n8n can't do anything else while a text is converted or a list parsed, so values that are far too long are refused unread.
+// Converting a text or parsing a list blocks the whole n8n process, so values that are far too long must be refused before that.
 
 const MEGABYTE = 1_000_000;
 
@@ -20,7 +20,7 @@ const checkNumbers = (numbers: unknown) => parse('contact', 'checkNumbers', { nu
 
 const repeated = (part: string) => part.repeat(Math.ceil(MEGABYTE / part.length));
 
-/** Lists of one megabyte: only separators, numbers, and the form that an expression returns. */
+/** Lists of one megabyte: of separators only, of numbers, and an array, as an expression returns it. */
 const LISTS: Array<[string, unknown]> = [
 	['of commas', repeated(',')],
 	['of numbers', repeated('5511988887777,')],

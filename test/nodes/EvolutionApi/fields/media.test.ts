@@ -18,10 +18,10 @@ const PNG = Buffer.from(
 	'base64',
 );
 
-/** The largest video of WhatsApp has 16 MB, which only CI sends. */
+/** Size of a large video. WhatsApp's limit is 16 MB, which is only tested if all values are tried. */
 const VIDEO_MB = triesAll ? 16 : 1;
 
-/** Sends a file of the input item, or another source in the values. */
+/** Sends a file, by default from the input item. `values` may name another source. */
 const sendMedia = async (
 	values: IDataObject,
 	item: { json: object; binary?: object } = fileItem(PNG, 'image/png', 'shop.png'),
@@ -33,7 +33,7 @@ const sendMedia = async (
 		items: [item as { json: IDataObject }],
 	});
 
-/** Returns the file of the last message on the phone. */
+/** Returns the file in the newest message on the phone. */
 const lastMedia = () => {
 	const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	return message?.media;

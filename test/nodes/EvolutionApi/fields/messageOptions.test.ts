@@ -20,7 +20,7 @@ const send = async (options: IDataObject, json: IDataObject = {}) =>
 		items: [{ json }],
 	});
 
-/** Without the question whose message is quoted. */
+/** Returns the bodies of the sends. Requests that only look up the quoted message have no number. */
 const sent = () => bodies(simulator.current).filter(({ number }) => number !== undefined);
 
 describe('an option that cannot be sent', () => {
@@ -164,7 +164,7 @@ describe('an operation offers only the options that the server reads for its mes
 		expect(options.filter((option) => shared.includes(option))).toEqual(expected);
 	});
 
-	// As text or poll they are other messages.
+	// If buttons or lists are sent as text or as a poll, the server reads other options.
 	it.each([
 		['sendButtons', 'interactive', ['replyTo', 'typingIndicator']],
 		['sendButtons', 'numberedList', all],

@@ -16,7 +16,7 @@ const problem = (entered: string) => {
 };
 
 const PEOPLE = '@s.whatsapp.net';
-/** Digits or an address, as the address that WhatsApp has for it. */
+/** Returns the JID for a recipient, which may be digits or already a JID. */
 const address = (recipient: string) => (recipient.includes('@') ? recipient : recipient + PEOPLE);
 
 describe('a recipient that is refused', () => {
@@ -34,7 +34,7 @@ describe('a recipient that is refused', () => {
 		['5511988887777;5511977776666', 'more than one number'],
 		['5511988887777  5511977776666', 'more than one number'],
 		['5511988887777@s.whatsapp.net,5511977776666@s.whatsapp.net', 'more than one number'],
-		// Never a group, although the server would read them as one.
+		// Two numbers must never become a group's JID, although the server would read them as one.
 		['5511988887777 5511977776666', 'more than one number'],
 		['120363020202020202', 'has 18 digits'],
 		['5511988887777-5511977776', 'more than one number'],
@@ -91,7 +91,7 @@ describe('a recipient that is accepted', () => {
 		['+55  (11)  98888-7777', '5511988887777'],
 		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
 		['5511988887777-1609459200@g.us', '5511988887777-1609459200@g.us'],
-		// The last block is no time stamp of ten digits: a number that was written with hyphens.
+		// The last part isn't a timestamp of ten digits, so this is a number with hyphens, and not a group's JID.
 		['55-11-988887777', '5511988887777'],
 		['44-2079460958', '442079460958'],
 	])('"%s" is read as %s', (entered, expected) => {
@@ -110,13 +110,13 @@ describe('a recipient that is accepted', () => {
 });
 
 describe('the simulated server reads the recipient as the node does:', () => {
-	/** The server's rewriting of Brazilian, Mexican and Argentine mobile numbers, from either form. */
+	/** Removes the additional digit of mobile numbers in Brazil, Mexico and Argentina. The server reads both forms as the same number. */
 	const rewritten = (jid: string) =>
 		jid.replace(/^(55\d\d)9(\d{8}@)/, '$1$2').replace(/^(52|54)[19](\d{10}@)/, '$1$2');
 
 	it.each(Object.entries(reachedNumbers))('"%s"', (entered, remoteJid) => {
 		const recipient = accepted(entered);
-		// A refusal is always safe. A message that's sent must reach the person whom the server would have reached.
+		// A refusal is always safe. But if the node sends, it must reach the person whom the server would reach.
 		if (recipient === undefined) expect(problem(entered)).toMatch(/\S/);
 		else expect(rewritten(address(recipient))).toBe(rewritten(remoteJid.replace(/^00/, '')));
 		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();
@@ -130,7 +130,7 @@ describe('the simulated server reads the recipient as the node does:', () => {
 			entered.trim() === '' ||
 			/[a-z]$|^\d{18,}$/.test(entered) ||
 			entered.startsWith('0') ||
-			// An area code of Mexico begins with no 1.
+			// No area code of Mexico begins with 1.
 			entered === '5211234567890';
 		expect(refused.filter((entered) => !dubious(entered))).toEqual([]);
 	});

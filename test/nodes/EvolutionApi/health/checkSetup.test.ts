@@ -17,7 +17,7 @@ const stage = useN8n(simulator);
 
 const SWITCHED_OFF = 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED';
 
-/** A name for the simulator that looks like another server's. */
+/** A host name that leads to the simulator, but looks like another server's. */
 const ELSEWHERE = 'evolution.example.com';
 
 beforeEach(() => {
@@ -54,7 +54,7 @@ const check = async (run: Partial<OperationRun> = {}): Promise<Row[]> =>
 		}),
 	);
 
-/** Checks with the given credential. */
+/** Runs *Check Setup* with this credential. */
 async function checkWith(credential: {
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
@@ -80,7 +80,7 @@ async function checkWith(credential: {
 	);
 }
 
-/** Returns the problems. */
+/** Returns the rows that report a problem or a warning. */
 const complaints = (rows: readonly Row[]) =>
 	rows
 		.filter(({ status, found }) => status !== 'ok' && !found.startsWith('Not checked'))
@@ -96,7 +96,7 @@ function emptyStore(): void {
 	demo().messages = messages;
 }
 
-/** Activates a workflow that gets a message. */
+/** Activates a workflow, and lets it receive a message. */
 async function good(parameters = {}): Promise<void> {
 	simulator.current.config.version = '2.3.7';
 	const workflow = stage.n8n.workflow('one', parameters);
@@ -104,7 +104,7 @@ async function good(parameters = {}): Promise<void> {
 	await write('hello');
 }
 
-/** A person sent a message some time ago. */
+/** Simulates a message from a person, and waits until n8n has received it. After that, 30 s pass. */
 async function write(text: string): Promise<void> {
 	stage.aheadMs += 2_000;
 	await receiveText(simulator.current, text);
@@ -112,7 +112,7 @@ async function write(text: string): Promise<void> {
 	stage.aheadMs += 30_000;
 }
 
-/** Sets a webhook that another n8n left. */
+/** Sets a webhook with these subscribers, as another n8n might have left it. */
 async function listed(
 	subscribers: readonly Subscriber[],
 	more: { url?: string; enabled?: boolean; events?: string[] } = {},
@@ -262,7 +262,7 @@ describe('Check Setup reports a problem', () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([['Clock', status, expect.stringMatching(text)]]);
 		expect(adviceOf(rows, 'Clock')).toContain('NTP');
-		// Once the clocks are set, the next check reports that.
+		// When the server's clock has been set, the next check reports no problem.
 		simulator.current.config.clockMs = 0;
 		expect(complaints(await check())).toEqual([]);
 	});
@@ -601,7 +601,7 @@ describe('Check Setup reports no problem', () => {
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
 		expect(rowOf(rows, 'WebSocket')).toMatchObject({
-			// No trigger needs it here.
+			// This is no problem, because no trigger uses WebSocket.
 			status: 'ok',
 			found: SWITCHED_OFF,
 		});
@@ -635,13 +635,13 @@ describe('Check Setup reports no problem', () => {
 });
 
 describe('Check Setup of a WebSocket trigger', () => {
-	/** Activates a workflow that gets a message. */
+	/** Activates a WebSocket trigger, and lets it receive a message. */
 	async function receiving(): Promise<void> {
 		const workflow = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});
 		await workflow.activate();
-		// Before its first event, the server has nothing to join.
+		// The server creates the instance's namespace with its first event. Before that, the trigger can't join it.
 		await receiveText(simulator.current, 'first');
 		await settled(() => workflow.texts.includes('first'));
 		await receiveText(simulator.current, 'hello');
@@ -674,7 +674,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 			'The webhook is off. Receiving through WebSocket: 1 workflow',
 		);
 		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
-		// The first one may have come in the second of the activation.
+		// The first message may have been sent in the second of the activation. In that case, it isn't counted.
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(
 			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
 		);
@@ -705,7 +705,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 });
 
 describe('Check Setup, whatever is wrong', () => {
-	/** Returns everything that could be changed on the server. */
+	/** Returns the state of everything that the check could change on the server. */
 	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
 
@@ -721,12 +721,12 @@ describe('Check Setup, whatever is wrong', () => {
 			forget(simulator.current);
 			await check();
 			expect(readState()).toBe(before);
-			// A Socket.IO session is opened and closed again.
+			// The check opens a Socket.IO session and closes it again. These requests change nothing.
 			const posted = arrived(simulator.current).filter(
 				({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),
 			);
-			// The last is an impossible edit, of a message in a group that can't exist. The trigger may search for missed messages in
-			// the meantime.
+			// The last request tries to edit a message in a group that can't exist. The trigger may look for missed messages at the same
+			// time.
 			expect([...new Set(posted.map(({ path }) => path))]).toEqual([
 				'/chat/findMessages/demo',
 				...(isStored ? [] : ['/chat/updateMessage/demo']),

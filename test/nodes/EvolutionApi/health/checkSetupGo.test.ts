@@ -11,7 +11,7 @@ import { checksOnPage } from './support/checksOnPage';
 
 onSleep(shortSleep(30));
 
-// *Check Setup* at Evolution Go, with workflows that its events start, in the same process.
+// Tests *Check Setup* with Evolution Go. In the same process, there are workflows that its events start.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -19,7 +19,7 @@ let test = 0;
 let token = '';
 
 beforeEach(async () => {
-	// This process only knows a webhook by its token.
+	// Each test has its own token, because this process recognizes a webhook by the token, and must not know those of earlier tests.
 	token = `token ${++test}`;
 	simulator.current.config.licensed = true;
 	Object.assign(demo(), { token });
@@ -33,7 +33,7 @@ const row = () => goOf(demo()).row;
 const ANA = '5511988887777@s.whatsapp.net';
 const EACH = { options: { eachCheck: true } };
 
-/** The checks, by name. */
+/** Returns the rows of *Check Setup*, by the check's name. */
 async function check(keys: Keys, instance?: string): Promise<Record<string, IDataObject>> {
 	const run = { resource: 'system', operation: 'checkSetup', keys, instance, values: EACH };
 	const { items, error } = await runInGo(simulator.current, run);
@@ -78,7 +78,7 @@ describe('Check Setup on Evolution Go: an instance that has stopped running on t
 				found: expect.stringMatching(found),
 				whatToDo: expect.stringMatching(whatToDo),
 			});
-			// The row is closed to the token.
+			// The instance's token can't read the settings that show the reason.
 			expect((await byToken()).Connection?.found).toBe('The instance is not connected to WhatsApp');
 		},
 	);

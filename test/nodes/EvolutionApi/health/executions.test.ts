@@ -7,7 +7,7 @@ import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);
 
-// Check Setup and Health Alert while n8n can't store executions.
+// Tests *Check Setup* and *Health Alert* while n8n can't store executions.
 
 const context = { logger: { warn: jest.fn() } };
 const at = (time: string) => jest.setSystemTime(new Date(`2026-11-27T${time}Z`));
@@ -29,7 +29,7 @@ it('says how many executions n8n could not store and since when, until it has st
 	});
 	expect(executionsFinding('America/Sao_Paulo').found).toContain('since 07:41');
 	expect(context.logger.warn).toHaveBeenCalledTimes(1);
-	// An execution that began before the last failure ends. That proves nothing.
+	// This execution began before the last failure, so its end doesn't prove that n8n can store executions again.
 	noteStored(new Date('2026-11-27T10:41:00Z').getTime());
 	expect(executionsFinding('UTC')).toMatchObject({ status: 'problem' });
 	noteStored(new Date('2026-11-27T10:42:10Z').getTime());

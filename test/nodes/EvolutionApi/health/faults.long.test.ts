@@ -9,26 +9,26 @@ import { triesAll } from '../../../support/properties';
 
 onSleep(sleepByClock);
 
-// Random faults of half a minute to ten minutes each, by the test's clock: a lasting fault is reported once, in time, and so is
-// its end; a short one isn't; no message is lost or repeated.
+// Causes random faults that last from half a minute to ten minutes on the test's clock. A long fault must be reported once, in time, and so
+// must its end. A short fault must not be reported. No message may be lost or repeated.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
-/** Limit for the report. */
+/** Time in which a fault must be reported, ms. */
 const TOLD_MS = 6 * MINUTE_MS;
 
 const demo = () => demoOf(simulator.current);
 
 interface Fault {
 	readonly problem: string;
-	/** Shorter faults aren't a problem, ms. */
+	/** Duration up to which the fault isn't a problem, ms. */
 	readonly limitMs: number;
-	/** An event announces the fault. */
+	/** Whether the server sends an event about the fault. */
 	readonly isAnnounced?: true;
-	/** The node repairs the fault. */
+	/** Whether the node repairs the fault. */
 	readonly isHealed?: true;
 	readonly begin: () => unknown;
 	readonly end: () => unknown;
@@ -129,7 +129,7 @@ interface News {
 	readonly recovered: boolean;
 }
 
-/** The test's clock, and the reports in the meantime. */
+/** Moves the test's clock, and records the alerts. */
 class Watch {
 	private steps = 0;
 	private seen = 0;
@@ -139,11 +139,11 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Through WebSocket, n8n always waits for an answer of the server. */
+		/** Real time after which nothing more is expected in a step, ms. It's short for WebSocket, because a request always waits there. */
 		private readonly quietMs: number,
 	) {}
 
-	/** @param writes people send messages in the meantime */
+	/** @param writes whether people send messages during this time */
 	async pass(ms: number, writes = true): Promise<void> {
 		for (let passed = 0; passed < ms; passed += STEP_MS) {
 			if (writes && this.steps % 2 === 0) {
@@ -168,14 +168,14 @@ class Watch {
 	}
 }
 
-/** `FAULTS=100` runs many more. */
+/** Number of faults. `FAULTS=100` tests many more. */
 const COUNT = Number(process.env.FAULTS ?? (triesAll ? 6 : 3));
 
 it.each(CHANNELS)(
 	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',
 	async (method, faults) => {
 		key = simulator.current.state.key;
-		// The server sends a sign of life at least every 45 seconds of the test's clock.
+		// The server sends a ping at least every 45 seconds of the test's clock.
 		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
 		simulator.current.state.sockets?.forget();
 		await stage.n8n.crash();
@@ -201,7 +201,7 @@ it.each(CHANNELS)(
 			await watch.pass(lastsMs);
 			await fault.end();
 			const ended = Date.now();
-			// Separates the end of one from the next one's; restarts are half an hour apart.
+			// Waits long enough to tell the alerts of two faults apart. The node restarts an instance at most every half hour.
 			await watch.pass(isHealed === true ? 31 * MINUTE_MS : 12 * MINUTE_MS);
 			if (process.env.FAULTS !== undefined)
 				process.stderr.write(
@@ -225,7 +225,7 @@ it.each(CHANNELS)(
 			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
 			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
 		}
-		// The test's clock moves in half minutes. An event takes one, and so does the check after it.
+		// The test's clock moves in steps of half a minute. An event takes one step, and the check after it another one.
 		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
 		expect(wholeSteps(longest.told)).toBeLessThanOrEqual(TOLD_MS);
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);
@@ -234,7 +234,7 @@ it.each(CHANNELS)(
 			`${method}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
 		);
 		const texts = stage.n8n.texts('one').filter((text) => text !== undefined);
-		// A logged-out account gets no messages.
+		// While the account is logged out, the server stores no messages.
 		const stored = [...demo().messages.newestFirst()].flatMap(({ message }) => {
 			const { conversation } = message as { conversation?: string };
 			return conversation?.startsWith('message ') === true ? [conversation] : [];

@@ -11,7 +11,7 @@ import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 
 onSleep(sleepByClock);
 
-// *Health Alert* on Evolution Go, with the token alone and with the global key.
+// Tests *Health Alert* on Evolution Go, with only the instance's token, and with the global key.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -44,7 +44,7 @@ const news = () =>
 const asked = (path: string) =>
 	arrived(simulator.current).filter((one) => one.path.startsWith(path)).length;
 
-/** Minutes pass. Every five of them n8n has the workflow look after itself. */
+/** Lets minutes pass. Every five minutes, n8n runs the workflow's schedule, in which the trigger checks itself. */
 async function pass(minutes: number): Promise<void> {
 	await untilQuiet(2_000);
 	for (let count = 0; count < minutes; count++) {

@@ -13,12 +13,12 @@ import { FakeN8n } from '../trigger/support/fakeN8n';
 
 onSleep(sleepByClock);
 
-// Problems of linking: the answers of *Connect* and *Check Setup*, and the events of *Health Alert*.
+// Tests problems with linking a phone: what *Connect*, *Check Setup* and *Health Alert* report about them.
 
 interface Server {
 	readonly server: 'api' | 'go';
 	readonly version: string;
-	/** The credential contains only the instance's token. */
+	/** Set if the credential only has the instance's token. */
 	readonly isToken?: true;
 }
 
@@ -30,7 +30,7 @@ const SERVERS: readonly Server[] = [
 	{ server: 'go', version: '0.7.2', isToken: true },
 ];
 
-/** Patterns for the three: the problem and the remedy. */
+/** Patterns of the reported texts, by problem: the problem itself, and what to do. *Connect*, *Check Setup* and *Health Alert* share them. */
 const SAYS: Record<string, readonly RegExp[]> = {
 	connected: [/^Connected to WhatsApp/],
 	qrCodeNotScanned: [
@@ -60,16 +60,16 @@ interface Stage {
 
 interface Fault {
 	readonly name: string;
-	/** A phone was linked before. */
+	/** Whether a phone was linked before the fault. */
 	readonly isLinked?: true;
 	isPossible?(server: Server): boolean;
-	/** From the start on. */
+	/** Simulates this problem from the start. */
 	readonly linking?: Simulator['config']['linking'];
-	/** With an active workflow. */
+	/** Starts the fault while a workflow is active. */
 	readonly begin?: (stage: Stage) => unknown;
-	/** While *Connect* waits. */
+	/** Runs while *Connect* waits. */
 	readonly meanwhile?: (stage: Stage) => unknown;
-	/** Problems for *Connect*, *Check Setup* and *Health Alert*. */
+	/** Names of the problems that *Connect*, *Check Setup* and *Health Alert* must report. */
 	readonly connect: string | ((server: Server) => string);
 	readonly check: string | ((server: Server) => string);
 	readonly alert: string | undefined | ((server: Server) => string | undefined);
@@ -97,7 +97,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'the codes are used up',
 		isPossible: isApi,
 		async meanwhile({ simulator, instance }) {
-			// Between the requests for state and code, the latter would start a new series.
+			// Waits until *Connect* has requested a code, because such a request would start a new series of codes.
 			const code = `/instance/connect/${instance.name}`;
 			while (arrived(simulator).at(-1)?.path !== code) await turns(1);
 			endQrCodes(simulator.state, instance);
@@ -110,7 +110,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'WhatsApp refuses the client (405)',
 		linking: 'clientOutdated',
 		connect: 'connecting',
-		// Without an event, only an attempt to connect shows it.
+		// Newer servers send no event about this. Only an attempt to connect shows it.
 		check: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 		alert: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 	},
@@ -138,9 +138,9 @@ const FAULTS: readonly Fault[] = [
 		name: 'logged out on the phone',
 		isLinked: true,
 		begin: ({ simulator, instance }) => close(simulator.state, instance, 401),
-		// It returns a new code.
+		// *Connect* gets a new QR code.
 		connect: 'qrCodeNotScanned',
-		// Evolution Go shows a new code on its own, and forgets the earlier reason.
+		// Evolution Go creates a new code by itself, and forgets the reason for the log-out.
 		check: (server) => (isApi(server) ? 'loggedOut' : 'qrCodeNotScanned'),
 		alert: 'loggedOut',
 	},
@@ -165,7 +165,7 @@ const RUNS = SERVERS.flatMap((server) =>
 	})),
 ).map((run, index) => ({ ...run, random: randomFrom(index + 1) }));
 
-/** A sleeper that waits for the clock is never quiet. The limit counts checks, so a busy machine takes longer. */
+/** Limit for `untilQuiet`, in turns of the event loop. A sleep that waits for the test's clock is never over, so it's never quiet. */
 const QUIET_MS = 500;
 
 let aheadMs = 0;
@@ -215,11 +215,11 @@ async function start(
 	return { stage: { simulator, instance, random }, n8n, workflow, run };
 }
 
-/** Returns the names that match a text; several if the text is ambiguous. */
+/** Returns the names of the problems whose pattern matches the text. If there are several, the text is ambiguous. */
 const named = (text: string) =>
 	Object.entries(SAYS).flatMap(([name, [found]]) => (found.test(text) ? [name] : []));
 
-/** Expects the remedy of the problem. */
+/** Expects that the advice matches the problem. */
 function expectRemedy(where: string, name: string, whatToDo: unknown) {
 	const [, remedy] = SAYS[name];
 	if (remedy === undefined) expect([where, whatToDo || null]).toEqual([where, null]);
@@ -262,7 +262,7 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 		return await connected;
 	};
 
-	// A logged-out instance hasn't asked for a new code yet.
+	// If a phone was linked before, the check runs before *Connect*, which would request a new code.
 	if (fault.isLinked) {
 		await untilQuiet(QUIET_MS);
 		said.check = await check();
@@ -300,7 +300,7 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 		expected.alert === undefined ? [] : [expected.alert],
 	]);
 	if (expected.alert !== undefined) expectRemedy(where, expected.alert, told[0].whatToDo);
-	// All three use the same text.
+	// *Connect*, *Check Setup* and *Health Alert* give the same advice.
 	if (expected.alert === expected.check && expected.check !== 'licenseMissing')
 		expect([where, told[0]?.whatToDo]).toEqual([where, row.whatToDo]);
 	if (expected.connect === expected.check && error === undefined)

@@ -3,7 +3,7 @@ import { CREDENTIAL_TYPES, connectionFrom } from '../../../../nodes/EvolutionApi
 import { connectionFinding } from '../../../../nodes/EvolutionApi/health/linking';
 import { useSimulator } from '../../../support/simulator';
 
-// Users who have to link a phone, or can't, get a link to the page about it.
+// Tests that users who have to link a phone, or can't link it, get a link to the docs page about that.
 
 const PAGE = '/docs/phone-cannot-be-linked.md';
 

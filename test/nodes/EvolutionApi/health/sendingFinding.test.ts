@@ -4,7 +4,7 @@ import { sendingFinding } from '../../../../nodes/EvolutionApi/health/deliveryCh
 const NOW = 1_790_000_000_000;
 const MINUTE = 60;
 
-/** Newest first, a minute between two; the newest is two minutes old. */
+/** Creates messages with these outcomes, newest first. They were sent a minute apart, the newest two minutes ago. */
 const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<StoredMessage> = {}) =>
 	outcomes.map(
 		(outcome, index): StoredMessage => ({

@@ -2,7 +2,7 @@ import { runOperation } from '../../../support/run';
 import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { useN8n } from '../trigger/support/useN8n';
 
-// Settings of an instance that silently block a workflow's events.
+// Tests settings of an instance that silently prevent a workflow's events.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -5,7 +5,7 @@ import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 
-// *Check Setup* without events although server and webhook are fine.
+// Tests *Check Setup* when no events arrive, although the server and the webhook work.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

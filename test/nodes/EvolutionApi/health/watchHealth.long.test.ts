@@ -17,7 +17,7 @@ import { useN8n } from '../trigger/support/useN8n';
 
 onSleep(sleepByClock);
 
-// The event *Health Alert*: its content, time and number.
+// Tests the event *Health Alert*: its content, when it comes, and how often.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -29,13 +29,13 @@ const told = (name = 'one'): IDataObject[] =>
 	stage.n8n.started
 		.filter((one) => one.name === name && one.json.kind === 'healthAlert')
 		.map(({ json }) => json);
-/** `problem` when it begins, `problem is over` when it ends. */
+/** Returns the alerts in order: `problem` for its beginning, `problem is over` for its end. */
 const news = (name = 'one') =>
 	told(name).map(({ problem, isOver }) => (isOver === true ? `${problem} is over` : problem));
 const restarts = () =>
 	arrived(simulator.current).filter(({ path }) => path === '/instance/restart/demo').length;
 
-/** Minutes pass. Every five of them, n8n runs the workflows' schedule. */
+/** Lets minutes pass. Every five minutes, n8n runs the schedule of the workflows. */
 let minute = 0;
 async function pass(minutes: number, ...workflows: TriggerWorkflow[]): Promise<void> {
 	await untilQuiet(2_000);
@@ -61,7 +61,7 @@ const up = () => (simulator.current.state.faults.length = 0);
 
 beforeEach(async () => {
 	minute = 0;
-	// The process forgets the previous test.
+	// Simulates a crash, so that the process forgets the previous test.
 	await stage.n8n.crash();
 });
 
@@ -86,7 +86,7 @@ describe('Health Alert is not raised by', () => {
 				await untilQuiet(2_000);
 			}
 		};
-		// At the time of a check.
+		// The server goes down at the time of a check.
 		minute = 4;
 		down();
 		await pass(1, workflow);
@@ -283,7 +283,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 			found: expect.stringContaining('Another application has taken the webhook'),
 			done: 'The webhook was set again',
 		});
-		// From the second time on, it's one problem.
+		// If the webhook is taken a second time, that counts as one lasting problem.
 		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
 		expect(news()).toEqual(expected);
 		await pass(10, workflow);
@@ -355,7 +355,7 @@ describe('Auto-Recover', () => {
 			demo().state = 'open';
 			await receiveText(simulator.current, text);
 			await settled(() => stage.n8n.texts('one').includes(text));
-			// The server's report is wrong.
+			// The server reports a wrong state.
 			demo().state = 'connecting';
 			await pass(1, workflow);
 		}
@@ -491,7 +491,7 @@ it('Health Alert: a server that comes back after a restart of n8n is reported as
 	await pass(7, workflow);
 	const expected = ['serverUnreachable', 'serverUnreachable is over'];
 	expect(news()).toEqual(expected);
-	// The last alert wasn't stored in time.
+	// Simulates a crash before n8n has stored that the last alert was sent.
 	await stage.n8n.crash();
 	Object.assign(workflow, { staticData });
 	await workflow.activate('init');

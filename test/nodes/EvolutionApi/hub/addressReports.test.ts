@@ -10,7 +10,7 @@ import { askWorkflow, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
 import { shortenLimits } from '../../../support/time';
 
-// Public reports about addresses of n8n, tried with a real program at the address: see README.md.
+// Tests public reports about n8n's address, with a real program that answers at the address. README.md has the sources.
 
 interface Answer {
 	readonly status: number;
@@ -32,7 +32,7 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-/** @param answer undefined: it never answers */
+/** Starts a program. @param answer its answer to all requests; undefined if it never answers */
 async function startAnswering(answer: Answer | undefined): Promise<string> {
 	const started = http.createServer((_request, response) => {
 		if (answer === undefined) return;

@@ -6,13 +6,13 @@ import type { TriggerSettings } from '../../../../nodes/EvolutionApi/trigger/set
 import { deliveryWith, KEY } from './support/passedOn';
 import { trigger } from './support/server';
 
-// An n8n runs for months, and sees many instances, tokens and waiting executions come and go.
+// Simulates an n8n that runs for months, in which many instances, tokens and waiting executions come and go.
 
-/** Far above every limit here. */
+/** Number of entries, far above all limits. */
 const MANY = 10_000;
 const MOST = 5_000;
 
-/** Every map and set from the loading of the modules: nothing else shows their stores. */
+/** All maps and sets that were created since our modules were loaded. There is no other way to find the modules' private ones. */
 const kept: Array<{ readonly made: { readonly size: number }; readonly madeIn?: string }> = [];
 
 const recorded = <Kind extends MapConstructor | SetConstructor>(kind: Kind): Kind =>
@@ -25,7 +25,7 @@ const recorded = <Kind extends MapConstructor | SetConstructor>(kind: Kind): Kin
 		},
 	});
 
-/** Records the maps and sets that `make` creates. */
+/** Runs `make`, and records the maps and sets that it creates. */
 async function recording<Made>(make: () => Made | Promise<Made>): Promise<Made> {
 	const plain = [Map, Set] as const;
 	[globalThis.Map, globalThis.Set] = [recorded(Map), recorded(Set)];

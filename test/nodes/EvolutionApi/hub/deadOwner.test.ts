@@ -3,7 +3,7 @@ import { listeners, receiveText, settled, subscribe } from '../trigger/support/h
 import { useN8n } from '../trigger/support/useN8n';
 import { type Answer, Receiver } from './support/receiver';
 
-// A workflow is switched off, and executions that wait are all that is left on the list: the server sends to one of them.
+// When a workflow is deactivated, the list may only have waiting executions. The server then sends its events to one of them.
 
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const GONE = { status: 404, body: { message: 'The execution "2" does not exist.' } };
@@ -19,7 +19,7 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** An execution waits, or has waited: the list does not know that it has ended. @returns its address */
+/** Adds a waiting execution to the list. Its answers show whether it has ended, which the list doesn't know. @returns its URL */
 async function wait(...answers: Answer[]): Promise<string> {
 	const receiver = await Receiver.start();
 	receiver.answers = answers;
@@ -29,7 +29,7 @@ async function wait(...answers: Answer[]): Promise<string> {
 }
 
 const owner = () => simulator.current.state.instances.get('demo')?.webhook?.url;
-/** Recipients of the server's later deliveries, as far as the test knows. */
+/** Returns the URLs to which the test has seen the webhook move. */
 const owners = () =>
 	arrived(simulator.current).flatMap(({ path, body }) =>
 		path.startsWith('/webhook/set/') ? [(body as { webhook: { url: string } }).webhook.url] : [],
@@ -48,7 +48,7 @@ it.each(['webhook', 'webSocket'])(
 		forget(simulator.current);
 		await workflow.deactivate();
 		expect(owner()).toBe(alive[0]);
-		// n8n answers the server with 200 for an execution that has ended, and the message would be lost.
+		// For an ended execution, n8n would answer the server with 200, and the message would be lost.
 		for (const url of ended) expect(owners()).not.toContain(url);
 		expect((await listed()).sort()).toEqual(alive.sort());
 	},

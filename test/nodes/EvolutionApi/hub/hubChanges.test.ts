@@ -32,7 +32,7 @@ describe('a change of the list of workflows on the webhook', () => {
 			keys.push(key);
 		}
 		expect(new Set(keys).size).toBe(50);
-		// 24 bytes. No place is the same in all of them, as it would be of a time or a name.
+		// A key has 24 bytes. No character is the same in all keys, as the characters of a time or a name would be.
 		for (let place = 0; place < 32; place++)
 			expect(new Set(keys.map((key) => key[place])).size).toBeGreaterThan(10);
 		expect(keys.every((key) => /^[\w-]{32}$/.test(key))).toBe(true);
@@ -50,7 +50,7 @@ describe('a change of the list of workflows on the webhook', () => {
 
 	it('asks the next owner whether it still listens only with a key that the server has', async () => {
 		const [leaving, staying] = [trigger(1), trigger(2)];
-		// Sets the webhook by hand: without the list, and without the shared key.
+		// Sets a webhook with the workflow's URL, but without the list and the shared key.
 		hub.server.set({ enabled: true, url: leaving.url, events: leaving.events });
 		const asked: unknown[] = [];
 		const api = hub.server.api({

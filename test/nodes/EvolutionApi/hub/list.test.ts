@@ -18,7 +18,7 @@ import { trigger } from './support/server';
 
 const KEY = 'the key';
 
-/** A header that is signed properly around any bytes. */
+/** Returns a header with these bytes as its list, and a correct signature. */
 function signed(bytes: Buffer, key = KEY): string {
 	const list = bytes.toString('base64url');
 	const mac = createHmac('sha256', key).update(list).digest().subarray(0, 12);
@@ -170,7 +170,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		fc.array(fc.constantFrom(...EVENTS, 'GROUPS_UPDATE', 'MESSAGING_HISTORY_SET', 'ünknown')),
 	);
 	const url = fc.oneof(webUrl(), anyText);
-	/** Every key of a subscriber, so that none is missing. */
+	/** All keys that a subscriber may have, so that the test covers each of them. */
 	const parts = {
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const, 'socket' as const),
 		url,

@@ -6,7 +6,7 @@ import fc from '../../../support/properties';
 import { events, MODEL_SERVERS, type ModelServer } from './support/modelServers';
 import { trigger, urlOf } from './support/server';
 
-// A model without plans predicts the record after any story.
+// A simple model predicts the webhook after any sequence of changes.
 
 type Told =
 	| { do: 'subscribe'; subscriber: WorkflowSubscriber }
@@ -41,7 +41,7 @@ const storyWith = (webhook: Arbitrary<unknown>, subscriber: ReturnType<typeof su
 
 interface Model {
 	readonly live: Map<string, WorkflowSubscriber>;
-	/** The record that has to come back; undefined: anything that is switched off. */
+	/** The webhook that must be restored when no workflow is left. If undefined, the webhook only has to be off. */
 	before: ReturnType<ModelServer['essence']>;
 }
 
@@ -60,7 +60,7 @@ async function tell(
 	const isOurs = told.do === 'subscribe';
 	const url = isOurs ? told.subscriber.url : urlOf(told.number);
 	if (model.live.size === 0 && isOurs) model.before = server.essence();
-	// Our own URL in a webhook that was switched off when we left.
+	// The earlier webhook was turned off, and already had our URL.
 	if (model.before?.url === url) model.before = undefined;
 	if (isOurs) model.live.set(url, told.subscriber);
 	else model.live.delete(url);

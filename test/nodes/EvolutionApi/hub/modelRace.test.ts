@@ -4,7 +4,7 @@ import { Clock } from './support/clock';
 import { FakeGoServer } from './support/goServer';
 import { FakeServer, trigger, urlOf } from './support/server';
 
-// Without threads, so that nothing but the clock decides who comes first.
+// Compresses without Node's thread pool, so that only the clock decides the order.
 jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
 	const zlib = jest.requireActual<typeof import('node:zlib')>('node:zlib');
 	return {

@@ -6,7 +6,7 @@ import { onSleep, realSleep } from '../../../support/time';
 import { trigger, urlOf } from './support/server';
 import { triesAll } from '../../../support/properties';
 
-// Both servers pause between reading and writing for as long as a change takes.
+// Uses real pauses, because servers pause between reading and writing for as long as a change takes.
 onSleep(realSleep);
 
 const ROUNDS = triesAll ? 2 : 1;
@@ -15,7 +15,7 @@ const EACH = 10;
 describe.each(['api', 'go'] as const)(
 	'several n8n servers on one instance of %s, over HTTP',
 	(server) => {
-		// In parallel, each on its own server.
+		// These tests run at the same time, each with its own simulator.
 		it.concurrent.each([
 			['two servers with ten each', 2, 0],
 			['two servers with 60 ms of latency for each request', 2, 60],

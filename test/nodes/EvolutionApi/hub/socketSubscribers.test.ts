@@ -12,7 +12,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-// Workflows that get their events through WebSocket.
+// Tests workflows that receive their events through a WebSocket.
 
 const socket = (number: number, rest: Partial<WorkflowSubscriber> = {}) =>
 	trigger(number, { kind: 'socket', ...rest });

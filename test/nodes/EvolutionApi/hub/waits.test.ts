@@ -15,7 +15,7 @@ const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${nam
 const [A, B, C] = ['a', 'b', 'c'].map(wait);
 const message = (id?: string) => ({ id, chats: ['chat'] });
 
-/** Records the asked subscribers with their turns, in order, and returns their first and later answers. */
+/** Simulates executions that are asked whether they accept a message, and records who is asked. `answers`: each one's answers, in order. */
 function people(answers: Record<string, Reply | readonly Reply[]>) {
 	const asked: string[] = [];
 	const turns: Turn[] = [];

@@ -9,9 +9,9 @@ import { startSimulator } from '../../../../simulator/server';
 import { runOperation } from '../../../support/run';
 import { exampleRun } from '../../../support/scenarios';
 
-/** Pusher's key is public, and a message's key isn't a secret. */
+/** Keys that sound secret, but aren't: Pusher's key is public, and a message's key is its ID. */
 const NO_SECRETS = ['key'];
-/** Keys that AI Agent and its memory read. They aren't fields of ours. */
+/** Keys of items that AI Agent and its memory read. They aren't fields of our node. */
 const OF_ITEMS = ['chatInput', 'sessionId'];
 
 const { sensitiveOutputFields } = actionHints;
@@ -50,7 +50,7 @@ describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 			.map((operation) => ({ resource: value, operation })),
 	);
 
-	/** Returns the paths of keys with these names, in n8n's form. */
+	/** Returns the paths of all keys with these names, in the form that n8n uses. */
 	const pathsTo = (keys: readonly string[], value: unknown, path = ''): string[] => {
 		if (Array.isArray(value)) return value.flatMap((one) => pathsTo(keys, one, `${path}[*]`));
 		if (typeof value !== 'object' || value === null) return [];

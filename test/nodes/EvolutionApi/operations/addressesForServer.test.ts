@@ -4,7 +4,7 @@ import { hintAddresses } from '../../../../nodes/EvolutionApi/table/prepare/serv
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 
-// Addresses that the server calls later, and accepts without checking.
+// Tests URLs that the server only calls later, and therefore accepts without checking.
 
 const simulator = useSimulator();
 const TEST_URL = 'https://n8n.example.com/webhook-test/abc';

@@ -9,8 +9,8 @@ import { runOperation } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 
-// Forms that don't show the field are sent, with their pauses. Meta names a person with a hidden number by a BSUID. The server
-// drops its letters, and messages the stranger +1234567890.
+// Meta names a person with a hidden number by a BSUID. The server would drop its letters, and message the stranger +1234567890. Forms
+// of an operation that don't show the field are sent, with their pauses.
 
 const simulator = useSimulator();
 beforeEach(() => time.start(simulator.current, true));
@@ -19,20 +19,20 @@ afterEach(() => jest.restoreAllMocks());
 const BSUID = 'BR.1234567890';
 const PERSON = /^5511\d+(@s\.whatsapp\.net)?$/;
 
-/** Numbers of the account itself. */
+/** Fields for the account's own number. */
 const OF_ACCOUNT = [
 	'instance/create options.number',
 	'instance/getMany filters.number',
 	'system/receiveMessage instanceNumber',
 ];
 
-/** Values, and the path of the BSUID. */
+/** Values of an operation, and the path at which they contain the BSUID. */
 interface Attempt {
 	readonly at: string;
 	readonly values: unknown;
 }
 
-/** Returns the value once for each person in it, also in optional fields, with a BSUID there. */
+/** Returns copies of the value. In each of them, the BSUID replaces another person's number. */
 function withBsuid(value: unknown): Attempt[] {
 	if (typeof value === 'string') {
 		const entries = value.split(/[\n,] ?/);
@@ -56,8 +56,8 @@ function withBsuid(value: unknown): Attempt[] {
 }
 
 /**
- * Returns the example's values in another form, with only the field added that names the person.
- * @param full every field of the operation, in that form
+ * Returns the example's values in another form of the operation. Only the field that names the person is added.
+ * @param full values of all fields, in that form
  */
 function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
 	const { example, fields } = definition;
@@ -68,14 +68,14 @@ function addedTo(definition: Operation, full: Values, { at, values }: Attempt): 
 		Object.fromEntries(names.map(({ name }) => [name, full[name]]));
 	const needed = named(fields.filter((field) => field.type !== 'collection'));
 	const form = named(fields.filter((field) => field.type === 'options'));
-	// Shows the field for the message's author.
+	// Without this value, the field for the message's author would be hidden.
 	const fromMe = 'fromMe' in full ? { fromMe: false } : {};
 	const alone = { ...(example[top] as Values), [inner]: (added as Values)[inner] };
 	const value = type === 'collection' ? alone : added;
 	return { at, values: { ...needed, ...example, ...form, ...fromMe, [top]: value } };
 }
 
-/** Each field for people, in all forms of its operation. */
+/** All fields for people, in each form of their operation. */
 const CASES = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations.flatMap((definition) => {
@@ -119,13 +119,13 @@ it.each(partOf(CASES))(
 				operation,
 				values: JSON.parse(form) as IDataObject,
 			});
-			// Check Numbers reports it next to the other numbers.
+			// *Check Numbers* gives no error, but an item with the reason.
 			const reason = String(error?.message ?? items[0]?.json.reason);
 			if (reason.includes(BSUID) || reason.startsWith('The number is an ID that Meta gives')) {
 				reasons.push(reason);
 				expect(arrived(simulator.current)).toEqual([]);
 			}
-			// A form of the operation without the field doesn't send it.
+			// In a form without the field, the operation succeeds, but must not send the value.
 			expect(JSON.stringify(arrived(simulator.current))).not.toMatch(/1234567890/);
 			forget(simulator.current);
 		}

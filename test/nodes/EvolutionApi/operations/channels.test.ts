@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findOperation, runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Channels (newsletters) as recipients, from 2.4 on.
+// Tests channels (newsletters) as recipients, which servers accept from 2.4 on.
 
 const simulator = useSimulator();
 const CHANNEL = '120363111111111111@newsletter';

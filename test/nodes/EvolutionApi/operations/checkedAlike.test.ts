@@ -1,4 +1,4 @@
-/** A value that one operation checks is checked by every other that takes the same kind. */
+/** Tests that a value is checked in the same way by all operations that accept this kind of value. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../../support/run';
@@ -15,7 +15,7 @@ const ADDRESSES = [
 	'https://exa mple.com',
 ];
 
-/** Every field with a web address, in an operation that would store it. */
+/** All fields for a URL that the server would store. */
 const FIELDS: Array<[string, string, (address: string) => IDataObject]> = [
 	['instance', 'create', (url) => ({ instanceName: 'neu', webhook: { url } })],
 	[
@@ -121,7 +121,7 @@ it.each([
 );
 
 describe('the ID of a message', () => {
-	/** Every operation that does something with a message that it finds by its ID. */
+	/** All operations that find a message by its ID. */
 	const BY_ID: Array<[string, string, (id: string) => IDataObject]> = [
 		['message', 'sendReaction', (messageId) => ({ messageId })],
 		['message', 'edit', (messageId) => ({ messageId })],

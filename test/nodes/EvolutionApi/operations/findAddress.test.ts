@@ -6,7 +6,7 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
-// Contact → Find Address: the LID of a number, the number of a LID, and the result if the server doesn't know one of them.
+// Tests *Contact → Find Address*: the LID for a number, the number for a LID, and the result if the server doesn't know the other one.
 
 const ANA = '5511988887777';
 const JID = `${ANA}@s.whatsapp.net`;

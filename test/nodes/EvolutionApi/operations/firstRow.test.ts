@@ -9,7 +9,7 @@ const simulator = useSimulator();
 const ANA = '5511988887777';
 const { description } = new EvolutionApi();
 
-/** Returns n8n's issues of a node, which it shows before the node runs. */
+/** Returns the issues that n8n finds in a node before it runs, and shows to the user. */
 function issuesOf(operation: string, given: INodeParameters = {}): string[] {
 	const saved = { resource: 'message', operation, ...given };
 	const node = {
@@ -62,7 +62,7 @@ const send = async (operation: string, values: IDataObject) =>
 		items: [{ json: {} }],
 	});
 
-// n8n doesn't check nested rows, so the node does.
+// n8n doesn't check required fields in nested rows, so the node does.
 it.each([
 	[
 		'sendList',

@@ -6,8 +6,8 @@ import { triesAll } from '../../../support/properties';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Every field of a kind, in every operation and at every depth, refuses the same bad values: none of them reaches the server.
-// `npm test` tries one of the values in each field, in turn; CI tries all of them.
+// Tests that all fields of a kind, in all operations and at every depth, refuse the same wrong values, before a request. `npm test`
+// tries one of the values in each field, in turn. CI tries all of them.
 
 const simulator = useSimulator();
 
@@ -22,7 +22,7 @@ interface Place {
 
 type Nest = (value: unknown) => IDataObject;
 
-/** Returns values that show a hidden field. */
+/** Returns values for the fields that a hidden field depends on, so that it's shown. */
 const shownBy = ({ displayOptions }: Field): IDataObject =>
 	Object.fromEntries(
 		Object.entries(displayOptions?.show ?? {})
@@ -30,7 +30,7 @@ const shownBy = ({ displayOptions }: Field): IDataObject =>
 			.map(([name, values]) => [name, (values as unknown[])[0]]),
 	) as IDataObject;
 
-/** Finds the fields, and functions that set their values. */
+/** Returns all fields, each with its path, and a function that returns values with a given value in this field. */
 function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string, Field, Nest]> {
 	return fields.flatMap((field): Array<[string, Field, Nest]> => {
 		const here: Nest = (value) => nest({ ...shownBy(field), [field.name]: value });
@@ -52,7 +52,7 @@ function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string
 	});
 }
 
-/** Merges the second into the first, also within objects. */
+/** Returns `base` with the values of `over`, also within nested objects. */
 function merge(base: IDataObject, over: IDataObject): IDataObject {
 	const result: IDataObject = { ...base };
 	for (const [key, value] of Object.entries(over)) {
@@ -90,10 +90,10 @@ const named = (found: readonly Place[]) =>
 
 let refusals = 0;
 
-/** Recognizes n8n's error for a workflow with another empty required field. */
+/** Recognizes n8n's error for a node in which another required field is empty. The node doesn't run then. */
 const isNotRun = (error: unknown) => error instanceof Error && error.message.includes('has issues');
 
-/** Returns the recipients of the value; none if the field isn't read. */
+/** Returns the routes that were called with the value in the body. Counts an error as a refusal. */
 async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {
 	const { error } = await runOperation(simulator.current, {
 		resource,
@@ -112,14 +112,14 @@ async function reachedBy(value: string, { resource, operation, with: valuesWith 
 describe.each([
 	[
 		'web addresses',
-		// A card contains people's own texts, with or without https.
+		// *Website* on a contact card may be any text, with or without https.
 		({ name, type, displayName }: Field) =>
 			type === 'string' && /url$/i.test(name) && displayName !== 'Website',
 		['ftp://files.example.com/x', 'n8n.example.com/webhook/x'],
 	],
 	[
 		'phone numbers',
-		// Other systems' numbers, files and extensions have their own names.
+		// Numbers of other systems, files and extensions are in fields with other names.
 		({ name, type }: Field) =>
 			['string', 'resourceLocator'].includes(type) &&
 			/^(?:recipient|phoneNumber|participants?|invitees|members|numbers|people|contacts?|chat|chats|optOutList|ignoreJids)$/.test(
@@ -130,7 +130,7 @@ describe.each([
 	['colors', ({ type }: Field) => type === 'color', ['reddish', 'rgb(1, 2, 3)']],
 	[
 		'IDs of messages',
-		// A sent message may have any ID.
+		// Fields for the ID of a message to send accept any ID, and are left out.
 		({ name, description = '' }: Field) =>
 			/^messageIds?$/.test(name) && !/new message|other system|choose/i.test(description),
 		['5511988887777@s.whatsapp.net', 'the last one'],

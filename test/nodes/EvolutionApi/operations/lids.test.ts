@@ -5,8 +5,8 @@ import { demoOf, arrived, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { written as receive } from '../../../support/written';
 
-// People whose number WhatsApp hides: the server stores their messages under a LID, and ours under the number. The user only
-// enters the number, and both are found.
+// Tests people whose number WhatsApp hides. The server stores their messages under a LID, and ours under the number. If the user only
+// enters the number, both must be found.
 
 const simulator = useSimulator();
 
@@ -63,7 +63,7 @@ describe('a person with number and LID: Message → Get Many', () => {
 		receive(simulator.current, { chat: TEAM, from: '34612345678', text: 'of Carla' });
 		for (const member of ['5511988887777', LID]) {
 			const found = await getMany({ chat: TEAM, member });
-			// The sender's key was stored, too.
+			// The server has also stored the sender's key.
 			expect(found.filter(({ text }) => text !== null)).toMatchObject([
 				{ chat: TEAM, text: 'of Ana', participant: LID, senderPhone: '5511988887777' },
 			]);

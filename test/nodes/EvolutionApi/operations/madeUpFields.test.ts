@@ -7,7 +7,7 @@ import { nodeParameters } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 
-// Each field of each operation as {{ $json.made }}, in a tool whose model returns its own "made".
+// Sets each field of each operation to {{ $json.made }}, in a tool whose model returns an argument with the name "made".
 
 const simulator = useSimulator();
 const MADE_UP = '34612345678';

@@ -18,7 +18,7 @@ const simulator = useSimulator();
 it('a model that makes 40 mistakes in each tool reaches no other recipient, reads no other chat, and gets helpful errors', async () => {
 	const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const sent = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
-	/** Adds the message's ID, which is only known now. */
+	/** Adds the ID of the sent message, which is only known at this point. */
 	const withId = (good: IDataObject): IDataObject =>
 		good.messageId === undefined ? good : { ...good, messageId: sent.id };
 	const calls: Called[] = [];
@@ -41,7 +41,7 @@ it('a model that makes 40 mistakes in each tool reaches no other recipient, read
 	expect(calls.filter(({ verdict }) => verdict === 'FAILED')).toEqual([]);
 	const count = (tool: string, is: Verdict) =>
 		calls.filter((call) => call.tool === tool && call.verdict === is).length;
-	// Requests that were done in spite of the mistake, and refused ones.
+	// For each tool: the number of calls that succeeded in spite of the mistake, and of those that were refused.
 	const table = TOOLS.map(({ name }) => [name, count(name, 'done'), count(name, 'refused')]);
 	expect(table).toEqual([
 		['Reply', 17, 23],
@@ -61,7 +61,7 @@ it('a model that makes 40 mistakes in each tool reaches no other recipient, read
 		['Send Text to whom the model names', 7, 33],
 		['Get Many Messages of the chat that the model names', 7, 33],
 	]);
-	// Texts that a person would read unchanged.
+	// Mistakes after which a person would see the wrong text if the call succeeded.
 	const slips = [
 		'an expression',
 		'fenced JSON',

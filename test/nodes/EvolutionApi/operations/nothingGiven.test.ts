@@ -13,11 +13,11 @@ import { everyVariant } from '../../../support/fullInput';
 import { partOf, triesAll } from '../../../support/properties';
 import { arrived, forget } from '../../../support/simulator';
 
-// Empty values from an expression or a model, in every field of every operation, on both servers: the item is refused with the
-// field's name before any request, unless the field may be empty. Of the eight empty values, `npm test` tries one in each field
-// of every fourth operation, in turn; CI tries all of them in every field.
+// Tests empty values from an expression or a model, in every field of every operation, on both servers. Unless the field may be empty,
+// the item must be refused before any request, with the field's name. `npm test` tries one of the eight values in each field, in turn,
+// and only in every fourth operation. CI tries all values in all fields.
 
-/** Empty values from an expression or a model. */
+/** Values that count as empty: missing or blank ones, and words that programs write for an empty value. */
 const BLANKS: readonly unknown[] = [undefined, null, '', '  \n'];
 const WORDS: readonly unknown[] = ['null', 'undefined', '{}', {}];
 
@@ -28,7 +28,7 @@ interface Leaf {
 	readonly field: Field;
 }
 
-/** The fields with a value, down to the last option. */
+/** Returns the fields for which there is a value, including those inside collections. */
 function leavesOf(fields: readonly Field[], values: unknown, path: Path = []): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const value = asRecord(values)[field.name];
@@ -55,10 +55,10 @@ function setAt(values: IDataObject, path: Path, value: unknown): void {
 }
 
 const namesOf = (path: Path) => path.filter((step) => typeof step === 'string').join('.');
-/** Returns the key of an item. */
+/** Returns the key that the value of this field has in an item. */
 const keyOf = (path: Path) => path.join('_');
 
-/** Fields on which others depend, or which n8n itself must know. */
+/** Tells whether other fields depend on the field, or n8n itself must know its value. Such fields aren't emptied. */
 const isSwitch = ({ type }: Field) => type === 'options' || type === 'boolean';
 
 interface Tried {
@@ -83,7 +83,7 @@ afterAll(async () => await Promise.all([...simulators.values()].map((one) => one
 
 const description = new EvolutionApi().description;
 
-/** Returns the fields that n8n shows, so that the operation gets them. */
+/** Returns the fields that n8n shows. Only their values reach the operation. */
 function findShown(parameters: IDataObject, kind: Kind, leaves: readonly Leaf[]): Leaf[] {
 	const node = { type: 'evolutionApi', typeVersion: 1, parameters } as unknown as INode;
 	const given = { authentication: kind, ...parameters } as INode['parameters'];
@@ -113,7 +113,7 @@ async function run(kind: Kind, resource: string, operation: string, more: object
 	});
 }
 
-/** Empties each of the fields in each way, with an item for each, while all others have their values. */
+/** Runs the operation with one item for each of the values. In each item, one field has such a value, and all others have their usual one. */
 async function tryAll(
 	kind: Kind,
 	[resource, { value: operation }]: [string, Operation],
@@ -152,15 +152,15 @@ const table: Row[] = resources.flatMap(({ value: resource, operations }) =>
 	),
 );
 
-/** Returns the values to try in the field of this number. */
+/** Returns the values to try in a field, by the field's index. */
 const waysFor = (ways: readonly unknown[], number: number): readonly unknown[] =>
 	triesAll ? ways : [ways[number % ways.length]];
 
-/** Returns the variants, each with the fields that the earlier ones don't show. */
+/** Returns the variants of the operation, each with only those fields that the earlier variants don't show. */
 function findNew(kind: Kind, resource: string, operation: Operation) {
 	const known = new Set<string>();
 	return everyVariant(operation).map((variant) => {
-		// Settings for a whole run are tried below.
+		// Options that apply to the whole run are tested below.
 		const options = { ...asRecord(variant.options) };
 		delete options.deliveryReceipt;
 		const ofItem = 'options' in variant ? { ...variant, options } : variant;
@@ -239,7 +239,7 @@ describe('a field in which an expression gives nothing', () => {
 				const fields = found.fields.filter(
 					({ name }) => name === 'bulkSending' || name === 'options',
 				);
-				// Daily Limits and Opt-Out need data that Evolution Go doesn't keep.
+				// *Daily Limits* and *Opt-Out* look up stored messages, which Evolution Go doesn't have.
 				const leaves = leavesOf(fields, values).filter(
 					({ path }) =>
 						(path[0] === 'bulkSending' || path[1] === 'deliveryReceipt') &&
@@ -248,7 +248,7 @@ describe('a field in which an expression gives nothing', () => {
 				expect(leaves.length).toBeGreaterThan(10);
 				forget(simulator);
 				for (const [number, leaf] of leaves.entries()) {
-					// One reader handles them for all operations; one empty value shows that each of them uses it.
+					// All operations read these fields with the same code. For other operations than *Message*'s, one value shows that they use it.
 					const ways = resource === 'message' ? [...BLANKS, ...WORDS] : [undefined];
 					for (const given of waysFor(ways, number)) {
 						const bulk = asRecord(values.bulkSending);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Addresses, names and keys of an administrator, as they are pasted.
+// Tests addresses, names and keys in the form in which an administrator pastes them.
 
 const simulator = useSimulator();
 

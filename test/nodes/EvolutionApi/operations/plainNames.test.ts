@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
 
-// People choose their names, and others decide by them: no name may look like more than a name.
+// People choose their own names, and others rely on these names to decide. So a name must not look like any other part of a text.
 
 const simulator = useSimulator();
 

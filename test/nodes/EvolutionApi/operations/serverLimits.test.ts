@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Limits of a WhatsApp Business Cloud API instance for a message.
+// Tests the limits for messages of an instance with Meta's WhatsApp Business Cloud API.
 
 const ANA = '5511988887777';
 const list = (description: string) => ({
@@ -165,7 +165,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	])(
 		"finds delivery updates that Meta calls %s when the Status filter has Evolution API's name for them",
 		async (word, status) => {
-			// Adds no status of the simulator's own.
+			// Turns off the ticks, so that the message has no other status than those below.
 			simulator.current.config.delivery.ticks = 'none';
 			await run('sendText', { text: 'Hi' }, { instance: 'shop' });
 			const [message] = simulator.current.state.instances.get('shop')?.messages.newestFirst() ?? [];

@@ -4,7 +4,7 @@ import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { runAgent } from '../../../support/agentRun';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// A tool's answer to its model: *Output* is Simplified, Raw or Selected Fields, and a list has a limit.
+// Tests the answer of a tool to its model: *Output* can be Simplified, Raw or Selected Fields, and a list has a limit.
 
 const simulator = useSimulator();
 

@@ -13,7 +13,7 @@ import { arrived, useSimulator } from '../../../support/simulator';
 const simulator = useSimulator();
 const { testGlobalKey, testInstanceKey } = new EvolutionApi().methods.credentialTest;
 
-/** Returns the editor's text after *Test*, with n8n's own context for these tests. */
+/** Tests a credential in n8n's own context for such tests. Returns the text that the editor shows; undefined for a success. */
 async function problemOf(
 	test: typeof testGlobalKey,
 	data: ICredentialDataDecryptedObject,
@@ -41,7 +41,7 @@ const withInstanceKey = async (data: ICredentialDataDecryptedObject = {}) =>
 		...data,
 	});
 
-/** Both credentials use the same server. */
+/** The kinds of credentials whose pickers are tested. Both use the same server. */
 const both = [
 	['global key', withGlobalKey],
 	['instance key', withInstanceKey],

@@ -12,7 +12,7 @@ import type { Contact } from '../../../../simulator/state/instance';
 import { PICKERS, withGlobalKey, withInstanceKey } from '../../../support/pickers';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 
-// Temporary failures are retried, here without the pauses.
+// The node retries after temporary failures, here without pauses.
 const simulator = useSimulator();
 
 const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);

@@ -27,7 +27,7 @@ const list = async (
 	return (await picker.call(context, filter)).results;
 };
 
-/** In the fields that show them in the editor. */
+/** Operations with the fields for which the editor loads bots and models. */
 const ofBots = { resource: 'chatbot', operation: 'get' };
 const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
 

@@ -12,7 +12,7 @@ const TEAM = '120363020202020202@g.us';
 interface Listed {
 	readonly filter?: string;
 	readonly instance?: string;
-	/** The node names the instance among its options, as *Reply* does. */
+	/** Whether the node has the instance in its options, like *Reply*. */
 	readonly isOption?: boolean;
 }
 
@@ -36,7 +36,7 @@ const list = async (
 
 const demo = () => demoOf(simulator.current);
 
-/** Puts a copy of the newest message into another chat. */
+/** Adds a copy of the newest message to another chat. */
 function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string } = {}): void {
 	const { fromMe = false, pushName = 'Dora' } = more;
 	const [newest] = demo().messages.newestFirst();

@@ -2,7 +2,7 @@ import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Routes that handle many entries per request, with the examples of Contact → Check Numbers and Chat → Mark as Read.
+// Tests routes that accept many entries per request, with the examples of *Contact → Check Numbers* and *Chat → Mark as Read*.
 
 const simulator = useSimulator();
 

@@ -5,7 +5,7 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { broadcast, counts, fates, phone, requestsTo } from '../sending/support';
 
-// How fast numbers are looked up: by Contact → Check Numbers, and before a broadcast.
+// Tests how fast the node looks up numbers, in *Contact → Check Numbers* and before a bulk sending.
 
 const simulator = useSimulator();
 const numbers = Array.from({ length: 120 }, (_one, index) => phone(index));
@@ -25,7 +25,7 @@ const check = async (options: IDataObject, more: Partial<OperationRun> = {}) =>
 
 const lookUps = () => requestsTo(simulator.current, '/chat/whatsappNumbers').map(({ at }) => at);
 
-/** Seconds between the look-ups, from when the run began. */
+/** Returns the pauses before each look-up, in seconds. The first one counts from the begin of the run. */
 function gaps(begin: number): number[] {
 	const times = [begin, ...lookUps()];
 	return times.slice(1).map((at, index) => Math.round((at - times[index]) / 100) / 10);

@@ -6,7 +6,7 @@ import type { Simulator } from '../../../../simulator/server';
 import { findOperation, nodeParameters } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// One workflow for many customers: server, key and instance come from the item by expression.
+// Tests one workflow for many customers: the server, the key and the instance come from the item, through expressions.
 
 const first = useSimulator({ key: 'key-of-the-first' });
 const second = useSimulator({ key: 'key-of-the-second' });
@@ -41,7 +41,7 @@ const run = async ({ resource, operation, values, items, onError }: CustomersRun
 		},
 	});
 
-/** Texts that reached a server, in order. */
+/** Returns the texts that reached a server, in order. */
 const textsAt = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => (body as IDataObject).text);
 const statusesAt = (simulator: Simulator) => arrived(simulator).map(({ status }) => status);
@@ -49,7 +49,7 @@ const statusesAt = (simulator: Simulator) => arrived(simulator).map(({ status })
 const TEXT = { resource: 'message', operation: 'sendText' };
 const text = { recipient: '5511988887777', text: '={{ $json.text }}' };
 
-/** Items of the two in turn. */
+/** Returns items for the two customers, alternating between them. */
 const inTurn = (): Array<Customer & IDataObject> =>
 	[first, second, first, second].map(({ current }, index) => ({
 		...customer(current),
@@ -129,7 +129,7 @@ it("credential per item: with three customers on one server, each message is sen
 		credentials: { evolutionInstanceKeyApi: CUSTOMER_CREDENTIAL.data },
 	});
 	expect(error).toBeUndefined();
-	// The simulator, like the server, lets the key of an instance do nothing on another one.
+	// In the simulator, as in the server, an instance's key is rejected for any other instance.
 	expect(arrived(first.current).map(({ path, status }) => [path, status])).toEqual(
 		names.map((name) => [`/message/sendText/${name}`, 201]),
 	);

@@ -12,7 +12,7 @@ const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '34612345678';
 
-/** One text per recipient, as a workflow would send them. */
+/** Sends one text to each recipient, from one item each. */
 async function sendTo(
 	recipients: string[],
 	more: Partial<OperationRun> = {},
@@ -123,7 +123,7 @@ describe('three items', () => {
 	});
 
 	it('are each read when the one before was answered, so that an expression sees the latest', async () => {
-		/** How many the server had answered when an item was read. */
+		/** For each item, how many requests the server had answered when the item was read. */
 		const answered: number[] = [];
 		await sendTo([], {
 			items: [ANA, BRUNO, CARLA].map((to) => ({
@@ -176,7 +176,7 @@ it.each([
 		'Choose it from the list.',
 	],
 ])('an operation %s is an error', async (_what, operation, problem, hint) => {
-	// n8n shows every field while it does not know the operation, and wants the required ones filled.
+	// While n8n doesn't know the operation, it shows all fields, and requires a value in each required one.
 	const required = new EvolutionApi().description.properties.filter((field) => field.required);
 	const filled = Object.fromEntries(
 		required.map(({ name, type }) => [

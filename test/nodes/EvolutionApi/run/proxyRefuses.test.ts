@@ -5,8 +5,8 @@ import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 
-// A proxy in front of the server rejects an answer after the server has sent the message. With Retry On Fail, n8n runs the node
-// again.
+// Tests a proxy that replaces the server's answer by its own error, after the server has sent the message. With *Retry On Fail*, n8n
+// then runs the node again.
 
 const simulator = useSimulator();
 
@@ -29,7 +29,7 @@ async function sendBehind(status: number, body: string, headers: Record<string, 
 	return error;
 }
 
-/** Proxies with such an answer usually pass nothing on: then the error doesn't warn that it may have been done. */
+/** Tells whether proxies that answer like this usually forward nothing. In that case, the error doesn't warn that it may have been done. */
 const isOfGate = (status: number, body: string) =>
 	status <= 401 && status !== 400
 		? true
@@ -80,7 +80,7 @@ it.each([
 	},
 );
 
-// A rate limit rejects a request before it's passed on.
+// A rate limit rejects the request before the proxy forwards it.
 it('an answer HTTP 429 of a proxy: the message is sent again, even without Retry On Fail', async () => {
 	fail(simulator.current, { path: '/message/', status: 429, body: '', contentType: 'text/plain' });
 	const { error } = await runOperation(simulator.current, {

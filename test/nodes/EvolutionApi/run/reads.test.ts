@@ -6,7 +6,7 @@ import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../support/simulator';
 
-// Operations that only read, by the example of Contact → Get Profile Picture.
+// Tests operations that only read, with the example of *Contact → Get Profile Picture*.
 
 const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());
@@ -45,7 +45,7 @@ describe('one invalid item among many that are read', () => {
 		fail(simulator.current, { path: PATH, skip: 2, times: 2, status: 400 });
 		const run = pictures(phones(30));
 		await held.until(10);
-		// The answer to the later one comes first.
+		// The later request is answered first.
 		held.release(3);
 		await turns();
 		held.release();
@@ -103,7 +103,7 @@ describe('read operations (such as Get Profile Picture) with several items', () 
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(25), { values });
 		await held.until(limit);
-		// Time for one too many to arrive.
+		// Waits long enough that another request, which would be one too many, could arrive.
 		await turns();
 		expect(held.waiting()).toBe(limit);
 		held.release();
@@ -164,7 +164,7 @@ it('reads slow down together after an answer 429, and all items get their answer
 	await held.until(10);
 	for (const position of Array(10).keys()) held.release(position);
 	await held.until(1);
-	// Time for the others, if they did not wait.
+	// Waits long enough that the other requests could arrive if they didn't wait.
 	await turns();
 	expect(held.waiting()).toBe(1);
 	held.release();

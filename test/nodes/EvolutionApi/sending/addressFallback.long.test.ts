@@ -7,14 +7,14 @@ import { useSkippedTime } from '../../../support/simulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 
-// WhatsApp rejects some people at one of their addresses, some at both, and accepts some late.
+// WhatsApp rejects some people at one of their addresses, some at both, and reports some messages late.
 
 const COUNT = triesAll ? 1000 : 200;
 
 const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
 const lid = (n: number) => lidOf(jid(n));
 
-/** WhatsApp's handling of a person: of 20 people, 6, 2, 1, 2, and the rest. */
+/** How WhatsApp handles a person's addresses. Of 20 people, 6, 2, 1, 2 and the other 9 have these kinds, in this order. */
 type Kind = 'numberRejected' | 'lidRejected' | 'bothRejected' | 'late' | 'reachable';
 
 function kindOf(n: number): Kind {
@@ -25,7 +25,7 @@ function kindOf(n: number): Kind {
 	return place < 11 ? 'late' : 'reachable';
 }
 
-/** An order with every pair of kinds. */
+/** The people in an order in which each kind follows each other kind. */
 const people = Array.from({ length: COUNT }, (_, n) => n).sort(
 	(one, other) => mixed(one) - mixed(other),
 );
@@ -34,10 +34,10 @@ function mixed(n: number): number {
 	return (Math.imul(n + 1, 2_654_435_761) >>> 0) % 999_983;
 }
 
-/** Half of them by number, half by LID. */
+/** Half of the people are addressed by their number, half by their LID. */
 const recipients = people.map((n) => (Math.floor(n / 20) % 2 === 0 ? phone(n) : lid(n)));
 
-/** Sets the rejected addresses; then adds everyone to a group, where both addresses are known. */
+/** Sets how WhatsApp handles the addresses of each person. */
 function prepare({ state }: Simulator): void {
 	const addresses: Record<string, 'refused' | 'late'> = {};
 	for (const n of people) {
@@ -50,7 +50,7 @@ function prepare({ state }: Simulator): void {
 	Object.assign(state.config.delivery, { addresses });
 }
 
-/** Counts the messages that WhatsApp accepted for each person. */
+/** Returns how many messages WhatsApp accepted for each person. */
 function taken({ state }: Simulator): Map<number, number> {
 	const byAddress = new Map(people.flatMap((n) => [[jid(n), n] as const, [lid(n), n] as const]));
 	const got = new Map<number, number>();
@@ -64,7 +64,7 @@ function taken({ state }: Simulator): Map<number, number> {
 	return got;
 }
 
-/** @param whenLate the status of a message with late receipts */
+/** @param whenLate expected status of a message whose receipts come late */
 function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: string): void {
 	expect(result.error).toBeUndefined();
 	const got = taken(simulator);
@@ -111,7 +111,7 @@ describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rej
 				),
 			);
 		expectEachOnce(simulator.current, await send(), 'sent');
-		// The rest are people whom WhatsApp rejects at both addresses: three in a row would stop the run.
+		// Only people whom WhatsApp rejects at both addresses are left. Three rejections in a row would stop the run if this condition were on.
 		const again = await send({ nothingDelivered: false });
 		expect(counts(again)).toEqual({ alreadySent: (COUNT * 19) / 20, rejected: COUNT / 20 });
 		expect(Math.max(...taken(simulator.current).values())).toBe(1);

@@ -9,11 +9,11 @@ import { useSkippedTime } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, fates, phone, sentTo, statuses, TEXT } from './support';
 
-// *Try Other Address* with a server that reports a rejection later.
+// Tests *Try Other Address* with a server that reports a rejection only after its answer.
 
 const simulator = useSkippedTime();
 
-// The store of the test before is gone.
+// Each test has a new store of messages.
 beforeEach(forgetReservations);
 
 const lid = (n: number) => `${77_000_000_000 + n}@lid`;
@@ -21,7 +21,7 @@ const lid = (n: number) => `${77_000_000_000 + n}@lid`;
 const whatsApp = (delivery: Partial<DeliveryConfig>) =>
 	Object.assign(simulator.current.state.config.delivery, delivery);
 
-/** The server has a message with both addresses of each. */
+/** Adds messages to the store from which the node learns both addresses of these people. */
 const knowBoth = (...people: number[]) => {
 	for (const n of people) {
 		const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 };
@@ -50,7 +50,7 @@ interface Settings {
 const deliveries = ({ items }: EngineResult) =>
 	items.map(({ json: { delivery, deliveredBy } }) => [delivery, deliveredBy]);
 
-/** Unlimited, one after the other. */
+/** Sends one message after the other, without pauses. */
 const PACED = { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } };
 
 it('Try Other Address sends a message that was rejected at the number to the LID, and says so', async () => {
@@ -130,7 +130,7 @@ it('Try Other Address sends nothing again if it is switched off, or without the 
 it('Try Other Address with Retry On Fail does not send again what the LID accepted or what was rejected', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
-	// The second item fails each time, so that n8n repeats the whole node.
+	// The second item fails in each attempt, so n8n runs the whole node several times.
 	const result = await send([phone(1), phone(2)], { retryOnFail: true });
 	expect(result.error?.message).toContain('WhatsApp rejected this message');
 	expect(sentTo(simulator.current)).toEqual([phone(1), phone(2), lid(1)]);

@@ -14,7 +14,7 @@ import {
 
 const simulator = useSimulator();
 
-/** The phone closes the connection after this many of our messages. */
+/** Makes the phone close the connection after this many of our messages. */
 function closeAfter(messages: number): void {
 	const plan = parsePlan({ after: 'send', skip: messages - 1, steps: [{ do: 'close' }] });
 	if (typeof plan === 'string') throw new Error(plan);
@@ -44,9 +44,9 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 		const after = counts(first);
 		expect(after.sent).toBe(150);
 		expect(after.duplicate).toBe(2);
-		// The connection closed in the middle of it.
+		// The connection closed while this message was being sent.
 		expect(after.unknown).toBe(1);
-		// Messages before the end, and the items after it, of any kind.
+		// Numbers before the interruption that aren't on WhatsApp, and all items after it.
 		expect(after.notOnWhatsApp + after.skipped).toBe(200 - 150 - 2 - 1);
 		for (const { status, reason, jid, messageId, sentAt } of fates(first)) {
 			const isSent = status === 'sent';
@@ -202,7 +202,7 @@ describe('Verify Numbers', () => {
 	});
 
 	it('sends to the address that WhatsApp has for a number', async () => {
-		// Rio Grande do Sul: without the ninth digit.
+		// In Rio Grande do Sul, WhatsApp's address has no additional digit 9.
 		const result = await broadcast(simulator.current, ['+55 51 98765-4321'], {
 			verifyNumbers: true,
 		});

@@ -8,7 +8,7 @@ import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';
 
-// Sends to several recipients in parallel, with the example of Message → Send Text.
+// Tests sending to several recipients at the same time, with the example of *Message → Send Text*.
 
 const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());
@@ -148,7 +148,7 @@ describe('Concurrency: several messages', () => {
 		const held = holdRequests(simulator.current);
 		const run = texts(toMany(12), { values: { bulkSending } });
 		await held.until(limit);
-		// Time for one too many to arrive.
+		// Waits long enough that another request, which would be one too many, could arrive.
 		await turns();
 		expect(held.waiting()).toBe(limit);
 		held.release();
@@ -158,7 +158,7 @@ describe('Concurrency: several messages', () => {
 
 	it('to the same person are sent in order, however the number is written', async () => {
 		const held = holdRequests(simulator.current);
-		// The ninth digit of Brazilian mobiles: one chat.
+		// Spellings of one Brazilian mobile number, with and without the additional digit 9. They belong to the same chat.
 		const ways = ['5511987654321', '+55 11 98765-4321', '551187654321'];
 		const run = texts([
 			...ways.map((to, n) => ({ to, text: `Text ${n}` })),
@@ -193,7 +193,7 @@ describe('Concurrency: several messages', () => {
 		await held.until(5);
 		for (const position of upTo(5)) held.release(position);
 		await held.until(1);
-		// Time for the others, if they did not wait.
+		// Waits long enough that the other requests could arrive if they didn't wait.
 		await turns();
 		expect(held.waiting()).toBe(1);
 		held.release();

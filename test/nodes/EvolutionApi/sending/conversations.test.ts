@@ -15,7 +15,7 @@ import {
 	TIME_PARTS,
 } from './support';
 
-// *Bulk Sending* of answers, and of several messages to each recipient.
+// Tests *Bulk Sending* of replies, and of several messages to each recipient.
 
 const simulator = useSimulator();
 
@@ -151,7 +151,7 @@ describe('Bulk Sending of Message → Send Sequence', () => {
 		expect(
 			counts(await sequence([ANA], { deduplication: { values: { sentSince: 1 } } }, more)),
 		).toEqual({ alreadySent: 1 });
-		// Two messages, the one that failed, and that one again.
+		// Two messages that were sent, the one that failed, and its repetition.
 		expect(numbers()).toHaveLength(4);
 	});
 
@@ -182,7 +182,7 @@ describe('Bulk Sending of Message → Send Sequence', () => {
 		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
 	});
 
-	/** Cancels the execution after this many messages, and returns their recipients. */
+	/** Cancels the execution after this many messages, and returns the recipients of all sent messages. */
 	async function cancelledAfter(count: number, step: IDataObject[], bulkSending: IDataObject) {
 		let cancel = () => {};
 		const more = { values: { steps: { step } }, onStart: (stop: () => void) => (cancel = stop) };

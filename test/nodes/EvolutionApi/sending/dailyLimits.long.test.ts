@@ -8,7 +8,7 @@ import type { SendOrder } from './dailyLimitsSender';
 import { phone, sentTo } from './support';
 import { forgetChats, stored } from './stored';
 
-// The budget of a number where four executions in two processes of n8n send at the same time.
+// Tests the daily limits of a number with which four executions, in two n8n processes, send at the same time.
 
 const simulator = useSimulator();
 
@@ -45,7 +45,7 @@ afterAll(() => {
 	}
 });
 
-/** Each execution has other recipients. @returns the results of all */
+/** Makes each execution send to its own recipients. @returns the results of all executions */
 async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResult[]> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const recipientsOf = (execution: number) =>
@@ -62,7 +62,7 @@ async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResul
 it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
 	'Daily Limits with two n8n processes: %s is exceeded by at most one message of each other execution',
 	async (option) => {
-		// A phone has sent some of them.
+		// The account's phone has already sent some messages today.
 		for (let n = 0; n < 10; n++) {
 			stored(simulator.current, { chat: phone(900 + n), secondsAgo: 60 + n });
 		}
@@ -70,7 +70,7 @@ it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
 		expect(fates).toHaveLength(EXECUTIONS * EACH);
 		const sent = sentTo(simulator.current).length;
 		expect(10 + sent).toBeGreaterThanOrEqual(LIMIT);
-		// Each execution may have one under way.
+		// Each execution may be sending one more message when the limit is reached.
 		expect(10 + sent).toBeLessThan(LIMIT + EXECUTIONS);
 		const held = fates.filter(({ status }) => status === 'deferred');
 		expect(fates.filter(({ status }) => status === 'sent')).toHaveLength(sent);

@@ -20,7 +20,7 @@ import {
 } from './support';
 import { forgetChats, stored } from './stored';
 
-// *Messages per Hour* and *Messages per Day* count the number's messages in the server's store.
+// Tests *Messages per Hour* and *Messages per Day*, which count the number's messages in the server's store.
 
 const simulator = useSimulator();
 
@@ -32,15 +32,15 @@ const people = (count: number) => Array.from({ length: count }, (_one, index) =>
 const send = async (count: number, bulkSending: IDataObject, options: IDataObject = {}) =>
 	await broadcast(simulator.current, people(count), bulkSending, { values: { options } });
 
-/** Clocks may differ by this much, and the message still counts. */
+/** How far clocks may differ, in seconds. Messages that are older by less than this still count. */
 const TOLERANCE = 120;
-/** The run takes a while before it reads the store. */
+/** Time that the run may take before it reads the store, in seconds. */
 const A_BUSY_MINUTE = 60;
-/** Seconds from now to the time at which an item may go. */
+/** Returns the seconds from now until the item may be sent. */
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
-/** Requests that count messages. Others check what happened to a message. */
+/** Returns the requests that count messages. Other requests check what happened to a message. */
 const counted = () =>
 	requestsTo(simulator.current, '/chat/findMessages').filter(
 		({ body }) => (body as IDataObject).offset === 1,
@@ -96,7 +96,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(held.reason).toBe(
 			`Messages per Hour (3) is reached: the server has stored 3 messages that the number sent in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
 		);
-		// As soon as the oldest one is more than an hour old.
+		// The item may be sent as soon as the oldest message is more than an hour old.
 		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 + TOLERANCE - A_BUSY_MINUTE);
 		expect(secondsUntil(held)).toBeLessThan(10 * 60 + TOLERANCE + 3);
 		expect(last.deferredUntil).toBe(held.deferredUntil);
@@ -119,7 +119,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(held.reason).toMatch(
 			/^Messages per Day \(1\) is reached: the server has stored 2 messages /,
 		);
-		// Both of them have to be older than a day.
+		// Both messages must be more than a day old before another one may be sent.
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -128,7 +128,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
 		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2 } }));
-		// Only the newest may be left then.
+		// At that time, only the newest message may be less than an hour old.
 		expect(Math.abs(secondsUntil(held) - 40 * 60 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -157,7 +157,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 
 	it('and the messages after it are deferred without counting the sent messages again', async () => {
 		await send(20, { dailyLimits: { messagesPerHour: 2 } });
-		// One for each sent message, and one for their number and the oldest age.
+		// The node makes one request for each sent message, and one that returns the count and the oldest message's age.
 		expect(counted()).toHaveLength(3);
 	});
 
@@ -172,7 +172,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 
 	it('and what the store shows late costs one request more', async () => {
 		const nothing = { messages: { total: 0, pages: 0, currentPage: 1, records: [] } };
-		// It shows neither message before the third is to be sent.
+		// Before the third message, the store shows neither of the two sent ones.
 		const path = '/chat/findMessages';
 		fail(simulator.current, { path, status: 200, body: nothing, times: 3 });
 		const result = await send(4, { dailyLimits: { messagesPerHour: 2 } });
@@ -269,7 +269,7 @@ describe('Daily Limits: of the stored messages', () => {
 	});
 });
 
-/** The store shows each of our messages only after this time. */
+/** Makes the store show each of our messages only after this time. */
 function showLate(milliseconds: number): void {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
@@ -342,7 +342,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// It was counted twice, as being sent and as stored. Now the node asks when there's room.
+	// The message was counted twice, as being sent and as stored. When there is room, the node counts again.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);
@@ -375,7 +375,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 it('Daily Limits count messages that others send from the number at the same time', async () => {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
-	// Another person's message follows each of ours, so ours is never the newest.
+	// Each of our messages is followed by another person's, so ours is never the newest.
 	jest.spyOn(state, 'emit').mockImplementation((event) => {
 		emit(event);
 		if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });

@@ -5,18 +5,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import { runOperationWith } from '../../../../dev/engine/operation';
 
-// Stands in for an n8n process that sends: it runs executions in parallel, each with its own recipients.
+// A process that stands for an n8n process. It runs executions at the same time, each with its own recipients.
 
 export interface SendOrder {
 	readonly baseUrl: string;
 	readonly apiKey: string;
-	/** For each execution. */
+	/** The recipients of each execution. */
 	readonly recipients: readonly string[][];
 	readonly bulkSending: IDataObject;
 }
 
 async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {
-	// The last message of the test before may not have been seen in the store, and the store is empty now.
+	// The process may still reserve the last message of the previous test, because it didn't see it in the store, which is empty now.
 	forgetReservations();
 	const executions = recipients.map(async (people) => {
 		const { items } = await runOperationWith(

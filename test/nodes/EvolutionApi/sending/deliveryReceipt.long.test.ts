@@ -6,7 +6,7 @@ import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, forget, useSimulator } from '../../../support/simulator';
 import { broadcast, phone, requestsTo, sentTo } from '../sending/support';
 
-// *Delivery Receipt* of messages that are not paced.
+// Tests *Delivery Receipt* for messages that are sent without pauses.
 
 const simulator = useSimulator();
 
@@ -16,7 +16,7 @@ const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
 	Object.assign(config, { ackDelayMs: 5, ...more });
 };
 const until = (waitUntil: string, timeout = 20) => ({ values: { waitUntil, timeout } });
-/** Sends a text to each. */
+/** Sends a text to each of the recipients. */
 const send = async (
 	recipients: readonly string[],
 	deliveryReceipt: IDataObject,
@@ -31,9 +31,9 @@ const send = async (
 	});
 const deliveries = ({ items }: EngineResult) => items.map(({ json }) => json.delivery);
 const looks = () => requestsTo(simulator.current, '/chat/findMessages');
-/** A person with an existing chat. */
+/** A person whose chat already has messages. */
 const KNOWN = '5511988887777';
-/** The server hasn't reported a tick, although this many messages were sent before. */
+/** Makes the server store no ticks. Before the test, this many messages are sent. */
 const keepNoTicks = async (earlier: number) => {
 	whatsApp({}, { storesUpdates: false });
 	const { state } = simulator.current;
@@ -234,7 +234,7 @@ describe('Fall Back to Text, for buttons, a list or a carousel that WhatsApp rej
 			'New\n\n*Hat*\nStraw\n\nLook: https://example.com',
 		],
 	];
-	/** WhatsApp accepts only texts. */
+	/** Makes WhatsApp refuse the first message, which has buttons or a list, and accept the text after it. */
 	const refuseAllButTexts = () => {
 		whatsApp({ refuses: 'everybody' });
 		const off = simulator.current.state.on('event', ({ event }) => {

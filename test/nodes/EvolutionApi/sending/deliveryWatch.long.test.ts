@@ -4,13 +4,13 @@ import { demoOf, useSimulator } from '../../../support/simulator';
 import { broadcast, onPhone, phone, requestsTo, sentTo } from './support';
 import { triesAll } from '../../../support/properties';
 
-// A thousand messages of one broadcast, whose ticks and refusals come in any order, late, or never.
+// Tests a thousand messages of one bulk sending whose ticks and refusals come in any order, late, or never.
 
 const COUNT = triesAll ? 1_000 : 250;
 const WITHIN_SECONDS = 5;
 const simulator = useSimulator();
 
-/** WhatsApp's reports about a message, in this order. */
+/** The statuses that WhatsApp may report for a message, in this order. */
 const WAYS = [
 	['DELIVERY_ACK'],
 	['SERVER_ACK', 'DELIVERY_ACK'],
@@ -24,7 +24,7 @@ const WAYS = [
 ] as const;
 type Word = (typeof WAYS)[number][number];
 
-/** Returns the right status, from all reports to the server. */
+/** Returns the correct result for a message, from all statuses that the server has received. */
 function truth({ updates }: Message): string {
 	const has = (...words: string[]) => updates.some((word) => words.includes(word));
 	if (has('DELIVERY_ACK', 'READ')) return 'delivered';
@@ -69,11 +69,11 @@ it('Delivery Receipt: each of 1,000 messages gets the right status, with at most
 		expect(wrong.map(({ json }) => [json.delivery, byId.get(String(json.messageId))])).toEqual([]);
 		const refused = items.filter(({ json }) => Object(json.broadcast).status === 'rejected');
 		expect(refused).toHaveLength([...byId.values()].filter((one) => one === 'rejected').length);
-		// A look-up of a person's other address is limited to one chat.
+		// Requests with a chat are left out. They look up a person's other address.
 		const looks = requestsTo(simulator.current, '/chat/findMessages').filter(
 			({ body }) => !JSON.stringify(body).includes('remoteJid'),
 		).length;
-		// One for ten, and each refusal is checked again after five seconds: a slower machine checks fewer at a time.
+		// A request checks up to ten messages, and refused ones are checked again after 5 s. A slower machine checks fewer per request.
 		expect(looks).toBeLessThanOrEqual(COUNT / 4);
 	} finally {
 		clearInterval(whatsApp);

@@ -81,7 +81,7 @@ describe('nothing is sent where the server answers the search for messages with 
 		['with null', null],
 		['with null for the records', { messages: { records: null } }],
 	];
-	// All of these ask the store before a message goes out.
+	// Options that read the server's store before a message is sent.
 	const asking: Array<[name: string, bulkSending: IDataObject]> = [
 		['Opt-Out', skip],
 		['Deduplication', { deduplication: { values: { sentSince: 1 } } }],

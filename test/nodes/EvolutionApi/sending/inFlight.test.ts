@@ -6,8 +6,8 @@ import { runOperation, type OperationRun } from '../../../support/run';
 import { fail, refusal, useSimulator } from '../../../support/simulator';
 import { onPhone, phone, requestsTo, statuses, TEXT, typedAt } from './support';
 
-// Messages that are being sent when n8n stops: the connection to the server breaks while the recipient sees "typing…", and the
-// server continues with the request.
+// Tests messages that are being sent when n8n stops. The connection breaks while the recipient sees "typing…", but the server continues
+// with the request.
 
 const simulator = useSimulator();
 
@@ -16,7 +16,7 @@ afterEach(() => jest.restoreAllMocks());
 const TYPING_MS = 500;
 const bulkSending = { deduplication: { values: { sentSince: '1' } } };
 
-/** Ends the run as soon as the server is typing. The connection breaks, as in a crash. */
+/** Starts a run, and stops it while the server shows "typing…". The connection breaks, as in a crash. */
 async function killed(run: OperationRun): Promise<unknown[]> {
 	const slept = jest.spyOn(simulator.current.state, 'sleep');
 	let kill = () => {};
@@ -26,11 +26,11 @@ async function killed(run: OperationRun): Promise<unknown[]> {
 	return statuses(await first);
 }
 
-/** Runs twice: the first run is killed while the server is typing, and the second one follows immediately. */
+/** Starts a run that is killed while the server shows "typing…". Returns the results of a second run that follows immediately. */
 async function killedAndAgain(run: OperationRun): Promise<unknown[]> {
 	await killed(run);
 	const second = await runOperation(simulator.current, run);
-	// The server may still be handling the first run.
+	// Waits, because the server may still be handling the first run's request.
 	await sleep(TYPING_MS);
 	return statuses(second);
 }

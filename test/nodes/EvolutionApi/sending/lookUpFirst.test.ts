@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
-// A look-up before a message fails. Then the message certainly wasn't sent.
+// Tests that if a look-up before a message fails, the error doesn't say that the message may have been sent.
 
 const api = useSimulator();
 const go = useGoSimulator('0.7.2');

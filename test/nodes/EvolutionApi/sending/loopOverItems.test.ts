@@ -4,7 +4,7 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { broadcast, phone, REFUSAL } from './support';
 
-// Loop Over Items runs the node once for each item; what Bulk Sending limits, it limits over all of them.
+// *Loop Over Items* runs the node once for each item. The limits of *Bulk Sending* must apply to all items together.
 
 const simulator = useSimulator();
 

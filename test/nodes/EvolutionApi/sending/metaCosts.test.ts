@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { phone, requestsTo } from './support';
 
-// Meta's charges and rejections, on a WHATSAPP-BUSINESS instance.
+// Tests Meta's charges and rejections, with a WHATSAPP-BUSINESS instance.
 
 const simulator = useSimulator();
 

@@ -4,7 +4,7 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
 import { forgetChats, stored } from './stored';
 
-// *New Contacts*: people whose chat has no message before.
+// Tests *New Contacts*, which limits messages to people whose chat has no earlier message.
 
 const simulator = useSimulator();
 
@@ -18,9 +18,9 @@ const send = async (recipients: readonly string[], bulkSending: IDataObject) =>
 const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
 const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current, message);
 const asked = () => requestsTo(simulator.current, '/chat/findMessages');
-/** Clocks may differ by this much, and the message still counts. */
+/** How far clocks may differ, in seconds. Messages that are older by less than this still count. */
 const TOLERANCE = 120;
-/** The run takes a while before it reads the store. */
+/** Time that the run may take before it reads the store, in seconds. */
 const A_BUSY_MINUTE = 60;
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
@@ -43,7 +43,7 @@ describe('Daily New Contact Limit: a recipient over the limit is deferred', () =
 
 	it('and nothing is sent, if the server fails while the new contacts are being counted', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
-		// Fails after the requests for the recipient and for the count.
+		// The requests for the recipient and for the count succeed, the next one fails.
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 400,

@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, fates, phone, sentTo, statuses } from './support';
 
-// Messages sent while the instance shows a QR code: the server's client has no account yet.
+// Tests messages that are sent while the instance shows a QR code. The server's client isn't linked to an account yet.
 
 const simulator = useSimulator();
 
@@ -15,7 +15,7 @@ const showQrCode = () => {
 
 const REASON = 'The instance "demo" is not connected to WhatsApp';
 
-/** Operations that message people: messages and changes to them, invitations and statuses. */
+/** Operations that send something to people: messages and changes to them, invitations and statuses. */
 const SENDING = resources.flatMap(({ value: resource, operations }) =>
 	operations
 		.filter(
@@ -27,11 +27,11 @@ const SENDING = resources.flatMap(({ value: resource, operations }) =>
 		.map(({ value, example }) => [resource, value, example] as const),
 );
 
-/** Operations for which the server doesn't report that the instance isn't connected. */
+/** Operations for which the server doesn't report that the instance isn't connected, each with the error that the user gets instead. */
 const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
-	// Only a Meta instance sends templates, and it has no QR code.
+	// Only instances with Meta's API send templates, and they have no QR code.
 	sendTemplate: 'WHATSAPP-BUSINESS',
-	// The server hides the reason.
+	// For an invitation, the server returns an error without the reason.
 	sendInvite: 'Check that the account of the instance is connected',
 };
 

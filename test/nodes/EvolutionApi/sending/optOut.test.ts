@@ -18,7 +18,7 @@ import {
 	typedAt,
 } from './support';
 
-// *Opt-Out*: who wants no messages.
+// Tests *Opt-Out*, which skips people who don't want messages.
 
 const simulator = useSimulator();
 const PEOPLE = [1, 2, 3].map(phone);
@@ -33,7 +33,7 @@ const demo = () => {
 	return instance;
 };
 
-/** Adds a message from a person, or from our phone, of this age. */
+/** Adds a message from a person, or from our phone, that is `agoS` seconds old. */
 function says(from: string, text: string, more: IDataObject & { readonly agoS?: number } = {}) {
 	const { agoS = 0, ...event } = more;
 	const { id } = written(simulator.current, { from, text, ...event });

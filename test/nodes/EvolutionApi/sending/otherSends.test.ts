@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { aroundNow, fates, partsOf, REFUSAL, requestsTo, statuses, TIME_PARTS } from './support';
 
-// *Bulk Sending* of sends without a recipient offers only the options that make sense there.
+// Tests that *Bulk Sending* only offers suitable options for sends that have no recipient.
 
 const simulator = useSimulator();
 

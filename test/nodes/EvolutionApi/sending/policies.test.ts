@@ -18,7 +18,7 @@ import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);
 
-// Single policies with a clock and a `send` of the test: rules that an execution doesn't show in a short time.
+// Tests single policies, with a clock and a `send` of the test, for rules that an execution only shows after a long time.
 
 const NOON = new Date('2026-03-02T12:00:00Z');
 
@@ -40,7 +40,7 @@ function messageTo(recipient = PHONE, sender = senderOf()): Message {
 	return { request, sender, recipient, address: recipient };
 }
 
-/** The `send` after a policy, and the times of its messages. */
+/** Returns a `send` for a policy, and the list of the times at which it was called. */
 function network() {
 	const sent: number[] = [];
 	const send: Send = async () => {
@@ -50,7 +50,7 @@ function network() {
 	return { sent, send };
 }
 
-/** Lets the time pass that a policy waits for. */
+/** Sends a message through a policy, and moves the clock while the policy waits. */
 async function sendThrough(policy: Policy, message: Message, send: Send) {
 	let isDone = false;
 	const done = compose([policy], send)(message).finally(() => (isDone = true));

@@ -5,7 +5,7 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, phone, sentTo } from './support';
 
-// A run that sends to many people without *Rate Limit* shows a hint next to its output.
+// Tests the hint that is shown above the output of a run that sent to many people without *Rate Limit*.
 
 const simulator = useSimulator();
 

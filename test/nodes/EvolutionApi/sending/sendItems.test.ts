@@ -19,7 +19,7 @@ import {
 
 const simulator = useSimulator();
 
-/** Milliseconds between the messages, as they reached the server. */
+/** Returns the times between two messages, as they reached the server, in ms. */
 function gaps(): number[] {
 	const times = requestsTo(simulator.current, '/message').map(({ at }) => at);
 	return times.slice(1).map((time, index) => time - times[index]);
@@ -151,7 +151,7 @@ it('Max Items per Run does not count what the server certainly did not send, but
 });
 
 describe('Typing Indicator is shown', () => {
-	/** Returns the requests' delays in order: milliseconds of typing, and the messages' own. */
+	/** Returns the delays in the requests, in order: how long "typing…" is shown, and the delays of messages, in ms. */
 	const delays = () =>
 		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
 
@@ -217,7 +217,7 @@ describe('Quiet Hours with the time zone of each item', () => {
 });
 
 describe('bulk sending that is cancelled', () => {
-	/** Cancels the run as soon as `isTime` holds. */
+	/** Starts a run, and cancels it as soon as `isTime` returns true. */
 	async function cancelled(bulkSending: IDataObject, isTime: () => boolean) {
 		let cancel = () => {};
 		const run = broadcast(simulator.current, [1, 2, 3].map(phone), bulkSending, {
@@ -247,7 +247,7 @@ describe('bulk sending that is cancelled', () => {
 			/^The execution was cancelled before the server answered\. It may still have been done/,
 		);
 		held.release();
-		// The next test must not count it.
+		// Waits for the last message, so that the next test doesn't count it.
 		while (sentTo(simulator.current).length === 0) await sleep(5);
 	});
 

@@ -8,7 +8,7 @@ import { exampleRun } from '../../../support/scenarios';
 import { fail, useSimulator } from '../../../support/simulator';
 import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
 
-// *Deduplication*: the server's message store tells whether a chat already has a message.
+// Tests *Deduplication* on servers whose message store shows whether a chat already has a message.
 
 const simulator = useSimulator();
 
@@ -107,7 +107,7 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 				},
 			}),
 		)[0];
-	/** Returns the last file's name, as the recipient sees it. */
+	/** Returns the name of the last file, as the recipient sees it. */
 	const nameSeen = () => {
 		const [newest] = [
 			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
@@ -154,7 +154,7 @@ describe('Deduplication sends a message that differs', () => {
 			}),
 		)[0];
 	const document = { mediaType: 'document' };
-	/** Creates a file whose first bytes are a video's. */
+	/** Creates a file that begins with the first bytes of a video. */
 	const film = (content: string) =>
 		fileItem(Buffer.from(`\0\0\0\x18ftypmp42\0\0\0\0mp42isom${content}`), 'video/mp4', 'film.mp4');
 
@@ -214,13 +214,13 @@ describe('Deduplication by the message store of the server', () => {
 				{ timeZone },
 			),
 		)[0];
-	/** Sends it, and changes the stored message. */
+	/** Sends the message, and then changes it in the store. */
 	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
 		expect(await again(recipient)).toBe('sent');
 		const [message] = onPhone(simulator.current);
 		const copy = { ...message, key: { ...message.key } };
 		change(copy);
-		// Replaces the message with the same ID.
+		// This replaces the stored message with the same ID.
 		simulator.current.state.instances.get('demo')?.messages.add(copy);
 	}
 

@@ -8,7 +8,7 @@ import { fail } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { phone, TEXT } from './support';
 
-// *Deduplication* on a server that keeps no messages.
+// Tests *Deduplication* on a server that stores no messages.
 
 const HOUR = 3_600_000;
 const simulator = useGoSimulator('0.7.2');
@@ -40,7 +40,7 @@ const texts = () =>
 	simulator.current.state.requests.list().filter(({ path }) => path === '/send/text').length;
 
 let later = 0;
-/** The clock is put forward. */
+/** Moves the clock ahead. */
 const skipTime = (ms: number) => {
 	later += ms;
 };
@@ -174,7 +174,7 @@ it('Deduplication on Evolution Go: the run after a cancelled one sends only to t
 	};
 	const cancelled = await broadcast(PEOPLE, {
 		values: { bulkSending },
-		// Within the gap, when the answer to the first message is there.
+		// Cancels the run during the pause after the first message.
 		onStart: (cancel) =>
 			void until(() => texts() === 1)
 				.then(async () => await sleep(500))

@@ -4,7 +4,7 @@ import { useSimulator } from '../../../support/simulator';
 import { broadcast, counts, onPhone, phone, statuses } from './support';
 import { partOf } from '../../../support/properties';
 
-// *Deduplication* if clocks differ, and if the store is read during many sends.
+// Tests *Deduplication* if the clocks of n8n and the server differ, and if the store changes while the node reads it.
 
 const simulator = useSimulator();
 const SECOND = 1000;
@@ -60,7 +60,7 @@ it('Deduplication: a message from three minutes before Sent Since is sent again,
 });
 
 describe('Deduplication: the server stores many messages with the same timestamp', () => {
-	/** Spreads the messages' times, that many per second. */
+	/** Changes the messages' times so that this many messages have the same second. */
 	function spread(perSecond: number): void {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
 		const start = Math.floor(Date.now() / 1000) - 60;
@@ -74,7 +74,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 	const again = async () =>
 		counts(await broadcast(simulator.current, many, { rateLimit, deduplication }));
 
-	/** The messages that the server has afterwards. */
+	/** The messages that are in the server's store after all recipients got one. */
 	let sent: Message[] = [];
 
 	beforeEach(async () => {
@@ -113,7 +113,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 		jest.spyOn(requests, 'add').mockImplementation((request) => {
 			add(request);
 			if (!request.path.startsWith('/chat/findMessages')) return;
-			// A message outside of the requested time is as good as deleted.
+			// A message with another time isn't found any more, as if it had been deleted.
 			for (const other of others.splice(0, 30)) messages?.add({ ...other, messageTimestamp: 1 });
 		});
 		expect(await again()).toEqual({ alreadySent: many.length });
@@ -121,7 +121,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 	});
 });
 
-// The server stores a message's statuses without times, and in no order.
+// The server stores the statuses of a message without their times, in any order.
 it.each([
 	['rejected', ['ERROR'], 'sent'],
 	['rejected after it had left the server', ['SERVER_ACK', 'ERROR'], 'sent'],
@@ -151,7 +151,7 @@ it.each([
 describe('Deduplication behind a proxy that writes the Date header itself', () => {
 	const OFFSETS = partOf([-100, -30, -1, 1, 100, 30]);
 	let proxies: OtherServer[] = [];
-	/** Returns the server for a process that hasn't asked it yet. */
+	/** Returns the server at a new address, whose clock this process hasn't compared yet. */
 	async function unknownServer() {
 		const proxy = await startDating(simulator.current);
 		proxies.push(proxy);

@@ -7,19 +7,19 @@ import { addBusiness, exampleRun } from '../../../support/scenarios';
 import { useSimulator } from '../../../support/simulator';
 import { phone, statuses } from './support';
 
-// *Deduplication* never mistakes one message for another, which would be lost.
+// Tests that *Deduplication* never mistakes one message for another. Otherwise, the second one would be lost.
 
 const simulator = useSimulator();
 
 interface More {
-	/** The items of one run. */
+	/** The input items of the run. */
 	readonly items?: OperationRun['items'];
 	readonly on?: 'business';
 }
 
 const message = resources.find(({ value }) => value === 'message')?.operations ?? [];
 
-/** Sends an operation's messages to one person in one run, and returns the results. */
+/** Sends an operation's messages to one person, in one run. Returns the results. */
 async function send(
 	operation: string,
 	values: IDataObject,

@@ -3,7 +3,7 @@ import { arrived, fail, refusal, useSkippedTime } from '../../../support/simulat
 import { time } from '../../../support/time';
 import { broadcast, phone } from './support';
 
-// An error that asks to slow down makes a list slower before it stops it.
+// Tests errors that ask for a slower rate. They must first slow down a list, and stop it only if they continue.
 
 const simulator = useSkippedTime();
 
@@ -33,7 +33,7 @@ describe('a list that is told to slow down', () => {
 	])('by %s goes on more slowly, and sends everything once', async (_who, fault) => {
 		const { statuses, seconds } = await run(fault);
 		expect(statuses).toEqual(['sent', 'sent', 'sent']);
-		// The pause, and the gap before the second and the third message.
+		// This is the pause after the error, and the pauses before the second and the third message.
 		expect(seconds).toBeGreaterThanOrEqual(40);
 		expect(seconds).toBeLessThan(60);
 	});

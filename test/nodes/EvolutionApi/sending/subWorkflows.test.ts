@@ -4,15 +4,15 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { broadcast, phone, REFUSAL } from './support';
 
-// A sub-workflow is an execution of its own for each call; what Bulk Sending limits, it limits over all calls of one
-// execution.
+// Each call of a sub-workflow is a separate execution. The limits of *Bulk Sending* must apply to all calls by the same parent execution
+// together.
 
 const simulator = useSimulator();
 
 const sends = () =>
 	arrived(simulator.current).filter(({ path }) => path.includes('/message/sendText'));
 
-/** Calls a sub-workflow once for each person. */
+/** Calls a sub-workflow once for each person, from the same parent execution. */
 const callFor = async (people: string[], bulkSending: IDataObject, parentExecutionId: string) => {
 	for (const [index, person] of people.entries()) {
 		const executionId = `${parentExecutionId}-${index}`;

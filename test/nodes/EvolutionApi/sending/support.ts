@@ -7,12 +7,12 @@ import type { Message } from '../../../../simulator/state/message';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, refusal } from '../../../support/simulator';
 
-/** A phone number of Portugal, which the server never rewrites. */
+/** Returns a phone number of Portugal. The server doesn't change numbers of this country. */
 export const phone = (n: number) => String(351_910_000_000 + n);
 
 export const TEXT = 'Our shop is open again on Monday.';
 
-/** Sends a text to each, as the items of one run. */
+/** Sends a text to each recipient, in one run with one item each. */
 export async function broadcast(
 	simulator: Simulator,
 	recipients: readonly string[],
@@ -28,18 +28,18 @@ export async function broadcast(
 	});
 }
 
-/** The parts of *Bulk Sending* that are about time and failures, sorted. */
+/** Names of the options of *Bulk Sending* about time and failures, in alphabetical order. */
 export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
 
-/** *Typing Indicator*, for as long as typing the text takes. */
+/** Returns *Typing Indicator* values: it's shown for as long as typing the text takes at this speed. */
 export const typedAt = (charactersPerSecond: number) => ({
 	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
 });
 
-/** The server refuses a message. */
+/** A fault: the server refuses a message. */
 export const REFUSAL = { path: '/message', ...refusal('No') };
 
-/** `HH:MM` of a time in UTC. */
+/** Returns a time as `HH:MM`, in UTC. */
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 const MINUTE = 60_000;
 
@@ -52,32 +52,32 @@ export const aroundNow = {
 	},
 };
 
-/** Returns the parts of an operation's *Bulk Sending*; none without that field. */
+/** Returns the names of an operation's *Bulk Sending* options; an empty list if it doesn't have this field. */
 export const partsOf = ({ fields }: Operation): string[] =>
 	(fields.find(({ name }) => name === 'bulkSending')?.options ?? []).map(({ name }) => name);
 
-/** Returns the result of each item. */
+/** Returns the result of *Bulk Sending* for each item. */
 export const fates = ({ items }: EngineResult) =>
 	items.map(({ json }) => json.broadcast as IDataObject);
 
 export const statuses = (result: EngineResult) => fates(result).map(({ status }) => status);
 
-/** Counts the results by status. */
+/** Returns the number of results with each status. */
 export function counts(result: EngineResult): Record<string, number> {
 	const found: Record<string, number> = {};
 	for (const status of statuses(result)) found[String(status)] = (found[String(status)] ?? 0) + 1;
 	return found;
 }
 
-/** Requests that arrived at a route, oldest first. */
+/** Returns the requests that arrived at routes with this beginning, oldest first. */
 export const requestsTo = (simulator: Simulator, path: string) =>
 	arrived(simulator).filter((request) => request.path.startsWith(path));
 
-/** Returns the recipients of texts, from the server's requests. */
+/** Returns the recipients in the requests that send texts. */
 export const sentTo = (simulator: Simulator) =>
 	requestsTo(simulator, '/message/sendText').map(({ body }) => (body as IDataObject).number);
 
-/** Messages on the phone with the text of the broadcast. */
+/** Returns the messages on the phone with the text of the bulk sending. */
 export const onPhone = ({ state }: Simulator): Message[] =>
 	[...(state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
 		({ message }) => message.conversation === TEXT,

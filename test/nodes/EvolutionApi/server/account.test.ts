@@ -6,7 +6,7 @@ import type { Connection, Target } from '../../../../nodes/EvolutionApi/server/a
 import { ExecutionHistory } from '../../../../nodes/EvolutionApi/sending/executionHistory';
 import { findReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 
-// Two customers with an instance each on one Evolution Go server, known only by their tokens.
+// Tests two customers with one instance each on the same Evolution Go server, of which only the instance tokens are known.
 
 const RUN = {} as IExecuteFunctions;
 const target = (

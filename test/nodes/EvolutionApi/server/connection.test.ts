@@ -10,7 +10,7 @@ const simulator = useSimulator();
 
 const values = { instance: 'demo', recipient: '5511988887777', text: 'Hello' };
 
-/** Sends a text with this credential. */
+/** Sends a text with a credential that contains these values. */
 const sendWith = async (credential: IDataObject): Promise<EngineResult> =>
 	await runNode({
 		parameters: {
@@ -101,7 +101,7 @@ describe('an API key', () => {
 		'%j is refused, and the error does not show the key',
 		async (apiKey) => {
 			const { error } = await sendWith({ baseUrl: simulator.current.url, apiKey });
-			// The HTTP client of n8n 2.20 and later leaves the character out.
+			// In n8n 2.20 and later, the HTTP client removes the character.
 			expect(error?.message).toMatch(/The server refused the API key|cannot be sent/);
 			expect(error?.description).not.toContain('look before you send it again');
 			expect(JSON.stringify(error)).not.toContain(apiKey);

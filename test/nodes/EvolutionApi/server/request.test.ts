@@ -9,12 +9,12 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 	jest.requireActual('../../../support/table'),
 );
-// Pauses are recorded instead of waited for.
+// Records the pauses between attempts, instead of waiting for them.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
 const simulator = useSimulator();
-/** That many of the next requests time out soon. All others have their time, since a machine may be busy. */
+/** Number of next requests with a short time-out. All other requests have the usual one, because the machine may be busy. */
 let timingOut = 0;
 let restoreTimeouts: () => void;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeEach(() => {
 	timingOut = 0;
 	sleep.mockClear();
 });
-/** Delays the next answer for longer than n8n waits. */
+/** Makes the next answer come later than the time-out. */
 function timeOut(): void {
 	fail(simulator.current, { delayMs: 400 });
 	timingOut = 1;
@@ -40,14 +40,14 @@ const write = async (server = simulator.current): Promise<EngineResult> =>
 		values: { to: '5511988887777' },
 	});
 
-/** Leaves out the question whose key the server has refused. */
+/** Counts the requests. If the server refuses a key, the node also looks up instances, which doesn't count. */
 const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
-/** The simulator logs a cancelled request only after handling it. */
+/** Waits until the simulator has logged this many requests. It logs a cancelled request only after handling it. */
 async function untilNoted(count: number): Promise<void> {
 	while (requests() < count) await pause(5);
 }
-/** In milliseconds. */
+/** Returns the pauses between attempts, ms. */
 const pauses = () => sleep.mock.calls.map(([milliseconds]) => milliseconds);
 const sentMessages = () =>
 	[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(

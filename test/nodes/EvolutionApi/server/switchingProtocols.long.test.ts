@@ -7,7 +7,7 @@ import { arrived, useSimulator } from '../../../support/simulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { receiveText, settled } from '../trigger/support/happenings';
 
-// A proxy answers `101 Switching Protocols`. Node closes the connection silently, so n8n's client waits forever.
+// Tests proxies that answer `101 Switching Protocols`. Node then closes the connection silently, so n8n's HTTP client would wait forever.
 
 const simulator = useSimulator();
 let end = async () => {};
@@ -16,7 +16,7 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-/** @param path of the requests that are answered so */
+/** Starts a proxy that gives this answer to some requests. @param path pattern of their paths */
 async function switching(path: string | RegExp, isSwitching = () => true) {
 	const proxy = await startSwitching(
 		simulator.current,
@@ -95,7 +95,7 @@ it.each(['opening', 'poll'])(
 		await settled(() => workflow.texts.includes('before'));
 		isSwitching = true;
 		shortenLimits(300);
-		// Ends the poll that is open.
+		// This event ends the poll that is open. The next one gets the proxy's answer.
 		await receiveText(simulator.current, 'now');
 		await settled(() => proxy.switched.length > 0);
 		await receiveText(simulator.current, 'meanwhile');

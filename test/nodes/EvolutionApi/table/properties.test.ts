@@ -38,7 +38,7 @@ const resource = (value: string, operations: Operation[]): Resource => ({
 const build = (...table: Resource[]) =>
 	tableProperties(table, { resource: table[0].value, operation: 'b' });
 
-/** The fields that n8n shows for an operation, in their order. */
+/** Returns the names of the fields that n8n shows for an operation, in their order. */
 function shown(
 	properties: INodeProperties[],
 	of: { resource: string; operation: string },
@@ -65,7 +65,7 @@ describe('the dropdowns for resource and operation', () => {
 		const selectors = new EvolutionApi().description.properties.filter(({ name }) =>
 			['resource', 'operation'].includes(name),
 		);
-		// Evolution Go lacks the first operation of two resources, which have another selector for it.
+		// For Evolution Go, two resources lack their first operation, so they have another selector with another default.
 		expect(selectors.length).toBe(resources.length + 1 + 2);
 		expect(new Set(selectors.map(({ options }) => options)).size).toBe(selectors.length);
 		selectors.forEach(({ options }) => options?.push({ name: 'Custom API Call', value: 'custom' }));

@@ -8,7 +8,7 @@ import { demoOf, arrived, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// A question to a group, whose answer counts only from some of its members.
+// Tests a question to a group that only some of its members may answer.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';

@@ -7,7 +7,7 @@ import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { settled } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// The item of a resumed execution: the person, the time, and the shape of n8n's own nodes.
+// Tests the item of a resumed execution: the person, the time, and the same structure as in n8n's own nodes.
 
 const LID = '987654321098765@lid';
 const TEAM = '120363020202020202@g.us';

@@ -1,9 +1,9 @@
 import { findLabel, type Menu } from '../../../../nodes/EvolutionApi/wait/findLabel';
 
-// People's answers, and the choices that they mean. Many rows are from public reports about other bots: test/world/README.md has
+// Tests people's answers, and which choices they mean. Many rows come from public reports about other bots. test/world/README.md lists
 // the sources.
 
-/** After `?` the choices. Below them each choice, or `-` for none, and after the colon all texts that mean it. */
+/** The line with `?` lists the choices. Each line below has a choice, or `-` for none, and after the colon all texts that mean it. */
 const TABLE = `
 ? Approve | Decline [approval]
 Approve: approve | Approved | approve it | APPROVED! | yes | Y | yep | yup | yeah | of course | ok | okay | sure | agreed | go ahead
@@ -190,7 +190,7 @@ Yes:  ¡YES!!
 
 interface Row extends Menu {
 	readonly text: string;
-	/** Undefined: the person is asked again. */
+	/** The label of the choice that the text means; undefined: the person is asked again. */
 	readonly chosen: string | undefined;
 }
 

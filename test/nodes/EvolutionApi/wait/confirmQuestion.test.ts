@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 
-// *Delivery Receipt* of a question.
+// Tests *Delivery Receipt* of a question.
 
 const simulator = useSimulator();
 

@@ -4,7 +4,7 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// A person has answered something that is none of the choices, and edits that message instead of writing another one.
+// Tests people who answer with something that isn't a choice, and then edit that message instead of sending another one.
 
 const CHOICES = { responseType: 'choice', choices: 'Small\nLarge' };
 const REPLY = { invalidAnswer: { values: { message: 'Please answer 1 or 2.', maxAttempts: 5 } } };
@@ -23,7 +23,7 @@ describe.each([
 			simulator.current.config.plainEdits = true;
 		});
 
-		/** The ID of the newest message of a person. */
+		/** Returns the ID of a person's newest message. */
 		const newestId = () =>
 			[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])].find(
 				({ key }) => !key.fromMe,

@@ -5,7 +5,7 @@ import { runOperation } from '../../../support/run';
 import { ANA } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// The execution isn't informed that its question was deleted, as docs/send-and-wait.md mentions.
+// Tests deleted questions. As docs/send-and-wait.md mentions, an execution isn't informed that its question was deleted.
 
 const simulator = useSimulator();
 const asked = useAskedPeople(simulator, 'globalKey');

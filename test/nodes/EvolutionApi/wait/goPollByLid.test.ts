@@ -8,7 +8,7 @@ import vectors from '../server/evolutionGo/pollVectors.json';
 import { settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 
-// No release of Evolution Go can read the vote of a person with a LID, which nearly everyone has.
+// Tests votes of people with a LID, which nearly all people have. No release of Evolution Go can read their votes.
 
 const POLL_ID = '3EB0A1B2C3D4E5F60718';
 const LID = vectors[0].voter;
@@ -21,7 +21,7 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'] as const)('on Evolution Go %s', (versi
 	});
 	afterEach(async () => await people.end());
 
-	/** The server's answer to the poll, with its secret. */
+	/** The server's answer to the poll, which contains the poll's secret. */
 	const answer = {
 		message: 'success',
 		data: {

@@ -14,8 +14,8 @@ import { ANA, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
-// Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature, and
-// the address of an execution can't be extended, since n8n has signed it.
+// Tests Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature. An
+// execution's URL can't be extended, because n8n has signed it.
 
 const BRUNO = '5511977776666';
 const LID = '987654321098765@lid';
@@ -51,7 +51,7 @@ async function activate(parameters: IDataObject = {}): Promise<void> {
 	await n8n.workflow('bot', parameters).activate();
 }
 
-/** Runs the node without an answer. */
+/** Sends a question with the node, without an answer from a person. */
 const run = async (values: IDataObject) =>
 	await runInGo(simulator.current, {
 		resource: 'message',

@@ -9,7 +9,7 @@ import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
-// Send and Wait for Response with only an Evolution Go instance's token, which can't read the webhook.
+// Tests Send and Wait for Response with only the token of an Evolution Go instance, which can't read the webhook.
 
 const simulator = useGoSimulator('0.7.2');
 const keys = { instanceToken: 'demo-token' };

@@ -14,14 +14,14 @@ import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// A wait stops reading the chat after some seconds, which isn't shortened.
+// After some seconds, a waiting execution stops reading the chat. This sleep isn't shortened.
 onSleep(shortSleep(20, async (ms) => await realTime(ms), 1_000));
 jest.mock('../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(),
 }));
 
-// An execution asks, and the server delivers messages to it, while the clocks of n8n, the server and WhatsApp differ.
+// Tests answers and older messages while the clocks of n8n, the server and WhatsApp differ.
 
 const simulator = useSimulator();
 const SECOND = 1000;
@@ -36,18 +36,18 @@ interface Delivered {
 let server: http.Server;
 let delivered: Delivered[];
 let state: unknown;
-/** The webhook's key. */
+/** Key of the webhook. */
 let key: string;
-/** The answers that resumed the execution. */
+/** Answers that resumed the execution. */
 let answers: unknown[];
-/** How far the time is ahead of the real one. */
+/** How far the clock is ahead of the real time, ms. */
 let aheadMs: number;
 
 beforeEach(async () => {
 	[delivered, answers, state, aheadMs] = [[], [], undefined, 0];
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	// Otherwise it would still run during the next question.
+	// Otherwise, the real function would still run during the next question.
 	jest.mocked(leaveHub).mockImplementation(async (_target, urls) => {
 		await Promise.resolve(urls.length > 0 && Object.assign(demo(), { webhook: undefined }));
 	});
@@ -86,13 +86,13 @@ async function come(headers: object, body: IDataObject): Promise<void> {
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 
-/** Returns the message in the server's store. */
+/** Returns the message with this text in the server's store. */
 const received = (text: string) =>
 	demo()
 		.messages.chat(`${ANA}@s.whatsapp.net`)
 		?.messages.find(({ message }) => JSON.stringify(message).includes(text));
 
-/** Returns the headers with which a trigger forwards a delivery. @param headers of the delivery */
+/** Returns the headers with which a trigger forwards a delivery. @param headers the delivery's headers */
 function passedOn(headers: http.IncomingHttpHeaders, mark: string): object {
 	const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
@@ -115,7 +115,7 @@ async function ask(): Promise<void> {
 	key = String(demo().webhook?.headers?.jwt_key);
 }
 
-/** Ana sends a message, and WhatsApp delays it for a while. */
+/** Receives a text from Ana that WhatsApp has delayed for a while. */
 async function write(text: string, heldUpMs = 0): Promise<void> {
 	const { config } = simulator.current;
 	config.whatsappClockMs -= heldUpMs;
@@ -149,7 +149,7 @@ describe.each(CLOCKS)('Send and Wait (clocks: %s)', (_clocks, clockMs, whatsappC
 		aheadMs += 3 * SECOND;
 		await ask();
 		aheadMs += 3 * SECOND;
-		// It was missed, and the trigger finds it in the store.
+		// The trigger has missed this message, and finds it in the store.
 		const data = structuredClone(received('old')) as unknown as IDataObject;
 		const { question } = JSON.parse(String(state)) as WaitState;
 		await come(passedOn({}, question.mark), { event: 'messages.upsert', instance: 'demo', data });
@@ -210,7 +210,7 @@ it('Send and Wait: a message that has answered a question does not answer a late
 			(at) => at + minutes * 60,
 		);
 		state = JSON.stringify({ ...asked, question, askedAt, askedAtHere });
-		// A new ID, as if it were the first delivery.
+		// With a new ID, n8n can't recognize it as a repetition.
 		const raw = JSON.stringify(body).replace(/3A\w+/, `3A${minutes}`);
 		const again = JSON.parse(raw) as IDataObject;
 		await come(passedOn(headers, mark), again);

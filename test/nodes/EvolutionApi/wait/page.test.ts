@@ -16,7 +16,7 @@ const asked: WaitState = {
 	askedAtHere: 0,
 };
 
-/** A visitor clicks on the page of the question with this mark. */
+/** Clicks on the page of the question with this mark, like a visitor. */
 function click(body: unknown, mark: string, isStored = true) {
 	const state = { ...asked, question: { ...asked.question, mark } };
 	const { context, page, end } = pageContext(state, 'POST', body);
@@ -27,7 +27,7 @@ function click(body: unknown, mark: string, isStored = true) {
 
 let questions = 0;
 
-/** Returns the item of the resumed execution after a POST to the page, if it resumes. */
+/** Returns the item of the execution that a POST to the page resumes; undefined if it doesn't resume. */
 function decidedBy(body: unknown): IDataObject | undefined {
 	const { workflowData, page } = click(body, `mark-${++questions}`);
 	expect(page.status).toBe(workflowData === undefined ? 400 : 200);
@@ -63,7 +63,7 @@ it.each([
 	(choice, approved) => {
 		const item = decidedBy({ choice });
 		const data = { approved, respondedAt: expect.any(String) as string, responder: null };
-		// Anyone with the link may have clicked.
+		// Any person with the link may have clicked.
 		expect(item).toMatchObject({ approved, timedOut: false, responder: null, data });
 		expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
 	},

@@ -4,7 +4,7 @@ import { useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// Which question a Yes was meant for.
+// Tests to which question a Yes belongs.
 
 const simulator = useSimulator();
 const QUOTE_IT = expect.stringContaining('quote the question');

@@ -32,7 +32,7 @@ const readKey = jest.mocked(hubChanges.readKey);
 const change = jest.mocked(hubChanges.changeHub);
 const readHub = jest.mocked(hubChanges.readInstanceHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
-/** Keys are remembered by server: each test has its own. */
+/** Number of the test's server. Each test has its own, because n8n remembers the keys by server. */
 let server = 0;
 
 beforeEach(() => {
@@ -61,13 +61,13 @@ const reply = (more: Body = {}, data: Body = {}): Body => ({
 	...more,
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
-/** Headers of a forwarded event. */
+/** Returns the headers of a forwarded event. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
 	'x-evolution-hub-passed': '1',
 	'x-evolution-hub-wait': mark,
 });
-/** Headers of the server, whose list has this execution. */
+/** Returns the headers of the server, whose list contains this execution. */
 const listed = async (mark: string) => ({
 	...signed(),
 	'x-evolution-hub': await encodeList(
@@ -77,15 +77,15 @@ const listed = async (mark: string) => ({
 });
 
 interface Said {
-	/** The item of the resumed execution. */
+	/** Item of the resumed execution. */
 	readonly resumed?: IDataObject;
 	readonly status: number;
 	readonly answer?: unknown;
 }
 
-/** A call of the execution, which n8n answers on command. */
+/** A call of the execution. n8n answers it when the test calls `end`. */
 interface Call extends Said {
-	/** n8n resumes the execution, or refuses to. */
+	/** Resumes the execution, or fails to, like n8n. */
 	readonly end: (isStored?: boolean) => Said;
 }
 
@@ -137,7 +137,7 @@ const come = async (
 ): Promise<Said> => (await call(headers, body, state)).end(canStore);
 
 describe('Send and Wait: an execution continues', () => {
-	// It leaves the list a while after the answer: not during the next test.
+	// An execution leaves the list a while after the answer. With fake timers, it can't do so during the next test.
 	beforeEach(() => {
 		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 	});

@@ -6,7 +6,7 @@ import { useSimulator } from '../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
 import { AskedPeople } from './support/askedPeople';
 
-// An execution asks, people send other texts, and the server delivers them.
+// Tests texts that don't answer an execution's question.
 
 const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
@@ -165,7 +165,7 @@ describe('Send and Wait: synonyms of a choice', () => {
 
 it('Invalid Answer Reply: is sent only once to several messages that come at the same time', async () => {
 	await people.ask({}, tell());
-	// All have arrived before the first is answered, however busy the machine is.
+	// All messages must arrive before the first is answered, even on a busy machine.
 	onSleep(shortSleep(1_000));
 	await Promise.all(
 		['well', 'let me see', 'perhaps'].map(async (text) => await people.happens({ text })),

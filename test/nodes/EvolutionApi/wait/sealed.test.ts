@@ -4,8 +4,8 @@ import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// One workflow for many customers: what the credential of Send and Wait says comes from the item, which n8n does not
-// look at when a reply comes.
+// Tests one workflow for many customers. The credential of Send and Wait takes its values from the item, which n8n doesn't
+// read when a reply arrives.
 
 const simulator = useSimulator();
 const OF_THE_ITEM = { baseUrl: '={{ $json.server }}', apiKey: '={{ $json.key }}' };
@@ -18,7 +18,7 @@ async function askACustomer(): Promise<void> {
 	const { url, key } = simulator.current;
 	const item = { server: url, key };
 	await asked.people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
-	// Without the item, an expression returns nothing.
+	// n8n evaluates expressions without the item, so they return nothing.
 	asked.people.credential = { baseUrl: '', apiKey: '' };
 }
 
@@ -45,7 +45,7 @@ it.each([['at once'], ['after n8n was started again']])(
 		if (when !== 'at once') await asked.people.restart();
 		await asked.people.happens({ text: 'Yes, please' });
 		expect(asked.people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
-		// It leaves the list after it has gone on.
+		// The execution leaves the list after it has continued.
 		await untilQuiet();
 		expect(isListening()).toBe(false);
 	},

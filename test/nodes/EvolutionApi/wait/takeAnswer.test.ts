@@ -67,7 +67,7 @@ const react = (id: string) => comes({ reactionMessage: { key: { id }, text: 'ðŸ‘
 const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id: 'G1' } };
 const before = { messageTimestamp: NOW - 600 };
 
-/** Returns the execution's answer, and its messages to the person. `answer`: it resumes. */
+/** Returns the execution's decision, and its messages to the person. With `answer`, the execution resumes. */
 async function offer(body: Body, turn: Turn, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };

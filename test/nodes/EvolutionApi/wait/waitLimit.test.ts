@@ -2,11 +2,11 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { waitEnd, limitWaitTimeInput } from '../../../../nodes/EvolutionApi/wait/waitLimit';
 
-// Until when an execution waits.
+// Tests how long an execution waits.
 
 const ZONE = 'America/Sao_Paulo';
 
-/** Sets the time in São Paulo. */
+/** Sets the clock to a time in São Paulo. */
 const asked = (time: string) => jest.spyOn(Date, 'now').mockReturnValue(at(time).getTime());
 const at = (time: string) => new Date(`2026-05-04T${time}:00-03:00`);
 const end = (values?: object) => waitEnd(limitWaitTimeInput.parse(values && { values }), ZONE);

@@ -2,16 +2,16 @@ import type { SimulatorOptions } from '../../../../simulator/server';
 import { type Client, type Response, startClient } from '../../support/client';
 import { type Collector, type Delivered, startCollector } from '../../support/collector';
 
-/** The key of the instance in the demo data. */
+/** Key of the instance in the demo data. */
 export const TOKEN = 'demo-token';
 export const ANA = '5511988887777@s.whatsapp.net';
 export const BRUNO = '5511977776666@s.whatsapp.net';
 export const TEAM = '120363020202020202@g.us';
-/** A number without an account. */
+/** A number without a WhatsApp account. */
 export const UNKNOWN = '5511933330000';
 
 export interface GoClient extends Client {
-	/** Asks with the key of the demo instance. */
+	/** Sends a request with the key of the demo instance. */
 	ask(method: string, path: string, body?: unknown): Promise<Response>;
 	send(path: string, body: unknown): Promise<Response>;
 	/** Sets the webhook of the demo instance. */
@@ -19,7 +19,7 @@ export interface GoClient extends Client {
 	close(): Promise<void>;
 }
 
-/** Starts an Evolution Go with the demo data and short waits. */
+/** Starts a simulated Evolution Go with the demo data and short waits. */
 export async function startGo(options: SimulatorOptions = {}): Promise<GoClient> {
 	const client = await startClient({ server: 'go', seed: true, ...options });
 	const { config } = client.simulator;

@@ -10,8 +10,8 @@ interface Playing {
 }
 
 /**
- * How each event comes to be delivered, by the name of its fact.
- * @param current the server, and who gets all of its events
+ * Returns functions that cause each event, by the name of its fact.
+ * @param current returns the server, and the receiver of all its events
  */
 export function happeningsOf(current: () => Playing): Record<string, () => Promise<unknown>> {
 	const receive = async (kind: string, more: Json = {}) =>
@@ -36,7 +36,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		});
 	};
 
-	/** A client reports its QR codes and its end with the settings it started with. */
+	/** Restarts the client, because it reports its QR codes and its end with the settings with which it started. */
 	async function restart(): Promise<void> {
 		await current().go.ask('POST', '/instance/reconnect');
 		await until(

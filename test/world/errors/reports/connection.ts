@@ -1,6 +1,6 @@
 import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
-/** Errors while the account isn't connected, or the connection ends. */
+/** Errors because the account isn't connected, or its connection ends. */
 export const connectionErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2557`,

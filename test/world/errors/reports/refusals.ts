@@ -1,6 +1,6 @@
 import { EA, MEDIA, page, plain, TEXT, type ErrorReport } from '../report';
 
-/** Answers of firewalls, login pages and other programs instead of the server. */
+/** Answers that come from firewalls, login pages and other programs instead of the server. */
 export const refusalErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2242`,

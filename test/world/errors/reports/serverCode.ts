@@ -1,6 +1,6 @@
 import { EA, failed, refused, said, TEXT, type ErrorReport } from '../report';
 
-/** Errors of which the server only shows a line of its code. */
+/** Errors for which the server only returns a message from its own JavaScript code. */
 export const serverCodeErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#1412`,

@@ -39,7 +39,7 @@ export const explainEnding = (code: number | null): Ending =>
 
 const NOT_SCANNED = 'No QR code was scanned in time';
 
-/** Makes the event of an open connection. @param jid of the account, if known */
+/** Makes the event for a connection that has opened. @param jid of the account, if known */
 function open(data: IDataObject, jid: unknown): GoTold {
 	const account = parseAddress(jid);
 	return {

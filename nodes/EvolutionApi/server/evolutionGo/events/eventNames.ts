@@ -54,12 +54,12 @@ const GO_EVENTS: readonly GoEventName[] = [
 ];
 
 /**
- * The words for all events and for answers to buttons, which also arrive as messages. Another application may have set these
- * words.
+ * The words to subscribe to all events, and to answers to buttons, which also arrive as messages. Another application may have
+ * set these words.
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words that bring only a small part of an event, so they don't count as a subscription to the event. */
+/** Words that deliver an event only in a few cases, so they don't count as a subscription to the event. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Tells whether every supported version knows the word. Older servers drop newer words. */
@@ -69,13 +69,13 @@ export const isInEveryVersion = (name: string) =>
 const isWord = (name: string) =>
 	OTHER_WORDS.includes(name) || GO_EVENTS.some(({ word }) => word === name);
 
-/** Returns the words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
+/** Returns the words that subscribe to these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(sources.map(({ word }) => word))];
 }
 
-/** Returns the settable names of all events that these words bring. */
+/** Returns the settable names of all events that these words subscribe to. */
 export function namesFor(words: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
@@ -84,8 +84,8 @@ export function namesFor(words: readonly string[]): string[] {
 }
 
 /**
- * Returns the words for the events of a webhook. The list may also contain words of another application.
- * @param events none means all
+ * Returns the words that subscribe to a webhook's events.
+ * @param events names, and words that another application has set; an empty list means all events
  */
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
@@ -93,11 +93,11 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	const names = namesFor(ownWords);
 	const missing = wordsFor(events.filter((name) => !names.includes(name)));
 	const words = [...new Set([...ownWords, ...missing])];
-	// If `ALL` came first, the server would store all other words instead of it.
+	// If `ALL` came first, the server would store the list of all its other words instead of `ALL`.
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns the events of the words, and the words themselves, so that another application's words can be set again. */
+/** Returns the events that the words subscribe to, and the words, so that another application's words can be set again. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

@@ -24,7 +24,7 @@ import {
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches keys of Go's wrappers for alternatives, e.g. `Response`. Other keys begin with a small letter or two capitals. */
+/** Matches the key around a protobuf oneof in Go's JSON, e.g. `Response`. Others begin with a small letter or two capitals. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */
@@ -130,7 +130,7 @@ function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	};
 }
 
-/** Returns one tick for a sent message, which WhatsApp has accepted. The server reports no status for other messages. */
+/** Derives the status, which the server doesn't deliver: WhatsApp has accepted each sent message, so it has one tick. */
 function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	if (isSent) return 'SERVER_ACK';
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
@@ -187,7 +187,7 @@ function wrap(data: IDataObject, message: IDataObject): IDataObject {
 	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
 }
 
-/** Returns the quote next to a message. Sent messages always have one, which is empty unless they're replies. */
+/** Returns the quote next to a message; undefined for an empty quote, which sent messages have unless they're replies. */
 function quoteBeside({ MessageContextInfo }: IDataObject): IDataObject | undefined {
 	const context = asRecord(whatsAppForm(MessageContextInfo));
 	return firstText(context.stanzaId) === null ? undefined : context;
@@ -226,7 +226,7 @@ export function messageParts(data: IDataObject): unknown[] | undefined {
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }
 
-// Messages, their ticks, and the old messages that a phone hands over.
+// Messages, their ticks, and the old messages that a phone transfers after it's linked.
 
 const messageEvent = (data: IDataObject, isSent: boolean): GoTold => ({
 	data,

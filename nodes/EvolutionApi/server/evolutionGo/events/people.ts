@@ -23,7 +23,7 @@ import {
 	type GoReader,
 } from './reader';
 
-/** Reasons for the end of a call that are also a status. All others, such as "accepted on another device", are `terminate`. */
+/** Reasons for a call's end that become its status. Any other reason, e.g. "accepted on another device", becomes `terminate`. */
 const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>

@@ -4,24 +4,24 @@ import { plainJid, isPerson, isPhone } from '../../../core/values/addresses';
 import { asRecord, textOrNull, asTexts } from '../../../core/values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
-/** A message, change or other fact. A delivery may report several facts. */
+/** A message, a change or another fact that a delivery reports. A delivery may report several of them. */
 export interface GoTold {
 	/** The part of the delivery's data that this was read from. */
 	readonly data: unknown;
-	/** See `chat` of a delivery. */
+	/** See `Delivery.chat`. */
 	readonly chat?: readonly string[];
 	readonly message?: DeliveredMessage;
-	/** See `facts` of a delivery. */
+	/** See `Delivery.facts`. */
 	readonly facts?: IDataObject | readonly IDataObject[];
 	readonly connection?: ConnectionChange;
-	/** See `qrCode` of a delivery. */
+	/** See `Delivery.qrCode`. */
 	readonly qrCode?: string;
 }
 
 /** Fields of a delivery around the event's data. */
 export interface GoEnvelope {
 	readonly instanceId: string | null;
-	/** The state of a tick or a presence, next to the data. */
+	/** The state of a tick or a presence, which the server delivers next to the data. */
 	readonly state: string | null;
 }
 
@@ -29,7 +29,7 @@ export interface GoEnvelope {
 export interface GoReader {
 	/** Our name of the event. */
 	readonly event: string | ((data: IDataObject) => string);
-	/** Returns what the event reports: one thing, or several of the same kind. */
+	/** Returns the facts that the event reports: one, or several of the same kind. */
 	readonly read: (data: IDataObject, envelope: GoEnvelope) => GoTold | GoTold[];
 }
 

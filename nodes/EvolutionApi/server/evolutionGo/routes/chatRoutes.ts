@@ -19,10 +19,10 @@ import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-// The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest vote: `GET
-// /polls/{id}/results`, with a checksum for each option.
+// The server decrypts votes from people whom WhatsApp addresses by number. It stores each person's newest vote, and returns it
+// with a checksum for each chosen option: `GET /polls/{id}/results`.
 
-/** Attempts to read a vote, which the server stores a moment after the delivery. */
+/** Number of attempts to read a vote, which the server stores a moment after the delivery. */
 const ATTEMPTS = 5;
 const delay = backoff(350, 2_500);
 
@@ -124,10 +124,10 @@ async function showFor(
 	if (!isKept) await showPresence(target, chat, { activity: 'paused' });
 }
 
-/** Status of an incoming message, or of one written on a phone of the account. From 0.7.2 on. */
+/** Status of an incoming message, or of one written on the account's phone; only from 0.7.2 on. */
 const INCOMING_STATUS = 'Received';
 
-/** The server's statuses, in Evolution API's words. */
+/** The server's statuses, with Evolution API's names for them. */
 const STATUSES: Readonly<Record<string, string>> = {
 	Delivered: 'DELIVERY_ACK',
 	Played: 'PLAYED',
@@ -145,7 +145,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** Marks messages, with one request per chat. In groups, phones may not show the mark, because the server omits the author. */
+/** Marks messages as read or played, per chat. In groups, phones may not show the mark, because the server omits the author. */
 async function mark({ go }: GoCall, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
@@ -234,7 +234,7 @@ export const chatRoutes = {
 		];
 	},
 
-	/** The server doesn't know a poll unless it can read one of its votes. */
+	/** The server knows a poll only after it has read one of the poll's votes. */
 	async 'POST /chat/getPollVote/{instance}'(call) {
 		const { message } = readOutgoingBody(call);
 		const id = String(asRecord(asRecord(message).key).id);
@@ -249,7 +249,7 @@ export const chatRoutes = {
 	},
 } satisfies GoRoutes;
 
-/** Phones know private chats by LID: a label on a number doesn't show anywhere, although the server reports success. */
+/** Phones know private chats by LID: a label set by number isn't shown anywhere, although the server reports success. */
 const noChatToLabel = (chat: string): Failure => ({
 	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp returned no LID for this number`,
 	description:

@@ -37,7 +37,7 @@ async function checkNumbers(
 	);
 	const rest = users.filter((user) => !matches.includes(user));
 	const missing = matches.filter((entry) => entry === undefined).length;
-	// If one number and one entry remain, they belong together.
+	// If one number and one entry remain unmatched, they belong together.
 	const spare = missing === 1 && rest.length === 1 ? rest : [];
 	const entries = matches.flatMap((entry) => (entry === undefined ? spare : [entry]));
 	if (entries.length !== numbers.length) throw new RequestFailure(NO_ANSWER);
@@ -131,7 +131,7 @@ export const contactRoutes = {
 		return {
 			wuid: jid,
 			name: textOrNull(verifiedName),
-			// WhatsApp is slow with pictures. A profile without one is still complete.
+			// WhatsApp returns pictures slowly. If this request fails, the profile is returned without a picture.
 			picture: await fetchPicture(call, jid).catch(nullIfFailed),
 			status: { status: textOrNull(Status) },
 			isBusiness: isRecord(VerifiedName),

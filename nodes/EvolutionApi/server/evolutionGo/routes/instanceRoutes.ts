@@ -30,7 +30,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Returns the instance's account. With only a token, this needs the route that sets the webhook. */
+/** Returns the JID of the instance's account. With only a token, this needs the route that sets the webhook. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -75,7 +75,7 @@ function aboutKey(field: string, error: unknown): unknown {
 	return new RequestFailure({ ...error.failure, message });
 }
 
-/** Converts a row to Evolution API's form, without the last QR code, which is a secret. */
+/** Converts an instance's row to Evolution API's form, without the last QR code, which is a secret. */
 const toListEntry = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
 	id,
 	name,
@@ -141,7 +141,7 @@ async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject>
 	return { pairingCode, code: null };
 }
 
-/** Refuses the blocks of *Create* that Evolution Go can't set while it creates an instance. */
+/** Refuses the parts of *Instance → Create* that Evolution Go can't set while it creates an instance. */
 function refuseBlocks(input: IDataObject): void {
 	const { integration, webhook, transports, proxy, chatwoot, options } = input;
 	const isEmpty = (block: unknown) =>
@@ -160,10 +160,10 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
-/** How often to check a client after the server gives up on it, and the pause between checks. */
+/** Number of checks of a client after the server gives up on it, and the pause between them in ms. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
-/** Waits for a new client, which may need longer than the server's own two seconds. */
+/** Waits for a new client, which may need longer than the two seconds that the server itself waits. */
 async function comesUp(call: GoCall): Promise<boolean> {
 	const state = await retry(async () => await askState(call), {
 		attempts: LOOKS.attempts,
@@ -181,7 +181,7 @@ function explainStuck(cause: unknown, wayOut: string): unknown {
 	return new RequestFailure({ ...failure, description });
 }
 
-/** Restarts a client that lost its connection, which needs the global key. */
+/** Restarts a client that lost its connection. Only the global key can do that. */
 async function forceReconnect(call: GoCall, cause: unknown): Promise<void> {
 	if (call.connection.globalKey === undefined) {
 		throw explainStuck(
@@ -212,7 +212,7 @@ export const instanceRoutes = {
 
 	'GET /instance/connectionState/{instance}': withState,
 
-	/** Asks for the code, which also starts the client. The server's `/instance/connect` would replace webhook and events. */
+	/** Asks for the QR code. This also starts the client. The server's `/instance/connect` would replace webhook and events. */
 	async 'GET /instance/connect/{instance}'(call) {
 		const state = await askState(call);
 		if (state === 'open') return OPEN;

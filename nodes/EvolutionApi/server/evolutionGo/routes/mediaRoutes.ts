@@ -61,7 +61,7 @@ function withFile(body: object | undefined, key: string): WithFile {
 export const isAddress = (text: string | undefined): text is `http${string}` =>
 	text !== undefined && /^https?:\/\//i.test(text);
 
-/** Removes the head of a data URL. */
+/** Removes the prefix of a data URL. */
 const plainBase64 = (text: string) => text.replace(/^data:[^,]*,/, '');
 
 /** Creates a file from Base64. */
@@ -81,8 +81,8 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
-// Files are sent as uploads, which every version accepts. Base64 in JSON needs 0.7, and is only used where uploads don't work:
-// for mentions, quotes, and numbers that the server would change.
+// Files without a web address are uploaded, which every version accepts. Base64 in JSON needs 0.7, and is only used where uploads
+// don't work: for mentions, quotes, forwarded files, and numbers that the server would change.
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
@@ -125,7 +125,7 @@ async function refuseBefore07(call: GoCall): Promise<void> {
 	);
 }
 
-/** Refuses mentions in a group with a document's caption: the server would silently drop the message. @throws {InputProblem} */
+/** Refuses mentions next to a document's caption in groups: the server silently drops such messages. @throws {InputProblem} */
 function refuseMentionsBesideCaption(
 	kind: Kind,
 	{ caption }: IDataObject,

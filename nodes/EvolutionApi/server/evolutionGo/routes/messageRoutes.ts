@@ -123,7 +123,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses numbers that the server would change where it ignores `formatJid`: carousels, old lists. @throws {InputProblem} */
+/** Refuses numbers that the server changes in carousels and old lists, where it ignores `formatJid`. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -153,7 +153,7 @@ function withTitle(title: unknown, description: unknown): string {
 	return orInvisible(lines.filter((line) => line !== null).join('\n\n'));
 }
 
-/** Refuses other buttons in a carousel, because the server drops their targets. */
+/** Refuses any button of a carousel that isn't a reply button, because the server drops its target. */
 function refuseOtherButtons(cards: readonly IDataObject[]): void {
 	const types = cards.flatMap(({ buttons }) => asRecords(buttons).map(({ type }) => type));
 	refuseIf(
@@ -237,7 +237,7 @@ const WITH_FILE = [
 /** Keys that the webhook adds to the message, next to the file. */
 const WEBHOOK_KEYS = ['base64', 'mediaUrl', 'mimetype'];
 
-/** Returns the part of a message with the file, as `[kind, content]`. */
+/** Returns the part of a message that contains the file, as `[kind, content]`. */
 function makeFilePart(
 	message: IDataObject,
 ): readonly [kind: string, content: IDataObject] | undefined {
@@ -248,7 +248,7 @@ function makeFilePart(
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
-/** Replaces the capitalized keys that Go's JSON uses inside wrappers. */
+/** Replaces the capitalized key that Go's JSON uses inside a wrapper, and removes the keys that the webhook adds. */
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapper = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapper.message ?? wrapper.Message;
@@ -273,7 +273,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// Without the ID: the status of the message wouldn't tell whether its reaction was sent.
+		// Omits the ID, because the status of the message wouldn't tell whether the reaction was sent.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 
@@ -299,11 +299,11 @@ export const messageRoutes = {
 		return {};
 	},
 
-	/** Reads the file from the message itself, since the server keeps none. */
+	/** Reads the file from the message in the request, since the server stores no messages. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(call) {
 		const { message: wholeMessage, convertToMp4 } = readOutgoingBody(call);
 		const { message, Message } = asRecord(wholeMessage);
-		// A delivery writes the key with a capital letter.
+		// In a delivery, the key `message` begins with a capital letter.
 		const part = makeFilePart(asRecord(message ?? Message));
 		refuseIf(
 			part === undefined,

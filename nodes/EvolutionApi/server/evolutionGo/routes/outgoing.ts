@@ -13,7 +13,7 @@ import { refuseIf, type GoCall } from './route';
 /** Creates a message ID in Evolution Go's form, so that the ID is known before the message is sent. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
 
-/** Timeout for a status that most servers don't know. */
+/** Timeout of the request for a message's status, which most servers don't store. */
 const STATUS_TIMEOUT_MS = 10_000;
 
 /**
@@ -35,7 +35,7 @@ async function isKnownToBeOut(
 	return textOrNull(status.message_id) === id;
 }
 
-/** Adds the message's ID to the failure, for looking it up. */
+/** Adds the message's ID to the failure, so that the user can look the message up. */
 const namingMessage = (failure: Failure, id: string): Failure =>
 	mayHaveArrived(failure)
 		? { ...failure, description: `${failure.description} The ID of the message is ${id}.` }
@@ -98,7 +98,7 @@ export const readTableInput = ({ request }: GoCall): IDataObject => asRecord(req
 export const readTableOptions = (call: GoCall): IDataObject =>
 	asRecord(readTableInput(call).options);
 
-/** Reads the forwarding mark of a text or file. Needs a JSON body. @throws {InputProblem} if the server is too old for it */
+/** Reads the forwarding mark of a text or file, which needs a JSON body. @throws {InputProblem} if the server is too old */
 export async function readForwarding(call: GoCall): Promise<{ readonly forwardingScore?: number }> {
 	const { forwardingScore } = readTableOptions(call);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
@@ -119,7 +119,7 @@ export const outgoing = async (call: GoCall): Promise<Outgoing> =>
 export const outgoingWithoutId = async (call: GoCall): Promise<Omit<Outgoing, 'id'>> =>
 	await withoutId(call, readOutgoingBody(call));
 
-/** Returns the shared fields of a message, from the fields of a form. */
+/** Returns the shared fields of a message, made from the fields of a form. */
 export async function outgoingWith(call: GoCall, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
 	return { ...(await withoutId(call, fields)), id };

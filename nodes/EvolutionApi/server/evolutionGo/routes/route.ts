@@ -3,7 +3,7 @@ import type { Result, TableRequest, Target } from '../../adapter';
 import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
-/** A table entry's request to translate, with functions that send requests to Evolution Go. */
+/** A request of the operations table to translate, with functions that send requests to Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
 	/** Sends a request; `idempotent` defaults to the entry's value. @returns the data in the envelope @throws {RequestFailure} */
@@ -18,13 +18,13 @@ export interface GoCall extends Target {
 	of(instance: string): GoCall;
 }
 
-/** Translates a request of the table for Evolution Go. @returns the answer in the table's shape */
+/** Translates a request of the operations table for Evolution Go. @returns the answer in Evolution API's form */
 export type GoRoute = (call: GoCall) => Promise<unknown>;
 
-/** Translations by method and route of the table, e.g. `POST /message/sendText/{instance}`. */
+/** Translations by method and route of the operations table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Stops a check at the first request, when the translation hasn't refused any value. */
+/** Stops a check at the translation's first request: up to this point, no value was refused. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());

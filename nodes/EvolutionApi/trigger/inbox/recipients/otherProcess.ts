@@ -10,7 +10,7 @@ import { isRedelivered } from './workflow';
 
 /**
  * Sends an event by HTTP to workflows of other processes, or to other applications, and unsubscribes those that are gone. Leaves
- * out workflows of this process, and those that n8n is still starting: they get the event at its next delivery. Never throws.
+ * out workflows of this process. Workflows that n8n is still starting get the event at its next delivery. Never throws.
  */
 export async function callByHttp(
 	event: Event,
@@ -42,8 +42,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether a workflow that seems gone may just not be active yet: while n8n starts, its answer is the same for both. It
- * puts itself back on the list when it starts. Without a store to find the event in later, the server must deliver it again.
+ * Tells whether a workflow that seems gone may only not be active yet: while n8n starts, it answers the same in both cases. The
+ * workflow joins the list again when it starts, but if the server has no message store, it must then redeliver the event.
  */
 const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
 	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

@@ -11,12 +11,12 @@ import { markOfPress, tellDecided } from '../decidedQuestion';
 import { prune } from '../prune';
 import { listenersOf, asIncoming, type Source } from '../source';
 
-/** Time limit for all waits together: the server gives up after 30 s, and the workflows also need time. */
+/** Time limit for asking all waiting executions: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
 
 /**
- * Offers an event to the executions that wait in its chat, unless its recipient is already known: an event that has started a
- * workflow that ignores answers isn't an answer, and an event that was for a question stays with that question. Never throws.
+ * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event isn't an answer if it
+ * has started a workflow that ignores answers. An event that was for a question stays with that question. Never throws.
  */
 export async function askWaits(
 	event: Event,

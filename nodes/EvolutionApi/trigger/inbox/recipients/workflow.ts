@@ -25,9 +25,9 @@ import type { Source, Taker } from '../source';
 import { running, socketTurns, turns } from '../turns';
 
 /**
- * Starts the workflow with an event that it wants. An event from the webhook starts it at once, because the server waits for
- * the answer. Other events wait until only a few executions are running.
- * @returns `declined` if the workflow doesn't want the event; `again` if the server must deliver it again
+ * Starts the workflow with an event that it wants. An event from the webhook starts the workflow at once, because the server
+ * waits for the answer. Other events wait until only a few executions are running.
+ * @returns `declined` if the workflow doesn't want the event; `again` if the server must deliver the event again
  * @throws {NodeOperationError} if the start fails: the event may come again
  */
 async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): Promise<Reply> {
@@ -42,7 +42,7 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 }
 
 /**
- * Starts this process's workflows that the route names, and the one that the server has called, unless it's being unpublished.
+ * Starts the workflow that the server has called, and the other workflows on the route in this process that aren't leaving.
  * @throws the error of starting the called node's workflow
  */
 export async function startHere(
@@ -77,7 +77,7 @@ export class CalledWorkflow {
 
 	constructor(readonly taker: Taker) {}
 
-	/** Makes the items, if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
+	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
 	async take(event: Event): Promise<Reply> {
 		const full = await learnFrom(this.taker, event);
 		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
@@ -86,7 +86,7 @@ export class CalledWorkflow {
 	}
 }
 
-/** Starts the workflow while the server waits for the answer. In a flood, a message may start it later. */
+/** Starts the workflow while the server waits for the answer. In a flood, a message may start the workflow later. */
 async function startAtOnce(trigger: ActiveTrigger, event: Event): Promise<Reply> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (isNew && isForLater(trigger, event)) return 'again';
@@ -128,7 +128,7 @@ type Way = Source['way'];
 
 /**
  * Notes automatic replies, takeovers and recent messages from an event, whether or not the workflow wants it.
- * @param trigger of the taker, if it's active in this process
+ * @param trigger the taker's trigger, if that trigger is active in this process
  * @returns the event, marked if the WhatsApp Business app wrote the message automatically
  */
 async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
@@ -191,21 +191,21 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 
 // Events that the server must redeliver, or that must wait.
 
-/** The server delivers a message that is younger than this at least one more time. */
+/** After a failed delivery of a message that is younger than this, the server tries to deliver it at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether the server must redeliver an event. The redelivery starts the workflow, unless catching up finds it first. */
+/** Tells whether the server must redeliver an event, which then starts the workflow, unless a search finds the event first. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
 		(isRedelivered(trigger, event) || mayBeAnswered(trigger, event))) ||
 	!canKeep(trigger, event);
 
-/** Tells whether the event is safe: n8n stores executions, this process has room to keep it, or it's in the server's store. */
+/** Tells whether the event is safe: n8n can store its execution, this process can keep it, or it's in the server's store. */
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the chat while n8n was down. Catching up has to find that answer first. */
+/** Tells whether a person may have answered the chat while n8n was down. The search for messages must find that answer first. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
@@ -213,7 +213,7 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 
 /**
  * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. The server delivers all
- * such messages at once, so every workflow would start many executions in addition to those of catching up.
+ * such messages at once, so every workflow would start many executions, and more for the missed messages that n8n searches for.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
@@ -224,11 +224,11 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
-/** Polling interval, for a minute at most: new events must not wait longer for a store that can't be read. */
+/** Polling interval, for a minute at most: new events must not wait longer for a message store that can't be read. */
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Waits for catching up: a person may have answered while n8n was down. A WebSocket event can't be refused: it comes once. */
+/** Waits for the search for missed messages, which may show that a person has answered: a WebSocket event comes only once. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {

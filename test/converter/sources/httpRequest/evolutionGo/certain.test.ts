@@ -2,7 +2,7 @@ import { convert } from '../../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../../converter/workflow';
 import { isOurType } from '../../../../../dev/ourPackage';
 
-// Nodes that the converter recognizes as calls of Evolution Go, and its advice about their keys.
+// Tests when the converter is certain that a node calls Evolution Go, and its advice about the node's key.
 
 interface Asked {
 	readonly name?: string;

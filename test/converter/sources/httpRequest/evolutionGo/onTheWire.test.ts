@@ -10,7 +10,7 @@ import type { LoggedRequest } from '../../../../../simulator/state/state';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 import { arrived, forget, useSimulator } from '../../../../support/simulator';
 
-// An HTTP Request node's requests to Evolution Go, and the converted node's, on the real engine.
+// Compares requests of HTTP Request nodes to Evolution Go with those of the converted nodes, in n8n's real engine.
 
 const simulator = useSimulator({ server: 'go' });
 beforeEach(() => {
@@ -56,7 +56,7 @@ const node = (route: string, body?: Body): NodeJson => {
 	};
 };
 
-/** Inserts an expression's value into a JSON text, like n8n. */
+/** Replaces expressions in a JSON text by their values, like n8n. */
 const evaluated = (body: Body) =>
 	JSON.parse(
 		JSON.stringify(body).replace(/\{\{ \$json\.(\w+) \}\}/g, (_all, name: string) =>
@@ -103,13 +103,13 @@ const asJid = (text: unknown): unknown =>
 			? `${text.replace('+', '')}@s.whatsapp.net`
 			: text;
 
-/** Removes equivalent spellings, and values that Go ignores. */
+/** Returns the request's meaning: equivalent values are written in the same way, and values that Go ignores are removed. */
 function meaning({ body, files }: LoggedRequest, { body: original }: LoggedRequest): unknown {
-	// The server chooses the ID there, and the node here.
+	// If the original request has no ID, the server chooses one. Our node chooses the ID itself.
 	const isOwnId = !('id' in bodyOf(original));
 	const { url, vcard, ...rest } = bodyOf(body);
 	const given = withoutTitleAbove(rest);
-	// A file name is only visible for documents.
+	// Only documents show their file name, so another one may have been added.
 	const unseen = 'filename' in bodyOf(original) ? [] : ['filename'];
 	const entries = Object.entries(given).filter(
 		([key, value]) =>
@@ -123,7 +123,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 		...Object.fromEntries(
 			entries.map(([key, value]) => [
 				key,
-				// Numbers are looked up with a plus, and by the server without it.
+				// Our node may write a number with a plus sign. The server looks up both spellings, with the same result.
 				ADDRESSES.includes(key) ? asJid(value) : value,
 			]),
 		),
@@ -133,7 +133,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 const bodyOf = (body: unknown): Body =>
 	(typeof body === 'string' ? JSON.parse(body || '{}') : (body ?? {})) as Body;
 
-/** Our node puts the title of reply buttons above their text, because 0.7.2 shows no other. */
+/** Our node writes the title of reply buttons above the text, because Evolution Go 0.7.2 shows no title. This removes it again. */
 const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 	typeof description === 'string'
 		? { ...rest, description: description.replace(`*${String(rest.title)}*\n\n`, '') }
@@ -141,7 +141,7 @@ const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 
 const isAddress = (url: unknown): boolean => url === undefined || /^https?:/.test(String(url));
 
-/** A card's name stays on one line: a second one would be another property. */
+/** Tells whether it's a contact card. Our node keeps its name on one line, because a second line would be another property. */
 const isCard = (card: unknown): card is { readonly fullName: string } =>
 	typeof card === 'object' && card !== null && 'fullName' in card;
 
@@ -153,15 +153,15 @@ const sha256 = (base64: unknown) =>
 interface Shape {
 	readonly route: string;
 	readonly body?: Body;
-	/** `message/sendText`; API Request by default. */
+	/** The expected operation, such as `message/sendText`; by default an API Request. */
 	readonly becomes?: string;
-	/** The remark in the report. */
+	/** Expected remark in the report. */
 	readonly why?: string;
-	/** The server's refusal of the original, but not of ours. */
+	/** The server's error for the original request, if our request succeeds. */
 	readonly mended?: string;
-	/** It's only recognized next to another node for the same server. */
+	/** Whether the node is only recognized if another node calls the same server. */
 	readonly beside?: true;
-	/** An earlier request. */
+	/** A request that must be sent first. */
 	readonly before?: string;
 }
 
@@ -485,7 +485,7 @@ describe('converter: an HTTP Request to Evolution Go sends the same after the co
 			1,
 		]);
 		const [{ method, status }] = same;
-		// The credential's token opened it, like the header's.
+		// The credential has the token of the node's header, so the server accepts it.
 		expect([method, status]).toEqual([
 			original.method,
 			mended === undefined ? original.status : 200,

@@ -6,13 +6,13 @@ import { onSleep, realSleep } from '../../../../support/time';
 
 onSleep(realSleep);
 
-// The effect of a 429 on the other requests of the run.
+// Tests how an answer with status 429 delays the other requests of the run.
 
 const newGate = () => stateOf({} as Connection).gate;
 
 const content = () => undefined;
 
-/** Requests that last until the test ends them, with the pause that the server then asks for. */
+/** Creates requests that the test ends, with a pause that the server asks for. */
 function requests(gate = newGate()) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>

@@ -6,7 +6,7 @@ onSleep(realSleep);
 beforeEach(() => jest.useFakeTimers({ now: 0 }));
 afterEach(() => jest.useRealTimers());
 
-/** Returns these results one after the other, and records the times. */
+/** Creates a task that returns these results one after the other, and records the time of each attempt. */
 function attempts(...results: string[]) {
 	const times: number[] = [];
 	const task = async (attempt: number) => {
@@ -32,7 +32,7 @@ it('retry: gives the result of the last attempt when none is left, without waiti
 	const { task, times } = attempts('bad', 'worse');
 	const result = retry(task, { attempts: 2, delay: second, isRetryable });
 	await jest.advanceTimersByTimeAsync(1_000);
-	// Would hang if it waited for another attempt.
+	// This would hang if another attempt were made.
 	expect(await result).toBe('worse');
 	expect(times).toEqual([0, 1_000]);
 });

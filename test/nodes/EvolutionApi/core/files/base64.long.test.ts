@@ -1,9 +1,9 @@
 import { readBase64 } from '../../../../../nodes/EvolutionApi/core/files/base64';
 
-/** As long as 6 MB are. */
+/** A Base64 text with the length of a file of 6 MB. */
 const LONG = 'A'.repeat(8_000_000);
 
-/** Once a process has compiled so many, V8 optimizes no further ones: each step of a loop then takes room on its stack. */
+/** Number of compiled regular expressions after which V8 compiles no more. Each step of a loop then needs space on V8's stack. */
 const COMPILED = 1_200;
 
 describe('in an n8n that has been running for long', () => {
@@ -12,7 +12,7 @@ describe('in an n8n that has been running for long', () => {
 		for (let number = 0; number < COMPILED; number++) {
 			const words = Array.from({ length: 120 }, (_, word) => `${number}x${word}[a-f]{1,3}`);
 			const expression = new RegExp(`^(?:${words.join('|')})+$`);
-			// When it is used a second time, it is compiled.
+			// V8 compiles a regular expression when it's used for the second time.
 			if (!expression.test('a') && !expression.test('b')) compiled.push(expression);
 		}
 	});

@@ -61,7 +61,7 @@ it('a response whose time is over before it begins ends with a time-out error', 
 
 it('a large response that keeps coming is not cut off by the time-out', async () => {
 	const body = new PassThrough();
-	// Worth ten seconds.
+	// For this many bytes, ten seconds are allowed.
 	body.write(Buffer.alloc(1_000_000, ' '));
 	const read = readBody(answer(body), new TimeLimit(500));
 	await sleep(600);
@@ -86,7 +86,7 @@ it.each<[string, unknown]>([
 ])(
 	'the body "%s" is parsed as JSON, or kept as text where it is not JSON',
 	async (text, expected) => {
-		// Cut between the bytes of a letter.
+		// The text arrives byte by byte, so characters are cut in the middle.
 		const bytes = [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
 		expect(parseBody(await readBody(answer(Readable.from(bytes)), new TimeLimit(1000)))).toEqual(
 			expected,

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchFile } from '../../../../../nodes/EvolutionApi/core/http/fetchUrl';
 
-// n8n's own downloads. Each address redirects to the next one; the last one has the file.
+// Simulates n8n's own download function. Each address redirects to the next one; the last one returns the file.
 
 function contextFor(addresses: readonly string[]) {
 	const asked: string[] = [];

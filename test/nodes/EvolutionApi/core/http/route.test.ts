@@ -7,7 +7,7 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-/** Sends a text through an instance of that name, which need not exist. */
+/** Sends a text with an instance of this name, which need not exist. */
 const sendThrough = async (instance: string) =>
 	await runOperation(simulator.current, {
 		resource: 'message',

@@ -8,7 +8,7 @@ import { randomBytes } from '../../../../support/random';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 
-// Files that n8n keeps on the disk: they are read while they are sent.
+// Tests files that n8n stores on disk. The node must read them while it sends them.
 
 const simulator = useSimulator();
 const MB = 1024 * 1024;

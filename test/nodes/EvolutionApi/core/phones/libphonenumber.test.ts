@@ -1,4 +1,4 @@
-/** Compares our reader with libphonenumber: every country's example numbers as people write them, and random texts. */
+/** Compares our number parser with libphonenumber, for example numbers of every country in people's spellings, and for random texts. */
 import { parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import examples from 'libphonenumber-js/examples.mobile.json';
@@ -11,7 +11,7 @@ const read = (entered: string) => {
 	return 'digits' in number ? number.digits : number.problem;
 };
 
-/** A mobile number of each country in `examples.mobile.json`, in E.164 without `+`. */
+/** A mobile number for each country in `examples.mobile.json`, as calling code and national number. */
 const numbers = Object.entries(metadata.country_calling_codes).flatMap(([code, regions]) =>
 	regions
 		.filter((region): region is keyof typeof examples => region in examples)
@@ -24,7 +24,7 @@ it('nearly every country has an example', () => {
 
 const ARABIC = '٠١٢٣٤٥٦٧٨٩';
 
-/** How people, spreadsheets and phones write a country's number. */
+/** Spellings that people, spreadsheets and phones use for a country's number. */
 const SPELLINGS: Record<string, (code: string, national: string) => string> = {
 	'digits only': (code, national) => `${code}${national}`,
 	'with +': (code, national) => `+${code}${national}`,
@@ -80,7 +80,7 @@ it('reads a trunk prefix behind the country code as libphonenumber does, in ever
 	expect(wrong).toEqual([]);
 });
 
-/** Spellings that WhatsApp keeps although the countries' plans have dropped them. */
+/** Older forms of numbers that WhatsApp still uses, although the countries have changed them. */
 const KEPT = /^(521\d{10}|225\d{8}|229\d{8}|599\d+)$/;
 
 it('never reads another number than libphonenumber, whatever is entered', () => {
@@ -99,7 +99,7 @@ it('never reads another number than libphonenumber, whatever is entered', () => 
 			const number = readPhoneNumber(entered);
 			if (!('digits' in number) || KEPT.test(number.digits)) return;
 			const judge = parsePhoneNumberFromString(`+${number.digits}`);
-			// Free numbers of Belarus begin with its trunk prefix. They have no WhatsApp account.
+			// Toll-free numbers of Belarus begin with the country's trunk prefix. They have no WhatsApp account.
 			if (number.digits.startsWith('3758')) return;
 			expect({ entered, digits: judge?.number, isPossible: judge?.isPossible() }).toEqual({
 				entered,
@@ -127,7 +127,7 @@ it('keeps the digits and their order, but for a trunk prefix and the number of a
 	);
 });
 
-/** Changes that people make to a written number without changing its meaning. */
+/** Changes that people make to a number's spelling, without changing its meaning. */
 const CHANGES: ReadonlyArray<(text: string) => string> = [
 	(text) => text.replace(/^\+/, '00'),
 	(text) => text.replace(/^\+/, '+ '),
@@ -173,11 +173,11 @@ it('reads the number of every country through up to three changes of its spellin
 		),
 		{ numRuns: 10_000 },
 	);
-	// Such as a quoted line of a list.
+	// The few refused texts look like something else, for example a quoted line of a list.
 	expect(refused / tried).toBeLessThan(0.03);
 });
 
-/** Reads a number for calls within its country, with all prefixes, after the country code. */
+/** The spelling for calls within the country has its prefixes, and is written after the country code. */
 it('reads behind the country code what is dialled within the country, as libphonenumber does', () => {
 	const wrong = numbers
 		.flatMap(({ region, code, national }) => {

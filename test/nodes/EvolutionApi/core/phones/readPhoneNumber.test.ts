@@ -1,4 +1,4 @@
-/** Texts by people, spreadsheets, exports and models, from public reports. */
+/** Tests numbers as people, spreadsheets, exports and models write them, from public reports. */
 import { readPhoneNumber } from '../../../../../nodes/EvolutionApi/core/phones/readPhoneNumber';
 import { splitPeople } from '../../../../../nodes/EvolutionApi/core/phones/writtenNumber';
 import {

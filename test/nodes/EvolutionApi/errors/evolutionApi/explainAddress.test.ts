@@ -9,9 +9,9 @@ import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolution
 
 let simulator: Simulator;
 let files: http.Server;
-/** A server of files, which has none. */
+/** URL of a file server that has no files. */
 let host: string;
-/** A port where nothing listens. */
+/** URL with a port on which no program listens. */
 let closed: string;
 
 const portOf = (server: http.Server) => (server.address() as AddressInfo).port;

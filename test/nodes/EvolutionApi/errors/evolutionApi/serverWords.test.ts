@@ -5,8 +5,8 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { statuses } from '../../sending/support';
 import { standard } from './explainCases';
 
-// Errors of servers, their libraries and proxies, from public reports: the user gets each of them in a sentence of ours, with
-// "it may still have been done" only if it may.
+// Tests errors of servers, their libraries and proxies, from public reports. The user must get each of them as a sentence of ours,
+// with "It may still have been done" only if that's possible.
 
 const simulator = useSimulator();
 
@@ -101,7 +101,7 @@ describe('a proxy in front of the server is named, with what to do there:', () =
 	it.each([
 		[403, page('Just a moment...'), /Cloudflare asks n8n to prove/, /WAF/, false],
 		[404, page('ERR_NGROK_3200'), /tunnel of ngrok does not lead/, /ngrok http 8080/, false],
-		// A firewall may look at the answer, too.
+		// A firewall may also check the server's answer, so the message may have been sent.
 		[403, page('403 Forbidden'), /rule of a proxy or firewall/, /Allow the address of n8n/, true],
 		[406, page('Not Acceptable!'), /rule of a proxy or firewall/, /mod_security/, true],
 		[

@@ -1,4 +1,4 @@
-/** A message of each kind, as the examples of docs/trigger-output.md have them. */
+/** A message of each kind that docs/trigger-output.md shows as an example. */
 export const EXAMPLES: ReadonlyArray<readonly [message: Record<string, unknown>]> = [
 	[{ conversation: 'Are you open?' }],
 	[{ imageMessage: { mimetype: 'image/jpeg' } }],

@@ -1,8 +1,8 @@
 import { body, type Body, GROUP, messageBody, PERSON } from './deliveries';
 
-// Own small deliveries of every kind, in the server's shapes.
+// Small, invented deliveries of all kinds, in the forms that the server sends.
 
-/** The server's name for its global key in a delivery. */
+/** Key under which a delivery contains the global API key. */
 const KEY_NAME = 'apiKey';
 
 const bytes = { '0': 137, '1': 80, '2': 78, '3': 71 };
@@ -267,19 +267,19 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	['viewOnce', { viewOnceMessageV2: { message: { messageContextInfo: {} } } }],
 ];
 
-/** Votes for the poll, as the server counts them. */
+/** The votes of the poll, as the server counts them. */
 const pollUpdates = [
 	{ name: 'A', voters: [] },
 	{ name: 'B', voters: [PERSON] },
 ];
 
-/** A file in the server's own storage, in a group, by a person whose number WhatsApp hides. */
+/** A file in the server's own media storage. A group member whose number WhatsApp hides has sent it. */
 const storedFile = messageBody(
 	{ imageMessage: file({ mimetype: 'image/jpeg' }), mediaUrl: 'https://s3.example/x.jpg' },
 	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
 );
 
-/** From a Business instance: the ID names another person than the chat. */
+/** A message of a Business instance. Its ID contains the number of another person than the chat. */
 const ofMixedUpChat = messageBody(
 	{ conversation: 'hello' },
 	{
@@ -287,7 +287,7 @@ const ofMixedUpChat = messageBody(
 	},
 );
 
-/** The same messages as deliveries; one of each has an ad, a quote or a transcript. */
+/** Deliveries of these messages. The one of the text also has an ad, a quote and other additional data. */
 const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
 	if (kind !== 'text') return messageBody(message);
@@ -319,7 +319,7 @@ const messageDeliveries = MESSAGES.map(([kind, message]) => {
 
 const person = '5511977776666@s.whatsapp.net';
 
-/** One delivery of every other event. */
+/** One delivery of each event that isn't a received message. */
 export const EVENT_DELIVERIES: readonly Body[] = [
 	body('call', {
 		chatId: PERSON,
@@ -442,12 +442,12 @@ export const EVENT_DELIVERIES: readonly Body[] = [
 	}),
 ];
 
-/** The same, about a person whose number WhatsApp hides. */
+/** The same deliveries, but WhatsApp hides the person's number. */
 const hidden = EVENT_DELIVERIES.map(
 	(event) => JSON.parse(JSON.stringify(event).replaceAll(PERSON, '7@lid')) as Body,
 );
 
-/** A message from an advertisement, with all of WhatsApp's details. */
+/** A message that a person sent from an advertisement, with all data that WhatsApp adds. */
 const fromAd = messageBody(
 	{ conversation: 'Is it in stock?' },
 	{
@@ -473,7 +473,7 @@ const fromAd = messageBody(
 	},
 );
 
-/** An answer to the document of a status. */
+/** A reply to a document in a WhatsApp status. */
 const toStatus = messageBody(
 	{ conversation: 'and this?' },
 	{
@@ -486,7 +486,7 @@ const toStatus = messageBody(
 	},
 );
 
-/** A picture in better quality, which the phone sends after the visible one. */
+/** The same picture in a better quality, which a phone sends after the visible one. */
 const copy = messageBody({
 	imageMessage: { mimetype: 'image/jpeg' },
 	messageContextInfo: {

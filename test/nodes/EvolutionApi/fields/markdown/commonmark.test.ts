@@ -2,8 +2,8 @@ import { commonmarkExamples } from './support/commonmark';
 import { shownByLibrary, shownByWhatsapp } from './support/shown';
 import { toWhatsapp } from './support/toWhatsapp';
 
-// The examples of the specification: what a reader sees of each, in letters and digits, as a Markdown library shows it and
-// as WhatsApp does. Links by reference and raw HTML are left out, since WhatsApp shows neither.
+// Tests the examples of the CommonMark specification. The letters and digits that WhatsApp shows must be the ones that a Markdown
+// library shows. Reference links and raw HTML are left out, because WhatsApp shows neither.
 
 const letters = (shown: readonly string[]) =>
 	shown

@@ -8,7 +8,7 @@ import { JAPANESE } from './corpus/japanese';
 import { PORTUGUESE } from './corpus/portuguese';
 import { SPANISH } from './corpus/spanish';
 
-// A customer's view of two hundred texts of models and CRMs: no meaningless mark, every word, every address.
+// Tests two hundred texts of models and CRMs: a customer must see every word and every URL, but no formatting marks.
 
 const CORPUS = {
 	Arabic: ARABIC,
@@ -20,20 +20,20 @@ const CORPUS = {
 	Spanish: SPANISH,
 };
 
-/** Signs that a text means: of a product, a power, a footnote, a hidden card number, and underscores within names. */
+/** Matches marks that belong to the text: in products, powers, footnotes, hidden card numbers, and underscores in names. */
 const MEANT =
 	/2 \*\* 3|2\*\*3|2\*3\*4|5 \* 3|\*\*\*\* 1234|(?<=31\/12)\*|\* (?=enquanto)|(?<=[\p{L}\p{N}])_+(?=[\p{L}\p{N}])/gu;
 
 const ADDRESS = /https?:\/\/[^\s<>()"]+/g;
 
-/** Letters and digits, without those of tags and of addresses. */
+/** Returns the letters and digits of a text, without HTML tags and URLs. */
 const wordsOf = (text: string) =>
 	text
 		.replace(ADDRESS, '')
 		.replace(/<[^<>]*>|&\w+;|&#\d+;|```json/g, '')
 		.replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 
-/** Drops everything but the text's letters: numbers of a list are numbers in both. */
+/** Replaces HTML entities by their characters, and removes checkboxes. */
 const decoded = (text: string) =>
 	text
 		.replace(/&aacute;/g, 'á')

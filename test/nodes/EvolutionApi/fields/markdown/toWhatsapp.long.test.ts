@@ -40,7 +40,7 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 					)
 					.map(([mark, inner]) => mark + inner + mark),
 			);
-	// Only outside of marked text: WhatsApp has no way to write a mark within its own kind.
+	// Literal marks only occur outside of formatted text, because WhatsApp can't show a mark within text of the same format.
 	const literal = fc.constantFrom('\\*', '\\_', '\\~', '*', '_', '2 * 3', 'snake_case');
 	const marked = inline(['bold', 'italic', 'strike']);
 	const text = fc
@@ -122,10 +122,10 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 		fc.assert(
 			fc.property(fc.array(pieces, { maxLength: 24 }), (all) => {
 				const soup = `x ${all.join('')} x`;
-				// On purpose, a star within a word is a star, and more than two tildes are tildes.
+				// Here our conversion differs from the library on purpose: it keeps stars within words, and more than two tildes.
 				fc.pre(!/[a-c]\*[a-c]|~~~/.test(soup));
 				const library = shownByLibrary(soup);
-				// On purpose, double marks that CommonMark would show are bold, or left out.
+				// The same is true for double marks that the library shows. Our conversion makes the text bold, or removes the marks.
 				fc.pre(!/\*\*|__/.test(library.map(([letter]) => letter).join('')));
 				const shown = parseInline(soup).flatMap(({ text: own, styles }) =>
 					[...own].flatMap((letter) => (/[a-c]/.test(letter) ? [letter, [...styles].sort()] : [])),

@@ -105,7 +105,7 @@ it('Markdown conversion loses no letter', () => {
 	fc.assert(
 		fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
 			const markdown = all.join('');
-			// A word after the opening of a code block names its language.
+			// After the start of a code block, a word is the name of its language, and isn't shown.
 			fc.pre(!/(```|~~~)[^\n]*[a-c]/.test(markdown));
 			expectEqual(lettersOf(toWhatsapp(markdown)), lettersOf(markdown));
 		}),

@@ -1,6 +1,6 @@
 import { setImmediate as settle } from 'node:timers/promises';
 
-/** A clock that advances when everything waits: nothing takes real time, and every run is the same. */
+/** A clock that jumps to the end of the next sleep when everything waits. So nothing takes real time, and all runs are the same. */
 export class Clock {
 	private ms = 1_800_000_000_000;
 	private readonly waiting: Array<{ atMs: number; wake: () => void }> = [];
@@ -10,7 +10,7 @@ export class Clock {
 	readonly sleep = async (ms: number): Promise<void> =>
 		await new Promise<void>((wake) => this.waiting.push({ atMs: this.ms + ms, wake }));
 
-	/** Lets time pass until it is done. */
+	/** Moves the clock from one sleep's end to the next, until the work is done. */
 	async until<Value>(work: Promise<Value>): Promise<Value> {
 		let isDone = false;
 		const end = () => {

@@ -4,7 +4,7 @@ import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionG
 import { createWebhookApi, type WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { eventStringOf } from '../../../../../simulator/go/events/words';
 
-/** The body of `POST /instance/connect`. */
+/** Schema for the body of `POST /instance/connect`. */
 const connectBody = z.object({
 	webhookUrl: z.string(),
 	subscribe: z.array(z.string()),
@@ -13,7 +13,7 @@ const connectBody = z.object({
 	natsEnable: z.string().optional(),
 });
 
-/** One instance of Evolution Go in its database's form, without a network. */
+/** An instance of Evolution Go as a database row, without a network. */
 export class FakeGoServer {
 	readonly row = {
 		name: 'demo',
@@ -24,7 +24,7 @@ export class FakeGoServer {
 		natsEnable: '',
 	};
 
-	/** Clears missing fields. */
+	/** Sets the webhook. As in Evolution Go, missing fields are cleared. */
 	connect({ webhookUrl, subscribe, ...ways }: z.output<typeof connectBody>): void {
 		const none = { rabbitmqEnable: '', websocketEnable: '', natsEnable: '' };
 		const events = eventStringOf(subscribe);

@@ -8,26 +8,26 @@ import fc from '../../../../support/properties';
 import { FakeGoServer } from './goServer';
 import { FakeServer } from './server';
 
-/** Events that the model's workflows want. */
+/** Generates lists of events that a workflow in the model may listen to. */
 export const events = fc.subarray(['CALL', 'MESSAGES_UPSERT', 'LABELS_EDIT', 'CHATS_SET'], {
 	minLength: 1,
 });
 
-/** A webhook in the form that the model compares. */
+/** The parts of a webhook that the model compares. */
 type Essence = Readonly<Record<string, unknown>>;
 
-/** A server whose webhook we and others change, in the model's view. */
+/** A server whose webhook workflows and other tools change, with functions for the model. */
 export interface ModelServer {
 	api(): WebhookApi;
-	/** Another tool sets its webhook. */
+	/** Sets the webhook like another tool. */
 	overwrite(webhook: never): void;
-	/** The webhook without the server's own fields and ours; undefined: there is none. */
+	/** Returns the webhook without fields that the server adds, and without ours; undefined if there is none. */
 	essence(): Essence | undefined;
-	/** Its target; undefined: none. */
+	/** URL to which the server sends events; undefined if it sends none. */
 	readonly url: string | undefined;
-	/** It contains our list. */
+	/** Whether the webhook contains our list of subscribers. */
 	readonly isOurs: boolean;
-	/** The server must send the events that these subscribers want, and the previous ones. */
+	/** Expects that the webhook has the events that these subscribers want, and those of the webhook before ours. */
 	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void;
 }
 
@@ -66,7 +66,7 @@ class EvolutionApiModel extends FakeServer implements ModelServer {
 	}
 }
 
-/** Words for the events that the model's workflows want. */
+/** Evolution Go's words for the events that the model's workflows listen to. */
 const WORD_OF: Readonly<Record<string, string>> = {
 	CALL: 'CALL',
 	MESSAGES_UPSERT: 'MESSAGE',
@@ -75,7 +75,7 @@ const WORD_OF: Readonly<Record<string, string>> = {
 };
 
 class EvolutionGoModel extends FakeGoServer implements ModelServer {
-	/** Other channels that the last tool has enabled. */
+	/** Other event channels that the last tool has turned on or off. */
 	private ways: Readonly<Record<string, string>> = {};
 
 	overwrite(webhook: Parameters<FakeGoServer['connect']>[0]): void {
@@ -86,7 +86,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 
 	essence(): Essence | undefined {
 		if (this.url === undefined) return undefined;
-		// After the first place, it stands for everything, whatever follows.
+		// If `ALL` isn't the first word, it stands for all events, whatever the other words are.
 		const words = this.words.includes('ALL') ? ['ALL'] : this.words.sort();
 		return { url: this.url, words };
 	}
@@ -108,7 +108,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 			: wanted.flatMap((one) => one.events.map((name) => WORD_OF[name]));
 		const union = new Set([...ours, ...theirs]);
 		expect(this.row).toMatchObject(this.ways);
-		// The other channels use the same words, so none is removed.
+		// The instance's other event channels use the same words, so none may be removed.
 		const isShared = Object.values(this.ways).includes('enabled');
 		if (isAll) expect(this.words).toEqual(expect.arrayContaining(ALL_WORDS));
 		else if (union.has('ALL')) expect(this.words).toContain('ALL');
@@ -128,13 +128,13 @@ const headers = fc.dictionary(
 	fc.string({ minLength: 1 }),
 );
 
-/** Servers with the webhooks that other tools set there. */
+/** Servers, each with a generator for the webhooks that other tools set. */
 export const MODEL_SERVERS: ReadonlyArray<
 	[
 		name: string,
 		start: () => ModelServer,
 		webhook: Arbitrary<unknown>,
-		/** Whether workflows want files in deliveries. */
+		/** Generates whether a workflow wants files in its deliveries. */
 		base64: Arbitrary<boolean>,
 	]
 > = [
@@ -160,7 +160,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// With only unknown words, the server would send nothing, and there would be no target to keep.
+				// With only unknown words, the server would send nothing, so there would be no earlier webhook to keep.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),
@@ -170,7 +170,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 			},
 			{ requiredKeys: ['webhookUrl', 'subscribe'] },
 		),
-		// Files in deliveries are a setting of that server.
+		// In Evolution Go, files in deliveries are a setting of the server, not of the webhook.
 		fc.constant(false),
 	],
 ];

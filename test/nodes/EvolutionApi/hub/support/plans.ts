@@ -49,7 +49,7 @@ export const unsubscribe = (number: number | string): HubChange => ({
 	do: 'unsubscribe',
 	url: urlOf(number),
 });
-/** The webhook while the list is in it. */
+/** Returns the webhook of an instance that our workflows listen to, with the list in its headers. */
 export const ours = (owner: number | string, rest: Partial<WebhookRecord> = {}) =>
 	record({
 		url: urlOf(owner),

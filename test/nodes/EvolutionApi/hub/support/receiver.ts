@@ -8,24 +8,24 @@ interface Received {
 	readonly body: string;
 }
 
-/** A receiver's answer; `hang` never comes, `drip` and `flood` never end, `break` cuts the connection. */
+/** Answer of a receiver. `hang`: there is none. `drip` and `flood`: its body never ends. `break`: the connection is cut. */
 export interface Answer {
 	readonly status?: number;
 	readonly body?: string | object;
 	readonly type?: string;
-	/** The redirect's target. */
+	/** URL to which the answer redirects. */
 	readonly location?: string;
 	readonly fate?: 'hang' | 'drip' | 'flood' | 'break';
 }
 
-/** A target for deliveries. */
+/** A server to which deliveries are sent. */
 export class Receiver {
 	readonly all: Received[] = [];
-	/** Answers in order, the last one repeatedly. */
+	/** The next answers, in order. The last one is used for all further requests. */
 	answers: Answer[] = [{}];
-	/** Mark of a waiting execution, which no other question has. */
+	/** Mark in the URL of a waiting execution. It distinguishes its question from all others. */
 	private readonly mark = randomUUID();
-	/** Bytes sent in floods. */
+	/** Number of bytes that were sent in floods. */
 	flooded = 0;
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ export class Receiver {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook/x`;
 	}
 
-	/** The address of a waiting execution. */
+	/** URL of an execution that waits at this receiver. */
 	get waitUrl(): string {
 		return `${this.url}#${this.mark}`;
 	}
@@ -89,7 +89,7 @@ export class Receiver {
 		pour();
 	}
 
-	/** Counts open connections. */
+	/** Returns the number of open connections. */
 	async countOpen(): Promise<number> {
 		return await new Promise((resolve) =>
 			this.server.getConnections((_error, count) => resolve(count)),

@@ -6,19 +6,19 @@ import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/l
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';
 
-/** The webhook of one instance, as the server keeps it, without a network. */
+/** The webhook of one instance, stored as in the server, without a network. */
 export class FakeServer {
 	private readonly instance = { id: 'i', webhook: null } as unknown as Instance;
-	/** The bodies that were set. */
+	/** Bodies of the requests that set the webhook. */
 	readonly sets: Array<Record<string, unknown>> = [];
-	/** Failures before the server's normal answers. */
+	/** Failures that the next requests get, before normal answers. */
 	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
 
 	get record(): Webhook | null {
 		return this.instance.webhook;
 	}
 
-	/** Another tool sets its webhook. */
+	/** Sets the webhook like another tool. */
 	set(webhook: Record<string, unknown>): void {
 		setWebhook(this.instance, webhook);
 	}
@@ -52,7 +52,7 @@ export class FakeServer {
 	}
 }
 
-/** A trigger, at the URL of its number. */
+/** Returns a trigger as a subscriber. The number determines its URL. */
 export const trigger = (
 	number: number | string,
 	rest: Partial<WorkflowSubscriber> = {},
@@ -65,7 +65,7 @@ export const trigger = (
 
 export const urlOf = (number: number | string) => `https://n8n.example/webhook/${number}/hook`;
 
-/** Returns the failure of a rejected promise. */
+/** Waits for a promise to be rejected, and returns the failure. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 	const error: unknown = await promise.then(
 		() => undefined,

@@ -16,7 +16,7 @@ const typebot = {
 	triggerType: 'keyword',
 	triggerValue: 'help',
 };
-/** An expression that finds nothing; n8n itself refuses a required field that is just left empty. */
+/** An expression with an empty result. If a required field itself is empty, n8n reports that before our node runs. */
 const EMPTY = '={{ "" }}';
 const openai = { platform: 'openai', openaiCredsId: CREDENTIAL, triggerType: 'none' };
 

@@ -143,7 +143,7 @@ describe('Contact → Get Business Profile', () => {
 });
 
 describe('Contact → Get Profile Picture', () => {
-	/** Answers with an address on the simulator itself, which serves a file there. */
+	/** Makes the server answer with this picture URL, at which the simulator serves a file. */
 	const pictureAt = (profilePictureUrl: string | null) =>
 		fail(simulator.current, { status: 200, body: { wuid: ANA_JID, profilePictureUrl } });
 

@@ -4,7 +4,7 @@ import { runAgent, type AgentRun, type AgentVersion } from '../../../../support/
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written as receive } from '../../../../support/written';
 
-// To whom an agent writes whose tools say nothing about it.
+// Tests the recipients of agents whose tools don't specify any.
 
 const simulator = useSimulator();
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
@@ -196,7 +196,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 					text: "={{ $fromAI('text', 'The message') }}",
 				},
 			});
-			// Before version 3 the agent runs the tool with the item that it works on.
+			// Before version 3, the agent runs the tool with the item that it's working on.
 			expect(answered()).toEqual(version === 2 ? right() : right().slice(0, 1));
 			expect(answers).toHaveLength(3);
 			if (version === 2) return;

@@ -18,9 +18,9 @@ import {
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 import { useN8n } from '../../trigger/support/useN8n';
 
-// Combine Messages on Evolution API, while another execution waits for an answer in the same chat. Times are real.
+// Tests *Combine Messages* on Evolution API while another execution waits for an answer in the same chat.
 
-// A workflow and an execution wait for each other here.
+// Uses real pauses, because a workflow and an execution wait for each other here.
 onSleep(realSleep);
 
 const simulator = useSimulator();
@@ -29,13 +29,13 @@ let question: Receiver;
 beforeEach(async () => (question = await Receiver.start()));
 afterEach(async () => await question.close());
 
-/** Starts an execution that waits for an answer, and accepts the next message as one. */
+/** Simulates an execution that waits for an answer, and accepts the next message. */
 async function ask(): Promise<void> {
 	question.answers = [{ body: '{"evolutionHub":"taken"}' }];
 	await subscribe(simulator.current, question.waitUrl, 'wait');
 }
 
-/** A person writes. @returns the item that started the workflow */
+/** Simulates a text from a person. @returns the item that started the workflow */
 async function write(text: string): Promise<IDataObject> {
 	const isIt = ({ json }: { json: IDataObject }) => json.text === text;
 	await receiveText(simulator.current, text);
@@ -43,7 +43,7 @@ async function write(text: string): Promise<IDataObject> {
 	return stage.n8n.started.find(isIt)?.json ?? {};
 }
 
-/** An execution that the trigger has started. @returns the text that it outputs; undefined if it stops without output */
+/** Runs *Combine Messages* for an item that the trigger has returned. @returns the text of its output; undefined without output */
 async function combine(json: IDataObject): Promise<unknown> {
 	const { items, error } = await runOperation(simulator.current, {
 		resource: 'conversation',
@@ -55,7 +55,7 @@ async function combine(json: IDataObject): Promise<unknown> {
 	return error?.message ?? items[0]?.json.text;
 }
 
-/** The account has answered the earlier messages. */
+/** Sends a text from the account, so that the earlier messages count as answered. */
 async function sendAnswer(): Promise<void> {
 	await runOperation(simulator.current, {
 		resource: 'message',
@@ -64,7 +64,7 @@ async function sendAnswer(): Promise<void> {
 	});
 }
 
-/** The workflow that *Combine Messages* is in. */
+/** Activates the workflow that contains *Combine Messages*. */
 async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> {
 	await sendAnswer();
 	const workflow = stage.n8n.workflow('workflow', parameters);
@@ -72,7 +72,7 @@ async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> 
 	return workflow;
 }
 
-/** The server delivers an event, with the list of who listens. */
+/** Delivers an event to the workflow, with the list of subscribers in the headers. */
 async function deliverWithList({ url }: TriggerWorkflow, event: IDataObject): Promise<void> {
 	const { jwt_key: key, ...list } = headersOf(simulator.current) as Record<string, string>;
 	const authorization = bearer(key, Date.now());
@@ -80,7 +80,7 @@ async function deliverWithList({ url }: TriggerWorkflow, event: IDataObject): Pr
 	await httpRequest(url, 'POST', headers, JSON.stringify(event));
 }
 
-/** Requests for the messages of the chat. */
+/** Returns the number of requests for the chat's messages. */
 const countReads = () =>
 	arrived(simulator.current).filter(({ path }) => path.startsWith('/chat/findMessages')).length;
 

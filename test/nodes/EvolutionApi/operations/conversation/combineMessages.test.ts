@@ -13,7 +13,7 @@ const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
-/** Starts an execution. */
+/** Runs *Combine Messages*, on a clock that skips the waits. */
 const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 	await time.run(
 		runOperation(simulator.current, {
@@ -24,7 +24,7 @@ const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		}),
 	);
 
-/** Starts an execution for each event when it comes, like the trigger. */
+/** Receives the events one after the other, and starts an execution for each of them, like the trigger. */
 async function executions(
 	events: Array<{ after?: number } & IDataObject>,
 	values: IDataObject = {},
@@ -239,7 +239,7 @@ describe('Combine Messages', () => {
 });
 
 describe('an execution of Combine Messages that is stopped by hand', () => {
-	/** An execution that waits for a long silence, and a function that stops it. */
+	/** Starts an execution that waits for a long silence. Returns it, and a function that stops it. */
 	function waiting(text: string) {
 		let stop = () => {};
 		const { flat: json } = written({ text });
@@ -282,7 +282,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 });
 
 describe('Combine Messages, when the account answers in the chat meanwhile,', () => {
-	/** Ana sends a message, and a moment later another event happens. */
+	/** Lets Ana send a message, and a moment later another event happen. Returns the text of the output. */
 	async function answered(happens: () => unknown, values: IDataObject = {}, afterMs = 5000) {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
@@ -406,7 +406,7 @@ describe('the messages that Combine Messages waits for', () => {
 	});
 });
 
-/** Answers the demo's messages. */
+/** Sends a text from the account, so that the messages of the demo data count as answered. */
 async function sendAnswer(number = ANA): Promise<void> {
 	await runOperation(simulator.current, {
 		resource: 'message',

@@ -14,8 +14,8 @@ const RULES: Parameters<typeof findBurst>[2] = {
 };
 
 /**
- * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
- * (`ME@5/ios`). The server's order of rows is that of the text.
+ * Creates messages from a line such as `'a@0 ME@5 b@7'`: their authors, and their times in seconds. Those in capitals are ours, sent
+ * through the API, or from a device (`ME@5/ios`). The line has the order of the server's rows.
  */
 const store = (line: string): IDataObject[] =>
 	line.split(' ').map((entry, row) => {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { arrived } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 
-// Conversation → Add Chat History on Evolution Go, which stores no earlier messages.
+// Tests *Conversation → Add Chat History* on Evolution Go, which stores no earlier messages.
 
 const simulator = useGoSimulator('0.7.2');
 const json: IDataObject = {

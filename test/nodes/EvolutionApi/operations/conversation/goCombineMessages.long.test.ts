@@ -8,7 +8,7 @@ import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../../trigger/support/happenings';
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 
-// Combine Messages on Evolution Go, which stores no messages: it uses those that the trigger received. Times are real.
+// Tests *Combine Messages* on Evolution Go, which stores no messages: the operation uses those that the trigger received. Pauses are real.
 
 /** The process remembers messages across tests, so each test has its own people and group. */
 let test = 0;
@@ -31,7 +31,7 @@ afterEach(async () => await n8n.close());
 
 type Run = ReturnType<typeof runInGo>;
 
-/** An execution that one of the trigger's items has started. */
+/** Runs *Combine Messages* for an item that the trigger has returned. */
 const wait = async (
 	json: IDataObject,
 	values: IDataObject = {},
@@ -49,7 +49,7 @@ const wait = async (
 
 const pass = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A person writes. @returns the item that a workflow was started with */
+/** Simulates a message from a person. @returns the item that started the workflow */
 async function write(text: string, more: object = {}): Promise<IDataObject> {
 	const isIt = ({ json }: FakeN8n['started'][number]) =>
 		json.text === (Object(more).caption ?? text);
@@ -58,7 +58,7 @@ async function write(text: string, more: object = {}): Promise<IDataObject> {
 	return n8n.started.find(isIt)?.json ?? {};
 }
 
-/** On the phone of the account, which starts nothing. @param quoted a person may quote, the app itself never does */
+/** Sends a text from the account's own phone, which starts no workflow. @param quoted message that it quotes, as only people do */
 async function answer(text: string, quoted?: IDataObject): Promise<void> {
 	const more = { from: ana, fromMe: true, quotedId: quoted?.messageId };
 	await receiveText(simulator.current, text, more);
@@ -100,7 +100,7 @@ describe('Combine Messages on Evolution Go refuses', () => {
 describe('Combine Messages on Evolution Go', () => {
 	it('gives one item of the last message with all texts in order, without asking the server', async () => {
 		await activate();
-		// With the first delivery the trigger asks for the token of the instance, once in its life.
+		// In its life, a trigger requests the instance's token once, after its first delivery.
 		await write('hello', { from: bruno });
 		const runs: Run[] = [];
 		forget(simulator.current);
@@ -275,7 +275,7 @@ describe('Combine Messages on Evolution Go, if the account answers in the meanti
 });
 
 describe('Combine Messages on Evolution Go in a queue mode worker, which asks the process with the trigger', () => {
-	/** From here on the trigger runs in another process than the executions. */
+	/** Activates the workflow, and moves its trigger to another process than the executions. */
 	async function startElsewhere(): Promise<void> {
 		await activate();
 		await n8n.crash();

@@ -8,7 +8,7 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, TEAM } from './support/handingOver';
 
-// Conversation → Hand Over to Human on Evolution Go.
+// Tests *Conversation → Hand Over to Human* on Evolution Go.
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');

@@ -9,7 +9,7 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, SOON, TEAM } from './support/handingOver';
 
-// Conversation → Hand Over to Human, with a workflow that leaves chats to people.
+// Tests *Conversation → Hand Over to Human*, with a workflow that uses *Human Takeover*.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -11,7 +11,7 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { LONG_RUNNING_MS } from '../../trigger/support/longRunning';
 import { usePausing } from '../../trigger/support/usePausing';
 
-// Conversation → Get Takeover Status, Pause and Resume, with workflows that are active in this process or in another.
+// Tests *Get Takeover Status*, *Pause Bot* and *Resume Bot* of *Conversation*, with active workflows in this process or in another one.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -147,7 +147,7 @@ it('Get Takeover Status: a chat in which only the workflow has written is not ta
 	});
 });
 
-/** The same with the trigger in this process, and in another one that only its webhook reaches. */
+/** Runs the same tests with the trigger in this process, and in another process that can only be reached at its webhook. */
 describe.each(['this process', 'another process'])(
 	'Human Takeover with the trigger in %s',
 	(where) => {

@@ -5,7 +5,7 @@ import type { Simulator } from '../../../../../simulator/server';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// A model leaves out an argument of a tool. The agent's item often has a key of that name.
+// Tests models that leave out an argument of a tool. The agent's item often has a key with the same name.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
@@ -109,7 +109,7 @@ describe.each<AgentVersion>([2, 3])(
 
 		it.each(TOOLS)('%s: asks for it, and nothing is done', async (_what, tool, given, argument) => {
 			const [answer] = await run(tool, given);
-			// Version 2 of the agent checks the arguments itself.
+			// In version 2, the agent checks the arguments itself, with its own error text.
 			const missing =
 				/The model gave no \\*"(\w+)\\*". Call the tool again with it|Required\s+→ at (\w+)|received null\s+→ at (\w+)/;
 			const named = missing.exec(answer ?? '')?.slice(1) ?? [answer];
@@ -175,7 +175,7 @@ describe.each<AgentVersion>([2, 3])(
 				expect(changes()).toEqual([]);
 				const looks = requests().filter(({ path }) => path.includes('findMessages'));
 				expect(looks.length).toBeGreaterThan(0);
-				// WhatsApp knows the number with and without its ninth digit.
+				// The chat may be searched by the number with the additional digit 9, or without it.
 				for (const { body } of looks) expect(JSON.stringify(body)).toMatch(/55119?88887777/);
 			},
 		);

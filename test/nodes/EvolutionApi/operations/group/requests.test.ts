@@ -22,7 +22,7 @@ const group = async (
 		...more,
 	});
 
-/** The path and query of what reached the server. */
+/** Returns the path and the query of each request that reached the server. */
 const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
 
 describe('Group: bad input is refused before any request', () => {
@@ -119,7 +119,7 @@ describe('Group: bad input is refused before any request', () => {
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } = await group(operation, values);
 		expect(error?.message).toMatch(message);
-		// The account's own number decides which one was meant.
+		// For a number without a country code, the node reads the account's own number to suggest the country.
 		const others = arrived(simulator.current).filter(
 			({ path }) => path !== '/instance/fetchInstances',
 		);
@@ -178,7 +178,7 @@ describe('Group operations send the request that Evolution API expects:', () => 
 	];
 	it.each(cases)('%s', async (_what, operation, values, path, body) => {
 		await group(operation, values);
-		// Looks up the invited people first.
+		// Operations that invite people look up their numbers first.
 		const changes = arrived(simulator.current).filter((request) => request.path === path);
 		expect(changes).toMatchObject([{ path, body }]);
 		expect(changes.map((request) => request.body)).toEqual([body]);

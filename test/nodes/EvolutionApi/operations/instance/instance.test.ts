@@ -204,7 +204,7 @@ describe('Instance → Create', () => {
 	});
 });
 
-/** Asks for the pairing code of a number. */
+/** Requests a pairing code for a phone number. */
 const pair = async (phoneNumber = '5511999998888') =>
 	await instance('connect', { phoneNumber }, { instance: 'new-phone' });
 const showQrCode = async () => await instance('connect', {}, { instance: 'new-phone' });
@@ -266,7 +266,7 @@ describe('Instance → Connect', () => {
 
 	it('says how to get a pairing code while an account that is connected connects again, and ends nothing', async () => {
 		await showQrCode();
-		// The server keeps returning the code that linked the phone.
+		// The phone has been linked, but the server still returns the code with which it was linked.
 		newPhone().paired = true;
 		const { error } = await pair();
 		expect(error?.message).toBe(

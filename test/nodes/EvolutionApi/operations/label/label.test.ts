@@ -31,7 +31,7 @@ it('Label: adds a label to a chat, and removes it', async () => {
 	const added = await label('add', { recipient: ANA, label: '7' });
 	expect(added.items[0].json).toEqual({ added: true, chat: ANA_JID, labelId: '7' });
 	expect(labelsOfAna()).toEqual(['7']);
-	// An expression may return the ID as a number, which the server would refuse.
+	// An expression may return the label's ID as a number, which the server would refuse.
 	const removed = await label('remove', { recipient: ANA, label: '={{ 7 }}' });
 	expect(removed.items[0].json).toEqual({ removed: true, chat: ANA_JID, labelId: '7' });
 	expect(labelsOfAna()).toEqual([]);

@@ -321,7 +321,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 	];
 	it.each(cases)('%s', async (_what, operation, values, body) => {
 		await runOperation(simulator.current, message(operation, values));
-		// A quote is looked up first: it has to be of the same chat.
+		// The node first looks up a quoted message, which must be from the same chat.
 		const sends = arrived(simulator.current).filter(
 			({ path }) => !path.startsWith('/chat/findMessages'),
 		);

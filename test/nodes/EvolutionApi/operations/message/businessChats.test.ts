@@ -7,7 +7,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// The server of a WHATSAPP-BUSINESS instance gives a message another customer's number when two customers write at the same moment.
+// Tests a bug of WHATSAPP-BUSINESS instances: if two customers write at the same moment, the server mixes up their numbers.
 
 const simulator = useSimulator();
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
 	simulator.current.state.requests.clear();
 });
 
-/** Ana writes, and the server names this chat. */
+/** Simulates a message from Ana to which the server assigns this chat. Returns the delivery. */
 function anaWrites(chat: string | undefined, text = 'Hi'): IDataObject {
 	const event = { from: ANA, kind: 'text', text, pushName: 'Ana', chat: jid(ANA) };
 	const data = receive(simulator.current.state, biz(), event) as IDataObject;
@@ -159,7 +159,7 @@ describe('a WHATSAPP-BUSINESS message whose ID does not contradict the number th
 });
 
 describe("a message ID of Meta, which contains the customer's number,", () => {
-	/** Published by others, with the numbers of which they are. */
+	/** IDs that others have published, each with the number that it contains. */
 	const PUBLISHED: Array<[number: string, id: string]> = [
 		['5516992318222', 'wamid.HBgNNTUxNjk5MjMxODIyMhUCABEYEjgxQkVFRDVBQTVDODFDOTg3MQA='],
 		['60173526233', 'wamid.HBgLNjAxNzM1MjYyMzMVAgASGBQzQUI0NkE4NjM1QTU2NjVGOURGQgA='],
@@ -228,7 +228,7 @@ describe('a WHATSAPP-BUSINESS customer with a hidden number', () => {
 
 	it.each(['contact', 'chat'])('is left out of the list of %ss', async (resource) => {
 		receive(simulator.current.state, biz(), { from: jid(ANA), kind: 'text', text: 'Hi' });
-		// The server writes down no contacts of such an instance, and has some of an earlier version.
+		// For such an instance, the server doesn't store contacts, but it may have some from an earlier version.
 		biz().contacts.set(jid(ANA), { jid: jid(ANA), name: 'Ana' } as never);
 		biz().contacts.set(HIDDEN, { jid: HIDDEN, name: 'Dora' } as never);
 		receive(simulator.current.state, biz(), {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
-// Contact cards, and numbers that people can tap in a message: both must lead to the right person.
+// Tests contact cards, and numbers in messages that people can tap. Both must lead to the right person.
 
 const simulator = useSimulator();
 
@@ -21,7 +21,7 @@ const card = async (more: IDataObject) =>
 		},
 	});
 
-/** The node only reads the account's own number, to suggest a country code. */
+/** Returns the requests that send a message. To suggest a country code, the node may also read the account's own number. */
 const messages = () => arrived(simulator.current).filter(({ method }) => method === 'POST');
 
 const sentCard = () => (bodies(simulator.current)[0].contact as IDataObject[])[0];

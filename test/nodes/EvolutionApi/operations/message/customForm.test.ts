@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
-// Send and Wait for Response with a custom form: its definition, and its question.
+// Tests *Send and Wait for Response* with a custom form: the form's definition, and the message that asks.
 
 const simulator = useSimulator();
 

@@ -6,7 +6,7 @@ import { bytesOf } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
-// Temporary failures are tried three times.
+// After a temporary failure, the node makes three attempts.
 const simulator = useSimulator();
 
 const download = async (values: IDataObject) =>
@@ -16,7 +16,7 @@ const download = async (values: IDataObject) =>
 		values,
 	});
 
-/** Adds a file to one of Ana's messages. @returns its ID */
+/** Turns Ana's newest message into one with a file. @returns the message's ID */
 function receive(messageType: string, content: IDataObject, bytes: Buffer): string {
 	const messages = simulator.current.state.instances.get('demo')?.messages;
 	const [newest] = messages?.newestFirst() ?? [];
@@ -63,7 +63,7 @@ it('Download Media: an answer with a file of no bytes is an error, and no empty 
 	expect(error?.message).toBe('The server answered without the file');
 });
 
-/** As the server, its WhatsApp library and its HTTP client say it. */
+/** A file's URL in an error of the server's WhatsApp library, and patterns of our explanations for such errors. */
 const SIGNED =
 	'https://mmg.whatsapp.net/v/t62.7118-24/1_2_n.enc?ccb=11-4&oh=01_Q5Aa&oe=68&mms3=true';
 const GONE = /does not have the file of this message any more/;
@@ -104,7 +104,7 @@ describe('a file that cannot be fetched: the words of a program say neither why 
 });
 
 describe('Download Media of a picture gives', () => {
-	// Every byte there is, so that nothing can be mistaken for text on the way.
+	// Contains all possible bytes, so that no byte can be mistaken for text.
 	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
 	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
 	const fileLength = { low: 4096, high: 0, unsigned: true };

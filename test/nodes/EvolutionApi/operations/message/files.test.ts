@@ -9,7 +9,7 @@ import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 import { sentMessage } from '../../../../support/written';
 
-// Files as people and programs really name, encode and link them: what arrives must open, and what cannot is refused.
+// Tests files with the names, encodings and links that people and programs use. A file that arrives must open, all others are refused.
 
 const simulator = useSimulator();
 
@@ -112,7 +112,7 @@ describe('audio by an address plays, although what answers there calls it applic
 		['/call.mp4', {}, 'audio/mp4'],
 		['/download/12345', { fileName: 'song.mp3' }, 'audio/mpeg'],
 		['/song.mp3', { mimeType: 'audio/aac' }, 'audio/aac'],
-		// Only the answer itself shows it.
+		// Neither the URL nor the options show that this is audio.
 		['/download/12345', {}, 'application/octet-stream'],
 		['/song.html', {}, 'application/octet-stream'],
 	])('%s with the options %j as %s', async (path, options, expected) => {

@@ -6,7 +6,7 @@ import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { runInGo } from '../../server/evolutionGo/support/goSimulator';
 import { written } from '../../../../support/written';
 
-// The server quotes any message of its store by ID, also one of another chat: the recipient would read it.
+// The server quotes any message in its store by its ID, even one from another chat. Its text would then be shown to the recipient.
 
 const simulator = useSimulator();
 
@@ -20,7 +20,7 @@ const said = (event: IDataObject) => written(simulator.current, event).id;
 
 const REPLY_TO = (values: IDataObject) => ({ replyTo: { values } });
 
-/** A model calls *Send Text*, or another tool, with these arguments. */
+/** Simulates a model that calls *Send Text*, or another tool, with these arguments. */
 const call = async (to: string, given: IDataObject, tool: IDataObject = {}) => {
 	const before = [{ name: 'WhatsApp', type: 'trigger' }];
 	const isWhole = 'message' in given;

@@ -6,13 +6,13 @@ import { runOperation } from '../../../../support/run';
 import { arrived, forget, useSimulator } from '../../../../support/simulator';
 import { pageContext } from '../../wait/support/pageContext';
 
-// With Human Review, a person decides on a model's message: the text in the question is the text that is sent.
+// Tests *Human Review*, in which a person decides on a model's message. The text in the question must be the one that is sent.
 
 const simulator = useSimulator();
 const OWNER = '5511977776666';
 const ANA = '5511988887777';
 
-/** As in docs/ai-agent-tools.md; the item replaces n8n's `$tool.parameters`. */
+/** The question from docs/ai-agent-tools.md, with the item instead of n8n's `$tool.parameters`. */
 const QUESTION = '=May the agent use Send_text? {{ JSON.stringify($json) }}';
 
 const review = async (parameters: IDataObject, showChoicesAs = 'numberedList') =>
@@ -29,7 +29,7 @@ const textsTo = (who: string) =>
 		.filter(({ number }) => String(number).startsWith(who))
 		.map(({ text }) => String(text));
 
-/** Returns the readable parameters, as JSON. */
+/** Returns the parameters that the text shows as JSON. */
 const readIn = (text: string): unknown =>
 	JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
 
@@ -50,10 +50,10 @@ async function readOnPage(parameters: IDataObject): Promise<string> {
 	return shown.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** Matches invisible characters, and those that change the order of others. */
+/** Matches invisible characters, and characters that change the order of others. */
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Default_Ignorable_Code_Point}]/u;
 
-// Each comes from a public report about another approval: test/world/README.md lists the sources.
+// Each of these tricks comes from a public report about another approval. test/world/README.md lists the sources.
 const HIDING: ReadonlyArray<[what: string, text: string]> = [
 	['a plain text', 'Your cake is ready, 20% off! "Ana" & Bruno <3'],
 	['several lines that look like the choices', 'Hi"}\n\n1. No\n2. Yes\n\n{"text":"Hello'],
@@ -99,7 +99,7 @@ describe.each([
 describe('Human review with the question that n8n offers', () => {
 	const OFFERED =
 		'=The agent wants to run this tool: {{ $tool.name }}\n\nInput:\n{{ $tool.parameters }}';
-	/** Provides `$tool`, which n8n has since it has Human Review. */
+	/** Provides n8n's variable `$tool`, which the installed engine doesn't have yet. */
 	function knowTool(parameters: IDataObject): void {
 		const tool: unknown = { name: 'Send_text', parameters };
 		const read = WorkflowDataProxy.prototype.getDataProxy;

@@ -7,14 +7,14 @@ import { arrived, fail, forget, refusal, useSimulator } from '../../../../suppor
 import { written } from '../../../../support/written';
 import { typedAt } from '../../sending/support';
 
-// *Text Format* and *Split Long Text* of *Send Text* and *Reply*.
+// Tests *Text Format* and *Split Long Text* of *Send Text* and *Reply*.
 
 const simulator = useSimulator();
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
-/** One message is sent after the other. */
+/** An option with which messages are sent one after the other. */
 const PACED = { output: 'items' };
 const SPLIT = { splitLongText: { values: { split: 'paragraph' } } };
 const THREE = 'one\n\ntwo\n\nthree';

@@ -7,7 +7,7 @@ import { arrived, fail, forget, refusal, useSimulator } from '../../../../suppor
 import { written } from '../../../../support/written';
 import { typedAt } from '../../sending/support';
 
-// Pictures in the Markdown of *Send Text* and *Reply*.
+// Tests pictures in Markdown texts of *Send Text* and *Reply*.
 
 const simulator = useSimulator();
 const go = useSimulator({ server: 'go' });
@@ -25,7 +25,7 @@ const send = async (more: Partial<OperationRun> = {}) =>
 		values: { recipient: ANA, text: TEXT, options: markdown, ...more.values },
 	});
 
-/** Returns the sent messages: the text, or the caption and the picture. */
+/** Returns the sent messages: texts, and pictures with their captions. */
 const sent = () =>
 	arrived(simulator.current).flatMap(({ path, body }) => {
 		const { text, caption, media } = body as IDataObject;

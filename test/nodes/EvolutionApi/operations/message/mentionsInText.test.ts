@@ -7,7 +7,7 @@ import { arrived, demoOf, fail, useSimulator } from '../../../../support/simulat
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { statuses } from '../../sending/support';
 
-// *Mentions → Named in the Text*: members that a group's text names are mentioned.
+// Tests *Mentions → Named in the Text*, which mentions the group members that the text names.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -19,7 +19,7 @@ const NAMED = { mentions: { values: { mention: 'named' } } };
 const evolutionApi = useSimulator();
 const evolutionGo = useGoSimulator('0.7.2');
 
-/** The members are Ana, Bruno and Carla, by these names. */
+/** Makes Ana, Bruno and Carla members of the group, and gives them these names. */
 function nameMembers(simulator: typeof evolutionApi, names: Record<string, string>): void {
 	const demo = demoOf(simulator.current);
 	const group = demo.groups.get(TEAM);

@@ -4,11 +4,11 @@ import { partOf } from '../../../../support/properties';
 import { runOperation } from '../../../../support/run';
 import { bodies, useSimulator } from '../../../../support/simulator';
 
-// People's texts from an expression for each item of a list: none is refused or changed.
+// Tests people's texts that come from an expression, with one item for each. None of them may be refused or changed.
 
 const simulator = useSimulator();
 
-/** `⏎` stands for a line break. */
+/** Returns the lines of a text. In a line, `⏎` stands for a line break. */
 const lines = (text: string) =>
 	text
 		.trim()

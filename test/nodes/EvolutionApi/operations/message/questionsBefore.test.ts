@@ -4,7 +4,7 @@ import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { type OperationRun, runOperation } from '../../../../support/run';
 import { demoOf, arrived, useSimulator } from '../../../../support/simulator';
 
-// Checks before a question is sent.
+// Tests the checks before a question is sent.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
@@ -157,7 +157,7 @@ describe('Send and Wait where another wait is in the way', () => {
 
 	it('names the execution and the workflow, and the two ways out', async () => {
 		await ask({ recipient: '5511977776666' });
-		// The simulator's n8n has one execution: another one has asked before.
+		// The execution that has just asked has the ID 1. The next one has the ID 2.
 		const { webhook } = demo();
 		expect(webhook?.url).toContain('/webhook-waiting/1/');
 		const { error } = await ask({}, { executionId: '2', mode: 'trigger' });

@@ -5,7 +5,7 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator({ version: '2.4.0' });
 
-/** Enters the value with an expression, because n8n itself refuses an empty required field. */
+/** Returns a run in which the value comes from an expression, because n8n itself refuses a required field that is empty. */
 const given = (name: string, value: unknown) => ({
 	values: { [name]: '={{ $json.value }}' },
 	items: [{ json: { value } as IDataObject }],
@@ -287,7 +287,7 @@ describe('Message: bad input is refused before any request', () => {
 			/^"Emoji" must be one emoji, not "👍👍"/,
 		],
 		[
-			// Parsing it as a whole took all of n8n's memory.
+			// Earlier, parsing the whole text used up all of n8n's memory.
 			'a reaction with a document of 1 MB',
 			'sendReaction',
 			{ messageId: 'A1', emoji: 'ok '.repeat(350_000) },
@@ -333,7 +333,7 @@ describe('Message: bad input is refused before any request', () => {
 			items,
 		});
 		expect(error?.message).toBe(text);
-		// The node only reads the account's own number.
+		// To suggest a country code, the node may read the account's own number, but it must send nothing.
 		expect(arrived(simulator.current).filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 

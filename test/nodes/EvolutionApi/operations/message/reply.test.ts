@@ -31,7 +31,7 @@ const sent = () =>
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
 
-/** Sends another message to Ana. */
+/** Sends a text from the account to Ana. */
 const say = async (text: string) =>
 	await runOperation(simulator.current, {
 		resource: 'message',
@@ -288,7 +288,7 @@ describe('Reply answers the message of the trigger', () => {
 
 	it('answers no one after a node that makes one item of several', async () => {
 		const two = [written(), written({ from: '5511977776666' })];
-		// n8n 2.20 links it to the first one automatically.
+		// n8n 2.20 automatically links such an item to the first of the incoming items.
 		const between = { items: [{ output: 'A summary of both' }], linked: true };
 		const items = two.map(({ flat: json }) => ({ json }));
 		const { error } = await reply({ text: '={{ $json.output }}' }, { trigger: {}, items, between });
@@ -373,7 +373,7 @@ describe('Reply answers the message of the trigger', () => {
 	describe('behind Combine Messages', () => {
 		const values = { text: 'Hello!', options: { markAsRead: true } };
 		const earlier = { resource: 'conversation', operation: 'combineMessages', debounceTime: 1 };
-		/** Returns the messages that got their ticks, after Ana wrote three and the last one was processed. */
+		/** Lets Ana send three messages, and replies to the last one. Returns which of them were marked as read. */
 		async function ticked(more: Partial<OperationRun> = {}) {
 			await say('Hi, Ana');
 			simulator.current.state.requests.clear();
@@ -439,7 +439,7 @@ describe('Reply answers the message of the trigger', () => {
 describe('Reply with Only If Nothing Newer Came', () => {
 	const PIZZA = { text: 'A pizza, please' };
 	const values = { text: 'Hello!', options: { onlyIfNothingNewer: true, markAsRead: true } };
-	/** Replies to a message after the others came. @returns the routes that were asked, and the number of items */
+	/** Receives a message, then these events, and replies to the message. @returns the requested routes, and the number of output items */
 	async function replyAfter(
 		events: IDataObject[],
 		more: Partial<OperationRun> = {},
@@ -525,7 +525,7 @@ describe('Reply behind an AI Agent', () => {
 	it('sends the output of the agent, if Text is left empty', async () => {
 		await reply(OTHER, AFTER_AGENT);
 		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
-		// Models use Markdown.
+		// The agent's answer is in Markdown, as models write it, and was converted.
 		expect(sent()[0][1].text).toBe('We open at *nine*.');
 	});
 

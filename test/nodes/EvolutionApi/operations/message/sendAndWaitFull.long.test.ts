@@ -10,7 +10,7 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 onSleep(shortSleep(1));
 
-// A webhook whose list of waiting executions is full.
+// Tests a webhook whose list of waiting executions is full.
 
 const simulator = useSimulator();
 let receiver: Receiver;
@@ -31,7 +31,7 @@ const talk = () =>
 		evolutionApi.webhook,
 	);
 
-/** Subscribes a trigger and many who wait, all of them at the receiver. @returns how many wait */
+/** Subscribes a trigger, and as many waiting executions as possible, all at the receiver's URL. @returns the number of waiting ones */
 async function fill(): Promise<number> {
 	const changes = new HubChanges();
 	const join = async (kind: 'trigger' | 'wait', urls: string[]) => {

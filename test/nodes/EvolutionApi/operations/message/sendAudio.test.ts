@@ -4,7 +4,7 @@ import { runOperation } from '../../../../support/run';
 import { bodies, useSimulator } from '../../../../support/simulator';
 import { sentMessage } from '../../../../support/written';
 
-// The server fails with a TypeError on audio that is no URL and has neither a name nor a type.
+// For audio that isn't a URL and has neither a name nor a type, the server fails with a TypeError. The node avoids that.
 
 const simulator = useSimulator();
 

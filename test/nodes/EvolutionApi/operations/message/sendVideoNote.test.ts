@@ -7,7 +7,7 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 import { statuses } from '../../sending/support';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
-// The server fetches no file for a video note: n8n does, and uploads it.
+// The server can't download the file for a video note. So n8n downloads it, and the node uploads it.
 
 const simulator = useSimulator();
 const VIDEO = Buffer.from(SAMPLE_FILES.mp4, 'base64');
@@ -154,7 +154,7 @@ it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent a
 	});
 });
 
-/** The header of an animated WebP. */
+/** First bytes of an animated WebP file. */
 const ANIMATED = Buffer.concat([
 	Buffer.from('RIFF\x1a\0\0\0WEBPVP8X\n\0\0\0\x02\0\0\0', 'latin1'),
 	Buffer.from('\xff\x01\0\xff\x01\0ANIM', 'latin1'),

@@ -12,7 +12,7 @@ const KEY = 'planted-secret';
 const simulator = useSimulator();
 let workflows: Server;
 
-/** `/alive/…` is a workflow that listens, `/gone/…` one that n8n does not know. */
+/** Starts a server that answers like a workflow that listens at `/alive/…`, and like n8n for an unknown webhook at `/gone/…`. */
 beforeAll(async () => {
 	workflows = createServer(({ url = '' }, response) => {
 		const isAlive = url.startsWith('/alive');
@@ -38,7 +38,7 @@ function demo(): Instance {
 	return instance;
 }
 
-/** @param ownerUrl whom the server sends to */
+/** Sets a webhook with these subscribers. @param ownerUrl the subscriber to which the server sends events */
 async function listen(ownerUrl: string, ...subscribers: Subscriber[]): Promise<void> {
 	const headers = { jwt_key: KEY, 'x-evolution-hub': await encodeList(subscribers, KEY) };
 	setWebhook(demo(), { enabled: true, url: ownerUrl, events: ['MESSAGES_UPSERT'], headers });

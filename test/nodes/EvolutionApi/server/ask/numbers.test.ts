@@ -7,10 +7,10 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-/** A number of the Netherlands; without a country code, a Brazilian mobile number with its area code. */
+/** A number of the Netherlands that is also a Brazilian mobile number, with area code but without country code. */
 const SHORT = '31988880000';
 
-/** A number of Denmark; without a country code, a Brazilian landline with its area code. */
+/** A number of Denmark that is also a Brazilian landline number, with area code but without country code. */
 const LANDLINE = '4532330000';
 
 const MISSING = [SHORT, '31988870000', '31988860000'];
@@ -104,7 +104,7 @@ describe('a number without its country code: the suggestion in the error', () =>
 		['89123456789', '79991234567', '79123456789'],
 		['01112345678', '201001234567', '201112345678'],
 		['0111512345678', '5491199990000', '5491112345678'],
-		// A complete number: it has the country code, or the length of the account's.
+		// These are complete numbers: each has a country code, or is as long as the account's number.
 		['551188887777', '5511999990000', undefined],
 		['5511988887777', '5511999990000', undefined],
 		['34612345678', '4791234567', undefined],

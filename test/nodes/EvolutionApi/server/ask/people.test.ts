@@ -16,7 +16,7 @@ import {
 	TEXT,
 } from '../../sending/support';
 
-// A phone number and the LID of the same person are one person, wherever the server knows it.
+// Tests that a phone number and the LID of the same person count as one person, wherever the server knows both.
 
 const simulator = useSimulator();
 

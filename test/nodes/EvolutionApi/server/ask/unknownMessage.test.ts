@@ -4,11 +4,11 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { runInGo } from '../evolutionGo/support/goSimulator';
 
-// Outside of tools the node takes an ID as it is. What a model makes up: operations/conversation/toolArguments.test.ts.
+// Except in tools, the node uses message IDs unchanged. Invented IDs of models: operations/conversation/toolArguments.test.ts.
 
 const ANA = '5511988887777';
 
-/** With the other values they need, and the output key that confirms it. */
+/** Operations on a message, each with its other values, and the key of the output that reports its success. */
 const OPERATIONS: Array<[operation: string, values: IDataObject, done: string | undefined]> = [
 	['message.delete', { fromMe: true }, 'deleted'],
 	['message.sendReaction', { emoji: '👍' }, undefined],

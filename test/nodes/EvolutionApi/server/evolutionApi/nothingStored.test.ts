@@ -10,7 +10,7 @@ import {
 	statuses,
 } from '../../sending/support';
 
-// A server that stores no messages: it's unknown who already has a message.
+// Tests a server that stores no messages. So it's unknown who has already received a message.
 
 const simulator = useSimulator();
 const skip = { deduplication: { values: { sentSince: 1 } } };
@@ -46,7 +46,7 @@ describe('a server that stores no messages', () => {
 			);
 			expect(sentTo(simulator.current)).toEqual([]);
 			expect(onPhone(simulator.current)).toEqual([]);
-			// There was no other request.
+			// The node has sent no other request.
 			expect(requestsTo(simulator.current, '/')).toHaveLength(1);
 		},
 	);

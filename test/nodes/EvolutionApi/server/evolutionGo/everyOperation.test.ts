@@ -4,8 +4,8 @@ import { runGo, useGo } from './support/runGo';
 import { asksForVersion } from './support/goStandIn';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Every operation in Evolution Go's lists: its example calls the right routes, with the right key and bodies that the server
-// accepts (see goStandIn.ts), and returns an item. Other tests have the special cases.
+// Runs the example of every operation that Evolution Go supports. It must call the right routes, with the right key and with bodies that
+// the server accepts (see goStandIn.ts), and return an item. Special cases are in other tests.
 
 const server = useGo();
 
@@ -14,7 +14,7 @@ const SETTINGS = `/instance/${ID}/advanced-settings`;
 const CREATED = { id: ID, name: 'support', token: 'an-instance-token' };
 const STATUS = 'GET /instance/status';
 
-/** Requests of each, in addition to the list of instances, which contains the token. */
+/** Expected requests of each operation. The request for the list of instances, which has the token, is left out. */
 const ASKED: Record<string, readonly string[]> = {
 	'apiRequest.request': ['GET /user/contacts'],
 	'call.reject': ['POST /call/reject'],
@@ -52,7 +52,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'group.updatePicture': ['POST /group/photo'],
 	'group.updateSettings': ['POST /group/settings'],
 	'group.updateSubject': ['POST /group/name'],
-	// The first one precedes the pairing code: a visible code would have to end.
+	// The first request finds out whether a QR code is shown, because it would have to end before a pairing code is requested.
 	'instance.connect': [STATUS, STATUS],
 	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
 	'instance.delete': [`DELETE /instance/delete/${ID}`],
@@ -93,7 +93,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'system.verifyCredentials': [],
 };
 
-/** That of the facts. */
+/** ID of the label in the facts. */
 const LABEL = '5';
 
 const run = async (name: string) => {
@@ -118,10 +118,10 @@ it('the operations tested here are those that the editor shows for Evolution Go'
 	expect(SHOWN).toEqual(Object.keys(ASKED).sort());
 });
 
-/** Operations that only ask the server, or report or change the connection. */
+/** Operations that only ask the server, or that report or change the connection. They need no connected phone. */
 const WITHOUT_PHONE = /^(system|settings|proxy|instance)\./;
 
-/** Tells whether it only requests the instance's token, or its labels. */
+/** Tells whether the request only looks up the instance's token, or its labels. */
 const looksUp = (name: string, path: string) =>
 	path === 'GET /instance/all' || (path === 'GET /label/list' && name !== 'label.getMany');
 
@@ -155,7 +155,7 @@ it('docs/development/coverage.md names every operation at every route that it ca
 			resources.find(({ value }) => value === resource) ?? {};
 		return `${label} → ${operations.find(({ value }) => value === operation)?.name}`;
 	};
-	/** The user chooses their route, or they also send other operations' requests. */
+	/** Operations whose routes the user chooses, or that also send the requests of other operations. */
 	const OTHERS = [
 		'apiRequest.request',
 		'contact.findAddress',

@@ -11,7 +11,7 @@ import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import { type GoClient, startGo, TOKEN } from '../../../../simulator/go/support/goClient';
 import { goDelivery } from './support/goItems';
 
-// Files of messages that came without them, by the server's own route, on n8n's real engine.
+// Tests downloading files that the deliveries didn't contain, with the server's own route for that, in n8n's real engine.
 
 const PNG = 'iVBORw0KGgo=';
 

@@ -17,7 +17,7 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';
 
-// The webhook of an Evolution Go instance, as the hub uses it, against the simulator.
+// Tests how workflows share the webhook of an Evolution Go instance, against the simulator.
 
 const simulator = useGoSimulator('0.7.2');
 
@@ -100,7 +100,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		await change(leave(1));
 		expect(splitAddress(row().webhook).url).toBe(urlOf(2));
 		await change(leave(2));
-		// Not "", which newer servers ignore.
+		// An empty text would be ignored by newer servers.
 		expect(row().webhook).toBe('disabled');
 	});
 
@@ -134,7 +134,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 	});
 
 	it('has space for 200 workflows within the length that proxies accept, and refuses more', async () => {
-		// As long as n8n's, and nothing repeats in them.
+		// The URLs are as long as n8n's, and as hard to compress, because nothing repeats in them.
 		const subscriber = (number: number): WorkflowSubscriber => {
 			const digits = createHash('sha256').update(`${number}`).digest('hex');
 			const id = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digits)?.slice(1).join('-');

@@ -2,8 +2,8 @@ import { EVOLUTION_GO_WORDS } from '../../../../../nodes/EvolutionApi/errors/evo
 import { runGo, useGo } from './support/runGo';
 import { operationNamed, valuesOf } from './support/shown';
 
-// Each entry of the table is said to a send, which tells what it means, and that it may still have been done only where
-// it may.
+// Returns each error of the table as the answer to a send. The node must explain it, and say that the message may still have been sent
+// only if that's possible.
 
 const server = useGo();
 

@@ -11,7 +11,7 @@ import { EvolutionApi } from '../../../../../nodes/EvolutionApi/EvolutionApi.nod
 import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { serverFor } from '../../../../../nodes/EvolutionApi/server/connection';
 
-// Contents of the editor's lists, by the function that it calls itself (n8n 2.20 to 2.41).
+// Tests the contents of the editor's lists, with the function that the editor itself calls (n8n 2.20 to 2.41).
 
 const { description } = new EvolutionApi();
 

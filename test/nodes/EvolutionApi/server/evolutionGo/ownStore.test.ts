@@ -5,7 +5,7 @@ import { receive } from '../../../../../simulator/whatsapp/receive';
 import { arrived, fail } from '../../../../support/simulator';
 import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
 
-// Data in Evolution Go's own store or database, and the errors if it's incomplete or missing.
+// Tests data that Evolution Go itself stores, and the errors if the data is incomplete or missing.
 
 const ANA = '5511988887777';
 const STRANGER = '5511955554444';

@@ -6,8 +6,8 @@ import {
 } from '../../../../../nodes/EvolutionApi/server/evolutionGo/pollVotes';
 import vectors from './pollVectors.json';
 
-// The votes were encrypted, and decrypted again, with Baileys' own functions (7.0.0-rc.9: `decryptPollVote`, `hmacSign`,
-// `aesEncryptGCM`), under made-up addresses.
+// Tests votes that were encrypted, and decrypted as a check, with Baileys' own functions (7.0.0-rc.9: `decryptPollVote`, `hmacSign`,
+// `aesEncryptGCM`). The addresses are invented.
 
 const POLL = '3EB0A1B2C3D4E5F60718';
 const NUMBER = '5511988887777@s.whatsapp.net';

@@ -7,10 +7,10 @@ import { demoOf } from '../../../../support/demo';
 import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Failures of the operations in Evolution Go's lists, against the simulator, which was written independently of the dialect.
-// Each error explains that nothing was done, unless there's nothing to do.
+// Tests failures of all operations that Evolution Go supports, against the simulator, which doesn't share code with the node. Each error
+// must say that nothing was done, unless the operation does nothing anyway.
 
-// Temporary failures are tried three times.
+// After a temporary failure, the node makes three attempts.
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';
 
@@ -27,9 +27,9 @@ const run = async (
 		values: { ...valuesOf(name), ...more.values },
 	});
 
-/** These ask the server for nothing, or need no key. */
+/** Operations that send no request, or need no key. */
 const ALONE = /^system\.(generateMessageId|getInfo|getLicenseStatus)$/;
-/** It returns its findings. */
+/** *Check Setup* returns its findings as items instead of an error. */
 const CHECK = 'system.checkSetup';
 
 const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
@@ -43,10 +43,10 @@ it('Evolution Go with a wrong global key: the run asks only for the list of inst
 	expect(paths).toEqual(['/instance/all']);
 });
 
-/** These only call the server, or return its state. */
+/** Operations that only use the server, or return its state, without the phone. */
 const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
 
-/** As it was before the test. */
+/** Resets the simulator to its state before the test. */
 function startAgain(): void {
 	const { state } = simulator.current;
 	state.reset();

@@ -5,8 +5,8 @@ import { demoOf } from '../../../../support/demo';
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 
-// In what the releases of Evolution Go differ, by the source of each: what is done, and what is refused before anything is
-// sent. The simulator plays them without having seen the dialect.
+// Tests differences between the releases of Evolution Go, according to their sources: what they can do, and what the node refuses before
+// it sends anything. The simulator of the releases doesn't share code with the node.
 
 const ANA = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
@@ -79,7 +79,7 @@ describe.each(VERSIONS)('simulated Evolution Go %s', (version) => {
 	it('reply buttons say their title once, also on 0.7.2, whose reply buttons have only a description', async () => {
 		const { error } = await run('sendButtons', buttons());
 		expect(error).toBeUndefined();
-		// send_service.go:1871 of 0.7.2; :1782 of 0.7.1 puts the title above the description itself.
+		// 0.7.1 itself puts the title above the description (send_service.go:1782). 0.7.2 doesn't (:1871), so the node does.
 		const description = isNew ? '*Is the date all right?*\n\nTuesday, 9 h' : 'Tuesday, 9 h';
 		const title = 'Is the date all right?';
 		expect(asked('/send/button')[0]?.body).toMatchObject({ title, description });

@@ -4,7 +4,7 @@ import { useProcessedItems } from '../../../../support/processedItems';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, valuesOf } from './support/shown';
 
-// Each release's library errors before sending: the user's text, and no second message.
+// Tests errors that the WhatsApp library of a release returns before it sends: the user's text, and that no second message is sent.
 
 const SENDS = '/send/text';
 const NUMBER = '5511988887777@s.whatsapp.net';
@@ -13,7 +13,7 @@ interface Said {
 	readonly name: string;
 	readonly path: string;
 	readonly says: string;
-	/** Evolution Go answers nearly every error with 500. */
+	/** Status of the answer. Evolution Go answers nearly all errors with 500, which is the default. */
 	readonly status?: number;
 	readonly message: string;
 	readonly whatToDo: string;

@@ -291,7 +291,7 @@ describe('Instance → Connect on Evolution Go', () => {
 			expect(error).toBeUndefined();
 			expect(items[0].json).toMatchObject({ state: 'connecting', qrCode: '2@abc' });
 			expect(items[0].binary?.data.mimeType).toBe('image/png');
-			// It would replace webhook and events.
+			// `POST /instance/connect` must not be called, because it would replace the webhook and its events.
 			expect(server.askedAt('/instance/connect')).toEqual([]);
 		},
 	);

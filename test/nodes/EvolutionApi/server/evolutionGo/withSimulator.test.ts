@@ -10,8 +10,8 @@ import { addChannel, addPosts, CHANNEL } from '../../../../support/goScenarios';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Every operation in Evolution Go's lists, on the real engine, against the simulator, which was written independently of the
-// dialect: its output, and the phone's state afterwards.
+// Runs every operation that Evolution Go supports in n8n's real engine, against the simulator, which doesn't share code with the node.
+// Checks the output, and the state of the phone afterwards.
 
 const ANA = '5511988887777@s.whatsapp.net';
 const BRUNO = '5511977776666@s.whatsapp.net';
@@ -29,7 +29,7 @@ const NEWS = {
 	inviteUrl: 'https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
 	createdAt: '2025-10-09T08:53:20.000Z',
 };
-/** The first bytes of a picture. */
+/** First bytes of a PNG picture, in Base64. */
 const PNG = 'iVBORw0KGgo=';
 
 describe.each(['0.7.2', '0.6.1'])(
@@ -57,7 +57,7 @@ describe.each(['0.7.2', '0.6.1'])(
 			await run('message.sendText', { ...valuesOf('message.sendText'), options });
 		};
 
-		/** Returns Evolution Go's delivery of an incoming picture. */
+		/** Returns the delivery with which Evolution Go reports a received picture. */
 		const mediaMessage = async (): Promise<IDataObject> => {
 			const hook = await startCollector();
 			const { row, client } = goOf(instance());
@@ -74,16 +74,16 @@ describe.each(['0.7.2', '0.6.1'])(
 		};
 
 		interface Case {
-			/** replaces the example's */
+			/** values that replace those of the example */
 			readonly values?: IDataObject;
 			readonly instance?: string;
 			/** prepares the server. @returns more values */
 			before?(): Promise<IDataObject | void> | IDataObject | void;
-			/** expected in the first item */
+			/** keys that the first item must have */
 			readonly out: Readonly<Record<string, unknown>>;
-			/** the server's state afterwards */
+			/** checks the server's state afterwards */
 			after?(): unknown;
-			/** the error if this version can't do it */
+			/** the error, if this version can't run the operation */
 			readonly fails?: string;
 		}
 
@@ -326,7 +326,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				before: sendText,
 				out: { messageId: MESSAGE },
 				after: () => expect(message(MESSAGE)?.edited).toBe(true),
-				// WhatsApp ignores 0.6.1's form of it.
+				// WhatsApp ignores the form in which 0.6.1 sends an edit.
 				...(isNew ? {} : { fails: 'An edit needs Evolution Go 0.7 or newer' }),
 			},
 			'message.sendButtons': sent(wrapped),

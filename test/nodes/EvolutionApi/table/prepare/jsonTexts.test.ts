@@ -5,7 +5,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// JSON with expressions in it: what a person or a model writes stays the text that it is meant to be.
+// Tests JSON that contains expressions. A text by a person or a model must stay a text, and not change the JSON's structure.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

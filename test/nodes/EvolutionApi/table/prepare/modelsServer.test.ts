@@ -5,7 +5,7 @@ import { runAgent, type AgentVersion } from '../../../../support/agentRun';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// The workflow's author chooses an agent's targets: the server, its key and the operation.
+// Tests that a model can't change the server, the key or the operation, which the workflow's author has chosen.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
@@ -44,7 +44,7 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s)', (version) => {
 			item: { server: simulator.current.url },
 			gives: { server: NOWHERE },
 		});
-		// Up to version 2 n8n lays nothing over the item.
+		// Up to version 2 of the agent, n8n doesn't add the model's arguments to the item.
 		expect(sent()).toHaveLength(version === 2 ? 1 : 0);
 		if (version === 2) return;
 		expect(answer).toContain(

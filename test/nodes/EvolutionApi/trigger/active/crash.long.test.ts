@@ -6,13 +6,13 @@ import { useN8n } from '../support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-/** One chat gets far more messages than a person sends. */
+/** Turns off the loop guard, because one chat gets far more messages than a person sends. */
 const parameters = { options: { loopGuard: 0 } };
 
 const named = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);
 
-/** Ten in a second. */
+/** Receives these texts, ten in each second. */
 async function say(...texts: string[]): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	for (const [index, text] of texts.entries()) {
@@ -24,7 +24,7 @@ async function say(...texts: string[]): Promise<void> {
 
 async function start(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 

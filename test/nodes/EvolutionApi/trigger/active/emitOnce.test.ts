@@ -7,7 +7,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled, sendText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// n8n keeps a key with each execution, and starts no second one with it.
+// n8n stores a deduplication key with each execution, and starts no second execution with the same key.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -31,7 +31,7 @@ it('n8n is killed before it has stored that a message started the workflow: the 
 	expect(texts('one')).toEqual(['hello', 'taken', 'missed']);
 });
 
-/** Through WebSocket a call of the server is always open. */
+/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
 const QUIET_MS = 500;
 
 it.each(['webhook', 'webSocket'])(

@@ -6,7 +6,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// One server has what came meanwhile in its store, the other tries five times.
+// Tests messages that arrive while n8n is down. Evolution API has them in its store, Evolution Go makes five attempts.
 
 const NAMES = ['one', 'two', 'three'];
 const EVERY_MS = 20;
@@ -36,7 +36,7 @@ describe.each(SERVERS)('n8n is killed while messages come, at %s', (_name, serve
 			await stage.n8n.crash();
 			await going;
 			await pause(AWAY_MS);
-			// One after the other, as n8n does it.
+			// Activates one workflow after the other, like n8n.
 			for (const workflow of workflows) {
 				await workflow.activate('init');
 				await say(2);

@@ -9,7 +9,7 @@ import { deliver, receiveText, settled } from '../support/happenings';
 
 onSleep(shortSleep(30));
 
-// Evolution Go stores nothing, and counts every 2xx as delivered: it gets none before n8n has stored the execution.
+// Tests that Evolution Go gets a 2xx only after n8n has stored the execution. It stores no messages, and counts every 2xx as delivered.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -68,7 +68,7 @@ it("n8n's database is held until the server has tried for the last time: the mes
 	n8n.stuck = [];
 	await receiveText(simulator.current, 'hello');
 	await settled(() => statuses().length === 1);
-	// n8n waits for its database for a minute, and the server tries again after half a minute.
+	// n8n waits a minute for its database, and the server makes another attempt after half a minute.
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 30_000);
 	await settled(() => statuses().length === 5);
@@ -91,7 +91,7 @@ it('n8n was killed after it had stored the execution: the event is accepted only
 	n8n.storesAtOnce = false;
 	await receiveText(simulator.current, 'hello');
 	await settled(() => n8n.texts('one').length === 1);
-	// n8n's start takes longer than the second of the message.
+	// n8n's restart takes longer than the second in which the message was sent.
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 1_000);
 	await n8n.crash();
@@ -122,7 +122,7 @@ it('n8n takes long to start: an old message that is delivered again starts no wo
 });
 
 describe('when its execution begins, the trigger confirms to n8n that the execution is stored', () => {
-	/** Returns a trigger execution's answers to its caller. */
+	/** Returns the answers that the caller of a trigger's execution gets. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
 		const answers: unknown[] = [];

@@ -6,9 +6,9 @@ import { receiveText, sendText, settled, subscribe } from '../support/happenings
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// When n8n stores the events that a workflow has taken, it writes all of its static data.
+// Tests how often n8n stores a workflow's static data. To remember received events, it has to write all of it each time.
 
-/** Waits of several seconds, such as the one before n8n stores the events, end on the test's command. */
+/** Functions that end the sleeps of more than 4 s, such as the one before n8n stores the received events. */
 const mockLong: Array<() => void> = [];
 onSleep(
 	shortSleep(5, async () => await new Promise<void>((resolve) => mockLong.push(resolve)), 4_000),
@@ -21,7 +21,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const COUNT = 10;
 
-/** Active, with its first message over. */
+/** Activates a workflow, and lets it handle its first message. */
 async function startedOnce(parameters: IDataObject = {}) {
 	const workflow = stage.n8n.workflow('one', parameters);
 	await workflow.activate();
@@ -34,7 +34,7 @@ async function startedOnce(parameters: IDataObject = {}) {
 	return workflow;
 }
 
-/** @returns how often the static data was stored in the meantime */
+/** @returns how often the static data was stored while these messages arrived */
 async function countStores(happen: (text: string) => Promise<void>): Promise<number> {
 	const before = stage.n8n.stored.length;
 	const startsBefore = stage.n8n.started.length;
@@ -45,7 +45,7 @@ async function countStores(happen: (text: string) => Promise<void>): Promise<num
 
 const receive = async (text: string) => await receiveText(simulator.current, text);
 
-/** Whether the call that delivers the message stores something. */
+/** Tells whether the call that delivers this message also stores the static data. */
 async function isStoredAtOnce(text: string): Promise<boolean> {
 	const { stored, answers } = stage.n8n;
 	const before = { stored: stored.length, answers: answers.length };
@@ -92,7 +92,7 @@ describe('static data: a webhook call', () => {
 	it('is followed at once by one that stores that somebody has written on the phone, which pauses the chat', async () => {
 		const humanTakeover = { values: { pause: 60, resumeKeyword: '' } };
 		await startedOnce({ options: { humanTakeover } });
-		// As fast as a person is: sooner, it would be a greeting of the app.
+		// Waits as long as a person would. A faster message would count as an automatic greeting of the app.
 		stage.aheadMs += 4_000;
 		const { stored } = stage.n8n;
 		const before = stored.length;

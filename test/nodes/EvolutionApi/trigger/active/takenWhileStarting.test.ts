@@ -11,7 +11,7 @@ it('n8n stops soon after its start: a message from in between does not start the
 	await workflow.activate();
 	await untilQuiet(500);
 	await stage.n8n.crash();
-	// n8n answers calls before trigger() runs.
+	// n8n answers calls of the webhook before it runs the node's trigger().
 	workflow.hasWebhook = true;
 	await receiveText(simulator.current, 'while it starts');
 	await untilQuiet();

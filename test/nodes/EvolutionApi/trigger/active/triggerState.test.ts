@@ -19,7 +19,7 @@ import {
 import { findSeen } from '../../../../../nodes/EvolutionApi/trigger/memory/seenEvents';
 import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
 
-/** Events that lead to each state. */
+/** Events that lead from the start to each state. */
 const WAY_TO: Readonly<Record<TriggerState, readonly TriggerEvent[]>> = {
 	starting: [],
 	live: ['registered'],
@@ -48,7 +48,7 @@ function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): Activ
 	return trigger;
 }
 
-/** Every event in every state. */
+/** All events in all states, each with the next state. */
 const EVERY: ReadonlyArray<readonly [TriggerState, TriggerEvent, TriggerState]> = [
 	['starting', 'registered', 'live'],
 	['starting', 'searching', 'starting'],

@@ -6,7 +6,7 @@ import { loadAnew } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Queue mode: a webhook processor stores data that the main process sends it.
+// Tests queue mode, in which a webhook processor stores data that the main process sends to it.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -16,7 +16,7 @@ it('a webhook processor could not store the execution: the next delivery starts 
 	stage.n8n.processor = loadAnew();
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Until then it may be an n8n that starts.
+	// Before that time, the process may belong to an n8n that is still starting.
 	stage.aheadMs += 120_000;
 	stage.n8n.failsToStoreCalls = 1;
 	await receiveText(simulator.current, 'hello');

@@ -9,15 +9,15 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 import { partOf } from '../../../../support/properties';
 
-// Programs at n8n's public address, in every combination with its own behavior: a possible connection works within a minute, and
-// n8n's log, Check Setup and a Health Alert name the cause of an impossible one.
+// Tests programs at n8n's public address, in all combinations of their behavior. If events can arrive, they must do so within a minute.
+// If they can't, n8n's log, *Check Setup* and a *Health Alert* must name the cause.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 let front: FrontOfN8n | undefined;
 
-/** One for each row, because n8n remembers an instance. */
+/** Name of the row's instance. Each row has its own, because n8n remembers what it knows about an instance. */
 let instance = 'row 0';
 let rows = 0;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ beforeEach(async () => {
 const write = async (text: string) => await receiveText(simulator.current, text, {}, instance);
 
 const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
-// The certificates here are valid for n8n and the server. An invalid one has its own row.
+// Accepts all certificates, as if they were valid. Another row tests an invalid one.
 beforeAll(() => (process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'));
 afterAll(() => {
 	if (NODE_TLS_REJECT_UNAUTHORIZED === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
@@ -88,7 +88,7 @@ function causeOf({ hasHairpin, manners = 'passes', hasBaseUrl }: Row): RegExp | 
 }
 
 async function publish(row: Row): Promise<TriggerWorkflow> {
-	// The limit applies only to requests that hang: anything else may take longer on a busy machine.
+	// Only requests that hang get the short limit. All others might take longer on a busy machine.
 	const timeoutMs = row.manners === 'holds' ? 300 : 3_000;
 	shortenLimits(timeoutMs);
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs };

@@ -45,17 +45,17 @@ function alive(key?: string, connection = {} as Connection): ActiveTrigger {
 	return Object.assign(new ActiveTrigger(start, none, none), { key });
 }
 
-/** A delivery that is signed with that key, at the node of that number. */
+/** Authenticates a delivery that is signed with this key, for the node with this ID. */
 async function come(node: string, key: string, entry = alive()) {
 	const token = sign({ app: 'evolution', action: 'webhook' }, key, { expiresIn: 600 });
 	return await comeWith(node, { authorization: `Bearer ${token}` }, entry);
 }
 
-/** One with the key itself. */
+/** Authenticates a delivery that contains the key itself. */
 const comeBare = async (node: string, key: string, entry = alive()) =>
 	await comeWith(node, { jwt_key: key }, entry);
 
-/** @param instanceToken that Evolution Go writes into each delivery */
+/** @param instanceToken token that Evolution Go writes into each delivery */
 async function comeWith(
 	node: string,
 	headers: IDataObject,
@@ -112,7 +112,7 @@ it('webhook signature: many forged events at the same time make n8n ask the serv
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
 	expect(first).toMatchObject({ status: 401 });
-	// The key may have become another one while it was read for the first.
+	// While the key was read for the first delivery, it may have changed.
 	for (const other of others) expect(other).toMatchObject({ status: 503 });
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
@@ -195,7 +195,7 @@ describe('a delivery with the key itself in place of a signature', () => {
 
 		it('is refused with 503, to be delivered again, if its key is empty while another application has the webhook', async () => {
 			readKey.mockResolvedValue(undefined);
-			// It may be ours again in a moment, so it isn't remembered.
+			// The webhook may be ours again in a moment, so the key isn't remembered.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
 			expect(await comeBare('k', '', go(''))).toMatchObject({ status: 503, mayHaveChanged: true });
 		});

@@ -17,13 +17,13 @@ it('Missed Messages after a kill: few executions run at once, whatever the numbe
 	for (const text of texts) await receiveText(simulator.current, text);
 	const running: Array<() => void> = (n8n.running = []);
 	for (const workflow of n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	const all = NAMES.length * texts.length;
 	for (let over = 0; over < all; over++) {
 		const most = Math.min(over + AT_ONCE, all);
 		await settled(() => running.length >= most);
-		// No further ones start.
+		// Checks that no further executions start.
 		if (over === 0) await untilQuiet();
 		expect(running).toHaveLength(most);
 		running[over]();

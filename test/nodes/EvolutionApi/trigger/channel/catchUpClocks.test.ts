@@ -11,17 +11,17 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 interface Clocks {
-	/** How far the server's clock is ahead. */
+	/** How far the server's clock is ahead of n8n's, ms. */
 	readonly clockMs: number;
-	/** How far WhatsApp's clock is ahead, which dates incoming messages. */
+	/** How far WhatsApp's clock, which determines the times of received messages, is ahead of n8n's, ms. */
 	readonly whatsappClockMs: number;
 }
 
 const both = (ms: number): Clocks => ({ clockMs: ms, whatsappClockMs: ms });
 
-/** Clocks relative to n8n's. */
+/** Differences between the clocks. */
 const CLOCKS: ReadonlyArray<readonly [string, Clocks]> = [
-	// With larger differences, the server's tokens are expired, or not yet valid.
+	// With larger differences, the tokens of the server's deliveries would be expired, or not valid yet.
 	['n8n is 90 s ahead', both(-90 * SECOND)],
 	['n8n is 9 minutes ahead', both(-9 * MINUTE)],
 	['n8n is 90 s behind', both(90 * SECOND)],
@@ -52,11 +52,11 @@ it.each(CLOCKS)(
 		for (const text of missed) await receiveText(current, text);
 		stage.aheadMs += 30 * SECOND;
 		await one.activate('init');
-		// No workflow has become active for a while.
+		// The trigger looks for missed messages when no workflow has become active for a while.
 		stage.aheadMs += 10 * SECOND;
 		await settled(() => stage.n8n.started.length >= live.length + missed.length);
 		await untilQuiet();
-		// The server doesn't wait for one request before the next: two of the same moment may change places.
+		// The server sends events without waiting for answers, so two events of the same moment may arrive in another order.
 		const texts = stage.n8n.texts('one');
 		expect(texts.slice(0, live.length).sort()).toEqual(live);
 		expect(texts.slice(live.length)).toEqual(missed);

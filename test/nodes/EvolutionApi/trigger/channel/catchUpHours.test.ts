@@ -21,7 +21,7 @@ it.each([
 		await receiveText(simulator.current, 'within the hours');
 		stage.aheadMs += (hours - 0.1) * HOUR_MS;
 		await stage.n8n.all[0].activate('init');
-		// No workflow has become active for a while.
+		// The trigger looks for missed messages when no workflow has become active for a while.
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.started.length > 0);
 		await untilQuiet();

@@ -5,7 +5,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// The server redelivers messages after n8n's downtime that catching up also finds.
+// Tests messages that the server redelivers after n8n's downtime, while the trigger also finds them in the store.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ const AT_ONCE = 10;
 /** Functions that end the running executions. */
 let running: Array<() => void>;
 
-/** Kills n8n, sends messages, and starts n8n again. @returns the events to redeliver */
+/** Kills n8n, receives messages, and starts n8n again. @returns the events that the server has to redeliver */
 async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outgoing[]> {
 	const { n8n } = stage;
 	const { state } = simulator.current;
@@ -34,7 +34,7 @@ async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outg
 	return outgoing.filter(({ event }) => event === 'messages.upsert');
 }
 
-/** Redelivers events. @returns n8n's answers */
+/** Delivers these events again. @returns the statuses of n8n's answers */
 async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	const { state } = simulator.current;
 	const before = state.deliveries.list().length;
@@ -44,10 +44,10 @@ async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	return answers().map(({ status }) => status);
 }
 
-/** Catching up begins: no workflow has become active for a while. */
+/** Moves the clock ahead. The trigger looks for missed messages when no workflow has become active for a while. */
 const later = () => (stage.aheadMs += 10_000);
 
-/** Ends all executions, and the following ones, until no more start. */
+/** Ends all running executions, and those that start then, until none is left. */
 async function endAll(): Promise<void> {
 	for (let over = 0; over < running.length; over++) {
 		running[over]();
@@ -63,7 +63,7 @@ it('Missed Messages: a message delivered again during recovery starts each workf
 	expect(running).toHaveLength(0);
 	later();
 	await settled(() => running.length >= AT_ONCE);
-	// All workflows already have a few of them.
+	// All workflows have already started for some of the messages.
 	const refused = (await again(outgoing)).filter((status) => status === 503);
 	expect(refused.length).toBeGreaterThan(TEXTS.length - AT_ONCE);
 	expect(running).toHaveLength(AT_ONCE);
@@ -132,7 +132,7 @@ it('Missed Messages: where the server stores no messages, one refused during rec
 it('Missed Messages: a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
-	// This many may run in parallel. The others wait for them to end.
+	// This is the maximum number of parallel executions. The other messages wait until one of them ends.
 	expect(running).toHaveLength(MAX_RUNNING);
 	later();
 	await endAll();

@@ -6,8 +6,8 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 import { partOf } from '../../../../support/properties';
 
-// Another application had the webhook before us. Its address is in the list, and the list in the headers of the webhook: a
-// server that restarts may forget all of that (EA#2694).
+// Tests an application that had the webhook before us. Our list, in the webhook's headers, contains its URL. A server that restarts may
+// lose all of that (EA#2694).
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -33,7 +33,7 @@ const ofApplication = () => ({
 	webhookBase64: true,
 });
 
-/** The whole row, its content, or a single value. */
+/** The parts that the server loses: the whole row, all its content, or a single value. */
 const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
 	[

@@ -4,12 +4,12 @@ import { keepWebhook, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// The server may have read an event's target just before that changes. The event then arrives at the old address up to two
-// seconds later, and isn't counted as lost before that.
+// The server may have read the webhook's URL just before it changes. The event then arrives at the old URL up to two seconds later. Before
+// that time, it doesn't count as lost.
 
 const IN_TRANSIT_MS = 1_900;
 
-/** Events that arrive during a wait of at least {@link IN_TRANSIT_MS}. */
+/** Makes events arrive during the next sleep of at least {@link IN_TRANSIT_MS}. */
 let mockArriving: (() => Promise<void>) | undefined;
 const arrive = async () => {
 	const arriving = mockArriving;

@@ -7,12 +7,12 @@ import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// A user edits the instance's webhook by hand, or sets it again. The workflows don't check on their own: no tick comes.
+// Tests a user who edits the instance's webhook by hand, or sets it again. n8n's schedule doesn't run, so the workflows don't check it.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-/** Another n8n. */
+/** Another n8n with a workflow on the same instance. */
 let other: FakeN8n;
 let workflows: TriggerWorkflow[];
 
@@ -20,13 +20,13 @@ beforeEach(async () => {
 	simulator.current.config.webhookRetry = { delaysMs: Array(40).fill(30), timeoutMs: 30_000 };
 	other = await FakeN8n.start(simulator.current);
 	other.instanceId = 'another n8n';
-	// Each has its own process, which hasn't seen the previous test.
+	// Each n8n starts as a new process, which knows nothing of the previous test.
 	for (const n8n of [stage.n8n, other]) await n8n.crash();
 	workflows = [stage.n8n.workflow('one'), stage.n8n.workflow('two'), other.workflow('three')];
 	for (const workflow of workflows) await workflow.activate();
 });
 
-/** Enough time after the last activation for them to know each other. */
+/** Moves the clock so far that the workflows know each other, and checks that all of them receive a message. */
 async function someTimeLater(): Promise<void> {
 	stage.aheadMs += 10_000;
 	await receiveText(simulator.current, 'before');
@@ -34,7 +34,7 @@ async function someTimeLater(): Promise<void> {
 }
 afterEach(async () => await other.close());
 
-/** This n8n gets a message immediately, the other one from the store at its next repair. */
+/** Expects that all workflows have these texts: this n8n's immediately, and the other's after its next repair, from the store. */
 async function allHave(...texts: string[]): Promise<void> {
 	const [one, two, three] = workflows;
 	for (const here of [one, two]) await settled(() => here?.texts.length === texts.length);
@@ -44,7 +44,7 @@ async function allHave(...texts: string[]): Promise<void> {
 	expect(three?.texts).toEqual(texts);
 }
 
-/** Tells whether the server has used up its retries. */
+/** Tells whether the server has made the last attempt for all messages. */
 function isAllDelivered(): boolean {
 	const last = new Map(
 		simulator.current.state.deliveries.list().map(({ messageId, final }) => [messageId, final]),
@@ -106,7 +106,7 @@ it.each([
 		const needed = arrived(simulator.current).length - requests;
 		for (let count = 0; count < 50; count++) await post();
 		await untilQuiet();
-		// On a slow machine, the time comes for one more check.
+		// On a slow machine, one more check may become due.
 		expect(arrived(simulator.current).length - requests).toBeLessThanOrEqual(needed + 1);
 		expect(needed).toBeLessThan(40);
 		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);

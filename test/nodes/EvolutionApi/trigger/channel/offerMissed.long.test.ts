@@ -5,7 +5,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Replies to waiting executions during n8n's downtime: the trigger offers them when it catches up.
+// Tests replies to waiting executions that arrive while n8n is down. The trigger must offer them when it recovers missed messages.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** Adds a waiting execution. @param answers to offered messages */
+/** Adds a waiting execution. @param answers to the messages that it's offered */
 async function ask(...answers: Receiver['answers']): Promise<Receiver> {
 	const wait = await Receiver.start();
 	wait.answers = answers;
@@ -36,11 +36,11 @@ const text = (conversation: string) => expect.objectContaining({ conversation })
 
 async function start(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 
-/** A person sends messages, and the server delivers each once. */
+/** Receives texts from a person, and waits until the server has made one attempt to deliver each of them. */
 async function say(...texts: string[]): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const all = deliveries.list().length + texts.length;
@@ -48,7 +48,7 @@ async function say(...texts: string[]): Promise<void> {
 	await settled(() => deliveries.list().length >= all);
 }
 
-/** Waits until it has caught up, and no more messages come. */
+/** Waits until the trigger has recovered the missed messages, and nothing more happens. */
 async function caughtUp(): Promise<void> {
 	await settled(() => stage.n8n.started.length > 0);
 	await untilQuiet();
@@ -96,7 +96,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	expect(offered(wait)).toEqual([text('yes')]);
 	await unsubscribe(simulator.current, wait.waitUrl);
 	await stage.n8n.crash();
-	// Restores the database's state from when "thanks" started the workflow.
+	// Restores the data that n8n's database had when "thanks" started the workflow.
 	workflow.staticData = kept;
 	await say('good night');
 	await start();
@@ -116,7 +116,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	await start();
 	await settled(() => offered(busy).length > 0 && stored() !== before);
 	expect(offered(first)).toEqual([text('yes')]);
-	// It hasn't answered yet.
+	// The second execution hasn't answered yet.
 	expect(await busy.countOpen()).toBe(1);
 	const kept = structuredClone(workflow.staticData);
 	for (const { waitUrl } of [first, busy]) await unsubscribe(simulator.current, waitUrl);
@@ -142,8 +142,8 @@ it('Send and Wait: many missed replies are stored as taken with little more than
 	await untilQuiet();
 	expect(asked.flatMap(offered)).toEqual(answers.map(text));
 	expect(stage.n8n.texts('one')).toEqual([]);
-	// A few more check whether calls reach this process: the slower the machine, the more. Pauses are short here: elsewhere, a
-	// call stores all of 200 ms.
+	// A few more calls check whether calls reach this process. On a slow machine, there are more of them. The pauses between calls are short
+	// in this test. In a real n8n, one call stores all data of 200 ms.
 	expect(stage.n8n.calls.length).toBeLessThan(2 * answers.length);
 });
 
@@ -163,7 +163,7 @@ it('Send and Wait: each missed reply is offered once to one waiting execution af
 it('Send and Wait: a missed reply is offered again at the next search if the execution was busy', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Messages from the server's start are too old to be searched again.
+	// Messages from the time of the server's start are too old to be looked up again.
 	stage.aheadMs += 2 * OVERLAP_MS;
 	const wait = await ask(...Array(4).fill({ status: 409, body: 'busy' }), TAKEN);
 	await stage.n8n.crash();
@@ -177,6 +177,6 @@ it('Send and Wait: a missed reply is offered again at the next search if the exe
 	workflow.tick();
 	await untilQuiet();
 	expect(offered(wait)).toHaveLength(5);
-	// The message was an answer after all.
+	// The last offer was accepted as an answer, so the message starts no workflow.
 	expect(stage.n8n.texts('one')).toEqual([]);
 });

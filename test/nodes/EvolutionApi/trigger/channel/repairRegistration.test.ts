@@ -14,13 +14,13 @@ afterEach(async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-/** Another tool sets its own webhook, as if there were none. */
+/** Sets the webhook of another tool, which ignores that there already is one. */
 const takeWebhook = () =>
 	Object.assign(instance() ?? {}, {
 		webhook: { ...instance()?.webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
 	});
 
-/** A person writes, and the server has tried to deliver it. */
+/** Receives a text from a person, and waits until the server has made an attempt to deliver it. */
 async function say(text: string): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const { length } = deliveries.list();
@@ -64,7 +64,7 @@ it('registration repair: no message that the server still tries to deliver is lo
 	workflow.hasWebhook = false;
 	await say('not reached');
 	workflow.hasWebhook = true;
-	// The server tries for nearly half an hour.
+	// The server would have retried for nearly half an hour.
 	stage.aheadMs += 25 * 60_000;
 	await say('reached');
 	const { webhook } = simulator.current.state.instances.get('demo') ?? {};
@@ -119,7 +119,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 describe('registration repair: a workflow or waiting execution unreachable for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
-	/** A subscriber of another n8n. The first event arrives half an hour before the rest. */
+	/** Adds a subscriber of another n8n, which can't be reached. The first event arrives half an hour before the others. */
 	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
 		const other = await Receiver.start();
 		others.push(other);

@@ -8,7 +8,7 @@ import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Evolution API has moved, and the user enters its new address and key in the credential. Nothing is restarted.
+// Tests an Evolution API that has moved. The user enters the new URL and key in the credential, and restarts nothing.
 
 const simulator = useSimulator({ key: 'key-of-the-old-server' });
 const stage = useN8n(simulator);
@@ -33,12 +33,12 @@ const move = () =>
 
 const webhookAt = ({ state }: Simulator) => state.instances.get('demo')?.webhook;
 
-/** n8n has a workflow look after itself, which is when it sees that the credential has changed. */
+/** Runs n8n's schedule for the workflow, in which the trigger sees that the credential has changed. */
 async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();
 	await untilQuiet();
-	// It looks for nothing while triggers start.
+	// While triggers start, the trigger doesn't look for missed messages, so the schedule runs again later.
 	stage.aheadMs += 10_000;
 	workflow.tick();
 	await untilQuiet();
@@ -77,7 +77,7 @@ it('through WebSocket: the trigger connects to the new server, fetches what was 
 	await settled(() => workflow.texts.length === 1);
 	move();
 	await receiveText(next, 'missed at the new server');
-	// Nothing becomes quiet here: a request for events is always open.
+	// `untilQuiet` can't be used here, because a request for events is always open.
 	stage.aheadMs += 5 * 60_000;
 	await settled(() => {
 		workflow.tick();

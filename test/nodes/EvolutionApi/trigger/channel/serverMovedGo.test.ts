@@ -10,7 +10,7 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Evolution Go, which stores no messages, has moved, and the user enters its new address and key in the credential.
+// Tests an Evolution Go that has moved. It stores no messages. The user enters the new URL and key in the credential.
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');
@@ -42,7 +42,7 @@ const webhookAt = (server: Simulator): string => splitAddress(goOf(demoOf(server
 const move = () =>
 	Object.assign(stage.n8n.credential, { baseUrl: next.url, globalApiKey: 'key-of-the-new-server' });
 
-/** n8n has a workflow look after itself, which is when it sees that the credential has changed. */
+/** Runs n8n's schedule for the workflow, in which the trigger sees that the credential has changed. */
 async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();

@@ -12,7 +12,7 @@ import {
 } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// A trigger that receives through WebSocket. The server cannot reach n8n: it has no address of it.
+// Tests a trigger that receives events through a WebSocket. The server doesn't have n8n's URL, and can't call it.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -36,7 +36,7 @@ async function request(method: string, route: string, body?: object): Promise<vo
 	expect(status).toBeLessThan(300);
 }
 
-/** Active, and joined: the server has sent an event of the instance before, and nothing is looked for any more. */
+/** Activates a workflow, and waits until its trigger has joined, received an event, and finished looking for missed messages. */
 async function active(name: string, parameters = {}) {
 	const one = workflow(name, parameters);
 	await one.activate();
@@ -96,7 +96,7 @@ describe('WebSocket: an event starts the workflow', () => {
 	});
 
 	it('once for each of hundreds of events, in their order', async () => {
-		// They're all in one chat, which looks like a loop if a slow machine takes more than twenty seconds.
+		// Turns off the loop guard: all events are in one chat, which looks like a loop if a slow machine takes more than 20 s.
 		const { connection } = SOCKET.options;
 		await active('one', { options: { connection, loopGuard: 0 } });
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);
@@ -184,7 +184,7 @@ describe('WebSocket: the connection continues', () => {
 
 	it('at the next repair after the instance was deleted and created again, and nothing is lost', async () => {
 		const one = await active('one');
-		// Events of the activation's second may have come after it.
+		// Events in the same second as the activation may count as later than it.
 		stage.aheadMs += 3_000;
 		const two = workflow('two');
 		await two.activate();

@@ -3,18 +3,18 @@ import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 
-// Events through WebSocket, from a server with an endless answer.
+// Tests events through a WebSocket from a server whose answer never ends.
 
 const simulator = useSimulator();
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const MAX_MB = 64;
-/** Data in transit when the node closes the connection. */
+/** How much data may be on its way when the node closes the connection, in MB. */
 const UNDER_WAY_MB = 16;
 
 let end = async () => {};
 afterEach(async () => await end());
 
-/** @param isEndless for a request to `/socket.io/`, by its query */
+/** @param isEndless whether the answer to this request to `/socket.io/` never ends */
 async function activated(start: string, isEndless: (query: URLSearchParams) => boolean) {
 	const proxy = await startEndless(simulator.current, start, ({ method, url = '' }) => {
 		const { pathname, searchParams } = new URL(url, 'http://n8n');
@@ -48,7 +48,7 @@ it('WebSocket: the answer to a poll never ends: n8n closes the connection, conne
 	await receiveText(simulator.current, 'hello');
 	await settled(() => one.texts.includes('hello'));
 	isEndless = true;
-	// This ends the current poll, and the next one is endless.
+	// This event ends the current poll. The answer to the next poll never ends.
 	await receiveText(simulator.current, 'before');
 	await settled(() => isEndless === false);
 	await receiveText(simulator.current, 'meanwhile');

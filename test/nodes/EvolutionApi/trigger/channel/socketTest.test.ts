@@ -6,14 +6,14 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Execute step of a trigger that receives through WebSocket.
+// Tests *Execute step* of a trigger that receives events through a WebSocket.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 
 const state = () => simulator.current.state;
-/** The events that the server sends through WebSocket. */
+/** Returns the events that the server sends through the WebSocket. */
 const sentEvents = (): unknown => {
 	const setting = state().instances.get('demo')?.extras.websocket;
 	return setting?.enabled === true ? setting.events : [];
@@ -31,14 +31,14 @@ async function setEvents(events: readonly string[]): Promise<void> {
 	expect(status).toBe(201);
 }
 
-// Clients can't join before the server has sent the instance's first event.
+// The server must have sent an event of the instance before clients can join.
 beforeEach(async () => {
 	await setEvents(['MESSAGES_UPSERT']);
 	await say('nobody listens yet');
 	await setEvents([]);
 });
 
-/** Execute step. @returns Stop */
+/** Starts *Execute step*, and waits until the trigger has joined. @returns a function that stops it */
 async function executeStep(one: ReturnType<typeof workflow>, edited: IDataObject = {}) {
 	const stop = await one.listen(edited);
 	await settled(() => joined().length === 1);

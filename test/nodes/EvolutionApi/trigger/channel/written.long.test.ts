@@ -5,7 +5,7 @@ import { demoOf, useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-/** Numbers of messages that were read together. */
+/** How many messages the node has read from the store at a time. */
 const mockSizes: number[] = [];
 jest.mock('../../../../../nodes/EvolutionApi/server/words/messageStore', () => {
 	const actual = jest.requireActual<typeof messageStore>(
@@ -23,7 +23,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 beforeEach(() => mockSizes.splice(0));
 
-/** Stores undelivered messages from these times, Unix s, each from another person (Loop Guard). @returns the texts */
+/** Adds messages with these times (Unix s) to the store. Each is from another person, because of the loop guard. @returns their texts */
 function write(times: readonly number[]): string[] {
 	const instance = demoOf(simulator.current);
 	return times.map((messageTimestamp, index) => {
@@ -50,19 +50,19 @@ it('Missed Messages: after five hours, each missed message starts the workflow o
 	const since = Math.floor(Date.now() / 1000);
 	const texts = write([
 		...Array.from({ length: 20 }, (_, minute) => since + minute * 60),
-		// Ten per second.
+		// Adds 900 messages, ten in each second.
 		...Array.from({ length: 900 }, (_, index) => since + 7_200 + Math.floor(index / 10)),
 		...Array.from({ length: 20 }, (_, minute) => since + 14_000 + minute * 60),
 	]);
 	stage.aheadMs += 5 * 3_600_000;
 	await stage.n8n.all[0].activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	await settled(() => stage.n8n.started.length >= texts.length, 60_000);
 	await untilQuiet();
 	const came = stage.n8n.texts('one');
 	expect([...came].sort()).toEqual([...texts].sort());
-	// Within a second, the order is the server's.
+	// Messages of the same second may have any order.
 	const place = (text: unknown) => Math.floor((Number(String(text).split(' ')[1]) - 20) / 10);
 	expect(came.map(place)).toEqual(texts.map(place));
 	expect(Math.max(...mockSizes)).toBeLessThanOrEqual(600);

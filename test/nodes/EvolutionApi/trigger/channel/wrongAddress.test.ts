@@ -5,7 +5,7 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Several workflows of one n8n with different addresses in Connection → Base URL.
+// Tests several workflows of one n8n that have different URLs in *Connection → Base URL*.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -27,7 +27,7 @@ const behind = (name: string, baseUrl: string): TriggerWorkflow =>
 const webhookUrl = () => simulator.current.state.instances.get('demo')?.webhook?.url ?? '';
 const said = () => JSON.stringify(stage.n8n.logged);
 
-/** Runs n8n's schedule of ten seconds after a publication. */
+/** Runs the schedule that n8n runs some ten seconds after a workflow was published. */
 async function soonAfter(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 12_000;
 	workflow.tick();
@@ -59,7 +59,7 @@ it.each([
 		await write('one', 'two');
 		await settled(() => good.texts.length === 3);
 		expect([...good.texts].sort()).toEqual(['lost at first', 'one', 'two']);
-		// Within the process, it needs no address.
+		// The other workflow in the same process gives it the messages, without its URL.
 		await soonAfter(bad);
 		await settled(() => bad.texts.length === 3);
 		expect([...bad.texts].sort()).toEqual(['lost at first', 'one', 'two']);

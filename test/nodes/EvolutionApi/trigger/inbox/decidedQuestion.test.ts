@@ -4,7 +4,7 @@ import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// A decided question's buttons stay in the chat and can still be pressed.
+// Tests buttons of a question that is already decided. They stay in the chat, and can still be pressed.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

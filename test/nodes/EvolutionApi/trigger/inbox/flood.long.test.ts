@@ -8,14 +8,14 @@ import { ANA, deliver, keyOf, receiveText, settled } from '../support/happenings
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// More events than n8n can handle, and slow executions.
+// Tests more events than n8n can handle, and slow executions.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const MOST = 50;
 const HELD = 25;
 
-/** Time stands still, so that no execution starts after a second. */
+/** Stops the clock, so that no execution starts only because a second has passed. Executions run until the test ends them. */
 let nowMs = 0;
 function stopTime(): void {
 	nowMs = Date.now();
@@ -27,11 +27,11 @@ const runningNow = () => stage.n8n.running?.length ?? 0;
 const texts = (...names: string[]) => names.flatMap((name) => stage.n8n.texts(name)).sort();
 const all = (count: number) => Array.from({ length: count }, (_each, index) => `text ${index}`);
 
-/** The memory of received events outlives a test. */
+/** Number of the test, which is part of message IDs, because the memory of received events outlives a test. */
 let test = 0;
 beforeEach(() => void test++);
 
-/** Ends all running executions. @returns their number */
+/** Ends all running executions. @returns how many there were */
 function endAll(): number {
 	const ends = stage.n8n.running?.splice(0) ?? [];
 	for (const end of ends) end();
@@ -46,7 +46,7 @@ async function receiveAll(texts: readonly string[]): Promise<void> {
 }
 
 describe('a flood of messages through the webhook', () => {
-	/** Messages that the account has sent in a browser: catching up leaves them out. */
+	/** Whether the messages were sent by the account in a browser. Recovering missed messages leaves these out. */
 	let isOwn = false;
 	const dataOf = (text: string) => ({
 		key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: isOwn, id: `${test} ${text}` },
@@ -55,7 +55,7 @@ describe('a flood of messages through the webhook', () => {
 		messageTimestamp: Math.floor(nowMs / 1000),
 	});
 
-	/** @returns the refused ones */
+	/** Delivers messages with these texts. @returns the texts that n8n refused with 503 */
 	async function deliverAll(to: TriggerWorkflow, given: readonly string[]): Promise<string[]> {
 		const refused = [];
 		for (const text of given) {
@@ -73,7 +73,7 @@ describe('a flood of messages through the webhook', () => {
 		stopTime();
 		expect(await deliverAll(one, all(120))).toEqual([]);
 		expect(runningNow()).toBe(MOST);
-		// They may come again in the meantime, and afterwards.
+		// The server may deliver the messages again during the executions, and after them.
 		expect(await deliverAll(one, all(120))).toEqual([]);
 		for (const ended of [MOST, MOST, 20]) {
 			expect(endAll()).toBe(ended);
@@ -95,7 +95,7 @@ describe('a flood of messages through the webhook', () => {
 		return one;
 	};
 	const more = all(MOST + 40).slice(MOST);
-	/** Delivers all at the same time, like a server. @returns the refused ones so far */
+	/** Delivers all messages at the same time, like a server. @returns the texts that n8n has refused so far */
 	const deliverAtOnce = (to: TriggerWorkflow) => {
 		const refused: string[] = [];
 		const calls = more.map(async (text) => refused.push(...(await deliverAll(to, [text]))));
@@ -146,7 +146,7 @@ describe('a flood of messages through the webhook', () => {
 		},
 	);
 
-	/** A quarter of the real times, like all here: the server takes two seconds. */
+	/** The times are a quarter of the real ones, as in this whole file: here, the server takes 2 s. */
 	it('while the server takes 8 s to tell the key, 60 forged connections for a minute hold up none of 80 genuine messages', async () => {
 		const one = stage.n8n.workflow('one');
 		await one.activate();
@@ -187,10 +187,10 @@ describe('a flood of messages through the webhook', () => {
 		stage.n8n.running = undefined;
 		jest.restoreAllMocks();
 		await stage.n8n.crash();
-		// The next test has the module of this one.
+		// After the simulated kill, the next test still uses the same modules.
 		for (const end of killed) end();
 		await one.activate('init');
-		// No other workflow is about to start.
+		// Moves the clock ahead, so that no other workflow counts as starting.
 		const later = Date.now() + 20_000;
 		jest.spyOn(Date, 'now').mockImplementation(() => later);
 		one.tick();
@@ -217,7 +217,7 @@ describe('a flood of messages through the webhook', () => {
 		await two.activate();
 		stopTime();
 		let round = 0;
-		/** Takes all places, and those in the queue. @param happens in the meantime */
+		/** Fills all places for executions, and the queue. @param happens runs during that time */
 		const crowded = async (happens: () => Promise<void>) => {
 			const given = all(++round * 100).slice(-MOST - HELD);
 			expect(await deliverAll(full, given.slice(0, MOST))).toEqual([]);
@@ -231,7 +231,7 @@ describe('a flood of messages through the webhook', () => {
 		const hasLooked = () =>
 			arrived(simulator.current).some(({ path }) => path.startsWith('/chat/findMessages/'));
 		const repair = () => {
-			// No other workflow is about to start.
+			// Moves the clock ahead, so that no other workflow counts as starting.
 			nowMs += 20_000;
 			simulator.current.state.requests.clear();
 			two.tick();
@@ -280,7 +280,7 @@ describe('a flood of messages through WebSocket', () => {
 		await receiveAll(all(MOST + 30));
 		await settled(() => runningNow() >= MOST);
 		await untilQuiet(1_000);
-		// Those that begin at the same moment don't know each other.
+		// Executions that begin at the same moment don't know of each other, so there may be a few more.
 		expect(runningNow()).toBeLessThan(MOST + 3);
 		endAll();
 		await settled(() => texts('one').length === MOST + 31);

@@ -19,13 +19,13 @@ import {
 import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
-// Answers to Pending Questions: an answer that a waiting execution accepts starts only workflows that want answers.
+// Tests *Answers to Pending Questions*: if a waiting execution accepts a message, it only starts workflows that want such answers.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const TAKEN = { body: '{"evolutionHub":"taken"}' };
 const DECLINED = { body: '{"evolutionHub":"declined"}' };
-/** The question has the message, and stays open. */
+/** The execution accepts the message, and its question stays open. */
 const HEARD = { body: '{"evolutionHub":"taken","isOpen":true}' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
@@ -42,13 +42,13 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** Answers of a waiting execution to each text, the last one repeatedly; other texts aren't for it. */
+/** Answers of a waiting execution, by the text that it's offered. The last one repeats. It declines all other texts. */
 type Says = Record<string, readonly object[]>;
 
-/** The address of a waiting execution. */
+/** A server at the URL of a waiting execution. */
 class Wait {
 	readonly heard: string[] = [];
-	/** n8n is slow until this settles. */
+	/** Until this promise is settled, n8n doesn't answer. */
 	held?: Promise<void>;
 	private readonly server = http.createServer(
 		(request, response) => void this.reply(request, response),
@@ -85,17 +85,17 @@ class Wait {
 	}
 }
 
-/** Adds a waiting execution. @param chat of its question, if the list contains it */
+/** Adds a waiting execution. @param chat chat of its question, if the list contains it */
 async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> {
 	const wait = new Wait(says);
 	waits.push(wait);
 	await subscribe(simulator.current, await wait.open(), 'wait', false, instance, chat);
-	// No answer comes earlier, and for that long a list counts as new.
+	// An answer can't come sooner than this. For the same time, a list of subscribers counts as new.
 	stage.aheadMs += 500;
 	return wait;
 }
 
-/** Starts another n8n, with its own process. */
+/** Starts another n8n in its own process. */
 async function anotherN8n(): Promise<FakeN8n> {
 	const other = await FakeN8n.start(simulator.current);
 	await other.crash();
@@ -106,11 +106,11 @@ async function anotherN8n(): Promise<FakeN8n> {
 const say = async (...texts: string[]) => {
 	for (const text of texts) await receiveText(simulator.current, text);
 };
-/** A person messages another instance. */
+/** Receives a text on another instance. */
 const sayTo = async (instance: string, text: string) =>
 	await receiveText(simulator.current, text, {}, instance);
 const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
-/** Waits until all have the last text: earlier ones are decided. */
+/** Waits until all workflows have received the last text. What happens to earlier ones is then decided. */
 const untilAllHave = async (text: string, ...names: string[]) =>
 	await settled(() => names.every((name) => texts(name).includes(text)));
 
@@ -118,7 +118,7 @@ describe.each([
 	['webhook', {}],
 	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
 ])('Answers to Pending Questions, through %s', (_how, through) => {
-	/** Activates workflows and an event of the instance, so that they can receive. */
+	/** Activates workflows, and waits until all of them have received a message. */
 	async function activate(parameters: Record<string, IDataObject> = { one: {} }) {
 		for (const [name, more] of Object.entries(parameters)) {
 			const options = { ...through, ...(more.options as object) };
@@ -206,7 +206,7 @@ it('Answers to Pending Questions: an answer that is still being handled while it
 	await workflow.activate('init');
 	answer();
 	await untilQuiet();
-	// Its execution has left the list.
+	// The execution has left the webhook's list.
 	for (const { kind, url } of await listeners(simulator.current))
 		if (kind === 'wait') await unsubscribe(simulator.current, url);
 	stage.aheadMs += 10_000;
@@ -313,7 +313,7 @@ it.each([
 		for (const workflow of [one, two]) await workflow.activate();
 		await say('hello');
 		await untilAllHave('hello', 'one', 'two');
-		// The execution continues in another process, without a signal to this one.
+		// The execution continues in another process, and this process isn't told.
 		const wait = await ask({ yes: [TAKEN, GONE] });
 		await say('yes');
 		await settled(() => wait.heard.includes('yes'));
@@ -337,7 +337,7 @@ describe.each([
 ])('Answers to Pending Questions: with Additional Instances, through %s', (_how, through) => {
 	const more = { additionalInstances: { values: { include: 'byName', names: 'bakery' } } };
 
-	/** Activates workflows at both, so that they can receive. */
+	/** Activates workflows for both instances, and waits until all of them have received a message from each. */
 	async function activate(parameters: Record<string, object>) {
 		addConnected(simulator.current, 'bakery');
 		for (const [name, options] of Object.entries(parameters))

@@ -5,7 +5,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Two bots that answer each other are stopped.
+// Tests that two bots that answer each other are stopped.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -16,7 +16,7 @@ const BRUNO = '5511977776666';
 let test = 0;
 beforeEach(() => void test++);
 
-/** A workflow that a chat may start 5 times within an hour. */
+/** Activates a workflow that a chat may start at most 5 times per hour. */
 async function activate(options: IDataObject = { loopGuard: 5 }) {
 	await stage.n8n.workflow(`bot${test}`, { options }).activate();
 }

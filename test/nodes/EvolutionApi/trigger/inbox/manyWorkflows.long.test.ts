@@ -12,12 +12,12 @@ import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe, talk } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Several workflows behind the one webhook of an instance.
+// Tests several workflows that share the one webhook of an instance.
 
 describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
-	/** Another application. */
+	/** Another application with a webhook on the instance. */
 	let app: Receiver | undefined;
 	afterEach(async () => {
 		await app?.close();
@@ -25,7 +25,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 	});
 
 	const instance = () => demoOf(simulator.current);
-	/** Where the server sends to, and what. */
+	/** Returns the URL to which the server sends events, and the names of these events. */
 	function sends(): { readonly url: string; readonly events: readonly string[] } {
 		if (server === 'go') {
 			const { webhook, events } = goOf(instance()).row;
@@ -39,7 +39,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 	const eventsOf = (ofApi: string[], ofGo: string[]) => (server === 'go' ? ofGo : ofApi);
 
-	/** Another tool sets its webhook. */
+	/** Sets the webhook like another tool. */
 	function take(url: string, events: string[]): void {
 		if (server === 'api') {
 			setWebhook(instance(), { enabled: true, url, headers: {}, events });
@@ -123,14 +123,14 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 
 	it('are registered again after somebody has entered the address of one of them as the webhook by hand', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
-		// Enough time after the last activation for them to know each other.
+		// Moves the clock so far that the workflows know each other.
 		stage.aheadMs += 10_000;
 		await say('before', 2);
 		take(one.url, eventsOf(['MESSAGES_UPSERT'], ['MESSAGE']));
 		await receiveText(simulator.current, 'unproven');
 		await settled(async () => (await listeners(simulator.current)).length === 2);
 		await untilQuiet();
-		// A message without a proof starts nothing; only one of the servers has it in its store.
+		// A message without a signature starts no workflow. Only Evolution API has it in its store.
 		const found = server === 'go' ? ['before'] : ['before', 'unproven'];
 		await settled(() => [one, two].every(({ texts }) => texts.length === found.length));
 		await say('after', 2);

@@ -2,7 +2,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { ANA, deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// After the server was away, WhatsApp gives it what was written days ago: the same age counts as for missed messages.
+// Tests messages that WhatsApp delivers to the server days later, after its downtime. They have the same age limit as missed messages.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

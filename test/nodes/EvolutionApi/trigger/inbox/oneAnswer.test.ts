@@ -6,13 +6,13 @@ import { deliverToWait } from '../../wait/support/waitingExecution';
 import { ANA, keyOf, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Else it would be under way when the next test begins.
+// Does nothing. Otherwise, leaving the list would still be in progress when the next test begins.
 jest.mock('../../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(async () => await Promise.resolve()),
 }));
 
-// One message of a chat in which several executions wait: a trigger offers it to them.
+// Tests a trigger that offers a message to several executions that wait in the same chat.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const headersNow = () => simulator.current.state.instances.get('demo')?.webhook?.headers ?? {};
 
-/** One more execution waits. */
+/** Adds another waiting execution. */
 async function ask(): Promise<void> {
 	const wait = await Receiver.start();
 	wait.answers = [TAKEN];
@@ -34,10 +34,10 @@ async function ask(): Promise<void> {
 	await subscribe(simulator.current, wait.waitUrl, 'wait');
 }
 
-/** The first one has gone on, and has left. */
+/** Removes the first execution from the list, as if it had continued. */
 const goOn = async () => await unsubscribe(simulator.current, waits[0].waitUrl);
 
-/** The server delivers a message, with the list as it was at a moment. */
+/** Delivers a message with the headers, and therefore the list of subscribers, that the webhook had at some time. */
 async function deliver(id: string, list: Record<string, unknown> = headersNow()): Promise<number> {
 	const { jwt_key: key, ...headers } = list as Record<string, string>;
 	const { status } = await fetch(stage.n8n.all[0].url, {
@@ -62,7 +62,7 @@ const bodyOf = (id: string) => ({
 	},
 });
 
-/** An execution of this n8n that the server sends to itself gets the message. @returns whether it is its answer */
+/** Delivers a message to an execution of this n8n to which the server sends events. @returns whether it accepts it as its answer */
 async function deliverToOwnWait(id: string): Promise<boolean> {
 	const state: WaitState = {
 		instance: 'demo',

@@ -76,7 +76,7 @@ const edit = body('messages.edited', {
 const deletion = body('messages.delete', { remoteJid: PERSON, fromMe: false, id: 'M1' });
 const call = body('call', { id: 'C1', from: PERSON, status: 'offer' });
 
-/** In their order: those that wait, the workflows, other applications. */
+/** Returns the recipients of an event in order, as one text: waiting executions, workflows, other applications. */
 function names(from: Body, list: readonly Subscriber[], self: Subscriber | undefined = called) {
 	const { waits, workflows, foreign } = route(delivery(from), list, self, NOW);
 	const groups = [waits, workflows, foreign].map((some) =>

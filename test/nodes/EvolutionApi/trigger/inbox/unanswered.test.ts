@@ -6,8 +6,8 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// n8n in queue mode loses PostgreSQL: a worker can't read an execution, the main process can't read its result, and never
-// reports the end.
+// Tests n8n in queue mode without its PostgreSQL. A worker can't read an execution, or the main process can't read its result, so its
+// end is never reported.
 
 onSleep(sleepByClock);
 
@@ -15,10 +15,10 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = () => stage.n8n.texts('one');
 
-/** Through WebSocket, a call of the server is always open. */
+/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
 const QUIET_MS = 500;
 const STEP_MS = 11_000;
-/** Time until n8n no longer answers, and missing messages have been searched. */
+/** Time after which n8n counts as not answering, and missed messages have been looked up, ms. */
 const LATER_MS = 120_000;
 
 async function passTime(): Promise<void> {
@@ -44,7 +44,7 @@ async function activate(parameters: IDataObject = {}) {
 		stage.aheadMs += 6_000;
 		await untilQuiet(QUIET_MS);
 	};
-	// Through WebSocket, nothing comes a second time: it must be open.
+	// Through the WebSocket, each event is sent only once, so the connection must be open before the test continues.
 	for (let tries = 0; tries < 50 && texts().length === 0; tries++) await says('before');
 	return says;
 }

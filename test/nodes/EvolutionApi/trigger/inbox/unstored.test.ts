@@ -11,13 +11,13 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// n8n could not store an execution: its database is locked, its disk is full, its PostgreSQL restarts.
+// Tests an n8n that can't store an execution, because its database is locked, its disk is full, or its PostgreSQL restarts.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = (name = 'one') => stage.n8n.texts(name);
 
-/** Through WebSocket a call of the server is always open. */
+/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
 const QUIET_MS = 500;
 
 it("n8n's log says once that executions could not be stored", async () => {
@@ -65,15 +65,15 @@ const UNFOUND: ReadonlyArray<readonly [what: string, parameters: IDataObject]> =
 	],
 ];
 
-/** Only the messages of a chat have an order. */
+/** Returns what must be in order: messages keep their order in a chat; other events may come in any order, so they are sorted. */
 const inOrder = (all: readonly unknown[], { events }: IDataObject) =>
 	events === undefined ? all : [...all].sort();
 
-/** Sends messages while n8n fails to store some of them, and expects that each starts the workflow once, in order. */
+/** Receives messages while n8n fails to store some executions. Expects that each starts the workflow once, in order. */
 async function expectEachOnce(parameters: IDataObject, failsToStore: number, all: string[]) {
 	await stage.n8n.workflow('one', parameters).activate();
 	const happens = 'events' in parameters ? sendText : receiveText;
-	// Through WebSocket nothing comes a second time: it is to be open.
+	// Through the WebSocket, each event is sent only once, so the connection must be open before the test continues.
 	for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
 		await happens(simulator.current, 'before');
 		await untilQuiet(QUIET_MS);
@@ -221,7 +221,7 @@ it('no worker can ever run it: the message is tried five times, and no more', as
 	expect(stage.n8n.keys.size).toBe(5);
 });
 
-/** n8n is killed after a message has started the workflow, and before it has stored that. */
+/** Kills n8n after a message has started the workflow, before n8n has stored that. */
 async function killedAfter(text: string): Promise<void> {
 	const workflow = stage.n8n.workflow('one', { options: { connection } });
 	await workflow.activate();
@@ -264,7 +264,7 @@ it('an execution that somebody has cancelled was stored: its message does not st
 	await stage.n8n.workflow('one').activate();
 	await receiveText(simulator.current, 'cancelled');
 	await settled(() => stage.n8n.cancel.length === 1);
-	// As n8n forgets the key of an execution that it does not keep.
+	// n8n forgets the deduplication key of an execution that it doesn't keep.
 	stage.n8n.keys.clear();
 	for (const cancel of stage.n8n.cancel) cancel();
 	await untilQuiet(QUIET_MS);

@@ -6,8 +6,8 @@ import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { ANA, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// While a question waits for its ticks, its execution still runs: n8n has not stored it as waiting, and answers whatever
-// comes to its URL with an error.
+// Tests answers that arrive while *Send and Wait* still waits for the ticks of its question. n8n has not stored the execution as waiting
+// yet, so it answers calls of the execution's URL with an error.
 
 const simulator = useSimulator();
 const asked = useAskedPeople(simulator, 'globalKey');
@@ -15,7 +15,7 @@ const stage = useN8n(simulator);
 
 const texts = () =>
 	asked.people.delivered.flatMap(({ body }) => {
-		// n8n itself asks beforehand whether it gets through.
+		// Leaves out the event with which our node checks that its URL can be reached.
 		if (body.event === PROBE_EVENT) return [];
 		const { message } = body.data as { message?: IDataObject };
 		return [message?.conversation];

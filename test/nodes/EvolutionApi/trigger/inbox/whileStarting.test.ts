@@ -4,14 +4,14 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver, listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// n8n is back, and its workflows become active one after the other: calls of those that are not yet are answered with 404,
-// as if they were gone. One server has what they missed in its store, the other tries a few times and forgets it.
+// Tests an n8n that is starting. Its workflows become active one after the other, and until then, n8n answers 404 for them, as if they were
+// gone. Evolution API has missed messages in its store, Evolution Go makes a few attempts and then forgets them.
 
 describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
-	// The servers try for longer than n8n takes to start.
+	// The server retries for longer than n8n's start takes.
 	beforeEach(() => (simulator.current.config.webhookRetry.delaysMs = Array(40).fill(150)));
 
 	it.each([
@@ -67,7 +67,7 @@ describe('n8n is starting, and the server delivers an event again', () => {
 		expect(workflow.texts).toEqual(['HELLO']);
 		await n8n.crash();
 		workflow.staticData = before;
-		// The process starts after the second in which the message was sent.
+		// The process starts later than the second in which the message was sent.
 		stage.aheadMs += 2_000;
 		await n8n.crash();
 		workflow.hasWebhook = true;
@@ -112,7 +112,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 	const simulator = useSimulator({ server: 'go' });
 	const stage = useN8n(simulator);
 
-	/** The first workflow is active in this process. @returns the second one, which is not yet */
+	/** Restarts n8n so far that only the first workflow is active in the new process. @returns the second one, which isn't active yet */
 	async function startFirst() {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		for (const workflow of [one, two]) await workflow.activate();

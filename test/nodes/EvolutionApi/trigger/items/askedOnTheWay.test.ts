@@ -5,7 +5,7 @@ import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Requests to the server between the arrival of a message and the start of the workflow.
+// Tests which requests the trigger sends to the server between a message's arrival and the start of the workflow.
 
 const GROUP = '120363000000000001@g.us';
 const SERVERS = [
@@ -13,10 +13,10 @@ const SERVERS = [
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
 
-/** How long a message waits for an answer. */
+/** How long a message waits for the result of a look-up, ms. */
 const LOOK_UP_PATIENCE_MS = 5_000;
 
-/** The process remembers people from one test to the next. */
+/** Number of the test's person. Each test has another one, because the process remembers people. */
 let people = 0;
 
 describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks }) => {
@@ -28,14 +28,14 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	let lid = '';
 	beforeEach(async () => {
 		number = `551198777${String(++people).padStart(4, '0')}`;
-		// Version 2.3.7 leaves out the LID if it has the number.
+		// Version 2.3.7 would leave out the LID if it knows the number.
 		if (name === 'Evolution API') simulator.current.config.version = '2.3.6';
 		lid = lidOf(`${number}@s.whatsapp.net`);
 		await stage.n8n.workflow('one').activate();
 		await untilQuiet(800);
 	});
 
-	/** @returns the requests until the workflow has started */
+	/** Receives a message. @returns the paths of the requests until the workflow has started */
 	async function askedFor(text: string, message: object): Promise<string[]> {
 		forget(simulator.current);
 		await receiveText(simulator.current, text, message);
@@ -45,7 +45,7 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	}
 
 	it('the server is asked nothing for a number, a group, or a LID whose number is known, and once for any other LID', async () => {
-		// Evolution Go signs nothing: with the first of all deliveries it is asked for the secret that each of them names.
+		// Evolution Go doesn't sign deliveries. With the first one, the trigger requests the token that each delivery contains.
 		await askedFor('the first', { from: number });
 		const stranger = lid.replace('@', '9@');
 		expect([

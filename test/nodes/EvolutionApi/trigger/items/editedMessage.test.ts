@@ -2,8 +2,8 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// The server passes on an edit with the key that the editor's phone has written: the customer's chat with us is our own number
-// there, and "me" is the customer.
+// Tests edited messages. The server passes on the message's key as the editor's phone has written it: there, the customer's chat with us
+// has our own number, and "me" is the customer.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

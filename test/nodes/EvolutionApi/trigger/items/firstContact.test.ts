@@ -13,7 +13,7 @@ import { withLog } from '../../../../support/withLog';
 import { written } from '../../../../support/written';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// The trigger's option *First Contact*.
+// Tests the trigger's option *First Contact*.
 
 const simulator = useSimulator();
 

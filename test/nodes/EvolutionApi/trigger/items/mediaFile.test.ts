@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, TableRequest } from '../../../../../nodes/EvolutionApi/server/adapter';
 import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
 
-// While a file is read, it is in memory several times.
+// Tests the limit for downloads at the same time, because each file is in memory several times while it's read.
 
 const MB = 1024 * 1024;
 
-/** Fetches files of these sizes. @returns which are under way, and ends one of them */
+/** Starts downloading files of these sizes. @returns which of them are in progress, and a function that ends one of them */
 function fetching(sizes: Array<number | undefined>) {
 	const ends = new Map<string, () => void>();
 	const ask = async (_context: unknown, _connection: unknown, { body }: TableRequest) =>

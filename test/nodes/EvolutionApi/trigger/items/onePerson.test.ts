@@ -11,14 +11,14 @@ import { broadcast, statuses } from '../../sending/support';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// One person whom WhatsApp names by number, then by LID alone, then by LID and username, in a bot's real trigger.
+// Tests a person whom WhatsApp names by the number, then only by the LID, and then by the LID and a username, in a bot with a real trigger.
 
 const SERVERS = [
 	{ name: 'Evolution API', use: () => useSimulator(), asks: '/chat/findMessages/demo' },
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
 
-/** The process remembers people from one test to the next. */
+/** Number of the test's person. Each test has another one, because the process remembers people. */
 let people = 0;
 
 describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, asks }) => {
@@ -30,7 +30,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	const questions = () => arrived(simulator.current).filter(({ path }) => path.includes(asks));
 	const run = isGo ? runInGo : runOperation;
 
-	/** The number in its usual and in its shortest spelling, and how messages come from it. */
+	/** The person's number, the same number in its shortest spelling, the LID, and the senders' data of messages with each of them. */
 	let number = '';
 	let person = '';
 	let lid = '';
@@ -87,7 +87,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(new Set(items().map(({ sessionId }) => sessionId))).toEqual(new Set([`demo/${person}`]));
 		expect(new Set(items().map(({ phoneNumber }) => phoneNumber))).toEqual(new Set([number]));
 		expect(items()[1]?.chat).toBe(lid);
-		// Evolution Go sends no username.
+		// Evolution Go doesn't send usernames.
 		expect(items()[2]?.username).toBe(isGo ? undefined : 'ana.lima');
 	});
 
@@ -110,7 +110,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	});
 
 	it('the personId becomes the number as soon as it is known, and a pause that began under the LID continues', async () => {
-		// Version 2.3.7 names only the number then.
+		// Version 2.3.7 would only send the number in this case.
 		if (!isGo) simulator.current.config.version = '2.4.0';
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '#bot' } } });
 		await say('who am I?', { from: stranger() });
@@ -159,7 +159,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 			expect(await send(item, { recipient, steps })).toMatchObject({ personId: person });
 		}
 		expect(await send(unknown, { text: 'Hi' })).toMatchObject({ personId: stranger() });
-		// Without the trigger's item, it's in the message store.
+		// Without the trigger's item, the node finds the number in the message store.
 		const alone = await send({}, { recipient: lid, steps });
 		expect(alone).toMatchObject({ personId: isGo ? lid : person });
 	});
@@ -175,7 +175,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	it('Send and Wait: an answer under the LID alone counts as one of the number that was asked', async () => {
 		const asked = await AskedPeople.start(simulator.current, isGo ? 'evolutionGo' : undefined);
 		await active();
-		// Evolution Go looks up the LID of a number, Evolution API has it in its store.
+		// Evolution Go looks up the LID of a number. Evolution API needs a message in its store to know it.
 		if (!isGo) await say('hello', byNumber);
 		await asked.ask({ recipient: number, responseType: 'freeText' });
 		await say('yes, please', byLid);
@@ -186,7 +186,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(isGo ? [] : ['hello']);
 	});
 
-	// The next tests need a server that stores messages.
+	// The tests below need a server that stores messages.
 	if (isGo) return;
 
 	it('Send and Wait: a question sent to the LID can be answered under the number', async () => {

@@ -4,7 +4,7 @@ import { receiveText, settled } from '../support/happenings';
 import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
-// Filters → Mentions: "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
+// Tests *Filters → Mentions*. "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -13,10 +13,10 @@ const FAMILY = '120363030303030303@g.us';
 const OTHER = '777@lid';
 const HIDDEN = '/group/participants';
 
-/** Time until it repeats a request for an account's number, and for details that the server lacked. */
+/** Time after which the trigger repeats a request for the account's number, or for details that the server lacked, ms. */
 const LATER_MS = 11 * 60_000;
 
-/** The process remembers LIDs, so each test has another account. */
+/** Number of the test. Each test has another account, because the process remembers LIDs. */
 let test = 0;
 const own = () => ({ jid: `55119000010${10 + test}@s.whatsapp.net`, lid: `9990${10 + test}@lid` });
 
@@ -26,7 +26,7 @@ beforeEach(() => {
 	if (demo !== undefined) demo.ownerJid = own().jid;
 });
 
-/** Returns the answer of servers from 2.3.5 on for a group that hides numbers. */
+/** Prepares the answer that servers from 2.3.5 on give for a group that hides numbers. */
 const tellMembers = (...members: object[]) =>
 	fail(simulator.current, {
 		path: HIDDEN,
@@ -182,7 +182,7 @@ it('mention of the account: a missed mention starts the workflow, though the mes
 	await say('by number', own().jid);
 	tellOwn();
 	for (const workflow of n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	await settled(() => texts().length === 2);
 	expect(texts()).toEqual(['by LID', 'by number']);

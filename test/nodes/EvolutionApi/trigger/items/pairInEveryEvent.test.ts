@@ -5,7 +5,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// After an event with a person's number and LID, events with only the LID contain the number, too.
+// After an event with both the number and the LID of a person, items for later events that only have the LID must contain the number, too.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -50,12 +50,12 @@ it('Separate Outputs not set: all events leave by the same output', async () => 
 });
 
 it('Separate Outputs on: no event leaves by the output of another, whatever its name on the server', async () => {
-	// The simulator is a server of 2.3, which doesn't know 2.4's event.
+	// The simulated server is a 2.3, which doesn't know this event of 2.4.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();
 	const workflow = stage.n8n.workflow('one', { options: { separateOutputs: true }, events });
 	await workflow.activate();
-	// A message needs a text to start a workflow, and an event of edits needs an edit.
+	// Without a text, a message would start no workflow, and neither would an edit without an edited text.
 	const message = { message: { conversation: 'hello' }, editedMessage: { conversation: 'hi' } };
 	for (const { emits: event } of known) {
 		const data = { of: event, ...(/message/.test(event) ? message : {}) };

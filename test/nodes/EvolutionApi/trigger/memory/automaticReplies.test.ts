@@ -6,10 +6,10 @@ import { ANA, deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// Own messages from programs don't pause the bot; a person's do.
+// Tests own messages: those that programs send don't pause the bot, those that a person sends do.
 
 const GREETING = 'Welcome to ACME! We answer soon.';
-/** A text that people often send. */
+/** A text that people send so often that it must not count as automatic. */
 const USUAL = 'Of course, I am looking into it.';
 const MINUTE = 60_000;
 const BRUNO = '5511977776666';
@@ -24,7 +24,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 	const isGo = name === 'Evolution Go';
 	const stage = useN8n(simulator, isGo ? 'evolutionGo' : undefined);
 	const { active: activate, answer, autoReply, say, texts: textsOf } = usePausing(simulator, stage);
-	// The process remembers the pauses of a workflow with this name on the other server.
+	// A separate name for each server, because the process remembers the pauses of a workflow by its name.
 	const workflow = isGo ? 'go' : 'api';
 	const active = async (options: IDataObject = {}, more: IDataObject = {}) =>
 		await activate(options, more, workflow);

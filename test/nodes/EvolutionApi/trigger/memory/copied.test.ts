@@ -6,7 +6,7 @@ import { ANA, keyOf, listeners, receiveText, settled } from '../support/happenin
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// `n8n export:workflow` writes the static data into the file, and `import:workflow` reads it.
+// Tests copies of workflows: `n8n export:workflow` writes the static data into the file, and `import:workflow` reads it from there.
 
 describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
@@ -17,7 +17,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		for (const n8n of opened.splice(0)) await n8n.close();
 	});
 
-	/** A workflow with its own process. */
+	/** Starts another n8n in its own process. */
 	async function otherN8n(instanceId: string | undefined): Promise<FakeN8n> {
 		const n8n = await FakeN8n.start(simulator.current);
 		opened.push(n8n);

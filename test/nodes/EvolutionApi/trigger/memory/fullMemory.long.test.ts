@@ -3,37 +3,37 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// More events than a workflow stores, before and after a restart.
+// Tests more events than a workflow can store, before and after a restart.
 
 onSleep(shortSleep(30));
 
-/** All events belong to one chat, which looks like a loop if it takes more than twenty seconds. */
+/** Turns off the loop guard: all events are in one chat, which looks like a loop if they take more than 20 s. */
 const parameters = { options: { loopGuard: 0 } };
 
-/** Delay of an answer that the test releases. */
+/** Marks the answer that the test delays, ms. It doesn't take that long, because the test decides when it comes. */
 const LATE_MS = 123_456;
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-// A process that hasn't seen the previous test.
+// Each test begins with a new process, which knows nothing of the previous test.
 beforeEach(async () => await stage.n8n.crash());
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-/** n8n stops without a signal, and starts again. */
+/** Restarts n8n without a signal to the process. */
 async function restart(): Promise<void> {
 	for (const workflow of stage.n8n.all) {
 		await workflow.end();
 		workflow.hasWebhook = false;
 	}
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 
 it('events from before a restart do not start the workflow again, even if more events have come than the static data can hold', async () => {
-	/** Twenty at a time. */
+	/** Receives messages, twenty at a time. */
 	const sayMany = async (from: number, to: number) => {
 		for (let next = from; next < to; next += 20) {
 			const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);
@@ -43,7 +43,7 @@ it('events from before a restart do not start the workflow again, even if more e
 	};
 	await stage.n8n.workflow('one', parameters).activate();
 	await sayMany(0, 40);
-	// Messages as old as the first in a full memory aren't searched.
+	// Messages as old as the first ones in a full memory aren't looked up.
 	stage.aheadMs += 2_000;
 	await sayMany(40, 520);
 	await restart();
@@ -53,7 +53,7 @@ it('events from before a restart do not start the workflow again, even if more e
 		.spyOn(simulator.current.state, 'sleep')
 		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-	// The store answers so late that events without a retry are forgotten in the meantime.
+	// The store answers so late that in the meantime, the memory drops events that the server no longer retries.
 	for (const [from, to] of [
 		[520, 600],
 		[600, 620],

@@ -10,7 +10,7 @@ import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// A person takes over on Evolution Go: own messages from the phone arrive as `Message`, those of the API as `SendMessage`.
+// Tests *Human Takeover* on Evolution Go. Own messages arrive as `Message` if they're from the phone, and as `SendMessage` from the API.
 
 const LID = '987654321098765@lid';
 const TEAM = '120363020202020202@g.us';

@@ -6,7 +6,7 @@ import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// Human Takeover: a workflow pauses in a chat while a person answers.
+// Tests *Human Takeover*: a workflow pauses in a chat while a person answers.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ const { active, answer, nameOf, say, texts } = usePausing(simulator, stage);
 
 async function restart(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	await untilQuiet();
 }
@@ -253,7 +253,7 @@ describe('Human Takeover: n8n is killed', () => {
 
 it('Human Takeover through WebSocket: the bot stays silent after a person has answered, also after a restart of n8n', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
-	/** Waits until the workflow knows it, which a message in another chat shows. */
+	/** Receives a message, and then one in another chat, which shows when the workflow has handled the first. */
 	const hear = async (text: string, more: object = {}) => {
 		await receiveText(simulator.current, text, more);
 		await receiveText(simulator.current, `after: ${text}`, { from: BRUNO });

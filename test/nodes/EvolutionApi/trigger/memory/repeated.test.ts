@@ -14,7 +14,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 onSleep(shortSleep(30));
 
-// Events of Evolution Go that have neither ID nor time, and come up to five times, half a minute apart.
+// Tests events of Evolution Go that have neither an ID nor a time. They may arrive up to five times, half a minute apart.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -43,7 +43,7 @@ const typing = (State: string): IDataObject => ({
 	data: { Chat, Sender: Chat, IsFromMe: false, IsGroup: false, State, Media: '' },
 });
 
-/** The server reports that a person types. @returns the status */
+/** Delivers an event that a person is typing. @returns the status of n8n's answer */
 async function tellTyping(State = 'composing'): Promise<number> {
 	const headers = { 'content-type': 'application/json' };
 	const body = JSON.stringify(typing(State));

@@ -90,7 +90,7 @@ describe('of the events that are done, n8n keeps', () => {
 	});
 });
 
-/** @param stored the static data of the node */
+/** @param stored static data of the node */
 const context = (stored: IDataObject) => ({
 	getInstanceId: () => 'n8n',
 	getNode: () => ({ id: 'node' }) as INode,

@@ -9,17 +9,17 @@ import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// The exact stored data: an update of the package must neither start a workflow again nor lose a message.
+// Tests the exact form of the stored data. An update of the package must neither start a workflow again nor lose a message.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-// A new process, which only knows the stored data.
+// Each test begins with a new process, which only knows the stored data.
 beforeEach(async () => await stage.n8n.crash());
 
 const BEN = '5511977776666';
-/** Owner for the n8n "n8n", the workflow "before" and the node "1". */
+/** Key of the owner: the n8n "n8n", the workflow "before" and the node "1". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
-/** IDs of Ana's message "TAKEN", by instance. */
+/** Stored IDs of Ana's message "TAKEN", by instance. */
 const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
 const BENS_CHAT = 'BEIhG0gB';
 
@@ -27,13 +27,13 @@ const seconds = () => Math.floor(Date.now() / 1000);
 
 const takenText = (instance: keyof typeof TAKEN) =>
 	`[["${TAKEN[instance]}",${seconds() - 20 * 60}]]`;
-/** Ben got an answer from an iPhone a minute ago, and the bot pauses for half an hour. */
+/** Returns stored data by which Ben got an answer from an iPhone a minute ago, so the bot pauses for half an hour. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
 	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"human","ios"]]]]`;
 };
 
-/** @param more instances that it listens to, in addition to "demo" */
+/** @param more names of additional instances that the workflow listens to */
 function updatedWorkflow(stored: IDataObject, more = '') {
 	stage.n8n.instanceId = 'n8n';
 	const additionalInstances =
@@ -50,14 +50,14 @@ function updatedWorkflow(stored: IDataObject, more = '') {
 
 const storedBy = ({ staticData }: TriggerWorkflow) => staticData['node:WhatsApp'] ?? {};
 
-/** n8n starts, with the update. */
+/** Starts n8n with the updated package. */
 async function start(workflow: TriggerWorkflow): Promise<void> {
 	await workflow.activate('init');
 	stage.aheadMs += 10_000;
 	await untilQuiet();
 }
 
-/** The server delivers a message, perhaps repeatedly. */
+/** Delivers a message to the workflow. It may be one that was already delivered. */
 async function hear(
 	{ url }: TriggerWorkflow,
 	{
@@ -84,7 +84,7 @@ async function hear(
 describe('static data of a workflow with one instance, after an update of the package', () => {
 	const single = () => {
 		const workflow = updatedWorkflow({});
-		// The instance got an event a minute ago, when the workflow was not active.
+		// The instance received an event a minute ago, before the workflow became active.
 		const activeSince = (seconds() - 5) * 1000;
 		Object.assign(storedBy(workflow), {
 			activeSince,

@@ -5,7 +5,7 @@ import {
 import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 
-// At which chats people are, in whole minutes from here.
+// Tests which chats people have taken over. Times are whole minutes after START.
 
 const MINUTE = 60_000;
 const START = Date.UTC(2025, 0, 15, 12);
@@ -152,7 +152,7 @@ describe('takeover: in any sequence of events', () => {
 		after(...all.map(({ minute, what }) => (what === 'own' ? own(minute) : resume(minute))));
 	const inTime = (all: readonly Step[]) => [...all].sort((one, other) => one.minute - other.minute);
 
-	/** Straight from the words of the option. */
+	/** Returns the result that the option's description promises. */
 	function expected(all: readonly Step[], minute: number): boolean {
 		const last = inTime(all)
 			.filter((one) => one.minute <= minute)
@@ -179,7 +179,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	/** Own messages, long pauses by workflows, and resumptions, some of them at the same moment. */
+	/** An own message, a long pause by a workflow, or a resumption. Some of them happen at the same moment. */
 	const mark = fc.record({
 		minute: fc.integer({ min: 0, max: 40 }),
 		minutes: fc.constantFrom(30, 30, 30, 0, 90),
@@ -200,7 +200,7 @@ describe('takeover: in any sequence of events', () => {
 				if (what === 'workflow') one.pause(names, { ...pause, by: 'workflow', device: null });
 				if (what === 'resume') one.resume(names, at(minute));
 			}),
-			// From here on both names are of one chat.
+			// This event contains both names, so they belong to one chat from now on.
 			(one) => void one.find(ANA, START),
 		);
 	const permutations = <One>(all: readonly One[]): One[][] =>
@@ -215,7 +215,7 @@ describe('takeover: in any sequence of events', () => {
 	const everyMinute = (takeovers: Takeovers) =>
 		Array.from({ length: 140 }, (_, minute) => takeovers.find(ANA, at(minute)));
 
-	/** From all marks together. */
+	/** Tells whether the chat is paused, according to all marks together. */
 	function isLeftAt(all: readonly Mark[], minute: number): boolean {
 		const before = all.filter((one) => one.minute <= minute);
 		const resumed = Math.max(

@@ -5,7 +5,7 @@ import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionG
 import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// Recent messages, in the memory of the process.
+// Tests the recent messages that the process remembers.
 
 const HOUR = 3_600_000;
 let now: number;

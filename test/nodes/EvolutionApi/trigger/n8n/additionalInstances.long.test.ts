@@ -5,7 +5,7 @@ import { addConnected, arrived, fail, forget, useSimulator } from '../../../../s
 import { ANA, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// One trigger for several instances of a server.
+// Tests one trigger for several instances of a server.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -36,21 +36,21 @@ async function active(...given: Parameters<typeof workflow>) {
 	return one;
 }
 
-/** A person writes to the instance, and the server has tried to deliver it. */
+/** Receives a text from a person on the instance, and waits until the server has tried to deliver it. */
 async function say(instance: string, text: string, more: object = {}): Promise<void> {
 	await write(instance, text, more);
 	await untilQuiet();
 }
 
-/** A person answers on the phone of the instance, a second before anything else. Otherwise it could be a greeting. */
+/** Answers on the phone of the instance. Then moves the clock by 1 s, because the next answer could otherwise be a greeting. */
 async function answer(instance: string): Promise<void> {
-	// The app could no longer greet the message of an earlier test.
+	// After that time, the app can't send a greeting for the message of an earlier test.
 	stage.aheadMs += 10_000;
 	await say(instance, 'I am here', { fromMe: true });
 	stage.aheadMs += 1_000;
 }
 
-/** A person writes to the instance. */
+/** Receives a text from a person on the instance. */
 const write = async (instance: string, text: string, more: object = {}) =>
 	await receiveText(simulator.current, text, more, instance);
 
@@ -60,14 +60,14 @@ const began = (name: string) =>
 		.map(({ json }) => `${String(json.instance)}: ${String(json.text)}`);
 
 const webhookOf = (instance: string) => state().instances.get(instance)?.webhook;
-/** Instances whose webhook leads to this n8n. */
+/** Returns the names of the instances whose webhook URL is that of this n8n. */
 const registered = () =>
 	[...state().instances.keys()].filter((name) => {
 		const { enabled, url = '' } = webhookOf(name) ?? {};
 		return enabled === true && url.startsWith(stage.n8n.url);
 	});
 
-/** n8n ends without a word, something happens, and it starts again. */
+/** Stops n8n without a signal, lets something happen, and starts n8n again. */
 async function restart(happens = async () => {}): Promise<void> {
 	for (const one of stage.n8n.all) {
 		await one.end();
@@ -77,7 +77,7 @@ async function restart(happens = async () => {}): Promise<void> {
 	for (const one of stage.n8n.all) await one.activate('init');
 	stage.aheadMs += 10_000;
 	await untilQuiet();
-	// On a busy machine the first look may have been over before that.
+	// On a busy machine, the first look for missed messages may have ended before that.
 	for (const one of stage.n8n.all) one.tick();
 	await untilQuiet();
 }
@@ -280,7 +280,7 @@ describe('Additional Instances: an instance that is deleted while the workflow i
 
 describe('Additional Instances All', () => {
 	const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
-	/** All that there are in the demo data. */
+	/** Returns all instances of the demo data. */
 	const names = () => [...state().instances.keys()].sort();
 
 	it('needs no choice in the Instance field', async () => {
@@ -369,7 +369,7 @@ describe('Additional Instances All', () => {
 
 describe('Additional Instances through WebSocket', () => {
 	const SOCKET = { connection: { values: { method: 'webSocket' } } };
-	/** Its events come. */
+	/** Sends messages until events of all these instances arrive. */
 	const joined = async (...instances: string[]) => {
 		for (const instance of instances) await write(instance, 'hello');
 		await settled(() => instances.every((name) => began('one').includes(`${name}: hello`)));
@@ -403,7 +403,7 @@ describe('Additional Instances: a test in the editor', () => {
 	});
 });
 
-// Last, because it sets the clock far ahead.
+// This must be the last test, because it moves the clock far ahead.
 describe('Additional Instances in a process that only takes webhooks', () => {
 	it('accepts events of each instance that are signed with its own key', async () => {
 		const one = await active('one');

@@ -4,7 +4,7 @@ import { addConnected, fail, useSimulator } from '../../../../support/simulator'
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// One trigger for several instances, one of which does not answer.
+// Tests one trigger for several instances, one of which doesn't answer.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const HANG_MS = 1e9;
 let answerAll = () => {};
-/** Requests for the instance are not answered until they are let go. */
+/** Leaves requests for the instance unanswered until answerAll() is called. */
 function hang(): void {
 	const answered = new Promise<void>((resolve) => (answerAll = resolve));
 	const wait = state().sleep.bind(state());

@@ -8,8 +8,8 @@ import { partOf } from '../../../../support/properties';
 
 onSleep(sleepByClock);
 
-// A host boots: n8n is ready before the server. n8n itself stops trying after 20 s, and never restarts workflows that have
-// failed by then.
+// Tests a computer that boots, with n8n ready before the server. n8n itself stops trying after 20 s, and never restarts the workflows
+// that have failed by then.
 
 describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
@@ -18,19 +18,19 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 	const down = () => fail(simulator.current, { drop: 'before', times: Infinity });
 	const up = () => void (simulator.current.state.faults.length = 0);
 
-	/** Lets time pass, in steps, and runs n8n's schedule every five minutes. */
+	/** Lets time pass in steps, and runs n8n's schedule every five minutes. */
 	async function pass(seconds: number, workflows: readonly TriggerWorkflow[]): Promise<void> {
 		const step = seconds > 600 ? 60 : 10;
 		for (let passed = step; passed <= seconds; passed += step) {
 			stage.aheadMs += step * 1_000;
 			if (passed % 300 === 0) for (const workflow of workflows) workflow.tick();
 			await new Promise((resolve) => setTimeout(resolve, 30));
-			// A long poll is never quiet.
+			// A long poll keeps a request open, so the simulator is never quiet.
 			await untilQuiet(200);
 		}
 	}
 
-	/** Creates active workflows, and kills n8n. */
+	/** Activates workflows, and kills n8n after their first message. */
 	async function killed(count: number, parameters: object = {}): Promise<TriggerWorkflow[]> {
 		await stage.n8n.crash();
 		const all = Array.from({ length: count }, (_, index) =>
@@ -66,7 +66,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 				up();
 				await pass(90, all);
 				await receiveText(simulator.current, 'after');
-				// Evolution Go has no store, and the server doesn't repeat the event.
+				// Evolution Go has no store, and doesn't repeat the event.
 				const expected =
 					server === 'go' ? ['before', 'after'] : ['before', 'while n8n was down', 'after'];
 				await settled(() => all.every(({ texts }) => texts.length >= expected.length));

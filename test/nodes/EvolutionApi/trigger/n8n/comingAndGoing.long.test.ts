@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { keepWebhook, listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-/** Waits of more than ten seconds end on the test's command. */
+/** Functions that end the sleeps of more than 10 s. */
 const mockLong: Array<() => void> = [];
 onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 const later = () => {
@@ -16,7 +16,7 @@ afterEach(() => {
 	mockLong.length = 0;
 });
 
-/** The routes that read and write a webhook. */
+/** Routes that read and write a webhook. */
 const PATHS = {
 	api: { find: '/webhook/find', set: '/webhook/set' },
 	go: { find: '/instance/all', set: '/instance/connect' },
@@ -26,7 +26,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
-	/** Returns addresses of this n8n: an earlier one may still write its list. */
+	/** Returns the listed addresses of this n8n. The n8n of an earlier test may still be writing its own. */
 	const urls = async () =>
 		(await listeners(simulator.current)).flatMap(({ url }) =>
 			url.startsWith(stage.n8n.url) ? url : [],
@@ -36,7 +36,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const slowly = (what: 'find' | 'set', delayMs: number) =>
 		fail(simulator.current, { path: PATHS[server][what], delayMs, times: 1 });
 
-	/** A person sends a message, and the server has tried to deliver it. */
+	/** Receives a text from a person, and waits until the server has tried to deliver it. */
 	async function say(text: string): Promise<void> {
 		const { length } = statuses();
 		await receiveText(simulator.current, text);
@@ -50,7 +50,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	}
 
 	describe('the list behind the webhook is checked again soon:', () => {
-		// The others on the list check it, too.
+		// The other workflows on the list check it, too, and must finish before the next test.
 		afterEach(async () => await untilQuiet());
 
 		it('a workflow that was switched on, and removed by another n8n with an older list, is put back', async () => {
@@ -90,7 +90,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			const [one] = await active('one');
 			fail(simulator.current, { drop: 'before', times: Infinity });
 			await expect(one.deactivate()).rejects.toThrow();
-			// n8n continues anyway.
+			// n8n continues after this failure.
 			one.hasWebhook = false;
 			await one.end();
 			simulator.current.state.faults.length = 0;
@@ -142,7 +142,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 	describe('while n8n is stopping', () => {
 		it('events of the last moments start the workflow once, after the restart', async () => {
-			// The other server has it in its store.
+			// Evolution API keeps the message in its store instead.
 			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = [500];
 			const [workflow] = await active('one');
 			await say('before');
@@ -159,7 +159,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 		it('an event that was still being forwarded is stored, so that it does not start the workflow again after the restart', async () => {
 			const [workflow] = await active('one');
-			// n8n ends its triggers during the first call to another subscriber.
+			// n8n stops its triggers during the first call to another subscriber.
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
 			const told = say('under way');
 			await settled(() => stage.n8n.texts('one').length === 1);

@@ -15,7 +15,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 onSleep(shortSleep(30));
 
-// The trigger at Evolution Go, as the simulator plays it: its webhook has no headers, no signature, and one address.
+// Tests the trigger with the simulated Evolution Go, whose webhook has no headers and no signature, and only one address.
 
 const PNG = 'iVBORw0KGgo=';
 const TOKEN = 'demo-token';
@@ -45,7 +45,7 @@ async function activate(name = 'shop', parameters: IDataObject = {}): Promise<Tr
 	return workflow;
 }
 
-/** Writes to the instance, and waits until a workflow was started by it. */
+/** Receives a text, and waits until it has started a workflow. */
 async function write(text: string, count = 1): Promise<void> {
 	await receive({ text });
 	await settled(() => started().filter((item) => item.text === text).length >= count);
@@ -64,7 +64,7 @@ const body = (more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 
-/** An outsider calls the webhook. @returns the status */
+/** Calls the webhook like a stranger. @returns the status */
 async function knock(address: string, given: IDataObject, headers = {}): Promise<number> {
 	const all = { 'content-type': 'application/json', ...headers };
 	return (await httpRequest(address, 'POST', all, JSON.stringify(given))).status;
@@ -101,7 +101,7 @@ it('Evolution Go trigger: a global key that is changed on the server and in n8n 
 	const { state, key } = simulator.current;
 	state.key = 'another key';
 	n8n.credential = { ...n8n.credential, globalApiKey: 'another key' };
-	// The first refused call makes n8n read the credential again.
+	// After the first refused call, n8n reads the credential again.
 	for (let tries = 0; tries < 3; tries++) {
 		row().webhook = '';
 		workflow.tick();
@@ -119,7 +119,7 @@ it('Evolution Go trigger: the last workflow that is switched off disables the we
 	forget(simulator.current);
 	await workflow.deactivate();
 	expect(row().webhook).toBe('disabled');
-	// Once: nothing is to be tried again.
+	// There is no second request, because a retry would also write the webhook.
 	const written = arrived(simulator.current).filter(({ path }) => path === '/instance/connect');
 	expect(written).toHaveLength(1);
 });

@@ -17,7 +17,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 onSleep(shortSleep(30));
 
-// The trigger on Evolution Go with an instance's token alone, which can set its webhook but not read it.
+// Tests the trigger with only the token of an Evolution Go instance, which can set the webhook but not read it.
 
 const TOKEN = 'demo-token';
 const NO_INSTANCE = { __rl: true, mode: 'list', value: '' };
@@ -26,7 +26,7 @@ const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
 const others: FakeN8n[] = [];
 
-/** A process that knows nothing yet. */
+/** Starts a process that doesn't know anything yet. */
 async function startN8n(instanceId: string): Promise<FakeN8n> {
 	const started = await FakeN8n.start(simulator.current, 'evolutionGo');
 	started.credential = { baseUrl: simulator.current.url, instanceToken: TOKEN };

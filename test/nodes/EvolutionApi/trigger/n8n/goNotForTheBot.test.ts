@@ -28,7 +28,7 @@ const told = (info: IDataObject, more: IDataObject): IDataObject => ({
 	},
 });
 
-/** Delivers events one after the other. @returns the items that start a workflow */
+/** Delivers events, one after the other. @returns the items that start a workflow */
 async function startsOf(
 	filters: IDataObject,
 	...deliveries: IDataObject[]

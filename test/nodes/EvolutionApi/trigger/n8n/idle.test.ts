@@ -8,16 +8,16 @@ import { onSleep, realSleep } from '../../../../support/time';
 import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Most events of a busy account start no workflow, and must cost n8n almost nothing.
+// Tests that n8n has almost no work with events that start no workflow, as most events of a busy account do.
 
-// With shorter pauses, n8n could store the event between the two deliveries.
+// With shorter sleeps, n8n could store the event between the two deliveries.
 onSleep(realSleep);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 let count = 0;
-/** Received events are remembered for longer than a test. */
+/** ID of the test's message. Each test has its own, because n8n remembers received events for longer than a test. */
 let id: string;
 beforeEach(() => (id = `ORDER ${++count}`));
 
@@ -54,11 +54,11 @@ it.each([
 			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 		});
 		await workflow.activate();
-		// Both are read at the start, which the counts show.
+		// Both are read when the workflow is activated, so the counts work.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
-		// n8n calls itself after the first start.
+		// After the first start, n8n calls itself.
 		await settled(() => stage.n8n.answers.length === 2);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;

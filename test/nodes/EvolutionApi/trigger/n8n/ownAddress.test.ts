@@ -1,7 +1,7 @@
 import { useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
-// n8n's handling of N8N_WEBHOOK_URL.
+// Tests how n8n handles N8N_WEBHOOK_URL.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

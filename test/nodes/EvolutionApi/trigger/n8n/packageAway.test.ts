@@ -4,8 +4,8 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// n8n started once without the package: it marks the publication as failed for good, and every delivery gets 404. The user
-// publishes the workflow again.
+// Tests an n8n that has once started without the package. n8n marks the publication as failed permanently, and answers every
+// delivery with 404. Then the user publishes the workflow again.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -22,7 +22,7 @@ async function activeOnce(parameters = {}): Promise<TriggerWorkflow> {
 	return workflow;
 }
 
-/** Afterwards the package is back, but no workflow starts. */
+/** Starts n8n without the package, and later with it. No workflow starts in either case. */
 async function startWithoutPackage(): Promise<void> {
 	await stage.n8n.crash();
 	stage.aheadMs += 60 * 60_000;

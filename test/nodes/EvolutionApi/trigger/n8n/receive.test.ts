@@ -7,7 +7,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 
-/** Waits of more than ten seconds end on the test's command. */
+/** Functions that end the sleeps of more than 10 s. */
 const mockLong: Array<() => void> = [];
 onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 
@@ -28,7 +28,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		for (const other of others) await other.close();
 	});
 
-	/** A subscriber of another n8n in the list. */
+	/** Adds a subscriber of another n8n to the list. */
 	async function other(...answers: Receiver['answers']): Promise<Receiver> {
 		const receiver = await Receiver.start();
 		receiver.answers = answers;
@@ -38,7 +38,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	}
 
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
-	/** The stored form of the event that started the workflow: a checksum of its ID. */
+	/** Returns the stored form of the event that started the workflow: a checksum of its ID. */
 	function startedBy(name: string): string {
 		const started = n8n.started.find((one) => one.name === name);
 		const checksum = createHash('sha256').update(String(started?.json.eventId));
@@ -65,7 +65,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const stored = () => String(two.staticData['node:WhatsApp']?.seen);
 		await settled(() => stored().includes(startedBy('two')));
 		expect(stored()).toContain(startedBy('two'));
-		// Only to store it, a moment later.
+		// This call comes a moment later, and only stores the event.
 		expect(n8n.calls.filter((name) => name !== 'one')).toEqual(['two']);
 	});
 
@@ -130,7 +130,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const alive = await other(ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
 		await settled(() => simulator.current.state.deliveries.list().at(-1)?.final === true);
-		// If the server stores nothing, it redelivers the event, because the other n8n may just be starting.
+		// A server without a store redelivers the event, because the other n8n may just be starting.
 		expect(statuses()).toEqual(server === 'go' ? Array(5).fill(503) : [200]);
 		for (const resolve of mockLong.splice(0)) resolve();
 		await settled(async () => (await listeners(simulator.current)).length === 3);

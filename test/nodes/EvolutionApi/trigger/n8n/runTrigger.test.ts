@@ -4,7 +4,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { ANA, receiveText, sendText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Waits of more than ten seconds never end.
+// Sleeps of more than 10 s never end.
 onSleep(shortSleep(30, async () => await new Promise<void>(() => {})));
 
 const simulator = useSimulator();
@@ -13,7 +13,7 @@ const stage = useN8n(simulator);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-/** n8n stops without a signal, messages arrive, and it starts again. */
+/** Stops n8n without a signal, lets messages arrive, and starts n8n again. */
 async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
 	for (const workflow of stage.n8n.all) {
 		await workflow.end();
@@ -21,11 +21,11 @@ async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
 	}
 	for (const event of happens) await event();
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// No workflow has become active for a while.
+	// The trigger looks for missed messages when no workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 
-/** A person sends a message, and the server has tried to deliver it. */
+/** Returns a function that receives a text from a person, and waits until the server has tried to deliver it. */
 const say = (text: string) => async () => {
 	const { length } = statuses();
 	await receiveText(simulator.current, text);
@@ -91,7 +91,7 @@ describe('a workflow that is switched off', () => {
 });
 
 describe('Missed Messages after a restart', () => {
-	// A process that hasn't seen the previous test.
+	// Each test begins with a new process, which knows nothing of the previous test.
 	beforeEach(async () => await stage.n8n.crash());
 
 	it('start every workflow once, and messages from before the restart start none again', async () => {
@@ -166,7 +166,7 @@ describe('Missed Messages after a restart', () => {
 	});
 
 	it('include messages that the workflow missed while the recovery was running', async () => {
-		// Only a bot sends that many messages within a minute, and here they must get through.
+		// Usually, only a bot sends so many messages within a minute. Here, the Loop Guard mustn't stop them.
 		const workflow = stage.n8n.workflow('one', {
 			options: { loopGuard: 0 },
 		});

@@ -9,7 +9,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Differences between versions that sign their deliveries, like Evolution API from 2.3.0 on: headers, webhook and store.
+// Tests the headers, webhook and store of versions that sign their deliveries, which Evolution API does from 2.3.0 on.
 
 const OLD = '2.2.3';
 
@@ -20,12 +20,12 @@ afterEach(async () => {
 	for (const receiver of receivers.splice(0)) await receiver.close();
 });
 
-/** The server is of this version from now on. */
+/** Sets the version of the server. */
 const update = (version: string) => Object.assign(simulator.current.config, { version });
 const instance = () => simulator.current.state.instances.get('demo');
 const headers = () => instance()?.webhook?.headers ?? {};
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
-/** A workflow has another name in each test: how often it asks the server is remembered by it. */
+/** Gives the workflows other names in each test, because n8n remembers by the name how often a workflow asks the server. */
 let run = 0;
 beforeEach(() => void run++);
 const nameOf = (name: string) => `${name}-${run}`;
@@ -33,7 +33,7 @@ const newWorkflow = (name: string, parameters: IDataObject = {}) =>
 	stage.n8n.workflow(nameOf(name), parameters);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(nameOf(name)));
 
-/** A person writes, and the server has tried to deliver it. */
+/** Receives a text from a person, and waits until the server has tried to deliver it. */
 async function say(text: string): Promise<void> {
 	const { length } = statuses();
 	await receiveText(simulator.current, text);

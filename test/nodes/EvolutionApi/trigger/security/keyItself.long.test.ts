@@ -4,8 +4,8 @@ import { headersOf, keyOf } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Evolution Go has the key of the webhook in the address, and Evolution API signs with it. A stranger who knows the address
-// without the key tries to come in with something else.
+// Tests strangers who know the webhook's address but not its key, and send something else instead. Evolution Go has the key in the
+// address, and Evolution API signs with it.
 
 const API = 'Evolution API';
 const GO = 'Evolution Go';
@@ -13,7 +13,7 @@ const KEY_NAME = 'jwt_key';
 
 let count = 0;
 
-/** @param kind of the server */
+/** @param kind kind of the server */
 function useVisited(kind: string) {
 	const isGo = kind === GO;
 	const simulator = useSimulator(isGo ? { server: 'go' } : {});
@@ -44,12 +44,12 @@ function useVisited(kind: string) {
 		get workflow() {
 			return workflow;
 		},
-		/** How often it asks the server is remembered by its name. */
+		/** Activates a workflow with a new name, because n8n remembers by the name how often it asks the server. */
 		async activate(): Promise<void> {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();
 		},
-		/** An outsider posts to the webhook, long after the last call. @returns the status */
+		/** Posts to the webhook like a stranger, long after the last call. @returns the status */
 		async knock(more: Record<string, string> | string[][]): Promise<number> {
 			stage.aheadMs += 10_000;
 			const given = Array.isArray(more) ? more : Object.entries(more);

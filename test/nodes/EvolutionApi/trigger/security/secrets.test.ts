@@ -5,7 +5,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { ask, found as search, usePlantedApp } from './support/planted';
 import { RunningTrigger } from './support/runningTrigger';
 
-// Planted keys are searched for in all that a user of n8n, its log or a stranger can see.
+// Searches for planted keys in everything that a user of n8n, a reader of its log, or a stranger can see.
 
 const simulator = useSimulator();
 let trigger: RunningTrigger;

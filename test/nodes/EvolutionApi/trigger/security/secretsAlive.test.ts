@@ -3,7 +3,7 @@ import { deliver, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { found, usePlantedApp } from './support/planted';
 
-// Where the trigger lives, as nearly everywhere: planted secrets are searched for in all that n8n was given.
+// Searches for planted secrets in everything that n8n received, in a process that runs the trigger, as nearly all processes do.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ async function say(text: string): Promise<void> {
 	await settled(() => statuses().length > length);
 }
 
-/** The server returns its key. */
+/** Makes the server return its key in an error. */
 const babble = (path: string) =>
 	fail(simulator.current, {
 		path,
@@ -34,7 +34,7 @@ it.each([true, false])(
 		);
 		for (const workflow of [one, two]) await workflow.activate();
 		await say('hello');
-		// They are there to be found.
+		// The secrets are in the delivery, so the trigger could leak them.
 		expect(app.current.all[0].body).toContain('demo-token');
 		expect(app.current.all[0].headers).toMatchObject({ 'x-planted': 'planted-header' });
 		const apiKey = simulator.current.key;
@@ -55,7 +55,7 @@ it.each([true, false])(
 		for (const workflow of [one, two]) await workflow.activate('init');
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.logged.length >= 3);
-		// One of the two could not catch up.
+		// One of the two workflows couldn't recover its missed messages.
 		for (const workflow of [one, two]) workflow.tick();
 		await settled(() => stage.n8n.started.length === 7);
 
@@ -67,7 +67,7 @@ it.each([true, false])(
 		expect(seenIn.length).toBeGreaterThan(3);
 		for (const what of [stored, started, logged, answers])
 			expect(found(simulator.current, what)).toEqual([]);
-		// The search would see them.
+		// This shows that the search would find them.
 		expect(found(simulator.current, keyOf(simulator.current))).not.toEqual([]);
 	},
 );

@@ -11,7 +11,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { keyOf } from '../support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
-// A stranger on the internet knows the address of the webhook, and may have seen a delivery.
+// Tests strangers on the internet who know the webhook's address, and may have seen a delivery.
 
 const ANSWERS = {
 	api: 'Not a delivery of the Evolution API server',
@@ -19,7 +19,7 @@ const ANSWERS = {
 };
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Parts of a message that a stranger can see and invent, for each kind of server. */
+/** Parts of a message that a stranger can see or invent, for each kind of server. */
 const MESSAGES = {
 	api: (id: string, { instance = 'demo', text = 'x', ...more }: IDataObject) => ({
 		event: 'messages.upsert',
@@ -42,12 +42,12 @@ const MESSAGES = {
 	}),
 };
 
-/** Creates, for each test, a trigger, another app, and a victim that only a stranger would call. */
+/** Creates a trigger, another app, and a victim for each test. Only requests of a stranger would make n8n call the victim. */
 function useStage(server: ServerKind, process: Process) {
 	const simulator = useSimulator({ server });
 	const stage = {} as {
 		trigger: RunningTrigger;
-		/** Its webhook was there before; nothing from a stranger may reach it. */
+		/** The app had its webhook there before. It mustn't receive anything from a stranger. */
 		app: Receiver;
 		victim: Receiver;
 	};
@@ -73,7 +73,7 @@ function useStage(server: ServerKind, process: Process) {
 		await fetch(simulator.current.url + route, { method, headers, body: JSON.stringify(body) });
 	}
 
-	/** A stranger posts to the webhook. @param path with query, if not without */
+	/** Posts to the webhook like a stranger. @param path with query; by default without */
 	async function post(
 		body: string,
 		headers: Record<string, string | undefined> = {},
@@ -99,7 +99,7 @@ function useStage(server: ServerKind, process: Process) {
 
 		message: (id: string, more: IDataObject = {}) => JSON.stringify(MESSAGES[server](id, more)),
 
-		/** The server delivers a message. @returns its request */
+		/** Makes the server deliver a message. @returns its request */
 		async delivered(text = 'hello'): Promise<Call> {
 			const { calls } = stage.trigger;
 			const before = calls.length;
@@ -111,7 +111,7 @@ function useStage(server: ServerKind, process: Process) {
 			return calls[before];
 		},
 
-		/** Posts like the server's delivery. @param list replaces the hub's */
+		/** Posts to the webhook like the server. @param list replaces the hub's list */
 		async postLike(
 			{ path, headers }: Call,
 			body: string,
@@ -127,7 +127,7 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization, [HUB_HEADER]: hub, ...more });
 		},
 
-		/** Posts with a genuine signature. */
+		/** Posts to the webhook with a genuine signature. */
 		async signed(body: string, headers: Record<string, string> = {}) {
 			if (server === 'go') {
 				const address = addressWith(stage.trigger.url, { [KEY_HEADER]: key(), ...headers });
@@ -137,13 +137,13 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization: bearer(key(), Date.now()), ...headers });
 		},
 
-		/** Returns the unchanged list. */
+		/** Returns the unchanged list of a delivery. */
 		hubOf: ({ path, headers }: Call): string =>
 			server === 'go'
 				? (new URL(path, stage.trigger.url).searchParams.get(`header.${HUB_HEADER}`) ?? '')
 				: headers[HUB_HEADER],
 
-		/** No workflow was started and no address was called since the genuine deliveries. */
+		/** Expects that no workflow was started, and no address was called, since the genuine deliveries. */
 		expectNothing(genuine = 0): void {
 			expect(stage.trigger.started).toHaveLength(genuine);
 			expect(stage.app.all).toHaveLength(genuine);
@@ -214,7 +214,7 @@ describe.each(
 			const answer = await postLike(seen, seen.body);
 			expect(answer.status).toBe(200);
 			expect(stage.trigger.started).toHaveLength(1);
-			// The other application gets it again, as for a repetition by the server.
+			// The other app receives it again, as if the server had repeated the delivery.
 			expect(stage.app.all).toHaveLength(2);
 			expect(stage.victim.all).toEqual([]);
 		});
@@ -236,7 +236,7 @@ describe.each(
 				await postLike(seen, message(`FORGED${index}`), { list: forged });
 			}
 			expect(stage.victim.all).toEqual([]);
-			// Without a list that is certainly ours, there are no addresses to forward to.
+			// The trigger only forwards events to the addresses of a list that is certainly ours.
 			expect(stage.app.all).toHaveLength(1);
 		});
 
@@ -297,7 +297,7 @@ describe.each(
 			['a web page', '<html></html>'],
 		])('whose body is %s starts nothing', async (what, body) => {
 			const { status } = await signed(body);
-			// At Evolution Go, the body contains the instance's token.
+			// Evolution Go writes the instance's token into the body, which these bodies lack.
 			expect(status).toBe(server === 'go' && what !== 'an event that is a list' ? 401 : 200);
 			expectNothing();
 		});

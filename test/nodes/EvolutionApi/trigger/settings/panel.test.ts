@@ -4,7 +4,7 @@ import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/fields/events';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
-// The fields in the trigger's panel, by the function that n8n's editor calls itself.
+// Tests which fields the trigger's panel shows, with the function that n8n's editor also uses.
 
 const { description } = new EvolutionApiTrigger();
 const NODE = { typeVersion: 2 };
@@ -13,7 +13,7 @@ const EVERY_EVENT = triggerEventOptions.map(({ value }) => value);
 const fieldsOf = (name: string) =>
 	description.properties.find((property) => property.name === name)?.options as INodeProperties[];
 
-/** The labels that a collection offers for these parameters. */
+/** Returns the labels of the fields that a collection offers with these parameters. */
 const offered = (collection: string, given: INodeParameters) => {
 	const root = { authentication: 'globalKey', events: ['MESSAGES_UPSERT'], ...given };
 	return fieldsOf(collection)

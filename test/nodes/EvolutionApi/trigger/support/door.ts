@@ -1,14 +1,14 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** In front of a server: which keys came with requests to its address. */
+/** Proxy in front of a server, which records the keys of requests to its address. */
 export interface Door {
 	readonly url: string;
 	readonly keys: Set<unknown>;
 	close(): void;
 }
 
-/** @param target the address of the server */
+/** Starts the proxy. @param target the address of the server */
 export async function startDoor(target: string): Promise<Door> {
 	const keys = new Set<unknown>();
 	const server = http.createServer((request, response) => {

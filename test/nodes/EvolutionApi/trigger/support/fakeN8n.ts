@@ -9,80 +9,80 @@ import type { Simulator } from '../../../../../simulator/server';
 import { untilQuiet } from '../../../../support/time';
 import { TriggerWorkflow } from './triggerWorkflow';
 
-/** An item that came out of the trigger. */
+/** Item that the trigger has output. */
 interface Started {
 	readonly name: string;
 	readonly json: IDataObject;
-	/** Number of the output. */
+	/** Number of the trigger's output. */
 	readonly output: number;
 }
 
 /**
- * Handles a workflow with the trigger like n8n 2.41, around the real contexts of its engine: every call of the webhook has its
- * own copy of the static data, which is stored if it starts nothing.
+ * Runs workflows with the trigger like n8n 2.41, with the real contexts of its engine. Each call of the webhook gets its own copy
+ * of the static data, which is stored if the call starts nothing.
  */
 export class FakeN8n {
-	/** Loaded with the process. */
+	/** The node, which is loaded with the process. */
 	node = new EvolutionApiTrigger();
-	/** The items that started workflows, in order. */
+	/** Items that started workflows, in order. */
 	readonly started: Started[] = [];
-	/** The files of the items that had any. */
+	/** Files of the items that had some. */
 	readonly files: IBinaryKeyData[] = [];
 	/** The node's entries in n8n's log. */
 	readonly logged: unknown[] = [];
-	/** Each stored version of the workflows' static data. */
+	/** All stored versions of the workflows' static data. */
 	readonly stored: Array<TriggerWorkflow['staticData']> = [];
-	/** Answers to callers of webhooks. */
+	/** Answers to the callers of webhooks. */
 	readonly answers: string[] = [];
-	/** Calls of webhooks: names of workflows. */
+	/** Names of the workflows whose webhooks were called, in order. */
 	readonly calls: string[] = [];
-	/** Answers calls instead of the trigger, as a webhook processor does; undefined: calls get no answer. */
+	/** Answer to all calls instead of the trigger's, like that of a webhook processor; undefined: the trigger answers. */
 	elsewhere?: string;
-	/** The node of a webhook processor, which then gets all calls. */
+	/** The node of a webhook processor, which then handles all calls. */
 	processor?: EvolutionApiTrigger;
-	/** First actions of a workflow's nodes when it starts. */
+	/** Simulates the first nodes of a workflow when it starts. */
 	onStart = () => {};
-	/** Executions of trigger() that last until a test ends them; otherwise they end immediately. */
+	/** Functions that end executions of trigger(). If undefined, the executions end immediately. */
 	running?: Array<() => void>;
-	/** Otherwise, an execution is stored when it ends. */
+	/** Whether an execution is stored when it starts. Otherwise, it's stored when it ends. */
 	storesAtOnce = true;
-	/** That many executions of trigger() can't be stored. */
+	/** Number of executions of trigger() that n8n still fails to store. */
 	failsToStore = 0;
-	/** That many executions fail on a worker before their first node. */
+	/** Number of executions that still fail on a worker before their first node. */
 	failsOnWorker = 0;
-	/** While n8n's database is locked, executions of trigger() wait until they are ended from here: n8n couldn't store them. */
+	/** Functions that make waiting executions of trigger() fail, while n8n's database is locked and can't store them. */
 	stuck?: Array<() => void>;
-	/** That many executions that calls start themselves can't be stored. */
+	/** Number of executions started by calls that n8n still fails to store. */
 	failsToStoreCalls = 0;
-	/** n8n had stored these with their key, but not that they run: the key stays taken, and nothing runs. */
+	/** Whether n8n still stores these executions with their keys, but not that they run. Then the keys stay taken, and nothing runs. */
 	storesFailed = false;
-	/** Number of executions that weren't started because their key was taken. */
+	/** Number of executions that n8n didn't start because their key was taken. */
 	refusedKeys = 0;
-	/** Cancels the executions of {@link running}. */
+	/** Functions that cancel executions. */
 	readonly cancel: Array<() => void> = [];
-	/** It's killed before it has stored executions of trigger(). */
+	/** Whether n8n is killed before it stores executions of trigger(). */
 	isKilledBeforeStoring = false;
-	/** It can't reach its own address, as behind some proxies. */
+	/** Whether n8n can't reach its own address, which is the case behind some proxies. */
 	refusesItself = false;
-	/** Behind nginx, which drops headers whose name has an underscore. */
+	/** Whether n8n is behind nginx, which drops headers with an underscore in their name. */
 	isBehindNginx = false;
-	/** The configured address (`N8N_WEBHOOK_URL`); undefined: the one at which it listens. */
+	/** The configured address (`N8N_WEBHOOK_URL`); undefined: the one at which n8n listens. */
 	publicUrl?: string;
-	/** Executions of trigger() never begin. */
+	/** Whether n8n refuses to start executions of trigger(). */
 	refusesStarts = false;
-	/** n8n's own ID; undefined: that of the tests' engine. */
+	/** ID of n8n itself; undefined: that of the tests' engine. */
 	instanceId?: string;
-	/** Executions that a killed process's trigger() starts are ignored. */
+	/** Number of the process. Executions that the trigger() of a killed process starts are ignored. */
 	process = 0;
-	/** Keys of executions in the database. */
+	/** Keys of the executions in the database. */
 	readonly keys = new Set<string>();
-	/** Before 2.41, the webhook comes before trigger(); later both come at the same time. */
+	/** Whether n8n is older than 2.41, and sets up the webhook before trigger(). Later versions do both at the same time. */
 	isOld = false;
-	/** If both come at the same time, trigger() finishes before the webhook begins. */
+	/** If both run at the same time, trigger() ends before the webhook is set up. */
 	isTriggerFaster = false;
-	/** Credential of all workflows. */
+	/** The credential of all workflows. */
 	credential: IDataObject;
-	/** How executions end. */
+	/** Result of all executions. */
 	result = {} as IRun;
 	credentialReads = 0;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -92,7 +92,7 @@ export class FakeN8n {
 
 	private constructor(
 		readonly simulator: Simulator,
-		/** The kind of server, for all workflows. */
+		/** Kind of server, for all workflows. */
 		readonly authentication: 'evolutionGo' | 'globalKey',
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -124,12 +124,12 @@ export class FakeN8n {
 		return [...this.workflows.values()];
 	}
 
-	/** The texts that started the workflow. */
+	/** Returns the texts that started the workflow. */
 	texts(name: string): unknown[] {
 		return this.started.filter((one) => one.name === name).map(({ json }) => json.text);
 	}
 
-	/** How many items each execution started with. */
+	/** Number of items with which each execution started. */
 	readonly sizes: number[] = [];
 
 	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
@@ -141,7 +141,7 @@ export class FakeN8n {
 			}
 	}
 
-	/** @returns whether an execution with this key was started before */
+	/** Notes an execution's key. @returns whether an execution with this key was started before */
 	wasStarted(key: string | undefined): boolean {
 		if (key === undefined) return false;
 		const isKnown = this.keys.has(key);
@@ -182,7 +182,7 @@ export class FakeN8n {
 		await workflow.receive(request, Buffer.concat(chunks), response, isTest);
 	}
 
-	/** Kills its process: the next one loads the node again, and knows only the database. */
+	/** Kills the process. The next one loads the node again, and knows only the database. */
 	async crash(): Promise<void> {
 		this.process++;
 		for (const workflow of this.all) {
@@ -194,14 +194,14 @@ export class FakeN8n {
 
 	async close(): Promise<void> {
 		for (const workflow of this.all) await workflow.end();
-		// Running work would register this n8n in the next test.
+		// Otherwise, running work would subscribe this n8n in the next test.
 		await untilQuiet(1_000);
 		this.server.closeAllConnections();
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));
 	}
 }
 
-/** Loads the node like another process. */
+/** Loads the node like a new process. */
 export function loadAnew(): EvolutionApiTrigger {
 	let node: EvolutionApiTrigger | undefined;
 	jest.isolateModules(() => {

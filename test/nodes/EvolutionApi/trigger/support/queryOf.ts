@@ -1,4 +1,4 @@
-/** Parses a query like Express: a repeated key becomes a list. */
+/** Parses a query like Express: the values of a repeated key become a list. */
 export const queryOf = (given: URLSearchParams): Record<string, string | string[]> =>
 	Object.fromEntries(
 		[...new Set(given.keys())].map((name) => {

@@ -26,7 +26,7 @@ import { queryOf } from './queryOf';
 
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
-/** n8n settles `done` with it if it already has an execution with the key. */
+/** n8n settles `done` with this value if it already has an execution with the key. */
 const NOTHING = undefined as unknown as IRun;
 
 const FAILED_ON_WORKER = {
@@ -34,7 +34,7 @@ const FAILED_ON_WORKER = {
 	data: { resultData: { error: { message: 'connect ECONNREFUSED' }, runData: {} } },
 } as IRun;
 
-/** n8n 2.41 rejects `done` with it if it has stored an execution, but not that it runs. */
+/** Creates the error of n8n 2.41 for an execution that it has stored, but not that it runs. n8n rejects `done` with it. */
 function lockTimeout(): Error {
 	const error = new Error(
 		'Timeout waiting for lock SqliteWriteConnectionMutex to become available',
@@ -46,18 +46,18 @@ function lockTimeout(): Error {
 	return error;
 }
 
-/** A workflow that starts with the trigger. */
+/** Workflow that starts with the trigger. */
 export class TriggerWorkflow {
-	/** The version in the database. */
+	/** The version of the static data in the database. */
 	staticData: { 'node:WhatsApp'?: IDataObject; global?: IDataObject } = {};
 	hasWebhook = false;
-	/** The function that n8n calls at the times of {@link cron}. */
+	/** Function that n8n calls at the times of {@link cron}. */
 	tick = () => {};
 	cron?: string;
-	/** The copy of trigger(). n8n would store it with an emit() after a change. */
+	/** The workflow that trigger() runs with. After a change, n8n would store its static data with the next emit(). */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
-	/** The copy that listens for a test event. */
+	/** The workflow that listens for a test event. */
 	private session?: Workflow;
 
 	constructor(
@@ -70,7 +70,7 @@ export class TriggerWorkflow {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
 	}
 
-	/** The texts that started it. */
+	/** Returns the texts that started the workflow. */
 	get texts(): unknown[] {
 		return this.n8n.texts(this.name);
 	}
@@ -79,7 +79,7 @@ export class TriggerWorkflow {
 		return this.session !== undefined;
 	}
 
-	/** Activates it, with one copy of the static data. */
+	/** Activates the workflow, with one copy of the static data. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
 		this.hasWebhook = true;
@@ -91,7 +91,7 @@ export class TriggerWorkflow {
 		this.save(workflow);
 	}
 
-	/** Ends a failed attempt, and tries a second time. */
+	/** Sets up the webhook. After a failure, removes it and tries again. */
 	private async register(workflow: Workflow, mode: WorkflowActivateMode): Promise<Workflow> {
 		const { checkExists, create, delete: leave } = this.n8n.node.webhookMethods.default;
 		const hooks = this.hooks(workflow, mode);
@@ -136,7 +136,7 @@ export class TriggerWorkflow {
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
-			// Like execute(), after the execution is stored.
+			// execute() does the same, after the execution is stored.
 			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
@@ -168,7 +168,7 @@ export class TriggerWorkflow {
 		await this.end();
 	}
 
-	/** Publishes a new version of the active workflow. @param meanwhile happens before it's active */
+	/** Publishes a new version of the active workflow. @param meanwhile runs before the new version is active */
 	async publish(edited: IDataObject, meanwhile = async () => {}): Promise<void> {
 		await this.deactivate();
 		await meanwhile();
@@ -177,9 +177,9 @@ export class TriggerWorkflow {
 	}
 
 	/**
-	 * Listens for a test event, with its own static data.
+	 * Listens for a test event, with separate static data.
 	 * @param edited parameters that the active workflow doesn't have yet
-	 * @returns ends it, in the mode of production, like n8n after a failure
+	 * @returns stops it, like n8n after a failure
 	 */
 	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
 		const workflow = this.load({}, edited);
@@ -193,7 +193,7 @@ export class TriggerWorkflow {
 		return end;
 	}
 
-	/** Stops a test. Without `workflow`, it isn't listening yet and has stored nothing. */
+	/** Stops listening for a test event. Without `workflow`, the test isn't listening yet and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
 		await leave.call(this.testHooks(workflow, 'internal')).finally(() => {
@@ -201,7 +201,7 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** n8n stops without a signal. */
+	/** Stops the trigger like an n8n that stops without a signal. */
 	async end(): Promise<void> {
 		await this.closeTrigger?.();
 		this.closeTrigger = undefined;
@@ -252,7 +252,7 @@ export class TriggerWorkflow {
 			this.n8n.noteStart(this.name, workflowData ?? []);
 			if (noWebhookResponse !== true)
 				shim.send(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
-			// The first event ends the test.
+			// The test ends with its first event.
 			if (isTest && workflowData !== undefined) await this.stopListening(workflow);
 		} catch (error) {
 			this.n8n.logged.push(error);
@@ -292,7 +292,7 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** Stores changed data, like n8n. */
+	/** Stores changed static data, like n8n. */
 	private save({ staticData }: Workflow): void {
 		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;

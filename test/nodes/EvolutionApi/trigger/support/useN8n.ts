@@ -2,17 +2,17 @@ import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/me
 import type { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './fakeN8n';
 
-/** Longer than unused state is kept. */
+/** Longer than the node keeps unused state, ms. */
 const LONG_MS = 2 * 3_600_000;
 
-/** A fresh n8n for each test, with a server that tries each delivery once. */
+/** Creates an n8n for each test. The server tries each delivery only once. */
 export function useN8n(
 	simulator: ReturnType<typeof useSimulator>,
 	authentication?: FakeN8n['authentication'],
 ) {
 	let n8n: FakeN8n | undefined;
 	const stage = {
-		/** How far the clock is ahead of the real one. */
+		/** How far the clock is ahead of the real time, ms. */
 		aheadMs: 0,
 		get n8n(): FakeN8n {
 			if (n8n === undefined) throw new Error('Not before the test');
@@ -22,8 +22,8 @@ export function useN8n(
 	beforeEach(async () => {
 		const now = Date.now;
 		jest.spyOn(Date, 'now').mockImplementation(() => now() + stage.aheadMs);
-		// Else the Loop Guard would count the texts of all tests of the file, and stop the chat on a slow machine. The first look
-		// notes what is unused, the second one forgets it.
+		// Otherwise, the Loop Guard would count the texts of all tests in the file, and stop the chat on a slow machine. The first call notes
+		// which caches are unused, and the second one forgets them.
 		for (stage.aheadMs = LONG_MS; stage.aheadMs <= 2 * LONG_MS; stage.aheadMs += LONG_MS)
 			forgetUnusedCaches(() => false);
 		stage.aheadMs = 0;

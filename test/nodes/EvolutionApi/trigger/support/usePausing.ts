@@ -5,16 +5,16 @@ import type { useSimulator } from '../../../../support/simulator';
 import { receiveText } from './happenings';
 import type { useN8n } from './useN8n';
 
-/** Workflows with *Human Takeover*. */
+/** Creates workflows with *Human Takeover*. */
 export function usePausing(
 	simulator: ReturnType<typeof useSimulator>,
 	stage: ReturnType<typeof useN8n>,
 ) {
-	/** The process remembers a workflow's pauses from one test to the next. */
+	/** Number of the test, for the workflows' names, because the process remembers a workflow's pauses from one test to the next. */
 	let test = 0;
 	beforeEach(() => void test++);
 	const nameOf = (name: string) => name + test;
-	/** Waits until everything is handled, and for the next second, since messages have whole ones. */
+	/** Receives a text, waits until everything is handled, and moves the clock by a second, because message times are whole seconds. */
 	const say = async (text: string, more: object = {}): Promise<void> => {
 		await receiveText(simulator.current, text, more);
 		await untilQuiet();
@@ -23,12 +23,12 @@ export function usePausing(
 	return {
 		nameOf,
 		say,
-		/** Answers on the account's phone at a person's speed. */
+		/** Answers on the account's phone as fast as a person would. */
 		async answer(text: string, more: object = {}): Promise<void> {
 			stage.aheadMs += 4_000;
 			await say(text, { fromMe: true, ...more });
 		},
-		/** Answers like the phone's WhatsApp Business app, a second after the last message. */
+		/** Answers like the WhatsApp Business app of the phone, a second after the last message. */
 		autoReply: async (text: string, more: object = {}) =>
 			await say(text, { fromMe: true, ...more }),
 		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),

@@ -6,7 +6,7 @@ import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import fc from '../../../../support/properties';
 import { pageContext } from '../support/pageContext';
 
-// The page of a custom form in a browser, with answers from anyone.
+// Tests the page of a custom form in a browser, with answers from any person.
 
 const field = (label: string, more: Partial<FormField> = {}): FormField => ({
 	label,
@@ -20,7 +20,7 @@ interface Came {
 	readonly status: number;
 	readonly html: string;
 	readonly headers: Record<string, string>;
-	/** The data of the resumed execution, if it resumes. */
+	/** Data of the resumed execution; undefined: it doesn't resume. */
 	readonly data?: IDataObject;
 }
 
@@ -36,7 +36,7 @@ const FORM = {
 	askedAtHere: 0,
 } as const;
 
-/** A visitor opens the page, or submits the form. */
+/** Opens the page or submits the form, like a visitor. */
 async function come(
 	fields: readonly FormField[],
 	body?: unknown,
@@ -49,7 +49,7 @@ async function come(
 		...more,
 	};
 	const method = body === undefined ? 'GET' : 'POST';
-	// n8n's form of a multipart body.
+	// n8n parses a multipart body into this structure.
 	const { context, page: came, end } = pageContext(state, method, { data: body, files: {} });
 	const { workflowData } = await receiveReply(context);
 	if (workflowData !== undefined) end();
@@ -301,7 +301,7 @@ it('form page of Send and Wait: tells the second of two simultaneous people that
 	const both = ['Ana', 'Bea', 'Ana'].map(sendAs);
 	const taken = await Promise.all(both.map(async ({ taking }) => await taking));
 	const names = taken.map(({ workflowData }) => workflowData?.[0][0].json.data);
-	// n8n resumes one of them.
+	// n8n resumes only the first.
 	for (const [index, { end }] of both.entries()) end(index === 0);
 	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
 	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);

@@ -22,31 +22,31 @@ function signedResumeUrl(parameters: Record<string, string> = {}): string {
 	return url.toString();
 }
 
-/** Receives people's messages for a waiting execution from the server. */
+/** Sends people's messages to a waiting execution, through the server. */
 export class AskedPeople {
 	/** Items of resumed executions. */
 	readonly answers: IDataObject[] = [];
-	/** The server's deliveries, oldest first. */
+	/** Deliveries of the server, oldest first. */
 	readonly delivered: Array<{
 		readonly headers: http.IncomingHttpHeaders;
 		readonly body: IDataObject;
 	}> = [];
 	/** The execution's stored state, as JSON. */
 	state: unknown;
-	/** n8n's value without an item. */
+	/** n8n's value of the credential without an item. */
 	credential: IDataObject;
-	/** False: n8n's database is locked. */
+	/** Whether n8n can store executions. If not, its database is locked. */
 	canStore = true;
-	/** How the execution's URL is signed. */
+	/** Signs the execution's URL. */
 	sign = signedResumeUrl;
 	private deliver?: typeof import('./waitingExecution').deliverToWait;
 	private readonly server: http.Server;
 
 	private constructor(
 		private readonly simulator: Simulator,
-		/** The kind of server. */
+		/** Kind of server. */
 		private readonly authentication: 'evolutionGo' | 'globalKey',
-		/** The instance that asks. */
+		/** Name of the instance that asks. */
 		private readonly instance: string,
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -79,7 +79,7 @@ export class AskedPeople {
 		return people;
 	}
 
-	/** Forgets everything that n8n hasn't stored. */
+	/** Starts n8n again, which then knows only the stored data. */
 	async restart(): Promise<void> {
 		await jest.isolateModulesAsync(async () => {
 			this.deliver = (await import('./waitingExecution')).deliverToWait;
@@ -95,7 +95,7 @@ export class AskedPeople {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** Checks the URL like n8n: any addition breaks the signature. */
+	/** Checks the URL's signature like n8n. Any added parameter makes it invalid. */
 	private isSigned(url = ''): boolean {
 		const { signature, ...added } = Object.fromEntries(new URL(url, this.address).searchParams);
 		return new URL(this.sign(added)).searchParams.get('signature') === signature;
@@ -123,9 +123,9 @@ export class AskedPeople {
 	}
 
 	/**
-	 * Starts an execution that asks and waits.
-	 * @param given its credential, perhaps with expressions, and its item
-	 * @returns the ID of its question
+	 * Starts an execution that asks a question and waits.
+	 * @param given the credential, perhaps with expressions, and the item
+	 * @returns the ID of the question
 	 */
 	async ask(
 		values: IDataObject,
@@ -139,7 +139,7 @@ export class AskedPeople {
 			{
 				resource: 'message',
 				operation: 'sendAndWait',
-				// A token selects its instance.
+				// A token belongs to one instance, so the node needs no name.
 				instance: credential.instanceToken === undefined ? this.instance : undefined,
 				items: [{ json: item }],
 				values: {
@@ -159,7 +159,7 @@ export class AskedPeople {
 		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);
 	}
 
-	/** A person acts. @returns after all consequences */
+	/** Simulates an action of a person. @returns after all consequences */
 	async happens(what: object): Promise<void> {
 		await fetch(`${this.simulator.url}/_sim/instances/${this.instance}/receive`, {
 			method: 'POST',
@@ -169,7 +169,7 @@ export class AskedPeople {
 		await untilQuiet();
 	}
 
-	/** The bodies of the replies to invalid answers. */
+	/** Returns the bodies of the replies to invalid answers. */
 	prompts(): IDataObject[] {
 		return arrived(this.simulator)
 			.filter(({ path }) => path.startsWith('/message/sendText/') || path === '/send/text')

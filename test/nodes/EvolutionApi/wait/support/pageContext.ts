@@ -3,7 +3,7 @@ import { createRunExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 
-/** A browser's answer. */
+/** Answer that a browser receives. */
 export interface Page {
 	status: number;
 	html: string;
@@ -13,8 +13,8 @@ export interface Page {
 const { webhook } = triggerContexts({ parameters: {}, credentials: {} });
 
 /**
- * n8n's own context of a request to a waiting execution, which records the answer.
- * @returns with n8n's next step after it has resumed the execution, or failed to
+ * Creates n8n's own context for a request to a waiting execution, and records the answer.
+ * @returns the context, the answer, and `end`, which answers like n8n after it has resumed the execution, or failed to
  */
 export function pageContext(
 	state: WaitState,

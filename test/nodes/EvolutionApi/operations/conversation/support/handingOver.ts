@@ -5,12 +5,12 @@ import type { OperationRun } from '../../../../../support/run';
 import { arrived } from '../../../../../support/simulator';
 import { ANA } from '../../../trigger/support/happenings';
 
-// A chat to hand over, on any server: Ana's, to a team that gets a message.
+// Hands over Ana's chat on any server. A team is notified with a message.
 
 export const TEAM = '5511977776666';
 export const SOON = 'Somebody will answer you soon.';
 
-/** *Conversation → Hand Over to Human* of the chat of Ana. */
+/** Returns a run of *Conversation → Hand Over to Human* for Ana's chat. */
 export const handOverOf = (values: IDataObject, more: Partial<OperationRun> = {}) => ({
 	resource: 'conversation',
 	operation: 'handOverToHuman',
@@ -24,7 +24,7 @@ export const handOverOf = (values: IDataObject, more: Partial<OperationRun> = {}
 	},
 });
 
-/** The bodies of the messages that the server was to send. */
+/** Returns the bodies of the requests on this route, which send messages. */
 export const sentThrough = (simulator: Simulator, route: string): IDataObject[] =>
 	arrived(simulator)
 		.filter(({ path }) => path.includes(route))

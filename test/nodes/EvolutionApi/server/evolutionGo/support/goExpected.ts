@@ -1,4 +1,4 @@
-// A workflow's item for each known event of Evolution Go.
+// The workflow's expected item for each known event of Evolution Go.
 
 const ANA = {
 	chat: '5511988887777@s.whatsapp.net',
@@ -64,7 +64,7 @@ const noCode = { event: 'qrcode.updated', pairingCode: null, statusCode: null };
 const target = { targetMessageId: '3EB0C0FFEE00C0FFEE01' };
 const answer = { id: '3EB0C0FFEE00C0FFEE01' };
 
-/** Items by the name of the fact. */
+/** Items by the name of the event in the facts. */
 export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	archive: { event: 'chats.update', chat: ANA.chat, name: null, unreadCount: null },
 	callaccept: { ...call, ...ANA, status: 'accept' },
@@ -322,7 +322,7 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	temporaryban: { ...closed, statusCode: 402, reason: expect.stringMatching(/temporarily banned/) },
 };
 
-/** Events without a name of ours. A workflow that chooses one gets it unchanged. */
+/** Events that have no name in Evolution API. A workflow that chooses one of them receives its data unchanged. */
 export const GO_UNNAMED: Readonly<Record<string, string>> = {
 	buttonclick: 'button.click',
 	labelassociationmessage: 'label.association.message',

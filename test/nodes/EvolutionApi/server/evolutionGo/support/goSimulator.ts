@@ -3,26 +3,26 @@ import { runOperationWith, type OperationRun } from '../../../../../../dev/engin
 import type { Simulator } from '../../../../../../simulator/server';
 import { useSimulator } from '../../../../../support/simulator';
 
-/** Which keys the credential has. */
+/** The keys in the credential. */
 export interface Keys {
 	readonly instanceToken?: string;
 	readonly globalApiKey?: string;
 }
 
-/** Evolution Go as the simulator plays it, with the demo data, whose waits are short. */
+/** Gives a test file a simulated Evolution Go with the demo data and short waits. */
 export function useGoSimulator(version: string): { readonly current: Simulator } {
 	const simulator = useSimulator({ server: 'go', version });
 	beforeEach(() => shortenWaits(simulator.current));
 	return simulator;
 }
 
-/** To be called again after a reset, which makes them as long as those of the server. */
+/** Shortens the simulator's waits. After a reset, they are as long as the server's, so this must be called again. */
 export function shortenWaits({ config }: Simulator): void {
 	Object.assign(config.go, { startMs: 40, retryMs: 2, queryMs: 5 });
 	Object.assign(config, { ackDelayMs: 5, reloadMs: 20 });
 }
 
-/** Runs an operation on the real engine against the simulator, with the global key if no other is given. */
+/** Runs an operation in n8n's real engine against the simulator. By default, it uses the global key. */
 export async function runInGo(
 	{ url: baseUrl, key }: Simulator,
 	{ keys = { globalApiKey: key }, ...run }: OperationRun & { readonly keys?: Keys },

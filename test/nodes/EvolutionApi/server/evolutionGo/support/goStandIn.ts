@@ -6,34 +6,34 @@ import { goAnswerOf } from '../../../../../../dev/conformance/go/goFacts';
 import { schemaOf } from '../../../../../support/factSchema';
 import { goBodySpec, goRouteFacts, type GoRouteFact } from '../../../../../support/goFacts';
 
-// A server with Evolution Go's answers: one per route, from facts about its source. It checks keys and bodies against them, and
-// records all requests. The simulator, in contrast, behaves like the server.
+// A server that gives Evolution Go's answers, one for each route, from facts about its source. It checks keys and bodies against the
+// facts, and records all requests. In contrast to the simulator, it has no state.
 
 export const GLOBAL_KEY = 'global-key-of-the-server';
 export const TOKEN = 'an-instance-token';
 
 export interface GoAsked {
 	readonly method: string;
-	/** With query. */
+	/** The path, including the query. */
 	readonly path: string;
 	readonly key: string | undefined;
 	readonly type: string;
-	/** Parsed JSON, else the text. */
+	/** The parsed JSON; for other types, the text. */
 	readonly body: unknown;
 }
 
 interface Answer {
 	readonly status: number;
 	readonly body?: unknown;
-	/** Instead of JSON. */
+	/** The body as text, instead of JSON. */
 	readonly text?: string;
-	/** The connection breaks instead. */
+	/** Breaks the connection instead of answering. */
 	readonly breaks?: true;
 }
 
 type Given = Answer | ((asked: GoAsked) => Answer | undefined);
 
-/** Allows only known keys. */
+/** Returns a schema that accepts only the keys in the facts. */
 function bodySchema(fact: GoRouteFact): Schema | undefined {
 	const spec = goBodySpec(fact);
 	return spec === undefined
@@ -62,7 +62,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** A carousel without cards, or a receipt without a message, to find out whether the server has these routes. */
+/** Tells whether a request only finds out whether the server has the route: with a carousel without cards, or a receipt without messages. */
 export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
 	return (
@@ -74,10 +74,10 @@ export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 export class GoStandIn {
 	readonly asked: GoAsked[] = [];
 
-	/** Wrong requests. */
+	/** Descriptions of requests that the real server would refuse. */
 	readonly mistakes: string[] = [];
 
-	/** Answers by `METHOD /route`, which come before the usual one. */
+	/** Prepared answers by `METHOD /route`. They replace the usual answer. */
 	private readonly given = new Map<string, Given[]>();
 	private server: http.Server | undefined;
 
@@ -119,26 +119,26 @@ export class GoStandIn {
 		});
 	}
 
-	/** Forgets requests and prepared answers. */
+	/** Deletes the recorded requests and the prepared answers. */
 	reset(): void {
 		this.asked.length = 0;
 		this.mistakes.length = 0;
 		this.given.clear();
 	}
 
-	/** The next answers of a route; the last one stays. */
+	/** Prepares the next answers of a route. The last one is used for all further requests. */
 	answers(route: string, ...answers: Given[]): void {
 		this.given.set(route, answers);
 	}
 
-	/** Answers every route that an instance's token opens. */
+	/** Prepares this answer for all routes that accept an instance's token. */
 	answersAll(answer: Answer): void {
 		for (const { name, key } of ROUTES) {
 			if (key === 'instance') this.given.set(name, [answer]);
 		}
 	}
 
-	/** Returns the requests to a route, in order. */
+	/** Returns the recorded requests to a route, in order. */
 	askedAt(path: string): GoAsked[] {
 		return this.asked.filter((one) => one.path.split('?')[0] === path);
 	}

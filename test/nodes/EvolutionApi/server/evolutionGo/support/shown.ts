@@ -4,11 +4,11 @@ import { evolutionGo } from '../../../../../../nodes/EvolutionApi/server/evoluti
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
 import { findOperation } from '../../../../../support/run';
 
-// The operations that the lists show under Evolution Go, as `resource.operation`.
+// The operations that the editor offers for Evolution Go, as `resource.operation`.
 
 /**
- * These depend on who listens to the instance: what they do with workflows that are active stands in `wait/goQuestions.long.test.ts`
- * and `trigger/memory/goTakeover.test.ts`.
+ * Operations that depend on the workflows that listen to the instance. They are left out, because they are tested with active workflows
+ * in `wait/goQuestions.long.test.ts` and `trigger/memory/goTakeover.test.ts`.
  */
 const OF_LISTENERS =
 	/^(message\.sendAndWait|conversation\.(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages))$/;
@@ -27,7 +27,7 @@ export function operationNamed(name: string): { resource: string; operation: str
 	return { resource, operation };
 }
 
-/** Operations whose example is for Evolution API only, or takes long. */
+/** Values for operations whose example only works with Evolution API, or takes long. */
 const OTHER_VALUES: Record<string, IDataObject> = {
 	'apiRequest.request': { method: 'GET', path: '/user/contacts' },
 	'chat.getDeliveryUpdates': { filters: { messageId: '3EB0A1B2C3D4E5F60718' } },
@@ -49,7 +49,7 @@ const OTHER_VALUES: Record<string, IDataObject> = {
 	'status.send': { audience: 'allContacts' },
 };
 
-/** The example of an operation, without the parts that Evolution Go doesn't support. */
+/** Returns the values of an operation's example, changed for Evolution Go. */
 export function valuesOf(name: string): IDataObject {
 	const { resource, operation } = operationNamed(name);
 	const { example } = findOperation(resource, operation);

@@ -13,14 +13,14 @@ import { usePausing } from '../../support/usePausing';
 const PEOPLE = ['5511988887777', '5511977776666', '34612345678'];
 const BOT = 'Bot: ';
 const HOUR_MS = 3_600_000;
-/** The pause of the example, and after an answer on the phone. */
+/** Length of the example's pause, and of the pause after an answer on the phone, hours. */
 const PAUSE_HOURS = 8;
 
-/** Kinds of turns, and their weights. */
+/** Kinds of turns, and how often each is drawn. */
 const TURNS = {
 	customer: 14,
 	agentWrites: 4,
-	/** While the bot works on the customer's message. */
+	/** The agent answers while the bot is still working on the customer's message. */
 	agentIsFaster: 3,
 	assigned: 2,
 	notes: 2,
@@ -35,21 +35,21 @@ const DECK = (Object.keys(TURNS) as Turn[]).flatMap((turn) =>
 );
 
 interface Play {
-	/** Customers' messages for the bot, in order. */
+	/** Customers' messages that the bot must answer, in order. */
 	readonly forBot: readonly string[];
-	/** Customers' messages while a person answers. */
+	/** Customers' messages that arrive while a person answers. */
 	readonly forAgent: readonly string[];
-	/** The bot's answers on WhatsApp, in order. */
+	/** The bot's answers that WhatsApp received, in order. */
 	readonly answered: readonly string[];
-	/** Failures between Chatwoot and the node. */
+	/** Failed calls between Chatwoot and the node. */
 	readonly faults: readonly string[];
 	/** The number of turns of each kind. */
 	readonly turns: Readonly<Record<string, number>>;
 }
 
 /**
- * A bot with the node, customers, and an agent in a stand-in for Chatwoot, connected by the example *Agents in Chatwoot take
- * over*.
+ * Creates a bot with the node, its customers, and an agent in a stand-in for Chatwoot. The example *Agents in Chatwoot take
+ * over* connects the bot with Chatwoot.
  */
 export function useChatwootPlay(): (count: number, seed: number) => Promise<Play> {
 	const simulator = useSimulator();
@@ -99,7 +99,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		const turns: Record<string, number> = {};
 		let handled = 0;
 
-		/** The bot checks again whether a person is answering, then answers. */
+		/** Handles new messages like a bot: checks again whether a person is answering, and answers otherwise. */
 		const botAnswers = async () => {
 			const started = stage.n8n.started.filter(({ name }) => name === nameOf('one'));
 			for (const { json } of started.slice(handled)) {
@@ -111,7 +111,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		};
 		const settle = async () => {
 			await untilQuiet();
-			// The times of messages are whole seconds.
+			// The times of messages are whole seconds, so the next message needs a new one.
 			stage.aheadMs += 1_000;
 		};
 		const write = async (from: string, number: number) => {
@@ -141,7 +141,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 				await chatwoot.agentNotes(person, `${number}: nice customer`);
 			},
 			async phone(person, number) {
-				// An answer within three seconds would count as the Business app's greeting.
+				// An answer within 3 s would count as an automatic greeting of the Business app.
 				stage.aheadMs += 4_000;
 				await receiveText(simulator.current, `${number} on the phone`, {
 					from: person,

@@ -4,7 +4,7 @@ import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
 import { Receiver } from '../../../hub/support/receiver';
 
-/** Sends it to the simulator, with the simulator's key. */
+/** Sends a request to the simulator, with the simulator's key. */
 export async function ask(
 	{ url, key }: Simulator,
 	method: string,
@@ -16,8 +16,8 @@ export async function ask(
 }
 
 /**
- * In each test another app has its webhook there, with secrets in its headers, and the server tells its own in each
- * delivery.
+ * Gives each test another app that has its webhook on the server, with secrets in the headers. The server also writes its own
+ * secrets into each delivery.
  */
 export function usePlantedApp(simulator: ReturnType<typeof useSimulator>): { current: Receiver } {
 	const app = {} as { current: Receiver };
@@ -39,7 +39,7 @@ export function usePlantedApp(simulator: ReturnType<typeof useSimulator>): { cur
 
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
-/** Returns the secrets found there: planted ones, the hub's list and key, and any signed token. */
+/** Returns the secrets found there: planted ones, the hub's list and key, and all signed tokens. */
 export function found({ key, state }: Simulator, where: unknown): string[] {
 	const headers = state.instances.get('demo')?.webhook?.headers ?? {};
 	const hub = [HUB_HEADER, KEY_HEADER].flatMap((name) => String(headers[name] ?? []));

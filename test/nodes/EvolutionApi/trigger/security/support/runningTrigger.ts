@@ -10,9 +10,9 @@ import { withLog } from '../../../../../support/withLog';
 import { runForLong } from '../../support/longRunning';
 import { queryOf } from '../../support/queryOf';
 
-/** Another sender's request to the webhook in its original form, after it was handled. */
+/** Request of another sender to the webhook, in its original form. It's recorded after it was handled. */
 export interface Call {
-	/** With query. */
+	/** Path with the query. */
 	readonly path: string;
 	readonly headers: Record<string, string>;
 	readonly body: string;
@@ -21,12 +21,12 @@ export interface Call {
 const TRIGGER = new EvolutionApiTrigger();
 let count = 0;
 
-/** Kind of n8n process: in queue mode, some only handle webhooks, while trigger() runs elsewhere. */
+/** Kind of n8n process. In queue mode, some processes only handle webhooks, while trigger() runs in another one. */
 export type Process = 'all' | 'webhooks';
 
-/** An active workflow with the trigger, behind a web server. */
+/** Runs an active workflow with the trigger, behind a web server. */
 export class RunningTrigger {
-	/** Outputs of the executions that it started. */
+	/** Outputs of the executions that the trigger started. */
 	readonly started: unknown[] = [];
 	readonly calls: Call[] = [];
 	/** The node's entries in n8n's log. */
@@ -48,7 +48,7 @@ export class RunningTrigger {
 	private closeTrigger?: () => Promise<void>;
 	private resetClock?: () => void;
 
-	/** Activates the workflow for the instance `demo`. */
+	/** Activates a workflow for the instance `demo`. */
 	static async start(
 		simulator: Simulator,
 		parameters: IDataObject = {},
@@ -106,7 +106,7 @@ export class RunningTrigger {
 		return `${this.baseUrl}/webhook/${this.id}/webhook`;
 	}
 
-	/** Returns n8n's static data of the workflow. */
+	/** Returns the workflow's static data. */
 	get staticData(): IDataObject {
 		return this.contexts?.staticData() ?? {};
 	}
@@ -120,7 +120,7 @@ export class RunningTrigger {
 		});
 	}
 
-	/** Answers like n8n: by the node itself, or its acknowledgement; 500 for an error. */
+	/** Answers like n8n: with the node's own answer or its acknowledgement, or with 500 after an error. */
 	private async take(
 		request: http.IncomingMessage,
 		response: http.ServerResponse,
