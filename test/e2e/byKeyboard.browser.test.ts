@@ -13,24 +13,21 @@ const ROWS = `return Array.from({ length: 20 }, (_, n) => ({ json: { name: 'Gues
 
 const phone = (n: number) => String(351_910_000_000 + n);
 
-/** Opens an empty workflow for a user who already has a credential. Its `told` prints how long the task has taken. */
+/** Opens an empty workflow for a user who already has a credential. */
 async function begin({ editor, stage }: { editor: Editor; stage: SharedStage }) {
 	await stage.server.credentialFor(stage);
 	await editor.newWorkflow();
 	await editor.page.getByTestId('canvas-add-button').waitFor();
-	const start = Date.now();
 	const step = async (name: string, work: () => Promise<void>) =>
 		await takeStep(name, { page: editor.page, folder: process.env.WALK_FOLDER }, work);
-	const told = (task: string) =>
-		process.stderr.write(`${task}: ${((Date.now() - start) / 60_000).toFixed(1)} minutes\n`);
-	return { keys: new Keyboard(editor.page), step, told };
+	return { keys: new Keyboard(editor.page), step };
 }
 
 test('a broadcast to twenty rows, built with the keyboard, spares a guest who writes STOP during the run', async ({
 	editor,
 	stage,
 }) => {
-	const { keys, step, told } = await begin({ editor, stage });
+	const { keys, step } = await begin({ editor, stage });
 	await step('1-rows', async () => {
 		await keys.addManualTrigger();
 		await keys.add('code', 'Code', 'Code in JavaScript');
@@ -61,14 +58,13 @@ test('a broadcast to twenty rows, built with the keyboard, spares a guest who wr
 		await keys.press('Enter');
 		await editor.outputShows('optedOut');
 	});
-	told('Broadcast');
 });
 
 test("a manager's approval with a time limit, built with the keyboard, tells the decision, and that no one answered", async ({
 	editor,
 	stage,
 }) => {
-	const { keys, step, told } = await begin({ editor, stage });
+	const { keys, step } = await begin({ editor, stage });
 	await step('1-question', async () => {
 		await keys.addManualTrigger();
 		await keys.add('evolution', NODE, 'Send a WhatsApp message and wait for the response');
@@ -99,5 +95,4 @@ test("a manager's approval with a time limit, built with the keyboard, tells the
 	await step('3-approved', async () => await run('Go', 'Approved'));
 	await step('4-rejected', async () => await run('No', 'rejected'));
 	await step('5-no-answer', async () => await run('No answer'));
-	told('Approval');
 });

@@ -6,7 +6,7 @@ export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
 /**
  * Why a connection ended for good: it needs a new QR code, WhatsApp refuses the account or the client's version, or the QR codes
- * expired unscanned.
+ * expired.
  */
 export type ConnectionEnd = 'loggedOut' | 'restricted' | 'clientOutdated' | 'qrCodesUsedUp';
 

@@ -66,9 +66,14 @@ export class Keyboard {
 		await this.press('Control+A');
 		if (!text.startsWith('=')) return await this.page.keyboard.type(text);
 		await this.press('=');
-		await until('it is an expression', async () => await this.isAt('.cm-content'));
-		await this.press('Control+A');
-		await this.page.keyboard.insertText(text.slice(1));
+		// n8n fills the new expression in its own time, which may be after this text.
+		await until('it is this expression', async () => {
+			if (!(await this.isAt('.cm-content'))) return false;
+			await this.press('Control+A');
+			await this.page.keyboard.insertText(text.slice(1));
+			await this.page.waitForTimeout(OPENS_MS);
+			return (await this.page.locator('.cm-content:focus').textContent()) === text.slice(1);
+		});
 	}
 
 	/** Replaces the whole text of a code editor by pasting, because the editor would complete typed brackets. */
