@@ -23,7 +23,7 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/n8n/additionalInstancesHang.long',
 	'nodes/EvolutionApi/trigger/n8n/additionalInstances.long',
 	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
-	'nodes/EvolutionApi/trigger/n8n/runTrigger',
+	'nodes/EvolutionApi/trigger/inbox/unstored.long',
 	'nodes/EvolutionApi/sending/newContacts.long',
 	'nodes/EvolutionApi/operations/conversation/takeover.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
