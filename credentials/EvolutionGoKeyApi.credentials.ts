@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n evaluates the declarative form again for every request. A request's own key has priority. */
+	/** A function, because n8n would evaluate declarative headers again for every request. A request's own key has priority. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

@@ -18,7 +18,7 @@ import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 const webhookDescription = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Tells the workflow that forwarded the reply that the reply was accepted: see acknowledge().
+	// Confirms the reply to the workflow that has forwarded it: see acknowledge().
 	responseData: '{"evolutionHub":"taken"}',
 	// n8n recognizes a Send and Wait operation by the node's ID in the URL.
 	path: '={{ $nodeId }}',

@@ -52,7 +52,7 @@ export function refusedByProxyOfN8n({
 	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
 }
 
-/** Explains that the proxy of n8n's network refuses requests. @param what the proxy does, as a clause */
+/** Explains that the proxy of n8n's network refuses requests. @param what a clause such as `it answered HTTP 403` */
 export const throughProxy = (
 	baseUrl: string,
 	what: string,
@@ -78,10 +78,10 @@ function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): str
 const BEHIND_PROXY =
 	'that the proxy has the address and port of the server (8080 unless it was changed), and that both are in the same network.';
 
-/** Statuses that may come after the server's work: a firewall blocks the answer (403, 406), or the client left (499). */
+/** Statuses that may follow a successful request: a firewall blocks the answer (403, 406), or the client leaves early (499). */
 const AFTER_THE_SERVER = [403, 406, 499];
 
-/** Tells whether a proxy refused the request before it reached the server, whose own refusals are JSON and not a text. */
+/** Tells whether a proxy refused the request before it reached the server. The server's own refusals are JSON, not text. */
 const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
 
@@ -123,7 +123,7 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-/** Joins the texts that give a reason. Drops single letters, into which the server splits a text that it treats as a list. */
+/** Joins the texts that give a reason. Drops single letters: the server sometimes mistakes a text for a list, and splits it. */
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
@@ -171,7 +171,7 @@ export function forbidden({ status, body, messages, program }: Exchange): Failur
 	return {
 		message: `The server does not allow this request (HTTP 403)${reason === '' ? '' : `: ${reason}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
-		// An empty answer or a page may come from a firewall that inspected the server's answer, after the server's work.
+		// An empty answer or a page may come from a firewall that blocked the server's answer. The server may have done its work.
 		notPassedOn: reason !== '',
 	};
 }
@@ -242,7 +242,7 @@ const WAY_OUT: Readonly<Record<Program, string>> = {
 		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
 };
 
-/** Explains that another program answers at the Base URL. @param what the address returns, as a clause */
+/** Explains that another program answers at the Base URL. @param what clause that describes what answers there */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
@@ -298,7 +298,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const what = `a web page${describePage(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
-	// n8n and other Node programs use these words for an unknown route, so the request went no further.
+	// n8n and other Node programs answer an unknown route with these words, so the request had no effect.
 	return {
 		...failure,
 		description: `${failure.description} If this is n8n's own address, that's the mistake.`,
@@ -306,7 +306,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Tells the user what to do if Evolution Go answers to a credential for Evolution API. */
+/** Tells the user what to do if the credential is for Evolution API, but Evolution Go answers. */
 const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". To use Evolution API instead, enter its address as Base URL.';
 
@@ -348,12 +348,12 @@ export function evolutionGoThere({
 export function otherProgram(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	// A status in the body proves nothing: Rails and Spring also return it, alone or with a text.
+	// A status in the body proves nothing: Rails and Spring also return one, with or without a text.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	return anotherProgram(exchange);
 }
 
-/** Recognizes programs other than Evolution Go, which names a missing route only in `error`. NestJS also has `statusCode`. */
+/** Recognizes programs other than Go. For a missing route, Evolution Go returns only `error`; NestJS also has `statusCode`. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

@@ -19,7 +19,7 @@ export interface Failure {
 	readonly notFound?: boolean;
 	/** The instance has no connection to WhatsApp, so other messages will fail, too. */
 	readonly notConnected?: boolean;
-	/** A problem other than the connection will make the next messages of a bulk send fail, too. */
+	/** The next messages of a bulk send will fail, too, for a reason other than the connection. */
 	readonly holdsForAll?: boolean;
 	/** There were too many requests, so a bulk send slows down, and stops only if that doesn't help. */
 	readonly asksToSlowDown?: boolean;
@@ -41,7 +41,7 @@ export interface Failure {
 	readonly databaseFailed?: boolean;
 	/** The server doesn't have the route at all. */
 	readonly unknownRoute?: boolean;
-	/** The outcome is unknown. By default true, except for a refusal by the server itself. */
+	/** The outcome is unknown. If missing, this becomes true unless the server itself refused the request. */
 	readonly isUnclear?: boolean;
 	/** A later attempt may succeed. */
 	readonly mayHeal?: boolean;

@@ -20,7 +20,7 @@ export interface KnownWords {
 	readonly whatToDo: string;
 	/** Tells whether the server carried out the request despite the error. */
 	readonly outcome: Done;
-	/** The effect on the rest of a bulk send, which otherwise continues. */
+	/** The effect on the rest of a bulk send; undefined if the bulk send continues normally. */
 	readonly list?: RestOfList;
 	/** Other facts about the failure. */
 	readonly marks?: Pick<

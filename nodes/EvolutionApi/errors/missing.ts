@@ -11,7 +11,7 @@ export const noInstance = (instance: string): Failure => ({
 	missingInstance: instance,
 });
 
-/** Failure for a template if the instance doesn't use Meta's Cloud API. */
+/** Failure of a request for templates if the instance doesn't use Meta's Cloud API. */
 export const noTemplates = (instance: string): Failure => ({
 	message: `Templates need a WHATSAPP-BUSINESS instance, and "${instance}" isn't one`,
 	description: "Choose an instance of Meta's Cloud API, or send a text.",

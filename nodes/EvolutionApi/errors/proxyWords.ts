@@ -5,16 +5,16 @@ import { asRecord, isRecord, isSuccess } from '../core/values/answer';
 // Error words of common proxies, tunnels and platforms in front of a server. For other programs, `explain.ts` has a general
 // sentence with the first line of their answer.
 
-/** Error words of a program in front of the server, and their meaning. */
+/** An error of a program in front of the server: how to recognize it, and what it means. */
 interface ProxyWords {
 	readonly statuses?: readonly number[];
 	/** Matches the body, which may be a page, a text or JSON. */
 	readonly words?: RegExp;
 	readonly header?: readonly [name: string, value: RegExp];
-	/** The program's action, as a clause. */
+	/** Clause with the program's action, such as `Cloudflare Access asks for a login`. */
 	readonly does: string;
 	readonly whatToDo: string;
-	/** Tells whether the server may have received the request; `hardly` if the words may be another program's. */
+	/** Tells whether the server may have received the request. `hardly`: most likely not, but other programs use these words. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
 	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */

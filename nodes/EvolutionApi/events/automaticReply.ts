@@ -5,8 +5,8 @@ import { kindAndText, readContent, readContext } from './readContent';
 import { readQuoted } from './readContext';
 
 // Greeting and away messages of the WhatsApp Business app look like messages that a person wrote on the phone. Only the time
-// tells them apart. The app answers about a second after the customer wrote, in a chat where no one has written on one of the
-// account's devices for a day. A person who has to open the chat first isn't that fast.
+// tells them apart. The app answers about a second after the customer wrote, in a chat where none of the account's devices has
+// sent a message for a day. A person who has to open the chat first isn't that fast.
 
 /** A message of a chat, written by the customer or on a device of the account. */
 export interface ChatLine {
@@ -22,14 +22,14 @@ export interface ChatLine {
 /** Maximum seconds until the app's automatic reply. Times are whole seconds, and a phone in a pocket may need a second more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** Minimum characters of a text that alone identifies the app's message. A person may also write a shorter text by hand. */
+/** Minimum length of a text that is enough to identify the app's message. A person may write a shorter text by hand, too. */
 export const TELLING_LETTERS = 12;
 
 /** Values of `device` for messages that may come from a phone. Only phones answer automatically. */
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
- * Returns a message's text if the WhatsApp Business app may have written it automatically: in a private chat, not as a reply.
+ * Returns a text that the WhatsApp Business app may have written automatically: one in a private chat that quotes nothing.
  * @param isOwn true for the account's app, false for the customer's
  * @returns the text; undefined if the message can't be an automatic reply
  */

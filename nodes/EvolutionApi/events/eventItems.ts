@@ -15,7 +15,7 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Tells whether to keep an entry of a list, given as a separate delivery. By default, all entries are kept. */
+	/** Tells whether to keep an entry of a list; gets the entry as a separate delivery. By default, all entries are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
@@ -60,7 +60,7 @@ function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject
 	return { personId: makePersonId(...chat) ?? makePersonId(...sender) };
 }
 
-/** Returns the index in a list, as a part of an ID; no part if the list has only one entry. */
+/** Returns the index in a list, as a part of an ID; an empty array if the list has only one entry. */
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function makeShapes(delivery: Delivery): IDataObject[] {

@@ -105,7 +105,7 @@ function contentFilter(filters: Filters): DeliveryFilter {
 /** Events of edits. The server also uses these names for other changes of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
-/** Tells whether a message fits its event: the server also uses the events of edits and new messages for other changes. */
+/** Tells whether a message is what its event announces: the server also uses edit and new-message events for other changes. */
 function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 	if (EDITS.includes(event)) return kind === 'edited';
 	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
@@ -114,7 +114,7 @@ function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 const isSecondCopy = ({ event, message }: Delivery): boolean =>
 	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
-/** Tells whether a new message expects no answer. Edits and deletions have their own events, which workflows choose. */
+/** Tells whether a message is new and expects no answer. For edits and deletions, workflows choose separate events. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 

@@ -62,7 +62,7 @@ interface FieldReader {
 	readonly details?: (part: IDataObject, message: MessageBody) => IDataObject;
 	/** True if the part is a file. */
 	readonly isMedia?: true;
-	/** True if the part may have a file or a place in its heading. */
+	/** True if the part's heading may contain a file or a location. */
 	readonly hasHeader?: true;
 }
 
@@ -271,7 +271,7 @@ export function findFilePart({ reader, field, content }: MessagePart): FilePart 
 	return { field: key, kind: kindOf(READERS[key], inner), content: inner, isInHeader: true };
 }
 
-/** Finds the place in the heading of a message; null if there is none. */
+/** Finds the location in the heading of a message; null if there is none. */
 export function findHeaderPlace({ reader, field, content }: MessagePart): IDataObject | null {
 	if (reader.hasHeader !== true) return null;
 	const { locationMessage } = readHeader(field, content);

@@ -50,9 +50,9 @@ const KINDS_IN_BRACKETS: readonly MessageKind[] = ['deleted', 'pin', 'reaction']
 const MESSAGE_EVENTS = ['messages.upsert', 'messages.edited', 'messages.delete'];
 
 /**
- * Returns the keys for a model: `chatInput`, never empty, with the quoted text above the message; `sessionId`, the same for all
- * messages of a chat, even if some come under its number and others under its LID, if the server knows both; `personId`, the
- * other side of a private chat, or else the author; `role`.
+ * Returns the keys for a model. `chatInput` is never empty, and has the quoted text above the message. `sessionId` is the same
+ * for a chat's number and LID, if the server knows both. `personId` is the other side of a private chat, or else the author.
+ * `role` is `user`, `assistant` or `human`.
  * @param item the item's other keys
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
@@ -146,7 +146,7 @@ const KINDS_WITH_DETAILS: readonly MessageKind[] = [
 	'template',
 ];
 
-/** Kinds whose text is enough in a quote. */
+/** Kinds that are quoted by their text alone, without details. */
 const BRIEF: readonly MessageKind[] = ['buttons', 'interactiveAnswer', 'list', 'template'];
 
 function describeContent(item: IDataObject, isQuoted = false): string {

@@ -62,7 +62,7 @@ function isReadableEdit({ event, message }: Delivery): boolean {
 	return kind === 'edited' && text !== null;
 }
 
-/** Tells whether a person wrote, sent or voted for the message, and it isn't a phone's second copy of another message. */
+/** Tells whether the message says something, such as a text, a file or a vote, and isn't a phone's second copy of another. */
 export function isSaid(message: MessageBody): boolean {
 	const content = readContent(message);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);

@@ -86,8 +86,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * Finds the part that decides the message's kind. A person's content is preferred to a change, whatever their order. A message
- * without a part gets its kind from its type only if it's a file: EVOLUTION instances keep nothing but a file's address.
+ * Finds the part that decides the message's kind. If there are several parts, content from a person wins, even after a change.
+ * If there is none, only a file gets its kind from its type: EVOLUTION instances keep nothing but a file's address.
  */
 function findPart(
 	message: IDataObject,
@@ -110,7 +110,7 @@ function findPart(
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
-/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 send the words. */
+/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 send words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
 /** Reads how a message changes an earlier message. */
@@ -149,9 +149,9 @@ export const readContext = (
 	...context,
 });
 
-// Relations to another message: a second copy, the picture of an event or a poll option, and albums.
+// Messages that belong to another message: a copy, the picture of an event or of a poll option, or a file of an album.
 
-/** Kinds of copies: better quality (`hd`), the film of a photo (`motionPhoto`), or the picture of an event or a poll option. */
+/** Kinds of copies: better quality (`hd`), a motion photo's video (`motionPhoto`), the picture of an event or poll option. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */

@@ -74,7 +74,7 @@ export function readForwardedFrom({
 /** WhatsApp's names for paid entry points to a chat. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
 
-/** Tells whether a card is an advertisement's or a post's. The card of a shared link has none of these keys. */
+/** Tells whether a card belongs to an advertisement or a post. The card of a shared link has none of these keys. */
 const isAdCard = (card: IDataObject) =>
 	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
 

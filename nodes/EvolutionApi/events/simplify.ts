@@ -18,8 +18,8 @@ import {
 } from './readContext';
 
 /**
- * Returns a delivery without a list as flat keys, with `timestamp` only if the event has its own time. Undefined if the data has
- * an unexpected shape: the item then contains the server's data.
+ * Returns the flat keys of one or more items, for one entry of a delivery. `timestamp` is missing if the event has no own time.
+ * Undefined if the data has an unexpected shape: the item then contains the server's data.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
@@ -82,8 +82,8 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 }
 
 /**
- * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a better copy, the video of a motion
- * photo, or the picture that belongs to an event or a poll.
+ * Returns `album` for a file of an album. Returns `copyOf: { messageId, type }` for a better copy, for the video of a motion
+ * photo, and for the picture of an event or of a poll option.
  */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);

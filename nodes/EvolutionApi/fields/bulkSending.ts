@@ -233,8 +233,8 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 		options: alphabetically(entries),
 	});
 
-/** The field for a message to a recipient. */
+/** The field for messages that have a recipient. */
 export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
-/** The field for sends without a recipient of their own, such as a status. */
+/** The field for messages without a recipient of their own, such as a status. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

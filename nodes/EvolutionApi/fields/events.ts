@@ -233,7 +233,7 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether the list has all events, as the server stores them for a webhook that was set without events. */
+/** Tells whether the list has all events, apart from new ones. The server stores such a list for a webhook without events. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 

@@ -90,7 +90,7 @@ export const fromList = (method: string, placeholder: string) =>
 
 const TEXT = { type: 'string' } as const;
 
-/** Returns a resource locator's mode with a text. */
+/** Returns a resource locator's mode in which the user types the value. */
 export const byHand = (displayName: string, name: string, placeholder: string) =>
 	({ displayName, name, ...TEXT, placeholder }) as const;
 

@@ -42,7 +42,7 @@ export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '') reportProblem(context, 'is empty');
 });
 
-/** A text that must not be empty, without the spaces around it: for names and codes. */
+/** A text that must not be empty, such as a name or a code. Surrounding spaces are removed. */
 export const trimmedText = text.transform((value) => value.trim());
 
 /** A text that may be left empty. An empty text counts as missing. */
@@ -106,7 +106,7 @@ const trimmedEntries = (entries: string[]) =>
 /** Maximum number of characters in a list. Splitting and checking a list blocks n8n. */
 const LONGEST_LIST = 250_000;
 
-/** Refuses a list that's too long before any other work, in a zod refinement. @param input a text, or the entries of a list */
+/** Zod refinement that refuses a list that's too long. Runs before other checks. @param input a text, or a list of entries */
 export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 	const lengths = [input].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
 	const length = lengths.reduce((sum, characters) => sum + characters, 0);
@@ -117,7 +117,7 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 
 /**
  * A text or a list. Its length is checked first, because parsing an entry takes a hundred times as long as counting its
- * characters. The list comes first in the union, since zod creates errors with a stack for an inner union that doesn't match.
+ * characters. The list comes first: zod would create errors with a stack if `textLike`, itself a union, didn't match.
  */
 const listOrText = z
 	.unknown()
@@ -161,7 +161,7 @@ const isBroken = (value: unknown, json: unknown) =>
 const MEND =
 	'It begins like JSON, but is not valid: often, a line break or a quote in a value is the reason. Use an expression for all of it, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
 
-/** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
+/** A JSON list: the text of a JSON field, or the list that an expression returned. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
 	const json = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(json)) return json as unknown[];
@@ -171,7 +171,7 @@ export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((v
 	return refuseInput(context, mustBe('a JSON list', value), hint);
 });
 
-/** A JSON object, as the text of a JSON field or, from an expression, as the object itself. */
+/** A JSON object: the text of a JSON field, or the object that an expression returned. */
 export const jsonObject = z
 	.union([z.string(), z.record(z.string(), z.unknown())])
 	.transform((value, context): Record<string, unknown> => {
@@ -183,7 +183,7 @@ export const jsonObject = z
 		return refuseInput(context, mustBe('a JSON object', value), hint);
 	});
 
-/** A JSON object or list, as the text of a JSON field or, from an expression, as the value itself. */
+/** A JSON object or list: the text of a JSON field, or the value that an expression returned. */
 export const jsonBody = z
 	.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
 	.transform((value, context): object => {

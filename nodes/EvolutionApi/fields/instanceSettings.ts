@@ -84,8 +84,8 @@ export const setMode = choiceField('Other Settings', 'mode', {
 export const setModeInput = choice('replace', 'update');
 
 /**
- * Returns the whole object for the server: the entered values; in the mode `update`, also the current values; defaults for all
- * other keys. `undefined` counts as missing; `false` and empty texts count as entered.
+ * Returns the whole object for the server: the defaults, replaced by the current values (only in the mode `update`) and then by
+ * the entered values. `undefined` counts as missing; `false` and empty texts count as entered.
  */
 export function mergeSettings(
 	mode: 'replace' | 'update',

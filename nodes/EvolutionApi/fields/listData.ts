@@ -8,7 +8,7 @@ import { choice } from '../core/input/checks';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 
-/** The field *List Source*. An operation spreads it, and adds the label of the listed things. */
+/** The field *List Source*. An operation spreads it, and sets its own label, such as *Button Source*. */
 export const listSource = choiceField('List Source', 'listSource', {
 	options: [
 		{ name: 'Using Fields Below', value: 'fields', description: 'Each one has its own fields' },
@@ -24,7 +24,7 @@ export const listSource = choiceField('List Source', 'listSource', {
 /** Display options of the fixed collection. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
-/** The field *List*. An operation spreads it, and adds a label and the accepted form. */
+/** The field *List*. An operation spreads it, and sets a label, such as *Buttons*, and a description of the accepted form. */
 export const listData = jsonField('List', 'listData', {
 	displayOptions: { show: { listSource: ['json'] } },
 	typeOptions: { rows: 6 },
@@ -37,7 +37,7 @@ export const listSourceInput = choice('fields', 'json').default(listSource.defau
 interface RowForm {
 	/** Property names of the schema. Other properties are ignored. */
 	readonly properties: readonly string[];
-	/** Other property names that data may use, each with the schema's name. */
+	/** Other property names that data may use, each with the schema's name for it. */
 	readonly names?: Readonly<Record<string, string>>;
 	/** The property that gets the value if an entry is only a text. */
 	readonly text?: string;

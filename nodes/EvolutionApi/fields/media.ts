@@ -108,7 +108,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads a file for a route that accepts no URL: n8n downloads the file, unless it's a video note and this server fetches those.
+ * Reads a file for a route that accepts no URL: n8n downloads the file. Only a server that fetches video notes gets their URL.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -331,7 +331,7 @@ export function nameOfFile(
 
 /**
  * Corrects the type of linked audio. Hosts often report `application/octet-stream`, which no phone plays, so the name
- * of the file decides. The server has its own types for pictures and videos.
+ * of the file decides. The server chooses the types of linked pictures and videos itself.
  * @param type the type according to the file name in the address
  */
 function typeOfLinkedAudio(

@@ -202,7 +202,7 @@ export const messageOptions = {
 	typingIndicatorOfTime,
 } as const satisfies Record<string, Field>;
 
-/** Fields for the options of messages. Operations choose some of them, with the matching {@link optionShapes}. */
+/** Fields for the options of messages. Each operation uses some of these groups, and the matching {@link optionShapes}. */
 export const optionFields = {
 	/** Options for a text to a chat. */
 	text: [deliveryReceipt, messageOptions.replyTo, typingIndicator],

@@ -54,7 +54,7 @@ export const linkPreviewInput = z.preprocess(
 /** Maximum number of characters in a WhatsApp message. An emoji may count as several. */
 export const LONGEST_MESSAGE = 65_536;
 
-/** Longest Markdown to parse, because parsing blocks n8n. */
+/** Maximum length of Markdown that the node parses, because parsing blocks n8n. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 
 /** Maximum number of messages to split a text into. The recipient gets all of them, one after the other. */
@@ -294,7 +294,7 @@ function shortPieces(piece: Piece, most: number, [cut, ...finer]: readonly Cut[]
 	});
 }
 
-/** Matches links, code, and marked words of a line, which stay whole. */
+/** Matches links, code, and formatted words within a line. A cut must not split them. */
 const TOGETHER = new RegExp(
 	[
 		'https?://\\S+',

@@ -115,7 +115,7 @@ export const storeTime = z
 	.union([z.string(), z.date(), z.number()])
 	.transform((value, context) => {
 		if (value === '') return undefined;
-		// n8n passes on dates of Luxon, e.g. from the expression $now, as texts.
+		// n8n passes on Luxon dates, e.g. from the expression $now, as texts.
 		const time = new Date(value);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter one such as 2026-05-31T09:00:00Z.';

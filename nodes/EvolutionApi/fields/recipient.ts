@@ -172,7 +172,7 @@ export function requireNumber(input: string, context: z.RefinementCtx, path: str
 	return requireJid(refusal, context, 'is', path);
 }
 
-/** A phone number that may be left empty, as its digits. */
+/** The digits of a phone number; undefined if the field is empty. */
 export const optionalNumber = optionalText.transform((value, context) =>
 	value === undefined ? undefined : requireNumber(value, context),
 );
@@ -267,14 +267,14 @@ export const invitees = {
 /** Minimum characters of a person's number in the group routes. A shorter number is sent as a JID, which is long enough. */
 const SHORTEST = 10;
 
-/** People by number or JID, each once: digits for a phone number, or else a JID. */
+/** People by number or JID, without duplicates. The result has digits for a phone number, or else a JID. */
 export const peopleInput = peopleList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
 	const people = entries.map((entry) => requirePerson(entry, context));
 	return [...new Set(people.map((jid) => (jid.length < SHORTEST ? asJid(jid) : jid)))];
 });
 
-/** People as full JIDs, each once; the list may be empty. */
+/** People as full JIDs, without duplicates; the list may be empty. */
 export const listedPeople = peopleList.transform((entries, context) => [
 	...new Set(entries.map((entry) => asJid(requirePerson(entry, context)))),
 ]);

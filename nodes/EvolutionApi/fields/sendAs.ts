@@ -111,7 +111,7 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = writeQuestion(message);
-	// Both forms, because an earlier version of the server may have sent the poll as a text.
+	// Both forms count, because an earlier version of the server may have sent the poll as a text.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };
 }
@@ -191,7 +191,7 @@ export const storedCard = ({ body, footer, buttons }: Card): object => ({
 	nativeFlowMessage: { buttons: buttons.map(storedButton) },
 });
 
-/** Keys of a stored poll. WhatsApp's choice of key depends on the poll's destination, and whether it allows one answer only. */
+/** Keys of a stored poll. WhatsApp chooses the key by the poll's destination, and by whether it allows several answers. */
 const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];
 
 export function storedPoll(question: string, labels: readonly string[]): object[] {

@@ -33,7 +33,7 @@ export interface Check {
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
-	/** The only kind of server that has this check; missing for all kinds. */
+	/** The only kind of server that has this check; missing if all kinds have it. */
 	readonly on?: ServerKind;
 	/** The check also runs if no instance is chosen. */
 	readonly needsNoInstance?: true;

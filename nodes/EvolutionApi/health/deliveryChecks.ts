@@ -31,7 +31,7 @@ export const otherWays = (connection: Connection): string =>
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs no address`
 		: OTHER_ADDRESS;
 
-/** How long after a trigger's start it's normal that the server has delivered nothing yet. */
+/** Time after a trigger's start in which it's normal that no delivery arrives. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows received. */
@@ -71,7 +71,7 @@ export function compareDeliveries(
 const isVideo = ({ delivery }: Event): boolean =>
 	['video', 'videoNote'].includes(kindAndText(delivery)?.kind ?? '');
 
-/** With S3 on, the server stores videos that it doesn't upload, but sends no event for them. */
+/** With S3 on, a server that doesn't upload videos stores their messages, but sends no events for them. */
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
@@ -89,7 +89,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Tells whether workflows are catching up. If no event reaches n8n, they never finish, so their attempts don't count. */
+/** Tells whether workflows are catching up. If no event reaches n8n, catching up never ends, so it doesn't count. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
@@ -206,7 +206,7 @@ export const sendingCheck: Check = {
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Maximum number of messages to check if the server keeps no messages, so that only this process knows them. */
+/** Limit for the messages to check on a server that keeps none. Only this process knows these messages. */
 const NEWEST = 100;
 
 /** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
@@ -282,7 +282,7 @@ export const webSocketCheck: Check = {
 	},
 };
 
-/** Checks whether the server sends the events that workflows need through WebSocket. */
+/** Checks whether the server sends, through WebSocket, all the events that workflows need. */
 async function checkSocketEvents(setup: Setup): Promise<Finding> {
 	const { instance, hub } = setup;
 	const activeEvents = instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);

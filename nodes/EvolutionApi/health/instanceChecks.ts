@@ -37,7 +37,7 @@ export const instanceCheck: Check = {
 	},
 };
 
-/** Checks the connection. The list of instances has the details that the state lacks. */
+/** Checks the connection. The server's list of instances has details that its answer about the state lacks. */
 export const connectionCheck: Check = {
 	name: 'Connection',
 	needs: ['License', 'Instance'],

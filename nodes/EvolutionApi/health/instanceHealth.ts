@@ -81,7 +81,7 @@ export class InstanceHealth {
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
 	}
 
-	/** Tells whether a check is due. If so, notes it as made, because several workflows check the same instance. */
+	/** Tells whether a check is due. If so, it counts as done at once, because several workflows check the same instance. */
 	isDue(what: Look): boolean {
 		const now = Date.now();
 		if (Math.abs(now - (this.lookedAt.get(what) ?? 0)) < HEALTH_PAUSE_MS) return false;
@@ -140,7 +140,7 @@ export class InstanceHealth {
 	private note(subject: Subject, problem: Problem): SeenProblem {
 		const before = this.problems.get(subject);
 		const isKnown = before?.problem.problem === problem.problem;
-		// A connection that is closed and connecting in turn is one problem. A new attempt after a log-out is another problem.
+		// A connection that switches between closed and connecting is one problem. A new attempt after a log-out is another.
 		const isSame =
 			before !== undefined &&
 			[before.problem, problem].every((one) => getKind(one.problem).needsPerson === undefined);

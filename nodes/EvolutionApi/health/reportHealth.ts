@@ -63,7 +63,7 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 
 const toIso = (time: number) => new Date(time).toISOString();
 
-/** Makes the item of a report. @param since Unix ms @param report the values that differ between beginning and end */
+/** Makes the item of a report. @param since Unix ms @param report keys that depend on whether the problem begins or ends */
 const makeItem = (
 	trigger: ActiveTrigger,
 	name: ProblemName,
@@ -81,12 +81,12 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt for the end of a problem, when its beginning was reported, Unix ms. n8n then starts
- * only one execution for the end, even if n8n stops before the end is stored.
+ * Starts the workflow. @param reportedAt only for the end of a problem: the time (Unix ms) when its beginning was reported. n8n
+ * then starts only one execution for the end, even if n8n stops before the end is stored.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// A problem may be reported again with the same `since`, and then needs another ID for its end.
+		// A problem may be reported again with the same `since`, and the end of each report needs its own ID.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

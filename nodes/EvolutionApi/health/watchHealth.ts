@@ -86,7 +86,7 @@ async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Prom
 	};
 }
 
-/** Checks whether the store's messages reached the workflows of this process that start with messages. */
+/** Checks whether the messages in the server's store reached this process's workflows that listen for new messages. */
 async function judgeDeliveries(
 	{ instanceId }: ActiveTrigger,
 	deliveries: readonly Delivery[],
@@ -116,7 +116,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs the registrations of workflows that miss messages. @returns undefined if the repair explains or disproves that */
+/** Repairs the registrations of workflows that miss messages. @returns undefined if a fault was found, or deliveries work */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -159,12 +159,12 @@ const REPEATED_REPAIR_MS = 30 * 60_000;
 
 const EVENTS_SET = 'The events were switched on again';
 
-/** Judges an instance's health by the observations of a trigger with *Health Alert*. */
+/** Judges an instance's health from the observations that a trigger with *Health Alert* makes. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long the webhook must be without a fault before the problem is over, ms. */
 	private settledMs = REPAIRED_AFTER_MS;
-	/** True after all events were on at least once. Stays false if the server refuses to send some. */
+	/** Whether all events have ever been switched on. Stays false if the server refuses to send some of them. */
 	private hadAllEvents = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
@@ -187,7 +187,7 @@ class NotesOfTrigger implements HealthNotes {
 		void this.health.judge({ loops: doubtful(foundLoop(maxPerHour), whatToDo, 'botsInLoop') });
 	}
 
-	/** Runs a check if it's due. A server without a store only has the check of the connection. */
+	/** Runs a check if it's due. If the server has no store, only the connection is checked. */
 	async look(what: Look): Promise<void> {
 		const { trigger, health } = this;
 		if (health.seenSince('loops') !== undefined && !isAnyChatLimited(trigger.instanceId))
@@ -213,7 +213,7 @@ class NotesOfTrigger implements HealthNotes {
 		else this.settle();
 	}
 
-	/** Judges the webhook after a repair. @param fault that the repair has found and fixed */
+	/** Judges the webhook after a repair. @param fault the problem that the repair has found and fixed */
 	private settle(fault?: Finding): void {
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
 		if (fault !== undefined) {

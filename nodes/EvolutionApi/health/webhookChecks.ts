@@ -156,7 +156,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Asks each workflow if it's alive. Skips applications, which would see an event, and waiting executions, to save memory. */
+/** Asks each workflow if it's alive. Applications would see an event, and waiting executions need memory, so it skips both. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
@@ -202,7 +202,7 @@ function findUnlisted(setup: SetupWithHub): Finding | undefined {
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(triggers)}`, WAIT);
 }
 
-/** Finds an active workflow that only gets its events through another workflow, because its address doesn't lead to n8n. */
+/** Finds an active workflow whose address doesn't lead to n8n, so that it only gets its events through another workflow. */
 function findMisdirected(setup: SetupWithHub): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
@@ -295,7 +295,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 	);
 }
 
-/** Explains why the server can't reach the webhook, judging by both addresses; undefined if the server may reach it. */
+/** Explains why the server can't reach the webhook, as far as both addresses show it; undefined if they show no problem. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

@@ -15,14 +15,14 @@ const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Tells by its name whether an event is one of our questions. `authenticate()` has already checked that our node sent it. */
+/** Tells from an event's name whether it's one of our questions. `authenticate()` has already checked that our node sent it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
 /** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores the data in `toStore`. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** Maximum time to wait until n8n has stored an execution that is asking. Earlier calls to it don't show if it was stopped. */
+/** Maximum wait for n8n to store an execution that is asking. Until then, a call can't show whether the execution stopped. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -38,7 +38,7 @@ interface Probe {
 export interface WorkflowAnswer extends SubscriberAnswer {
 	/** `taken` if the workflow answered. */
 	readonly reply: Reply;
-	/** The program that has answered instead of the workflow. */
+	/** The program that answered instead of the workflow, such as a proxy. */
 	readonly obstacle?: Obstacle;
 }
 
@@ -76,8 +76,8 @@ export async function probe(
 }
 
 /**
- * Checks whether the owner, which is the subscriber that the server calls, is alive. The owner is dead if the server missed its
- * deactivation, if it's a test session whose n8n is gone, or if it's an execution that no longer waits. The other subscribers
+ * Checks whether the owner, which is the subscriber that the server calls, is alive. It isn't if its deactivation never reached
+ * the server, if it's a test session whose n8n is gone, or if it's an execution that no longer waits. The other subscribers
  * then get no events. For an ended execution, n8n even answers the server with 200, so the server doesn't repeat the event.
  * @returns the URLs to remove: the owner's, and those of other ended executions; none if the owner is alive
  */

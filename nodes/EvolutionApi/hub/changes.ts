@@ -68,7 +68,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	now(): number;
 	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, no check is made. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** Key for a webhook that has no key yet, and can't be read later. By default, the key is random. */
+	/** Key for a webhook that has none yet, if n8n can't read the webhook later. By default, the key is random. */
 	readonly ownKey?: string;
 }
 
@@ -127,11 +127,11 @@ export class HubChanges {
 	private readonly refusalsByKey = new BoundedMap<Set<string>>(500);
 
 	/**
-	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
+	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the webhook keeps the changes.
 	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a waiting execution needs a trigger;
-	 * concurrent changes of other callers continue
+	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a waiting execution needs a trigger.
+	 * Concurrent changes of other callers aren't affected.
 	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
 	 * the webhook
 	 */
@@ -152,7 +152,7 @@ export class HubChanges {
 		});
 	}
 
-	/** Never throws. A refused change only rejects its own caller's promise; any other error rejects them all. */
+	/** Never throws. A refused change rejects only its own caller's promise. Any other error rejects all callers' promises. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
 		const refusals = this.refusalsByKey.getOr(key, () => new Set());
 		let pending = batch;
@@ -185,7 +185,7 @@ const SLOWEST_WRITE_MS = 5000;
 const OTHERS_TAKE = 3;
 
 /**
- * Reads the webhook and plans. Returns if there's nothing to write and no other writer; otherwise writes, waits and reads again.
+ * Reads the webhook and plans a write. Returns if none is needed and no one else is writing; otherwise writes and starts again.
  * @param originalChanges the requested changes
  * @param refusals event names that the server refused; this function adds to them
  */
@@ -225,14 +225,14 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// After this pause, a client that read the webhook before our write has also written it, and the next round notices.
+		// The pause gives clients that read the webhook before our write time to write it back. The next round notices that.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 
 /**
- * Reads the webhook and plans. If a subscriber leaves, this also checks whether the owner is alive.
- * @param changes this function adds a removal for each ended subscriber
+ * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the owner is alive.
+ * @param changes gets a removal for each subscriber that has ended
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
@@ -256,14 +256,14 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 	}
 }
 
-/** Tells whether to check if the owner has ended: when a subscriber leaves, unless the owner itself joins and so is alive. */
+/** Tells whether to check if the owner has ended. The check is for a subscriber that leaves. An owner that joins is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list to the headers. @throws {RequestFailure} if the list is full: it refuses the newest workflow not yet listed */
+/** Adds the list to the headers. @throws {RequestFailure} if the list is full, which keeps out the newest workflow */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

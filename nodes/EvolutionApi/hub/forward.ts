@@ -51,7 +51,7 @@ export interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** Whether the event was meant for the question of a waiting execution. The recipients learn this from the token. */
+	/** Whether the event was meant for the question of a waiting execution. The token tells the recipients. */
 	readonly isAnswer?: boolean;
 	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
@@ -178,19 +178,19 @@ async function post(
 }
 
 /**
- * How long the server must repeat an event for an unreachable subscriber, which is then removed from the list. A trigger that's
- * alive puts itself back on the list and catches up. Another application isn't removed: it gets one try for every event.
+ * How long an unreachable subscriber stays on the list, which makes the server repeat events. A trigger that's alive puts
+ * itself back on the list and catches up. Another application isn't removed: it gets one try for every event.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * How long to keep a message from the workflows because it may answer the question of an unreachable execution. The server
- * repeats the message for longer than this, so the workflows get it afterwards.
+ * How long a message stays withheld from the workflows because it may answer an unreachable execution's question. The server
+ * redelivers the message for longer than that, so the workflows get it later.
  */
 const HOLD_MS = 3 * 60_000;
 /** How long an unreachable execution stays on the list. It can't put itself back, but without a limit, it might stay forever. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
-/** When each URL that is out of reach began to fail in this process, Unix ms. */
+/** Time (Unix ms) at which each URL that is out of reach began to fail in this process. */
 export const silentSince = new BoundedMap<number>(5_000);
 
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
@@ -216,7 +216,7 @@ interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** Headers of the server's request that all recipients get. Other headers are for n8n, or come from a proxy in front of n8n. */
+/** Headers of the server's request that are passed on to all recipients. Other headers are for n8n, or come from its proxy. */
 const PASSED_ON =
 	/^(?:accept|content-type|user-agent|x-event-type|x-instance-id|x-instance-name|x-timestamp)$/;
 

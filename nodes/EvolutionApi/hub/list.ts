@@ -28,9 +28,9 @@ export const workflowInList = z.object({
 	url: z.string(),
 	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
 	events,
-	/** JID of a chat: the workflow then gets only events of this chat. */
+	/** JID of the only chat whose events the workflow gets; missing if it gets the events of all chats. */
 	chat: z.string().optional(),
-	/** Set for a waiting execution if an answer must quote the question, or press one of its buttons. */
+	/** Set if a waiting execution only accepts answers that quote the question, or come from one of its buttons. */
 	quotesOnly: z.literal(true).optional(),
 	/** When the workflow stops listening, Unix time in seconds. */
 	expires: z.number().optional(),
@@ -127,7 +127,7 @@ const LINK_LOCAL = [
 	/^\[fd00:ec2::254\]$/,
 ];
 
-/** Host names of the clouds' credential services. */
+/** Host names where clouds serve a machine's credentials, such as `metadata.google.internal`. */
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**

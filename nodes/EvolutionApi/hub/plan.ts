@@ -25,7 +25,7 @@ import { KEY_HEADER } from './token';
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
-			/** Replaces a subscriber with the same URL. */
+			/** The new subscriber. An existing one with the same URL is replaced. */
 			readonly subscriber: WorkflowSubscriber;
 			/** The key that this workflow knows. A lost webhook gets this key again, because other workflows know it, too. */
 			readonly key?: string;
@@ -58,7 +58,7 @@ export interface HubState {
 	readonly subscribers: readonly Subscriber[];
 }
 
-/** The webhook's next setting, and the state after it. */
+/** The setting to write to the webhook, and the resulting state. */
 interface Plan {
 	/** Undefined if nothing changes. If the state has a key, the caller still has to add the list to the headers. */
 	readonly setting?: WebhookRecord;
@@ -89,7 +89,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Reads the state. The list only counts if it has a workflow at the webhook's URL. Otherwise, another tool set the webhook. */
+/** Reads the state. If no workflow on the list has the webhook's URL, another tool set the webhook, and the list is ignored. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -98,7 +98,7 @@ export function readState(record: WebhookRecord | null, content: ListContent): H
 }
 
 /**
- * Plans the next setting of the webhook, after the changes.
+ * Applies the changes to the list, and plans the webhook's new settings.
  * @throws {HubChangeRefused} if an execution can't wait without a trigger; {RequestFailure} if a later version wrote the list
  */
 export function plan(
@@ -119,7 +119,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// A new key shows the other workflows that the list was lost, and that they may have missed events.
+	// From a new key, the other workflows can tell that the list was lost, and that they may have missed events.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -134,8 +134,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's last copy of the list, if someone set the webhook by hand for one of our workflows, but without the list
- * or with a wrong key.
+ * Returns a workflow's last copy of the list. It replaces the list of a webhook that calls one of our workflows, but has no
+ * list or a wrong key, because someone set it by hand.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -148,7 +148,7 @@ function findLostList(
 	return subscribers && { kind: 'list', subscribers };
 }
 
-/** Finds an earlier key that other workflows may know from before the loss of the webhook. */
+/** Finds the key that the webhook had before it was lost, since other workflows may still use that key. */
 function findEarlierKey(
 	record: WebhookRecord | null,
 	content: ListContent,
@@ -185,7 +185,7 @@ function applyChanges(
 /**
  * Checks that no waiting execution shares the webhook with another application or waiting execution, unless a trigger forwards
  * the events. One execution may have several entries on the list, with the same address and different marks after `#`.
- * @throws {HubChangeRefused} for the newest violation
+ * @throws {HubChangeRefused} for the newest execution that breaks this rule
  */
 function checkWaits(
 	before: readonly Subscriber[],
@@ -210,8 +210,8 @@ function checkWaits(
 }
 
 /**
- * Removes executions and sockets that would share the webhook only with another application, without a trigger or test session.
- * They can't forward events to that application, and the application must not get the list.
+ * Removes executions and sockets if another application shares the webhook, and the list has no trigger or test session. They
+ * can't forward events to that application, and the application must not get the list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
@@ -324,7 +324,7 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	});
 }
 
-/** Restores another application's webhook. Empty headers (`{}`) remove ours. `null` is refused, and no headers keep ours. */
+/** Restores another application's webhook. Only empty headers (`{}`) remove ours: `null` is refused. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,

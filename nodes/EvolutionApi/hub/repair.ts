@@ -3,13 +3,13 @@ import { type ListContent, isExpired, isWorkflow, type WorkflowSubscriber } from
 import { type HubChange, type HubState, keyOf, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
 
-// Plans the repair of a webhook, given the answers of the workflows on its list to the question whether they're alive.
+// Plans the repair of a webhook, after each workflow on its list was asked whether it's alive.
 
 /** Data in the webhook about our workflows, even if another tool owns the webhook now. */
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** The workflows on the list. The list may be left over from before another tool set its own webhook. */
+	/** The workflows on the list. The list may be a leftover, if another tool has set its own webhook since. */
 	readonly workflows: readonly WorkflowSubscriber[];
 	/** The webhook's `jwt_key`, which signs the list. */
 	readonly key?: string;
@@ -37,14 +37,14 @@ interface Removal {
 interface Repair {
 	/** Changes of the list. If undefined, the webhook stays unchanged. If empty, its settings are still corrected if necessary. */
 	readonly changes?: readonly HubChange[];
-	/** The workflows that the repair removes, or that can't be restored. */
+	/** Workflows that the repair removes, and workflows that it can't restore. */
 	readonly removals: readonly Removal[];
 }
 
 /**
  * Plans to remove dead workflows from the list, to replace a dead owner of the webhook with a living trigger, and to restore a
  * list that another tool replaced; that tool keeps getting events. An unreachable workflow stays: its n8n may be starting.
- * @param outcomes each workflow's answer to the question whether it's alive, by URL
+ * @param outcomes reply of each workflow to the check whether it's alive, keyed by URL
  */
 export function planRepair(
 	{ state, workflows, key }: HubInspection,

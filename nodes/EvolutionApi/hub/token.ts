@@ -19,8 +19,8 @@ const AHEAD_S = 600;
 const LIFETIME_S = 600;
 /**
  * How long after signing an event the server may still deliver it. The server signs each event only once, but makes ten attempts
- * of up to 30 s, with nine pauses of 1,458 s in all. The token expires before the last attempts, and answering them with 401
- * would lose the event. Accepting tokens for longer is safe: they're signed, and a known event is recognized by its ID.
+ * of up to 30 s, with nine pauses that add up to 1,458 s. The token expires before the last attempts, and answering them with
+ * 401 would lose the event. It's safe to accept tokens for longer: they're signed, and a known event is recognized by its ID.
  */
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
@@ -68,7 +68,7 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether one of our own nodes signed the call, with the claim that the message belongs to an execution's question. */
+/** Tells whether one of our own nodes signed the call, and claims that the message belongs to an execution's question. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 

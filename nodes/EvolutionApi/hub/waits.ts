@@ -8,10 +8,10 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header of an event that is offered to a waiting execution: its question's mark (an ID) and its turn, as in `1a2b3c4d 1/2`. */
+/** Header of an event offered to a waiting execution: the mark (ID) of the question, and the turn, as in `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** Position of a waiting execution among all executions that wait in the chat of a message. */
+/** Position of a waiting execution among all executions that wait in the message's chat. */
 export interface Turn {
 	/** Number of other executions that wait in the chat. */
 	readonly others: number;
@@ -19,7 +19,7 @@ export interface Turn {
 	readonly isLast: boolean;
 }
 
-/** Turn of an execution if no other execution waits in the chat. */
+/** The turn of an execution that is the only one to wait in its chat. */
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
@@ -45,7 +45,7 @@ export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
-/** Maximum entries in each map, so many that a message isn't forgotten while the server may still deliver it again. */
+/** Maximum entries in each map. It's high, so that no message is forgotten while the server may still deliver it again. */
 const MOST_KEPT = 5_000;
 /**
  * Maximum concurrent requests to waiting executions. n8n reads the whole execution for each request: with fifty at once, all
@@ -62,9 +62,9 @@ const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
 export interface OfferResult {
-	/** `taken` if one of the executions has the message. */
+	/** `taken` if one of the executions has taken the message, or may have. */
 	readonly reply: Exclude<Reply, 'gone'>;
-	/** URLs of executions that no longer wait, and must leave the list. */
+	/** URLs of executions that no longer wait, so they must be removed from the list. */
 	readonly endedUrls: readonly string[];
 }
 
@@ -74,7 +74,7 @@ interface QuestionState {
 	askedAt?: number;
 	/** The name of the workflow that asked. */
 	workflow?: string;
-	/** n8n hasn't stored the execution as waiting yet. Other processes that call it get an error from n8n, and try again. */
+	/** True until n8n has stored the execution as waiting. Until then, other processes' calls of it fail, and are repeated. */
 	isBeingAsked?: boolean;
 	messageId?: string;
 	/** The question has been answered. The subscriber list in a delivery may still contain its waiting execution. */
@@ -83,7 +83,7 @@ interface QuestionState {
 
 /** Data that this process has about a message that was offered. */
 interface MessageState {
-	/** Mark of the question that the message answered; empty if it was for a question, but answered none. */
+	/** Mark of the question that the message answered; empty if the message was for a question but didn't answer any. */
 	answeredMark?: string;
 	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
@@ -144,14 +144,14 @@ export class ReplyQueue {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
-	/** Notes that the message is for a question. @param mark the ID of the question that it answers; empty if it answers none */
+	/** Notes that the message was meant for a question. @param mark ID of the question; empty if the message doesn't answer it */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
 		message.answeredMark = mark || (message.answeredMark ?? '');
 	}
 
-	/** Tells whether the message answered another question, or was for a question without answering it. */
+	/** Tells whether the message answered another question than this one, or was for a question but answered none. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.messages.get(id)?.answeredMark ?? mark) !== mark;
 	}
@@ -207,7 +207,7 @@ export class ReplyQueue {
 	/**
 	 * Notes the outcome of offering a message to a waiting execution.
 	 * @param id of the message
-	 * @param isUnanswered whether it's unknown if the request reached the execution
+	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
 	 * @returns the reply that follows from this outcome and the earlier tries
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
@@ -255,7 +255,7 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// The turns offered so far counted an ended execution. Without that one, it may be clear which question the message answers.
+		// An ended question was counted as open. Without that question, it may be clear which one the message answers.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}

@@ -29,7 +29,7 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 export const TAKE_FIRST_ENGINE =
 	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
 
-/** Context of a node, with the workflow's settings since n8n 2.41. */
+/** Context of a node. From n8n 2.41 on, it has the workflow's settings. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
 	getWorkflowSettings?(): object;
 }

@@ -16,8 +16,8 @@ import { createDeferred, type Emit } from './compat';
 
 // How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
 // full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
-// - `done` of emit(): rejected if the execution couldn't be stored; resolved with undefined if another one has the same key.
-// - The response of an execution: the trigger is its first node, and the trigger's execute() answers when the execution begins.
+// - `done` of emit(): rejected if n8n couldn't store the execution, or resolved with undefined if another has the same key.
+// - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
 // The state of n8n's database, as far as this process knows.
@@ -34,14 +34,14 @@ export interface StoreTrouble {
 /** The current trouble with n8n's database, if any. It's one value for the process, because all workflows share the database. */
 let trouble: StoreTrouble | undefined;
 
-/** How long a failure counts as trouble. Without executions to store, no success would ever end it. */
+/** How long a failure counts as trouble. If no execution has to be stored, no success shows that the trouble is over. */
 const OVER_MS = 5 * 60_000;
 
 /** Returns the current trouble; undefined if n8n stores executions, as far as this process knows. */
 export const findStoreTrouble = (): StoreTrouble | undefined =>
 	trouble !== undefined && Date.now() - trouble.lastAt < OVER_MS ? trouble : undefined;
 
-/** Notes that n8n couldn't store an execution. The log shows this once, until n8n stores one again. */
+/** Notes that n8n couldn't store an execution. Logs only the first failure of a series. */
 export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: unknown): void {
 	const before = findStoreTrouble();
 	const now = Date.now();
@@ -70,7 +70,7 @@ export const isUnstoredSince = (since: number): boolean =>
 
 /** Results of this process's tries to start one execution. */
 interface Tries {
-	/** Number of the current key. 1 is the key that this process would also use after a restart. */
+	/** Number of the current key. After a restart, n8n begins with key 1 again. */
 	readonly number: number;
 	/** True if a failed try may have left an execution that has the key, but never runs. */
 	readonly hasLeftRow: boolean;
@@ -78,10 +78,10 @@ interface Tries {
 	readonly failedRuns: number;
 }
 
-/** Maximum failures on workers: few, because workers reach the database again within a minute, and n8n lists each failure. */
+/** Limit for failures on workers. It's low: workers reach the database again within a minute, and n8n lists each failure. */
 const MOST_FAILED_RUNS = 5;
 
-/** Tries to start an execution, by the execution's first key. Only the newest entries are kept. */
+/** Failed attempts to start each execution, keyed by its first key. Only the newest entries are kept. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
@@ -90,7 +90,7 @@ export class StartKey {
 	private readonly first: string;
 
 	/**
-	 * @param of texts that identify the execution among all others of this n8n
+	 * @param of the execution's identity: texts that no other execution of this n8n has
 	 * @param isNew whether no earlier process of n8n can have started the execution
 	 */
 	constructor(
@@ -107,8 +107,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution, and may have left its database row. If an earlier process may have started the
-	 * execution, only a row that n8n has certainly written for this try counts: any other row may be from that process.
+	 * Notes that n8n couldn't start the execution, but may have left a database row for it. If an earlier process may have
+	 * started the execution, only a row that n8n has certainly written in this try counts: others may be from that process.
 	 * @param isWritten whether n8n has certainly written the row of this try
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -124,7 +124,7 @@ export class StartKey {
 
 	/**
 	 * Notes that n8n already has an execution with the key.
-	 * @returns whether that execution never runs, and must be started again with the next key
+	 * @returns true if that execution never runs: the next try then uses the next key
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -153,7 +153,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 // An execution that trigger() starts.
 
 interface Started {
-	/** Resolves when the execution is over, or with undefined if another one has its key; rejects if it couldn't be stored. */
+	/** Resolves when the execution is over; to undefined if another one has its key. Rejects if it couldn't be stored. */
 	readonly run: Promise<IRun | undefined>;
 	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
 	readonly beginning: Promise<unknown>;
@@ -164,7 +164,7 @@ interface Started {
  * Tells n8n to start the workflow.
  * @param run n8n settles it when the execution is over
  * @returns whether n8n has stored the execution, and runs it
- * @throws n8n's own error if n8n starts nothing now
+ * @throws n8n's own error if n8n can't start executions now
  */
 export function startByKey(
 	context: Pick<ITriggerFunctions, 'emit' | 'logger'>,
@@ -240,8 +240,8 @@ const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
 const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
 
 /**
- * Tells whether n8n had written the execution that it couldn't start, so that its key is in use. A node only gets the database's
- * error: the error's stack names the step, or the error has the query.
+ * Tells whether n8n had already written the execution when its start failed. The key is then in use. A node only gets the
+ * database's error, so this looks for the failed step in the error's stack, or for the query that failed.
  */
 function failedAfterWriting(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
@@ -249,26 +249,26 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode, n8n may never report the end of an execution that the worker couldn't read, if n8n can't read its end either.
-// In the database, that execution hasn't begun, and the next one with its key replaces it. Outside queue mode, n8n is only
-// silent for long while an execution waits for its turn. The trigger then doesn't give up, because n8n would run both tries.
+// In queue mode, n8n may never report the end of an execution that a worker couldn't read. The trigger then gives up, and tries
+// again: in the database, the execution hasn't begun, and the next one with the same key replaces it. Outside queue mode, n8n
+// is only silent for long while an execution waits for its turn. The trigger doesn't give up then: n8n would run both tries.
 
 /**
- * An execution that hasn't begun after this long is certainly stored, and waits for its turn: if SQLite is locked, n8n gives up
- * after a minute, and reports that it couldn't store the execution.
+ * Time after which an execution that hasn't begun is certainly stored, and only waits for its turn. If SQLite is locked, n8n
+ * gives up after a minute, and reports that it couldn't store the execution.
  */
 export const LONG_MS = 75_000;
 
 /** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** Shorter limit for queue mode: only a worker that begins an execution shows that it's stored, and all workers may be busy. */
+/** Shorter limit for queue mode: an execution is known to be stored only when a worker begins it, and all may be busy. */
 const QUEUED_MS = 5_000;
 
-/** Returns how long the start of an execution may take before the next start stops waiting for it, ms. */
+/** Returns the maximum time, in ms, that the start of an execution waits for the previous start in the same chat. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** Functions that stop waiting for a start. There is one for each start whose result n8n hasn't reported yet. */
+/** Functions that end the wait for a start, one for each start whose result n8n hasn't reported yet. */
 const waiters = new Set<() => void>();
 
 /** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */

@@ -24,7 +24,7 @@ export const actionHints: NewerDescription = {
 			'Answer messages of the Evolution API (WhatsApp) Trigger with message reply, not message sendText: it finds chat and instance by itself. To ask someone and wait for the answer: message sendAndWait. To send to many: one node with all items and bulkSending, never a loop with Wait nodes.',
 		extraTypeDefContent: [{ content: WHAT_TO_TAKE }],
 	},
-	// The pairing code isn't listed on purpose: a person has to read it within a minute. The text of the QR code is listed, because
+	// The pairing code is missing on purpose: a person has to read it within a minute. The text of the QR code is listed, because
 	// its picture stays visible as binary data.
 	sensitiveOutputFields: [
 		'apiKey',

@@ -27,7 +27,7 @@ interface PlainlySent {
 	readonly outcomes: ItemOutcome[];
 	/** Recipients of the processed items. */
 	readonly recipients: Set<string>;
-	/** Why WhatsApp rejected the next item, if that ended the sending. */
+	/** WhatsApp's rejection of the item after those in `outcomes`; undefined if the sending didn't end with a rejection. */
 	readonly rejection?: RequestFailure;
 }
 

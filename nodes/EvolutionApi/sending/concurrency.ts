@@ -69,7 +69,7 @@ async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	for (const sender of new Set(messages.map((message) => message.sender))) {
 		const ofSender = messages.filter((message) => message.sender === sender);
 		const recipients = ofSender.map(({ recipient }) => recipient);
-		// A failure is ignored: without the LIDs, only the order of messages to a number and to its LID is uncertain.
+		// A failure is ignored. At worst, messages to a person's number and messages to their LID aren't sent in order.
 		if (recipients.some(isPhone)) await sender.people.lookUp(recipients).catch(() => undefined);
 		groups.set(sender, new Map());
 	}

@@ -5,7 +5,7 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** Maximum wait for messages that other executions are sending, if a limit depends on them: longer than most show "typing…". */
+/** Maximum wait for messages that other executions are sending, if a limit depends on them. Most show "typing…" for less. */
 const LIMIT_PATIENCE_MS = 30_000;
 
 /** The reason why a message must not be sent now. */
@@ -17,7 +17,7 @@ interface OverLimit {
 
 type Limits = NonNullable<BulkSettings['dailyLimits']>;
 
-/** A maximum number of messages in a period. `ms` is the length of the period, `time` its name in the reason. */
+/** A maximum number of messages in a period. The period is `ms` long, and the reason calls it `time`, such as `24 hours`. */
 interface MessageLimit {
 	readonly label: string;
 	readonly limit: number;
@@ -160,7 +160,7 @@ export class DailyLimits implements Policy {
 		this.reservation = undefined;
 	}
 
-	/** Releases the reservation, if there's one left: its message wasn't sent. */
+	/** Releases the reservation of a message that wasn't sent, if there is one. */
 	private release(): void {
 		if (this.reservation !== undefined) this.reservations.release(this.reservation);
 		this.reservation = undefined;

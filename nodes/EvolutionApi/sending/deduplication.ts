@@ -32,7 +32,7 @@ export function skipDuplicates(
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** Index of the first item with a message, keyed by content and by each known address, since more may become known later. */
+	/** Index of the first item with a message, keyed by content and each known address: later, more addresses may be known. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),

@@ -18,7 +18,7 @@ export interface WatchedMessage {
 	readonly sentAt: number;
 	/** False for groups and status posts, for which the server only reports a rejection. */
 	readonly hasTicks: boolean;
-	/** Best outcome so far, as the server's store shows it. */
+	/** Best outcome that the server's store has shown so far. */
 	outcome?: Outcome;
 	/** When the server's store first showed each outcome. */
 	readonly seenAt: Partial<Record<Outcome, number>>;
@@ -82,7 +82,7 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether every earlier message has a tick, or there is none. Otherwise, the server may not keep ticks at all. */
+	/** Tells whether no earlier message lacks a tick. If one does, the server may not keep ticks at all. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
@@ -160,7 +160,7 @@ export class DeliveryWatch {
 	}
 }
 
-/** Returns when a rejection is final, Unix ms. */
+/** Returns the time at which a rejection becomes final, Unix ms. */
 export const settlesAt = ({ rejected: rejectedAt = 0 }: WatchedMessage['seenAt']) =>
 	rejectedAt + REJECTED_SETTLES_MS;
 

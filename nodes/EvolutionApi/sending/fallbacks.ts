@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies that run only when a message is sent again, before those that follow this policy */
+	/** @param before policies only for messages that are sent again; they run before the policies that follow this one */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,

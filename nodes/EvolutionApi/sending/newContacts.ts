@@ -122,7 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether a chat is empty under each address of the person. @param before message to ignore, with all later ones */
+	/** Tells whether a chat is empty under each address of the person. @param before ignores this message and all later ones */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;

@@ -36,7 +36,7 @@ type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 interface Wishes {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	/** When the chat of each address was last read, Unix ms, keyed by address. */
+	/** Time (Unix ms) of the last read of each chat, keyed by the chat's address. */
 	readonly readAt: Map<string, number>;
 }
 
@@ -92,7 +92,7 @@ export class OptOuts implements Policy {
 		return latestWord(wishes);
 	}
 
-	/** Returns the start of the next read: a day before the last, since a phone may send messages late. @param readAt Unix ms */
+	/** Returns the start of the next read: a day before the last read, as phones may send messages late. @param readAt Unix ms */
 	private sinceThen(readAt: number | undefined): Date | undefined {
 		if (readAt === undefined) return undefined;
 		const then = earliestServerTime(this.sender.connection, readAt);

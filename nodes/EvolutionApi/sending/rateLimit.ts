@@ -18,7 +18,7 @@ export class Pace {
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */
 	slowedDown = 0;
 
-	/** Notes the time of a message that is sent again, so that the next message keeps the delay after it. */
+	/** Notes the time of a message that is sent again, so that the delay before the next message counts from it. */
 	readonly note: Policy = {
 		send: async (message, next) => {
 			this.lastSentAt = Date.now();

@@ -86,7 +86,7 @@ export interface SendResult {
 	readonly items?: readonly INodeExecutionData[];
 	/** The error, if something went wrong. */
 	readonly error?: unknown;
-	/** Set after WhatsApp rejected the message at one address of the recipient: kind of the other address, which was tried next. */
+	/** Kind of the recipient's other address, if the message was sent there after WhatsApp rejected it at the first address. */
 	readonly deliveredBy?: 'lid' | 'phone';
 	/** The sent message, if its delivery is watched. */
 	readonly attempt?: SendAttempt;
@@ -128,7 +128,7 @@ export async function fromStore<Value>(what: string, reading: Promise<Value>): P
 	});
 }
 
-/** Tells whether certainly nothing was sent. *Send Sequence* may have sent some messages before one failed. */
+/** Tells whether it's certain that nothing was sent. *Send Sequence* may have sent some messages before one failed. */
 export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 	error instanceof RequestFailure
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true

@@ -58,13 +58,13 @@ export class SentBefore {
 		this.people = people;
 	}
 
-	/** Chooses the recipients whose messages are kept. Must be called before the first lookup. */
+	/** Remembers messages to these recipients whenever the store is read. Must be called before the first lookup. */
 	keepMessagesTo(recipients: readonly string[]): void {
 		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
 
 	/**
-	 * Matches a found or sent message with this content and no other. As stored, messages with different contents may look
+	 * Notes that a message, found or sent, has exactly this content. In the store, messages with different contents may look
 	 * the same, such as pictures without a caption. @param identity hash of the content
 	 */
 	assign(messageId: string, identity: string): void {
@@ -162,7 +162,7 @@ export class SentBefore {
 
 /** Maximum hours to look back. Each hour means more entries to look up. */
 const MOST_HOURS = 31 * 24;
-/** Maximum entries in a node's record. A message adds two per address, and n8n then reads and writes the whole record. */
+/** Maximum entries in a node's record. Each message adds two per address, and n8n rewrites the whole record. */
 const MOST_ENTRIES = 20_000;
 /** Base64 characters of an entry: half of a SHA-256 checksum, so that twice as many entries fit into the same space. */
 const ENTRY_LENGTH = 22;
@@ -170,11 +170,11 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Messages that a node has sent, for servers without a message store. n8n's database has one record of them per node, like that
- * of *Remove Duplicates*. n8n writes this record at once, unlike static data, so it survives a crash. It contains only checksums,
- * no times, and n8n can't look up a checksum without recording it. That's why each message has two entries: one without a time,
- * and one with the hour. A lookup records the first entry, then removes it. If n8n dies in between, only that entry stays, and
- * without the other entry the message doesn't count as sent.
+ * Messages that a node has sent, for servers without a message store. As with *Remove Duplicates*, n8n's database has a record
+ * for each node. n8n writes it at once, unlike static data, so it survives a crash. It contains only checksums, no times, and
+ * n8n can't look up a checksum without recording it. That's why each message has two entries: one without a time, and one with
+ * the hour. A lookup records the first entry, then removes it. If n8n dies in between, that entry stays. The message still
+ * doesn't count as sent, because its other entry is missing.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -215,7 +215,7 @@ export class SentRecord {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** Returns the entries that were already recorded. The lookup records the missing ones, too, so it removes them again. */
+	/** Returns the entries that were already recorded. n8n's lookup also records the missing ones, so this removes them again. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
 		const { processed, new: newEntries } = await check(

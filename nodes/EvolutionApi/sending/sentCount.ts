@@ -10,7 +10,7 @@ import { DAY_MS } from '../core/values/time';
 /** Result of a count: the account has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
-	/** When another message can be sent, since enough of these are older than the period: Unix ms, by this machine's clock. */
+	/** Time from which another message can be sent, because old ones no longer count. Unix ms, by this machine's clock. */
 	readonly until: number;
 }
 
@@ -63,7 +63,7 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns when the message at the requested position becomes older than the period: Unix ms, by this machine's clock. */
+	/** Returns the time at which the message at the requested position leaves the period, Unix ms, by this machine's clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
 		// The server cuts off fractions of a second, so the message may be up to a second later.
@@ -184,7 +184,7 @@ export class Reservations {
 		return this.all.some(isUnderWay);
 	}
 
-	/** Waits until the messages that are being sent now have an answer. @param until when to stop waiting, Unix ms */
+	/** Waits for the answers to all messages that are being sent at this moment. @param until when to stop waiting, Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
 		const sends = this.all.filter(isUnderWay);
 		while (sends.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);

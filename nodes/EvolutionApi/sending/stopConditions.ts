@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Number of messages before the first delivery check, which waits `MOMENT_MS`, since a rejection takes a moment. */
+/** Number of messages before the first delivery check. It first waits `MOMENT_MS`, because a rejection takes a moment. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks. A bad sign allows earlier checks: two, plus one for every `SOONER_EVERY` messages. */
+/** Messages between later checks. A bad sign may bring two checks forward, and another for every `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -141,7 +141,7 @@ export class StopConditions {
 		return true;
 	}
 
-	/** Tells whether the last known outcome was a rejection, or the last check saw no tick and another check may be decisive. */
+	/** Tells whether to check early: the last known outcome was a rejection, or ticks are overdue and the last check saw none. */
 	private isSuspicious(): boolean {
 		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Caller, Connection, Target } from './adapter';
 
-// Makes an ID for each WhatsApp account on any server, and stores values that the items of a run share for one account.
+// Makes account IDs that are unique across servers, and lets the items of a run share values about an account.
 
 /**
  * Returns the key that identifies an account. With a token of Evolution Go, the instance's name may be unknown, so a hash of

@@ -147,7 +147,7 @@ export interface Target {
 	readonly instance: string;
 }
 
-/** Sends a request, with the key that the function was made for. @returns the body of the answer @throws the failure */
+/** Sends a request with a fixed key. @returns the body of the answer @throws the failure */
 export type Ask = (request: Request) => Promise<unknown>;
 
 /** The user's settings for a request in *API Request*. */
@@ -228,7 +228,7 @@ export interface Deliveries {
 	read(body: unknown): Delivery | undefined;
 	/** Returns the body as the server sent it, but without keys and webhook addresses. Output it only after `sanitize`. */
 	asSent(delivery: Delivery): IDataObject;
-	/** Returns a message's body without files, to keep it for a later {@link read}. Missing if the server itself stores it. */
+	/** Returns a message's body without files, to keep it for a later {@link read}. Missing if the server stores messages. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
 	 * Returns the parts of an event's ID, which are the same for each delivery of the event, and for the same message from the
@@ -238,7 +238,7 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether only the arrival time distinguishes an event from similar events. Missing if no such event exists. */
+	/** Tells whether an event differs from similar ones only in its arrival time. Missing if the server has no such events. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -290,7 +290,7 @@ export interface MessageStore {
 		time: { readonly from: Date; readonly to?: Date },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
-	/** Returns the newest messages of all chats, also as deliveries, with one request. */
+	/** Returns the newest messages of all chats, both as stored and as deliveries, with one request. */
 	recent(
 		target: Target,
 		count: number,
@@ -340,7 +340,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** Marks the webhook to be set without reading it first. Only for callers that know all listening workflows. */
+	/** Makes the next change set an unknown webhook without reading it. Only for callers that know all listening workflows. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }

@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * How far the measured skew of the server's clock may be wrong, since a proxy may replace the `Date` header with its own.
- * Message searches start this much earlier. They also find older messages, so they must identify a message by content or ID.
+ * Possible error of the measured skew of the server's clock: a proxy may replace the `Date` header with its own. Searches for
+ * messages start this much earlier. They also find older messages, so they must identify a message by content or ID.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
@@ -25,6 +25,6 @@ export const ownTime = (connection: Connection, servers: number): number =>
 export const latestOwnTime = (connection: Connection, servers: number): number =>
 	ownTime(connection, servers) + CLOCK_TOLERANCE_MS + 1000;
 
-/** Returns the earliest time that the server's clock can have shown at a time of our clock; both Unix ms. */
+/** Returns the earliest time that the server's clock may have shown when our clock showed `ours`; both Unix ms. */
 export const earliestServerTime = (connection: Connection, ours: number): number =>
 	ours + clockSkew(connection) - CLOCK_TOLERANCE_MS;

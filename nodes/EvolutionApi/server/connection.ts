@@ -66,7 +66,7 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 	instanceName: trim(instanceName) || undefined,
 });
 
-/** A token of Evolution Go selects its instance, whose name stays empty. Without a token, the name is undefined. */
+/** Returns an empty name with a token of Evolution Go, because the token selects the instance; undefined without a token. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
 /** Tells whether the credential contains only a token of Evolution Go, without the global key. */
@@ -117,7 +117,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(cachedCredential.content);
 		},
-		// Triggers with and without a global key listen differently, so adding or removing the key has no effect here.
+		// Uses a changed key, but ignores an added or removed one: triggers with and without a global key listen differently.
 		get globalKey() {
 			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},

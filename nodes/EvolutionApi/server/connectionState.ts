@@ -15,7 +15,7 @@ interface ConnectionState {
 	version?: Promise<string | undefined>;
 	/** The server's records of all instances, with their tokens (Evolution Go). */
 	rows?: Promise<readonly IDataObject[]>;
-	/** Whether the server is older than each version, keyed by version (Evolution Go). */
+	/** For each version, whether the server is older (Evolution Go). */
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 

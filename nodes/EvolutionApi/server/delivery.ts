@@ -24,7 +24,7 @@ export interface ConnectionChange {
 /** An event from the server. */
 export interface Delivery {
 	readonly kind: ServerKind;
-	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if the event has no name. */
+	/** Our name for the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if the event has no name. */
 	readonly event: string;
 	readonly instance: string;
 	/** The original data. Output it only after `sanitize`. */
@@ -97,9 +97,9 @@ export interface DeliveredMessage extends MessageBody {
 	readonly username?: string | null;
 	/** When the message was sent or edited, ISO; null if unknown, as for deletions by Evolution API. */
 	readonly time: string | null;
-	/** When the message was sent, Unix s by WhatsApp's clock; NaN if unknown. */
+	/** Time at which the message was sent (Unix s, WhatsApp's clock); NaN if unknown. */
 	readonly seconds: number;
-	/** When the server stored the message, Unix s by the server's clock; NaN or missing if unknown. */
+	/** Time at which the server stored the message (Unix s, server's clock); NaN or missing if unknown. */
 	readonly storedAt?: number;
 	readonly status: string | null;
 	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server can't tell. */

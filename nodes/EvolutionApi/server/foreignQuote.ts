@@ -29,7 +29,7 @@ interface WrittenMessage {
 }
 
 /**
- * Refuses a quote that an AI model chose, before a message is sent.
+ * Checks a quote that an AI model chose, before anything is sent.
  * @param input of an operation that may quote
  * @throws {InputProblem} if the quoted message belongs to another chat, or the model made it up
  * @throws {RequestFailure} if the store cannot be read
@@ -87,7 +87,7 @@ export async function refuseForeignMessage(
 	return matches.length > 0;
 }
 
-/** Tells whether a message is from the recipient's chat, or the recipient wrote it in a group or status. */
+/** Tells whether a message belongs to the recipient's chat, or was written by the recipient in a group or status. */
 async function isOfChat(
 	target: Target,
 	{ chats, author }: WrittenMessage,

@@ -137,7 +137,7 @@ export type MessageContent = {
 	| { readonly kind: 'text' }
 	| {
 			readonly kind: 'media';
-			/** Key of the file in the stored message, e.g. `imageMessage`. The caption is `typed`. */
+			/** Key of the file in the stored message, e.g. `imageMessage`. The field `typed` contains the caption. */
 			readonly key: string;
 			/** The file name that the recipient sees; the store keeps it only for documents. */
 			readonly fileName?: string;
@@ -193,7 +193,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether the stored value contains the form. The stored value may be a text that contains JSON, as for buttons. */
+/** Tells whether the stored value has all keys of the expected form. It may be a text that contains JSON, as for buttons. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

@@ -9,7 +9,7 @@
  */
 export type FieldMeaning = 'person' | 'wrapper' | 'change' | 'technical';
 
-/** Fields by meaning, from WhatsApp's protocol of May 2026 (Baileys 7) and its clients of November 2026. */
+/** Fields by meaning. Sources: WhatsApp's protocol of May 2026 (Baileys 7), and its clients of November 2026. */
 export const MESSAGE_FIELDS = {
 	person: [
 		'conversation',

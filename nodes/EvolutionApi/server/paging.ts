@@ -6,7 +6,7 @@ import { isRecord } from '../core/values/answer';
 export interface Paging<Input = unknown> {
 	/** Number of elements per page. */
 	readonly size: number;
-	/** Returns the part of the body that asks for a page, counted from 1. */
+	/** Returns the part of the body that asks for a page. The first page is number 1. */
 	readonly ask: (page: number, size: number) => object;
 	/** Returns the elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];

@@ -13,9 +13,9 @@ export interface StoredMessage {
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When the message was sent or last edited, Unix s by WhatsApp's clock; by the server's clock for own messages. */
+	/** Time of sending or of the last edit (Unix s, WhatsApp's clock; for own messages, the server's clock). */
 	readonly seconds: number;
-	/** When the server stored the message, Unix s by the server's clock; NaN if unknown. */
+	/** Time at which the server stored the message (Unix s, server's clock); NaN if unknown. */
 	readonly storedAt: number;
 	/** ID of the database row. IDs increase from message to message, so they show the order within a second. */
 	readonly order: string;
@@ -62,7 +62,7 @@ export interface InstanceRecord {
 
 /** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
-	/** Whether the state `connecting` means that a QR code waits to be scanned, if the instance's record doesn't tell. */
+	/** Whether the state `connecting` means that a QR code waits to be scanned. Used if the instance's record doesn't show it. */
 	readonly showsCodeWhileConnecting: boolean;
 	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;

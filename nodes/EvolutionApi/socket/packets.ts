@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { asRecord, firstText, isRecord, textOrNull } from '../core/values/answer';
 
-// The packets of Engine.IO 4, which contain those of Socket.IO 5. In HTTP long polling they are texts, several in one body.
+// The packets of Engine.IO 4 contain those of Socket.IO 5. With HTTP long polling, one body contains several packets, as text.
 
 /** A packet of the server. The namespace of an instance is the instance's name. */
 export type Packet =

@@ -24,7 +24,7 @@ export interface SessionListener {
 	joined(): void;
 	/** The session can't join yet. No client can before the server has sent the instance's first event. */
 	waits(): void;
-	/** The server has answered a poll, with all events so far. */
+	/** The server has answered a polling request. The answer contains all events so far. */
 	answered(): void;
 	/** Receives the bodies of events, in order. The session asks for more once the promise is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;

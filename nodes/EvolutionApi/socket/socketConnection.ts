@@ -8,13 +8,13 @@ import { trySendOnce } from '../server/request';
 import { CLOSE } from './packets';
 import { type AskSocket, openSession, runSession, type SessionListener } from './session';
 
-// Socket.IO with n8n's own HTTP helper: `/socket.io/` below the base URL.
+// Speaks Socket.IO through n8n's own HTTP helper, at `/socket.io/` below the base URL.
 
 const ROUTE = '/socket.io/';
 
 /** The server pings every 25 s, and ends the session 20 s after a ping without an answer. */
 const SILENCE_MS = 45_000;
-/** Limit for an answer, whose events may contain files. Catching up finds messages from larger answers in the store. */
+/** Limit for an answer, whose events may contain files. If an answer is larger, catching up finds its messages in the store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Creates the function that sends a session's requests. @param contextNow returns the context of an active trigger */
@@ -86,14 +86,14 @@ const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
 /** A session that lasts this long isn't counted as brief, since a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
-/** After this many sessions in a row that end early, the log shows it. */
+/** After this many brief sessions in a row, the log shows a warning. */
 const OFTEN = 3;
 /** Limit for the pause that a server asks for. */
 const LONGEST_SERVER_PAUSE_MS = 300_000;
 /** Time limit for telling the server that no listener is left, which isn't essential. */
 const GOODBYE_MS = 1_000;
 
-/** The events of one instance, for all listeners of this process with the same key. */
+/** Receives the events of one instance for all listeners of this process that use the same key. */
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
@@ -101,11 +101,11 @@ export class SocketConnection {
 	private hasWaited = false;
 	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
-	/** Time of the last answer while joined, Unix ms. No event before it is missing. */
+	/** Time of the last answer in a joined session, Unix ms. No event before this time is missing. */
 	private completeUpTo = Date.now();
-	/** Sessions in a row that did not join. */
+	/** Number of consecutive sessions that didn't join. */
 	private failures = 0;
-	/** Sessions in a row that joined, but soon ended. */
+	/** Number of consecutive sessions that joined, but soon ended. */
 	private briefSessions = 0;
 	/** Message of the failure that was logged last. */
 	private loggedProblem?: string;

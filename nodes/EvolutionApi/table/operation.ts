@@ -176,8 +176,8 @@ interface Behavior<Input> {
 	/** Replaces `body` for a route that accepts many units at once. */
 	readonly bulk?: Bulk<Input>;
 	/**
-	 * Converts the answer to output items; an array becomes one item per element. By default, or if this returns undefined, the
-	 * answer itself becomes the item. If the answer is a list, each element becomes an item.
+	 * Converts the answer to one output item, or to several as an array. By default, or if this returns undefined, the answer
+	 * itself becomes the item, or each of its elements if the answer is a list.
 	 */
 	output?(
 		this: void,
@@ -223,7 +223,7 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
-/** Turns methods into functions, which TypeScript compares strictly: they can't expect more than the entry's input contains. */
+/** Turns methods into functions: only then does TypeScript refuse a function that expects more input than the entry has. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
 		| ((this: void, ...args: infer Arguments) => infer Result)

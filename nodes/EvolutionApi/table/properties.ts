@@ -164,7 +164,7 @@ function arrange(resources: readonly Resource[]): Placement[] {
 	return placements;
 }
 
-/** Returns one condition for all resources whose operations all show the field, and few conditions for the other resources. */
+/** Returns one condition for the resources where every operation shows the field. The others share conditions if possible. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -191,7 +191,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to an existing condition, or to a new one if sharing would show the field in a wrong operation. */
+/** Adds a resource to an existing condition. If that would show the field in a wrong operation, adds a new condition. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

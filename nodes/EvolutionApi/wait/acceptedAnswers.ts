@@ -81,7 +81,7 @@ const acceptedAnswers = z.discriminatedUnion('from', [
 	z.object({
 		from: z.enum(['groupAdmins', 'groupMembers']),
 		requireQuote,
-		/** Undefined for the group that receives the question. */
+		/** The group whose members may answer; undefined for the group that receives the question. */
 		group: optionalText.pipe(groupInput.optional()),
 	}),
 ]);
@@ -120,7 +120,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** Returns all addresses of the listed people. A group names members by LID, so its member list adds the LIDs of the numbers. */
+/** Returns all addresses of the listed people. In a group, that includes their LIDs, because a group names members by LID. */
 async function findListed(
 	target: Target,
 	people: readonly string[],

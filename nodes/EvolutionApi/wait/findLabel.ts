@@ -4,8 +4,8 @@ import { foldText } from '../core/values/text';
 // invalid answer, because a wrong guess might approve a payment.
 
 /**
- * Words by language. `around` words are ignored. `lead` words may precede any choice, `want` words only a label, because
- * "I want 2" may mean two pieces. Numbers and ordinals are in order, with `/` between forms of the same word.
+ * Words by language. `around` words are ignored. `lead` words may precede any choice but a number word: "the one" is unclear.
+ * `want` words only precede a label: "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -79,7 +79,7 @@ for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
 /** The part of a question that decides which choice a text means. Plain JSON. */
 export interface Menu {
 	readonly responseType: string;
-	/** The choices; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
+	/** Labels of the choices. An approval has one for yes, and perhaps one for no. Free text and forms have none. */
 	readonly labels: readonly string[];
 	/** Other words for each label, in the order of the labels. */
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
@@ -118,7 +118,7 @@ function findDecided(
 	return isSame && new Set(ownersByDecision.values()).size === 2 ? ownersByDecision : new Map();
 }
 
-/** Returns a function that finds the meaning of words for these choices. */
+/** Returns a function that finds what words of an answer mean: one of these choices, a number, or something else. */
 function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined {
 	const { labels, showsNumbers = false } = menu;
 	const isApproval = menu.responseType === 'approval';

@@ -15,7 +15,7 @@ export interface FormField {
 	readonly type: FieldType;
 	readonly required: boolean;
 	readonly placeholder?: string;
-	/** Initial content; for checkboxes one line per checked option, for a hidden field its value. */
+	/** Initial content. Checkboxes have one line per checked option, and a hidden field has its value. */
 	readonly initial?: string;
 	/** The choices; empty for a field without choices. */
 	readonly options: readonly string[];

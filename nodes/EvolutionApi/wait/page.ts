@@ -50,8 +50,8 @@ interface FirstAnswer {
 
 /**
  * First answer to each question, by the question's mark. n8n handles all requests that come before the execution resumes, and
- * may resume it with any of these requests. That's why every request gets the first answer. The limit is more than the questions
- * that people answer at the same time.
+ * may resume it with any of these requests. That's why every request gets the first answer. The limit is higher than the
+ * number of questions that people answer at the same time.
  */
 const firstAnswers = new BoundedMap<FirstAnswer>(1_000);
 
@@ -175,8 +175,8 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, { status: 404, content: '<p>There is nothing to see here.</p>' });
 
-// The page of a custom form. The browser checks the answers, with errors in the person's language. Then the node checks them
-// again, with errors in English.
+// The page of a custom form. The browser checks the answers, and shows problems in the person's language. The node then checks
+// them again, and shows problems in English.
 
 export const showForm = (context: IWebhookFunctions, state: WaitState): IWebhookResponseData =>
 	respond(context, { status: 200, content: writeForm(state), title: state.page?.title });

@@ -62,7 +62,7 @@ async function receiveDelivery(
 		return { noWebhookResponse: true };
 	}
 	const delivery = parseDelivery(context.getBodyData(), proof.connection.server);
-	// If the question's instance has no name here, only its token is known, and there's no name to compare.
+	// If the question's state has no instance name, only the instance's token is known, so there's nothing to compare.
 	const isOfInstance = state.instance === '' || delivery?.instance === state.instance;
 	if (delivery === undefined || !isOfInstance) return respond('declined');
 	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passedHeader } = context.getHeaderData();
@@ -76,9 +76,9 @@ async function receiveDelivery(
 }
 
 /**
- * Receives an event from another workflow, which offers it to this question only, or from the server, which calls this execution
- * if no trigger is active.
- * @param list all subscribers, which also get the server's event; undefined for a workflow's event, or if they are unknown
+ * Receives an event. Another workflow offers it to this question only. The server calls this execution itself if no trigger is
+ * active.
+ * @param list all subscribers, which also get the server's event; undefined if a workflow sent the event, or they're unknown
  */
 async function receiveEvent(
 	question: OpenQuestion,
@@ -127,7 +127,7 @@ class OpenQuestion implements CalledWait {
 		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
-	/** Offers an event to the question. @returns `taken` if the question keeps the message, even if it isn't the answer */
+	/** Offers an event to the question. @returns `taken` if the question takes the message, even if it isn't the answer */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
 		const { deliveredAt } = this.authentic;
 		const result = await takeAnswer(this.target, this.state, { delivery, turn, deliveredAt });

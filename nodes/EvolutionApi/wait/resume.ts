@@ -77,8 +77,8 @@ export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
 }
 
 /**
- * Returns the item of a form, without responder: anyone may have the link.
- * @param answers by label, and the time of the answer; null while no one has answered
+ * Returns the item of a form. Its `responder` is null, because anyone with the link may have answered.
+ * @param answers the values by label, and the time of the answer; null while no one has answered
  */
 export const toForm = (
 	state: WaitState,
@@ -133,7 +133,7 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 	return type === 'choice' ? { choice, text } : { text };
 }
 
-/** Returns the responder with the keys of Slack's and Telegram's users. `username` contains the number. */
+/** Returns the responder with the same keys as n8n's nodes for Slack and Telegram. `username` contains the number. */
 function asUser({ name, number, lid }: ReturnType<typeof toResponder>): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };

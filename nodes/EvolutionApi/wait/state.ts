@@ -42,7 +42,7 @@ export interface WaitState {
 	readonly pollSecret?: string;
 	/** When the question was sent, Unix seconds, by the server's clock. */
 	readonly askedAt: number;
-	/** Just before the question was sent, Unix seconds, by this machine's clock. */
+	/** Time just before the question was sent, Unix seconds, by this machine's clock. */
 	readonly askedAtHere: number;
 	/** Base URL of links to the execution, if it isn't n8n's own. */
 	readonly baseUrl?: string;
@@ -99,7 +99,7 @@ type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 /**
  * Returns the URL that resumes the execution. All questions of a node share it.
- * @param mark of a question with a page. The URL's signature covers it, but n8n otherwise ignores it.
+ * @param mark identifies a question with a page. The URL's signature covers the mark, but n8n otherwise ignores it.
  */
 export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
@@ -115,9 +115,9 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 	delete item.binary;
 }
 
-// The state contains the credential, because its fields may be expressions of the item, which n8n doesn't evaluate for a request.
-// n8n stores the state in plain text, so the credential is encrypted. The key is derived from a signature that n8n computes with
-// its own secret, and isn't stored anywhere.
+// The state contains the credential, because its fields may contain expressions that read the item, and n8n doesn't evaluate
+// those for a webhook call. n8n stores the state in plain text, so the credential is encrypted. The key is derived from a
+// signature that n8n computes with its own secret, and isn't stored anywhere.
 
 /** Query of a URL that n8n signs, but that no one calls: only its signature is used. */
 const PURPOSE = { purpose: 'evolution-credential' };

@@ -90,11 +90,11 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Tells whether the question keeps messages that answer no question. */
+/** Tells whether the question also takes messages that don't answer it, so that workflows handle them like answers. */
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads a message as an answer to the question. @returns a reply if the message isn't meant for it, or can't be read now */
+/** Reads a message as an answer to the question. @returns a reply if it isn't an answer, or its vote can't be read */
 async function hear(
 	target: Target,
 	state: WaitState,
@@ -108,7 +108,7 @@ async function hear(
 	if (typeof delivery === 'string') return delivery;
 	const isNew = isNewer(state, delivery, deliveredAt);
 	const reading = readAnswer(state, delivery, turn);
-	// A message that names the question came after it, whatever the clocks show.
+	// A message that names the question, for example with a quote, must be newer, even if the clocks show otherwise.
 	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return reading;
@@ -136,8 +136,8 @@ async function isAutomatic(
 const ROUNDING_S = 1;
 
 /**
- * Tells whether the message came after the question. For an edit, its original message must have come after it: this process
- * received that message, or the server has stored it since the question. An edit of an earlier message corrects something else.
+ * Tells whether the message came after the question. An edit counts only if its original message came after the question, as
+ * this process noted at the time, or as the server's store shows. An edit of an earlier message corrects something else.
  */
 function isNewer(
 	{ question, askedAt, askedAtHere }: WaitState,
@@ -206,7 +206,7 @@ function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObjec
 	return replyQueue.markOfQuestion(String(id)) === undefined;
 }
 
-/** How long the server must redeliver a vote, because some servers only learn the chosen options after a while. */
+/** How long to let the server redeliver an unreadable vote: some servers only know the chosen options after a while. */
 const VOTE_STORED_MS = 60_000;
 
 /** Returns the delivery with the chosen options, which some servers only return on request. */

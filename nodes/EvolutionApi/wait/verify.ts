@@ -12,7 +12,7 @@ export interface Authentic {
 	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** The server has delivered without a key, and so without the list of subscribers. */
+	/** True if the server's delivery has no key, and so no list of subscribers. */
 	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
@@ -95,8 +95,8 @@ async function readKeyThrough(targets: readonly Target[]) {
 }
 
 /**
- * Returns the question's instance with the credential from the time of the question, and, if the credential has changed since,
- * also with the current one. Usually, that's only one target.
+ * Returns the question's instance with the credential from the time of the question. If the credential has changed since, a
+ * second target has the current one.
  * @returns at least one target, in the order in which to try them
  * @throws {Error} if the credential is gone, or unusable
  */
@@ -108,7 +108,7 @@ async function listTargets(
 	const targetWith = (connection: Connection): Target => ({ context, connection, instance });
 	if (!fields) return [targetWith(await readConnection(context, authentication))];
 	const original = connectionWith(context, authentication, fields);
-	// This fails or returns empty keys if the credential's fields are expressions of the item.
+	// This fails, or returns empty keys, if the credential's fields are expressions that read the item.
 	const current = await readConnection(context, authentication).catch(() => undefined);
 	const hasKeys = current !== undefined && listKeys(current).some((key) => key !== '');
 	if (!hasKeys) return [targetWith(original)];

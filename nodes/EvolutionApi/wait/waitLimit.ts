@@ -111,7 +111,7 @@ const limit = z
 /** Zod schema of {@link limitWaitTimeOption}; its output is undefined if there's no limit. */
 export const limitWaitTimeInput = entryInput(limit);
 
-/** Returns when an execution stops waiting if it begins to wait now. @param timeZone of the workflow */
+/** Returns the end of a wait that begins now. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;
@@ -121,6 +121,6 @@ export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 		: new Date(now + limit.forMs);
 }
 
-/** Returns when a waiting execution's entry on the list of subscribers expires, Unix seconds; undefined for never. */
+/** Returns the time (Unix s) at which a waiting execution's entry on the list of subscribers expires; undefined for never. */
 export const waitExpiry = (end: Date): number | undefined =>
 	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

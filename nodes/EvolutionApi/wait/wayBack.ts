@@ -17,7 +17,7 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 /** How long a successful connection test stays valid, ms. */
 const REACHABLE_MS = 10 * 60_000;
 
-/** When n8n last connected to itself, by origin of its URL, Unix ms. */
+/** Time (Unix ms) of n8n's last successful connection to itself, keyed by the origin of its URL. */
 const reachedAt = new BoundedMap<number>(50);
 
 /**
@@ -58,7 +58,7 @@ export async function requireWayBack(
 /** URLs of the waiting executions of each workflow's latest test run in the editor, by workflow ID. */
 const tries = new BoundedMap<readonly string[]>(50);
 
-/** Notes the URL of a waiting test run in the editor. @returns the URLs of the workflow's previous test run, if it waits */
+/** Notes the URL of a waiting test run in the editor. @returns the URLs at which the previous test run waited */
 function replaceTry({ context }: Target, url: string): string[] {
 	const { id = '' } = context.getWorkflow();
 	if (context.getMode?.() !== 'manual') return [];
@@ -69,9 +69,9 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. If the
- * list is full, or another execution owns the webhook, and can't forward events, executions that have ended are removed first.
- * @throws {RequestFailure} with advice, if the execution can't wait
+ * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. Ended
+ * executions are removed first if the list is full, or if another execution owns the webhook: it couldn't forward events.
+ * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
 	const { ownerUrl } = await changeWaits(target, [

@@ -9,7 +9,7 @@ export const BEGINNING_BYTES = 1024;
 export interface FileFacts {
 	/** MIME type; undefined if unknown. */
 	readonly type?: string;
-	/** True if only the container's type is known: a DOCX is a ZIP, and an SVG may look like any XML. */
+	/** True if only the container's type is known: a DOCX is a ZIP, and an SVG may look like plain XML. */
 	readonly isOuter?: boolean;
 }
 

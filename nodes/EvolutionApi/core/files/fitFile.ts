@@ -55,7 +55,7 @@ export interface FileLabels {
 	/** MIME type according to n8n, or to the server that the file comes from. */
 	readonly mimeType?: string;
 	readonly name?: string;
-	/** Name of the field for the file, for errors. */
+	/** Name of the file's field, which errors mention. */
 	readonly field: string;
 }
 

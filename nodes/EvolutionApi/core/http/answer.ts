@@ -117,7 +117,7 @@ const UPLOAD_BYTES_PER_MS = 10;
 export class TimeLimit {
 	private readonly end: number;
 
-	/** Aborts at the time limit of a request whose answer hasn't begun. {@link watch} extends the limit with each byte. */
+	/** Aborts if the answer hasn't begun when the time is up. {@link watch} allows more time with each byte of the answer. */
 	private readonly signal: AbortSignal;
 
 	/**

@@ -4,7 +4,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** How long a changed credential may go unnoticed. If the server rejects the key, the next request reads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads: the next execution must be the first to use the JavaScript engine that n8n keeps ready. */
+/** Delay of background reads, so that an execution that is about to start gets the JavaScript engine that n8n keeps ready. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;

@@ -12,7 +12,7 @@ import {
 	TimeLimit,
 } from './answer';
 
-/** The answer of a web address other than Evolution API's. */
+/** The answer of a web address that doesn't belong to Evolution API. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
@@ -25,8 +25,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 class RefusedRedirect extends Error {}
 
 /**
- * Fetches an address without the API key. A public address must not redirect to a private address, which n8n can reach, but the
- * author of the redirect can't. n8n's own settings decide whether a public host name may resolve to a private address.
+ * Fetches an address without the API key. A public address must not redirect to a private one: n8n could reach it, although the
+ * redirect's author can't. n8n's own settings decide whether a public host name may resolve to a private address.
  * @throws {Error} if there is no answer, if the answer is too large, or for a refused redirect
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {

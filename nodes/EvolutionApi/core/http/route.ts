@@ -9,7 +9,7 @@ export function fillRoute(path: string, parameters: Record<string, string>): str
 	return path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
 		const value = parameters[name] ?? '';
 		if (value === '') throw new InputProblem([name], 'is empty');
-		// With the flag "u", `\p{Surrogate}` only matches half of a surrogate pair, which no encoding can represent.
+		// With the flag "u", `\p{Surrogate}` matches only an unpaired surrogate, which no encoding can represent.
 		if (value === '.' || value === '..' || /\p{Surrogate}/u.test(value)) {
 			throw new InputProblem([name], cannotBe(value), 'Use another name.');
 		}

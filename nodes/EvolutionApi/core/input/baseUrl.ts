@@ -4,7 +4,7 @@ import { parseUrl } from '../values/addressKind';
 // Base URLs as people paste them: the server's in a credential, and n8n's in a node. A base URL is an origin, with a path if a
 // proxy needs one. Anything after that, such as a query, would end up in the middle of every address.
 
-/** Explanation of an unusable URL: the problem as a predicate for the field's label, and what to do. */
+/** Explanation of an unusable URL. `problem` follows the field's label, such as `must be a web address, not …`. */
 interface UrlRefusal {
 	readonly problem: string;
 	readonly hint: string;
@@ -77,7 +77,7 @@ export function behindBaseUrl(baseUrl: string, url: string, own: number): string
 	return `${baseUrl}/${path}${search}`;
 }
 
-/** Splits a webhook's URL. `base` is n8n's address, including a proxy's path; the other parts are the same at any address. */
+/** Splits a webhook's URL. `base` is n8n's address, including a proxy's path. The other parts don't depend on that address. */
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);

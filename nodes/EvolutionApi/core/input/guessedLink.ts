@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed an item's link: it leads to the first of several items, which has other data. */
+/** Tells whether n8n guessed an item's link: the link leads to the first of several items, and that item has other data. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

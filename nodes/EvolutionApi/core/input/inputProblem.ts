@@ -12,7 +12,7 @@ export class InputProblem extends Error {
 	/**
 	 * @param path the name of the field; for a field in a collection, all names, outermost first; empty if the problem isn't
 	 * about a field
-	 * @param problem a predicate for the field's label, or a sentence if it isn't about a field
+	 * @param problem the words after the field's label, such as `is empty`; a whole sentence if it isn't about a field
 	 * @param hint what to do
 	 * @param national the digits of a possible phone number without its country code
 	 */
@@ -34,12 +34,12 @@ export class InputProblem extends Error {
 
 const EMPTY = 'is empty';
 
-/** Returns a predicate for a wrong or missing value. */
+/** Returns the predicate of an error's sentence about a wrong or missing value. */
 export function mustBe(requirement: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
 
-/** Returns a predicate for an unusable value, if no other text explains the problem better. */
+/** Returns the predicate of an error's sentence about an unusable value, if no other text explains the problem better. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>

@@ -16,7 +16,7 @@ export interface Item {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Data of a node, as `$('Name')` in an expression. Every property throws if the node hasn't run. */
+/** Data of a node, as `$('Name')` returns it in an expression. Every property throws if the node hasn't run. */
 export interface NodeData {
 	readonly params?: IDataObject;
 	/** The item that the current item comes from. Throws if a node in between returned items without a link. */
@@ -131,7 +131,7 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 
 /**
  * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it: only one node leads to the
- * agent, that node has one run more than the agent has finished, and it can't run again before the agent does.
+ * agent, the agent has finished all of that node's runs except one, and the node can't run again before the agent does.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

@@ -37,8 +37,8 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Outdated digits after the country code, and their replacements: Mexico's prefixes before 2019, and in Argentina the 9 of
- * mobile phones together with their old 15, or with the 0 before the area code.
+ * Digits to replace after the country code. Mexico: the prefixes that were used before 2019. Argentina: the 9 of a mobile
+ * number that also has the old 15, and the 0 between the 9 and the area code.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],

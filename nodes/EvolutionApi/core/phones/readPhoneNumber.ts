@@ -194,7 +194,7 @@ function findNational(
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// People who are used to other countries' numbers write a 0 even if the country's trunk prefix is empty or longer.
+	// Out of habit, people write a 0 even if this country has no trunk prefix, or a longer one.
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;

@@ -55,7 +55,7 @@ const WITH_CARRIER =
 /** The label that a form adds even if the extension is empty. */
 const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
 
-/** Quotes around a number, even as `="…"` in an export, or Markdown's marks. */
+/** Quotes around a number (also as `="…"` in an export), or Markdown's marks. */
 const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
 /** `["5511…"]`, a list with one number. */
@@ -85,7 +85,7 @@ function unquote(text: string): string {
 		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
 }
 
-/** Schemes of addresses with a number: for calling apps, and WhatsApp's own links. */
+/** Addresses that contain a number: those with a scheme such as `tel:`, and WhatsApp's own links. */
 const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d("'<*])/i;
 const WHATSAPP_LINK =
 	/^(?:https?:\/\/)?(?:www\.|api\.|web\.)?(?:wa\.me|whatsapp\.com|whatsapp:\/\/)\/?(?:send)?\/?(?:\?(?:.*&)?phone=|(?=[+%\d]))([^/?&#]*)/i;

@@ -158,7 +158,7 @@ export function spellings(recipient: string): [string, ...string[]] {
 	return [jid];
 }
 
-/** Brazilian area codes up to this one got the ninth digit first, before WhatsApp had many accounts there. */
+/** Brazilian areas up to this code got the ninth digit early, when WhatsApp had few accounts there. */
 const LAST_AREA_WITH_NINE = 30;
 
 /**

@@ -75,8 +75,8 @@ export const inOneLine = (text: string): string =>
 		.join(' / ');
 
 /**
- * Returns a text in the form for comparing words: {@link foldText}, without surrounding punctuation and double spaces. `Não!` →
- * `nao`, `1️⃣` → `1`. A text of only symbols, such as `👍`, keeps them.
+ * Returns a text in a form that suits the comparison of words: {@link foldText}, with single spaces, and without punctuation at
+ * its ends. `Não!` → `nao`, `1️⃣` → `1`. A text that has only symbols, such as `👍`, keeps them.
  */
 export function normalizeText(text: string): string {
 	const plain = foldText(text).replace(/\s+/g, ' ').trim();
@@ -90,7 +90,7 @@ export function isFound(text: string, term: string): boolean {
 	const inText = foldText(text);
 	const inTerm = foldText(term);
 	const letters = inTerm.replace(NO_LETTER, '');
-	// A term of only signs, such as an emoji, is searched for unchanged.
+	// A term that consists only of signs, such as an emoji, is searched for unchanged.
 	if (letters === '') return inText.includes(inTerm.trim());
 	return inText.replace(NO_LETTER, '').includes(letters);
 }

@@ -43,8 +43,8 @@ export const isoFromText = (value: unknown): string | null =>
 const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
- * Returns the time of an event whose data has no time, from the delivery's `dateTime`: the server's local time, wrongly marked as
- * UTC. Time zones differ by quarters of an hour, so a comparison with the time of receipt shows the right zone.
+ * Returns the time of an event whose data has no time. The delivery's `dateTime` is the server's local time, wrongly marked as
+ * UTC. A time zone's offset is a multiple of 15 minutes, so the time of receipt shows which zone is right.
  * @param receivedAt time of receipt, in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(

@@ -37,7 +37,7 @@ const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
 	);
 
-/** Explains answers that don't have the server's own form. */
+/** Explains answers in a form that the server doesn't use, such as a proxy's answers. */
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
@@ -115,8 +115,8 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 ];
 
 /**
- * Explains another program's error. The server passes it on with that program's status, but with the name "Internal Server
- * Error". The server's own refusals have the name that belongs to the status.
+ * Explains an error of another program that the server called. The server passes on that program's status, but always names the
+ * error "Internal Server Error". In the server's own refusals, the name fits the status.
  */
 function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
@@ -325,7 +325,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains `webhook.events[2] is not one of enum values: …` by positions: only the caller knows the events' names. */
+/** Explains `webhook.events[2] is not one of enum values: …`. Names only positions: the caller knows the events. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

@@ -6,7 +6,7 @@ import { SERVICE_WORDS } from './serviceWords';
 // other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose message isn't a list
 // means that the server hadn't started on the message.
 
-/** Properties of an instance that the server's controllers use. An instance that isn't loaded is undefined. */
+/** Properties that the server's controllers read from an instance. An unloaded instance is undefined, so reading them fails. */
 const OF_INSTANCE = [
 	'(text|media|ptv|button|list|poll|contact|reaction|location|status|template|update|delete)Message',
 	'audioWhatsapp|mediaSticker|offerCall|whatsappNumber|sendPresence|handleLabel|archiveChat|markChatUnread',

@@ -159,7 +159,7 @@ const BEFORE_SENDING = [
 	'documentos não são suportados',
 ];
 
-/** WhatsApp's own answers, which mean that it did nothing. */
+/** Errors from WhatsApp itself, which prove that nothing was done. */
 const BY_WHATSAPP = [
 	'server returned error \\d+',
 	'info query returned status \\d+',

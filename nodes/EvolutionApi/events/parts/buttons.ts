@@ -39,7 +39,7 @@ const joinVisible = (...texts: unknown[]): string | null => {
 	return lines.length === 0 ? null : [...new Set(lines)].join('\n');
 };
 
-/** Returns a button as `{ type, text, id, url, phoneNumber, code }`, without missing keys. */
+/** Returns a button as `{ type, text, id, url, phoneNumber, code }`. Leaves out keys without a value. */
 const button = (type: string, keys: IDataObject): IDataObject => withoutNulls({ type, ...keys });
 
 /** Reads a button of a `buttonsMessage`. */
@@ -196,7 +196,7 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 const filledTemplate = (part: IDataObject): IDataObject =>
 	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
 
-/** Reads a template of the old kind, which often only has the inserted values. */
+/** Reads a template of the old kind, which often contains only the inserted values. */
 export function oldTemplateText({
 	hydratedHsm,
 	params,
@@ -218,7 +218,7 @@ export function templateText(part: IDataObject): string | null {
 	);
 }
 
-/** Returns the text of a template that the phone fills in: its heading, text and footer are templates of the old kind. */
+/** Returns the text of a template that the phone fills in. Its heading, text and footer are old templates themselves. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
@@ -276,7 +276,7 @@ export function interactiveAnswer(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns the label of the chosen button, which a phone may write only into the parameters. */
+/** Returns the label of the chosen button. Some phones put it only into the parameters. */
 export function interactiveAnswerText(part: IDataObject): string | null {
 	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
 	const parameters = parseParameters(paramsJson);

@@ -120,7 +120,7 @@ const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	},
 });
 
-/** Reads `requestPaymentMessage` and similar parts. The amount is in thousandths, has an offset, or is missing. */
+/** Reads `requestPaymentMessage` and similar parts. The amount is missing, in thousandths, or in the form for readMoney(). */
 export const paymentDetails = (part: IDataObject): IDataObject => {
 	const amount = asRecord(part.amount ?? part.totalAmount);
 	return payment({
@@ -142,7 +142,7 @@ const ORDER_FLOW = /^(review_order|order_(details|status))/;
 export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
 export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
 
-/** Returns the first way to pay: a Pix key, or a code or link as `pixKey`. */
+/** Returns the first way to pay. `pixKey` is the Pix key, or the code or link of another way to pay. */
 function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
 	for (const setting of asRecords(settings)) {
 		const pix = [

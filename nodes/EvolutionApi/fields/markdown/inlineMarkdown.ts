@@ -3,7 +3,7 @@ import { withMarks, type Style, type StyledText } from './styledText';
 
 // A paragraph of Markdown: code, links, escapes and emphasis.
 
-/** Parses a paragraph. @param styles of the whole paragraph, for a heading */
+/** Parses a paragraph. @param styles for the whole paragraph, such as those of a heading */
 export function parseInline(markdown: string, styles: readonly Style[] = []): StyledText[] {
 	const base = new Set(styles);
 	return matchEmphasis(tokenize(markdown)).map((token) => ({
@@ -298,7 +298,7 @@ const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 /** Maximum number of characters that are read before and after a mark. */
 const LONGEST_OPERAND = 20;
 
-/** Tells whether marks between blanks belong to the text: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
+/** Tells whether marks between blanks are part of the text, as in `2 ** 3`. False for `** Hi **` or the mark of a footnote. */
 const isOperator = (
 	tokens: readonly InlineToken[],
 	index: number,

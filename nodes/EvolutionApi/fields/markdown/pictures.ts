@@ -30,8 +30,8 @@ const PRIVATE =
 const IP_ADDRESS = /^\[|^[\d.]+$/;
 
 /**
- * Tells whether the server may fetch the address. A customer can talk a model into using any address, even one in the server's
- * own network, whose content would then appear in the chat.
+ * Tells whether the server is allowed to fetch the address. A customer can talk a model into using any address, even one in the
+ * server's own network, whose content would then appear in the chat.
  */
 export function isPictureAddress(address: string): boolean {
 	const url = /^https?:\/\//i.test(address) ? parseUrl(address) : undefined;

@@ -65,7 +65,7 @@ const isBlank = (line: string) => line.trim() === '';
 const inlineText = (markdown: string, styles?: readonly Style[]) =>
 	withMarks(parseInline(markdown, styles));
 
-/** Returns the index of the first line from `start` on that ends a block, or the number of lines. */
+/** Returns the index of the first line, at `start` or later, that ends a block; without one, the number of lines. */
 function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
 	let end = start;
 	while (end < lines.length && !isEnd(lines[end] ?? '')) end += 1;
@@ -216,7 +216,7 @@ function readParagraph(lines: Lines, start: number): Block {
 const startsBlock = (line: string) =>
 	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
 
-/** Tells whether a line ends the paragraph above it. A list item only does if it has text, and a bullet or the number 1. */
+/** Tells whether a line ends the paragraph above it: a list item only if it has text, after a bullet or the number 1. */
 function interruptsParagraph(line: string): boolean {
 	const item = LIST_ITEM.exec(line);
 	if (item === null || RULE.test(line)) return startsBlock(line);

@@ -66,7 +66,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 }).superRefine(refuseReversed);
 
-/** Tells whether the chat has this address. The server finds a person's chat by only one of two addresses. */
+/** Tells whether the chat has this address. The server's filter finds a person's chat by only one of two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);
@@ -219,10 +219,10 @@ export const getManyChats = defineOperation({
 	simplify: simplifyChat,
 });
 
-/** Messages to read, to find one with both number and LID: the account's own messages contain only one of the two. */
+/** Number of messages to search for one with both number and LID. The account's own messages contain only one of the two. */
 const MESSAGES_READ = 100;
 
-/** Combines a chat's records, one for each address, into the newest: with all labels, and the sum of the unread counts. */
+/** Merges a chat's records, one per address, into the newest one, and gives it all labels and the sum of unread messages. */
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
@@ -281,7 +281,7 @@ export const getChat = defineOperation({
 			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
 		const rest = answers.filter(isFilled);
-		// Without `whenEmpty: {}`, an empty answer is an error: the server has no record of the chat under any address.
+		// If no other address has a record, an empty answer here is an error: the server doesn't know the chat.
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
 	},

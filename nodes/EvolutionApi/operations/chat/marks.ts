@@ -73,13 +73,13 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** Makes the function that returns an output item for each message of {@link sendReceipts}. */
+/** Makes a function that returns an item for each message of {@link sendReceipts}. @param mark key to set to true */
 const listMessages =
 	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
 		asRecords(data).map((message) => ({ [mark]: true, ...message }));
 
-/** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
+/** `POST /chat/markMessageAsRead/{instance}`: shows the sender the blue ticks. The items share requests. */
 export const markAsRead = defineOperation({
 	name: 'Mark as Read',
 	value: 'markAsRead',
@@ -103,7 +103,7 @@ export const markAsRead = defineOperation({
 	output: listMessages('read'),
 });
 
-/** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
+/** `POST /chat/markMessageAsPlayed/{instance}`: shows the sender the blue microphone. The items share requests. */
 export const markAsPlayed = defineOperation({
 	name: 'Mark as Played',
 	value: 'markAsPlayed',

@@ -41,10 +41,10 @@ import { HOUR_MS } from '../../core/values/time';
 /** Number of hours in a year. Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** Number of messages to read of each chat. The last message with content shows who has to answer. */
+/** Number of messages to read from each chat. The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Messages closer than this are sorted by row ID: the account's have the server's time, and all others WhatsApp's. */
+/** Messages less than this apart are sorted by row ID: the server dates the account's own messages, WhatsApp the others. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';

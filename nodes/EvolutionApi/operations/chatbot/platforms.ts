@@ -18,7 +18,7 @@ type Names<Shape> = Extract<keyof Shape, string>;
 
 /** Differences between the chatbot platforms, which all have the same ten routes: `/{platform}/create/{instance}` and so on. */
 interface Platform<Needed extends string = string, Name extends string = string> {
-	/** The platform's own request keys, each with the name of the field that fills it. Keys of all platforms are left out. */
+	/** Request keys that not all platforms have, each with the name of the field that fills it. */
 	readonly own: Readonly<Record<string, Name>>;
 	/** Returns the required fields, which may depend on the values. */
 	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];

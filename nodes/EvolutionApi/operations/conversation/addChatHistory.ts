@@ -99,7 +99,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** Reads the chat's turns before a message. @param own the message as stored; undefined to read nothing */
+/** Reads the chat's turns before a message. @param own the stored record of that message; if undefined, nothing is read */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -117,14 +117,14 @@ function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	return item;
 }
 
-// Finds the item that an agent gets for a message, from earlier nodes: with the combined messages, their files and transcripts.
+// Finds an agent's item for a message in the output of earlier nodes: all combined messages, with their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Finds an item of the message with `chatInput`: from *Combine Messages*, from this node's input, or from the trigger. */
+/** Finds an item with `chatInput` for the message: from *Combine Messages*, from this node's input, or from the trigger. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>
@@ -142,8 +142,8 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds the transcripts to the item, if the run's items are the transcripts of its voice notes.
- * @returns undefined if an earlier item of the run has returned it already
+ * Adds the run's items to `item`, if they are the transcripts of the voice notes in `item`.
+ * @returns undefined if the call for an earlier item of the run has already returned `item`
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(

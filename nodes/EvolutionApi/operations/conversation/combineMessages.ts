@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** Number of further checks whether a later message answers a pending question. A slow n8n needs seconds to decide that. */
+/** Number of times to check again whether a later message answers a pending question. A slow n8n takes seconds to decide. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -190,8 +190,8 @@ export const combineMessages = defineOperation({
 });
 
 /**
- * Returns when a burst ends, Unix ms. The server only returns whole seconds, and a message in the last second still continues the
- * burst, so that second has to be over. A wrong clock adds a second at most.
+ * Returns when a burst ends, Unix ms. The server returns only whole seconds, and a message in the last second still continues
+ * the burst, so the burst ends after that second. A wrong clock adds a second at most.
  * @param startedAt when the execution began to wait, Unix ms
  * @param span length of the wait, in seconds
  */

@@ -150,7 +150,7 @@ function refuseSameChat(chats: readonly string[], team: string): void {
 }
 
 /**
- * Prepares a message. @param field that contains the text, for errors
+ * Prepares a message. @param field the name of the text's field, which errors mention
  * @returns a function that sends the text and returns the message ID. Retries of the node don't send the text again
  */
 async function messageTo(
@@ -192,7 +192,7 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Adds to the failure of a step which steps were completed, and which are missing. */
+/** Adds the completed and the missing steps to the failure of a step. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {

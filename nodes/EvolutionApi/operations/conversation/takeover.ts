@@ -132,7 +132,7 @@ function refuseUncertain({ workflows, silentCount, unsureCount }: TakeoverResult
 
 const countWorkflows = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
 
-/** Returns `takenOver` with its details, and times in ISO. */
+/** Returns `takenOver` with its details. Times are ISO. */
 function describeTakeover(
 	chats: readonly string[],
 	{ takeover, workflows }: TakeoverResult,

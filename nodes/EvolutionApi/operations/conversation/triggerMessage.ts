@@ -156,7 +156,7 @@ const OF_LOST_LINK: [problem: string, hint: string] = [
 	'Put Loop Over Items with a batch size of 1 after the trigger',
 ];
 
-/** Tells whether Meta names the customer only by an ID, which starts with two letters, unlike a number. */
+/** Tells whether Meta names the customer only by an ID. Unlike a number, such an ID starts with two letters. */
 const hidesNumber = (item: unknown): boolean =>
 	/^[A-Z]{2}\./.test(String(asRecord(flatItem(item)?.chatConflict).inMessageId));
 
@@ -335,8 +335,8 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 /**
  * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection; only its
  * agent has one. If n8n runs the tool, the agent is the tool's source. Otherwise the agent runs the tool, and `node` is the
- * agent. If a person has to approve the call, the source is the node that asks for approval, and only the item's link leads to
- * a node that is connected to the agent.
+ * agent. If a person has to approve the call, the source is the node that asks for approval. Then only the item's link
+ * leads to a node that is connected to the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();

@@ -48,15 +48,15 @@ export const readsChat = {
 	supportedBy: { evolutionGo: true },
 } as const;
 
-/** The chat of the message that *Combine Messages* is about, for one execution. */
+/** The chat of the message that started an execution, as *Combine Messages* sees it in that execution. */
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
-	/** Returns the messages so far, in the same order for each reader, without answers to questions if those start no workflow. */
+	/** Returns the messages so far, in the same order for each reader, but no answers to questions if they start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Tells whether a message may still turn out to be an answer to a question, so that it starts no workflow. */
+	/** Tells whether a message may still turn out to be an answer to a question, and then start no workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
@@ -108,13 +108,13 @@ export async function openStoredChat(
 
 // Editing or deleting a message changes the time of its row. If that weren't corrected, later messages would come before it.
 
-/** Returns the record with the time of its first read, so that a later edit doesn't move the message. */
+/** Returns the record with the time it had when it was first read, so that a later edit doesn't move the message. */
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
 	const before = earlier.find(({ id }) => id === record.id);
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Restores the places of messages that were edited before the first read, from the times of the neighboring rows. */
+/** Restores the times of messages that were edited before they were first read, with the help of the neighboring rows. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -128,7 +128,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 	});
 }
 
-/** Removes duplicates: the server stores a message again with the history of a chat, for example. */
+/** Removes duplicates. For example, the server stores a message again if it receives the history of the chat. */
 function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
 	for (const record of records) {
@@ -238,8 +238,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat from the deliveries that the trigger's process keeps, for a server that keeps no messages. Each message is
- * returned by only one execution, because these deliveries don't always show whether a message is answered already.
+ * Opens a chat of a server that keeps no messages: the trigger's process keeps its latest deliveries. Only one execution gets
+ * each message, because these deliveries don't always show whether a message is answered already.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
@@ -301,8 +301,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Returns a function that tells whether a message starts the workflow. A message that the trigger filters out has no execution
- * that could return the messages before it. @param chat of the messages
+ * Returns a function that tells whether a message starts the workflow. A message that the trigger filters out starts no
+ * execution, so none could return the messages before it. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -321,15 +321,15 @@ export async function startsWorkflow(
 
 /** The trigger's knowledge of messages that answer a pending question. */
 interface KnownAnswers {
-	/** Tells whether the message answered a question, so that it started no workflow. */
+	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether `isOne` isn't certain yet: the trigger hasn't received the message, or is asking a waiting execution. */
+	/** Tells whether a `false` from `isOne` may be wrong: the trigger hasn't decided yet, or it has since found an answer. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Returns the answers that this workflow's trigger knows of, in this process only. A worker would have to send the trigger a
- * request, and the messages that the worker has read would be outdated by the time of the reply.
+ * Returns the answers that this workflow's trigger knows, if it runs in this process. A worker would have to send the trigger a
+ * request, and by the time of the reply, the messages that the worker has read would be outdated.
  * @returns undefined if the trigger doesn't run here, or if answers also start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {

@@ -127,7 +127,7 @@ export const createGroup = defineOperation({
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// Evolution Go itself returns `missing`.
+		// Evolution Go's answer has its own `missing`, which takes precedence.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),

@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** Gets a pairing code. While another code waits, the server ignores the number, and returns that code or none. */
+/** Gets a pairing code. While another code is pending, the server ignores the number, and returns the pending code or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -73,11 +73,11 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Tells whether a code waits for a phone, so that a logout ends no connection. False on Evolution Go, which needs no logout. */
+/** Tells whether a code is pending: a logout is then harmless, because no phone is linked. False on Evolution Go. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
-/** Replaces the code that waits: a logout ends it, even if versions 2.2.3 and 2.3.7 report a failure; see {@link logout}. */
+/** Replaces the pending code: a logout ends it, even if versions 2.2.3 and 2.3.7 report a failure; see {@link logout}. */
 async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const { context, connection, instance } = call;
 	const oldCode = asRecord(await call.ask({ query: {} }));
@@ -96,7 +96,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 /** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** After this many closed states in a row, no more codes come. Fewer may only be the pause between two series of codes. */
+/** After this many closed states in a row, no more codes come. A shorter run may be a pause between two series of codes. */
 const CLOSED_LOOKS = 4;
 
 /**

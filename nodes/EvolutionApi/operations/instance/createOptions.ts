@@ -196,7 +196,7 @@ export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	options: alphabetically(firstOptions),
 });
 
-/** If account, token and URL are set, the server also requires three of the switches, so they default to false. */
+/** If account, token and URL are set, the server also requires the three switches that default to false here. */
 export const chatwootInput = z
 	.object({
 		accountId: chatwootAccount,

@@ -24,7 +24,7 @@ import { listFields, simplify } from '../../fields/reads';
 const phoneNumberOf = (row: IDataObject) =>
 	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
-/** Returns time and reason of the last disconnection, even if the instance is connected again. */
+/** Returns the time and the reason of the last disconnection, even if the instance is connected again. */
 const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
 	disconnectedAt: textOrNull(disconnectionAt),
 	disconnectionCode: typeof code === 'number' ? code : null,

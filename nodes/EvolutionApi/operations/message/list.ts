@@ -240,7 +240,7 @@ export const sendList = defineOperation({
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...input }, context) => {
 			const list = chosenList({ source, fields, data, name: 'sections' }, context);
-			// The server requires a heading for each section. The button's text is short enough for one.
+			// The server requires a heading for each section. The button's text is short enough to replace a missing one.
 			const sections = list.map(({ title, rows }) => ({
 				title: title || input.buttonText,
 				rows,

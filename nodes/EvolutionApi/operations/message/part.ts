@@ -16,7 +16,7 @@ type SendPart = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
- * @throws {InputProblem} with a path within the part's operation, also if the server doesn't support the request
+ * @throws {InputProblem} if a value is invalid, or the server doesn't support the request; its path is in the part's operation
  * @throws {RequestFailure} if the server is too old
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<SendPart> {

@@ -226,8 +226,8 @@ function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice
 }
 
 /**
- * Finds two choices that an answer couldn't tell apart, because a label or synonym of one is also a label, synonym or number of
- * the other. Returns a word of each choice; undefined if all words differ.
+ * Finds two choices that the same answer could mean, because a label or synonym of one is also a label, synonym or number of
+ * the other. Returns the label of one choice and the ambiguous word of the other; undefined if all words differ.
  */
 function findTwins(
 	choices: readonly Choice[],

@@ -203,7 +203,7 @@ const STEP_NAMES = {
 	number: 'phoneNumber',
 };
 
-/** Adds the defaults, and derives the source of a file from the keys in the message's data. */
+/** Adds the defaults, and chooses the source of the file that the message's data contains. */
 function completeStep(values: Record<string, unknown>): Record<string, unknown> {
 	const has = (name: string) => (values[name] ?? '') !== '';
 	const other = has('mediaBase64') ? 'base64' : 'binary';
@@ -340,7 +340,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Returns the path from the first name that is a field of the step; without such a name, the path of *Action*. */
+/** Returns the end of the path, from the step's field on. If the path contains no such field, returns the path of *Action*. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

@@ -64,7 +64,7 @@ const filtersInput = collectionInput({
 	sender: choice('anyone', 'me', 'others'),
 }).superRefine(refuseReversed);
 
-/** Tells whether a member wrote the message. Compares numbers and LIDs, since the server may store either first. */
+/** Tells whether a member wrote the message. Compares number and LID, since the server may store either as the author. */
 function isBy(member: string, record: IDataObject): boolean {
 	const { participant, participantAliases } = readMessageKeys(record);
 	const addresses = [participant, ...participantAliases, record.participant];
@@ -331,7 +331,7 @@ export const isRecordSaid = (record: IDataObject): boolean =>
 /**
  * @param instanceId see `makeInstanceId`; if given, mentioned people get the names that this instance's trigger knows
  * @returns `role`: "assistant" for every author on the account's side; `content`: the text, in a group after the author's name;
- *   `type`: the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
+ *   `type`: the role, in the words of n8n's *Chat Memory Manager*; `sessionId`: the chat's key in n8n's memories
  */
 export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {
 	const deliveries = records.map((record) => asDelivery(record, instance));

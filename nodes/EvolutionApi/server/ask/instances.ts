@@ -127,7 +127,7 @@ export async function explainByInstances(
 	};
 }
 
-/** Finds the instance that the key belongs to. An instance's key lists only that instance, and the list shows the key. */
+/** Finds the instance that the key belongs to. With an instance's key, the server lists only that instance, with its key. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

@@ -52,7 +52,7 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 	} as Input;
 }
 
-/** Matches an `@` that isn't inside a word, unlike in an email address. Also matches code and links, to skip any `@` there. */
+/** Matches an `@` at the start of a word, so none in an email address. Also matches code and links, to skip any `@` there. */
 const SIGN =
 	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
 
@@ -89,7 +89,7 @@ export async function mentionNamed(
 	return { text: replacement + text.slice(position), members };
 }
 
-/** Characters after `@` that are searched. Every name and number is shorter. */
+/** Number of characters to search after `@`. Every name and number is shorter. */
 const LONGEST = 100;
 
 /** A member that a text names, and the length of the name. */
@@ -129,7 +129,7 @@ const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 /** Matches another name after a name: `@Ana Souza` isn't the member called Ana. */
 const FURTHER_NAME = /^ \p{Lu}/u;
 
-/** Finds the member whose full name the text begins with, unless another name follows. */
+/** Finds the member whose full name the text begins with. Finds none if another name follows, see {@link FURTHER_NAME}. */
 function findName({ byName }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];

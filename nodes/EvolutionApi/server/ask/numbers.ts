@@ -18,7 +18,7 @@ export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 /** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many numbers. */
 export const NUMBERS_AT_ONCE = 50;
 
-/** Returns one result per number, in the order of `numbers`. The server uses its own order, but repeats each number as sent. */
+/** Returns one result per number, in the order of `numbers`. The server changes the order, but returns each number as sent. */
 export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
@@ -116,7 +116,7 @@ export async function lookUpLids(
 
 // A number without its country code may look valid, so it's only examined after WhatsApp rejects it.
 
-/** Digits of the shortest number, including the shortest country code. */
+/** Number of digits in the shortest number, including the shortest country code. */
 const SHORTEST = 7;
 
 /**

@@ -180,7 +180,7 @@ export class People {
 		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
 	}
 
-	/** Finds the other address among the members of all groups. @throws {RequestFailure} if the server refuses */
+	/** Finds a person's LID or number among the members of all groups. @throws {RequestFailure} if the server refuses */
 	private async otherInGroups(address: string): Promise<string | undefined> {
 		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);

@@ -9,7 +9,7 @@ import { readSentKeys } from './messages';
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Largest number of recipients without a hint. WhatsApp treats messages to many more people within seconds as spam. */
+/** Maximum recipients for which no hint is shown. WhatsApp treats messages to many more people within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
 /** Warns about a run that sent to many people without a rate limit. @param recipients of the run, each once */
@@ -38,8 +38,8 @@ export function refuseManyAtOnce(context: IExecuteFunctions): void {
 }
 
 /**
- * Adds a hint that shows how many messages a WHATSAPP-BUSINESS instance sent, if some items had several.
- * @param outputs of each sent item
+ * Adds a hint with the number of messages that a WHATSAPP-BUSINESS instance sent, if an item was sent as several messages.
+ * @param outputs output of each sent item
  */
 export function hintCosts(
 	context: Hinting,

@@ -72,9 +72,9 @@ const NEWEST = 200;
 
 /** The newest messages of a chat. */
 interface NewestMessages {
-	/** Whether this instance wrote each message, keyed by ID. */
+	/** For each message ID, whether this instance wrote the message. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** Whether these are all messages of the chat, so that an ID that isn't among them was made up. */
+	/** True if these are all messages of the chat. Any other ID was then made up. */
 	readonly isComplete: boolean;
 }
 

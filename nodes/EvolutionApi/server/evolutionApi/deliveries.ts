@@ -53,7 +53,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the chat's phone number if known, since the server's store may put the LID first where the delivery doesn't. */
+/** Returns the chat's phone number if known. The first address may be the LID in the store, but not in the delivery. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
@@ -92,15 +92,15 @@ function read(body: unknown): Delivery | undefined {
 }
 
 /**
- * Parses a delivery lazily and once: its origin isn't verified yet, most deliveries don't concern any workflow, and some have
- * thousands of entries.
+ * Returns a delivery whose content is parsed at its first use: its origin isn't verified yet, most deliveries don't concern any
+ * workflow, and some have thousands of entries.
  */
 function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
 	const chat = once(() => {
 		const ofChat = addressesOfChat(data);
 		const content = message();
-		// An edit by another person names the account as the chat.
+		// If another person edited the message, the delivery names the account as the chat.
 		const isAccount = content?.isNamedByEditor === true && !content.fromMe;
 		return isAccount && isPerson(ofChat[0] ?? '') ? [] : ofChat;
 	});

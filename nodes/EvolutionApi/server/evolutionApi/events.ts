@@ -213,7 +213,7 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** Returns the addresses of a person: by number, if the event itself or one of the members has the number. */
+/** Returns the addresses of a person, with the phone number if the event itself or its list of members has it. */
 function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
 	const person = parseAddress(...addresses);
 	const { jid } = person;
@@ -236,7 +236,7 @@ const GROUP_SETTINGS = {
 	inviteCode: 'inviteCode',
 } as const;
 
-/** Returns the settings that an event changes. A removed description leaves no key: only the author remains. */
+/** Returns the settings that an event changes. If a description was removed, the event only contains the author. */
 function findChanged(data: IDataObject): string[] {
 	const keys = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
 	const isNothingElse = Object.keys(data).every((key) =>
@@ -281,7 +281,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// If the member is an object, the phone number in `participantsData` is "[object Object]", so its details don't count.
+		// For a member that is an object, `participantsData` has the phone number "[object Object]", so that entry isn't used.
 		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});
@@ -295,7 +295,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	};
 }
 
-/** `labels.edit`: `color` is WhatsApp's number of the color. */
+/** `labels.edit`: `color` is WhatsApp's number for the color. */
 const simplifyLabel = (data: IDataObject): IDataObject => ({
 	labelId: firstText(data.id),
 	name: firstText(data.name),

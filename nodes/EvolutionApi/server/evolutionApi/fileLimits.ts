@@ -9,7 +9,7 @@ import { requireVersion } from '../serverVersion';
 /** Characters of Base64 at which older servers fail with "Maximum call stack size exceeded". */
 const LONGEST_BASE64 = 4_400_000;
 
-/** Keys of a message to send that may contain a file. */
+/** Keys that may contain a file in an outgoing message. */
 const CONTENTS = ['media', 'audio', 'video', 'sticker'];
 
 /** The fields of a message to send. */

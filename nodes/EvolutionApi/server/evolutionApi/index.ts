@@ -11,7 +11,7 @@ import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
 import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
 
-/** The closest alternative to another server's operation, by `resource.operation` or by resource. */
+/** Alternatives to operations that only Evolution Go has, keyed by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	'channel.getMany': 'Chat → Get Channels lists the channels from which the server has messages.',
 	channel: 'Message → Send Text can write to a channel by its JID.',

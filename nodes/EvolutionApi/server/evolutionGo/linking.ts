@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Asks for the code only if a client waits for a scan: the request could start a client. Reading rows needs the global key. */
+/** Requests the code only while a client waits for a scan: otherwise, the request could start one. Rows need the global key. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

@@ -32,8 +32,8 @@ export interface EncryptedVote {
 }
 
 /**
- * Decrypts a vote. The key contains the addresses of creator and voter, each by number or LID, so this tries all known
- * combinations.
+ * Decrypts a vote. The key depends on the addresses of creator and voter. Each may be a number or a LID, so this tries all
+ * known combinations.
  * @returns checksums of the chosen options; undefined if the vote can't be read
  */
 export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret) {

@@ -29,14 +29,14 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 
 // Go's webhooks have no headers. The query of their address contains the headers instead, and comes with every delivery.
 
-/** Prefix of each header's name in the query, after the address's own parameters. */
+/** Prefix of each header's name in the query. The address's own parameters come first. */
 const MARK = 'header.';
 
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address. If the address contains a `#`, as for a waiting execution, deliveries come without the headers.
- * @param headers with values that are texts; without headers, the address stays unchanged
+ * Adds headers to an address. The address of a waiting execution contains a `#`, so its deliveries come without the headers.
+ * @param headers with text values; if there are none, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
 	const parts = Object.entries(headers).map(
@@ -104,7 +104,7 @@ interface Known {
 	readonly record: WebhookRecord | null;
 	/** When the webhook was set, Unix ms, by the clock of the process that set it. */
 	readonly at: number;
-	/** Whether the webhook must be set again, even if its value is right. */
+	/** Whether the webhook must be set again, even if it already has the right values. */
 	readonly mustSet: boolean;
 	/** JID of the account, which the server returns when the webhook is set. */
 	readonly account?: string;
@@ -178,8 +178,8 @@ export async function accountOfToken(
 }
 
 /**
- * Returns access to a webhook that can't be read; undefined with a global key. The key for deliveries is derived from the token
- * and this n8n's ID, so all processes know it without storing it, even after a crash.
+ * Returns access to a webhook that the token can set but not read; undefined if there's a global key, which can read it. The
+ * key for deliveries is derived from the token and this n8n's ID, so every process can compute it, even after a crash.
  */
 function unreadWebhook({
 	context,
@@ -234,7 +234,7 @@ function isSame(secret: string, token: string): boolean {
 
 type TrySend = (request: Request) => Promise<Result>;
 
-/** Finds an instance in `GET /instance/all`, with the global key: no other route returns its webhook and its words for events. */
+/** Finds an instance in `GET /instance/all`, with the global key: no other route returns its webhook and subscribed events. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,

@@ -26,7 +26,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Matches a chat of a WHATSAPP-BUSINESS instance: always a person. For a hidden number, the server names `…@g.us` or no JID. */
+/** Matches a person's chat. WHATSAPP-BUSINESS has no others, but for hidden numbers, the server sends `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
@@ -72,8 +72,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * Returns the addresses of a call's chat. The event names the chat by LID, and the caller by LID and number. Only the caller of
- * an offer is certainly the other side of the chat. The chat of a group call is the group.
+ * Returns the addresses of a call's chat. The event contains the chat's LID, and the caller's LID and number. With the status
+ * `offer`, the caller is certainly the other side of the chat. The chat of a group call is the group.
  * @returns undefined if it isn't a call
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {

@@ -49,7 +49,7 @@ export const STORE_PAGES = {
 /** A row's ID (cuid) begins with the time when the row was written, in ms by the server's clock. */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
-/** Returns when the row was written, by the server's clock, Unix s; NaN if its ID doesn't tell. */
+/** Returns the time when the row was written, in Unix s by the server's clock; NaN if its ID has another form. */
 export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
@@ -72,7 +72,7 @@ interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** Number of messages that usually includes one from the other side. */
+/** Number of messages to request. Usually, at least one of them is from the other side. */
 const NEWEST_COUNT = 20;
 
 /** Returns the request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
@@ -115,8 +115,8 @@ export function readChatJid(row: IDataObject): string {
 
 /**
  * Reads records newest first, each once, until there are no more or the caller stops. Page numbers would miss records: rows of
- * one second come in any order, also across pages, and rows are added and deleted in the meantime. Each page is therefore
- * requested by time, and starts with the last second of the page before, which may be incomplete.
+ * the same second have no fixed order, and rows are added and deleted in the meantime. Each page is therefore requested by
+ * time. It repeats the oldest second of the previous page, because that page may lack some of its records.
  * @param pageSize records per page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
@@ -173,8 +173,8 @@ export async function readStore(
 }
 
 /**
- * Sorts records oldest first, each once, always in the same order: by second, and within a second by the increasing ID of the
- * row.
+ * Sorts records oldest first, without duplicates. The order is always the same: by second, and within a second by the row's ID,
+ * which increases.
  */
 export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	const rows = new Map(records.map((record) => [String(record.id), record]));
@@ -183,7 +183,7 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** The statuses of phones and of Meta that mean each outcome, best first. */
+/** The statuses that mean each outcome, from phones and from Meta. The first outcome found counts. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],

@@ -21,7 +21,7 @@ import type { Field } from '../../core/values/field';
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Matches expressions that read the tool's own item, which is the right item since version 3 of the agent. */
+/** Matches expressions that read the tool's own item. Since version 3 of the agent, that's the right item. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
@@ -88,12 +88,12 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// If the agent runs the tool itself, n8n follows the links of the agent's item, which are right.
+	// If the agent runs the tool itself, n8n follows the links of the agent's item, so it finds the right item.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Tells whether n8n uses, or may use, a different item of the node than the one that the call is about. */
+/** Tells whether n8n reads, or may read, the wrong item of the named node: not the one that the agent works on. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const output = outputForCall(context, name);
 	return output === undefined
@@ -132,7 +132,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Tells whether the agent certainly gets several items: only one node leads to the agent, and has only one output. */
+/** Tells whether the agent certainly gets several items. This is only certain if one node with one output leads to it. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -164,7 +164,7 @@ interface EnteredValues {
 	fieldsToCheck?: readonly Field[];
 }
 
-/** Entered parameters by the context of the run. */
+/** Entered parameters, keyed by the context of the run. */
 const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
 export function findEntered(context: IExecuteFunctions): EnteredValues {

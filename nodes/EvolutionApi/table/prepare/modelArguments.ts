@@ -35,7 +35,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches other ways to read the item, and values of other fields. */
+/** Matches other ways to read the item, such as `$input`, and to read other fields, such as `$parameter`. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -106,7 +106,7 @@ function checkQuery(callArguments: unknown, names: readonly string[]): void {
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	isHitlToolType(context.getNode().type);
 
-/** Removes a model's thoughts from the arguments that a person reviews. The tool then gets the same object. */
+/** Removes a model's thoughts from the arguments that a person reviews. The tool later gets the changed arguments. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {

@@ -58,7 +58,7 @@ const hint = (context: Hinting, message: string): void =>
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Adds a hint if an expression has no value, so that n8n inserts nothing. The value `''` gets no hint: it may be intended. */
+/** Adds a hint if an expression has no value: n8n then inserts nothing. The value `''` gets no hint: it may be intended. */
 function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
 	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
 	const codes = texts.flatMap((key) => listCodes(context, [key]));
@@ -103,7 +103,7 @@ function findPlaceholder(
 /** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word such as `null` that an expression put into the text, but not a word of the item that was joined into a text. */
+/** Finds a word such as `null` that an expression put into the text. In a joined text, words from the item don't count. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

@@ -128,7 +128,7 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 }
 
 /**
- * Returns the names in *Output → Selected Fields*, a choice that only tools have; undefined without that choice.
+ * Returns the names in *Output → Selected Fields*, which only tools offer; undefined if *Output* has another value.
  * @throws {InputProblem} if the list of fields is empty
  */
 function selectedFields(

@@ -8,7 +8,7 @@ import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 
 export const STATES = [
-	/** Events may not reach the trigger yet: it keeps registering until the server answers. */
+	/** Events might not reach the trigger yet. It keeps registering until the server answers. */
 	'starting',
 	/** The trigger searches the server's store for undelivered messages. */
 	'recovering',
@@ -45,7 +45,7 @@ export const TRANSITIONS: Readonly<
 	leaving: { resumed: 'starting' },
 };
 
-/** How much earlier than the first missing message a search begins: clocks differ, and messages take some time to arrive. */
+/** A search begins this long before the first missing message: clocks differ, and messages take some time to arrive. */
 export const OVERLAP_MS = 60_000;
 
 /** How long the server may keep trying to deliver an event to a workflow that no longer listens. */
@@ -73,7 +73,7 @@ export interface FailedExecution {
 	readonly node?: string;
 }
 
-/** A message's start of the workflow, which may still be pending. */
+/** A start of the workflow by a message. It may still be pending. */
 export interface LastStart {
 	/** True once n8n has been told to start the workflow, unless that start has failed. */
 	isUnderway: boolean;
@@ -81,7 +81,7 @@ export interface LastStart {
 	isOver?: Promise<boolean>;
 }
 
-/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
+/** An active workflow whose `trigger()` runs in this process. If it listens to several instances, each has its own object. */
 export class ActiveTrigger implements TriggerId {
 	readonly nodeId!: string;
 	readonly suffix?: string;
@@ -105,9 +105,9 @@ export class ActiveTrigger implements TriggerId {
 	missedSince?: number;
 	/** Time up to which the current search has handled all messages, by WhatsApp's clock, Unix ms. */
 	caughtUpTo?: number;
-	/** When the earliest message was sent that the current search leaves to the next search, Unix ms. */
+	/** Time of the earliest message that the current search leaves to the next search, Unix ms. */
 	leftSince?: number;
-	/** Since when no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
+	/** Time from which no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
 	gapSince?: number;
 
 	/** The webhook's `jwt_key`, as last read. */
@@ -118,7 +118,7 @@ export class ActiveTrigger implements TriggerId {
 	ownerUrl?: string;
 	/** Another application's webhook on the list, encrypted, as n8n last stored it; empty if there was none. */
 	storedSeal?: string;
-	/** When the server last confirmed that it sends the workflow's events through WebSocket, by n8n's clock, Unix ms. */
+	/** Time (Unix ms, n8n's clock) at which the server last confirmed that it sends the workflow's events through WebSocket. */
 	sentUpTo?: number;
 
 	/** Number of calls of the webhook that reached this process. */
@@ -127,7 +127,7 @@ export class ActiveTrigger implements TriggerId {
 	deliveredAt?: number;
 	/** When the server last delivered an event, Unix ms. Events that n8n reads from the server's store don't count. */
 	lastEventAt?: number;
-	/** When an event last proved that the instance is connected to WhatsApp, Unix ms. Events about the connection don't count. */
+	/** Time (Unix ms) of the last event that proved the connection to WhatsApp. Events about the connection don't count. */
 	lastConnectedAt?: number;
 
 	/** Latest start of the workflow for each chat, until {@link LastStart.isOver} settles. */
@@ -186,12 +186,12 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether the search for messages from n8n's downtime isn't over yet. The server may redeliver the same messages. */
+	/** Tells whether the search for messages from n8n's downtime is unfinished. The server may redeliver the same messages. */
 	get isBehind(): boolean {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
 
-	/** When the last event reached the trigger or, before the first event, when the trigger started, Unix ms. */
+	/** Time of the last event that reached the trigger, or before the first event, the trigger's start. Unix ms. */
 	get reachedAt(): number {
 		return this.lastEventAt ?? this.startedAt;
 	}
@@ -239,9 +239,9 @@ export interface HookTarget extends Target {
 /** How a node receives the server's events. */
 export interface Channel {
 	/**
-	 * True if n8n connects to the server: all events reach the process with trigger(), and missed events are only in the
-	 * server's store. Otherwise the server calls n8n, perhaps in a webhook processor, which shares no memory with the trigger.
-	 * The server repeats failed calls.
+	 * True if n8n connects to the server. All events then reach the process with trigger(), and missed events are only in the
+	 * server's store. If false, the server calls n8n, and repeats failed calls. The call may reach a webhook processor, which
+	 * shares no memory with the trigger.
 	 */
 	readonly holdsConnection: boolean;
 	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */
@@ -251,7 +251,7 @@ export interface Channel {
 	/** Ensures that events still reach the trigger. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
-	 * Leaves an instance. @returns whether the server sent its events to this workflow, and now sends them to another workflow
+	 * Leaves an instance. @returns true if the server called this workflow until now, and will call another subscriber instead
 	 * @throws {RequestFailure} if the server doesn't confirm the change
 	 */
 	leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;

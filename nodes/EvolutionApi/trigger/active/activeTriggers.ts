@@ -39,20 +39,20 @@ interface NodeState {
 	readonly triggers: Map<string, ActiveTrigger>;
 	/** Instance IDs by {@link triggerKey}. They stay after trigger() ends, because calls of the webhook may still arrive. */
 	readonly instanceIds: Map<string, string>;
-	/** Triggers that ended without a switch-off of the workflow. Calls of the webhook may still store the triggers' data. */
+	/** Triggers that ended although the workflow wasn't switched off. Calls of the webhook may still store the triggers' data. */
 	endedTriggers?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
 	isSwitchedOff: boolean;
 	/** When the workflow was switched off, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
-	/** When n8n's stored data last showed that the workflow was registered, although it wasn't running, Unix ms. */
+	/** Time (Unix ms) at which n8n's stored data last showed the workflow as registered, although it wasn't running. */
 	foundLeftAt?: number;
 	/** URL of the node's webhook since the last start. create() shares it with trigger(), which n8n runs at the same time. */
 	url?: string;
 	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
 	urlCheck?: Promise<boolean | undefined>;
-	/** The instances that the node's key can see, as the server last listed them, and when that was, Unix ms. */
+	/** The last list of the instances that the node's key can see, with the time of the request (Unix ms). */
 	lastListing?: { readonly at: number; readonly instances: Promise<string[]> };
 }
 
@@ -69,7 +69,7 @@ export const stateOfNode = (nodeId: string): NodeState =>
 interface InstanceState {
 	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
-	/** Whether the server stores the instance's files, and when that was asked, Unix ms. */
+	/** The server's last answer about whether it stores the instance's files, and the time of that answer, Unix ms. */
 	files?: { readonly at: number; readonly areKept: boolean };
 	/** Earliest time of messages that may be missing because n8n was down, by WhatsApp's clock, Unix ms. */
 	downSince?: number;
@@ -206,7 +206,7 @@ export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isS
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
 
-/** Returns the time since a trigger last started: short while n8n is still starting its workflows, one after the other. */
+/** Returns the time since a trigger last started. It stays short while n8n is starting its workflows, one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
 /** Tells whether trigger() has ended in this process. It may never run here again: another process may be the leader now. */
@@ -228,12 +228,12 @@ export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// If the switch-off didn't reach the server, the workflow also stays registered, but n8n hasn't lost it.
+	// A workflow whose deactivation didn't reach the server also stays registered, but n8n hasn't lost it.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
 
-/** Tells whether the workflow was just found registered but not running: n8n lost it without switching it off. */
+/** Tells whether the workflow was recently found registered but not running: n8n lost it without switching it off. */
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 

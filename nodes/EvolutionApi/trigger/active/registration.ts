@@ -173,7 +173,7 @@ export async function settleEach<One, Result>(
 /** How long a slow instance may delay the other instances, ms. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** An element, and the result or error of its run, or the promise of a run that takes too long. */
+/** An element with the outcome of its run: the result, the error, or the promise of a run that takes too long. */
 export type InTime<One, Result> = { readonly element: One } & (
 	| { readonly result: Result }
 	| { readonly error: unknown }
@@ -291,7 +291,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// A test of *Health Alert* gets the events about the connection: the server would read an empty list as all events.
+		// A test of *Health Alert* alone would have an empty list, which means all events. It gets the connection events instead.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -300,7 +300,7 @@ export function subscriberFor(
 	};
 }
 
-// When a workflow became active: earlier messages start nothing.
+// Time at which a workflow became active. Earlier messages don't start it.
 
 /**
  * Tells whether n8n itself, not a user, starts a workflow that was active before. n8n then retries a failed start for 20 s, and
@@ -322,7 +322,7 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** Returns the activation's data. A call of the webhook stores it. */
+/** Returns the activation's data, which a call to the webhook stores. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

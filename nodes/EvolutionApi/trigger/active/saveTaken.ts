@@ -38,7 +38,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	return outcome;
 }
 
-/** Returns the entries for all instances of the node, because n8n keeps only the entries of the call that ends last. */
+/** Returns the entries for all instances of the node: if several calls store entries, n8n keeps only those of the last one. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -56,7 +56,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** Returns the key that signs n8n's calls of its own webhook if the server never calls it. Doesn't reveal the API key. */
+/** Returns the key for signing n8n's own calls to a webhook that the server never calls. It doesn't reveal the API key. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
@@ -64,24 +64,24 @@ export const hashKey = ({ apiKey }: Connection): string =>
 class Saver {
 	/** Number of our own calls that have stored events. */
 	ownStores = 0;
-	/** True if the last of our own calls has stored events; undefined before the first. If false, n8n may not reach itself. */
+	/** True if the last of our own calls stored events; undefined before the first. If false, perhaps n8n can't reach itself. */
 	reachesItself?: boolean;
-	/** When the events are stored next, Unix ms; Infinity if nothing is planned. */
+	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
 	/** Value of {@link changes} when the events were last stored. */
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
-	/** The next call, which hasn't begun. Requests share it until it begins. */
+	/** The next call of the webhook. All requests to store events share it until it begins. */
 	private next?: Promise<boolean>;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
 
-	/** Number of changes of the data to store. */
+	/** Number of changes so far to the data that has to be stored. */
 	private get changes(): number {
 		return countSeen(this.trigger) + findTakeovers(this.trigger).changes;
 	}
 
-	/** Tells whether nothing has changed since the last storage: an unwanted event isn't worth a write to n8n's database. */
+	/** Tells whether nothing has changed since the last save, so that an unwanted event causes no write to n8n's database. */
 	get isUpToDate(): boolean {
 		return this.storedChanges === this.changes;
 	}
@@ -91,7 +91,7 @@ class Saver {
 		this.storedChanges = this.changes;
 	}
 
-	/** Stores the events. Requests during a call share the next call. @returns whether the events were stored */
+	/** Stores the events. Requests that arrive during a call share the next one. @returns whether the events were stored */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -113,10 +113,10 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 
 /** Pause before events are stored. After a crash, a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
-/** Longest random pause before the first call, which shows whether n8n reaches itself: workflows mustn't call all at once. */
+/** Longest random pause before the first call, so that not all workflows call at once. It shows whether n8n reaches itself. */
 const SPREAD_MS = 500;
 
-/** Stores the trigger's events after a pause, in ms, together with those that arrive in the meantime. */
+/** Stores the trigger's events after a pause, together with those that arrive in the meantime. @param pause ms */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const saver = findSaver(trigger);
 	const usualMs = saver.reachesItself === undefined ? Math.random() * SPREAD_MS : SAVE_MS;
@@ -142,7 +142,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
 }
 
 /**
- * Stores the events through another call of the webhook, for which n8n reads the static data anew: this call's copy may be old.
+ * Stores the events through another call of the webhook, because this call's copy of the static data may be outdated.
  * @returns whether they were stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
@@ -197,7 +197,7 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Returns the other application's webhook as an entry for the static data; no entry if the list wasn't read yet. */
+/** Returns the other application's webhook as an entry for the static data; no entry if the list hasn't been read yet. */
 export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	trigger.storedSeal = sealForeign(trigger);
@@ -205,8 +205,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns the stored webhook of the other application, and an entry for the workflow that the server called: its URL identifies
- * our webhook if the server has lost the headers. That workflow may have stopped listening. Empty if nothing is stored.
+ * Returns another application's stored webhook, and an entry with the URL of our webhook, which identifies our webhook if the
+ * server has lost the headers. The workflow at that URL may have stopped listening. Empty if nothing is stored.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -47,7 +47,7 @@ interface Proof {
 	key?: string;
 	/** The running request to the server for the key; undefined if none is running. */
 	check?: Promise<string | undefined>;
-	/** When a request for the key last failed, or returned a key that didn't prove the delivery, Unix ms. */
+	/** Time (Unix ms) of the last request for the key that failed, or returned a key that didn't prove the delivery. */
 	vainCheckAt?: number;
 	/** Checksum of the secret that the server last confirmed, and the time of that confirmation, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };
@@ -97,7 +97,7 @@ export async function authenticate(
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const sender = getSender(context);
-	// Calls that a node of this package has signed contain no secret.
+	// A call signed by a node of this package contains no secret.
 	if (!namesSecrets(sender) || headers.authorization !== undefined) return answer;
 	const isRight = await isRightSecret(owner, readSecret(sender, context.getBodyData()), target);
 	if (isRight === true) return answer;
@@ -115,7 +115,7 @@ async function authenticateByKey(call: Call): Promise<Authenticated | Refusal> {
 	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
 }
 
-/** Checks a delivery with the server's current key, which another n8n or our own activation may just have changed. */
+/** Checks a delivery with the server's current key. Another n8n, or our own activation, may have changed the key recently. */
 async function authenticateAnew(
 	call: Call,
 	problem: DeliveryProblem,
@@ -135,8 +135,8 @@ async function authenticateAnew(
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
-	// The server doesn't repeat a call after a 401, so a 401 needs a key that was read after this call came. If another app has
-	// replaced our webhook, the server has no key now, but a repair may soon restore the webhook.
+	// The server doesn't repeat a call after a 401. A 401 is only safe if the key was read after the call came, and if the
+	// webhook is still ours: if another app has replaced it, a repair may soon restore it.
 	const isFinal = check === undefined && isOurs;
 	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
@@ -163,11 +163,11 @@ const problemWith = ({ context }: Call, key: string): DeliveryProblem | undefine
 const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
 	findRefusal(problem, headersOfCall(context), Date.now());
 
-/** Limit for unproven calls that wait for the server: each costs n8n more than 10 MB, and strangers can make any number. */
+/** Limit for calls that wait for the server before they're verified: each costs over 10 MB, and strangers can make many. */
 const MAX_WAITING = 5;
 let waitingCalls = 0;
 
-/** Asks the server on behalf of an unproven call. @returns undefined if {@link MAX_WAITING} calls already wait for one */
+/** Asks the server for a call that isn't verified yet. @returns undefined if {@link MAX_WAITING} such calls are waiting */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -180,7 +180,7 @@ export async function askForUnproven<Answer>(
 	}
 }
 
-// Some servers write the instance's secret into each delivery. The secret proves the sender, in addition to the webhook's key.
+// Some servers write the instance's secret into each delivery: a second proof of the sender, in addition to the webhook's key.
 
 /** How long a confirmed secret is trusted. Each new check costs a request, and a webhook processor must read the credential. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
@@ -196,7 +196,7 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
  * Tells whether a delivery contains the instance's secret.
  * @param owner see {@link proofOf}
  * @param deliverySecret the secret in the delivery; null if it has none
- * @returns also true if the server can't be asked now, so that an event with the right key isn't lost; undefined if
+ * @returns true if it does, or if the server can't be asked now, so that an event with the right key isn't lost; undefined if
  * {@link MAX_WAITING} calls already wait for the server's answer
  */
 export async function isRightSecret(

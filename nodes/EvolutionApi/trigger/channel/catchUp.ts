@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** Pause between the last start of a trigger and a search: each start loads stored events, which the search then skips. */
+/** A search waits until no trigger has started for this time: each start loads stored events, which the search then skips. */
 const QUIET_MS = 5_000;
 
 /**
@@ -108,7 +108,7 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 
 /** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
-	// Messages from before the activation start nothing. Message times are whole seconds, so the activation's is rounded down.
+	// Messages from before the activation start nothing. Its time is rounded down, because message times are whole seconds.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -139,7 +139,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 const ANSWER_STORED_MS = 200;
 
 /**
- * Offers the events to the waiting executions, and stores which of them were answers before the other events start workflows.
+ * Offers the events to the waiting executions. Stores which events were answers, before the other events start workflows.
  * @returns the decisions about events that should start the workflow
  */
 async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Promise<Decision[]> {
@@ -170,7 +170,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 const FIRST_WINDOW_MS = 60_000;
 /** Shortest time window, because the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** Most messages in memory at a time, unless a single second has more. The server returns pages of a hundred messages. */
+/** Maximum messages in memory at a time, unless a single second has more. The server returns pages of a hundred messages. */
 const MANY = 500;
 const FEW = 100;
 
@@ -264,7 +264,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 }
 
 /**
- * Tells whether calls of the trigger's webhook reach this process, which then knows the trigger's events. In queue mode, calls
+ * Tells whether calls to the trigger's webhook reach this process, so that it knows the trigger's events. In queue mode, calls
  * reach webhook processors instead. Events through WebSocket always reach the process with trigger().
  * @returns undefined if n8n doesn't reach its own address
  */

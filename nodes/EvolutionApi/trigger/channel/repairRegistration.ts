@@ -21,7 +21,7 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	await catchUpWithGap(trigger);
 }
 
-/** Searches for missed messages, including all since the WebSocket connection was lost. Never throws. */
+/** Searches for missed messages, including all that were sent since the WebSocket connection was lost. Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	// While no events arrive through WebSocket, new messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
@@ -44,7 +44,7 @@ function plan(
 	});
 }
 
-/** Pause between searches, after which n8n may be able to store executions again. */
+/** Pause between searches. n8n's database may recover in the meantime. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
@@ -58,7 +58,7 @@ export function searchSoon(trigger: ActiveTrigger): void {
 /** Shortest time between repairs, since anyone can send a delivery that causes a repair. */
 const REPAIR_PAUSE_MS = 30_000;
 
-/** Repairs the registration, at most once per {@link REPAIR_PAUSE_MS}, because another app may have changed the webhook. */
+/** Repairs the registration, which another app may have changed. Does this at most once per {@link REPAIR_PAUSE_MS}. */
 export function repairSoon(trigger: ActiveTrigger): void {
 	const pauseMs = Math.max(0, trigger.repairedAt + REPAIR_PAUSE_MS - Date.now());
 	plan(trigger, 'repair', pauseMs, async () => {
@@ -80,7 +80,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that messages may be missing since {@link REDELIVERED_MS} before `at` (n8n's clock, Unix ms): retries take so long. */
+/** Notes possibly missing messages, from {@link REDELIVERED_MS} before `at` (Unix ms, our clock) on: retries last that long. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }

@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 // Sets the events that the server sends through WebSocket. Other clients may use some of them, so this code adds events but
 // never removes any. Unused events cost the server nothing.
 
-/** Days until the list drops a workflow whose n8n was deleted. The server doesn't call it, so no failed call reveals its end. */
+/** Days until the list drops a workflow whose n8n was deleted. The server doesn't call the workflow, so no call can fail. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
@@ -72,7 +72,7 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 /** Mutex for each instance, so that this process doesn't change the events of an instance concurrently. */
 const mutex = createKeyedMutex();
 
-/** Number of attempts, because another n8n may change the events at the same time. */
+/** Maximum number of attempts. Another n8n may change the events at the same time, so one may not be enough. */
 const TRIES = 3;
 
 /**

@@ -47,7 +47,7 @@ export class SocketTestChannel extends WebSocketChannel {
 /** The test's answer to an event that didn't start the workflow. A `taken` without `isListening` ends the test. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
-/** Time that n8n needs, after the test has joined an instance, before n8n accepts an event. */
+/** How long n8n may need to accept events after the test has joined an instance. */
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the trigger may download a file before it answers. */
 const DELIVERED_MS = 120_000;

@@ -6,7 +6,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Explains why the server may be unable to reach n8n. The clues are both addresses, and n8n's calls of its own address.
+// Explains why the server may be unable to reach n8n, from the addresses of both, and from n8n's calls to its own address.
 
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
@@ -25,10 +25,10 @@ const SCOPES = {
 };
 
 /**
- * Explains why the server can't reach n8n, as far as the two addresses alone show it, before any delivery.
- * @param webhookUrl at which the server calls n8n
- * @param baseUrl of the server
- * @returns undefined if there is no problem
+ * Explains why the server may be unable to reach n8n. This needs only the two addresses, so it works before any delivery.
+ * @param webhookUrl the address at which the server calls n8n
+ * @param baseUrl the server's own address
+ * @returns undefined if the addresses show no problem
  */
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
 	const kind = classifyAddress(webhookUrl);
@@ -59,7 +59,7 @@ async function findOwnObstacle(
 
 /**
  * Tells whether the server should call this workflow instead of the webhook's owner, which it calls now. True if the owner is in
- * this process and had no delivery since n8n's start, and only this workflow's address works. Never throws.
+ * this process and has received nothing since n8n's start, and if only this workflow's address works. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,
@@ -92,7 +92,7 @@ export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstac
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Logs an obstacle at the address of a workflow that was published lately, before events are missed. Never throws. */
+/** Logs a warning if a newly published workflow can't be reached at its address, before it misses events. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

@@ -22,7 +22,7 @@ const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n connects to the server to get the events. The instance's list only shows others that the workflow listens. */
+/** n8n connects to the server to get the events. The instance's list only tells other workflows about this one. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The list lacked this workflow: the instance may have been recreated, and then sent no events until another n8n set them.
+		// The list lacked this workflow: a recreated instance may have sent no events until another n8n switched them on again.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;

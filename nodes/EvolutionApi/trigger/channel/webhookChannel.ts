@@ -51,7 +51,7 @@ export class WebhookChannel implements Channel {
 		const suffix = makeSuffix(settings, instance);
 		const { subscribers: list, ownerUrl, key } = state;
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
-		// If another app sets the webhook, the other workflows restore the list, so they must know this workflow.
+		// If another app overwrites the webhook, the other workflows restore the list, so their copies must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// trigger() runs at the same time, and may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -122,7 +122,7 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 
 /**
  * Returns the changes that add the workflow to the list, and remove its earlier URL if n8n has moved and that URL no longer
- * answers. If the URL still answers, this n8n was restored from a backup of another n8n, which uses the URL.
+ * answers. If the URL still answers, this n8n was restored from a backup of another n8n, which still uses it.
  */
 async function changesToJoin(
 	target: Target,
@@ -168,12 +168,12 @@ async function isOwnerDead(
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
-/** How long the answer about stored files is reused: it only changes if the instance is recreated with another integration. */
+/** How long to remember whether the server stores files. That only changes if the instance gets another integration. */
 const FILES_TRUSTED_MS = HOUR_MS;
 
 /**
- * Tells whether deliveries must contain files, as Base64: the server doesn't store them, or doesn't tell whether it stores them.
- * Otherwise, each file is requested separately, because n8n refuses a delivery of more than 16 MB, and all workflows would lose
+ * Tells whether deliveries must contain files, as Base64: if the server doesn't store files, or doesn't tell whether it does.
+ * If it stores them, each file is requested separately: n8n refuses deliveries of more than 16 MB, so all workflows would lose
  * the message along with its file. Never throws.
  */
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
@@ -191,7 +191,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 // The token of an Evolution Go instance can set the webhook, but not read it. The workflows of this process know each other, and
 // each delivery contains the list of all subscribers.
 
-/** Returns access to a webhook that the key can set but not read; undefined if the key can read the webhook. */
+/** Returns access to the webhook if the key can set it but not read it; undefined if the key can read it. */
 export const findUnread = ({
 	context,
 	connection,

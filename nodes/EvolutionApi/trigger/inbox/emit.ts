@@ -24,8 +24,8 @@ type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 
 /**
  * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
- * the same key: if n8n was killed, its keys show better than our static data whether the message has started the workflow. Any
- * other event gets a random key, because different events may look the same, and only messages are searched for after a restart.
+ * the same key. After n8n was killed, the key shows more reliably than our static data whether the message has started the
+ * workflow. Any other event gets a random key: different events may look the same, and a restart only searches for messages.
  * If n8n couldn't store the execution, the next try uses the same key.
  * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
@@ -62,15 +62,15 @@ export function emitOnce(
 	void isOver.then(() => lastStarts.get(chat) === starting && lastStarts.delete(chat));
 }
 
-/** Tolerance for message times, which are whole seconds, and for clocks that differ by more than the messages have shown. */
+/** Tolerance for message times, which are whole seconds, and for clocks that differ by more than estimated. */
 const MARGIN_MS = 5_000;
 
 /** Tells whether a message was sent after trigger() started in this process, so that no earlier process can have taken it. */
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a message store forgets an event after a 2xx. It only gets the 2xx when n8n's database has the execution, or
-// else a crash would lose the event. While n8n can't store executions, servers only get a 2xx for an event that they have stored.
+// A server without a message store forgets an event after a 2xx. So that a crash loses no event, it only gets the 2xx once
+// n8n's database has the execution. While n8n can't store executions, servers only get a 2xx for events in their own store.
 
 /** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
@@ -84,8 +84,8 @@ interface Starting extends LastStart {
 }
 
 /**
- * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, a later search finds a
- * message in the server's store. This process keeps any other event, and retries it until n8n has stored its execution.
+ * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, a message is left to a
+ * later search of the server's store. This process keeps any other event, and retries it until n8n has stored its execution.
  * @returns whether n8n has stored the execution
  */
 async function startUntilDone(
@@ -111,13 +111,13 @@ async function startUntilDone(
 
 // Within a chat, messages start the workflow in order. If n8n couldn't store the execution of one message, the next messages
 // wait, too: a later search finds them in the server's store, or this process keeps them until n8n has stored that execution.
-// They also wait while n8n is still trying: its database may reject one message after a minute, and then store the next one.
+// The next messages also wait while n8n is still trying, since its database may take a minute to reject that execution.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
-/** Starts an execution after the chat's previous one: n8n stores concurrent ones in any order. @returns whether it's stored */
+/** Starts an execution after the chat's previous one, because n8n wouldn't keep their order. @returns whether it's stored */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
@@ -170,7 +170,7 @@ export async function untilStored(trigger: ActiveTrigger, event: Event): Promise
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
-	// After this long, n8n has stored the execution, which is waiting for its turn, unless n8n's database is failing.
+	// After so long, the execution must be stored and only waits for its turn, unless n8n's database is failing.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.outcome.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -7,8 +7,8 @@ import { isEventChosen } from '../settings/triggerSettings';
 import { listenersOf, type Source } from './source';
 
 /**
- * Completes an event, once for all recipients in this process: adds the chat and author of an edited message, and the addresses
- * of the event's people and of the account. Asks the server only if the answer decides who gets the event.
+ * Completes an event, once for all recipients in this process. Adds the chat and author of an edited message, and the addresses
+ * of the account and of the people in the event. Asks the server only if the answer decides who gets the event.
  * @param chats with open questions, as `comparable()` spells them
  */
 export async function enrich(

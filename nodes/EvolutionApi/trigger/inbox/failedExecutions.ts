@@ -18,7 +18,7 @@ export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExe
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
-/** Notes an execution that ended in an error. @param over settles at its end; rejects if n8n couldn't store it */
+/** Notes an execution that ended in an error. @param over settles when it ends; rejects if n8n couldn't store it */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};

@@ -16,18 +16,18 @@ import { running, type Start, Turns } from './turns';
 // killed while a message waits, a later search finds the message in the server's store. An event that isn't in the store keeps
 // its call open while the event waits. Only a few calls stay open at a time, and not for long.
 
-/** Limit for waiting messages, of all triggers of this process. */
+/** Maximum number of messages that wait in this process, counting all its triggers together. */
 const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long a call stays open, ms. Waiting executions may have been asked for 10 s before, and the server gives up after 30 s. */
+/** How long a call stays open, ms. Before that, offers to waiting executions may take 10 s; the server gives up after 30 s. */
 const HELD_MS = 10_000;
 /** Pause between checks of whether another execution may run, while a call is held open. */
 const LOOK_MS = 100;
 let heldCalls = 0;
 
-/** Tells whether n8n may answer the call before the event starts the workflow: after a crash, a search finds the event. */
+/** Tells whether n8n may answer the call before the event starts the workflow. After a crash, a search finds the event. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,

@@ -39,7 +39,7 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	return false;
 };
 
-/** Passes an event only once, and notes that the event starts the workflow: the server may deliver an event several times. */
+/** Passes an event only once, since the server may deliver it several times. Notes that the event starts the workflow. */
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 

@@ -11,7 +11,7 @@ import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
 // Events that don't come by webhook: each workflow of the process gets them through WebSocket, or finds them in the server's
-// store. The first workflow reads from the server which executions wait, asks them, and shares the decision with all workflows.
+// store. The first workflow gets the waiting executions from the server, asks them, and shares the decision with the others.
 
 /** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
 const SHARED_MS = 5_000;
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). If missed messages aren't recovered, workflows get the event even if waiting executions can't be asked. */
+/** Like decideOnce(), but with *Missed Messages* off, workflows get the event even if waiting executions can't be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the list of waiting executions. They use the message's time: unlike webhook calls, the event has no signed time. */
+/** Reads the list of waiting executions. They rely on the message's time: only webhook calls have a signed time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -75,12 +75,12 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 	};
 }
 
-/** How long a list of waiting executions may be reused: no question is answered faster than this. */
+/** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
 /** Tolerance for clocks that differ. A list read this long after a message contains all executions that waited for it. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
-/** Each instance's list as last read, and when that reading began, Unix ms. */
+/** The list that was last read for each instance, and when that reading began, Unix ms. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;

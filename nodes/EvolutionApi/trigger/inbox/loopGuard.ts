@@ -15,20 +15,20 @@ import { HOUR_MS } from '../../core/values/time';
 
 /** Shortest time between two starts of the workflow by a chat that has reached its limit. */
 const SLOW_MS = 10 * 60_000;
-/** Limit for the remembered chats of each workflow. */
+/** Maximum number of chats to remember for each workflow. */
 const MOST_CHATS = 5_000;
 
 /** How often one private chat has started the workflow. */
 interface Starts {
-	/** When the messages that started the workflow within the last hour were sent, Unix ms. */
+	/** Send times (Unix ms) of the messages that started the workflow within the last hour. */
 	readonly times: readonly number[];
-	/** When a message last came while the chat was at its limit, by our clock, Unix ms; undefined below the limit. */
+	/** Time (Unix ms, our clock) of the last message while the chat was at its limit; undefined below the limit. */
 	readonly limitedAt?: number;
 	/** Number of messages that were skipped since the chat last started the workflow. */
 	readonly skipped: number;
 }
 
-/** Each chat's starts of the workflow, by trigger, and then by session ID of the chat. */
+/** How often each chat has started the workflow, keyed by trigger and then by the chat's session ID. */
 const starts = createScopedCache<BoundedMap<Starts>>();
 
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>

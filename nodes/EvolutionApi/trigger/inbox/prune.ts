@@ -35,7 +35,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
-			// If the subscriber joins the list again, the time for which it doesn't respond is counted anew.
+			// If the subscriber joins the list again, its time without a response starts from zero.
 			silentSince.delete(suspect.url);
 		}
 	} catch (error) {
@@ -47,7 +47,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** Tells whether a suspect still listens. A waiting execution that has responded isn't asked: it reported its own end. */
+/** Tells whether a suspect still listens. No call is needed for a waiting execution that has itself replied that it's over. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

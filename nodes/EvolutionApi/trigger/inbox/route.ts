@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the instance's list, oldest first; empty if another workflow has forwarded the event, and calls them all
+ * @param subscribers the instance's list, oldest first; empty if another workflow forwarded the event, as it calls them all
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last execution takes a message that all others have declined. Those that require a quote don't, so they come first.
+		// The last execution takes a message that all others declined, unless it requires a quote. Such executions come first.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -13,7 +13,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** A node that may take an event: its trigger() runs in this process, or n8n has called its webhook here without trigger(). */
+/** A node that may take an event: this process runs the node's trigger(), or only received a call to its webhook. */
 export interface Taker extends Place {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
@@ -44,7 +44,7 @@ export interface CalledList {
 /** Where an event comes from: a call of the webhook, the WebSocket, or the server's store. */
 export interface Source {
 	readonly way: 'webhook' | 'webSocket' | 'store';
-	/** Context of requests to the server, such as looking up people, and of calls to other processes. */
+	/** Context for requests to the server, such as a lookup of people, and for calls to other processes. */
 	readonly place: Place & { readonly context: ForwardContext };
 	readonly list: CalledList;
 	/** The trigger whose webhook was called, or that got the event through WebSocket or from the server's store. */

@@ -34,7 +34,7 @@ export interface TakeResult {
 	readonly isAnswer: boolean;
 }
 
-/** Gives an event to all its recipients. @throws the error of starting the called workflow: the event may come again */
+/** Gives an event to all its recipients. @throws if the called workflow can't be started. A redelivery can then start it */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }

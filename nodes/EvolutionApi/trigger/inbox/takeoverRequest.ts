@@ -18,7 +18,7 @@ import { MINUTE_MS } from '../../core/values/time';
 /** Name of the event that carries a request. No server sends this event. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
-/** How far in the future a current takeover may seem to begin: message times are whole seconds, and `now` is an estimate. */
+/** Tolerance for a takeover that seems to begin in the future: message times are whole seconds, and `now` is an estimate. */
 const CLOSE_MS = 3_000;
 
 const takeoverRequest = z.object({
@@ -32,15 +32,15 @@ const takeoverRequest = z.object({
 export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 
 const takeoverAnswer = z.object({
-	/** False if the workflow's trigger is in another process, which can't be asked. */
+	/** False if only another process knows: it gets the workflow's events through WebSocket, and no call can reach it. */
 	isKnown: z.boolean(),
-	/** Takeover of the chat after the request. */
+	/** The chat's takeover after the request; undefined if the chat isn't taken over. */
 	takeover: takeoverSchema.optional(),
 });
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** Handles a request. @param connection of the trigger if it's active in this process, to estimate WhatsApp's time */
+/** Handles a request. @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -49,7 +49,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// A wrong clock may have dated pauses or resumptions in the future. The request applies now, and again after the last of them.
+	// If a clock was wrong, pauses or resumptions may lie in the future. The request is applied now, and again after the last.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -66,13 +66,13 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
-	/** Takeover after the request, from the workflow that pauses in the chat the longest. */
+	/** The chat's takeover after the request. If the workflows differ, the takeover that ends last. */
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
 	/** Number of workflows that didn't answer, although they may exist. */
 	readonly silentCount: number;
-	/** Number of workflows with their trigger in a process that can't be asked. */
+	/** Number of workflows whose events come through WebSocket to a process that no call can reach. */
 	readonly unsureCount: number;
 }
 
@@ -111,7 +111,7 @@ export async function askTakeover(
 	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
 
-/** Tells whether a subscriber is a published workflow that gets messages, which start it or show a human takeover. */
+/** Tells whether a subscriber is a published workflow that gets messages: to start with them, or to notice a takeover. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&

@@ -83,8 +83,8 @@ const LONG_EXECUTION_MS = 15_000;
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Runs only a few executions at the same time, in the order of the calls. Executions that can't wait for their turn also count:
- * while many of them run, the others run one at a time.
+ * Runs only a few executions at a time, in the order of the calls. An execution that can't wait starts at once, but counts:
+ * while many of these run, the others run one at a time.
  */
 export class Turns {
 	private inTurns = 0;
@@ -93,8 +93,8 @@ export class Turns {
 	private readonly ask = () => this.startOne();
 
 	/**
-	 * @param longMs after this time, an execution doesn't hold up the others
-	 * @param all limits all running executions, however long they last
+	 * @param longMs time after which an execution no longer holds up the others
+	 * @param all the running executions of this process, and their limit, which counts even long ones
 	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,

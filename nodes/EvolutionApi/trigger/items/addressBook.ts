@@ -27,7 +27,7 @@ import type { Place } from './editedMessage';
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
 // groups that hide numbers mention the account by that LID, and deliveries never show that it's the account's LID.
 
-/** Limit for the people who are remembered for each instance. */
+/** Maximum number of people to remember for each instance. */
 const MOST_PEOPLE = 10_000;
 /** Time until the server is asked again for an unknown LID's number, or for the account's number, which may have changed. */
 const ASK_AGAIN_MS = 10 * 60_000;
@@ -37,9 +37,9 @@ const FAILED_LOOK_UP_MS = 60_000;
 const GROUPS_PAUSE_MS = 3_600_000;
 /** How long a message waits for a lookup. An answer that comes later is used for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
-/** Limit for the phone numbers whose LIDs one request asks for. */
+/** Maximum number of phone numbers in one request for LIDs. */
 const MOST_NUMBERS = 10;
-/** Most groups in which an instance looks for the account's unknown LID within {@link FAILED_LOOK_UP_MS}. */
+/** Maximum number of groups to search for the LID of an instance's account within {@link FAILED_LOOK_UP_MS}. */
 const MOST_LOOK_UPS = 10;
 
 /** The server's answer, and how long it is valid. */
@@ -55,13 +55,13 @@ interface LookUp {
 }
 
 class AddressBook {
-	/** The JID with the phone number of each LID. */
+	/** JIDs with phone numbers, keyed by LID. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
-	/** The name that each LID's person has chosen in WhatsApp. */
+	/** Names that people have chosen in WhatsApp, keyed by LID. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Lookups by subject, such as a LID. */
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
-	/** When the latest groups were searched for the account's LID, Unix ms. */
+	/** Times (Unix ms) of the latest searches of a group for the account's LID. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account. The LID only counts while the account has this number. */
 	private own?: { readonly number: string; readonly lid: string };
@@ -110,7 +110,7 @@ class AddressBook {
 		});
 	}
 
-	/** Asks for the LIDs of numbers, since some servers don't return the number of a LID. @param people digits of their numbers */
+	/** Asks for the LIDs of numbers, since some servers don't return the number of a LID. @param people the numbers' digits */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.askWhose(target, numbers.join(), async () => {
@@ -276,10 +276,10 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses to the event's people. If a LID's number decides who gets the event, or if an execution waits for an
- * answer from a number, asks the server for the number of the LID, once per person.
- * @param decides whether the number decides who gets the event
- * @param chats in which executions wait, as `comparable()` spells them
+ * Adds all known addresses to the event's people. If only a person's LID is known, it may ask the server for the number, once
+ * per person: if the number decides who gets the event, or if an execution waits for an answer from a number.
+ * @param decides true if the number decides who gets the event
+ * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */
 export async function withPeople(
 	{ instanceId, context, server }: Place,

@@ -83,9 +83,9 @@ export async function storeMedia(
 const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
-/** Limit for bytes of files read at the same time: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
+/** Maximum bytes of concurrently read files: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Bytes that a smaller file, or one of unknown size, counts as. Four such files are read at the same time. */
+/** Files that are smaller, or of unknown size, count as this many bytes. Four such files are read at the same time. */
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
@@ -170,7 +170,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Reads a chat. @returns whether it has an earlier message, has this message as its first, or has neither of the two */
+/** Reads a chat. @returns `first` if its first message is this one, `earlier` if it has an earlier one, or else `nothing` */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

@@ -14,7 +14,7 @@ import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers
 import { triggerKey, type TriggerName } from './seenEvents';
 
 // Finds messages of the account that the WhatsApp Business app wrote automatically. For each workflow, the process remembers
-// the recent messages of each chat. The server may deliver a greeting before the customer's message that the greeting answers.
+// the recent messages of each chat. The server may deliver a greeting first, and then the customer's message that it answers.
 // Only the customer's message then shows that the greeting was automatic.
 
 /** Limit for the remembered chats of each workflow. */

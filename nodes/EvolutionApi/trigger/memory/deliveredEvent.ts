@@ -17,11 +17,11 @@ export interface Event {
 	readonly sentAt?: number;
 	/** True if the event is for a question of a waiting execution. */
 	readonly isAnswer?: boolean;
-	/** Set if the server couldn't tell the addresses of the account: see `enrich`. */
+	/** Set if the request for the account's addresses failed: see `enrich`. */
 	readonly accountFailure?: RequestFailure;
 }
 
-/** Makes an event from a delivery. @param connection of an active trigger, which learns WhatsApp's time from the event */
+/** Makes an event from a delivery. The connection of an active trigger, if there is one, learns WhatsApp's time from it. */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -60,9 +60,9 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 
 /**
  * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
- * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message, the
- * server's clock counts, but only if that makes the result earlier: a search that begins too early only finds known messages
- * again, and one that begins too late loses messages.
+ * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message,
+ * the server's clock counts if it makes the result earlier. A search that begins too early only finds known messages again, but
+ * one that begins too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -70,8 +70,8 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * Returns the latest possible time of a message that has arrived, Unix ms. If all of the latest messages were delayed, our clock
- * and the server's are more precise.
+ * Returns WhatsApp's current time, Unix ms: no message that has arrived can be from later. If the latest messages were all
+ * delayed, our clock and the server's show this time more precisely.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
@@ -86,7 +86,7 @@ const IN_TIME_MS = 20_000;
 /** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
-/** The ID of an event without a mark contains its time of arrival, in steps of this length. */
+/** Length of the time windows: the ID of an event without a mark contains the window in which the event arrived. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -121,9 +121,9 @@ function triedForMs({ kind }: Delivery): number {
 }
 
 /**
- * Returns the delivery with the time of its first attempt.
+ * Returns the delivery. If it repeats an event without a mark, it gets the time of the first attempt.
  * @param nodeId of the called node
- * @param wasTaken tells whether an event of this ID is known, including those from before n8n's start
+ * @param wasTaken tells whether an event with this ID was taken, even before n8n's start
  */
 export function mergeRedelivery(
 	delivery: Delivery,

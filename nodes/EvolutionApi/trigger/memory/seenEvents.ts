@@ -6,13 +6,13 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 
-// Events that have reached a trigger. n8n itself knows by the execution's key whether a message has started its workflow. This
-// memory avoids asking n8n, and shows since when messages may be missing.
+// Events that have reached a trigger. n8n can tell from the execution's key whether a message has started its workflow.
+// This memory avoids asking n8n, and shows the time from which messages may be missing.
 
-/** Limit for each trigger. At eight events per second, this covers the 20 minutes for which the server retries an event. */
+/** Maximum events per trigger. At eight a second, they cover the 20 minutes for which the server retries an event. */
 const MOST = 10_000;
 
-/** The stored form: the event's ID, and when it was sent or came, in seconds. */
+/** The stored form: the event's ID, and when it was sent or, if unknown, when it arrived, Unix seconds. */
 const storedEvents = z.array(z.tuple([z.string(), z.number()]));
 type StoredEvent = z.output<typeof storedEvents>[number];
 
@@ -32,20 +32,20 @@ interface StartingEvent {
 	readonly outcome: IDeferredPromise<boolean>;
 }
 
-/** The events that have reached a trigger, or an instance's events that were for questions of waiting executions. */
+/** Remembers events. Each trigger has such a memory. Each instance has one, too, for events that went to open questions. */
 export class SeenEvents {
 	/** Counts how often a finished event was added or removed. */
 	changes = 0;
 	private readonly openEvents = new Map<string, OpenEvent>();
-	/** When a finished event was sent or, if unknown, when it came, Unix ms. */
+	/** Time of each finished event, Unix ms: when it was sent, or else when it came. */
 	private readonly finishedEvents = new BoundedMap<number>(MOST);
 
-	/** Tells whether the event is waiting for its start, is starting the workflow, or is finished. */
+	/** Tells whether the event is known: it's waiting to start the workflow, is starting it, or is finished. */
 	knows(eventId: string): boolean {
 		return this.openEvents.has(eventId) || this.finishedEvents.has(eventId);
 	}
 
-	/** Tells whether the event is starting the workflow, has started it, or is finished. */
+	/** Tells whether the event is taken: it's starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
 		return this.findStarting(eventId) !== undefined || this.finishedEvents.has(eventId);
 	}
@@ -62,7 +62,7 @@ export class SeenEvents {
 
 	/**
 	 * Notes that the event is about to start the workflow.
-	 * @param sentAt of a message, Unix ms
+	 * @param sentAt when the message was sent, Unix ms; Infinity for other events
 	 * @returns false if the event is already starting the workflow, or has started it
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
@@ -92,7 +92,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Finishes an event that will never start the workflow. */
+	/** Marks an event as finished, because it will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
 		if (this.finishedEvents.has(eventId)) return;
 		this.begin(eventId, sentAt);
@@ -108,12 +108,12 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets unfinished events of an earlier trigger(). The next one finds them again, and n8n recognizes those that it ran. */
+	/** Forgets the events that an ended trigger() left open. The next trigger() finds them again; n8n skips those that it ran. */
 	forgetOpen(): void {
 		this.openEvents.clear();
 	}
 
-	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
+	/** Returns the time of the oldest unfinished message, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
 		const events = [...this.openEvents.values()];
 		return events.reduce((oldest, { sentAt }) => Math.min(oldest, sentAt), Infinity);
@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since leaves out earlier events, Unix ms @param most keeps only the newest, because n8n writes all of them each time
+	 * @param since Unix ms; earlier events are left out @param most limit for the newest ones: n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
@@ -139,7 +139,7 @@ export class SeenEvents {
 	}
 }
 
-/** Name of a trigger: a node at one of its instances. */
+/** Name of a trigger. A node has one trigger for each instance that it listens to. */
 export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
@@ -160,7 +160,7 @@ export interface TriggerId extends TriggerName {
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
 const memoriesByTrigger = createScopedCache<SeenEvents>();
-/** An instance's events for questions of waiting executions. They only start workflows that want answers. */
+/** Each instance's events that went to open questions. They only start workflows that want answers. */
 const answersByInstance = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
@@ -173,7 +173,7 @@ export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): Seen
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
-/** Counts how often finished events of the trigger, or of its instance's questions, were added or removed. */
+/** Counts how often a finished event was added or removed, in the memory of the trigger and in that of its instance. */
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 
@@ -191,7 +191,7 @@ export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void 
 }
 
 /**
- * Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events.
+ * Returns entries for the static data. Events become one text, because n8n wraps every object there. Empty if there are none.
  * @param completeUpTo time until which no message is missing, Unix ms
  * @param since only later events are stored, Unix ms @param most limit for the number of events
  */

@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 import { numberOrNull } from '../../core/values/answer';
 
-// All data that n8n stores for a trigger. No other code uses this data. It survives an update of the package, so later versions
-// must be able to read it.
+// All data that n8n stores for a trigger. Only this file accesses it directly. The data survives an update of the package, so
+// later versions must be able to read it.
 //
-// n8n stores the data of trigger() and of the activation once the activation is over, and a webhook call's data if the call
-// starts no execution. n8n writes all entries each time, and wraps every object in a proxy, so a long value is stored as one
-// text. Exports of the workflow contain the data, so it must not include keys and phone numbers.
+// When an activation is complete, n8n stores the changes by trigger() and the activation. After a webhook call that starts no
+// execution, it stores the changes by that call. n8n writes all entries each time, and wraps every object in a proxy, so a long
+// value is stored as one text. Exports of the workflow contain the data, so it must not include keys and phone numbers.
 //
 // An imported workflow also brings the data, so the code that opens it first checks the owner, and deletes another owner's
 // data. Entries stay as long as the workflow, unless a comment says otherwise.
@@ -19,8 +19,8 @@ interface NodeEntries {
 	/** A checksum of the IDs of n8n, workflow and node. The first reader writes it. */
 	owner: string;
 	/**
-	 * When the workflow became active, Unix ms. runTrigger() writes this time by n8n's clock. Each call that stores data replaces
-	 * it with the time by WhatsApp's clock. Earlier messages start nothing.
+	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. runTrigger() first writes n8n's time,
+	 * then the same time by WhatsApp's clock. Calls that store data update this estimate.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -30,15 +30,15 @@ interface NodeEntries {
 }
 
 /**
- * Entries of each instance. If the node listens to several instances, the names also have a slash and the instance:
- * `seen/shop`. Calls of the webhook write the entries. They're deleted when the node no longer listens to the instance.
+ * Entries that each instance has. If the node listens to several instances, a slash and the instance follow the entry's name:
+ * `seen/shop`. Webhook calls write the entries. They're deleted when the node no longer listens to the instance.
  */
 const INSTANCE_ENTRIES = [
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	'seen',
 	/** The latest events that went to the instance's waiting questions: JSON. */
 	'answers',
-	/** Time until which no message is missing, by WhatsApp's clock, Unix ms. The activation resets it. */
+	/** Time (Unix ms, by WhatsApp's clock) up to which no message is missing. An activation resets it. */
 	'lastEventAt',
 	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
 	'takeovers',
@@ -129,7 +129,7 @@ class StaticData {
 		this.all.activeSince = since;
 	}
 
-	/** Returns an entry of an instance: the stored text, or anything from an edited workflow. */
+	/** Returns an entry of an instance: the stored text, or any other value if a user has edited the workflow's JSON. */
 	get(entry: Exclude<InstanceEntry, 'lastEventAt'>, suffix = ''): unknown {
 		return this.all[`${entry}${suffix}`];
 	}

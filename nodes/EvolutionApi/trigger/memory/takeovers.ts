@@ -11,10 +11,10 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Decides which chats people have taken over, only by the times of events. Their order of arrival and repetitions don't matter.
+// Decides from the times of events which chats people have taken over. Their order of arrival and repetitions don't matter.
 // All times are Unix ms by WhatsApp's clock, see messageTime().
 
-/** A time in which workflows pause in a chat, usually because a person answers there. */
+/** A period during which workflows pause in a chat, usually because a person answers there. */
 export const takeoverSchema = z.object({
 	/** The cause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 	by: z.enum(['human', 'workflow']),
@@ -63,7 +63,7 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 const MAX_CHATS = 1_000;
 /** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, so a late event may be misjudged. */
 const MAX_MARKS = 12;
-/** How long after it was sent an event may arrive. */
+/** How long an event may take to arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
 
 /** Chats in which a workflow pauses. With too many chats, the one whose pause ends first is forgotten. */
@@ -80,7 +80,7 @@ export class Takeovers {
 		this.add(names, pause);
 	}
 
-	/** Removes the pause that a message from exactly this time began: the WhatsApp Business app wrote it, not a person. */
+	/** Removes a pause that began at exactly this time, because the WhatsApp Business app wrote its message, not a person. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
 		const rest = chat?.marks.filter((mark) => mark.by !== 'human' || mark.at !== at) ?? [];
@@ -95,8 +95,8 @@ export class Takeovers {
 	}
 
 	/**
-	 * Returns the takeover of a chat at a time; undefined if the chat wasn't paused then.
-	 * @param sentAt Unix ms; in whole seconds for a message
+	 * Returns the takeover of a chat at a given time; undefined if the chat wasn't paused then.
+	 * @param sentAt Unix ms. The time of a message is a whole second.
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
@@ -176,11 +176,11 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 /** Returns the end of the pause that ends last, Unix ms. */
 const latestEnd = (marks: readonly Mark[]): number => Math.max(...marks.map(({ until }) => until));
 
-/** Sorts a resumption after a pause of the same time. */
+/** Sorts a resumption after a pause that began at the same time. */
 const rank = ({ by }: Mark) => (by === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
-/** Adds a pause or a resumption. Below the limit, all of them are kept, because a late resumption may end any pause. */
+/** Adds a pause or a resumption. Up to a limit, keeps all of them: a resumption that arrives late may end any of the pauses. */
 function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	const sameMark = marks.find((mark) => byTime(mark, extra) === 0);
 	const mark = sameMark === undefined ? extra : pickLonger(sameMark, extra);
@@ -190,7 +190,7 @@ function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	return [afterBoth(first, second), ...others];
 }
 
-/** Chooses between two pauses, or two resumptions, of the same time. The order of the arguments doesn't matter. */
+/** Chooses between two pauses, or two resumptions, that began at the same time. The order of the arguments doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
 	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;
@@ -212,8 +212,8 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark => ({
 	device: device === '' ? null : device,
 });
 
-// Taken-over chats of each workflow, in the process's memory and in the static data of its trigger, where calls of its webhook
-// store them.
+// Taken-over chats of each workflow. They're in the process's memory and in the static data of the workflow's trigger. Calls
+// to the trigger's webhook store them there.
 
 const takeoversByTrigger = createScopedCache<Takeovers>();
 

@@ -25,11 +25,11 @@ interface RecentMessage {
 	readonly body: IDataObject;
 	/** All addresses of the chat. */
 	readonly chats: readonly string[];
-	/** When the message was sent or, if that's unknown, when it came, Unix s. */
+	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	readonly seconds: number;
 	/** When the message came, Unix ms. */
 	readonly at: number;
-	/** True if the message was for a question of a waiting execution. */
+	/** True if the message went to a waiting execution, in reply to its question. */
 	readonly isAnswer: boolean;
 	/** *Combine Messages* nodes with an execution that this message started. */
 	readonly askers: Set<string>;
@@ -40,7 +40,7 @@ interface RecentMessage {
 /** A message that a node hasn't got yet. */
 const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
-	/** When the message was sent or, if that's unknown, when it came, Unix s. */
+	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	seconds: z.number(),
 	/** Whether the message started an execution that reached the node. If not, another node may have answered the message. */
 	hasExecution: z.boolean(),
@@ -148,14 +148,14 @@ export const readWrittenLately = (
 		.newest(count)
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
-// Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the process with the
-// trigger. That process answers all executions of a workflow, so that each message goes to only one of them.
+// If the server stores no messages, *Combine Messages* asks for them: in this process or, with a signed call, in the process of
+// the trigger. That process answers all executions of a workflow, so that each message goes to only one of them.
 
 /** Name of the event that carries a request. Servers never send this event. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
-	/** Name of the message's instance, as its deliveries contain it. */
+	/** Name of the message's instance, as it appears in deliveries. */
 	of: z.string(),
 	/** ID of the execution's message. */
 	messageId: z.string(),
@@ -169,16 +169,16 @@ type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 
 /** The answer, which is empty in a process that doesn't know the message. */
 const writtenAnswer = z.object({
-	/** Messages in the chat that the node hasn't got, oldest first. */
+	/** Messages in the chat that the node hasn't received, oldest first. */
 	messages: z.array(unreadMessage).readonly(),
-	/** IDs of the messages in `give` that the node may pass on now: no other execution has got them. */
+	/** IDs of the messages in `give` that the node may pass on, because none of its executions has received them yet. */
 	grants: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks the process that has the message. Returns undefined if n8n has restarted since, or if another process gets the call.
+ * Asks the process that remembers the message. Returns undefined if n8n has restarted since then, or another process answers.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(

@@ -44,10 +44,10 @@ import type { TakeResult } from '../inbox/stack';
 // n8n while it starts or ends), or in a test session. Only the process with trigger() starts the workflow itself, and stores
 // taken events. Elsewhere, n8n starts the workflow with the items that the call returns, and then stores no static data.
 
-/** The node whose webhook was called, at one of its instances. */
+/** The node whose webhook was called, with the instance that the call is for. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
-	/** The node's instance that the call is for; empty if the node isn't registered yet. */
+	/** Name of the instance; empty if the node isn't registered yet. */
 	readonly instance: string;
 	/** The node's active trigger, which is only set in the process with trigger(). */
 	readonly trigger?: ActiveTrigger;
@@ -109,7 +109,7 @@ async function findInstance(
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false while n8n stops, because n8n would no longer store that the node has taken the event */
+/** Notes a genuine call. @returns false while n8n is shutting down, because it would no longer store the node's events */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
@@ -193,7 +193,7 @@ function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean
 	return true;
 }
 
-// Calls by our own nodes, with events that no server sends.
+// Answers calls by our own nodes. They use event names that no server uses.
 
 /** Answers a call by one of our own nodes. @returns undefined for a server's event */
 export function answerOwnCall(
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores the taken events, as a trigger's call of its own webhook asks. @param toStore data from the process with trigger() */
+/** Stores the taken events, when a trigger calls its own webhook. @param toStore data from the process with trigger() */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -256,26 +256,26 @@ function answerTakeover(
 	return answer;
 }
 
-// An execution that a call starts has no deduplication key: after a kill, nothing would show that the event was taken. While
-// trigger() may be about to run, the server has to deliver the event again, so that trigger() starts the execution with a key.
+// An execution started by a webhook call has no deduplication key: if n8n is then killed, nothing shows that it took the event.
+// While trigger() may be about to run, the server must deliver the event again: trigger() then starts the execution with a key.
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * How long this process may still be starting after it loaded the node, or after it last started a workflow. A webhook
- * processor of queue mode, which never runs trigger(), looks like a process that is starting.
+ * For this long after it loaded the node, or last started a workflow, this process may still be starting. A webhook processor
+ * of queue mode, which never runs trigger(), looks like a process that is starting.
  */
 const STARTING_MS = 30_000;
 
-// A server with a limited number of tries may have to repeat an event for longer than STARTING_MS. The node accepts the last
-// try but one in any case, so that the server doesn't give up.
+// A server with a limited number of tries may have to repeat an event for longer than STARTING_MS. The node always accepts the
+// second-to-last try, so that the server doesn't give up.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
-/** How long n8n may pause after a start: it waits two minutes before a workflow that it was starting when it crashed. */
+/** How long n8n may pause between two starts: if a crash interrupted a start, n8n waits two minutes before it tries again. */
 const LONG_STARTING_MS = 180_000;
 
-/** Time of the first try of each event that the server has to deliver again, by trigger and event, Unix ms. */
+/** Time (Unix ms) of the server's first try for each event that it has to deliver again, keyed by trigger and event. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
@@ -286,6 +286,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// The last try but one comes `count - 2` pauses after the first. Half a pause less, because it may come a little early.
+	// The second-to-last try comes `count - 2` pauses after the first. The limit is half a pause earlier, since it may be early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

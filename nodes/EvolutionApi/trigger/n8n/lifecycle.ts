@@ -48,9 +48,9 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which n8n calls first. If n8n has kept an earlier trigger() running, makes it resume.
- * @returns false if a user publishes the workflow: register() then joins the instances again, and shows errors to the user. True
- * after a restart, when no user is waiting, and the server may start much later than n8n: trigger() then keeps trying.
+ * n8n's checkExists(), which n8n calls first. An earlier trigger() that is still running resumes.
+ * @returns false if a user publishes the workflow: register() then joins the instances again, and shows errors to the user.
+ * True after a restart: no user is waiting, and the server may start much later than n8n, so trigger() keeps trying to join.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -82,7 +82,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	});
 }
 
-/** Logs that the server may not reach n8n, before any message is missed. A user who knows better can still publish. */
+/** Logs a warning, before any message is missed, if the server might be unable to reach n8n. The user can still publish. */
 function warnUnreachable(
 	context: IHookFunctions,
 	{ options }: TriggerSettings,
@@ -145,8 +145,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Finds out why the workflow can't start. If the user has named instances, the node must be able to join each of them. If the
- * node listens to all instances, it logs the ones that it can't join, and tries them again later, unless all of them fail.
+ * Finds out why the workflow can't start. If the user has named instances, one failure is enough. A node that listens to all
+ * instances only fails if it can't join any of them. Otherwise, it logs the failures, and tries those instances again later.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -199,7 +199,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** @throws the error of leaving an instance. If the node listens to several instances, ignores those that no longer exist. */
+/** Throws if an instance couldn't be left. If the node listens to several instances, ignores those that no longer exist. */
 function throwIfNotLeft(
 	{ options: { additionalInstances } }: TriggerSettings,
 	outcomes: ReadonlyArray<InTime<string, unknown>>,
@@ -209,7 +209,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits until a slow instance is left. If the workflow is on again by then, repairs the registration. Never throws. */
+/** Waits until the workflow has left a slow instance. If it's on again by that time, repairs its registration. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -249,8 +249,8 @@ async function registeredInstances(
 }
 
 /**
- * Tells whether a test session ends. n8n ends it in production mode, with the session's own static data. That data is empty if
- * the session has failed, or ends before it began, and only the URL then shows that it was a test.
+ * Tells whether the session that ends is a test. n8n ends a test in production mode, but with the test's own static data. That
+ * data is empty if the test has failed or never began. In that case, only the URL shows that it was a test.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
@@ -264,7 +264,7 @@ async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
 	for (const { context, connection, instance } of targets) {
-		// If this node's own trigger() hasn't ended yet, the array contains it, too.
+		// If this node's own trigger() hasn't ended yet, activeTriggersOn() returns it, too.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
 			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}

@@ -82,8 +82,8 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Returns for each instance since when messages may be missing, Unix ms: n8n was down, had lost the workflow, or has switched
- * the workflow off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
+ * Returns for each instance the time (Unix ms) from which messages may be missing: n8n was down, had lost the workflow, or has
+ * switched it off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
  */
 function findMissedSince(
 	context: ITriggerFunctions,
@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A new leader can only have missed events through WebSocket: webhook deliveries reach every main process.
+	// A new leader can have missed WebSocket events only: webhook deliveries reach every main process.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -153,7 +153,7 @@ class ActiveNode {
 
 	/**
 	 * Starts the trigger of an instance. The trigger isn't registered at the server yet.
-	 * @param missedSince since when messages may be missing, Unix ms; undefined if none can be missing
+	 * @param missedSince time (Unix ms) from which messages may be missing; undefined if none can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
@@ -207,7 +207,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Halfway to the next repair, because each repair also asks the server.
+			// This check runs halfway to the next repair, because each repair also asks the server.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -337,7 +337,7 @@ async function leaveServer(listener: Listener): Promise<void> {
 	}
 }
 
-/** Sets `missedSince` for all triggers of the instance. No message before a stored time is missing, so the latest time counts. */
+/** Sets `missedSince` of all triggers that haven't searched yet to the latest stored time: no earlier message is missing. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** Reads a parameter. In an execution, n8n requires the index of an item, so this reads the first item's. */
+/** Reads a parameter. In an execution, n8n also requires the index of an item, so this passes the index of the first one. */
 function readField(
 	context: TriggerCaller,
 	name: string,
@@ -101,7 +101,7 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** Like `passes`, but without the filter of chats, which can only decide once the number of a LID is known. */
+	/** Like `passes`, but without the filter by chat, which can't decide before the number of a LID is known. */
 	readonly mayPass: DeliveryFilter;
 	/** True if a filter needs all addresses of the account: see `withAccount`. */
 	readonly asksForAccount: boolean;
@@ -174,9 +174,9 @@ export const getAuthentication = (context: TriggerCaller) =>
 	readField(context, 'authentication', 'globalKey') as Authentication;
 
 /**
- * Reads server and instance of the node.
+ * Reads the server and the instance of the node.
  * @param name the instance; by default from the field *Instance*. With only an instance's token, the returned name is empty.
- * @param read reads the credential; by default once, so the connection doesn't notice later changes
+ * @param read reads the credential. By default, it reads it only once, so the connection doesn't notice later changes.
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
@@ -208,7 +208,7 @@ function refuseLacking({ events }: Input, { name, deliveries }: ServerAdapter): 
 }
 
 /**
- * Refuses an empty expression, for which the server would get n8n's own address instead of the intended one.
+ * Refuses an expression without a value, because the server would get n8n's own address instead of the intended one.
  * @throws {InputProblem} if *Base URL* is an expression without a value
  */
 function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {

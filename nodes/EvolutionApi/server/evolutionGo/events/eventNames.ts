@@ -54,8 +54,8 @@ const GO_EVENTS: readonly GoEventName[] = [
 ];
 
 /**
- * The words to subscribe to all events, and to answers to buttons, which also arrive as messages. Another application may have
- * set these words.
+ * The word for all events, and the word for answers to buttons, which also arrive as messages. Another application may have set
+ * these words.
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
@@ -97,7 +97,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns the events that the words subscribe to, and the words, so that another application's words can be set again. */
+/** Returns the words and the events that they subscribe to. The words allow another application's webhook to be set again. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

@@ -187,7 +187,7 @@ function wrap(data: IDataObject, message: IDataObject): IDataObject {
 	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
 }
 
-/** Returns the quote next to a message; undefined for an empty quote, which sent messages have unless they're replies. */
+/** Returns the quote next to a message; undefined for an empty quote, as in sent messages that aren't replies. */
 function quoteBeside({ MessageContextInfo }: IDataObject): IDataObject | undefined {
 	const context = asRecord(whatsAppForm(MessageContextInfo));
 	return firstText(context.stanzaId) === null ? undefined : context;

@@ -23,7 +23,7 @@ import {
 	type GoReader,
 } from './reader';
 
-/** Reasons for a call's end that become its status. Any other reason, e.g. "accepted on another device", becomes `terminate`. */
+/** Reasons for a call's end that are used as its status. For other reasons, the status is `terminate`. */
 const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>
@@ -222,7 +222,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);
 	const participants = asTexts(data[list]).map((member) => {
-		// A person who joins or leaves without an admin is also the author, and the event has the author's number.
+		// If a person joins or leaves on their own, they're also the author, and the event contains the author's number.
 		const isAuthor = [author.jid, author.lid].includes(plainJid(member));
 		const { jid, phoneNumber, lid } = parseAddress(
 			member,

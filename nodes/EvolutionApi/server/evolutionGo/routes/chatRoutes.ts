@@ -190,7 +190,7 @@ export const chatRoutes = {
 	'POST /chat/markMessageAsPlayed/{instance}': async (call) =>
 		await mark(call, readOutgoingBody(call).playedMessages, '/message/markplayed'),
 
-	/** Before 0.7.2, the server only sets a presence, so this code repeats and ends it. */
+	/** Before 0.7.2, the server accepts no duration, so this code sends the presence repeatedly, and then ends it. */
 	async 'POST /chat/sendPresence/{instance}'(call) {
 		const { number, presence, delay } = readOutgoingBody(call);
 		const chat = String(number);
@@ -207,7 +207,7 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** Returns one state per message, and only from a server with DATABASE_SAVE_MESSAGES=true. */
+	/** Returns one state per message. The server must have DATABASE_SAVE_MESSAGES=true. */
 	async 'POST /chat/findStatusMessage/{instance}'(call) {
 		const { where, page } = readOutgoingBody(call);
 		const { id, remoteJid } = asRecord(where);

@@ -21,7 +21,7 @@ const NO_ANSWER: Failure = {
 
 /**
  * Looks up numbers: `POST /user/check`. WhatsApp expects a plus sign, and `formatJid: false` skips the server's country rules.
- * The answer has its own order, and a number that is missing there may still be on WhatsApp.
+ * The answer has another order. A number that is missing in it may still be on WhatsApp.
  * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the same order
  * @throws {RequestFailure} if the lookup fails
  */

@@ -90,7 +90,7 @@ async function readMemberResults(call: GoCall, people: readonly string[]): Promi
 	});
 }
 
-/** Changes a setting of the group. @param action WhatsApp's name of the change, which both servers use */
+/** Changes a setting of the group. @param action WhatsApp's name for the change, which both servers use */
 async function changeSetting(call: GoCall, action: unknown): Promise<object> {
 	const body = { ...about(call), action };
 	await call.go({ method: 'POST', path: '/group/settings', body });

@@ -160,7 +160,7 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
-/** Number of checks of a client after the server gives up on it, and the pause between them in ms. */
+/** How often to check a client after the server stops waiting for it, and the pause between two checks. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
 /** Waits for a new client, which may need longer than the two seconds that the server itself waits. */

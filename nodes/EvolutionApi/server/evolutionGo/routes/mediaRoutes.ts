@@ -115,7 +115,7 @@ function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile):
 	return form;
 }
 
-/** Refuses a file as Base64 before 0.7: such a server mistakes Base64 for an address. @throws {InputProblem} */
+/** Refuses a Base64 file for a server before 0.7, which mistakes Base64 for an address. @throws {InputProblem} */
 async function refuseBefore07(call: GoCall): Promise<void> {
 	refuseIf(
 		await isBefore(call, '0.7'),

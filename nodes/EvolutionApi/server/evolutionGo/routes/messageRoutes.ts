@@ -123,7 +123,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses numbers that the server changes in carousels and old lists, where it ignores `formatJid`. @throws {InputProblem} */
+/** Refuses numbers that the server would change: carousels and old lists ignore `formatJid`. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -248,7 +248,7 @@ function makeFilePart(
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
-/** Replaces the capitalized key that Go's JSON uses inside a wrapper, and removes the keys that the webhook adds. */
+/** Renames `Message` to `message` inside a wrapper, where Go's JSON capitalizes it. Removes the keys that the webhook adds. */
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapper = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapper.message ?? wrapper.Message;
@@ -273,7 +273,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// Omits the ID, because the status of the message wouldn't tell whether the reaction was sent.
+		// Passes no ID: after a lost answer, the message's status wouldn't show whether the reaction was sent.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

@@ -17,8 +17,8 @@ export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperC
 const STATUS_TIMEOUT_MS = 10_000;
 
 /**
- * Tells whether a message was sent although its answer was lost, by asking for the chosen ID: `POST /message/status`. A server
- * with DATABASE_SAVE_MESSAGES=true knows the ID after delivery. If the server doesn't know the ID, the outcome is still unknown.
+ * Tells whether a message was sent, if the server's answer to the send was lost. Asks for its ID with `POST /message/status`: a
+ * server with DATABASE_SAVE_MESSAGES=true knows the ID after delivery. If it doesn't, the outcome is still unknown.
  */
 async function isKnownToBeOut(
 	call: Pick<GoCall, 'tryGo'>,
@@ -75,7 +75,7 @@ export interface Outgoing {
 	readonly formatJid: false;
 	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
-	/** Milliseconds that the server shows "typing…" before it sends the message and answers. */
+	/** Time (ms) for which the server shows "typing…" before it sends the message and answers. */
 	readonly delay?: number;
 	readonly mentionedJid?: readonly string[];
 	readonly mentionAll?: true;
@@ -83,8 +83,8 @@ export interface Outgoing {
 }
 
 /**
- * Tells whether the server changes this number unless a request has `formatJid: false`. Without a successful lookup, the
- * message would go to another person. In Brazil, a number without its ninth digit still belongs to the same person.
+ * Tells whether the server changes this number to another person's, unless a request has `formatJid: false`, or the server
+ * finds the number on WhatsApp. In Brazil, a number without its ninth digit still belongs to the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);

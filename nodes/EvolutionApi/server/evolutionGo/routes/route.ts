@@ -10,7 +10,7 @@ export interface GoCall extends Target {
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
-	/** Sends like {@link GoCall.go}. @returns the whole answer, or the failure */
+	/** Sends a request like {@link GoCall.go}. @returns the whole answer, or the failure instead of throwing it */
 	tryGo(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<Result>;
@@ -18,7 +18,7 @@ export interface GoCall extends Target {
 	of(instance: string): GoCall;
 }
 
-/** Translates a request of the operations table for Evolution Go. @returns the answer in Evolution API's form */
+/** Translates a request of the operations table, and sends it to Evolution Go. @returns the answer in Evolution API's form */
 export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 /** Translations by method and route of the operations table, e.g. `POST /message/sendText/{instance}`. */
@@ -44,7 +44,7 @@ export async function checkRoute(
 	});
 }
 
-/** Prepares an entry's request for translation. Requests before the first change are lookups: if one fails, nothing was done. */
+/** Prepares a request of the table for translation. If a lookup before the first change fails, nothing was done. */
 export function prepareCall(target: Target, tableRequest: TableRequest): GoCall {
 	let isLookUp = !tableRequest.idempotent;
 	const tryOne: GoCall['tryGo'] = async (request) => {

@@ -33,8 +33,8 @@ export async function callByHttp(
 }
 
 /**
- * Tells whether n8n is still starting the workflow, and the event is a redelivery. While n8n starts, its workflows become active
- * one after the other. Calling them would be expensive: n8n 2 creates a JavaScript engine for each call, hundreds at once.
+ * Tells whether the event is a redelivery for a workflow that n8n may still be starting. n8n starts its workflows one by one.
+ * Earlier calls would be expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
@@ -42,8 +42,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether a workflow that seems gone may only not be active yet: while n8n starts, it answers the same in both cases. The
- * workflow joins the list again when it starts, but if the server has no message store, it must then redeliver the event.
+ * Tells whether a workflow that seems gone might just not be active yet: while n8n starts, it answers the same in both cases.
+ * The workflow joins the list again when it starts. A server without a message store must then redeliver the event.
  */
 const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
 	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

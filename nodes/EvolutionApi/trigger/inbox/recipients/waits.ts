@@ -15,8 +15,8 @@ import { listenersOf, asIncoming, type Source } from '../source';
 const OFFER_MS = 10_000;
 
 /**
- * Offers an event to the executions that wait in its chat, unless its recipient is already known. An event isn't an answer if it
- * has started a workflow that ignores answers. An event that was for a question stays with that question. Never throws.
+ * Offers an event to the executions that wait in its chat. An event that was already for a question stays with that question.
+ * If an event has started a workflow that doesn't start with answers, it isn't an answer. Never throws.
  */
 export async function askWaits(
 	event: Event,

@@ -28,7 +28,7 @@ import { running, socketTurns, turns } from '../turns';
  * Starts the workflow with an event that it wants. An event from the webhook starts the workflow at once, because the server
  * waits for the answer. Other events wait until only a few executions are running.
  * @returns `declined` if the workflow doesn't want the event; `again` if the server must deliver the event again
- * @throws {NodeOperationError} if the start fails: the event may come again
+ * @throws {NodeOperationError} if the start fails. A redelivery can then start the workflow
  */
 async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): Promise<Reply> {
 	if (way !== 'store') noteDelivered(trigger, arrival);
@@ -42,8 +42,8 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 }
 
 /**
- * Starts the workflow that the server has called, and the other workflows on the route in this process that aren't leaving.
- * @throws the error of starting the called node's workflow
+ * Starts the workflow that got the event, and each other subscriber in this process that isn't leaving.
+ * @throws {NodeOperationError} if the called node's workflow can't be started
  */
 export async function startHere(
 	event: Event,
@@ -77,7 +77,7 @@ export class CalledWorkflow {
 
 	constructor(readonly taker: Taker) {}
 
-	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails: the event may come again */
+	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails; a redelivery isn't ignored */
 	async take(event: Event): Promise<Reply> {
 		const full = await learnFrom(this.taker, event);
 		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
@@ -86,7 +86,7 @@ export class CalledWorkflow {
 	}
 }
 
-/** Starts the workflow while the server waits for the answer. In a flood, a message may start the workflow later. */
+/** Starts the workflow, then replies. In a flood, it may reply to a message first, and start the workflow later. */
 async function startAtOnce(trigger: ActiveTrigger, event: Event): Promise<Reply> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (isNew && isForLater(trigger, event)) return 'again';
@@ -122,13 +122,13 @@ async function startWorkflow(
 	return true;
 }
 
-// Before an event starts a workflow.
+// Steps before an event starts a workflow.
 
 type Way = Source['way'];
 
 /**
- * Notes automatic replies, takeovers and recent messages from an event, whether or not the workflow wants it.
- * @param trigger the taker's trigger, if that trigger is active in this process
+ * Notes automatic replies, takeovers and recent messages from an event, even if the workflow doesn't want the event.
+ * @param trigger the taker's trigger; undefined if it isn't active in this process
  * @returns the event, marked if the WhatsApp Business app wrote the message automatically
  */
 async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
@@ -152,7 +152,7 @@ function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	else if (!ABOUT_CONNECTION.includes(event)) trigger.lastConnectedAt = Date.now();
 }
 
-/** Notes at once that a person answers the chat, even if executions have to wait for their turn. */
+/** Notes at once that a person is answering in the chat, even if executions have to wait for their turn. */
 function notePerson(
 	id: TriggerId,
 	settings: TriggerSettings,
@@ -167,7 +167,7 @@ function notePerson(
 /**
  * Makes the items with which the workflow starts.
  * @returns undefined if nothing starts: the event is known or old, a person answers, the loop guard stops it, or it has no items
- * @throws {NodeOperationError} if that fails: the event may come again
+ * @throws {NodeOperationError} if that fails. A redelivery can then start the workflow
  */
 async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData[][] | undefined> {
 	if (!mayStart(event, taker)) return undefined;
@@ -191,10 +191,10 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 
 // Events that the server must redeliver, or that must wait.
 
-/** After a failed delivery of a message that is younger than this, the server tries to deliver it at least one more time. */
+/** If a delivery fails while the message is younger than this, the server tries to deliver it at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether the server must redeliver an event, which then starts the workflow, unless a search finds the event first. */
+/** Tells whether to wait for a redelivery of the event. It starts the workflow, unless a search finds the event first. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
@@ -205,15 +205,15 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the chat while n8n was down. The search for messages must find that answer first. */
+/** Tells whether a person may have answered the chat while n8n was down, which only the search for missed messages can show. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /**
- * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. The server delivers all
- * such messages at once, so every workflow would start many executions, and more for the missed messages that n8n searches for.
+ * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. Many such messages come
+ * at once, while n8n also searches for missed messages, so every workflow would start too many executions.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
@@ -228,7 +228,7 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Waits for the search for missed messages, which may show that a person has answered: a WebSocket event comes only once. */
+/** Waits for the search for missed messages, which may find a person's answer. The server doesn't repeat WebSocket events. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
