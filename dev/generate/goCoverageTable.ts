@@ -19,7 +19,7 @@ interface GoCoverage {
 
 const INTRODUCTION = `## Evolution Go
 
-Every route of Evolution Go up to 0.7.2, with the operations that ask it, or why there are none. *API Request* calls any of them. What an operation asks only to find
+Every route of Evolution Go up to 0.7.2, with the operations that call it, or why none does. *API Request* calls any of them. What an operation asks only to find
 out the key of an instance, \`GET /instance/all\`, is not counted.`;
 
 /** Returns each route with the operations that use it, in the order of the facts. */

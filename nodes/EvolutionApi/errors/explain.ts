@@ -164,7 +164,7 @@ export const explainTooLarge =
 				}
 			: undefined;
 
-/** Explains HTTP 403 without a reason, which usually comes from a proxy. */
+/** Explains an HTTP 403 whose body gives no reason: it usually comes from a proxy. */
 export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || findReasons(messages) !== '') return undefined;
 	const reason = typeof body === 'string' ? body.trim().slice(0, 100) : '';

@@ -10,7 +10,7 @@ import { findFieldReader, type MessagePart } from './messageParts';
 /** Content of a message, without its wrappers. */
 export interface ReceivedContent {
 	readonly kind: MessageKind;
-	/** Text or choice of a person; null if there is nothing to read. */
+	/** What a person wrote or chose, as text; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
 	/** The part that contained the text, such as the content of `imageMessage`. */
@@ -86,8 +86,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * Finds the part that decides the message's kind. If there are several parts, content from a person wins, even after a change.
- * If there is none, only a file gets its kind from its type: EVOLUTION instances keep nothing but a file's address.
+ * Finds the part that decides the message's kind. If there are several parts, one that a person wrote comes first.
+ * If there is none, a file still has its type: EVOLUTION instances only keep the address of a file.
  */
 function findPart(
 	message: IDataObject,

@@ -204,7 +204,7 @@ export const needsForChannel = ({ recipient: jid }: { readonly recipient: string
 /** Like {@link recipientInput}, but always a JID, for the key of an existing message. */
 export const chatInput = recipientInput.transform(asJid);
 
-/** A chat in the *Filters* of a list; its input is {@link optionalChat}. */
+/** A chat in the *Filters* of a list. {@link optionalChat} checks its value. */
 export const chatFilterField = (description: string) =>
 	textField('Chat', 'chat', { placeholder: 'e.g. 5511988887777', description });
 

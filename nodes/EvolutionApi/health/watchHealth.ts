@@ -131,7 +131,7 @@ async function repairDeliveries(
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// Waits until the findings of the repairs have been judged.
+	// Waits until the problems that the repairs have found are evaluated.
 	await health.judge({});
 	// These problems explain missing events, and are reported themselves.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)

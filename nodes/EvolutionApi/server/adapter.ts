@@ -40,7 +40,7 @@ export interface ServerAdapter {
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that will be sent later. Missing if the operations table already refuses all unsupported requests.
+	 * Checks a request that will be sent later. Not needed if the table already refuses all unsupported requests.
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;

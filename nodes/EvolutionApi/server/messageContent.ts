@@ -115,8 +115,8 @@ export function collectTexts(content: unknown, level = 0): string[] {
 }
 
 /**
- * Content of a message to send, as far as the server's store keeps it. Used to find out whether the chat already has the
- * message, and how long a person would need to type it.
+ * The part of an outgoing message's content that the server's store keeps. It shows whether the chat already has the message,
+ * and how long a person would need to type it.
  */
 export type MessageContent = {
 	/** Text that a person would type; `''` if there is none. */

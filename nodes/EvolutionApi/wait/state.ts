@@ -62,7 +62,7 @@ interface PageTexts {
 	readonly confirmationText?: string;
 }
 
-/** The reply to an invalid answer, and its limit. */
+/** The reply to an invalid answer, and how often it may be sent. */
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;

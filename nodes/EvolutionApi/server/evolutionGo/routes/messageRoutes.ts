@@ -225,7 +225,7 @@ export const choiceRoutes = {
 
 const DATA_URL = /^data:([^,]*?);base64,/;
 
-/** Messages whose file the server can fetch, by their type in Evolution API's answer. */
+/** Types of messages whose file the server can fetch, as Evolution API names them. */
 const WITH_FILE = [
 	'imageMessage',
 	'videoMessage',
