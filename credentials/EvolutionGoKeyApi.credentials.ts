@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n would evaluate declarative headers again for every request. A request's own key has priority. */
+	/** A function, because n8n would evaluate declarative headers for every request. A request may bring its own `apikey`. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

@@ -197,7 +197,7 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains any other answer with a general sentence, followed by the server's words. */
+/** Explains an error that no other explanation fits, with a general sentence and the server's words. */
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;

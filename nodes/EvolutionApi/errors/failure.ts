@@ -9,8 +9,8 @@ export interface Failure {
 	/** The server certainly did nothing, so even a send may be repeated. */
 	readonly nothingDone?: boolean;
 	/**
-	 * A proxy answered instead of passing the request on, so most likely nothing was done. Only the server can be certain, so a
-	 * send isn't repeated automatically.
+	 * A proxy answered instead of passing the request on, so most likely nothing was done. That isn't certain, so a send isn't
+	 * repeated automatically.
 	 */
 	readonly notPassedOn?: boolean;
 	/** Some of several messages were already sent. */
@@ -41,7 +41,7 @@ export interface Failure {
 	readonly databaseFailed?: boolean;
 	/** The server doesn't have the route at all. */
 	readonly unknownRoute?: boolean;
-	/** The outcome is unknown. If missing, this becomes true unless the server itself refused the request. */
+	/** The outcome is unknown. By default, this is true unless the server itself refused the request. */
 	readonly isUnclear?: boolean;
 	/** A later attempt may succeed. */
 	readonly mayHeal?: boolean;
@@ -129,7 +129,7 @@ export interface Attempt {
 
 /** The request and its answer. */
 export interface Exchange extends Attempt, ServerAnswer {
-	/** The texts in the answer. */
+	/** Error texts in the answer's body. */
 	readonly messages: readonly string[];
 	/** The server itself reports that it did nothing. */
 	readonly isRefusal: boolean;

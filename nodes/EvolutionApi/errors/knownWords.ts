@@ -7,13 +7,13 @@ export interface KnownWords {
 	readonly example: string;
 	/** Pattern for one of the texts of the answer, or for all texts joined by line breaks. */
 	readonly words: RegExp;
-	/** The route, if the words alone aren't enough. */
+	/** Matches the route, if the words alone don't identify the error. */
 	readonly path?: RegExp;
-	/** The status, if the words alone aren't enough. */
+	/** The HTTP status, if the words alone don't identify the error. */
 	readonly status?: number;
 	/** True if the entry only applies to messages to a person. */
 	readonly toPerson?: true;
-	/** True if the entry only applies to an answer with a single text. */
+	/** True if the entry only applies to an answer that contains exactly one error text. */
 	readonly alone?: true;
 	/** Text for the user. `{instance}` stands for the instance's name, `{said}` for the server's words. */
 	readonly message: string;
@@ -62,7 +62,7 @@ export function explainByWords(
 	return failureOf(entry, exchange, matches.join('; ') || messages.join('; '));
 }
 
-/** Maximum characters of the server's words: some errors contain a program's whole source code. */
+/** Maximum characters to quote from a server's error, since some errors contain a program's whole source code. */
 const LONGEST_SAID = 200;
 
 function failureOf(

@@ -23,7 +23,7 @@ interface ItemOptions {
  * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
  * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
  * `instance` and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of event keys. A
- * raw delivery has one item, the server's body. No item contains API keys, addresses of webhooks, or bytes other than Base64.
+ * raw delivery has one item, the server's body. No item contains API keys or addresses of webhooks. Bytes become Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];

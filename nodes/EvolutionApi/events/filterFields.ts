@@ -125,7 +125,7 @@ const messageTypes = [
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Filters for the deliveries that start the workflow. A filter doesn't affect events that never have its value. */
+/** Filters for the deliveries that start the workflow. A filter for labels only affects events that can have labels. */
 export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
 	description: 'Which events start the workflow. Events without chat or message are not filtered.',

@@ -42,8 +42,8 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 }
 
 /**
- * Tells whether a filter needs `account` in the delivery: the account's own addresses.
- * @throws {InputProblem} as {@link compileFilters}
+ * Tells whether a filter needs the account's own addresses, which are in the `account` of a delivery.
+ * @throws {InputProblem} for an unusable filter
  */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 	parseInput(triggerFilters, parameters).filters.mentions.includes(ACCOUNT);
@@ -114,7 +114,7 @@ function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 const isSecondCopy = ({ event, message }: Delivery): boolean =>
 	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
-/** Tells whether a message is new and expects no answer. For edits and deletions, workflows choose separate events. */
+/** Tells whether a new message expects no answer, such as a poll vote. Edits and deletions have their own events. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 

@@ -226,7 +226,7 @@ const readers: ReadonlyMap<string, FieldReader> = new Map(Object.entries(READERS
 
 const withoutVersion = (field: string): string => field.replace(/V\d+$/, '');
 
-/** Newest reader of each field, by name without the version (`V2`): a new version of a field has the same content. */
+/** Newest reader of each field, keyed by its name without a version (`V2`), because all versions have the same content. */
 const byName: ReadonlyMap<string, FieldReader> = new Map(
 	Object.entries(READERS).map(([field, reader]) => [withoutVersion(field), reader]),
 );

@@ -18,7 +18,7 @@ import type { MessageKind } from './messageKinds';
 /** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
 
-/** Names of kinds for a model. Other kinds get their name from their value: `buttonAnswer` → `button answer`. */
+/** Names of message kinds in texts for a model. Any other kind is named after its value: `buttonAnswer` → `button answer`. */
 const NAMES: Partial<Record<MessageKind, string>> = {
 	channelInvite: 'invitation to a channel',
 	event: 'calendar event',
@@ -253,7 +253,7 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** Tells whether the item has a flow: it's described as an order or a payment, so its buttons are left out. */
+/** Tells whether the item has a `flow`. If so, its order or payment describes it, and its buttons are left out. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const withLabel = (label: string, value: unknown): string | null => {

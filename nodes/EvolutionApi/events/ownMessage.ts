@@ -62,7 +62,7 @@ function isReadableEdit({ event, message }: Delivery): boolean {
 	return kind === 'edited' && text !== null;
 }
 
-/** Tells whether the message says something, such as a text, a file or a vote, and isn't a phone's second copy of another. */
+/** Tells whether the message has content, such as a text, a file or a vote, and isn't a copy of another message. */
 export function isSaid(message: MessageBody): boolean {
 	const content = readContent(message);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);

@@ -87,7 +87,7 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 
 /**
  * Finds the part that decides the message's kind. If there are several parts, one that a person wrote comes first.
- * If there is none, a file still has its type: EVOLUTION instances only keep the address of a file.
+ * If a file's message has no part, the message's type decides: EVOLUTION instances keep only the address of a file.
  */
 function findPart(
 	message: IDataObject,
@@ -174,7 +174,7 @@ const typeIn = (types: typeof COPIES, mark: unknown) =>
 /** The album or the original that a message belongs to. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
-	/** ID of the album's header, or of the message that was sent first. */
+	/** ID of the album's header, or of the original; null if unknown. */
 	readonly messageId: string | null;
 }
 

@@ -53,7 +53,7 @@ export const readMentions = (context: IDataObject): string[] =>
 export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean =>
 	(numberOrNull(nonJidMentions) ?? 0) > 0;
 
-/** Returns `groupMentions: [{ group, name }]`: the mentioned groups of the same community. */
+/** Returns `groupMentions: [{ group, name }]`: the mentioned groups, which are in the same community as the chat. */
 export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	const groups = asRecords(groupMentions).map(({ groupJid, groupSubject }) => ({
 		group: firstText(groupJid),

@@ -20,7 +20,7 @@ export interface DeliveredMedia {
 	readonly messageId?: string;
 	/** The message, for fetching the content if the server doesn't store messages. */
 	readonly message?: IDataObject;
-	/** The part of the message with the file, if the server doesn't find the file by itself. */
+	/** The part of the message that contains the file, if the server can't find the file by itself. */
 	readonly inner?: IDataObject;
 	/** The size in bytes, according to the message. */
 	readonly size?: number;
@@ -80,7 +80,7 @@ const OPENABLE_WRAPPERS = [
 	'viewOnceMessageV2',
 ];
 
-/** Returns the part of a message with the file, if the server wouldn't find the file by itself. */
+/** Returns the part of a message that contains the file, if the server wouldn't find the file by itself. */
 export function findHiddenFile(message: MessageBody): IDataObject | undefined {
 	const content = readContent(message);
 	const file = content.part && findFilePart(content.part);

@@ -18,8 +18,8 @@ import {
 } from './readContext';
 
 /**
- * Returns the flat keys of one or more items, for one entry of a delivery. `timestamp` is missing if the event has no own time.
- * Undefined if the data has an unexpected shape: the item then contains the server's data.
+ * Returns the flat keys of one or more items, for one entry of a delivery. `timestamp` is missing if the event itself has no
+ * time. Undefined if the data has an unexpected shape: the item then contains the server's data.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
@@ -93,7 +93,7 @@ function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDa
 	return { album: { id: messageId } };
 }
 
-/** Returns further keys of the item, which depend on its kind. */
+/** Returns the keys that only items of this kind have. */
 function readDetails({ kind, part }: ReceivedContent, message: DeliveredMessage): IDataObject {
 	if (part === undefined) return {};
 	const place = findHeaderPlace(part);

@@ -12,7 +12,7 @@ import {
 
 // The entries of the field *Bulk Sending*. `sending/settings.ts` checks their values.
 
-/** Defaults of the entries, also for workflows that leave an entry out. */
+/** Defaults in the editor. A run uses them, too, for values that the workflow lacks. */
 export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
@@ -220,7 +220,7 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 });
 
 /**
- * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries that the operation lacks.
+ * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries left from another operation.
  * An agent's tools don't have this field, because each call is a run of one message. *Reply* doesn't have it either, because it
  * answers one message: use *Send Text* to answer many.
  */

@@ -233,7 +233,7 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether the list has all events, apart from new ones. The server stores such a list for a webhook without events. */
+/** Tells whether the list has all events that older servers know. If a webhook is set without events, servers store them. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
@@ -272,7 +272,7 @@ export const eventsToSend = choicesField('Events', 'events', {
 	description: 'Events to send',
 });
 
-/** A selection of events. It can't be empty, because the server would send all events, including presence. */
+/** A selection of events. It can't be empty: the server would then send all events, including presence. */
 export const eventsInput = z
 	.array(
 		z.string().superRefine((name, context) => {
@@ -297,7 +297,7 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 	throw new InputProblem([field, 'events'], 'is empty', hint);
 }
 
-// An event's two names: in the user's choice (`MESSAGES_UPSERT`), and in the server's deliveries (`messages.upsert`).
+// An event has two names: the user chooses `MESSAGES_UPSERT`, and the server's deliveries contain `messages.upsert`.
 
 /** Options of the trigger's field: every event, with a description that contains the server's name for it. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {

@@ -79,7 +79,7 @@ export const toggle = <const Name extends string>(
 /** Kept out of `fromList`, because n8n's lint treats a literal with a name and a type as a field, which needs a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
-/** Returns a resource locator's mode with a list. @param method name of a method in `pickers/listSearch.ts` */
+/** Returns the mode *From List* of a resource locator. @param method name of a method in `pickers/listSearch.ts` */
 export const fromList = (method: string, placeholder: string) =>
 	({
 		...LABEL,
@@ -90,7 +90,7 @@ export const fromList = (method: string, placeholder: string) =>
 
 const TEXT = { type: 'string' } as const;
 
-/** Returns a resource locator's mode in which the user types the value. */
+/** Returns a mode of a resource locator: the user types the value. */
 export const byHand = (displayName: string, name: string, placeholder: string) =>
 	({ displayName, name, ...TEXT, placeholder }) as const;
 
@@ -128,7 +128,7 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.lazy(() => (schema ??= make()));
 }
 
-/** Like {@link fieldGroupInput}, but returns the fields themselves; undefined if the user removed them from the entry. */
+/** Like {@link fieldGroupInput}, but returns the content of `values`; undefined if the user removed it from the entry. */
 export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	z
 		.object({ values: fields.optional() })

@@ -116,8 +116,8 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * A text or a list. Its length is checked first, because parsing an entry takes a hundred times as long as counting its
- * characters. The list comes first: zod would create errors with a stack if `textLike`, itself a union, didn't match.
+ * A text or a list. The total length is checked before the entries, because parsing an entry takes a hundred times as long as
+ * counting its characters. The union tries the list first: each failed `textLike` makes zod create errors with stack traces.
  */
 const listOrText = z
 	.unknown()
@@ -197,7 +197,7 @@ export const jsonBody = z
 
 const PROXY_HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
 
-/** Host of a proxy. The error doesn't show it, because sellers write a proxy as one text that contains the password. */
+/** Host of a proxy. Errors don't show the value: a user may paste the seller's text, which also contains the password. */
 export const proxyHost = optionalPasted.superRefine((host, context) => {
 	if (host === undefined || PROXY_HOST.test(host)) return;
 	const hint = 'Enter protocol, port, username and password in their own fields.';

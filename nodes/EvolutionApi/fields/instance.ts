@@ -90,7 +90,7 @@ export const receivingInstance = {
 	...locator('Same as incoming message'),
 } as const satisfies Field;
 
-/** The instance for operations that may also concern the server alone. */
+/** The instance for *Check Setup*, which only checks the server if the field is empty. */
 export const instanceOrServer = {
 	displayName: 'Instance',
 	name: 'instance',

@@ -71,7 +71,7 @@ export const settingsWithTokenInput = collectionInput({
 	wavoipToken: clearableText,
 });
 
-/** *Other Settings*, for routes that expect the whole object each time. */
+/** *Other Settings*, for routes that replace all settings: the node also sends those that the user didn't enter. */
 export const setMode = choiceField('Other Settings', 'mode', {
 	options: [
 		{ name: 'Keep as They Are', value: 'update' },

@@ -71,7 +71,7 @@ export function parseList(value: unknown): unknown[] | undefined {
 	return Array.isArray(list) ? list : undefined;
 }
 
-/** Checks a row, and reports its first problem. @returns the row, or an empty list after a problem */
+/** Checks a row, and reports its first problem. @returns a list that contains the row; empty after a problem */
 function checkRow<Row extends z.ZodTypeAny>(
 	row: Row,
 	form: RowForm,
@@ -122,7 +122,7 @@ function readCells(entry: unknown, text: string | undefined): Map<string, unknow
 	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Returns the data's name for a property of the schema. */
+/** Returns the name that the user's data has for a property of the schema, for an error. */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 

@@ -108,7 +108,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads a file for a route that accepts no URL: n8n downloads the file. Only a server that fetches video notes gets their URL.
+ * Reads a file for a route that accepts no URL: n8n downloads the file. A server that fetches video notes still gets their URL.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(

@@ -80,7 +80,7 @@ export const deliveryReceiptForChoices = receiptField(
 	textFallback,
 );
 
-/** *Delivery Receipt* for an operation whose message may already be a text. */
+/** *Delivery Receipt* for an operation with *Send As*. A numbered list needs no fallback, since it's a text already. */
 export const deliveryReceiptForSendAs = receiptField(waitUntil, timeout, tryOtherAddress, {
 	...textFallback,
 	displayOptions: { hide: { '/sendAs': ['numberedList'] } },
@@ -206,7 +206,7 @@ export const messageOptions = {
 export const optionFields = {
 	/** Options for a text to a chat. */
 	text: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
-	/** Options for a file, a contact or a location, which no one types. */
+	/** Options for a file, a contact or a location. It has no text whose length could set how long "typing…" is shown. */
 	attachment: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],
@@ -289,7 +289,7 @@ export function messageOptionsBody(options: MessageOptions = {}, text = '') {
 	};
 }
 
-/** Returns the flag for an operation's `content` that lets the message mention the members whom its text names. */
+/** Returns a flag for an operation's `content`, set if members' names in the text become mentions. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 

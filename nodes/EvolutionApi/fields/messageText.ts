@@ -262,7 +262,7 @@ export const splitByParagraph = (text: string): string[] =>
 
 /**
  * Messages of at most `most` characters, cut at the best places: between paragraphs, then lines, then sentences, then
- * words. A message is only longer if a single word, link, piece of code or group of marked words is longer.
+ * words. A message is only longer if a single word, link, piece of code or formatted phrase is longer.
  */
 export const splitByLength = (text: string, most: number): string[] =>
 	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => partWithText(piece.text));
@@ -307,10 +307,10 @@ const TOGETHER = new RegExp(
 	'gu',
 );
 
-/** Matches the end of a sentence, but not an abbreviation or the number of a list. */
+/** Matches the end of a sentence, but not the dot after an abbreviation or a list item's number. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Number of characters before a cut to search for the end of a sentence. */
+/** Number of characters before a cut that are searched for the end of a sentence. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

@@ -48,7 +48,7 @@ const toolOutput = choiceField('Output', simplify.name, {
 	description: 'What the model gets of each result',
 });
 
-/** Not marked as required, because n8n would then show and require it on any node with an expression in *Simplify*. */
+/** Isn't marked as required: n8n would show and require the field on every node whose *Simplify* contains an expression. */
 const toolFields = textField('Fields', 'outputFields', {
 	displayOptions: { show: { [simplify.name]: ['selected'] } },
 	placeholder: 'e.g. chat, name, lastMessage.text',
@@ -97,7 +97,7 @@ export const readOptions = optionsField(concurrency);
 
 export const REQUEST_DELAY_SECONDS = 2;
 
-/** *Options* of a read whose requests must not be sent at the same time. */
+/** *Options* of an operation that pauses between its requests. */
 export const requestDelayOptions = optionsField(
 	numberField('Delay Between Requests', 'delayBetweenRequests', {
 		typeOptions: { minValue: 0, maxValue: 3600 },
@@ -115,7 +115,7 @@ export const storeTime = z
 	.union([z.string(), z.date(), z.number()])
 	.transform((value, context) => {
 		if (value === '') return undefined;
-		// n8n passes on Luxon dates, e.g. from the expression $now, as texts.
+		// n8n converts Luxon dates, such as the value of $now, to text.
 		const time = new Date(value);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter one such as 2026-05-31T09:00:00Z.';

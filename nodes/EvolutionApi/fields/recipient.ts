@@ -164,7 +164,7 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 	return jid;
 }
 
-/** Requires a phone number, like {@link requireJid}. @returns its digits */
+/** Like {@link requireJid}, for a field that accepts only phone numbers. @returns the number's digits */
 export function requireNumber(input: string, context: z.RefinementCtx, path: string[] = []) {
 	const check = checkRecipient(input);
 	if ('jid' in check && isPhone(check.jid)) return check.jid;

@@ -63,8 +63,8 @@ interface SendForm {
 }
 
 /**
- * Sends the message in this form. A poll is sent as text if the server wouldn't report its votes. With `asText`, a message
- * that WhatsApp rejected is sent again as a text, with a new ID.
+ * Sends the message in the form that the user chose. A poll is sent as text if the server wouldn't report its votes. With
+ * `asText`, a message that WhatsApp rejected is sent again as a text, with a new ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
@@ -152,7 +152,7 @@ export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void
 	}
 }
 
-// How the server's store keeps a button, a card, a poll and a text, for `forms` in `server/messageContent.ts`.
+// Forms of buttons, cards, polls and texts in the server's store, for `forms` in `server/messageContent.ts`.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';

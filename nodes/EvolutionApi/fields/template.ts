@@ -125,7 +125,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	if (kind === 'FLOW')
 		return [{ id: `button_${index}_flow`, label: `${label}: token of the flow` }];
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
-	// Meta may hide the address that contains a one-time password, so an OTP button needs no visible placeholder.
+	// Meta may hide the URL of an OTP button, so the button needs a value even if no placeholder is visible.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
 	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];

@@ -206,7 +206,7 @@ export const sendingCheck: Check = {
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Limit for the messages to check on a server that keeps none. Only this process knows these messages. */
+/** Limit for the messages to check if the server stores none, and only this process knows them. */
 const NEWEST = 100;
 
 /** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */

@@ -54,7 +54,7 @@ export const PROBLEMS = {
 	disconnected: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	connecting: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	qrCodeNotScanned: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
-	// This problem follows a log-out or an expired code, but needs another action.
+	// A separate problem after `loggedOut` or `qrCodeNotScanned`, because the server makes no new codes.
 	qrCodesUsedUp: { ...CONNECTION, afterMs: 2 * MINUTE_MS, needsPerson: true },
 	passkeyNeeded: { ...CONNECTION, afterMs: 2 * SECOND_MS, needsPerson: true },
 	// Sometimes WhatsApp refuses the client only for a moment.

@@ -25,10 +25,10 @@ import { reportBeginning, reportEnd } from './reportHealth';
 /** Results of a check by subject. Subjects that the check can't judge are missing. */
 export type Findings = Readonly<Partial<Record<Subject, Finding | 'fine'>>>;
 
-/** Shortest time between two checks of the same kind. All workflows of an instance share a check. */
+/** Shortest time between two checks of one {@link Look}. All workflows of an instance share these checks. */
 const HEALTH_PAUSE_MS = 90_000;
 
-/** Longest time between two checks of a new problem. It's short enough to notice if the problem ends and begins again. */
+/** Longest time between two checks of a new problem, so that the node notices if the problem ends and begins again. */
 const LONGEST_UNSEEN_MS = 25_000;
 
 /** Reasons for the end of a connection that still apply while the server shows a new QR code. */
@@ -49,7 +49,7 @@ interface SeenProblem {
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly problems = new Map<Subject, SeenProblem>();
-	/** Allows one judgment at a time, because restarting the instance also causes events. */
+	/** Allows one judgment at a time: a judgment may restart the instance, and the restart causes events that are judged, too. */
 	private readonly turns = createLimiter(1);
 	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
@@ -179,7 +179,7 @@ export const findInstanceHealth = (
 /** Shortest time between two restarts of an instance. */
 const RESTART_PAUSE_MS = 30 * 60_000;
 
-/** Problems that a restart of the instance may solve. On Evolution Go, a connecting instance is waiting for a QR code. */
+/** Problems that a restart of the instance may solve. On Evolution Go, `connecting` isn't one: the phone must scan a code. */
 const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 	evolutionApi: ['connecting', 'deliveriesMissing'],
 	evolutionGo: ['disconnected'],

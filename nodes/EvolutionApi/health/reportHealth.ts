@@ -10,7 +10,7 @@ import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './findings';
 
-/** Starts the workflow with a problem that hasn't been reported to it yet. Never throws. @param since Unix ms */
+/** Starts the workflow with a problem that hasn't been reported to it yet. Never throws. @param since when it began, Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, status, found, whatToDo = null, done } = problem;
 	const { subject, needsPerson } = getKind(name);
@@ -63,7 +63,7 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 
 const toIso = (time: number) => new Date(time).toISOString();
 
-/** Makes the item of a report. @param since Unix ms @param report keys that depend on whether the problem begins or ends */
+/** Makes the item of a report. @param since when the problem began, Unix ms @param report keys for its beginning or end */
 const makeItem = (
 	trigger: ActiveTrigger,
 	name: ProblemName,
@@ -81,12 +81,12 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt only for the end of a problem: the time (Unix ms) when its beginning was reported. n8n
- * then starts only one execution for the end, even if n8n stops before the end is stored.
+ * Starts the workflow. @param reportedAt only for a problem that is over: when its beginning was reported, Unix ms. n8n then
+ * starts only one execution for the report that it's over, even if n8n is killed before this report is stored.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// A problem may be reported again with the same `since`, and the end of each report needs its own ID.
+		// A problem may be reported twice with the same `since`. The two events that report its end need different IDs.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

@@ -52,7 +52,7 @@ const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** Maximum number of open questions that a finding lists. The finding only counts any further questions. */
+/** Maximum number of open questions that a finding lists. For the rest, it only gives their number. */
 const MOST_NAMED = 3;
 
 /** Checks whether a chat's messages start no workflow, because they go to an open question. */

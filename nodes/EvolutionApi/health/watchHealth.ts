@@ -116,7 +116,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs the registrations of workflows that miss messages. @returns undefined if a fault was found, or deliveries work */
+/** Repairs the registrations of workflows that miss messages. @returns the problem, unless another explains it, or it's over */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -124,14 +124,14 @@ async function repairDeliveries(
 	health: InstanceHealth,
 ): Promise<Finding | undefined> {
 	const times = [...comparison.missingTimes.values()];
-	// This must come before the catch-up: until then, every received message was delivered by the server itself.
+	// This must come before the catch-up, after which a trigger may have messages that the server never delivered.
 	const ids = [...comparison.missingTimes.keys()];
 	const isDelivered = triggers.some((trigger) => ids.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// Waits until the problems that the repairs have found are evaluated.
+	// The repairs may have found problems. This waits until they have been evaluated.
 	await health.judge({});
 	// These problems explain missing events, and are reported themselves.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)
@@ -149,7 +149,7 @@ async function repairDeliveries(
 	};
 }
 
-/** Time from a repair to the next check. A fault that isn't found again by then is over. */
+/** Time from a repair to the next check. The fault is over if that check doesn't find it again. */
 const SECOND_LOOK_MS = 60_000;
 const REPAIRED_AFTER_MS = 50_000;
 
@@ -162,9 +162,9 @@ const EVENTS_SET = 'The events were switched on again';
 /** Judges an instance's health from the observations that a trigger with *Health Alert* makes. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
-	/** How long the webhook must be without a fault before the problem is over, ms. */
+	/** Time (ms) without a fault of the webhook after which the problem counts as over. */
 	private settledMs = REPAIRED_AFTER_MS;
-	/** Whether all events have ever been switched on. Stays false if the server refuses to send some of them. */
+	/** Whether all events were switched on at some time. Stays false if the server refuses to send some of them. */
 	private hadAllEvents = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}

@@ -156,7 +156,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Asks each workflow if it's alive. Applications would see an event, and waiting executions need memory, so it skips both. */
+/** Asks each workflow if it's alive. Skips applications, which would see an event, and waiting executions, to save memory. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
@@ -189,7 +189,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	);
 });
 
-/** Describes how workflows that are gone leave the list. */
+/** Describes how workflows that no longer exist are removed from the list. */
 const describeRemoval = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'

@@ -22,7 +22,7 @@ export const isOwnEvent = (event: unknown): boolean =>
 /** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores the data in `toStore`. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** Maximum wait for n8n to store an execution that is asking. Until then, a call can't show whether the execution stopped. */
+/** Maximum wait while an execution sends its question. Until n8n stores the execution, a call can't show whether it ended. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -76,9 +76,9 @@ export async function probe(
 }
 
 /**
- * Checks whether the owner, which is the subscriber that the server calls, is alive. It isn't if its deactivation never reached
- * the server, if it's a test session whose n8n is gone, or if it's an execution that no longer waits. The other subscribers
- * then get no events. For an ended execution, n8n even answers the server with 200, so the server doesn't repeat the event.
+ * Checks whether the owner (the subscriber that the server calls) is alive. If it isn't, the other subscribers get no events.
+ * It may be a workflow whose deactivation never reached the server, a test session whose n8n is gone, or an execution that no
+ * longer waits. For such an execution, n8n even answers the server with 200, so the server doesn't repeat the event.
  * @returns the URLs to remove: the owner's, and those of other ended executions; none if the owner is alive
  */
 export async function findEnded(
@@ -94,7 +94,7 @@ export async function findEnded(
 /** Maximum concurrent calls to waiting executions: each call takes 11 MB of memory in n8n. */
 const AT_ONCE = 50;
 
-/** Returns the URLs of all waiting executions that have ended. It checks each one, because many often end at the same time. */
+/** Returns the URLs of all listed executions that no longer wait. Checks each one, because many often end at the same time. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,

@@ -66,9 +66,9 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without this function, no check is made. */
+	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without it, the owner isn't checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** Key for a webhook that has none yet, if n8n can't read the webhook later. By default, the key is random. */
+	/** Key for a webhook without one. Set if n8n can't read webhooks, and would lose a random key at its next start. */
 	readonly ownKey?: string;
 }
 
@@ -83,7 +83,7 @@ function webhookApi({ context, connection, instance }: Target): WebhookApi {
 	};
 }
 
-/** Creates the access to an instance's webhook. @param trySend sends a request with the credential */
+/** Returns functions that read and set an instance's webhook. @param trySend sends a request with the credential */
 export const createWebhookApi = (
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
@@ -179,7 +179,7 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** Maximum for the part of a pause that depends on how long our own writes take. */
+/** Limit for the extra pause after slow writes. Without the limit, it lasts {@link OTHERS_TAKE} times our slowest write. */
 const SLOWEST_WRITE_MS = 5000;
 /** On a busy machine, other writers may take this many times as long as we do. */
 const OTHERS_TAKE = 3;
@@ -197,7 +197,7 @@ async function changeUntilHeld(
 	const changes = [...originalChanges];
 	/** The packed list as it was last written or read. */
 	let lastList: string | undefined;
-	/** The longest time between the start of reading and the end of writing. */
+	/** Duration of the slowest round so far, from the start of its read to the end of its write. */
 	let slowestMs = 0;
 	/** Number of failed writes in a row. Each of them may have reached the server anyway. */
 	let failures = 0;
@@ -217,7 +217,7 @@ async function changeUntilHeld(
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
 				for (const name of names) refusals.add(name);
-				// The write may have arrived anyway: the next round will show it.
+				// The server may have applied the write anyway: the next round shows whether it has.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
 				if (names.length === 0 && isFinal) throw new RequestFailure(result.failure);
@@ -225,14 +225,14 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// The pause gives clients that read the webhook before our write time to write it back. The next round notices that.
+		// A client that read the webhook before our write may write it back during this pause. The next round then notices that.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 
 /**
- * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the owner is alive.
- * @param changes gets a removal for each subscriber that has ended
+ * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the list's owner is alive.
+ * @param changes the requested changes; this function adds the removal of each subscriber that has ended
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
@@ -246,7 +246,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// The owner only recognizes our question if it's signed with the key that the server has.
+		// The owner only answers the check if it's signed with the key that the server has.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
@@ -256,14 +256,14 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 	}
 }
 
-/** Tells whether to check if the owner has ended. The check is for a subscriber that leaves. An owner that joins is alive. */
+/** Tells whether to check that the owner is alive: if a subscriber leaves, unless the owner itself joins, which proves it. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list to the headers. @throws {RequestFailure} if the list is full, which keeps out the newest workflow */
+/** Adds the list to the headers. @throws {RequestFailure} if the list has no room for the newest workflow */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

@@ -19,9 +19,9 @@ import {
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, forwardBearer } from './token';
 import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
-/** Time limit for all subscribers together: after 30 s, the server gives up, and sends again. */
+/** Time limit for all subscribers together: after 30 s, the server ends the call, and delivers the event again later. */
 const TOTAL_MS = 20_000;
-/** Time limit for one try. */
+/** Time limit for one attempt to reach a subscriber. */
 const TRY_MS = 8_000;
 /** Time limit for a subscriber that was out of reach at the last event, and therefore gets only one try. */
 const UNRESPONSIVE_MS = 3_000;
@@ -51,7 +51,7 @@ export interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** Whether the event was meant for the question of a waiting execution. The token tells the recipients. */
+	/** True if the event was meant for the question of a waiting execution. The call's token tells its recipients. */
 	readonly isAnswer?: boolean;
 	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
@@ -116,7 +116,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** Offers a delivery to a waiting execution. The reply also depends on the outcomes of earlier tries. */
+/** Offers a delivery to a waiting execution. @returns the reply that follows from this try and the earlier ones */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -178,8 +178,8 @@ async function post(
 }
 
 /**
- * How long an unreachable subscriber stays on the list, which makes the server repeat events. A trigger that's alive puts
- * itself back on the list and catches up. Another application isn't removed: it gets one try for every event.
+ * How long an unreachable subscriber stays on the list, where it makes the server repeat events. A trigger that's alive puts
+ * itself back and catches up. Another application isn't removed: it gets one try for every event.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**

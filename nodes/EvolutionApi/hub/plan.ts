@@ -19,7 +19,7 @@ import {
 } from './list';
 import { KEY_HEADER } from './token';
 
-// Plans the webhook when workflows join or leave the list in it. This file only decides: `changes.ts` reads and writes.
+// Plans what to write when workflows join or leave the webhook's list. This file only decides: `changes.ts` reads and writes.
 
 /** A workflow's change to the list. */
 export type HubChange =
@@ -33,7 +33,7 @@ export type HubChange =
 			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
-	/** The subscriber at this URL leaves: the workflow that makes the change, or another one that has ended. */
+	/** Removes the subscriber with this URL: the workflow that makes the change, or another one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
 export const subscriptionsIn = (changes: readonly HubChange[]) =>
@@ -43,8 +43,8 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
 /**
- * The list as a workflow last saw it. This copy is used if the webhook has lost its list, but still points to a workflow in the
- * copy. If the copy contains another application's webhook that the server has lost, that webhook is always restored.
+ * The list as a workflow last saw it. If the webhook has lost its list, but still points to a workflow in this copy, the copy
+ * replaces the list. Another application's webhook that the server has lost is restored from the copy in any case.
  */
 type KnownList = readonly Subscriber[];
 
@@ -60,7 +60,7 @@ export interface HubState {
 
 /** The setting to write to the webhook, and the resulting state. */
 interface Plan {
-	/** Undefined if nothing changes. If the state has a key, the caller still has to add the list to the headers. */
+	/** Undefined if nothing changes. If the state has a key, the caller must add the key and the list as headers. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
@@ -73,7 +73,7 @@ interface Circumstances {
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names of events that this server refuses, because they can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** Compares stored events with needed events: `sends` of the server's adapter. */
+	/** Tells whether a webhook with the stored events sends all needed ones: `sends` of the server's adapter. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** Returns the name of the workflow whose execution waits at an address, if this process knows the name. */
 	readonly workflowAt?: (url: string) => string | undefined;
@@ -99,7 +99,7 @@ export function readState(record: WebhookRecord | null, content: ListContent): H
 
 /**
  * Applies the changes to the list, and plans the webhook's new settings.
- * @throws {HubChangeRefused} if an execution can't wait without a trigger; {RequestFailure} if a later version wrote the list
+ * @throws {HubChangeRefused} see {@link checkWaits}; {RequestFailure} if a later version of this package wrote the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -134,8 +134,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's last copy of the list. It replaces the list of a webhook that calls one of our workflows, but has no
- * list or a wrong key, because someone set it by hand.
+ * Returns a workflow's last copy of the list, for a webhook that calls one of our workflows, but was set by hand: its list is
+ * missing, or its key is wrong.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -158,7 +158,7 @@ function findEarlierKey(
 	return key ?? (content.kind === 'list' ? keyOf(record) : undefined);
 }
 
-/** Adds another application's webhook that the server has lost, from the workflows' copies of the list. */
+/** Restores another application's webhook, which the server has lost, from the workflows' copies of the list. */
 function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
 	const foreign = [state.subscribers, ...knownLists(changes)].flat().find(isForeign);
 	if (foreign === undefined || state.subscribers.includes(foreign)) return state;
@@ -310,7 +310,7 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
 
 /**
  * Returns another application's webhook, to restore it later. If the application set it without headers, the server kept our
- * headers, which are left out.
+ * headers, so this removes them.
  */
 function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>

@@ -44,7 +44,7 @@ interface Repair {
 /**
  * Plans to remove dead workflows from the list, to replace a dead owner of the webhook with a living trigger, and to restore a
  * list that another tool replaced; that tool keeps getting events. An unreachable workflow stays: its n8n may be starting.
- * @param outcomes reply of each workflow to the check whether it's alive, keyed by URL
+ * @param outcomes reply of each workflow to `probe()`, keyed by URL
  */
 export function planRepair(
 	{ state, workflows, key }: HubInspection,
@@ -67,7 +67,7 @@ export function planRepair(
 		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
 		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
-	// The owner will also forward events to the other tool, so it must be a trigger that is certainly alive.
+	// Another tool has replaced the webhook. The new owner also forwards events to that tool, so it must certainly be alive.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removals: [...removals, ...rest] };

@@ -109,7 +109,7 @@ export interface SubscriberAnswer {
 }
 
 /**
- * Returns the body of our webhooks' answers. A 2xx status alone doesn't prove an answer: n8n also sends one while it starts.
+ * Returns the body of our webhooks' answers. A 2xx status alone proves nothing: n8n also sends it while it starts.
  * @param details further data for the caller, such as the answer to its question
  */
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
@@ -143,13 +143,13 @@ export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnsw
 function readWord(body: unknown): Reply {
 	const word = isRecord(body) ? WORDS.find((one) => one === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
-	// n8n also sends "n8n is starting up. Please wait" with status 200.
+	// While n8n starts, it answers "n8n is starting up. Please wait", even with status 200.
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);
 	return isPage ? 'gone' : 'again';
 }
 
 function readRefusal(status: number, body: unknown): Reply {
-	// n8n answers in JSON. A page or a text comes from a proxy, or from a starting n8n.
+	// n8n answers in JSON. A page or a text comes from a proxy, or from an n8n that is still starting.
 	if (status === 404) return isRecord(body) ? 'gone' : 'again';
 	// An execution that is running right now will wait again soon.
 	if (status === 409) return /has finished/i.test(JSON.stringify(body)) ? 'gone' : 'again';

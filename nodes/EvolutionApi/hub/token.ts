@@ -34,14 +34,14 @@ export type DeliveryProblem =
 	| 'algorithm'
 	| 'expired'
 	| 'early'
-	/** The address contains another key. */
+	/** The address contains a key that isn't the webhook's. */
 	| 'key';
 
 /** Returns the `Authorization` that the server creates from a webhook's `jwt_key`. */
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** Returns a forwarded delivery's `Authorization`, for {@link readDeliveredAt} and {@link isAnswerToken}. */
+/** Returns a forwarded delivery's `Authorization`. {@link readDeliveredAt} and {@link isAnswerToken} read it. */
 export const forwardBearer = (
 	key: string,
 	nowMs: number,
@@ -55,8 +55,8 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
 }
 
 /**
- * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. Check the
- * `Authorization` first.
+ * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. Only for
+ * an `Authorization` that {@link tokenProblem} has accepted.
  */
 export function readDeliveredAt(authorization: unknown): number | undefined {
 	const { action, iat, deliveredAt } = decodeClaims(authorization);
@@ -64,11 +64,11 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** Tells whether one of our own nodes signed the call, and not the server. Check the `Authorization` first. */
+/** Tells whether one of our nodes, and not the server, signed the call. Only for calls that {@link tokenProblem} accepted. */
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether one of our own nodes signed the call, and claims that the message belongs to an execution's question. */
+/** Tells whether one of our own nodes signed the call with the claim that the message belongs to an execution's question. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 

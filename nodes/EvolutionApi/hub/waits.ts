@@ -19,7 +19,7 @@ export interface Turn {
 	readonly isLast: boolean;
 }
 
-/** The turn of an execution that is the only one to wait in its chat. */
+/** The turn of the only execution that waits in a chat. */
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
@@ -57,7 +57,7 @@ const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
 /** Time that n8n usually takes to store an execution as waiting. */
 const STORED_MS = 500;
-/** If n8n hasn't stored the execution as waiting after this time, it never will, even if a locked database delayed it. */
+/** How long n8n may take to store an execution as waiting, e.g. while its database is locked. After that, it never will. */
 const SHOULD_WAIT_MS = 60_000;
 
 /** Result of offering a message to the executions that wait in its chat. */
@@ -74,10 +74,10 @@ interface QuestionState {
 	askedAt?: number;
 	/** The name of the workflow that asked. */
 	workflow?: string;
-	/** True until n8n has stored the execution as waiting. Until then, other processes' calls of it fail, and are repeated. */
+	/** True until n8n has stored the execution as waiting. Until then, calls from other processes fail, and are repeated. */
 	isBeingAsked?: boolean;
 	messageId?: string;
-	/** The question has been answered. The subscriber list in a delivery may still contain its waiting execution. */
+	/** True once the question is answered. The list in a delivery may be older, and still contain the waiting execution. */
 	isFinished?: boolean;
 }
 
@@ -87,7 +87,7 @@ interface MessageState {
 	answeredMark?: string;
 	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
 	claim?: { readonly mark: string; readonly at: number };
-	/** URLs of executions that didn't respond. If one is gone at the next try, it may have taken the message. */
+	/** URLs of executions that didn't respond. One that has ended by the next try may have taken the message. */
 	silentUrls: readonly string[];
 }
 
@@ -101,7 +101,7 @@ type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 export class ReplyQueue {
 	/** One lock for each chat, and one for each message. */
 	private readonly mutex = createKeyedMutex();
-	/** Questions by their mark, which is an ID. */
+	/** Questions by their ID (mark). */
 	private readonly questions = new BoundedMap<QuestionState>(MOST_KEPT);
 	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(MOST_KEPT);
@@ -151,14 +151,14 @@ export class ReplyQueue {
 		message.answeredMark = mark || (message.answeredMark ?? '');
 	}
 
-	/** Tells whether the message answered another question than this one, or was for a question but answered none. */
+	/** Tells whether the message answered a different question, or was meant for a question but answered none. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.messages.get(id)?.answeredMark ?? mark) !== mark;
 	}
 
 	/**
 	 * Reserves the message as the answer to the question with this mark until it's certain whether n8n has resumed the execution.
-	 * With a slow database, n8n rejects a second call although it resumes the execution with the first one.
+	 * A rejected call isn't proof: with a slow database, n8n may reject a repeated call and still resume with the first.
 	 * @returns false if the message is reserved for another question
 	 */
 	claim(id: string, mark: string): boolean {
@@ -227,7 +227,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether an execution took the message, or may have: it didn't respond, and has left the list since. */
+	/** Tells whether an execution took the message, or may have, because it didn't respond and has since left the list. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -255,7 +255,7 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// An ended question was counted as open. Without that question, it may be clear which one the message answers.
+		// An ended question was still counted as open. Without it, the message may clearly answer one of the others, so ask again.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}

@@ -16,7 +16,7 @@ export type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
-/** Requires an `emit()` with keys. @throws {NodeOperationError} if an older n8n can't store which message started a workflow */
+/** Requires an `emit()` with a deduplication key. @throws {NodeOperationError} if n8n is older, and its `emit()` has none */
 export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>): void {
 	if (context.emit.length > 3) return;
 	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {

@@ -16,7 +16,7 @@ import { createDeferred, type Emit } from './compat';
 
 // How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
 // full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
-// - `done` of emit(): rejected if n8n couldn't store the execution, or resolved with undefined if another has the same key.
+// - `done` of emit(): rejects if n8n couldn't store the execution, or resolves with undefined if another one has the same key.
 // - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
@@ -24,7 +24,7 @@ import { createDeferred, type Emit } from './compat';
 
 /** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
-	/** When the first of these failures happened, Unix ms. */
+	/** When the first failure happened, Unix ms. */
 	readonly since: number;
 	readonly lastAt: number;
 	/** Number of executions that n8n couldn't store. */
@@ -34,7 +34,7 @@ export interface StoreTrouble {
 /** The current trouble with n8n's database, if any. It's one value for the process, because all workflows share the database. */
 let trouble: StoreTrouble | undefined;
 
-/** How long a failure counts as trouble. If no execution has to be stored, no success shows that the trouble is over. */
+/** How long a failure counts as trouble. Without new executions, nothing shows that the database works again. */
 const OVER_MS = 5 * 60_000;
 
 /** Returns the current trouble; undefined if n8n stores executions, as far as this process knows. */
@@ -78,20 +78,20 @@ interface Tries {
 	readonly failedRuns: number;
 }
 
-/** Limit for failures on workers. It's low: workers reach the database again within a minute, and n8n lists each failure. */
+/** How often an execution may fail on workers. n8n lists each failure, and workers reach the database within a minute. */
 const MOST_FAILED_RUNS = 5;
 
-/** Failed attempts to start each execution, keyed by its first key. Only the newest entries are kept. */
+/** Failed tries to start each execution, by the deduplication key of its first try. Only the newest entries are kept. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
-/** Deduplication key of an execution. n8n compares it with the keys of all workflows. */
+/** Deduplication key of an execution. n8n compares it with the keys of all executions, whatever their workflow. */
 export class StartKey {
 	private readonly first: string;
 
 	/**
-	 * @param of the execution's identity: texts that no other execution of this n8n has
-	 * @param isNew whether no earlier process of n8n can have started the execution
+	 * @param of texts that identify the execution among all executions of this n8n
+	 * @param isNew false if an earlier process of n8n may have started the execution
 	 */
 	constructor(
 		of: readonly string[],
@@ -107,8 +107,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution, but may have left a database row for it. If an earlier process may have
-	 * started the execution, only a row that n8n has certainly written in this try counts: others may be from that process.
+	 * Notes that n8n couldn't start the execution, but may have left a database row with its key. If an earlier process may have
+	 * started the execution, the row may be that process's. It then only counts if n8n has certainly written it in this try.
 	 * @param isWritten whether n8n has certainly written the row of this try
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -123,8 +123,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n already has an execution with the key.
-	 * @returns true if that execution never runs: the next try then uses the next key
+	 * Notes that n8n refused the current key, because it already has an execution with this key.
+	 * @returns true if that execution never runs: the next try then uses another key
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -153,9 +153,9 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 // An execution that trigger() starts.
 
 interface Started {
-	/** Resolves when the execution is over; to undefined if another one has its key. Rejects if it couldn't be stored. */
+	/** Resolves when the execution is over; to undefined if another has the same key. Rejects if it couldn't be stored. */
 	readonly run: Promise<IRun | undefined>;
-	/** Settles when the first node answers: the execution has begun, and is therefore stored. */
+	/** Settles when the trigger's execute() runs: the execution has begun, and is therefore stored. */
 	readonly beginning: Promise<unknown>;
 	readonly key: StartKey;
 }
@@ -198,7 +198,7 @@ async function wasStored(
 		const hasBegun = beginning.then((): typeof BEGINNING => BEGINNING);
 		const end = await Promise.race([hasBegun, run]).catch(async () => await run);
 		if (end !== BEGINNING && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// An execution already has the key, but that doesn't prove that n8n can run anything now.
+		// n8n refused the key because of a row that a failed try left, which doesn't prove that n8n can run anything now.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -268,7 +268,7 @@ const QUEUED_MS = 5_000;
 /** Returns the maximum time, in ms, that the start of an execution waits for the previous start in the same chat. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** Functions that end the wait for a start, one for each start whose result n8n hasn't reported yet. */
+/** Each start whose result n8n hasn't reported yet has a function here. Calling it gives the start up. */
 const waiters = new Set<() => void>();
 
 /** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */

@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** The instance that the request is for. `server` is undefined if the request may also reach other instances. */
+/** The instance that the request is for. `server` serves to check that; undefined if other instances are allowed, too. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;

@@ -188,7 +188,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: finds a message with both number and LID. `server/ask/people.ts` sends more requests. */
+/** `POST /chat/findMessages/{instance}`: finds a message with number and LID. If there is none, `people.ts` searches groups. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',

@@ -24,7 +24,7 @@ const MOST_NAMED = 10;
 
 /**
  * Finds a label by ID or name. The node checks the label, because WhatsApp accepts an unknown ID but then shows nothing.
- * @returns the label's ID; the entered text if the server lists no labels, since the server may not store them
+ * @returns the label's ID; the entered text if the server lists no labels, because some servers don't store them
  * @throws {InputProblem} if the account has labels, but not this one
  */
 async function findLabelId(call: Call, entry: string): Promise<string> {

@@ -145,8 +145,8 @@ function refuseLacking(
 }
 
 /**
- * Returns the item for *Continue On Fail*. n8n recognizes an item for the error output by its only key, `error`, and adds the
- * fields of the input. If the item itself had an `error` property, n8n would drop these fields.
+ * Returns the item for *Continue On Fail*. If `json` has only the key `error`, n8n sends the item to the error output, and adds
+ * the fields of the input. If there were also an `error` next to `json`, n8n would drop these fields.
  */
 function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
 	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };

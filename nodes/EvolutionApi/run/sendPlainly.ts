@@ -27,7 +27,7 @@ interface PlainlySent {
 	readonly outcomes: ItemOutcome[];
 	/** Recipients of the processed items. */
 	readonly recipients: Set<string>;
-	/** WhatsApp's rejection of the item after those in `outcomes`; undefined if the sending didn't end with a rejection. */
+	/** WhatsApp's rejection of an item, which ended the sending. That item has no entry in `outcomes`. */
 	readonly rejection?: RequestFailure;
 }
 

@@ -83,7 +83,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 /** Result or error of each unit (see {@link Bulk}), by the unit's JSON. Items that share requests share one map. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
-/** The content of one request. */
+/** Units of one or more items that are sent in one request. */
 interface ItemGroup {
 	/** One of the items that share the request. */
 	readonly item: ItemRequest;
@@ -133,7 +133,7 @@ async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	return completedItems;
 }
 
-/** Groups items whose requests differ only in their units. */
+/** Groups items whose requests differ only in their units (see {@link Bulk}). */
 const groupByRequest = (
 	{ query, needs }: Operation,
 	{ body }: Bulk,
@@ -175,7 +175,7 @@ async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup)
 	);
 }
 
-/** Returns the outcome of an item, without output if the item's turn didn't come. */
+/** Returns the outcome of an item. Its output is empty if the run ended before all of the item's requests were sent. */
 async function itemOutcome(
 	run: Run,
 	item: ItemRequest,

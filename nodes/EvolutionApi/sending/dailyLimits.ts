@@ -5,19 +5,19 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** Maximum wait for messages that other executions are sending, if a limit depends on them. Most show "typing…" for less. */
+/** Maximum wait for messages that other executions are sending, if a limit depends on them. Few show "typing…" for longer. */
 const LIMIT_PATIENCE_MS = 30_000;
 
 /** The reason why a message must not be sent now. */
 interface OverLimit {
 	readonly reason: string;
-	/** When the message can be sent; missing if it already exceeds the limit by itself. */
+	/** When the message can be sent; missing if the item's messages alone exceed the limit. */
 	readonly deferredUntil?: Date;
 }
 
 type Limits = NonNullable<BulkSettings['dailyLimits']>;
 
-/** A maximum number of messages in a period. The period is `ms` long, and the reason calls it `time`, such as `24 hours`. */
+/** A maximum number of messages in a period of `ms` milliseconds. `time` is the name of the period in texts: `24 hours`. */
 interface MessageLimit {
 	readonly label: string;
 	readonly limit: number;
@@ -105,7 +105,7 @@ export class DailyLimits implements Policy {
 	};
 
 	/**
-	 * Counts an item's messages in advance, until they're recorded as sent or released.
+	 * Counts an item's messages as sent in advance, until they're really recorded as sent, or {@link release} is called.
 	 * @param messages number of messages that the item sends
 	 * @returns the limit that forbids sending now; undefined if the messages were reserved
 	 */
@@ -124,7 +124,7 @@ export class DailyLimits implements Policy {
 				this.lastLimit = result.lastLimit;
 				return result.over;
 			}
-			// The limit may not be reached after all: messages that are still being sent may count twice, or fail.
+			// Perhaps the limit isn't reached after all: messages that are still being sent may count twice, or may fail.
 			await reservations.waitForAnswers(waitUntil);
 		}
 	}
@@ -182,7 +182,7 @@ export class DailyLimits implements Policy {
 
 	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
-		// Every new contact got a message, so fewer messages than the limit mean fewer new contacts.
+		// Each new contact got a message: with fewer messages than the limit, there are also fewer new contacts.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
 		if (isDecided || (await this.sentCount.exceeding(DAY_MS, limit - 1)) === undefined) return [];
 		const times = await this.newContacts.ofLastDay(limit);

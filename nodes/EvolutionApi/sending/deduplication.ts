@@ -32,7 +32,7 @@ export function skipDuplicates(
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** Index of the first item with a message, keyed by content and each known address: later, more addresses may be known. */
+	/** Index of the first item with a message. Each address known by then has an entry, since later lookups may find more. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),

@@ -50,7 +50,7 @@ export const watchMessages: Policy = {
 		const keys = readSentKeys(result.items);
 		const messages = keys.flatMap((key) => sender.watch.add(key));
 		const [first] = keys;
-		// No message was sent, because the execution was cancelled before the first message of a sequence.
+		// Without a key, no message was sent: the execution was cancelled before the first message of a sequence.
 		const details =
 			first === undefined
 				? notSent('skipped', CANCELLATION, address)
@@ -139,7 +139,7 @@ export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
 	attempt.messages.length > 0 &&
 	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
-/** Returns the final result of an item whose ticks have been read: a failure if WhatsApp rejected any of its messages. */
+/** Returns an item's final result after the check for ticks: a failure if WhatsApp rejected any of its messages. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
 	const { failure } = rejectedFailure(result.attempt?.messages ?? []);

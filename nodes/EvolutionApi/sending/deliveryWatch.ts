@@ -82,7 +82,7 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether no earlier message lacks a tick. If one does, the server may not keep ticks at all. */
+	/** Tells whether every earlier message has a tick. If one has none, perhaps the server keeps no ticks at all. */
 	get isFirst(): boolean {
 		return this.silentBefore.size === 0;
 	}
@@ -125,7 +125,7 @@ export class DeliveryWatch {
 		const pendingIds = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
-		// The first read includes earlier messages, to see whether any of them has ticks.
+		// The first read includes messages from before the watched ones, to see whether any of those has ticks.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {

@@ -60,7 +60,7 @@ export class ExecutionHistory {
 	}
 }
 
-/** Limits shared by all executions of a sub-workflow that one parent execution has started. */
+/** Limits shared by all executions of a sub-workflow that have the same parent execution. */
 interface SharedLimits {
 	readonly pace: Pace;
 	/** Failures of each instance. */

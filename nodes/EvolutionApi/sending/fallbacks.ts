@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies only for messages that are sent again; they run before the policies that follow this one */
+	/** @param before extra policies for a message that is sent again; they run first, then the policies that follow this one */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -120,7 +120,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may have replaced the other address with the first one again.
+	// The server may have changed the other address back to the first one.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };

@@ -76,7 +76,7 @@ function enteredNumber(
 	return text === '' || text.includes('@') ? undefined : text;
 }
 
-/** Adds the number that the user probably meant to an error about a refused number. */
+/** Completes an error about a refused number: adds the number that the user probably meant. */
 export async function withMeantNumber(
 	{ context, operation, connectionOf }: Run,
 	index: number,

@@ -15,7 +15,7 @@ interface First {
 	readonly chat: string;
 	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** IDs of all messages that the account sent to this chat in that second. */
+	/** IDs of all messages that the account sent to this chat in the same second as the first message. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
@@ -122,7 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether a chat is empty under each address of the person. @param before ignores this message and all later ones */
+	/** Tells whether a chat is empty under each address of the person. Ignores the message `before` and all later ones. */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;

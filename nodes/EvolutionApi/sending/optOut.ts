@@ -92,7 +92,7 @@ export class OptOuts implements Policy {
 		return latestWord(wishes);
 	}
 
-	/** Returns the start of the next read: a day before the last read, as phones may send messages late. @param readAt Unix ms */
+	/** Returns the time to read from: a day before the last read, because phones may send messages late. @param readAt Unix ms */
 	private sinceThen(readAt: number | undefined): Date | undefined {
 		if (readAt === undefined) return undefined;
 		const then = earliestServerTime(this.sender.connection, readAt);
@@ -125,7 +125,7 @@ function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Tells whether a message is later than another message of the same person. Their times are by the same clock. */
+/** Tells whether a message is later than another message of the same person. Their times come from one clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

@@ -72,7 +72,7 @@ function delayAfter(count: number, rateLimit: NonNullable<RateLimit>): number {
 
 /** Counts the recipients of a run without a rate limit. */
 export class UnlimitedRecipients implements Policy {
-	/** @param recipients of earlier runs of this execution, to which this run adds its own */
+	/** @param recipients the recipients of this execution's earlier runs; this run adds its own recipients to the set */
 	constructor(private readonly recipients: Set<string>) {}
 
 	readonly send: Policy['send'] = async (message, next) => {

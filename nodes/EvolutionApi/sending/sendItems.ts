@@ -50,7 +50,7 @@ interface Before {
 
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns one outcome for each item after those of `before`, in order. If *Bulk Sending → Output* asks for a summary, it
+ * @returns an outcome for each item that `before` doesn't count, in order. If *Bulk Sending → Output* asks for a summary, it
  *   follows as another outcome, or is the only output
  * @throws {InputProblem} if an option is wrong
  */

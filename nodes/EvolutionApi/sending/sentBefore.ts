@@ -36,10 +36,10 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Hash of the content that a message was matched with, keyed by message ID. The message matches no other content. */
+	/** Hash of the content that a message is known to have, so it matches no other content. Keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
-	/** Earliest possible `since` by the server's clock, in seconds. Set at the first read, when the server's clock is known. */
+	/** Earliest time that `since` can be by the server's clock, Unix s. Set at the first read, when that clock is known. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -144,7 +144,7 @@ export class SentBefore {
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
 	}
 
-	/** Keeps a stored message if it went to a recipient or to a LID. @returns its time in seconds */
+	/** Remembers a stored message if it went to one of the run's recipients or to a LID. @returns the message's time, Unix s */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
 		// The server may ignore the filter, so sender and time are checked again.
@@ -240,7 +240,7 @@ export class SentRecord {
 		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
-	/** Returns one entry for each address. @param hour to include in the entries; left out for entries without a time */
+	/** Returns one entry for each address. @param hour of sending; undefined for the entries that are the same in every hour */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const source = JSON.stringify([this.instance, name, identity, hour]);

@@ -17,7 +17,7 @@ interface Excess {
 /** The message store's answer about the messages of a period. */
 interface StoredCount {
 	readonly total: number;
-	/** Time of the message at the requested position, in Unix seconds by the server's clock; undefined without such a message. */
+	/** Time (Unix s, server's clock) of the message at the requested position, 1 for the newest; undefined if there are fewer. */
 	readonly seconds: number | undefined;
 }
 
@@ -48,7 +48,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The newest message is usually this process's last one. If the server returns that message, it no longer counts as unseen.
+		// Position 1 is the newest message, usually this process's last one. A returned message no longer counts as unseen.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -94,7 +94,7 @@ export class SentCount {
 	}
 }
 
-/** How long a message counts after its answer was lost. If the message was sent, the server's store shows it by then. */
+/** How long a message counts toward limits after its request got no answer. If it was sent, the store shows it by that time. */
 const LOST_COUNTS_MS = 60_000;
 
 const COUNT_CHECK_MS = 50;
@@ -118,11 +118,11 @@ export interface Reservation {
 
 const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 
-/** Reservations on an instance, by executions of this process with *Daily Limits*. Other processes don't see them. */
+/** Reservations for messages of one instance, made by this process under *Daily Limits*. Other processes don't see them. */
 export class Reservations {
 	/** All reservations, oldest first. */
 	private all: Reservation[] = [];
-	/** Makes executions count one at a time, so that each one sees all earlier reservations. */
+	/** Lets executions count only one after the other, so that each one sees all earlier reservations. */
 	readonly mutex = createLimiter(1);
 
 	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {
@@ -162,14 +162,14 @@ export class Reservations {
 		for (const { unseenIds } of this.all) unseenIds.delete(messageId);
 	}
 
-	/** Returns the reservation times of messages that the server's store hasn't shown yet: Unix ms, oldest first. */
+	/** Returns the reservation times (Unix ms, oldest first) of messages that the server's store hasn't shown yet. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
 			.flatMap(({ at, count, unseenIds }) => Array<number>(count + unseenIds.size).fill(at));
 	}
 
-	/** Returns the reservation time of the oldest sent message that the server's store hasn't shown yet: Unix ms. */
+	/** Returns the reservation time (Unix ms) of the oldest sent message that the server's store hasn't shown yet. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}

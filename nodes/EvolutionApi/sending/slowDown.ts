@@ -39,7 +39,7 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 
-/** @returns a complaint's pause in ms, 0 if it has none; undefined for other errors, or if the message may have been sent */
+/** Returns the pause (ms) that a complaint asks for, or 0; undefined for other errors, or if the message may have been sent. */
 function pauseAskedFor(error: unknown, message: Message): number | undefined {
 	if (!(error instanceof RequestFailure) || !isUnsent(error, message)) return undefined;
 	const { asksToSlowDown, retryAfter = 0 } = error.failure;

@@ -29,7 +29,7 @@ import type { BulkSettings } from './settings';
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks. A bad sign may bring two checks forward, and another for every `SOONER_EVERY` messages. */
+/** Messages between later checks. After a bad sign, two checks may come early, plus one for each `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 

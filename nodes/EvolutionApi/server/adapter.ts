@@ -40,7 +40,7 @@ export interface ServerAdapter {
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that will be sent later. Not needed if the table already refuses all unsupported requests.
+	 * Checks a request that will be sent later. Missing if the operations table already refuses all unsupported requests.
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
@@ -70,14 +70,14 @@ export interface ServerAdapter {
 	/** Returns the details about linking a phone that the instance's row doesn't contain. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
-	 * Returns the JID of an instance's account, by phone number.
+	 * Returns the JID of an instance's account: the one with the phone number, not the LID.
 	 * @returns undefined if the server refuses, or no phone is connected
 	 * @throws {RequestFailure} if the server can't answer now
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
 	/**
 	 * Tells whether the server stores the files of messages; undefined if unknown. Missing if the server always downloads files
-	 * from WhatsApp, which stores them for a while.
+	 * from WhatsApp, which keeps them for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
 
@@ -114,7 +114,6 @@ export type Authentication = 'evolutionGo' | 'globalKey' | 'instanceKey';
 /** The server that the chosen credential points to. */
 export interface Connection {
 	readonly authentication: Authentication;
-	/** The adapter for this server. */
 	readonly server: ServerAdapter;
 	readonly credentialType: string;
 	/** Address of the server, without a trailing slash; may have a path prefix. */
@@ -147,7 +146,7 @@ export interface Target {
 	readonly instance: string;
 }
 
-/** Sends a request with a fixed key. @returns the body of the answer @throws the failure */
+/** A function that sends requests with one particular API key, and returns the answer's body. @throws {RequestFailure} */
 export type Ask = (request: Request) => Promise<unknown>;
 
 /** The user's settings for a request in *API Request*. */
@@ -160,7 +159,7 @@ export interface CustomRequest {
 	/** Headers to send in addition to the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly idempotent: boolean;
-	/** Replaces an empty answer (also `null`), which is otherwise a failure. */
+	/** Replaces an empty answer, including `null`. Without this, an empty answer is a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** Replaces the answer `null`, if `null` means something other than an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
@@ -172,7 +171,7 @@ export interface CustomRequest {
 
 /** A request as n8n sends it, with the route's parameters filled in. */
 export interface Request extends CustomRequest {
-	/** Name of the instance. Errors mention it, and also `since`, the first server version that has the route. */
+	/** Name of the instance, for error messages. They also mention `since`, the first server version that has the route. */
 	readonly instance?: string;
 	readonly since?: string;
 	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
@@ -228,17 +227,17 @@ export interface Deliveries {
 	read(body: unknown): Delivery | undefined;
 	/** Returns the body as the server sent it, but without keys and webhook addresses. Output it only after `sanitize`. */
 	asSent(delivery: Delivery): IDataObject;
-	/** Returns a message's body without files, to keep it for a later {@link read}. Missing if the server stores messages. */
+	/** Returns a message's body without files, to keep it for a later {@link read}. Only for servers that store no messages. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
-	 * Returns the parts of an event's ID, which are the same for each delivery of the event, and for the same message from the
+	 * Returns the parts of an event's ID. Repeated deliveries of an event have the same parts, and so does the message in the
 	 * server's store. The ID contains texts as they are, and a checksum for any other value.
 	 */
 	distinguishing(delivery: Delivery): {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether an event differs from similar ones only in its arrival time. Missing if the server has no such events. */
+	/** Tells whether an event differs from similar ones only in its arrival time. Only for servers with such events. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -300,9 +299,9 @@ export interface MessageStore {
 	}>;
 	/** Returns the messages of all chats since a time, newest first, page by page. May contain older messages, too. */
 	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
-	/** Returns the newest messages of a chat, by one of its addresses. */
+	/** Returns the newest messages of a chat. @param chat one of the chat's addresses */
 	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredStored[]>;
-	/** Returns the newest messages of a chat, by one of its addresses, optionally up to a time. */
+	/** Returns the newest messages of a chat, or those up to a time. @param chat one of the chat's addresses */
 	readNewest(
 		target: Target,
 		chat: string,
@@ -328,14 +327,14 @@ export interface MessageStore {
 
 /** The webhook address that a genuine delivery arrived at. */
 interface DeliveredAddress {
-	/** The address, without the headers in its query. */
+	/** The address, without the headers that Evolution Go's webhooks have in the query. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** Event names that the listed subscribers need; an empty list means all events. */
 	readonly events: () => readonly string[];
 }
 
-/** A webhook that the connection's key can set but not read, as this n8n process knows it. */
+/** A webhook that the connection's key can set but not read. `find` returns what this n8n process knows of it. */
 export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
@@ -365,9 +364,9 @@ interface Webhooks {
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
-	/** After a logout, the server's restarted client uses the webhook of its first start, so the webhook must be set again. */
+	/** True if a logout makes the server use an earlier webhook, from its WhatsApp client's first start. It must be set again. */
 	readonly isForgottenAtLogOut?: true;
-	/** Returns the webhook if the key can set but not read it. Undefined or missing if the key can read it. */
+	/** Returns the webhook if the key can set it but not read it, or else undefined. Missing if every key can read it. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a webhook set to `storedEvents` sends all of `events`. Left out if the two lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;

@@ -22,7 +22,7 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** Adapters by kind of server, for code that knows the kind of a delivery but not its connection yet. */
+/** Adapters by kind of server, for code that has a delivery, but no connection yet. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
 /** Returns the adapter for a kind of credential. */
@@ -187,7 +187,7 @@ export async function readConnections(
 	};
 }
 
-/** A request for the target's instance, with a route of the operations table, for any kind of server. */
+/** A request in the terms of the operations table. {@link tryAsk} adds the target's instance. */
 type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
 /** Returns a target for the server as a whole. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Gate } from '../core/concurrency/retry';
 import type { Connection } from './adapter';
 
-/** State of a connection, as the server's answers and events show it. All callers share one promise for the same request. */
+/** State of a connection, as the server's answers and events show it. Promises are shared: all callers wait for one request. */
 interface ConnectionState {
 	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */

@@ -112,7 +112,7 @@ export interface DeliveredMessage extends MessageBody {
 	readonly isAutomatic?: boolean;
 	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
-	/** Set if an edit names chat and author as the editor's phone sees them. The stored message has the real addresses. */
+	/** Set if an edit gives its chat and author from the editor's side. The stored message has them from the account's side. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;

@@ -147,8 +147,8 @@ export type MessageContent = {
 	| {
 			readonly kind: 'composed';
 			/**
-			 * Possible forms of the stored message. To match, a message must have lists of the same length, and must lack the keys
-			 * that are undefined in the form. Its other keys are ignored.
+			 * Possible forms of the stored message. A message matches a form if it has the form's values, lists of the same length,
+			 * and none of the keys that are undefined in the form. Other keys of the message are ignored.
 			 */
 			readonly forms: readonly object[];
 	  }
@@ -159,7 +159,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** Tells whether a stored message has the same content. @param record `message` of the stored record */
+/** Tells whether a stored message has the content that `content` describes. @param record `message` of the stored record */
 export async function saysTheSame(content: MessageContent, record: unknown): Promise<boolean> {
 	if (!isRecord(record)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, record))) return true;

@@ -16,7 +16,7 @@ export interface Paging<Input = unknown> {
 	readonly merge?: {
 		/** Returns a value that all entries about one chat share. */
 		readonly identity: (record: IDataObject) => unknown;
-		/** Combines the entries, which come in the order of the list. */
+		/** Combines all entries about one chat, in the order of the list. */
 		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }

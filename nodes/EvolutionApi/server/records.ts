@@ -8,7 +8,7 @@ export type Outcome = 'delivered' | 'sent' | 'rejected';
 /** A message in the server's store. */
 export interface StoredMessage {
 	readonly messageId: string;
-	/** JID of the chat, by phone number if the server knows the number. */
+	/** JID of the chat: the one with the phone number, if the server knows it. */
 	readonly chat: string;
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
@@ -82,7 +82,7 @@ export interface Passkey {
 	readonly lacksAddress?: boolean;
 }
 
-/** The program at an address. */
+/** The server program that answers at the Base URL. */
 export interface ServerProgram {
 	readonly version: string | undefined;
 	/** Set if it's another program with the same routes: its name, and what doesn't work with it. */
@@ -93,7 +93,7 @@ export interface ServerProgram {
 export interface WebhookRecord {
 	readonly url: string;
 	readonly enabled: boolean;
-	/** Event names that can be set, such as `MESSAGES_UPSERT`; a disabled webhook has none. */
+	/** Names of the webhook's events, as requests spell them: `MESSAGES_UPSERT`. A disabled webhook has none. */
 	readonly events: readonly string[];
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Whether the server appends the event to the URL, e.g. `/messages-upsert`. */

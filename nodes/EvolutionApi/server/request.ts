@@ -125,7 +125,7 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	}
 }
 
-/** Replaces an empty or plain-text answer as the request defines; returns undefined for any other answer. */
+/** Returns what the request defines for an empty or plain-text answer; undefined for any other answer. */
 function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
 	if (body === null && whenNull !== undefined) return { body: whenNull };
 	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);

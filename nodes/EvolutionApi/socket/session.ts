@@ -22,7 +22,7 @@ export interface SessionListener {
 	begun(end: () => Promise<void>): void;
 	/** The session has joined, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
-	/** The session can't join yet. No client can before the server has sent the instance's first event. */
+	/** The session can't join yet, because the server hasn't sent any event of the instance so far. */
 	waits(): void;
 	/** The server has answered a polling request. The answer contains all events so far. */
 	answered(): void;
@@ -44,7 +44,7 @@ const EMPTY_POLL_MS = 1_000;
 /** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
-/** Pauses before slowed-down polls: at most 5 s, because the server waits only 20 s for the answer to a ping. */
+/** Pauses between polls, once they're slowed down: at most 5 s, because the server waits only 20 s for the answer to a ping. */
 const delayAfter = backoff(100, 5_000);
 
 /** Begins a session. @returns its ID @throws {RequestFailure} */
@@ -82,7 +82,7 @@ export async function runSession(
 		if (!arePackets(answer)) throw new RequestFailure(NOT_SOCKET_IO);
 		listener.answered();
 		const packets = reader.read(answer);
-		// An answer with only a noop packet, which the reader skips, is empty, too.
+		// An answer with only a noop packet also counts as empty: the reader skips that packet.
 		const isEmpty = packets.every(({ kind }) => kind === 'ping');
 		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;

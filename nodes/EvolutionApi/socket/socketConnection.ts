@@ -97,7 +97,7 @@ const GOODBYE_MS = 1_000;
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
-	/** True if the session asked to join before its namespace existed. The server ends such a session after 45 s. */
+	/** True if the session tried to join before the instance's namespace existed. The server ends such a session after 45 s. */
 	private hasWaited = false;
 	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
@@ -180,7 +180,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** Counts a session by its outcome. @returns the number of earlier sessions in a row with the same outcome */
+	/** Updates the counts of failed and brief sessions. @returns the number of earlier sessions in a row with the same outcome */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
@@ -207,7 +207,7 @@ export class SocketConnection {
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Logs a failure once, and again only after another failure, or after a session that wasn't brief. */
+	/** Logs a failure, unless it's the one that was logged last. After a session that wasn't brief, it's logged again. */
 	private log({ logger }: Caller, failure: Failure): void {
 		if (failure.message === this.loggedProblem) return;
 		this.loggedProblem = failure.message;

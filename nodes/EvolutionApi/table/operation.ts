@@ -25,11 +25,11 @@ interface RequestDefinition<Path extends string = string> {
 	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
 	/**
-	 * The only kind of server with this route. Path, body and answer use that server's names, and the answer is only its `data`.
+	 * The only kind of server with this route. Path, body and answer use that server's names. Of the answer, only `data` is kept.
 	 * The route always concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
-	/** Overrides which servers support the operation, for a `run` that sends other or additional requests. */
+	/** Overrides which servers support the operation, for a `run` that also sends requests to other routes. */
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
@@ -113,8 +113,8 @@ export interface Bulk<Input = unknown> {
 }
 
 /**
- * Behavior of an operation. Its functions receive the parsed input. They're methods, which TypeScript compares loosely, so that
- * the table can contain operations with any input. {@link Strict} checks that the methods of each operation fit its input.
+ * Behavior of an operation. Its functions receive the parsed input. The table contains operations with different inputs, so the
+ * functions are methods, which TypeScript compares loosely. {@link Strict} checks that each operation's methods fit its input.
  */
 interface Behavior<Input> {
 	/** The first version of the server that has the route; by default 2.3.0. */
@@ -129,7 +129,7 @@ interface Behavior<Input> {
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
 	 * A request that first reads a record, which `body` gets as `current`. A path alone is a `GET` route; a path with a body is a
-	 * `POST` route that only reads. Undefined if the input is enough.
+	 * `POST` route that only reads. Undefined if `body` needs no record.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
 	/** Returns the addresses that the server will call later, if the input has any. */
@@ -147,7 +147,7 @@ interface Behavior<Input> {
 	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * Replaces the single request, if an operation needs several, waits, or handles special cases. `call.ask` sends `request`.
+	 * Runs instead of the single request, for example to send several requests, or to wait. `call.ask` sends `request`.
 	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if `run` made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;

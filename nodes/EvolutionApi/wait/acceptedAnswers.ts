@@ -13,7 +13,7 @@ import { groupInput, peopleInput } from '../fields/recipient';
 
 // The option *Accepted Answers*: whose answers count, and whether they have to quote the question.
 
-/** Hides an option for pages, because a page can't tell who answers, and has nothing to quote. */
+/** Hides an option if a web page shows the choices: the page can't tell who answers, and has nothing to quote. */
 export const shownForChat = {
 	hide: { '/showChoicesAs': ['page'] },
 	show: { '/responseType': ['approval', 'choice', 'freeText'] },

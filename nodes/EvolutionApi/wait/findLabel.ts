@@ -4,8 +4,8 @@ import { foldText } from '../core/values/text';
 // invalid answer, because a wrong guess might approve a payment.
 
 /**
- * Words by language. `around` words are ignored. `lead` words may precede any choice but a number word: "the one" is unclear.
- * `want` words only precede a label: "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
+ * Words by language. `around` words are ignored. `lead` words may precede a choice, except a number word: "the one" is unclear.
+ * `want` words precede only a label: "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never

@@ -54,7 +54,7 @@ export const ANSWERED_AT = 'respondedAt';
 const MOST_FIELDS = 50;
 const MOST_OPTIONS = 200;
 
-/** Advice for the types of n8n's form fields that this page lacks. */
+/** Advice for each of n8n's field types that this form doesn't support. */
 const WITHOUT: Record<string, string> = {
 	file: 'Let the person send the file in the chat: choose Response Type → Free Text.',
 	html: 'Enter the text in Message or in Response Page → Description.',

@@ -99,7 +99,7 @@ class Prompts {
 	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
 	lastAt = 0;
-	/** IDs of messages after the question. People write fewer messages than this before they edit an earlier one. */
+	/** IDs of messages after the question. The limit exceeds the number that people write before they edit an earlier one. */
 	readonly later = new BoundedMap<true>(50);
 	/** ID of the newest invalid answer: the only one that gets a reply. */
 	newestId?: string;
@@ -107,7 +107,7 @@ class Prompts {
 
 /** Shortest time between two replies to invalid answers, once `maxAttempts` replies were sent. */
 const REPEATED_AFTER_MS = 60 * 60_000;
-/** Data about each question, by its mark (an ID). Fewer questions than this are open at the same time. */
+/** Data about each question, keyed by its mark (an ID). The limit exceeds the number of questions open at the same time. */
 const questions = new BoundedMap<Prompts>(5_000);
 
 const promptsOf = (mark: string): Prompts => questions.getOr(mark, () => new Prompts());

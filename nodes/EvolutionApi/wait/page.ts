@@ -126,7 +126,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-/** Returns the HTML before the content. `und` means that the language is unknown. Without a title, the heading is invisible. */
+/** Returns the HTML before the content. `und`: the language is unknown. Without a title, the page has an invisible heading. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${toHtml(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${toHtml(title)}`}</h1>`;
 const TAIL = '</main></body></html>';

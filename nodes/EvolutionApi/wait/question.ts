@@ -119,8 +119,8 @@ const isReactionTo = (
 	targetMessageId === id;
 
 /**
- * Tells whether the message quotes something other than this question. In a private chat without other open questions, only a
- * quote of an earlier question counts. False if `id` is null, because the message may then quote this question.
+ * Tells whether the message quotes something other than this question. In a private chat without other open questions, that
+ * must be an earlier question. False if `id` is null, because the message may then quote this question.
  */
 export function isAboutOther(
 	id: string | null,
@@ -142,7 +142,7 @@ export function namesQuestion(
 	return (id !== null && id === questionId) || markOfPressed(message) === mark;
 }
 
-/** Tells whether a message that wasn't understood is a reaction, or a vote or pressed button for another question. */
+/** Tells whether a message that wasn't understood is a reaction, or belongs to another question's poll, buttons or list. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, targetMessageId } = message;
 	if (kind === 'reaction') return true;

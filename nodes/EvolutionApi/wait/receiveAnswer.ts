@@ -76,9 +76,9 @@ async function receiveDelivery(
 }
 
 /**
- * Receives an event. Another workflow offers it to this question only. The server calls this execution itself if no trigger is
- * active.
- * @param list all subscribers, which also get the server's event; undefined if a workflow sent the event, or they're unknown
+ * Receives an event. If no trigger is active, the server calls this execution's URL, and the execution offers the event to all
+ * subscribers. If a workflow calls the URL, it offers the event to this question only.
+ * @param list the subscribers, if the server has made the call; undefined if a workflow has, or if the list is unknown
  */
 async function receiveEvent(
 	question: OpenQuestion,
@@ -101,7 +101,7 @@ async function receiveEvent(
 	return respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** The question that this execution has asked, which receives the events that may contain the answer. */
+/** The question that this execution has asked. Events that may contain the answer are offered to it. */
 class OpenQuestion implements CalledWait {
 	/** The answer with which the execution resumes. */
 	answer?: TakenAnswer;
@@ -137,7 +137,7 @@ class OpenQuestion implements CalledWait {
 	}
 
 	/**
-	 * Resumes the execution with its answer. It leaves the list only afterwards: if n8n fails, the answer is offered again.
+	 * Resumes the execution with its answer, and only then removes it from the list: if n8n fails, the answer is offered again.
 	 * @param leaver the execution's entry, if it was already removed from the list
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {

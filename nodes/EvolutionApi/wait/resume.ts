@@ -9,7 +9,7 @@ import { ANSWERED_AT } from './form';
 import { type Answer, EMPTY_ANSWER, type ResponseType } from './question';
 import type { WaitState } from './state';
 
-// An answer only counts once n8n has resumed the execution with it.
+// An answer doesn't count before n8n has resumed the execution with it.
 
 /** An accepted answer. n8n hasn't resumed the execution with it yet. */
 export interface TakenAnswer {
@@ -23,7 +23,7 @@ export interface TakenAnswer {
 type Outcome = 'resumed' | 'late' | 'failed';
 
 /**
- * Tells n8n to resume the execution, and watches whether it does.
+ * Tells n8n to resume the execution, and reports the outcome.
  * @param mark this package's ID of the question
  * @param item output of the node when the execution resumes
  * @param react called with the outcome; may return an HTTP answer to send instead of n8n's own

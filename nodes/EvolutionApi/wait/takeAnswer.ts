@@ -44,13 +44,13 @@ interface Offer {
 	readonly delivery: Delivery;
 	/** The execution's turn among all executions that wait in the chat. */
 	readonly turn: Turn;
-	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
+	/** Time (Unix s, server's clock) at which the server delivered the event; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
 }
 
 /**
- * Decides whether a message is for the question. In a private chat, messages belong to the open questions, so the execution
- * whose turn comes last also keeps messages that answer none of them.
+ * Decides whether a message is for the question. In a private chat, the last of the waiting executions also keeps messages that
+ * answer none of their questions, so that workflows handle them like answers.
  * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
@@ -90,7 +90,7 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Tells whether the question also takes messages that don't answer it, so that workflows handle them like answers. */
+/** Tells whether the question also keeps messages that don't answer it. Workflows then treat them like answers. */
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
@@ -102,7 +102,7 @@ async function hear(
 ): Promise<Reading | Reply> {
 	const isInChat = mayAnswer(original) && chatNames(original).includes(state.chat);
 	if (state.question.form === 'page' || !isInChat) return 'declined';
-	// If n8n was killed, the message that started the execution comes again, and may be from the same second as the question.
+	// If n8n was killed, the message that started the execution comes again. It isn't an answer, however new it is.
 	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(target, state, original);
 	if (typeof delivery === 'string') return delivery;
@@ -150,7 +150,7 @@ function isNewer(
 		return wasHeard(question.mark, id) || storedAt >= earliestDelivery;
 	// Both times are by the same clock, the server's.
 	if ((deliveredAt ?? storedAt) < earliestDelivery) return false;
-	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ by the tolerance.
+	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ from the other clocks.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
 	return !(seconds < earliest);
 }

@@ -12,7 +12,7 @@ export interface Authentic {
 	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** True if the server's delivery has no key, and so no list of subscribers. */
+	/** True if the server's delivery contains no key, and therefore no list of subscribers. */
 	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
@@ -22,8 +22,8 @@ export interface Authentic {
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
- * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL. Since that URL
- * is a secret, n8n's check is enough if another app owns the webhook now.
+ * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is a
+ * secret. If another app owns the webhook now, there's no key to check, so n8n's check has to be enough.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();

@@ -70,7 +70,7 @@ function replaceTry({ context }: Target, url: string): string[] {
 
 /**
  * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. Ended
- * executions are removed first if the list is full, or if another execution owns the webhook: it couldn't forward events.
+ * executions are removed first if the list is full, or if another execution, which can't forward events, owns the webhook.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -79,7 +79,7 @@ export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise
 		{ do: 'subscribe', subscriber: wait },
 	]);
 	if (ownerUrl !== wait.url) return;
-	// If no trigger is active, the server calls the execution itself.
+	// If no trigger is active, the server calls the execution's own URL.
 	const doubt = describeUnreachable(wait.url, target.connection.baseUrl);
 	if (doubt?.isCertain !== true) return;
 	await leaveHub(target, [wait.url]);

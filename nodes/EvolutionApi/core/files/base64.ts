@@ -61,7 +61,7 @@ function contentOf(text: string): string {
 	}
 }
 
-/** Removes line breaks, also those written as `\n` or as evenly placed spaces. Turns other spaces back into "+". */
+/** Removes line breaks, including those written as `\n` or as evenly placed spaces. Turns other spaces back into "+". */
 function withoutBlanks(text: string): string {
 	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
 	if (!plain.includes(' ')) return plain;

@@ -2,7 +2,7 @@ import { InputProblem } from '../input/inputProblem';
 import { recognizeContent, type FileFacts } from './fileContent';
 import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
-// Checks that a file suits its operation, by its content, n8n's information, and its name.
+// Checks whether a file suits its operation, from the file's content, its name, and the MIME type that n8n shows.
 
 /** The kind of message that a file is sent as. */
 export type FileUse =
@@ -88,10 +88,10 @@ export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileTy
 	return { ...choice, isAnimated: isAnimatedWebp(bytes) };
 }
 
-/** Returns the type of a file at an address, without downloading it. @throws {InputProblem} as {@link fitFile} */
+/** Returns the type of a file at an address, without downloading it. @throws {InputProblem} like {@link fitFile} */
 export function fitName(labels: FileLabels, use: FileUse): FileType {
 	const type = typeByName(labels.name ?? '');
-	// An address may end with anything (`.php`) and still return any file. Only the extensions of usual files count.
+	// An address that ends with `.php` may return any file, so only extensions of media and documents are trusted.
 	const isTelling =
 		use !== 'oggAudio' &&
 		use !== 'webpSticker' &&

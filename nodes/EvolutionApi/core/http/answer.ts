@@ -138,7 +138,7 @@ export class TimeLimit {
 		const late = new Promise<never>((_resolve, reject) => {
 			giveUp = () => {
 				reject(timedOut());
-				// The answer may still arrive. No one reads it then, so its connection is closed.
+				// If the answer still arrives, no one reads it, so its connection is closed.
 				answering.then(
 					({ body }) => body.destroy(),
 					() => {},

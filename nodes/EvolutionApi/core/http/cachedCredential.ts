@@ -2,9 +2,9 @@ import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } fr
 
 import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
-/** How long a changed credential may go unnoticed. If the server rejects the key, the next request reads the credential. */
+/** How long a changed credential may go unnoticed. After a rejected key, the next request rereads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads, so that an execution that is about to start gets the JavaScript engine that n8n keeps ready. */
+/** Delay of background reads, so that they leave n8n's ready JavaScript engine to an execution that starts right now. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -19,7 +19,7 @@ export class CachedCredential {
 	private isForAnother = false;
 	/** Called once, after the user changed the server's address. The new address needs a new {@link CachedCredential}. */
 	onMoved = () => {};
-	/** Content for the next request; undefined if that request has to read it again. */
+	/** Content of the credential for the next request; undefined if that request has to read the credential again. */
 	private cache?: ICredentialDataDecryptedObject;
 
 	private constructor(

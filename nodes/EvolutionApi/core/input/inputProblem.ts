@@ -34,12 +34,12 @@ export class InputProblem extends Error {
 
 const EMPTY = 'is empty';
 
-/** Returns the predicate of an error's sentence about a wrong or missing value. */
+/** Returns the words after the field's label in an error about a wrong or missing value. */
 export function mustBe(requirement: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
 
-/** Returns the predicate of an error's sentence about an unusable value, if no other text explains the problem better. */
+/** Returns the words after the field's label in an error about an unusable value, if no other text explains it better. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>
@@ -107,7 +107,7 @@ export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string 
 	return labels.join(' → ');
 }
 
-/** Returns a sentence with the field as its subject and the problem as its predicate. */
+/** Joins the field's label and the problem into a sentence: `"Recipient" is empty`. */
 export const inputSentence = (
 	fields: readonly Field[],
 	{ path, problem }: Pick<InputProblem, 'path' | 'problem'>,

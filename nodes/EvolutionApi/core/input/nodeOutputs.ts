@@ -90,7 +90,7 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 }
 
 // Finds the item for which an agent calls a tool. n8n doesn't tell which item that is: it links each call to the agent's first
-// item, or in a loop often to the first item of the first round. The tool's own input item also has the model's arguments.
+// item, or in a loop often to the first item of the first round. In the tool's own input, the model's arguments are mixed in.
 
 /** Cached results of {@link isTool} for the context of each run, since `getNode` copies the whole node on every call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
@@ -130,8 +130,8 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 }
 
 /**
- * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it: only one node leads to the
- * agent, the agent has finished all of that node's runs except one, and the node can't run again before the agent does.
+ * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it. That's so if a single node
+ * leads to the agent, has had one more run than the agent has finished, and can't run again before the agent does.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

@@ -4,7 +4,7 @@
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
-	/** All digits of a number that may lack its country code. */
+	/** The digits, if the text may be a number that only lacks its country code. */
 	readonly national?: string;
 }
 
@@ -15,7 +15,7 @@ export const GROUP_HINT = 'The JID of a group ends with @g.us.';
 /** The length of the shortest phone number in use, and the longest that E.164 allows. */
 export const PHONE_DIGITS = { min: 7, max: 15 };
 
-/** Returns the predicate of an error's sentence about too many or too few digits. */
+/** Returns the words after the field's label in an error about too many or too few digits. */
 export const countedDigits = (digits: string) =>
 	`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`;
 

@@ -59,7 +59,7 @@ function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | No
 	const ofWholeText = readOther(text);
 	const isLong = 'digits' in reading && reading.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in ofWholeText)) return isLong || marker === 'count' ? reading : ofWholeText;
-	// "1. 202 555 0123" is one number with the 1, and a different number without it.
+	// In "1. 202 555 0123", the 1 may be the country code, or the number of the list entry.
 	return 'digits' in reading && marker === 'count' ? IN_A_LIST : ofWholeText;
 }
 
@@ -102,7 +102,7 @@ function readDigits(text: string): PhoneNumber | NoNumber {
 	return 'digits' in number && lacksDigit(rest, number.digits) ? LACKS_DIGIT : number;
 }
 
-/** `55 11 98888-777`: without its last digit, a Brazilian mobile number has the older length, and would be another person's. */
+/** `55 11 98888-777`: a Brazilian mobile number without its last digit looks like a valid, shorter number of someone else. */
 const lacksDigit = (text: string, digits: string): boolean =>
 	/^55\d{10}$/.test(digits) && /(?<!\d)9\d{4}[\s.-]\d{3}$/.test(text);
 
@@ -177,7 +177,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if the digits begin with the country code again, and it's unclear whether that belongs to the number
+ * @returns `twice` if the digits begin with the country code again, which may or may not be part of the number
  */
 function findNational(
 	national: string,
@@ -189,7 +189,7 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, trunk prefix and country code are both 1. Without "+", the digits 11 may also be another country's area code.
+	// In the USA, trunk prefix and country code are both 1. Without "+", 11 may be an area code of another country instead.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;

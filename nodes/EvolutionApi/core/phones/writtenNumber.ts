@@ -64,7 +64,7 @@ const ONLY_ENTRY = /^\[\s*(["'])([^"',;]*)\1\s*\]$/;
 /** `[+55 11 …](tel:+5511…)` */
 const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
 
-/** Separators at the end, before a missing second number. */
+/** Separators at the end, where a second number is missing: `5511988887777 / `. */
 const OPEN_END = /[\s,;.|/]+$/;
 
 function unquote(text: string): string {

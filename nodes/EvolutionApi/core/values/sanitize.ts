@@ -43,7 +43,7 @@ function readBytes(value: object): number[] | undefined {
 	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
 }
 
-/** Minimum length of an encoded key that is hidden: a shorter code could be part of an ordinary text. */
+/** Minimum length of an encoded key that is hidden. A shorter one could also be part of an ordinary text. */
 const SHORTEST_ENCODED = 8;
 
 /**
@@ -58,7 +58,7 @@ export function hideKey(text: string, key: string): string {
 	return forms.reduce((result, form) => result.split(form).join('***'), text);
 }
 
-/** Minimum length of a key that is hidden within words. A shorter key is part of many words. */
+/** Minimum length of a key to be hidden even inside words. A shorter key may be part of a word by chance. */
 const SHORTEST_INSIDE = 6;
 
 const hideWord = (text: string, key: string): string =>

@@ -27,7 +27,7 @@ export function readInstant(value: unknown): number {
 	return number < SMALLEST_MS * 1000 ? number : number / 1000;
 }
 
-/** Converts any time that {@link readInstant} can read to ISO text; null for any other value. */
+/** Converts a time to ISO text; null for a value that {@link readInstant} can't read. */
 export const isoFromSeconds = (value: unknown): string | null => toIso(readInstant(value));
 
 /** Converts milliseconds since 1970 to ISO text; null for any other value. */

@@ -15,7 +15,7 @@ const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
  * Tells whether the server itself answered, with `{ status, error, response }`, or, for templates and numbers, with a list
- * in `message` instead of `response`. Another shape comes from a proxy, perhaps after the server did its work or took too long.
+ * in `message` instead of `response`. A proxy's answer has another shape; the server may still have done its work.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
@@ -41,7 +41,7 @@ const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
-/** Tells whether the server wrapped the error in `response`, or returned only `{ error }`, as some routes do. */
+/** Tells whether an error has a form that some routes use: wrapped in `response`, or `{ error }` and nothing else. */
 const isBareError = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) &&
 	(isRecord(body.response) || (typeof body.error === 'string' && Object.keys(body).length === 1));
@@ -201,7 +201,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
-		// The connection may have closed only after the message was sent.
+		// If the connection broke off during the request, the message may have been sent before that.
 		nothingDone: isBeforeSend(exchange) || !messages.some((message) => BROKEN_OFF.test(message)),
 	};
 }
@@ -302,7 +302,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 
 // Refusals before the server does anything, some of them with HTTP 500.
 
-/** Explains HTTP 500 for a file that the server couldn't prepare for sending. Later errors are HTTP 400. */
+/** Explains HTTP 500 for a file that the server couldn't prepare for sending. If sending it fails, the status is 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	const { path, status, messages } = exchange;
 	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);
@@ -325,7 +325,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains `webhook.events[2] is not one of enum values: …`. Names only positions: the caller knows the events. */
+/** Explains `webhook.events[2] is not one of enum values: …` by the events' positions. Only the caller has their names. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

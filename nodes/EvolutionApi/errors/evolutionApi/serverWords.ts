@@ -3,8 +3,8 @@ import { FILE_WORDS } from './fileWords';
 import { SERVICE_WORDS } from './serviceWords';
 
 // Errors of Evolution API and its libraries, from public reports and from its source. WhatsApp's own words follow `Error: `;
-// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose message isn't a list
-// means that the server hadn't started on the message.
+// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. An HTTP 500 whose `message` isn't a
+// list means that the server hadn't begun to send.
 
 /** Properties that the server's controllers read from an instance. An unloaded instance is undefined, so reading them fails. */
 const OF_INSTANCE = [
@@ -71,7 +71,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		marks: { notConnected: true },
 	},
 	{
-		// The server returns this before it starts on the message. During a send, it returns "Error: Timed Out".
+		// The server returns this while it looks the number up. During the send itself, it returns "Error: Timed Out".
 		example: 'Timed Out',
 		words: /^Timed Out$/,
 		path: SENDS,

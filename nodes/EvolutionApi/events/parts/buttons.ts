@@ -218,7 +218,7 @@ export function templateText(part: IDataObject): string | null {
 	);
 }
 
-/** Returns the text of a template that the phone fills in. Its heading, text and footer are old templates themselves. */
+/** Returns the text of a template that the phone fills in: a heading, text and footer in the form for oldTemplateText(). */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
@@ -256,7 +256,7 @@ export const templateAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedId),
 });
 
-/** Returns `rowId`, and `rowDescription`, the second line of the row, if it has one. */
+/** Returns `rowId`, and if the row has a second line, `rowDescription`. */
 export const listAnswer = ({
 	title,
 	description,

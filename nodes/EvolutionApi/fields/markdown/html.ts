@@ -28,7 +28,7 @@ const convertTags = (text: string): string =>
 		text.replace(element('ol'), (list) => list.replace(ITEM, '\n1. ')),
 	).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
 
-/** Matches an element with its content. Stops at the next start tag of that name, so text without end tags is read once. */
+/** Matches an element with its content. Stops at the next start tag of that name, so that unclosed tags don't make it slow. */
 const element = (name: string, attributes = '[^<>]*') =>
 	new RegExp(`<${name}\\b${attributes}>((?:(?!<${name}\\b)[^])*?)</${name}>`, 'gi');
 

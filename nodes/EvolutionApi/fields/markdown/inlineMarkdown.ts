@@ -186,7 +186,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** The marks that are still unmatched. */
+	/** The run's unmatched marks, such as `**`. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -207,7 +207,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Indexes of the runs that may still be closed, in ascending order. */
 	const open: number[] = [];
-	/** For each kind of closing run, the index up to which no run can be its opener. */
+	/** Index up to which no opener was found, keyed by the kind of the closing run. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -309,7 +309,7 @@ const isOperator = (
 	OPERAND_BEFORE.test(tokens[index - 1]?.text.slice(-LONGEST_OPERAND) ?? '') &&
 	OPERAND_BEHIND.test(tokens[index + 1]?.text.slice(0, LONGEST_OPERAND) ?? '');
 
-/** Finds the run that opens what the closer closes. @returns the opener's index in `open`, or -1 */
+/** Finds the opening marks that belong to closing marks. @returns the opener's index in `open`, or -1 */
 function findOpener(
 	closer: MarkRun,
 	runs: ReadonlyArray<MarkRun | undefined>,
@@ -378,7 +378,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
 	if (!text.startsWith('*')) return false;
-	// In 2*3*4, the marks are part of the text. In scripts without blanks between words, every mark is within a word.
+	// In 2*3*4, the marks are part of the text. That doesn't apply to scripts without blanks, where all marks are in words.
 	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }

@@ -146,7 +146,7 @@ function readTable(lines: Lines, start: number): Block | undefined {
 
 const LIST_ITEM = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(?=\S)|[ \t]*$)/;
 
-/** Reads a list, and removes its gaps. Every line of an item after the first is indented. */
+/** Reads a list, and removes the blank lines between its items. Every line of an item after the first is indented. */
 function readList(lines: Lines, start: number, depth: number): Block | undefined {
 	const [, , bullet, number, closing] = LIST_ITEM.exec(lines[start] ?? '') ?? [];
 	if (bullet === undefined && number === undefined) return undefined;
@@ -173,7 +173,7 @@ function readItem(
 	const [marker = '', indent = '', bullet, , closing] = LIST_ITEM.exec(line) ?? [];
 	const isSame = marker !== '' && bullet === list.bullet && closing === list.closing;
 	if (!isSame || RULE.test(line)) return undefined;
-	// Models indent the content by as little as two spaces.
+	// Models indent a list item's content by as little as two spaces.
 	const deepest = Math.max(marker.length, indent.length + 2);
 	const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
 	const hasText = !isBlank(line.slice(marker.length));
@@ -216,7 +216,7 @@ function readParagraph(lines: Lines, start: number): Block {
 const startsBlock = (line: string) =>
 	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
 
-/** Tells whether a line ends the paragraph above it: a list item only if it has text, after a bullet or the number 1. */
+/** Tells whether a line ends the paragraph above it. A list item must have text, and begin with a bullet or the number 1. */
 function interruptsParagraph(line: string): boolean {
 	const item = LIST_ITEM.exec(line);
 	if (item === null || RULE.test(line)) return startsBlock(line);

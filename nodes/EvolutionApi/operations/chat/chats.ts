@@ -219,7 +219,7 @@ export const getManyChats = defineOperation({
 	simplify: simplifyChat,
 });
 
-/** Number of messages to search for one with both number and LID. The account's own messages contain only one of the two. */
+/** How many messages to read to find one with both number and LID. The account's own messages contain only one of the two. */
 const MESSAGES_READ = 100;
 
 /** Merges a chat's records, one per address, into the newest one, and gives it all labels and the sum of unread messages. */

@@ -73,13 +73,13 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** Makes a function that returns an item for each message of {@link sendReceipts}. @param mark key to set to true */
+/** Makes a function that turns the result of {@link sendReceipts} into items. @param mark key that is true in each item */
 const listMessages =
 	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
 		asRecords(data).map((message) => ({ [mark]: true, ...message }));
 
-/** `POST /chat/markMessageAsRead/{instance}`: shows the sender the blue ticks. The items share requests. */
+/** `POST /chat/markMessageAsRead/{instance}`: shows the sender the blue ticks. One request serves several items. */
 export const markAsRead = defineOperation({
 	name: 'Mark as Read',
 	value: 'markAsRead',
@@ -103,7 +103,7 @@ export const markAsRead = defineOperation({
 	output: listMessages('read'),
 });
 
-/** `POST /chat/markMessageAsPlayed/{instance}`: shows the sender the blue microphone. The items share requests. */
+/** `POST /chat/markMessageAsPlayed/{instance}`: shows the sender the blue microphone. One request serves several items. */
 export const markAsPlayed = defineOperation({
 	name: 'Mark as Played',
 	value: 'markAsPlayed',

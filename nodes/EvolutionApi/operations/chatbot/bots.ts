@@ -57,7 +57,7 @@ const shownForCompletion = {
 	show: { platform: ['openai'], openaiBotType: ['chatCompletion'] },
 } as const;
 
-/** `POST /{platform}/create/{instance}`. Options that aren't set default to the settings of the platform. */
+/** `POST /{platform}/create/{instance}`. For an option that isn't set, the platform's settings apply. */
 export const createBot = defineOperation({
 	name: 'Create',
 	value: 'create',

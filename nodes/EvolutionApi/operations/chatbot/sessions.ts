@@ -187,7 +187,7 @@ export const changeSessionStatus = defineOperation({
 	body: ({ recipient, sessionStatus: status }) => ({ ...makeChatKey(recipient), status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
 		const session = asRecord(asRecord(bot).bot).session;
-		// The server returns a count only if it pauses or opens sessions.
+		// The server returns the number of changed sessions, but only for `paused` and `opened`.
 		const sessions = isRecord(session) ? Number(session.count) : null;
 		return {
 			chat: recipient,

@@ -89,7 +89,7 @@ export const addChatHistory = defineOperation({
 	},
 });
 
-/** @param ofOther true if no item contains the message @throws {InputProblem} if the server keeps no messages */
+/** @param ofOther true if the message must be read, too @throws {InputProblem} if the server keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
@@ -117,7 +117,7 @@ function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	return item;
 }
 
-// Finds an agent's item for a message in the output of earlier nodes: all combined messages, with their files and transcripts.
+// Finds the item with an agent's input for a message. It contains all combined messages, with their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;
@@ -142,8 +142,8 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds the run's items to `item`, if they are the transcripts of the voice notes in `item`.
- * @returns undefined if the call for an earlier item of the run has already returned `item`
+ * Adds transcripts to `item`, if the run's items are the transcripts of the voice notes in `item`.
+ * @returns `item`; undefined if it was already returned for an earlier transcript of the run
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(

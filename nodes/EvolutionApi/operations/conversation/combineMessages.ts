@@ -49,8 +49,8 @@ const UNDECIDED_LOOK_MS = 1000;
 /**
  * `POST /chat/findMessages/{instance}`: combines a person's consecutive messages. It relies on the server's message store, so it
  * works across workers and restarts of n8n. Evolution Go has no store, so there it relies on the trigger's deliveries ({@link
- * openDeliveredChat}). The execution sleeps here instead of using n8n's waiting executions, which are made for minutes. For a few
- * seconds, storing and waking them would be slower and cost more.
+ * openDeliveredChat}). The execution sleeps here. n8n's waiting executions suit longer waits: for a few seconds, storing and
+ * waking them would be slower and cost more.
  */
 export const combineMessages = defineOperation({
 	name: 'Combine Messages (Debounce)',
@@ -225,7 +225,7 @@ async function makeCounter(
 }
 
 /**
- * Tells whether the author has written again, so that another execution handles the newer message. Asks the server once.
+ * Tells whether the author has written again. Another execution then handles the newer message. Asks the server once.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {

@@ -19,11 +19,11 @@ export interface ChatMessage {
 	readonly isOurs: boolean;
 	/** Unix seconds. */
 	readonly seconds: number;
-	/** True if the account sent the message and it has content, written by hand or through the API; see {@link isAnswer}. */
+	/** True if the account sent the message, on its devices or through the API, and it has content; see {@link isAnswer}. */
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node never ran for the message. The message may be answered already, so no later burst returns it. */
+	/** False if this node never ran for the message. Another node may have answered it, so no later burst returns it. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -51,7 +51,7 @@ interface Burst {
 	readonly messages: readonly ChatMessage[];
 }
 
-/** Finds a message's burst; undefined if the message doesn't count. @param messages in order, at least since the last answer */
+/** Finds a message's burst; undefined if it's never combined. @param messages oldest first, at least since the last answer */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,
@@ -79,7 +79,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// An answer sent in the meantime was for the earlier burst. Returning that burst again would get it answered twice.
+		// An answer after this message is for the earlier bursts. Their messages are left out, or they would be answered twice.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(
@@ -117,7 +117,7 @@ export function isOfMessageType(message: MessageBody, types: MessageTypes): bool
 export const isAnswer = (record: IDataObject): boolean =>
 	readMessageKeys(record).fromMe && isOfMessageType(readMessageBody(record), 'all');
 
-/** Sources that the server derives from the form of a message ID. Messages from the API have `web` or `unknown`. */
+/** Values of `source` that mean a device. Messages from the API have `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**

@@ -139,7 +139,7 @@ async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles
 	});
 }
 
-/** @throws {InputProblem} if the customer would read the message to the team */
+/** @throws {InputProblem} if the message to the team would reach the customer */
 function refuseSameChat(chats: readonly string[], team: string): void {
 	if (!chats.some((chat) => comparable(chat) === comparable(team))) return;
 	throw new InputProblem(
@@ -179,7 +179,7 @@ const inField =
 		throw new InputProblem([field], error.problem, error.hint);
 	};
 
-/** Returns a failed pause instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
+/** Returns the pause's failure instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;
@@ -192,7 +192,7 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Adds the completed and the missing steps to the failure of a step. */
+/** Adds to a step's failure which steps were completed, and which were skipped. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {
@@ -268,7 +268,7 @@ const isOfModel = (raw: string) =>
 /**
  * Refuses a recipient that a model may choose, because the message quotes the customer. In other operations, `$fromAI(…)` in a
  * recipient is the user's own decision, which `refuseOverwritten` accepts.
- * @throws {InputProblem} if a locator of an agent's tool may read the model's input
+ * @throws {InputProblem} if the node is an agent's tool, and the expression in a locator may contain what the model entered
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
 	if (!isTool(context)) return;

@@ -44,7 +44,7 @@ export const messageShape = {
 	}),
 };
 
-/** A message for `example`. */
+/** Value of *Specific Message* in the examples of operations. */
 export const SPECIFIC_MESSAGE = {
 	values: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 };
@@ -116,7 +116,7 @@ export function findTriggerMessage(
 	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
-/** Returns the message that started the workflow; several for an agent's tool if it isn't certain which one a call is about. */
+/** Returns the message that started the workflow, or several if it's unclear for which one an agent has called the tool. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
@@ -203,7 +203,7 @@ const explainSeveral = (count: number): [problem: string, hint: string] => [
 ];
 
 /**
- * Returns this message and all others that *Combine Messages* combined with it, or an empty list without that operation. The
+ * Returns this message and all others that *Combine Messages* combined with it; empty if the message wasn't combined. The
  * messages come from the operation's output or from the item itself, for example in a sub-workflow.
  */
 export function findGathered(
@@ -333,10 +333,10 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection; only its
- * agent has one. If n8n runs the tool, the agent is the tool's source. Otherwise the agent runs the tool, and `node` is the
- * agent. If a person has to approve the call, the source is the node that asks for approval. Then only the item's link
- * leads to a node that is connected to the agent.
+ * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection, so the
+ * search begins at the agent. If n8n runs the tool, the agent is the tool's source; if the agent runs it, the agent is `node`.
+ * If a person has to approve the call, the source is the node that asks for approval. The search then begins at the node that
+ * the item's link names, and at the nodes after it, such as the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -357,7 +357,7 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** Returns the item that led to this one. If n8n lost or guessed the link, returns the node's item if it's the only one. */
+/** Returns the node's item that led to this one. If n8n lost or guessed the link, a node's only item counts. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;

@@ -52,11 +52,11 @@ export const readsChat = {
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
-	/** Returns the messages so far, in the same order for each reader, but no answers to questions if they start no workflow. */
+	/** Returns the messages so far, in the same order for each reader. Answers that start no workflow are left out. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Tells whether a message may still turn out to be an answer to a question, and then start no workflow. */
+	/** Tells whether a message may still turn out to be an answer to a question, which starts no workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
@@ -65,12 +65,12 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** How late a message may arrive after a newer one. */
+/** How far back later reads go, because a message may arrive after newer ones. */
 const LATE_HOURS = 0.25;
 
 /**
- * Opens a message's chat in the server's store, so that workers and restarts of n8n don't matter. The store doesn't show which
- * messages answer a pending question: only n8n knows that.
+ * Opens a message's chat in the server's store, which every worker can read, even after a restart of n8n. The store doesn't
+ * show which messages answer a pending question: only n8n knows that.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function openStoredChat(
@@ -170,7 +170,7 @@ export const notStored = (id: string) =>
 		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
 
-/** Reads the chat's records in order, back to the account's last answer before the message, at most `maxMessageAge` hours. */
+/** Returns the chat's records, oldest first: back to the account's last answer before the message, or `maxMessageAge` hours. */
 async function readMessages(
 	{ context, connection, instance }: Call,
 	own: IDataObject,
@@ -201,8 +201,8 @@ interface Before {
 }
 
 /**
- * Reads the messages of the chat before a message, oldest first.
- * @param own the message in the server's store
+ * Reads the messages that came before a message in its chat, oldest first.
+ * @param own the stored record of that message
  * @param chat more addresses of the chat, in addition to those stored with the message
  * @param without IDs of messages to leave out
  * @param count maximum number of messages; the newest are returned
@@ -302,7 +302,7 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 
 /**
  * Returns a function that tells whether a message starts the workflow. A message that the trigger filters out starts no
- * execution, so none could return the messages before it. @param chat JID of the chat
+ * execution that could return the earlier messages. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -323,7 +323,7 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether a `false` from `isOne` may be wrong: the trigger hasn't decided yet, or it has since found an answer. */
+	/** Tells whether an earlier `false` from `isOne` may be wrong: it's true now, or the trigger hasn't decided yet. */
 	isUndecided(message: Delivery): boolean;
 }
 

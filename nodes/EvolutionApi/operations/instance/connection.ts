@@ -96,7 +96,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 /** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** After this many closed states in a row, no more codes come. A shorter run may be a pause between two series of codes. */
+/** After this many closed states in a row, no more codes come. Fewer may be a pause between two series of codes. */
 const CLOSED_LOOKS = 4;
 
 /**
@@ -150,9 +150,9 @@ const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingC
 const TOLERANCE_MS = 5000;
 
 /**
- * Describes the result in the words of *Check Setup* and *Health Alert*.
+ * Describes whether the phone is linked now, in the words of *Check Setup* and *Health Alert*.
  * @param hadCode true if the first answer had a code or passkey for the phone
- * @param startedAt Unix ms
+ * @param startedAt when *Connect* started, Unix ms
  */
 async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, startedAt: number) {
 	const { connection } = call;
@@ -291,7 +291,7 @@ export const logout = defineOperation({
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
 });
 
-/** `POST /instance/setPresence/{instance}`: the presence that all chats see. */
+/** `POST /instance/setPresence/{instance}`: the presence that is shown in all chats. */
 export const setPresence = defineOperation({
 	name: 'Set Presence',
 	value: 'setPresence',

@@ -8,7 +8,7 @@ import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
 import { askOperation, checkRequest } from '../../run/request';
 
-/** Operation that does part of another operation's work, with its parameters by name. */
+/** An operation that does part of another operation's work, and values for its own parameters, keyed by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
 /** Sends the prepared message. @returns the server's answer; for several messages, their answers in `messages` */
@@ -16,7 +16,7 @@ type SendPart = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
- * @throws {InputProblem} if a value is invalid, or the server doesn't support the request; its path is in the part's operation
+ * @throws {InputProblem} about a parameter of the part, if a value is invalid or the server doesn't support the request
  * @throws {RequestFailure} if the server is too old
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<SendPart> {
@@ -34,7 +34,7 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 
 /**
  * Describes the content of the part.
- * @throws {InputProblem} with a path within the part's operation
+ * @throws {InputProblem} whose path names a parameter of the part's own operation
  */
 export async function describePart(
 	[operation, values]: Part,

@@ -248,7 +248,7 @@ function findTwins(
 	return undefined;
 }
 
-/** How many labels each form can show, by the limits of WhatsApp or the server. */
+/** How many labels each form can show. The limits are WhatsApp's or the server's. */
 const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
 	{
 		buttons: { min: 1, max: 3, as: 'as buttons' },
@@ -294,7 +294,7 @@ export function makeQuestion(
 	};
 }
 
-/** Refuses to limit the responders on a page. The editor hides the option for a page, but an expression may choose the page. */
+/** Refuses to limit who may answer on a page. The editor hides that option, but an expression may choose the page. */
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');

@@ -274,8 +274,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Reads the output of an AI Agent before this node, to replace an empty *Text*; undefined if there is no output. An expression
- * without a value isn't replaced, because it's a mistake, nor is the text of a tool, because the model writes that text.
+ * Reads the output of an AI Agent before this node, to replace an empty *Text*; undefined if there is no output. Also undefined
+ * for an expression without a value, which is a mistake, and for a tool, whose text the model writes.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });

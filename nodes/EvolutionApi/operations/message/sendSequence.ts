@@ -203,7 +203,7 @@ const STEP_NAMES = {
 	number: 'phoneNumber',
 };
 
-/** Adds the defaults, and chooses the source of the file that the message's data contains. */
+/** Adds the defaults. Sets `mediaSource` if the file of the step is Base64 or a binary property instead of a URL. */
 function completeStep(values: Record<string, unknown>): Record<string, unknown> {
 	const has = (name: string) => (values[name] ?? '') !== '';
 	const other = has('mediaBase64') ? 'base64' : 'binary';
@@ -309,7 +309,7 @@ export const sendSequence = defineOperation({
 	output: simplifySentToPerson,
 });
 
-/** Finds the recipient's `personId`: from the trigger's message if it's of this chat, or else from the recipient's addresses. */
+/** Finds the recipient's `personId`: in the trigger's message if it's from this chat, or else in the recipient's addresses. */
 async function findPersonId(call: Call, recipient: string): Promise<string | null> {
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);

@@ -179,7 +179,7 @@ const mimeTypeOf = ({ mimetype }: IDataObject) =>
 		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
 
-/** Derives the media type from the content if the server doesn't know it, for messages of the Business API. */
+/** Derives the media type from the content if the server doesn't know it, which happens with the Business API. */
 function withType(answer: IDataObject & { base64: string }): IDataObject {
 	if (answer.mimetype) return answer;
 	return { ...answer, mimetype: recognizeContent(Buffer.from(answer.base64, 'base64')).type };
@@ -286,7 +286,7 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Automatic replies of the WhatsApp Business app. They're only recognized in a list with the message that they answer. */
+/** Automatic replies of the WhatsApp Business app. One is only recognized if the message that it answers was read with it. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {

@@ -52,11 +52,11 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 	} as Input;
 }
 
-/** Matches an `@` at the start of a word, so none in an email address. Also matches code and links, to skip any `@` there. */
+/** Matches an `@` at the start of a word, but not in an email address. Also matches code and links, to skip any `@` there. */
 const SIGN =
 	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
 
-/** WhatsApp's names for all members. These names never mention a single member, even a member called `Todos`. */
+/** Names that mention all members in WhatsApp. They never mention just one, even if a member is called `Todos`. */
 const EVERYONE = ['all', 'everyone', 'todos'];
 
 /** Turns members' names and numbers after `@` into mentions. @throws {RequestFailure} if the server doesn't list members */

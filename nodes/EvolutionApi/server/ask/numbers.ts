@@ -68,7 +68,7 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
  * the missing ones, or stop at the first of them. Groups and LIDs count as found.
  * @param people numbers or JIDs
  * @param path of the field with the people
- * @returns the people without the missing ones, and `missing` as phone numbers
+ * @returns the people on WhatsApp, and the phone numbers of the `missing` ones
  * @throws {InputProblem} if all are missing
  * @throws {RequestFailure} if the server refuses
  */

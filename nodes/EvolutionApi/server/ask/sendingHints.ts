@@ -5,7 +5,7 @@ import { asRecord } from '../../core/values/answer';
 import { isMetaMessageId } from '../../errors/rejections';
 import { readSentKeys } from './messages';
 
-// Hints that n8n shows next to the output of a run that has sent messages, but not for an agent's tools.
+// Hints that n8n shows next to the output of a run that has sent messages. Runs of an agent's tools get none.
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 

@@ -53,7 +53,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the chat's phone number if known. The first address may be the LID in the store, but not in the delivery. */
+/** Returns the chat's phone number, or else its JID: a stored message may begin with the LID, its delivery with the number. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';

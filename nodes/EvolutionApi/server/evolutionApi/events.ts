@@ -94,8 +94,8 @@ function simplifyQrCode(data: IDataObject): IDataObject {
 }
 
 /**
- * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and the instance's name
- * anyway; the last two events come without data.
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. The last two events have no data, so `instanceId`
+ * is null. Like all items, these contain the event and the instance's name.
  */
 const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(asRecord(data).instanceId),
@@ -108,7 +108,7 @@ const simplifyHistory = (data: IDataObject): IDataObject => ({
 	contactCount: numberOrNull(data.contactCount),
 });
 
-/** Maps the server's status of a message to `statusText`. Any other status, such as Meta's `FAILED`, only becomes lowercase. */
+/** Maps the server's status of a message to `statusText`. Other statuses, such as Meta's `FAILED`, are just lowercased. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
@@ -353,7 +353,7 @@ const ofRecord =
 	(data) =>
 		isRecord(data) ? read(data) : undefined;
 
-/** Readers by the server's event names, except for messages. */
+/** Readers for all events except messages, by the server's event name. */
 export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
 	['call', ofRecord(simplifyCall)],
 	['chats.delete', simplifyChat],

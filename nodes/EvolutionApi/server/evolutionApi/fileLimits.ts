@@ -6,7 +6,7 @@ import { requireVersion } from '../serverVersion';
 
 // Refuses files that Evolution API itself refuses too late or never.
 
-/** Characters of Base64 at which older servers fail with "Maximum call stack size exceeded". */
+/** Number of Base64 characters at which older servers fail with "Maximum call stack size exceeded". */
 const LONGEST_BASE64 = 4_400_000;
 
 /** Keys that may contain a file in an outgoing message. */

@@ -100,7 +100,7 @@ export function readRecord(row: IDataObject): InstanceRecord {
 		reason: explainStatusCode(code),
 		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
 		isMeant: isOver && isOwnLogOut(disconnectionObject),
-		// While the instance reconnects by itself, the row still says open.
+		// An instance that reconnects by itself still has the state `open` in its row, so `connecting` means a QR code.
 		waitsForQrCode: state === 'connecting',
 	};
 }

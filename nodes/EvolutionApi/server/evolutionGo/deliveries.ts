@@ -64,7 +64,7 @@ const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 	state: textOrNull(state),
 });
 
-/** Returns the account's own JID, if the account wrote the message or was just connected. */
+/** Returns the account's own JID from a message that the account wrote, or from the event of a new connection; or else null. */
 function readAccount({ Info, jid }: IDataObject): string | null {
 	const info = asRecord(Info);
 	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];

@@ -16,7 +16,7 @@ export interface GoCode {
 	readonly passkey?: Passkey;
 }
 
-/** Tells whether a link lacks the server's address, because PASSKEY_PUBLIC_URL isn't set (instance_service.go:505 of 0.7.2). */
+/** Tells whether a link lacks the server's address: PASSKEY_PUBLIC_URL isn't set (instance_service.go:505 of 0.7.2). */
 const isPlaceholder = (url: string): boolean =>
 	Buffer.from(url.split('#wapk=')[1] ?? '', 'base64url')
 		.toString()
@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Requests the code only while a client waits for a scan: otherwise, the request could start one. Rows need the global key. */
+/** Requests a code only if a client already waits for a scan: a request may start a client. `end` needs the global key. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

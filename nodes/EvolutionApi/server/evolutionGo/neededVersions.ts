@@ -17,17 +17,17 @@ const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /group/updateMemberAddMode/{instance}': '0.7.2',
 };
 
-/** Returns the first version that supports a route; undefined if every supported version does. */
+/** Returns the first version that supports a route; undefined if even the oldest supported one does. */
 export const neededVersion = ({
 	method,
 	path,
 }: Pick<TableEntry['request'], 'method' | 'path'>): Version | undefined =>
 	NEEDED_VERSIONS[`${method} ${path}`];
 
-/** Phones ignore what older servers send: a reaction with the same ID as its message, and an older form of edits. */
+/** Older servers give a reaction the ID of the message that it's about, and edit in an outdated form. Phones ignore both. */
 const FALSE_SUCCESS = 'An older server reports success, although WhatsApp ignores what it sends.';
 
-/** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request in the table's form */
+/** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request of the table entry */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

@@ -15,7 +15,7 @@ export interface PollSecret {
 	readonly pollId: string;
 }
 
-/** Fixed part of a vote's key, after the poll's ID and the addresses of creator and voter. */
+/** Fixed input for deriving a vote's decryption key, after the poll's ID and the addresses of creator and voter. */
 const PURPOSE = 'Poll Vote';
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
@@ -25,7 +25,7 @@ export const hashOption = (option: string) => createHash('sha256').update(option
 
 /** A vote as the server delivers it, still encrypted. */
 export interface EncryptedVote {
-	/** The `pollUpdateMessage`, with the keys that WhatsApp's other clients use. */
+	/** The `pollUpdateMessage`, with the same JSON keys as in WhatsApp's other clients. */
 	readonly update: IDataObject;
 	/** `Info` of the delivery. */
 	readonly info: IDataObject;
@@ -51,7 +51,7 @@ export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret)
 	return undefined;
 }
 
-/** Returns the addresses of the poll's creator, as the voter sees them. People may also vote in their own poll. */
+/** Returns the possible addresses of the poll's creator. In a vote, `fromMe` means that the voter created the poll. */
 function creatorsOf({ update, info }: EncryptedVote): string[] {
 	const { remoteJid, participant, fromMe } = asRecord(update.pollCreationMessageKey);
 	const voters = fromMe === true ? votersOf({ update, info }) : [];
@@ -112,7 +112,7 @@ interface KnownPoll {
 	readonly secret: string;
 	/** Option names, keyed by checksum. */
 	readonly options: ReadonlyMap<string, string>;
-	/** Checksums of each person's newest vote that this process has decrypted, keyed by JID. */
+	/** For each person's JID, the checksums of the newest vote that this process has decrypted. */
 	readonly votes: Map<string, readonly string[]>;
 }
 
@@ -126,7 +126,7 @@ const knownPolls = new BoundedMap<KnownPoll>(MOST_POLLS);
 export const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
 	new Map(options.map((option) => [hashOption(option), option]));
 
-/** Remembers a poll. @param message from the server, with the secret next to the poll */
+/** Remembers a poll. @param message the server's message, which contains the poll and its secret */
 export function notePoll(id: string | null, message: IDataObject): void {
 	const secret = readPollSecret(message);
 	if (id === null || secret === undefined || knownPolls.get(id) !== undefined) return;

@@ -27,7 +27,7 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 	};
 }
 
-// Go's webhooks have no headers. The query of their address contains the headers instead, and comes with every delivery.
+// Go's webhooks have no headers, so the headers are in the query of the webhook's address. Every delivery contains the query.
 
 /** Prefix of each header's name in the query. The address's own parameters come first. */
 const MARK = 'header.';
@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address. The address of a waiting execution contains a `#`, so its deliveries come without the headers.
+ * Adds headers to an address. After a `#`, as in a waiting execution's address, they're lost: HTTP doesn't send that part.
  * @param headers with text values; if there are none, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -59,7 +59,7 @@ function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): str
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** Returns when the address of a delivery was set, Unix ms; 0 if its headers lack the time. */
+/** Returns when the address that a delivery was sent to was set, Unix ms; 0 if the delivery's headers lack this time. */
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
@@ -91,7 +91,7 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 	);
 
 // With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set. It
-// learns about all others from deliveries, since their address contains the key that proves their origin, and all subscribers.
+// learns about all others from deliveries: their address contains all subscribers, and the key that proves their origin.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance cannot read the webhook of the instance',
@@ -161,7 +161,7 @@ function noteResult(id: string, result: Result, setting: WebhookRecord, at: numb
 
 /**
  * Returns the account's JID. Only the route that sets the webhook returns it, so this sets the same webhook again.
- * @param trySend with the token
+ * @param trySend sends a request with the token
  * @returns undefined if this process doesn't know the webhook
  */
 export async function accountOfToken(
@@ -221,7 +221,7 @@ function unreadWebhook({
 /** Bytes for the list in the address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
-/** Fields of other channels for the same events. The server clears each field that a request omits. */
+/** Switches of the other channels for events. The server clears each switch that a request omits. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';
@@ -270,7 +270,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns the event words to set. If the webhook is ours or disabled, keeps stored words that another channel may need. */
+/** Returns the words for events to set. If the webhook is ours or disabled, keeps stored words that e.g. RabbitMQ may need. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -324,7 +324,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** More words may be stored, for other channels. The server drops words that it doesn't know. */
+	/** Other channels may have stored more event words. A new word may be missing, because an older server drops it. */
 	sends: (current, events) =>
 		current.includes('ALL') ||
 		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),

@@ -26,7 +26,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Matches a person's chat. WHATSAPP-BUSINESS has no others, but for hidden numbers, the server sends `…@g.us` or no JID. */
+/** Matches a person's chat, the only kind with WHATSAPP-BUSINESS. For a hidden number, the server sends `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
@@ -43,7 +43,7 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	return isPerson && isSame ? undefined : { delivered: address, inMessageId };
 }
 
-/** Recognizes the group JID that the server makes from a hidden number's ID: real group IDs have at most 18 digits. */
+/** Recognizes the false group JID that the server makes for a hidden number: real group IDs have at most 18 digits. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
 /** Returns the contradiction if an event about a message, or a stored record, names a wrong chat. */
@@ -85,7 +85,7 @@ function addressesOfCall(event: IDataObject): string[] | undefined {
 	return asTexts(isTheirs ? [chatId, callerPn, from] : [chatId]).map(plainJid);
 }
 
-/** Returns the sender's other addresses, as servers before 2.3.5 name them; none for own messages, and none in groups. */
+/** Returns the sender's other addresses, from the fields of servers before 2.3.5; none for own messages, and none in groups. */
 const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =>
 	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 

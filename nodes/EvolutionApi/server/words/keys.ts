@@ -6,7 +6,7 @@ import { readInstant } from '../../core/values/time';
 // Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's terms, and
 // Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
-/** Identifiers in a message's `key`, a row of a list, an update or a quote. */
+/** Identifiers in the `key` of a message, or in a row of a list, an update or a quote. */
 interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
@@ -127,7 +127,7 @@ export const makeRowState = (state: unknown): IDataObject => ({
 /** Returns the account of an instance, or the creator of a group. */
 export const readOwner = ({ ownerJid }: IDataObject): unknown => ownerJid;
 
-/** Returns how a webhook delivers, from the server's record. */
+/** Reads whether a webhook has an address for each event, and whether it delivers files as Base64. */
 export const readWebhookWay = ({ webhookByEvents, webhookBase64 }: IDataObject) => ({
 	byEvents: webhookByEvents === true,
 	base64: webhookBase64 === true,

@@ -49,7 +49,7 @@ export const STORE_PAGES = {
 /** A row's ID (cuid) begins with the time when the row was written, in ms by the server's clock. */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
-/** Returns the time when the row was written, in Unix s by the server's clock; NaN if its ID has another form. */
+/** Reads from a row's ID when the row was written, in Unix s by the server's clock; NaN if the ID has another form. */
 export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
@@ -183,14 +183,14 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** The statuses that mean each outcome, from phones and from Meta. The first outcome found counts. */
+/** The statuses for each outcome, from phones and from Meta. If several outcomes apply, the first in this list counts. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],
 	['sent', ['SERVER_ACK', 'SENT']],
 ];
 
-/** Tells whether the newest message of an entry in `findChats` may be undelivered, or was deleted. */
+/** Tells whether a chat's newest message, as returned by `findChats`, may be undelivered, or was deleted. */
 export function mayBeLost({ lastMessage }: IDataObject): boolean {
 	const record = asRecord(lastMessage);
 	const word = String(record.status);
@@ -215,7 +215,7 @@ const isEdited = (record: IDataObject): boolean =>
 
 /**
  * Tells whether a message was deleted for everyone. If it was deleted on a phone, the store only marks it as edited and leaves
- * the content as it was. That content still has the context that phones add, which edited texts lack.
+ * the content as it was. Unlike an edited text, that content still has the `messageContextInfo` that phones add.
  */
 export function isDeleted(record: IDataObject): boolean {
 	if (readUpdates(record).some(({ status }) => status === 'DELETED')) return true;

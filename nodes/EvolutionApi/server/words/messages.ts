@@ -39,7 +39,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// A deletion through the API delivers the stored message. A deletion on a phone delivers only its key, with a status.
+			// After a deletion through the API, the data is the stored message; after one on a phone, only its key and a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;
@@ -97,8 +97,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person made an edit. The delivery then shows that person's view: the chat is the account, or in a
- * group, the participant isn't the account.
+ * Tells whether another person made an edit. The delivery then shows that person's view: in a private chat, the chat has the
+ * account's address, and in a group, the participant isn't the account.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
@@ -135,7 +135,7 @@ function readSpoken(text: unknown): string | null {
 	return words === undefined || words === '' || words === 'undefined' ? null : words;
 }
 
-/** Meta's keys of a file, which a WHATSAPP-BUSINESS instance delivers, with WhatsApp's names for them. */
+/** Meta's keys of a file, as WHATSAPP-BUSINESS instances deliver them, each with the key that WhatsApp uses for it. */
 const META_KEYS = new Map([
 	['mime_type', 'mimetype'],
 	['filename', 'fileName'],

@@ -21,7 +21,7 @@ import type { Field } from '../../core/values/field';
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Matches expressions that read the tool's own item. Since version 3 of the agent, that's the right item. */
+/** Matches expressions that read the tool's own item. Before version 3 of the agent, that was always the agent's first item. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */

@@ -5,8 +5,8 @@ import { InputProblem } from '../../core/input/inputProblem';
 import type { ItemOfRun } from '../operation';
 import { argumentsIn } from './modelArguments';
 
-// Checks JSON with expressions, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n inserts values unescaped: a quote in
-// a customer's text ends the JSON string, and the rest becomes the customer's own JSON: Hi", "number": "another.
+// Checks JSON with expressions, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n inserts values unescaped: a quote
+// in a customer's text ends the JSON string, and the rest, such as `", "number": "5521…`, becomes a part of the JSON itself.
 
 /** Splits a text at its expressions, as n8n does. Parts with an odd index are the code of an expression. */
 export const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
@@ -16,7 +16,7 @@ const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;
 
 const isJson = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
 
-/** Tells whether a text is complete JSON: one value, several values of a list, or several keys of an object. */
+/** Tells whether a text is complete entries: values as in a list (`1, 2`), or keys and values as in an object (`"a": 1`). */
 function isWhole(json: string): boolean {
 	const entries = json.trim().replace(/^,|,$/g, '');
 	return entries === '' || isJson(`[${entries}]`) || isJson(`{${entries}}`);

@@ -106,7 +106,7 @@ function checkQuery(callArguments: unknown, names: readonly string[]): void {
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	isHitlToolType(context.getNode().type);
 
-/** Removes a model's thoughts from the arguments that a person reviews. The tool later gets the changed arguments. */
+/** Removes a model's thoughts from the arguments that a person reviews, and so from those that the tool gets later. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(isHumanReview(context) && toolItem(context).toolParameters);
 	for (const [name, value] of Object.entries(parameters)) {

@@ -6,8 +6,8 @@ import { withCall } from '../../n8n/contexts';
 import { findCallArguments } from './modelArguments';
 
 // Protects credentials that contain expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item,
-// where the model's arguments replace other values, so a made-up Base URL would get the API key. The node only sees the evaluated
-// credential, so it reads the credential again without each argument, to see whether that changes the credential.
+// in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key. The
+// node sees only the evaluated credential, so it reads the credential without each argument, and compares.
 
 /** @param type name of the credential @throws {InputProblem} if an argument of the model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// If the credential differs although no argument was left out, n8n can't read it this way, and a difference proves nothing.
+	// If the credential differs even with all arguments in place, this method doesn't work here, and a difference proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');
@@ -30,7 +30,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	);
 }
 
-/** Returns the context without some of the model's arguments, for reading a credential. */
+/** Returns the context without the named arguments of the model, for reading a credential. */
 function withoutArguments(
 	context: IExecuteFunctions,
 	callArguments: IDataObject,

@@ -86,7 +86,7 @@ export function refuseNothingGiven(
 const OF_RUN = 'bulkSending';
 
 /**
- * Checks a field for which the first item's values apply to all items.
+ * Checks a field whose values in the first item apply to all items.
  * @throws {InputProblem} for the first inner field whose expression has no value
  */
 export function refuseNothingInRun(

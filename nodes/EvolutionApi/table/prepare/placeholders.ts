@@ -15,7 +15,7 @@ const OBJECT = '[object Object]';
 /** JavaScript's words for a missing value. */
 const NOTHING = /(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/gu;
 
-/** Matches the names of fields with texts that people read. */
+/** Matches the names of fields whose texts people read. */
 const TEXTS =
 	/^(?:text|caption|title|description|footer|question|body|name|options|steps|step|values|buttons|cards|templateValues|value)$/;
 

@@ -171,7 +171,7 @@ export function convertTimes(fields: readonly unknown[], inputs: Values, timeZon
 	return { ...inputs, ...Object.fromEntries(entries) };
 }
 
-/** Cache that tells whether each list of fields contains a time. */
+/** Cache: whether a list of fields contains a `dateTime` field, at any depth. */
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {

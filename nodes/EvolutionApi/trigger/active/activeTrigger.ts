@@ -73,7 +73,7 @@ export interface FailedExecution {
 	readonly node?: string;
 }
 
-/** A start of the workflow by a message. It may still be pending. */
+/** The latest start of the workflow by a message of one chat. It may still be pending. */
 export interface LastStart {
 	/** True once n8n has been told to start the workflow, unless that start has failed. */
 	isUnderway: boolean;
@@ -107,7 +107,7 @@ export class ActiveTrigger implements TriggerId {
 	caughtUpTo?: number;
 	/** Time of the earliest message that the current search leaves to the next search, Unix ms. */
 	leftSince?: number;
-	/** Time from which no events arrive through WebSocket, by WhatsApp's clock, Unix ms; undefined while events arrive. */
+	/** Time (Unix ms, WhatsApp's clock) since which no events have arrived through WebSocket; undefined while events arrive. */
 	gapSince?: number;
 
 	/** The webhook's `jwt_key`, as last read. */
@@ -139,7 +139,7 @@ export class ActiveTrigger implements TriggerId {
 
 	/** Planned tasks, which run after a pause. Each is only planned once: the server reports a log-out twice, for example. */
 	readonly plans = new Set<'repair' | 'search' | 'setWebhook'>();
-	/** When a delivery last caused a repair, Unix ms. */
+	/** When a delivery last led to a repair of the registration, Unix ms. */
 	repairedAt = 0;
 	/** True once n8n has called the trigger's webhook to look for an obstacle, such as a proxy that asks for a password. */
 	hasLookedForObstacle = false;
@@ -220,7 +220,7 @@ export type Look = 'connection' | 'store';
 
 /** Finds problems for *Health Alert*: runs regular checks, and receives reports from the channels and the inbox. */
 export interface HealthNotes {
-	/** Runs one of the two checks if it's due. The trigger calls this every five minutes for each check. Never throws. */
+	/** Runs the check if it's due. The trigger calls this every five minutes for each of the two checks. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that the loop guard now limits how often a chat starts the workflow: two bots may be answering each other. */

@@ -183,8 +183,8 @@ export function switchOff(nodeId: string): void {
 }
 
 /**
- * Undoes the switch-off: if registering the webhook fails, n8n switches the workflow off and retries. The trigger() that n8n
- * started at the same time keeps running.
+ * Undoes {@link switchOff}: if n8n can't register the webhook, it switches the workflow off and retries, but the trigger() that
+ * it started in parallel keeps running.
  */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
@@ -222,13 +222,13 @@ const FOUND_MS = 60_000;
 
 /**
  * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
- * this before an activation stores anything, and when n8n removes the remains of an earlier activation.
+ * this before an activation stores anything, and when n8n unregisters an earlier activation.
  */
 export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// A workflow whose deactivation didn't reach the server also stays registered, but n8n hasn't lost it.
+	// A workflow that the user has switched off isn't lost, even if it's still registered at the server.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }

@@ -36,7 +36,7 @@ import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
-/** Returns the suffix of a node's instance, see {@link TriggerName}; undefined if the node listens to only one instance. */
+/** Returns the suffix that tells a node's instances apart, see {@link TriggerName}; undefined for a single instance. */
 export const makeSuffix = (
 	{ options: { additionalInstances } }: TriggerSettings,
 	instance: string,
@@ -94,10 +94,10 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, those that n8n has stored are
- * included: the server may be down, or still loading its instances. Later, the node leaves missing instances and joins new ones.
- * @throws {NodeOperationError} as {@link readInstances}
- * @throws {RequestFailure} as {@link readInstances}, if no instances are stored and a user activates the workflow
+ * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, this adds those that n8n has
+ * stored: the server may be down, or still loading. Later, the node stops listening to deleted instances and joins new ones.
+ * @throws {NodeOperationError} like {@link readInstances}
+ * @throws {RequestFailure} like {@link readInstances}, if no instances are stored and a user activates the workflow
  */
 export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
@@ -173,7 +173,7 @@ export async function settleEach<One, Result>(
 /** How long a slow instance may delay the other instances, ms. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** An element with the outcome of its run: the result, the error, or the promise of a run that takes too long. */
+/** An element, with the result or the error of its run, or with the run's promise if the run takes too long. */
 export type InTime<One, Result> = { readonly element: One } & (
 	| { readonly result: Result }
 	| { readonly error: unknown }
@@ -322,7 +322,7 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** Returns the activation's data, which a call to the webhook stores. */
+/** Returns data about the activation, to be stored during a call of the webhook. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

@@ -91,7 +91,7 @@ class Saver {
 		this.storedChanges = this.changes;
 	}
 
-	/** Stores the events. Requests that arrive during a call share the next one. @returns whether the events were stored */
+	/** Stores the events with the next call of the webhook, which all requests until then share. @returns whether that worked */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -113,7 +113,7 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 
 /** Pause before events are stored. After a crash, a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
-/** Longest random pause before the first call, so that not all workflows call at once. It shows whether n8n reaches itself. */
+/** Longest random pause before the first call, so that workflows don't call at once. The call tests if n8n reaches itself. */
 const SPREAD_MS = 500;
 
 /** Stores the trigger's events after a pause, together with those that arrive in the meantime. @param pause ms */
@@ -175,10 +175,10 @@ const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 		.update(`n8n keeps the webhook of another application: ${purpose}`)
 		.digest();
 
-/** A trigger, and the list of its instance. */
+/** A trigger, with the subscriber list of its instance. */
 interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 	readonly connection: Connection;
-	/** The instance's subscribers; undefined until the list was read. */
+	/** The instance's subscribers; undefined until the list has been read. */
 	readonly list?: readonly Subscriber[];
 	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
@@ -205,8 +205,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's stored webhook, and an entry with the URL of our webhook, which identifies our webhook if the
- * server has lost the headers. The workflow at that URL may have stopped listening. Empty if nothing is stored.
+ * Returns another application's stored webhook, and an entry with the URL that the server called. If the server has lost the
+ * headers, that URL shows that the webhook is ours, even if its workflow no longer listens. Empty if nothing is stored.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -25,7 +25,7 @@ import { repairSoon, updateKey } from './repairRegistration';
 /** Refusal of a webhook call. The server repeats the call after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
-	/** Reason for the log. */
+	/** Reason for the refusal, as n8n logs it. */
 	readonly refusal: string;
 	/** True if another app may have changed the webhook. */
 	readonly mayHaveChanged?: boolean;
@@ -47,7 +47,7 @@ interface Proof {
 	key?: string;
 	/** The running request to the server for the key; undefined if none is running. */
 	check?: Promise<string | undefined>;
-	/** Time (Unix ms) of the last request for the key that failed, or returned a key that didn't prove the delivery. */
+	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't prove the delivery. */
 	vainCheckAt?: number;
 	/** Checksum of the secret that the server last confirmed, and the time of that confirmation, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };
@@ -135,8 +135,8 @@ async function authenticateAnew(
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
-	// The server doesn't repeat a call after a 401. A 401 is only safe if the key was read after the call came, and if the
-	// webhook is still ours: if another app has replaced it, a repair may soon restore it.
+	// The server doesn't repeat a call after a 401. So the node only answers 401 if the key was read after the call came, and if
+	// the webhook is still ours: if another app has replaced our webhook, a repair may soon restore it.
 	const isFinal = check === undefined && isOurs;
 	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
@@ -167,7 +167,7 @@ const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
 const MAX_WAITING = 5;
 let waitingCalls = 0;
 
-/** Asks the server for a call that isn't verified yet. @returns undefined if {@link MAX_WAITING} such calls are waiting */
+/** Runs `ask` for a call that isn't verified yet. @returns undefined if {@link MAX_WAITING} such calls already wait */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -182,7 +182,7 @@ export async function askForUnproven<Answer>(
 
 // Some servers write the instance's secret into each delivery: a second proof of the sender, in addition to the webhook's key.
 
-/** How long a confirmed secret is trusted. Each new check costs a request, and a webhook processor must read the credential. */
+/** How long a confirmed secret is trusted. A new check costs a request, and webhook processors need the credential for it. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
 /** Tells whether the server writes a secret of the instance into each delivery. */

@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search waits until no trigger has started for this time: each start loads stored events, which the search then skips. */
+/** A search begins once no trigger has started for this long: each start loads stored events, which the search then skips. */
 const QUIET_MS = 5_000;
 
 /**
@@ -85,7 +85,7 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Tries the addresses of the instance's workflows. One result is enough: a process gives each event to all its workflows. */
+/** Calls the workflows' addresses until a result is clear. One is enough: a process gives each event to all its workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -99,7 +99,7 @@ async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefi
 	return undefined;
 }
 
-/** Returns the start of the search, limited by *Missed Messages → Max Age (Hours)*, by WhatsApp's clock, Unix ms. */
+/** Returns the time to search from: at most *Missed Messages → Max Age (Hours)* ago. Unix ms, WhatsApp's clock. */
 function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
@@ -135,7 +135,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	if (isEmpty) await warnIfNothingStored(trigger);
 }
 
-/** Pause before answers are stored. After a crash, only the stored data shows which messages have resumed an execution. */
+/** Pause before answers are stored: short, as only the stored data shows after a crash which messages resumed an execution. */
 const ANSWER_STORED_MS = 200;
 
 /**
@@ -150,7 +150,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// If the workflow ignores answers, an event that it has taken isn't an answer, so no waiting execution is asked.
+			// If answers don't start the workflow, an event that has started it isn't one, so waiting executions needn't be asked.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -168,9 +168,9 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 
 /** Length of the first time window to read. The next ones are longer or shorter, depending on the number of messages. */
 const FIRST_WINDOW_MS = 60_000;
-/** Shortest time window, because the times of messages are whole seconds. */
+/** Length of the shortest time window to read: the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** Maximum messages in memory at a time, unless a single second has more. The server returns pages of a hundred messages. */
+/** Maximum messages of one time window, unless it's the shortest. The server returns pages of a hundred messages. */
 const MANY = 500;
 const FEW = 100;
 
@@ -264,8 +264,8 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 }
 
 /**
- * Tells whether calls to the trigger's webhook reach this process, so that it knows the trigger's events. In queue mode, calls
- * reach webhook processors instead. Events through WebSocket always reach the process with trigger().
+ * Tells whether this process gets the calls to the trigger's webhook, and therefore knows its events. In queue mode, webhook
+ * processors get the calls instead. Events through WebSocket always reach the process with trigger().
  * @returns undefined if n8n doesn't reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {

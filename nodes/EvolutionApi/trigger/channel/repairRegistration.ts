@@ -11,7 +11,7 @@ import { catchUp } from './catchUp';
 /** How long after a change of the webhook's address the server may still deliver an event to the old address. */
 export const IN_TRANSIT_MS = 2_000;
 
-/** Returns how long another n8n may take to finish a change of the list of subscribers, even if it's busy, in ms. */
+/** Returns the time (ms) after which another n8n, even a busy one, has finished changing the list of subscribers. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
 /** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
@@ -44,7 +44,7 @@ function plan(
 	});
 }
 
-/** Pause between searches. n8n's database may recover in the meantime. */
+/** Pause before each search. If n8n's database made the last start fail, it may recover in the meantime. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
@@ -80,7 +80,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes possibly missing messages, from {@link REDELIVERED_MS} before `at` (Unix ms, our clock) on: retries last that long. */
+/** Notes that messages may be missing since {@link REDELIVERED_MS} before `at` (Unix ms, our clock): retries last that long. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }
@@ -120,7 +120,7 @@ function repairLater(trigger: ActiveTrigger, attempts: number): void {
 	});
 }
 
-/** Pause before the webhook is set again: about a second after a log-out, the server restarts its WhatsApp client. */
+/** Pause from a log-out until the webhook is set again. About a second into it, the server restarts its WhatsApp client. */
 const STARTED_MS = 5_000;
 
 /** Sets the webhook again after a log-out: some servers then use an earlier webhook, even after a phone is linked again. */

@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 // Sets the events that the server sends through WebSocket. Other clients may use some of them, so this code adds events but
 // never removes any. Unused events cost the server nothing.
 
-/** Days until the list drops a workflow whose n8n was deleted. The server doesn't call the workflow, so no call can fail. */
+/** Days until the list drops a workflow whose n8n was deleted. With WebSocket, no failed call shows that the n8n is gone. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 

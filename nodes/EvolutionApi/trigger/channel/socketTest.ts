@@ -51,7 +51,7 @@ export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the trigger may download a file before it answers. */
 const DELIVERED_MS = 120_000;
-/** Limit for waiting events: only one starts the workflow, and a flood of events must not delay an active workflow. */
+/** Limit for events that wait for the test. It needs only one, and a flood of them must not delay active workflows. */
 const MAX_WAITING = 100;
 
 const testsByUrl = new Map<string, SocketTest>();

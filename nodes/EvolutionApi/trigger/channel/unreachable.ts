@@ -58,8 +58,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Tells whether the server should call this workflow instead of the webhook's owner, which it calls now. True if the owner is in
- * this process and has received nothing since n8n's start, and if only this workflow's address works. Never throws.
+ * Tells whether the server should call this workflow instead of the webhook's current owner: the owner is in this process, has
+ * received nothing since n8n's start, and has an address that doesn't work, while this workflow's address works. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,

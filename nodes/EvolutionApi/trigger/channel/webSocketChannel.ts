@@ -17,16 +17,16 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** An event that got lost with the connection may have been sent this long before the server's last answer. */
+/** After a lost connection, events may be missing from this long before the server's last answer. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n connects to the server to get the events. The instance's list only tells other workflows about this one. */
+/** n8n connects to the server to get the events. The list of subscribers only tells other workflows about this one. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
-	/** Adds the workflow to the instance's list, with the URL of a webhook that only n8n itself calls. */
+	/** Adds the workflow to the list of subscribers, with the URL of a webhook that only n8n itself calls. */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, instance } = target;
 		await checkSocket(target);
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// If another trigger of this process already gets the instance's events, listen() has called joined() at once.
+		// If this process already gets the instance's events for another trigger, listen() has just called joined().
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The list lacked this workflow: a recreated instance may have sent no events until another n8n switched them on again.
+		// The list lacked this workflow. If the instance was recreated, it sent nothing until another n8n set its events again.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;

@@ -53,7 +53,7 @@ export class WebhookChannel implements Channel {
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
 		// If another app overwrites the webhook, the other workflows restore the list, so their copies must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
-		// trigger() runs at the same time, and may have read the list too early, or not at all.
+		// trigger() runs in parallel to register(), and may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = key;
@@ -79,7 +79,7 @@ export class WebhookChannel implements Channel {
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// Before its first repair, the trigger wasn't registered, so a missing webhook isn't a problem to report.
+		// Without a former owner, the trigger wasn't registered yet, so a missing webhook isn't a problem to report.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -93,7 +93,7 @@ export class WebhookChannel implements Channel {
 		const newState = await changeHub(trigger, ...others, ...joining);
 		// A user may have switched events off on the server. Only messages are checked, because a search can't find other events.
 		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
-		// The previous owner may not have forwarded its events. The owner may also have changed while the list was being changed.
+		// A previous owner may have failed to forward events. Both states count: the owner may have changed between them.
 		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
 		if (formerOwner !== undefined && (isOwnerNew || !isSent))
 			noteMissed(trigger, isSent ? Date.now() : trigger.reachedAt);
@@ -188,8 +188,8 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	return state.files?.areKept !== true;
 }
 
-// The token of an Evolution Go instance can set the webhook, but not read it. The workflows of this process know each other, and
-// each delivery contains the list of all subscribers.
+// The token of an Evolution Go instance can set the webhook, but not read it. So this process uses what it knows: its own
+// workflows, and the list of all subscribers in each delivery.
 
 /** Returns access to the webhook if the key can set it but not read it; undefined if the key can read it. */
 export const findUnread = ({
@@ -198,7 +198,7 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns the changes that add this process's other workflows to a list that can't be read; none if the list can be read. */
+/** If the key can't read the list, returns the changes that put this process's other workflows on it; otherwise none. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -263,7 +263,7 @@ export function noteRegistration(
 /** Matches the names of our own headers, which Evolution Go sends in the query of the webhook's address. */
 const OUR_HEADER = /^(jwt_key|x-evolution-hub)/;
 
-/** Notes the webhook that the server has used for a genuine delivery, if the key can't read the webhook. */
+/** If the key can't read the webhook from the server, notes the webhook through which a genuine delivery came. */
 function noteWebhook(
 	trigger: ActiveTrigger,
 	instance: string,

@@ -69,8 +69,8 @@ const MARGIN_MS = 5_000;
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a message store forgets an event after a 2xx. So that a crash loses no event, it only gets the 2xx once
-// n8n's database has the execution. While n8n can't store executions, servers only get a 2xx for events in their own store.
+// A server without a message store forgets an event after a 2xx. It only gets the 2xx once n8n's database has the execution, so
+// that a crash loses no event. While n8n can't store executions, other servers only get a 2xx for events in their own store.
 
 /** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
@@ -84,8 +84,8 @@ interface Starting extends LastStart {
 }
 
 /**
- * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, a message is left to a
- * later search of the server's store. This process keeps any other event, and retries it until n8n has stored its execution.
+ * Waits until n8n has stored the execution, usually a moment after the start. If n8n can't store it, a later search finds the
+ * message in the server's store. For an event that no search would find, this process retries the start for up to an hour.
  * @returns whether n8n has stored the execution
  */
 async function startUntilDone(
@@ -109,9 +109,9 @@ async function startUntilDone(
 	return isStored;
 }
 
-// Within a chat, messages start the workflow in order. If n8n couldn't store the execution of one message, the next messages
-// wait, too: a later search finds them in the server's store, or this process keeps them until n8n has stored that execution.
-// The next messages also wait while n8n is still trying, since its database may take a minute to reject that execution.
+// Within a chat, messages start the workflow in order. While n8n is still storing one message's execution, which may take its
+// database a minute, the chat's next messages wait. If n8n couldn't store that execution, the next messages don't overtake it:
+// a later search finds them all in the server's store, or this process keeps them until n8n has stored that execution.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
@@ -145,7 +145,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Tells whether a search still has to find an earlier message of the chat. If so, the search will also find this event. */
+/** Leaves the event to the next search if that search must also find an earlier message of the chat. @returns whether it did */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;

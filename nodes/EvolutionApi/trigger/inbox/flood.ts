@@ -21,9 +21,9 @@ const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long a call stays open, ms. Before that, offers to waiting executions may take 10 s; the server gives up after 30 s. */
+/** How long to hold a call open, ms. Waiting executions may have used 10 s before, and the server gives up after 30 s. */
 const HELD_MS = 10_000;
-/** Pause between checks of whether another execution may run, while a call is held open. */
+/** Pause between checks of whether another execution may run, for a call that stays open until then. */
 const LOOK_MS = 100;
 let heldCalls = 0;
 
@@ -64,7 +64,7 @@ export function logNotStarted({ context }: ActiveTrigger, error: unknown): void 
 	context.logger.warn('An event could not start the workflow', { cause });
 }
 
-/** Waits until another execution may run, while the server's call is open. @returns false if that takes too long */
+/** Keeps the server's call open until another execution may run. @returns false if that takes too long */
 export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 	if (heldCalls >= MAX_HELD) return false;
 	heldCalls++;

@@ -20,7 +20,7 @@ const passesFilters: Gate = ({ delivery, accountFailure }, { settings }) => {
 	return settings.passes(delivery);
 };
 
-/** Stops a message if a person was answering in its chat when it was sent. It won't start the workflow later either. */
+/** Stops a message that was sent while a person answered in its chat. Notes it, so that it doesn't start the workflow later. */
 const isFree: Gate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
 	if (id === undefined || !isFromContact(delivery)) return true;
 	if (findTakeovers(id).find(addressNames(delivery.chat), sentAt) === undefined) return true;
@@ -39,7 +39,7 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	return false;
 };
 
-/** Passes an event only once, since the server may deliver it several times. Notes that the event starts the workflow. */
+/** Passes an event only the first time, since the server may deliver it again. Then notes that it starts the workflow. */
 const isNew: Gate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 

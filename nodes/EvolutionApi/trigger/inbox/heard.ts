@@ -11,14 +11,14 @@ import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
 // Events that don't come by webhook: each workflow of the process gets them through WebSocket, or finds them in the server's
-// store. The first workflow gets the waiting executions from the server, asks them, and shares the decision with the others.
+// store. The first workflow reads from the server which executions wait, asks them, and shares the decision with the others.
 
 /** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
 const SHARED_MS = 5_000;
 /** Decisions by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
-/** Returns the source of an event that didn't come by webhook, and isn't forwarded: other workflows get it by themselves. */
+/** Returns the source of an event that didn't come by webhook. It isn't forwarded: other workflows get it from the server. */
 export const sourceOf = (
 	trigger: ActiveTrigger,
 	way: 'webSocket' | 'store',
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(), but with *Missed Messages* off, workflows get the event even if waiting executions can't be asked. */
+/** Like decideOnce(). With *Missed Messages* off, workflows also get the event if the waiting executions can't be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the list of waiting executions. They rely on the message's time: only webhook calls have a signed time. */
+/** Reads the list of waiting executions. Without a webhook call, they get no signed time, and rely on the message's time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -77,10 +77,10 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** Tolerance for clocks that differ. A list read this long after a message contains all executions that waited for it. */
+/** A list read this long after a message was sent contains all executions that waited for it, even if the clocks differ. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
-/** The list that was last read for each instance, and when that reading began, Unix ms. */
+/** Each instance's latest list, and the time (Unix ms) at which reading it began. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;

@@ -36,8 +36,8 @@ const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 
 /**
  * Counts a message that is about to start the workflow. The caller must not pass the same message twice.
- * @returns whether the message may start the workflow, and a note for the item's `loopGuard`. There's a note while the chat is at
- * its limit, and at the next start if messages were skipped.
+ * @returns whether the message may start the workflow, and a note for the item's `loopGuard`. There's a note while the chat is
+ * at its limit, and for the first message after skipped ones.
  */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,
@@ -80,7 +80,7 @@ export const isAnyChatLimited = (instanceId: string): boolean =>
 			.some(({ limitedAt = -Infinity }) => Date.now() - limitedAt < HOUR_MS),
 	);
 
-/** Returns the items, with the note in the first item of each output. */
+/** Adds `loopGuard` with the note to the first item of each output. Without *Simplify*, the items stay unchanged. */
 export function withLoopNote(
 	outputs: INodeExecutionData[][],
 	{ options }: TriggerSettings,

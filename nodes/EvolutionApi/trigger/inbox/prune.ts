@@ -11,8 +11,8 @@ import type { Source } from './source';
 /** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * Longer pause if the server has no message store: events that a workflow misses while it's off the list are lost, and n8n
- * may take minutes to start many workflows. After this pause, Evolution Go no longer tries to deliver the event.
+ * Longer wait for a server without a message store: a workflow that is off the list loses events, and n8n may take minutes to
+ * start many workflows. After this time, Evolution Go no longer retries the event that the workflow didn't accept.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
@@ -47,7 +47,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** Tells whether a suspect still listens. No call is needed for a waiting execution that has itself replied that it's over. */
+/** Tells whether a suspect still listens. A waiting execution isn't called again after it replied that it's over. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last execution takes a message that all others declined, unless it requires a quote. Such executions come first.
+		// Executions that require a quote come first: the last one must be able to take a message that all others declined.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

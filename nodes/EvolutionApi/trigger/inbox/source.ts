@@ -13,7 +13,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** A node that may take an event: this process runs the node's trigger(), or only received a call to its webhook. */
+/** A node that may take an event. This process runs the node's trigger(), or has only received a call of its webhook. */
 export interface Taker extends Place {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
@@ -56,7 +56,7 @@ export interface Source {
 	readonly deadline?: number;
 }
 
-/** Returns the workflows of this process that listen to the instance, without test sessions, which remember nothing. */
+/** Returns this process's workflows that listen to the instance. Test sessions are left out: no memory is kept for them. */
 export function listenersOf({
 	place,
 	calledNode,

@@ -12,7 +12,7 @@ import type { Source } from './source';
 // Gives an event to its recipients, in this order:
 // 1. the webhook of another application, without waiting for its reply;
 // 2. the executions that wait in the event's chat, one after the other, until one takes it;
-// 3. all workflows, which learn whether the event was an answer, unless a waiting execution can't decide that yet.
+// 3. all workflows, which learn whether the event was an answer. While that's undecided, they don't get the event.
 // Every genuine event goes this way, whether it came through the webhook (trigger/n8n/receive.ts), to a waiting execution
 // (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store (channel/catchUp.ts).
 
@@ -34,7 +34,7 @@ export interface TakeResult {
 	readonly isAnswer: boolean;
 }
 
-/** Gives an event to all its recipients. @throws if the called workflow can't be started. A redelivery can then start it */
+/** Gives an event to its recipients. @throws if the workflow whose webhook was called can't start; a redelivery can start it */
 export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }

@@ -32,7 +32,7 @@ const takeoverRequest = z.object({
 export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 
 const takeoverAnswer = z.object({
-	/** False if only another process knows: it gets the workflow's events through WebSocket, and no call can reach it. */
+	/** False if only another process knows the takeovers: it gets the events through WebSocket, and no call can reach it. */
 	isKnown: z.boolean(),
 	/** The chat's takeover after the request; undefined if the chat isn't taken over. */
 	takeover: takeoverSchema.optional(),
@@ -49,7 +49,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// If a clock was wrong, pauses or resumptions may lie in the future. The request is applied now, and again after the last.
+	// If a clock was wrong, pauses or resumptions may lie in the future. The request applies now, and again after all of them.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -66,7 +66,7 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
-	/** The chat's takeover after the request. If the workflows differ, the takeover that ends last. */
+	/** The chat's takeover after the request. If the workflows' answers differ, the one that ends last. */
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
@@ -111,7 +111,7 @@ export async function askTakeover(
 	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
 
-/** Tells whether a subscriber is a published workflow that gets messages: to start with them, or to notice a takeover. */
+/** Tells whether a subscriber is a published workflow that gets messages, which start it or show it that a person took over. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&

@@ -3,13 +3,13 @@ import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 import { createDeferred } from '../../n8n/compat';
 
 // Limits how many executions start, and run, at the same time. `createLimiter()` isn't enough: an execution keeps its place
-// after its start, until it's over or has lasted long, and some executions start without waiting for a place.
+// after its start, until it's over or has run for a long time, and some executions start without waiting for a place.
 
 /** In n8n 2, each execution takes about 11 MB. If an AI model takes 10 s to answer, this limit allows five answers a second. */
 export const MAX_RUNNING = 50;
 /** Above the limit, one execution starts after each pause: running executions that only wait must not block others forever. */
 const PACE_MS = 1_000;
-/** After this long, an execution no longer counts: n8n may never report its end. */
+/** After this long, an execution no longer counts toward the limit: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
 /** Takes one free place for an execution. @returns true if the caller needs another place */
@@ -76,15 +76,15 @@ export const running = new Running();
 
 /** Limit for each queue: a running execution of n8n 2 has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
-/** After this time, an execution no longer counts: it's usually waiting for something. */
+/** After this time, an execution no longer counts toward the limit: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
 /** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it was started */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Runs only a few executions at a time, in the order of the calls. An execution that can't wait starts at once, but counts:
- * while many of these run, the others run one at a time.
+ * Runs only a few executions at a time, in the order of the calls. An execution that can't wait starts at once, but counts
+ * toward the limit: while many of these run, the others run one at a time.
  */
 export class Turns {
 	private inTurns = 0;
@@ -94,7 +94,7 @@ export class Turns {
 
 	/**
 	 * @param longMs time after which an execution no longer holds up the others
-	 * @param all the running executions of this process, and their limit, which counts even long ones
+	 * @param all all running executions of this process, with a limit that also counts long ones
 	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,
@@ -109,7 +109,7 @@ export class Turns {
 		return await this.run(start, await turn, () => this.inTurns--);
 	}
 
-	/** Starts an execution without waiting. @returns the result of `start` */
+	/** Starts an execution at once, without waiting for its turn. @returns the result of `start` */
 	async now(start: Start): Promise<boolean> {
 		this.outOfTurn++;
 		return await this.run(start, this.all.enter(), () => this.outOfTurn--);
@@ -122,7 +122,7 @@ export class Turns {
 			if (await start(done)) over = done.promise;
 			return over !== undefined;
 		} finally {
-			// An execution is also over if it was cancelled or could not be stored.
+			// A cancelled execution counts as over, and so does one that n8n couldn't store.
 			void Promise.allSettled([over]).then(leaveAll);
 			const isOverSoon = over && Promise.race([over, sleep(this.longMs)]);
 			void Promise.allSettled([isOverSoon]).then(() => {

@@ -39,7 +39,7 @@ const GROUPS_PAUSE_MS = 3_600_000;
 const LOOK_UP_PATIENCE_MS = 5_000;
 /** Maximum number of phone numbers in one request for LIDs. */
 const MOST_NUMBERS = 10;
-/** Maximum number of groups to search for the LID of an instance's account within {@link FAILED_LOOK_UP_MS}. */
+/** Maximum number of searches for the account's own LID within {@link FAILED_LOOK_UP_MS}. Each search reads one group. */
 const MOST_LOOK_UPS = 10;
 
 /** The server's answer, and how long it is valid. */
@@ -61,7 +61,7 @@ class AddressBook {
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Lookups by subject, such as a LID. */
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
-	/** Times (Unix ms) of the latest searches of a group for the account's LID. */
+	/** Times (Unix ms) of the latest searches for the account's LID, each in one group. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account. The LID only counts while the account has this number. */
 	private own?: { readonly number: string; readonly lid: string };
@@ -79,7 +79,7 @@ class AddressBook {
 		if (name !== null) for (const lid of author.filter(isLid)) this.names.set(lid, name);
 	}
 
-	/** Returns the names, or else the numbers, of mentioned people, by the digits of their LIDs. Unknown people are missing. */
+	/** Returns each mentioned person's name, or else the number, keyed by the LID's digits. Unknown people are missing. */
 	nameAll(lids: readonly string[]): ReadonlyMap<string, string> {
 		return new Map(
 			lids.flatMap((lid) => {
@@ -90,7 +90,7 @@ class AddressBook {
 		);
 	}
 
-	/** Returns a person's addresses, with the number added if they only had a LID and its number is known. */
+	/** Returns a person's addresses. If they only include a LID, adds the number, if it's known. */
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
 		if (lid === undefined || addresses.some(isPhone)) return addresses;
@@ -276,8 +276,8 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses to the event's people. If only a person's LID is known, it may ask the server for the number, once
- * per person: if the number decides who gets the event, or if an execution waits for an answer from a number.
+ * Adds all known addresses to the event's people. If only a person's LID is known, this asks the server for the number, once
+ * per person, but only if the number decides who gets the event, or if an execution waits for an answer from a number.
  * @param decides true if the number decides who gets the event
  * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */
@@ -320,7 +320,7 @@ export async function withAccount({ context, server }: Place, event: Event): Pro
 		: { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. A node's test sessions may have different instances, so this uses the instance's own book. */
+/** See {@link AddressBook.askOwn}. Finds the book by instance, since a node's test sessions may be for different instances. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

@@ -18,8 +18,8 @@ export interface Place {
 
 /**
  * Returns an edit with the chat, author and time of the original message, read from the server's store. The server delivers an
- * edit as the editor's phone sees it. After a customer's edit, the chat is the account's number, and the author is "me". Without
- * the original, the chat is unknown. In a group, "me" is removed, because the author is rarely the account. Never throws.
+ * edit as the editor's phone sees it: after a customer's edit, the chat is the account's number, and the author is "me". If the
+ * original isn't found, a private chat stays unknown. In a group, the author does: it's rarely the account. Never throws.
  */
 export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

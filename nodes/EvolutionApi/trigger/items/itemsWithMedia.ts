@@ -27,7 +27,7 @@ import type { Place } from './editedMessage';
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** Returns the items of a delivery, by output of the node. @throws {NodeOperationError} */
+/** Returns the items of a delivery, one list for each output of the node. @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
 	{ events, passes, options }: TriggerSettings,
@@ -122,7 +122,7 @@ export async function fetchMedia(
 	}
 }
 
-/** Number of attempts, because the server's store may get a message a moment later than the workflow. */
+/** Number of tries to find a message in the server's store: it may get there a moment after it has started the workflow. */
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 

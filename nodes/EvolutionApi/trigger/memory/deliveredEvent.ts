@@ -44,7 +44,7 @@ const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
-/** Number of latest messages that show how the clocks differ. Earlier ones don't count: a clock may have been set since. */
+/** How many of the latest messages are used to compare the clocks. A clock may have been set since the earlier ones. */
 const MOST_LEADS = 5;
 
 /**
@@ -70,15 +70,15 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * Returns WhatsApp's current time, Unix ms: no message that has arrived can be from later. If the latest messages were all
- * delayed, our clock and the server's show this time more precisely.
+ * Returns WhatsApp's current time, Unix ms: no message can have been sent later. The latest messages show this time, unless
+ * all of them were delayed: then the clocks of n8n and the server show it better.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark (an ID, a time or a code), for example the events that a person is typing, or that
-// the instance is connected. Only the time of arrival distinguishes two such events. If n8n doesn't accept an event, the server
-// repeats it every half minute, and each repetition must count as the same event.
+// Some events of Evolution Go have no mark (an ID, a time or a code), such as "typing" or "connected". Only the time of arrival
+// distinguishes two such events. If n8n doesn't accept an event, the server repeats it every half minute, and each repetition
+// must count as the same event.
 
 /** Time limit for our answer. After this time, a proxy may have given up, and then the server sends the event again. */
 const IN_TIME_MS = 20_000;
@@ -86,7 +86,7 @@ const IN_TIME_MS = 20_000;
 /** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
-/** Length of the time windows: the ID of an event without a mark contains the window in which the event arrived. */
+/** Length of a time window. The ID of an event without a mark (see above) contains the window in which the event arrived. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -101,7 +101,7 @@ const triesByNode = createScopedCache<BoundedMap<Try>>();
 const triesOf = (nodeId: string): BoundedMap<Try> =>
 	triesByNode.getOr(nodeId, () => new BoundedMap(MOST));
 
-/** When this process began, Unix ms. The process doesn't know earlier attempts. */
+/** When this process began, Unix ms. It doesn't know the delivery attempts before that. */
 const startedAt = Date.now();
 
 const atTime = (delivery: Delivery, time: number): Delivery => ({
@@ -121,7 +121,7 @@ function triedForMs({ kind }: Delivery): number {
 }
 
 /**
- * Returns the delivery. If it repeats an event without a mark, it gets the time of the first attempt.
+ * Returns the delivery. A repeated delivery of an event without a mark (see above) gets the time of the first attempt.
  * @param nodeId of the called node
  * @param wasTaken tells whether an event with this ID was taken, even before n8n's start
  */

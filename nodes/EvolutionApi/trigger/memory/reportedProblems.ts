@@ -35,7 +35,7 @@ export class ReportedProblems {
 		return this.problems.get(subject);
 	}
 
-	/** Notes the problem of a subject. @param problem undefined if it's over */
+	/** Notes the problem with a subject, such as the connection. @param problem undefined once it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
 		if (problem === undefined) this.problems.delete(subject);
 		else this.problems.set(subject, problem);
@@ -53,7 +53,7 @@ export class ReportedProblems {
 		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
-	/** Adds stored problems. @param text from {@link stored}, or anything from an edited workflow */
+	/** Adds stored problems. @param text the result of {@link stored}, or any value if a user edited the workflow */
 	load(text: unknown): void {
 		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);

@@ -9,7 +9,7 @@ const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
 const all: Array<Map<string, unknown>> = [];
-/** Time of each owner's last use, Unix ms. */
+/** When each owner of data (a node or an instance) was last used, Unix ms. */
 const lastUsed = new Map<string, number>();
 
 /** A map that forgets the entries of unused owners. An owner is a node or an instance. Each key begins with its owner's ID. */
@@ -28,7 +28,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns a key's owner. An instance's key is a JSON array. A node's key begins with `workflow/node`, which is its owner. */
+/** Returns a key's owner: the whole key if it belongs to an instance (a JSON array), or else its beginning `workflow/node`. */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
@@ -37,7 +37,7 @@ export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
 
-/** Removes the data of unused owners. @param isUsed tells whether a trigger of this node, or on this instance, is active */
+/** Removes the data of unused owners. @param isUsed tells whether the owner, a node or an instance, has an active trigger */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// The difference is negative if the clock was set back.

@@ -12,15 +12,15 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 /** Maximum events per trigger. At eight a second, they cover the 20 minutes for which the server retries an event. */
 const MOST = 10_000;
 
-/** The stored form: the event's ID, and when it was sent or, if unknown, when it arrived, Unix seconds. */
+/** The stored form: each event's ID, and the time (Unix s) at which it was sent or, if that's unknown, arrived. */
 const storedEvents = z.array(z.tuple([z.string(), z.number()]));
 type StoredEvent = z.output<typeof storedEvents>[number];
 
 /** An event that hasn't started the workflow yet. */
 interface OpenEvent {
-	/** When the message was sent, Unix ms; Infinity for other events, which are in no store. */
+	/** When the message was sent, Unix ms; Infinity for other events, which the server doesn't store. */
 	readonly sentAt: number;
-	/** Undefined while the event waits for its start. */
+	/** Undefined while the event is still waiting to start the workflow. */
 	readonly starting?: StartingEvent;
 }
 
@@ -50,12 +50,12 @@ export class SeenEvents {
 		return this.findStarting(eventId) !== undefined || this.finishedEvents.has(eventId);
 	}
 
-	/** Adds an event that may have to wait for its start. */
+	/** Adds an event that may have to wait before it starts the workflow. */
 	wait(eventId: string, sentAt: number): void {
 		if (!this.knows(eventId)) this.openEvents.set(eventId, { sentAt });
 	}
 
-	/** Ends the wait for a start. Forgets an event that hasn't started the workflow in the meantime. */
+	/** Ends an event's wait. Forgets the event if it hasn't started the workflow in the meantime. */
 	endWait(eventId: string): void {
 		if (!this.isTaken(eventId)) this.openEvents.delete(eventId);
 	}
@@ -108,7 +108,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets the events that an ended trigger() left open. The next trigger() finds them again; n8n skips those that it ran. */
+	/** Forgets an ended trigger()'s unfinished events. The next trigger() finds them again, and n8n starts none of them twice. */
 	forgetOpen(): void {
 		this.openEvents.clear();
 	}
@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since Unix ms; earlier events are left out @param most limit for the newest ones: n8n writes all of them each time
+	 * @param since Unix ms; earlier events are left out @param most how many of the newest: n8n writes them all each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
@@ -132,7 +132,7 @@ export class SeenEvents {
 			.slice(-most);
 	}
 
-	/** Adds stored events. @param value written by a node, or anything from an edited workflow */
+	/** Adds stored events. @param value the result of {@link stored}, or any value if a user edited the workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
 			this.finishedEvents.set(eventId, timeS * 1000);
@@ -169,7 +169,7 @@ export const findSeen = (trigger: TriggerName): SeenEvents =>
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
 	answersByInstance.getOr(instanceId, () => new SeenEvents());
 
-/** Tells whether the event has started the workflow, or was for a question. */
+/** Tells whether the event has started the workflow, or has gone to a question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
@@ -185,13 +185,13 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	findAnswers(trigger).load(data.get('answers', trigger.suffix));
 }
 
-/** Loads the stored events in a process without trigger(), at its first call. */
+/** Loads the stored events in a process without trigger(), when the trigger's webhook is first called there. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
 	if (!memoriesByTrigger.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
 /**
- * Returns entries for the static data. Events become one text, because n8n wraps every object there. Empty if there are none.
+ * Returns entries for the static data. Events become one text (empty without events), because n8n wraps every object there.
  * @param completeUpTo time until which no message is missing, Unix ms
  * @param since only later events are stored, Unix ms @param most limit for the number of events
  */

@@ -20,7 +20,7 @@ interface NodeEntries {
 	owner: string;
 	/**
 	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. runTrigger() first writes n8n's time,
-	 * then the same time by WhatsApp's clock. Calls that store data update this estimate.
+	 * then an estimate of the same time by WhatsApp's clock. Webhook calls that store data correct the estimate.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -36,7 +36,7 @@ interface NodeEntries {
 const INSTANCE_ENTRIES = [
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	'seen',
-	/** The latest events that went to the instance's waiting questions: JSON. */
+	/** The latest events that went to open questions on the instance: JSON. */
 	'answers',
 	/** Time (Unix ms, by WhatsApp's clock) up to which no message is missing. An activation resets it. */
 	'lastEventAt',
@@ -57,9 +57,9 @@ type InstanceEntry = (typeof INSTANCE_ENTRIES)[number];
 const registration = z.object({
 	url: z.string(),
 	instance: z.string(),
-	/** The earlier URL, if n8n's address has changed and the server may not know the new URL yet; empty if there was none. */
+	/** The earlier URL, if n8n's address has changed and the server might not know the new URL yet; empty if there was none. */
 	formerUrl: z.string().optional(),
-	/** The node's other instances. */
+	/** Further instances, if the node listens to several. */
 	more: z.array(z.string()).optional(),
 });
 
@@ -80,7 +80,7 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
 		: undefined;
 
-/** Returns entries under their names for an instance. @param suffix see {@link TriggerName} */
+/** Returns an instance's entries, with the suffix added to their names. @param suffix see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
 	entries: Partial<Record<InstanceEntry, string | number>>,
@@ -89,7 +89,7 @@ export const entriesFor = (
 		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
 	);
 
-/** Returns the instance of an entry: empty for a node's only instance, undefined for an entry of the whole node. */
+/** Returns the instance in an entry's name: empty if the node has only one, undefined if the entry is for the whole node. */
 function instanceOfEntry(name: string): string | undefined {
 	const entry = INSTANCE_ENTRIES.find((prefix) => name === prefix || name.startsWith(`${prefix}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
@@ -138,7 +138,7 @@ class StaticData {
 		return numberOrNull(this.all[`lastEventAt${suffix}`]) ?? undefined;
 	}
 
-	/** Stores entries of {@link entriesFor}, perhaps from another process. Ignores other names. An empty text clears an entry. */
+	/** Stores entries from {@link entriesFor}, maybe of another process. Ignores unknown names. An empty text clears an entry. */
 	put(entries: Readonly<Record<string, unknown>>): void {
 		for (const [name, value] of Object.entries(entries)) {
 			const isSame = value === (this.all[name] ?? '');
@@ -164,8 +164,8 @@ class StaticData {
 	}
 
 	/**
-	 * Copies an activation's data into a webhook call's copy of the static data. n8n stores that copy last, but may have read it
-	 * before it stored the activation's data, which would then be lost.
+	 * Copies an activation's data into a webhook call's copy of the static data. n8n may make that copy before it has stored the
+	 * activation, and writes the copy back after the call, so the activation's data would be lost.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

@@ -11,8 +11,8 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Decides from the times of events which chats people have taken over. Their order of arrival and repetitions don't matter.
-// All times are Unix ms by WhatsApp's clock, see messageTime().
+// Decides from the times of events which chats people have taken over. It doesn't matter in which order the events arrive, or
+// how often. All times are Unix ms by WhatsApp's clock, see messageTime().
 
 /** A period during which workflows pause in a chat, usually because a person answers there. */
 export const takeoverSchema = z.object({
@@ -59,9 +59,9 @@ const storedTakeovers = z.array(
 );
 type StoredTakeovers = z.output<typeof storedTakeovers>;
 
-/** Limit for chats: more than people can answer at the same time. */
+/** Limit for remembered chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, so a late event may be misjudged. */
+/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two become one, which may be wrong for a late event. */
 const MAX_MARKS = 12;
 /** How long an event may take to arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
@@ -70,12 +70,12 @@ const LATE_EVENT_MS = 2 * 3_600_000;
 export class Takeovers {
 	/** Counts all changes of pauses and resumptions. */
 	changes = 0;
-	/** The entry of the static data, as last loaded or stored. */
+	/** The JSON text that was last loaded from the static data, or stored there. */
 	lastEntry?: unknown;
 	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
 
-	/** @param names of the chat, from {@link addressNames} */
+	/** Adds a pause. @param names the chat's names, from {@link addressNames} */
 	pause(names: readonly string[], pause: Mark & Pick<Takeover, 'by'>): void {
 		this.add(names, pause);
 	}
@@ -117,7 +117,7 @@ export class Takeovers {
 			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
-	/** Adds stored pauses and resumptions. @param text JSON of {@link stored}, or anything from an edited workflow */
+	/** Adds stored pauses and resumptions. @param text JSON of {@link stored}, or any value if a user edited the workflow */
 	load(text: unknown): void {
 		if (text === this.lastEntry) return;
 		this.lastEntry = text;
@@ -190,7 +190,7 @@ function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	return [afterBoth(first, second), ...others];
 }
 
-/** Chooses between two pauses, or two resumptions, that began at the same time. The order of the arguments doesn't matter. */
+/** Chooses between two pauses, or two resumptions, with the same time. The order of the arguments doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
 	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;

@@ -37,7 +37,7 @@ interface RecentMessage {
 	readonly receivers: Set<string>;
 }
 
-/** A message that a node hasn't got yet. */
+/** A message that a node hasn't received yet. */
 const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
@@ -88,8 +88,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * Returns messages that the reader hasn't got yet, oldest first, from the chat of the message with this ID. Leaves out
-	 * answers to a question, except the message with this ID.
+	 * Returns messages from the chat of the message with this ID that the reader hasn't received yet, oldest first. Leaves out
+	 * messages that answered a question, except the one with this ID.
 	 */
 	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
@@ -122,7 +122,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns the messages of an instance. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Marks the data as used, because the active trigger may not know the instance's name, and then wouldn't keep the data.
+	// Keeps the data from being removed: an active trigger only does so if it knows the instance's name.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -148,18 +148,18 @@ export const readWrittenLately = (
 		.newest(count)
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
-// If the server stores no messages, *Combine Messages* asks for them: in this process or, with a signed call, in the process of
-// the trigger. That process answers all executions of a workflow, so that each message goes to only one of them.
+// If the server stores no messages, *Combine Messages* asks the process that has them: its own or, with a signed call, the
+// trigger's. Only that process answers the executions of a workflow, so it can give each message to just one of them.
 
-/** Name of the event that carries a request. Servers never send this event. */
+/** Name of the event that carries such a request to the trigger's process. Servers never send this event. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
 	/** Name of the message's instance, as it appears in deliveries. */
 	of: z.string(),
-	/** ID of the execution's message. */
+	/** ID of the message that the node combines with others. */
 	messageId: z.string(),
-	/** The node that asks. */
+	/** The *Combine Messages* node that asks. */
 	reader: z.string(),
 	/** IDs of messages that the node passes to its workflow now; undefined if it only reads. */
 	give: z.array(z.string()).readonly().optional(),
@@ -167,7 +167,7 @@ const writtenRequest = z.object({
 
 type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 
-/** The answer, which is empty in a process that doesn't know the message. */
+/** Details in the reply of the process that knows the message. Other processes reply without them. */
 const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't received, oldest first. */
 	messages: z.array(unreadMessage).readonly(),
@@ -201,7 +201,7 @@ export async function askWritten(
 	return undefined;
 }
 
-/** Returns the answer; undefined if this process doesn't know the message. */
+/** Answers a request from this process's memory; undefined if the process doesn't know the message. */
 function answerTo(
 	connection: Connection,
 	{ of, messageId, reader, give }: WrittenRequest,

@@ -90,7 +90,7 @@ export async function findCalledNode(
 	};
 }
 
-/** Finds the called instance in a process without trigger(). @returns undefined if too many calls already wait for the list */
+/** Finds the called instance in a process where trigger() hasn't run. @returns undefined if too many calls wait for the list */
 async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
@@ -99,7 +99,7 @@ async function findInstance(
 ): Promise<string | undefined> {
 	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
 	if (instances.includes(name)) return name;
-	// The process with trigger() may have joined the instance after the registration was stored.
+	// With `all`, the process with trigger() may have added an instance after the registration was stored.
 	if (settings.options.additionalInstances !== 'all') return instances[0] ?? '';
 	const isNew = await askForUnproven(async () => await isListed(context, name));
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
@@ -119,7 +119,7 @@ export function admit({ context, trigger, id }: CalledNode): boolean {
 	return true;
 }
 
-/** Loads the stored events before the recipients get an event. @returns false if the server has to deliver the event again */
+/** Loads the node's stored data before an event goes to its recipients. @returns false if the server has to deliver it again */
 export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
 	if (trigger !== undefined || id === undefined) return true;
 	if (mustComeAgain(id, event)) return false;
@@ -183,7 +183,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Writes into the call's static data. @returns false while n8n switches the workflow off: unregister() then writes the data */
+/** Writes data into the call's static data. @returns false while n8n switches the workflow off: unregister() does it then */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -195,7 +195,7 @@ function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean
 
 // Answers calls by our own nodes. They use event names that no server uses.
 
-/** Answers a call by one of our own nodes. @returns undefined for a server's event */
+/** Answers a call if one of our own nodes made it. @returns undefined for a server's event */
 export function answerOwnCall(
 	node: CalledNode,
 	{ event }: Delivery,
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores the taken events, when a trigger calls its own webhook. @param toStore data from the process with trigger() */
+/** Stores which events a trigger took, when it calls its own webhook. @param toStore data from the process with trigger() */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -256,14 +256,14 @@ function answerTakeover(
 	return answer;
 }
 
-// An execution started by a webhook call has no deduplication key: if n8n is then killed, nothing shows that it took the event.
-// While trigger() may be about to run, the server must deliver the event again: trigger() then starts the execution with a key.
+// An execution that a webhook call starts has no deduplication key: after a kill, nothing shows which event started it. If
+// trigger() may run soon, the node lets the server redeliver the event, so that trigger() starts the execution with a key.
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * For this long after it loaded the node, or last started a workflow, this process may still be starting. A webhook processor
- * of queue mode, which never runs trigger(), looks like a process that is starting.
+ * How long this process may still be starting after it loaded the node, or last started a workflow. A webhook processor of
+ * queue mode never runs trigger(), so during this time, it looks like a process that is starting.
  */
 const STARTING_MS = 30_000;
 
@@ -286,6 +286,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// The second-to-last try comes `count - 2` pauses after the first. The limit is half a pause earlier, since it may be early.
+	// The second-to-last try comes `count - 2` pauses after the first, or a little earlier, so the limit is half a pause less.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

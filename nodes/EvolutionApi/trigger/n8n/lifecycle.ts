@@ -48,7 +48,7 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which n8n calls first. An earlier trigger() that is still running resumes.
+ * n8n's checkExists(), which n8n calls first. If an earlier trigger() is still running, this switches it on again.
  * @returns false if a user publishes the workflow: register() then joins the instances again, and shows errors to the user.
  * True after a restart: no user is waiting, and the server may start much later than n8n, so trigger() keeps trying to join.
  */
@@ -73,7 +73,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 			settings.options.additionalInstances === 'all'
 				? listRegisteredInstances(last)
 				: (await readInstances(context, settings)).instances;
-		// If the node listens to all instances, and n8n has stored none of them yet, trigger() joins them.
+		// If the node listens to all instances, and n8n has stored none of them yet, trigger() registers the node with them later.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
 		const formerUrl = last.url === url ? undefined : (last.url ?? '');
@@ -165,7 +165,7 @@ function explainStart(
 
 // The workflow is switched off, or a test session ends.
 
-/** Removes the workflow from the server. If the server is down, the next workflow that repairs its registration removes it. */
+/** Removes the workflow from the server. If the server is down, another workflow's next repair removes it later. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
@@ -209,7 +209,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits until the workflow has left a slow instance. If it's on again by that time, repairs its registration. Never throws. */
+/** Waits until a slow server has removed the workflow, and restores the registration if it's active again. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,

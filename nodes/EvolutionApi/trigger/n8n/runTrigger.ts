@@ -82,7 +82,7 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Returns for each instance the time (Unix ms) from which messages may be missing: n8n was down, had lost the workflow, or has
+ * Returns, for each instance, the start (Unix ms) of a gap in the messages: n8n was down, had lost the workflow, or has
  * switched it off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
  */
 function findMissedSince(
@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A new leader can have missed WebSocket events only: webhook deliveries reach every main process.
+	// A new leader can only have missed WebSocket events: webhook deliveries reach every main process.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -102,7 +102,7 @@ function findMissedSince(
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUME_NOTE);
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
-		// An instance that was added in the meantime has no stored time. It uses the latest time of the others.
+		// A new instance has no stored time. It uses the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
 		return (instance) => lastEventTime(instance) || latest || undefined;
 	}
@@ -207,7 +207,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// This check runs halfway to the next repair, because each repair also asks the server.
+			// Each repair also sends requests to the server, so this check runs later, halfway to the next repair.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -222,12 +222,12 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// The search at all instances didn't wait for this slow instance, so the trigger searches now.
+			// The search for all instances didn't wait for this slow instance, so the trigger searches now.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}
 
-	/** Searches for missed messages at all instances. Never throws. @param search the search at one instance */
+	/** Searches for missed messages of all instances. Never throws. @param search searches those of one instance */
 	async catchUpAll(search = catchUp): Promise<void> {
 		await settleEach(this.triggers, search);
 	}
@@ -264,7 +264,7 @@ class ActiveNode {
 			this.watchAddress();
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
-				// Converts n8n's time to WhatsApp's, because `incompleteSince` is by WhatsApp's clock, too.
+				// Converts n8n's time to WhatsApp's, for comparison with `incompleteSince`, which is by WhatsApp's clock.
 				const reachedAt = old && messageTime(old.connection, old.reachedAt);
 				this.start(instance, reachedAt && Math.min(old.incompleteSince, reachedAt), true);
 			}
@@ -323,7 +323,7 @@ async function stopListening({ trigger, stop, remove }: Listener): Promise<void>
 	remove();
 }
 
-/** Leaves the old server, with the former address and key. Never throws. */
+/** Leaves the old server, using the former address and key. Never throws. */
 async function leaveServer(listener: Listener): Promise<void> {
 	const { trigger } = listener;
 	const url = webhookUrl(trigger);
@@ -337,7 +337,7 @@ async function leaveServer(listener: Listener): Promise<void> {
 	}
 }
 
-/** Sets `missedSince` of all triggers that haven't searched yet to the latest stored time: no earlier message is missing. */
+/** Tells all triggers that haven't searched yet that no message from before the latest stored time is missing. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

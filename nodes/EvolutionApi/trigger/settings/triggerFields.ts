@@ -94,7 +94,7 @@ export const triggerOutputs =
 /** Text under the node on the canvas, such as "Message Received, Health Alert". */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** Returns the items that n8n has started the trigger with. Each output's items are an input of execute(). */
+/** Returns the items that n8n passes to the trigger's execute(): one input for the items of each output. */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),

@@ -176,7 +176,7 @@ export const getAuthentication = (context: TriggerCaller) =>
 /**
  * Reads the server and the instance of the node.
  * @param name the instance; by default from the field *Instance*. With only an instance's token, the returned name is empty.
- * @param read reads the credential. By default, it reads it only once, so the connection doesn't notice later changes.
+ * @param read reads the credential. The default reads it only once, so the connection doesn't notice later changes.
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
@@ -221,7 +221,7 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	throw new InputProblem(path, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors as the operations do. After a failed activation, n8n shows only the message, which needs the advice, too. */
+/** Explains errors as operations do. After a failed activation, n8n shows only the message, so the advice is added to it. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,

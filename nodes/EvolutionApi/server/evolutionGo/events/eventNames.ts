@@ -62,20 +62,20 @@ const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 /** Words that deliver an event only in a few cases, so they don't count as a subscription to the event. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-/** Tells whether every supported version knows the word. Older servers drop newer words. */
+/** Tells whether every supported version knows this word for `subscribe`. Older servers drop newer words. */
 export const isInEveryVersion = (name: string) =>
 	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 
 const isWord = (name: string) =>
 	OTHER_WORDS.includes(name) || GO_EVENTS.some(({ word }) => word === name);
 
-/** Returns the words that subscribe to these events. @param names settable names such as `MESSAGES_UPSERT` */
+/** Returns Go's words for subscribing to these events. @param names our names, such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(sources.map(({ word }) => word))];
 }
 
-/** Returns the settable names of all events that these words subscribe to. */
+/** Returns our names for all events that these words subscribe to. */
 export function namesFor(words: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
@@ -84,8 +84,8 @@ export function namesFor(words: readonly string[]): string[] {
 }
 
 /**
- * Returns the words that subscribe to a webhook's events.
- * @param events names, and words that another application has set; an empty list means all events
+ * Returns Go's words for subscribing to a webhook's events.
+ * @param events event names, or words if another application has set the webhook; an empty list means all events
  */
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
@@ -97,7 +97,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns the words and the events that they subscribe to. The words allow another application's webhook to be set again. */
+/** Returns the words, and the events that they subscribe to. Another application's webhook is set again with its words. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

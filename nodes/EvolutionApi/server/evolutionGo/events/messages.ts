@@ -24,7 +24,7 @@ import {
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches the key around a protobuf oneof in Go's JSON, e.g. `Response`. Others begin with a small letter or two capitals. */
+/** Matches the key around a protobuf oneof in Go's JSON: `Response`. Other keys begin with a small letter or two capitals. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */
@@ -81,7 +81,7 @@ const EDIT_MARKS = ['1', '3'];
 /** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the earlier message. The delivery names its chat and author as the other side sees them. */
+	/** ID of the changed message. Its chat and author aren't read: the delivery gives them from the other person's side. */
 	readonly target: string | null;
 }
 
@@ -204,12 +204,12 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
-/** Stands for any private chat in a message's identity. */
+/** Replaces the chat in the identity of a private message: see {@link chatPart}. */
 const PRIVATE = 'private';
 
 /**
- * Returns the chat for a message's identity: a private message that arrives twice, once by number and once by LID, must count
- * as one message, so its chat is left out. Our own message to a broadcast list has the same ID in many chats, so its chat stays.
+ * Returns the part of a message's identity for its chat. It's the same for all private chats, since a message may arrive twice,
+ * by number and by LID. Our own message to a broadcast list has one ID in many chats, so our messages keep their chat.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);
@@ -220,8 +220,8 @@ function chatPart(info: IDataObject): string {
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that couldn't be decrypted may arrive again later. A view-once message without content already starts workflows,
-	// since usually nothing follows it.
+	// A message that couldn't be decrypted may arrive again with its content, so the empty one gets another ID. A view-once
+	// message without content gets the usual ID: it starts workflows, because its content usually never arrives.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }

@@ -80,7 +80,7 @@ export function readParticipant(source: IDataObject): string | null {
 	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
-/** Returns the event's own time as the fact `timestamp`; no fact if the event has no time. */
+/** Returns the event's own time as `{ timestamp }`; an empty object if the event has no time. */
 export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
 	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };

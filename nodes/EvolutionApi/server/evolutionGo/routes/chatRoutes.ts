@@ -37,7 +37,7 @@ async function fetchPollResults(target: Target, poll: string): Promise<IDataObje
 	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
 }
 
-/** Returns the options of this message's vote only: a later vote by the same person comes with its own message. */
+/** Returns the options chosen in this vote. If the person votes again, the new vote arrives as a separate message. */
 async function chosenBy(
 	target: Target,
 	poll: string,
@@ -80,7 +80,7 @@ type Shown = Activity | 'paused';
 
 /**
  * Shows an activity in a chat: `POST /message/presence`.
- * @param delay ms until a server from 0.7.2 on ends the activity; without a delay, the activity stays on
+ * @param delay time in ms after which the server (0.7.2 or later) ends the activity; without a delay, the activity stays on
  * @throws {RequestFailure} if the request fails
  */
 async function showPresence(

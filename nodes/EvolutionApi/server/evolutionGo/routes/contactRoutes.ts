@@ -21,8 +21,8 @@ const NO_ANSWER: Failure = {
 
 /**
  * Looks up numbers: `POST /user/check`. WhatsApp expects a plus sign, and `formatJid: false` skips the server's country rules.
- * The answer has another order. A number that is missing in it may still be on WhatsApp.
- * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the same order
+ * The answer may have another order than the request. A number that is missing in it may still be on WhatsApp.
+ * @returns the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number, in the order of `numbers`
  * @throws {RequestFailure} if the lookup fails
  */
 async function checkNumbers(

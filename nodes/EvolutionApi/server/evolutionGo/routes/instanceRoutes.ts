@@ -108,7 +108,7 @@ const NO_PAIRING_CODE: Failure = {
 	mayHeal: false,
 };
 
-/** Matches the answers while the code isn't ready yet. The caller tries again. */
+/** Matches the server's answers while the QR code isn't ready yet. The caller tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
@@ -160,7 +160,7 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
-/** How often to check a client after the server stops waiting for it, and the pause between two checks. */
+/** Number of checks of a client's state after the server has stopped waiting for it, and the pause between two checks. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
 /** Waits for a new client, which may need longer than the two seconds that the server itself waits. */
@@ -218,7 +218,7 @@ export const instanceRoutes = {
 		if (state === 'open') return OPEN;
 		const phone = textOrNull(call.request.query?.number);
 		const code = await askQrCode(call);
-		// A pairing code can't replace a passkey, and without a QR code the client may still be starting.
+		// A pairing code can't replace a passkey. A client that has no QR code and isn't connecting may still be starting.
 		const hasCode = 'base64' in code && code.base64 !== undefined;
 		const isTooEarly = state !== 'connecting' && !hasCode;
 		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;
@@ -354,7 +354,7 @@ export const settingsRoutes = {
 		return settingsFrom(asRecord(settings));
 	},
 
-	/** The server doesn't return its proxy. */
+	/** The server doesn't return an instance's proxy. */
 	'GET /proxy/find/{instance}': async () => ({}),
 
 	/** Up to 0.6.1, the server treats every proxy as SOCKS5. */

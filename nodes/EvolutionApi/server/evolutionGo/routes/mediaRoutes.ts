@@ -36,10 +36,10 @@ function put(fields: IDataObject, [first = '', ...rest]: string[], value: string
 	put(inner, rest, value);
 }
 
-/** Reads a list, which has numbered keys in a form. */
+/** Reads a list. In a multipart form, it's an object with numbered keys. */
 const toList = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
-/** Separates the file of a request from its other fields. @param key of the file in the JSON form of the request */
+/** Separates the file of a request from its other fields. @param key of the file in a JSON body */
 function withFile(body: object | undefined, key: string): WithFile {
 	if (!(body instanceof StreamedForm)) {
 		const { [key]: text, ...fields } = asRecord(body);
@@ -81,8 +81,8 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
-// Files without a web address are uploaded, which every version accepts. Base64 in JSON needs 0.7, and is only used where uploads
-// don't work: for mentions, quotes, forwarded files, and numbers that the server would change.
+// Files without a web address are uploaded, which every server version accepts. Base64 in JSON needs version 0.7. It's only
+// used where uploads don't work: for mentions, quotes, forwarded files, and numbers that the server would change to others.
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
@@ -231,7 +231,7 @@ export const mediaRoutes = {
 		return await sendGo(call, '/send/sticker', body, body);
 	},
 
-	/** The account's privacy settings choose the audience, and WhatsApp chooses the look of a text. */
+	/** Sends no audience or design: the account's privacy settings decide who sees a status, and WhatsApp how it looks. */
 	async 'POST /message/sendStatus/{instance}'(call) {
 		const { type, content: text } = asRecord(call.request.body);
 		refuseIf(

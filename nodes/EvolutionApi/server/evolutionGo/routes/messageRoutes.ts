@@ -123,7 +123,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses numbers that the server would change: carousels and old lists ignore `formatJid`. @throws {InputProblem} */
+/** Refuses numbers the server would change: carousels, and lists before 0.7.2, ignore `formatJid`. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),

@@ -42,8 +42,8 @@ const namingMessage = (failure: Failure, id: string): Failure =>
 		: failure;
 
 /**
- * Converts the answer `{ Info, Message }` to Evolution API's form. WhatsApp has accepted the message: one tick.
- * @param recipient the chat and the chosen ID of the request
+ * Converts the answer `{ Info, Message }` to Evolution API's form. The status is one tick: WhatsApp has accepted the message.
+ * @param recipient the chat and the message ID, both from the request
  */
 function sentAnswer(
 	data: unknown,
@@ -83,8 +83,8 @@ export interface Outgoing {
 }
 
 /**
- * Tells whether the server changes this number to another person's, unless a request has `formatJid: false`, or the server
- * finds the number on WhatsApp. In Brazil, a number without its ninth digit still belongs to the same person.
+ * Tells whether the server may change this number to another person's. It doesn't if a request has `formatJid: false`, or the
+ * number is on WhatsApp. In Brazil, it drops the ninth digit, but the number still belongs to the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
@@ -92,7 +92,7 @@ export const becomesAnother = (number: string): boolean =>
 /** Returns the body of Evolution API's request. */
 export const readOutgoingBody = ({ request }: GoCall): IDataObject => asRecord(request.body);
 
-/** Returns the checked parameters of the table entry. */
+/** Returns the operation's parameters, already checked. */
 export const readTableInput = ({ request }: GoCall): IDataObject => asRecord(request.input);
 
 export const readTableOptions = (call: GoCall): IDataObject =>
@@ -111,15 +111,15 @@ export async function readForwarding(call: GoCall): Promise<{ readonly forwardin
 	return { forwardingScore };
 }
 
-/** Returns the shared fields of a message. @throws {InputProblem} if the author of the quoted message is unknown */
+/** Returns the fields that all messages share. @throws {InputProblem} if the author of the quoted message is unknown */
 export const outgoing = async (call: GoCall): Promise<Outgoing> =>
 	await outgoingWith(call, readOutgoingBody(call));
 
-/** Returns the shared fields of a message whose ID can't be chosen. */
+/** Like {@link outgoing}, for a message whose ID can't be chosen. */
 export const outgoingWithoutId = async (call: GoCall): Promise<Omit<Outgoing, 'id'>> =>
 	await withoutId(call, readOutgoingBody(call));
 
-/** Returns the shared fields of a message, made from the fields of a form. */
+/** Returns the fields that all messages share. @param fields of Evolution API's request */
 export async function outgoingWith(call: GoCall, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
 	return { ...(await withoutId(call, fields)), id };

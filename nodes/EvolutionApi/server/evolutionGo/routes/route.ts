@@ -3,10 +3,10 @@ import type { Result, TableRequest, Target } from '../../adapter';
 import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
-/** A request of the operations table to translate, with functions that send requests to Evolution Go. */
+/** A request in the operations table's terms, which a {@link GoRoute} translates, and functions that call Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
-	/** Sends a request; `idempotent` defaults to the entry's value. @returns the data in the envelope @throws {RequestFailure} */
+	/** Sends a request; `idempotent` defaults to the table's value. @returns the data in the envelope @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
@@ -24,7 +24,7 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 /** Translations by method and route of the operations table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Stops a check at the translation's first request: up to this point, no value was refused. */
+/** Thrown instead of the translation's first request, to end {@link checkRoute}: up to this point, no value was refused. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());

@@ -33,8 +33,8 @@ export async function callByHttp(
 }
 
 /**
- * Tells whether the event is a redelivery for a workflow that n8n may still be starting. n8n starts its workflows one by one.
- * Earlier calls would be expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
+ * Tells whether it's too early to call a workflow with a redelivery: n8n starts its workflows one by one, and may not be done.
+ * Calls in vain are expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
@@ -42,8 +42,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether a workflow that seems gone might just not be active yet: while n8n starts, it answers the same in both cases.
- * The workflow joins the list again when it starts. A server without a message store must then redeliver the event.
+ * Tells whether the server must redeliver the event for a workflow that replied `gone`: it may just not have started yet, and
+ * join the list again when it does. With a message store, it then finds the event there.
  */
 const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
 	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

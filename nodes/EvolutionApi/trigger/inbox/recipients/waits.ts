@@ -15,8 +15,8 @@ import { listenersOf, asIncoming, type Source } from '../source';
 const OFFER_MS = 10_000;
 
 /**
- * Offers an event to the executions that wait in its chat. An event that was already for a question stays with that question.
- * If an event has started a workflow that doesn't start with answers, it isn't an answer. Never throws.
+ * Offers an event to the executions that wait in its chat. An event that already belongs to a question isn't offered again.
+ * An event that has started a workflow isn't an answer, unless answers also start that workflow. Never throws.
  */
 export async function askWaits(
 	event: Event,
@@ -47,7 +47,7 @@ export async function askWaits(
 
 /**
  * Offers an event to the executions that wait in its chat, one after the other, until one takes it. Never throws.
- * @param waits in the order of `route`
+ * @param waits the executions, as sorted by `route()`
  */
 async function offer(
 	event: Event,

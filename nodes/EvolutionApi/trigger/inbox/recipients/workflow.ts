@@ -42,7 +42,7 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 }
 
 /**
- * Starts the workflow that got the event, and each other subscriber in this process that isn't leaving.
+ * Starts the workflow that got the event, and this process's other subscribers, except those that are being switched off.
  * @throws {NodeOperationError} if the called node's workflow can't be started
  */
 export async function startHere(
@@ -77,7 +77,7 @@ export class CalledWorkflow {
 
 	constructor(readonly taker: Taker) {}
 
-	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails; a redelivery isn't ignored */
+	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails: a redelivery tries again */
 	async take(event: Event): Promise<Reply> {
 		const full = await learnFrom(this.taker, event);
 		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
@@ -194,7 +194,7 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 /** If a delivery fails while the message is younger than this, the server tries to deliver it at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether to wait for a redelivery of the event. It starts the workflow, unless a search finds the event first. */
+/** Tells whether to wait for the event's redelivery, which starts the workflow unless a search finds the event first. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
@@ -205,30 +205,30 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the chat while n8n was down, which only the search for missed messages can show. */
+/** Tells whether a person may have answered the message while n8n was down. Only the search for missed messages shows it. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /**
- * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. Many such messages come
- * at once, while n8n also searches for missed messages, so every workflow would start too many executions.
+ * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. If n8n didn't wait for
+ * that, too many executions would start: many such messages come at once, during the search for missed messages.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
 	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
-	// messageTime() would be wrong: redelivered old messages make WhatsApp's clock seem slow.
+	// messageTime() would be wrong here: redelivered old messages make it assume that WhatsApp's clock is slow.
 	const lead = clockSkew(trigger.connection);
 	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
-/** Polling interval, for a minute at most: new events must not wait longer for a message store that can't be read. */
+/** Interval and maximum number of polls: a minute in all, so that an unreadable message store doesn't hold up new events. */
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Waits for the search for missed messages, which may find a person's answer. The server doesn't repeat WebSocket events. */
+/** Waits for the search for missed messages, which may find a person's answer. WebSocket events can't be delivered later. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
