@@ -2,4 +2,6 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testPathIgnorePatterns: ['/test/e2e/'],
+	// The long tests wait for most of their time.
+	maxWorkers: 4,
 };

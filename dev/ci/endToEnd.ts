@@ -14,7 +14,7 @@ import { readJest, readPlaywright, type FileResult } from './results';
 import type { Stamps } from './stamps';
 
 /** More workers than CI has cores: a test waits for n8n and the clock for more than half of its time. */
-const WORKERS: Record<Runner, number> = { jest: 3, playwright: 2 };
+const WORKERS: Record<Runner, number> = { jest: 3, playwright: 1 };
 /** Workers if only one of the runners runs. Playwright gets fewer, because a slow page makes browser tests fail. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /**
