@@ -122,7 +122,6 @@ export class Keyboard {
 		throw new Error('The node stays open');
 	}
 
-	/** Presses Tab until the element has the focus. */
 	private async tabTo(selector: string, key = 'Tab'): Promise<void> {
 		for (let tabs = 0; tabs < REACH; tabs++) {
 			await this.tab(key);
