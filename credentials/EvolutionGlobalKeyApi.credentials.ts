@@ -40,7 +40,7 @@ export class EvolutionGlobalKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n would evaluate declarative headers again for every request. */
+	/** A function, because n8n would evaluate the expressions in declarative headers again for every request. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { ...requestOptions.headers, apikey: String(credentials.apiKey).trim() },

@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n would evaluate declarative headers for every request. A request may bring its own `apikey`. */
+	/** A function, because n8n would evaluate expressions in declarative headers each time. A request's own `apikey` wins. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

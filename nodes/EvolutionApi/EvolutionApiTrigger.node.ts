@@ -72,7 +72,7 @@ export class EvolutionApiTrigger implements INodeType {
 				// webhook: see saveTaken and socketTest.
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Tells the workflow that has forwarded the event that this workflow has accepted it: see acknowledge().
+				// From this response, a workflow that forwards an event learns that it was accepted: see acknowledge().
 				responseData: '{"evolutionHub":"taken"}',
 				path: 'webhook',
 				// The trigger registers this URL itself, so the panel doesn't show it.

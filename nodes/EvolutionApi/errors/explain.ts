@@ -253,7 +253,7 @@ export const noServerAt = (
 	description: wayOut,
 });
 
-/** Returns the title of a page, or the error of a program without pages. */
+/** Quotes the error on an HTML page, such as `Cannot GET /api`, or else the page's title; empty if there is neither. */
 function describePage(page: string): string {
 	const [, refusal] = /<pre>(Cannot [A-Z]+ [^<]{1,80})/.exec(page) ?? [];
 	const [, title] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
@@ -284,7 +284,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains an answer that is a web page, although the API answers with data. */
+/** Explains a web page that came instead of the API's answer. */
 export function otherPage(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
 	const text = typeof body === 'string' ? body.trim() : '';

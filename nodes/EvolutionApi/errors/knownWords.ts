@@ -88,7 +88,7 @@ const OUTCOME: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** Effects on a bulk send. A slowed-down send also stops if the same error keeps coming. */
+/** An error's effect on the rest of a bulk send. A send that was slowed down stops if the same error keeps coming. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

@@ -48,7 +48,7 @@ function readErrorCode(error: unknown, depth = 0): string | undefined {
 	);
 }
 
-/** Returns the original text. n8n replaces well-known messages and keeps the originals in a list. */
+/** Returns all texts of an error. n8n replaces well-known messages, and keeps the originals in a list. */
 function readErrorText(error: unknown): string {
 	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
@@ -136,7 +136,7 @@ const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', '
 /** Errors of a connection that was never made, so the request wasn't sent. */
 const NEVER_CONNECTED =
 	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
-/** Errors that show that the other program doesn't speak HTTP: it may be a database, a queue or a mail server. */
+/** Errors of a connection to a program that doesn't speak HTTP, such as a database, a queue or a mail server. */
 const NO_HTTP = /HPE_INVALID_(?:CONSTANT|VERSION)|Expected HTTP\//;
 
 /** Explains which setting of the credential is wrong. */

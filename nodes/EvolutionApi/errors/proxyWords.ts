@@ -14,7 +14,7 @@ interface ProxyWords {
 	/** Clause with the program's action, such as `Cloudflare Access asks for a login`. */
 	readonly does: string;
 	readonly whatToDo: string;
-	/** Tells whether the server may have received the request. `hardly`: most likely not, but other programs answer the same. */
+	/** Tells whether the server may have received the request. `hardly`: most likely not, but it isn't certain. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
 	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */
@@ -157,7 +157,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		outcome: 'no',
 	},
 	{
-		// The Go language's own words for an unknown route. Evolution Go uses them, too, but without this header.
+		// Go's standard answer for an unknown route. Evolution Go sends the same words, but not with the header `nosniff`.
 		statuses: [404],
 		words: /^404 page not found\s*$/,
 		header: ['x-content-type-options', /nosniff/],

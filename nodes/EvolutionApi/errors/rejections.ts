@@ -175,10 +175,10 @@ export interface MetaError {
 	readonly words: string;
 }
 
-/** Codes with several meanings, which can only be told apart by Meta's words. */
+/** Codes with several meanings, which only the text of Meta's error distinguishes. */
 const MANY_THINGS = [100, 2500];
 
-/** Advice by Meta's words, for the codes in {@link MANY_THINGS}. The most specific words come first. */
+/** Advice for the codes in {@link MANY_THINGS}, chosen by the text of Meta's error. The most specific patterns come first. */
 const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list: RestOfList]> = [
 	[
 		/Object with ID .* does not exist|cannot be loaded due to missing permissions|unsupported (?:get|post) request|unknown path components/i,

@@ -22,7 +22,7 @@ export interface ChatLine {
 /** Maximum seconds until the app's automatic reply. Times are whole seconds, and a phone in a pocket may need a second more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** Minimum length of a text that by itself identifies the app's message. A person may write a shorter text by hand, too. */
+/** Minimum length of a text that must be the WhatsApp Business app's. A person may type a shorter one, such as `Hello!`. */
 export const TELLING_LETTERS = 12;
 
 /** Values of `device` for messages that may come from a phone. Only phones answer automatically. */

@@ -15,7 +15,7 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Tells whether to keep an entry of a list; gets the entry as a separate delivery. By default, all entries are kept. */
+	/** For a delivery with a list: tells whether to keep an entry (passed as a separate delivery). By default, all are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 

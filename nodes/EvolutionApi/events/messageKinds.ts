@@ -61,7 +61,7 @@ export const NOTHING_TO_ANSWER: readonly MessageKind[] = [...NOTHING_SAID, 'poll
 /** Kinds that start no workflow: messages between phones, and messages without readable content. */
 export const NEVER_STARTS: readonly MessageKind[] = ['system', 'unknown'];
 
-/** Values of `statusText`, in the order of the labels. */
+/** Values of `statusText` with their labels in the editor, sorted by label. */
 export const DELIVERY_STATUSES = [
 	{ name: 'Deleted', value: 'deleted' },
 	{ name: 'Delivered', value: 'delivered' },

@@ -79,7 +79,7 @@ const result: FieldReader = { kind: 'pollResult', text: name, details: pollResul
 const call: FieldReader = { kind: 'call' };
 /** Reader for messages that no workflow needs, such as changed settings of a chat. */
 const change: FieldReader = { kind: 'system' };
-/** Returns the reader for an answer to another message. @param key where the part has that message's key */
+/** Returns the reader for an answer to another message. @param key the part's property that contains that message's key */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
 const channelInvite: FieldReader = {
 	kind: 'channelInvite',

@@ -109,7 +109,7 @@ export function makeSessionId({
 	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;
 }
 
-/** Returns the text that a model reads, never empty. @param item the item's other keys */
+/** Returns the text that a model reads, never empty. @param item keys of an output item */
 export function makeChatInput(item: IDataObject): string {
 	const quote = describeQuoted(asRecord(item.quoted));
 	const content = describeContent(item);

@@ -19,9 +19,9 @@ export interface ReceivedContent {
 	readonly target?: IDataObject;
 	/** Name of a field that this version of the package doesn't know, if the message has no known content. */
 	readonly unknownField?: string;
-	/** Fields that contained the part, the outermost first. */
+	/** Names of the removed wrappers, such as `ephemeralMessage`, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo`: the album that the message belongs to, and similar facts. */
+	/** `messageContextInfo` of the message, which names the album or the original that the message belongs to. */
 	readonly about: IDataObject;
 }
 
@@ -162,7 +162,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** The same types by `contextInfo.pairedMediaType`, which numbers them differently. */
+/** Kinds of copies by `contextInfo.pairedMediaType`, which has other numbers and words for them. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
@@ -171,10 +171,10 @@ const PAIRS: typeof COPIES = [
 const typeIn = (types: typeof COPIES, mark: unknown) =>
 	types.find(([, marks]) => marks.includes(mark))?.[0];
 
-/** The album or the original that a message belongs to. */
+/** How a message belongs to another message, and to which one. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
-	/** ID of the album's header, or of the original; null if unknown. */
+	/** ID of the other message, such as the header of an album; null if unknown. */
 	readonly messageId: string | null;
 }
 

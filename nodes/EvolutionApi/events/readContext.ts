@@ -112,7 +112,7 @@ export function readAdReferral(context: IDataObject): IDataObject {
 	return { adReferral };
 }
 
-/** `mediaType` of the card: a number, or a word from Evolution API up to 2.3.2. */
+/** Values of `mediaType` in an advertisement. Evolution API up to 2.3.2 delivers words instead of numbers. */
 const MEDIA_TYPES = new Map<unknown, string>([
 	[1, 'image'],
 	[2, 'video'],

@@ -18,8 +18,8 @@ import {
 } from './readContext';
 
 /**
- * Returns the flat keys of one or more items, for one entry of a delivery. `timestamp` is missing if the event itself has no
- * time. Undefined if the data has an unexpected shape: the item then contains the server's data.
+ * Returns the output item or items for a delivery, with flat keys such as `senderName`. `timestamp` is missing if the event has
+ * no time. Returns undefined if the data has an unexpected shape: the item then contains the server's data instead.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
@@ -82,8 +82,8 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 }
 
 /**
- * Returns `album` for a file of an album. Returns `copyOf: { messageId, type }` for a better copy, for the video of a motion
- * photo, and for the picture of an event or of a poll option.
+ * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a message that a phone adds to another one: the
+ * same file in better quality, the video of a motion photo, or the picture of an event or poll option.
  */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);

@@ -197,13 +197,13 @@ const numberCheck = toggle(
 	true,
 );
 
-// Assigns each entry to the operations that have it. Add a new entry to one of these lists.
+// Entries of *Bulk Sending*. Add a new entry to one list: for all messages, or only for those with a recipient.
 
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** Hidden if any other entry is present, because messages are then sent one by one. */
+/** Hidden if *Bulk Sending* has any other entry, because messages are then sent one by one. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(
@@ -233,8 +233,8 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 		options: alphabetically(entries),
 	});
 
-/** The field for messages that have a recipient. */
+/** *Bulk Sending* for messages that have a recipient. */
 export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
-/** The field for messages without a recipient of their own, such as a status. */
+/** *Bulk Sending* for messages without a recipient of their own, such as a status. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

@@ -60,7 +60,7 @@ export const buttonFields = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** Returns the field *Buttons*. @param values the fields of a button, in the order of their labels */
+/** Returns the field *Buttons*. @param values the fields of a button, sorted by label */
 export const buttonCollection = <const Values extends readonly Field[]>(...values: Values) =>
 	({
 		displayName: 'Buttons',

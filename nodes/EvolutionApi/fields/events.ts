@@ -233,7 +233,7 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether the list has all events that older servers know. If a webhook is set without events, servers store them. */
+/** Tells whether the list has all events that older servers know. For an empty list, a server stores all that it knows. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 

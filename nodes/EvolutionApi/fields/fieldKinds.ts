@@ -65,7 +65,7 @@ export const entryField = <const Name extends string>(
 ) =>
 	groupsField(displayName, name, { ...details, options: [fieldGroup('Values', 'values', values)] });
 
-/** Kept out of `toggle`, because n8n's lint requires a literal for the default of a switch. */
+/** A constant, so that n8n's lint doesn't recognize a switch in `toggle`: it would require a literal as the default. */
 const SWITCH = { type: 'boolean' } as const;
 
 /** A field that is on or off. */
@@ -76,7 +76,7 @@ export const toggle = <const Name extends string>(
 	isOn = false,
 ) => ({ displayName, name, ...SWITCH, default: isOn, description });
 
-/** Kept out of `fromList`, because n8n's lint treats a literal with a name and a type as a field, which needs a default. */
+/** A constant, because n8n's lint takes an object with a literal name and type for a field, and requires a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
 /** Returns the mode *From List* of a resource locator. @param method name of a method in `pickers/listSearch.ts` */
@@ -111,7 +111,7 @@ export const collection =
 			options: alphabetically(options),
 		}) as const;
 
-/** Input for an entry with its own fields, which the editor keeps in a group. The entry may be empty. */
+/** Input for an entry with several fields, which n8n saves as `{ values: { … } }`. The values may be missing. */
 export const fieldGroupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
 	z.object({ values: z.preprocess((entry) => entry ?? {}, z.object(shape)) }).optional();
 

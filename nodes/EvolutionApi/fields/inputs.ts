@@ -197,7 +197,7 @@ export const jsonBody = z
 
 const PROXY_HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
 
-/** Host of a proxy. Errors don't show the value: a user may paste the seller's text, which also contains the password. */
+/** Host of a proxy. Errors don't show the value: a user may paste `host:port:user:password`, as proxy sellers write it. */
 export const proxyHost = optionalPasted.superRefine((host, context) => {
 	if (host === undefined || PROXY_HOST.test(host)) return;
 	const hint = 'Enter protocol, port, username and password in their own fields.';

@@ -110,7 +110,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 		Object.entries(values).filter(([, value]) => value !== undefined),
 	) as IDataObject;
 
-/** A switch for settings that the server keeps while they're off. */
+/** Turns an integration, such as the webhook, on or off. While it's off, the server keeps its settings. */
 export const enabledField = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
 /** The account's presence, as other people see it. */

@@ -21,7 +21,7 @@ export const listSource = choiceField('List Source', 'listSource', {
 	default: 'fields',
 });
 
-/** Display options of the fixed collection. */
+/** Shows a fixed collection only if the user enters the list in fields, not as JSON. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
 /** The field *List*. An operation spreads it, and sets a label, such as *Buttons*, and a description of the accepted form. */
@@ -93,7 +93,7 @@ function checkRow<Row extends z.ZodTypeAny>(
 	return [];
 }
 
-/** Returns the values, keyed by the names of the schema. */
+/** Returns the values of a row, keyed by the schema's names instead of the data's. */
 function readValues(
 	cells: ReadonlyMap<string, unknown>,
 	{ properties, names = {}, complete }: RowForm,
@@ -122,13 +122,13 @@ function readCells(entry: unknown, text: string | undefined): Map<string, unknow
 	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Returns the name that the user's data has for a property of the schema, for an error. */
+/** Returns the name of a property in the user's data, which errors show instead of the schema's name. */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 
 export type ListSource = z.output<typeof listSourceInput>;
 
-/** Returns the name of the field with the list, for an error. @param name of the fixed collection */
+/** Returns the name of the field that contains the list. @param name of the fixed collection */
 export const listName = (source: ListSource, name: string) =>
 	source === 'json' ? listData.name : name;
 

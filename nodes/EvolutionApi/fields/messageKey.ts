@@ -84,7 +84,7 @@ export function requireAuthor(
 const HINT =
 	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';
 
-/** The parts of a message that the server needs, because it doesn't look them up itself. */
+/** Parts of a message for *Download Media*, so that the server doesn't have to find the message in its store. */
 interface WholeMessage {
 	readonly key: Record<string, unknown>;
 	readonly message: Record<string, unknown>;

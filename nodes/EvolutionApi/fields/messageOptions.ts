@@ -69,7 +69,7 @@ const receiptField = <const Fields extends readonly Field[]>(...fields: Fields) 
 
 export const deliveryReceipt = receiptField(waitUntil, timeout, tryOtherAddress);
 
-/** *Delivery Receipt* for a question, without the entries for resending. */
+/** *Delivery Receipt* for a question, without the fields for resending a rejected message. */
 export const deliveryReceiptForQuestion = receiptField(waitUntil, timeout);
 
 /** *Delivery Receipt* for a message that not every phone shows. */
@@ -80,7 +80,7 @@ export const deliveryReceiptForChoices = receiptField(
 	textFallback,
 );
 
-/** *Delivery Receipt* for an operation with *Send As*. A numbered list needs no fallback, since it's a text already. */
+/** *Delivery Receipt* for an operation with *Send As*. A numbered list is text already, so it has no *Fall Back to Text*. */
 export const deliveryReceiptForSendAs = receiptField(waitUntil, timeout, tryOtherAddress, {
 	...textFallback,
 	displayOptions: { hide: { '/sendAs': ['numberedList'] } },
@@ -206,7 +206,7 @@ export const messageOptions = {
 export const optionFields = {
 	/** Options for a text to a chat. */
 	text: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
-	/** Options for a file, a contact or a location. It has no text whose length could set how long "typing…" is shown. */
+	/** Options for a file, a contact or a location: there's no text whose length could set how long "typing…" is shown. */
 	attachment: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],

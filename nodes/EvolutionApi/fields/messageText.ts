@@ -134,7 +134,7 @@ type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 interface MessageTexts {
 	/** The whole text, with each picture's address instead of the picture. */
 	readonly text: string;
-	/** The messages, if the text is split or has pictures, even if the result is a single message. */
+	/** The messages to send, possibly just one. Undefined unless the text is to be split or has pictures. */
 	readonly parts?: readonly TextPart[];
 }
 
@@ -310,7 +310,7 @@ const TOGETHER = new RegExp(
 /** Matches the end of a sentence, but not the dot after an abbreviation or a list item's number. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Number of characters before a cut that are searched for the end of a sentence. */
+/** Number of characters before a possible cut that are enough to recognize the end of a sentence there. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

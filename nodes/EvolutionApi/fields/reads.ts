@@ -55,7 +55,7 @@ const toolFields = textField('Fields', 'outputFields', {
 	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** For *Simplify*, returns the switch for workflows and the fields that replace it in tools. Other fields stay unchanged. */
+/** Adds the fields that replace *Simplify* in tools, and hides the switch there. Returns any other field unchanged. */
 export function chooseForTools(field: Field): Field[] {
 	if (field.name !== simplify.name) return [field];
 	const forTools: readonly Field[] = [toolOutput, toolFields];

@@ -102,7 +102,7 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 	};
 }
 
-/** Returns the forms that the message may have in the store if it was sent as a text. */
+/** Returns the forms in which the server may have stored the message if it was sent as plain text. */
 export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
 /** Returns the content of the message in this form; undefined for the interactive form. */
@@ -111,7 +111,7 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 	const text = writeText(message);
 	if (form === 'numberedList') return { kind: 'text', typed: text };
 	const question = writeQuestion(message);
-	// Both forms count, because an earlier version of the server may have sent the poll as a text.
+	// In the store, the message may be a poll or a text: an earlier version of the server may have sent a text instead.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
 	return { kind: 'composed', typed: question, forms };
 }

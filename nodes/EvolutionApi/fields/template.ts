@@ -131,7 +131,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
 }
 
-/** Returns a message's components in the form of the Cloud API. @param values with the IDs of {@link TemplateValue} */
+/** Returns a message's components in the form of the Cloud API. @param values by the ID of their {@link TemplateValue} */
 function componentsFor(values: ReadonlyArray<readonly [id: string, value: string]>): object[] {
 	const ofPlace = (place: string) => values.filter(([id]) => id.startsWith(`${place}_`));
 	const texts = (['header', 'body'] as const).flatMap((type) => {
@@ -193,7 +193,7 @@ interface Entry {
 	readonly text: string;
 }
 
-/** Returns the components to send, from JSON or from the values. Reports missing values, and values in both places. */
+/** Returns the template's components, from *Components* or made from *Values*. Reports empty values, and the use of both. */
 export function chosenComponents(
 	json: unknown[],
 	entries: readonly Entry[],

@@ -206,7 +206,7 @@ export const sendingCheck: Check = {
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Limit for the messages to check if the server stores none, and only this process knows them. */
+/** Number of messages to check if the server stores none: the newest that this process remembers. */
 const NEWEST = 100;
 
 /** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */

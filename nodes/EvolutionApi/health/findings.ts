@@ -46,7 +46,7 @@ export const PROBLEMS = {
 	licenseMissing: { ...SERVER, afterMs: 30 * SECOND_MS, needsPerson: true },
 	databaseFailing: {
 		subject: 'database',
-		// Short, because the regular check that finds this problem only runs every five minutes.
+		// Short, because the problem may be five minutes old when the regular check finds it.
 		afterMs: 50 * SECOND_MS,
 		// Without its database, the server doesn't notice that a WhatsApp connection has ended, and still reports it as open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',

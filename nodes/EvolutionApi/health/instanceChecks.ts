@@ -152,7 +152,7 @@ export const settingsCheck: Check = {
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
 		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;
-		// A problem comes before a warning. Dropped statuses are always a problem.
+		// Problems come before warnings. Only the finding about groups may be a warning.
 		const worst = ofGroups?.status === 'problem' ? ofGroups : (ofStatuses ?? ofGroups);
 		return worst ?? fine('No setting keeps back events that published workflows wait for');
 	},

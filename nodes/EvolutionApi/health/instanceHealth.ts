@@ -215,7 +215,7 @@ async function heal(
 	}
 }
 
-/** Tells whether this trigger may restart the instance. Of all triggers on the list, only the first with *Auto-Recover* may. */
+/** Tells whether this trigger may restart the instance. Of the instance's triggers, only the first with *Auto-Recover* may. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -63,7 +63,7 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 
 const toIso = (time: number) => new Date(time).toISOString();
 
-/** Makes the item of a report. @param since when the problem began, Unix ms @param report keys for its beginning or end */
+/** Makes the item of a report. @param since when the problem began, Unix ms @param report further keys of the item */
 const makeItem = (
 	trigger: ActiveTrigger,
 	name: ProblemName,
@@ -81,8 +81,8 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt only for a problem that is over: when its beginning was reported, Unix ms. n8n then
- * starts only one execution for the report that it's over, even if n8n is killed before this report is stored.
+ * Starts the workflow. @param reportedAt only for a problem that is over: when its beginning was reported, Unix ms. With
+ * it, n8n starts only one execution for the problem's end, even if n8n is killed before this report is stored.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {

@@ -131,7 +131,7 @@ function findOwner(result: Result, apiKey: string): string | undefined {
 	return owner && String(owner.name);
 }
 
-/** Compares a valid key with the kind of the credential. @param owner instance of the key; undefined for the global key */
+/** Checks whether a valid key fits the kind of its credential. @param owner the key's instance; undefined for the global key */
 function keyFinding({ authentication }: Connection, owner: string | undefined): Finding {
 	const isForInstance = authentication === 'instanceKey';
 	if (owner === undefined && isForInstance) {

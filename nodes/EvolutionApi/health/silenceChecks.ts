@@ -55,7 +55,7 @@ const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 /** Maximum number of open questions that a finding lists. For the rest, it only gives their number. */
 const MOST_NAMED = 3;
 
-/** Checks whether a chat's messages start no workflow, because they go to an open question. */
+/** Lists open questions. Until such a question is answered, messages in a private chat go to it, and start no workflow. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),

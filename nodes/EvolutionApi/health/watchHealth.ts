@@ -59,7 +59,7 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	const { state, record } = await findConnection(trigger);
 	if (state === 'open') health.isSwitchedOff = false;
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
-	// Some servers don't keep the reason why a connection ended. In that case, the reason comes from the event at that time.
+	// Some servers don't keep the reason why a connection ended. In that case, it comes from the event that reported the end.
 	const isKept = connection.server.readRecord !== undefined || record?.end !== undefined;
 	const ending = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const finding = ending ?? connectionFinding(connection, state, record);
@@ -116,7 +116,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs the registrations of workflows that miss messages. @returns the problem, unless another explains it, or it's over */
+/** Repairs registrations of workflows that miss messages. @returns the problem if it persists, and no other one explains it */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -131,9 +131,9 @@ async function repairDeliveries(
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// The repairs may have found problems. This waits until they have been evaluated.
+	// repairRegistration() may have reported problems. Judgments run in turn, so this waits for those reports.
 	await health.judge({});
-	// These problems explain missing events, and are reported themselves.
+	// A problem of the webhook or WebSocket explains the missing events, and has already been reported.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)
 		return undefined;
 	const isRedelivered = activeTriggersOn(first.instanceId).some(
@@ -162,9 +162,9 @@ const EVENTS_SET = 'The events were switched on again';
 /** Judges an instance's health from the observations that a trigger with *Health Alert* makes. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
-	/** Time (ms) without a fault of the webhook after which the problem counts as over. */
+	/** How long (ms) the webhook must stay without a fault until its problem counts as over. */
 	private settledMs = REPAIRED_AFTER_MS;
-	/** Whether all events were switched on at some time. Stays false if the server refuses to send some of them. */
+	/** True once the webhook sent all events that workflows want. Stays false if the server refuses to send some of them. */
 	private hadAllEvents = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}

@@ -189,13 +189,13 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	);
 });
 
-/** Describes how workflows that no longer exist are removed from the list. */
+/** Describes how workflows that no longer exist are removed from the webhook's list. */
 const describeRemoval = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
-/** Finds workflows that are missing from the webhook's list, because another client changed it. */
+/** Finds active workflows that another client has removed from the webhook's list of subscribers. */
 function findUnlisted(setup: SetupWithHub): Finding | undefined {
 	const triggers = setup.hub.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (triggers.length === 0) return undefined;

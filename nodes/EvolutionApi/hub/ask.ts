@@ -19,10 +19,10 @@ export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** Asks whether a workflow is alive. The recipient only acknowledges this event; a trigger also stores the data in `toStore`. */
+/** Event that asks whether a workflow is alive. It starts no execution, but a trigger stores the data in `toStore`. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** Maximum wait while an execution sends its question. Until n8n stores the execution, a call can't show whether it ended. */
+/** How long `probe()` waits while an execution sends its question. Until n8n stores it, a call can't show if it has ended. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -36,7 +36,6 @@ interface Probe {
 }
 
 export interface WorkflowAnswer extends SubscriberAnswer {
-	/** `taken` if the workflow answered. */
 	readonly reply: Reply;
 	/** The program that answered instead of the workflow, such as a proxy. */
 	readonly obstacle?: Obstacle;
@@ -77,8 +76,8 @@ export async function probe(
 
 /**
  * Checks whether the owner (the subscriber that the server calls) is alive. If it isn't, the other subscribers get no events.
- * It may be a workflow whose deactivation never reached the server, a test session whose n8n is gone, or an execution that no
- * longer waits. For such an execution, n8n even answers the server with 200, so the server doesn't repeat the event.
+ * A dead owner may be a workflow whose deactivation never reached the server, a test session whose n8n is gone, or an execution
+ * that no longer waits. In the last case, n8n even answers the server with 200, so the server doesn't repeat the event.
  * @returns the URLs to remove: the owner's, and those of other ended executions; none if the owner is alive
  */
 export async function findEnded(

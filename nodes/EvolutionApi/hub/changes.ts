@@ -43,7 +43,7 @@ export async function readKey(target: Target): Promise<string | undefined> {
 	return (await readInstanceHub(target)).key;
 }
 
-/** Returns the webhook and its list, for repairs. @throws {RequestFailure} also if a later version of the node wrote the list */
+/** Returns the webhook and its subscribers. @throws {RequestFailure} also if a later version of the node wrote their list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
 	const { record, content } = await readWebhook(webhookApi(target));
 	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
@@ -66,7 +66,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs of ended subscribers to remove, if the owner has ended. Without it, the owner isn't checked. */
+	/** Checks whether the owner has ended, and returns the URLs to remove if so. Missing if the owner needn't be checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** Key for a webhook without one. Set if n8n can't read webhooks, and would lose a random key at its next start. */
 	readonly ownKey?: string;
@@ -123,7 +123,7 @@ interface PendingChange {
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
 	private readonly waitingByKey = new Map<string, PendingChange[]>();
-	/** Event names that the server has refused. */
+	/** Event names that the server has refused, by the `key` of `change()`. */
 	private readonly refusalsByKey = new BoundedMap<Set<string>>(500);
 
 	/**
@@ -131,7 +131,7 @@ export class HubChanges {
 	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
 	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a waiting execution needs a trigger.
-	 * Concurrent changes of other callers aren't affected.
+	 * Only the caller of the refused change gets this error.
 	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
 	 * the webhook
 	 */
@@ -195,7 +195,7 @@ async function changeUntilHeld(
 	refusals: Set<string>,
 ): Promise<HubState> {
 	const changes = [...originalChanges];
-	/** The packed list as it was last written or read. */
+	/** The webhook's encoded list of subscribers, as it was last written or read. */
 	let lastList: string | undefined;
 	/** Duration of the slowest round so far, from the start of its read to the end of its write. */
 	let slowestMs = 0;
@@ -225,13 +225,13 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// A client that read the webhook before our write may write it back during this pause. The next round then notices that.
+		// During this pause, a client that read the webhook before our write may undo it. The loop's next round then notices that.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 
 /**
- * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the list's owner is alive.
+ * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the owner is alive.
  * @param changes the requested changes; this function adds the removal of each subscriber that has ended
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
@@ -246,7 +246,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// The owner only answers the check if it's signed with the key that the server has.
+		// The check is signed with the state's key. The owner only answers if the server has this key, too.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
@@ -256,7 +256,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 	}
 }
 
-/** Tells whether to check that the owner is alive: if a subscriber leaves, unless the owner itself joins, which proves it. */
+/** Tells whether to check that the owner is alive: only if a subscriber leaves, and not if the owner is joining right now. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);

@@ -51,7 +51,7 @@ export interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** True if the event was meant for the question of a waiting execution. The call's token tells its recipients. */
+	/** True if the event was meant for the question of a waiting execution. The token of each call to a subscriber says so. */
 	readonly isAnswer?: boolean;
 	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
@@ -116,7 +116,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** Offers a delivery to a waiting execution. @returns the reply that follows from this try and the earlier ones */
+/** Offers a delivery to a waiting execution. @returns its reply; `taken` if it's gone, but may have got an earlier offer */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,

@@ -42,7 +42,7 @@ export const workflowInList = z.object({
 
 export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
-/** Another application's webhook, replaced by ours. It keeps getting events, and is restored when our last workflow leaves. */
+/** Another application's webhook, replaced by ours. We forward events to it, and restore it when our last workflow leaves. */
 export const foreignInList = z.object({
 	kind: z.literal('foreign'),
 	url: z.string(),

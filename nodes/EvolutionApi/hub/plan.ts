@@ -21,13 +21,13 @@ import { KEY_HEADER } from './token';
 
 // Plans what to write when workflows join or leave the webhook's list. This file only decides: `changes.ts` reads and writes.
 
-/** A workflow's change to the list. */
+/** A change to the list of subscribers, made by a workflow. */
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
 			/** The new subscriber. An existing one with the same URL is replaced. */
 			readonly subscriber: WorkflowSubscriber;
-			/** The key that this workflow knows. A lost webhook gets this key again, because other workflows know it, too. */
+			/** The webhook's key, as this workflow knows it. A lost webhook gets it again, because other workflows know it, too. */
 			readonly key?: string;
 			readonly list?: KnownList;
 			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
@@ -48,7 +48,7 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
  */
 type KnownList = readonly Subscriber[];
 
-/** The subscribers of an instance, with owner and key. */
+/** The subscribers of an instance, and the address and key of its webhook. */
 export interface HubState {
 	/** URL that the server sends to; undefined while no workflow listens. */
 	readonly ownerUrl?: string;
@@ -60,7 +60,7 @@ export interface HubState {
 
 /** The setting to write to the webhook, and the resulting state. */
 interface Plan {
-	/** Undefined if nothing changes. If the state has a key, the caller must add the key and the list as headers. */
+	/** Undefined if the webhook needn't change. If `state` has a key, the caller must add the key and the list as headers. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
@@ -73,7 +73,7 @@ interface Circumstances {
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names of events that this server refuses, because they can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** Tells whether a webhook with the stored events sends all needed ones: `sends` of the server's adapter. */
+	/** `sends` of the server's adapter: tells whether the events that a webhook is set to include all needed ones. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** Returns the name of the workflow whose execution waits at an address, if this process knows the name. */
 	readonly workflowAt?: (url: string) => string | undefined;
@@ -89,7 +89,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Reads the state. If no workflow on the list has the webhook's URL, another tool set the webhook, and the list is ignored. */
+/** Returns the webhook's state. Ignores a list without the webhook's URL: another tool has set the webhook in the meantime. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -119,7 +119,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// From a new key, the other workflows can tell that the list was lost, and that they may have missed events.
+	// A lost list gets no earlier key: a new key shows the other workflows that they may have missed events.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -134,8 +134,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's last copy of the list, for a webhook that calls one of our workflows, but was set by hand: its list is
- * missing, or its key is wrong.
+ * Returns a workflow's last copy of the subscriber list, if a user has set the webhook by hand: it then calls one of our
+ * workflows, but the list is missing from it, or its key is wrong.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -158,7 +158,7 @@ function findEarlierKey(
 	return key ?? (content.kind === 'list' ? keyOf(record) : undefined);
 }
 
-/** Restores another application's webhook, which the server has lost, from the workflows' copies of the list. */
+/** Restores another application's webhook that the server has lost, from a workflow's copy of the list of subscribers. */
 function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
 	const foreign = [state.subscribers, ...knownLists(changes)].flat().find(isForeign);
 	if (foreign === undefined || state.subscribers.includes(foreign)) return state;
@@ -210,8 +210,8 @@ function checkWaits(
 }
 
 /**
- * Removes executions and sockets if another application shares the webhook, and the list has no trigger or test session. They
- * can't forward events to that application, and the application must not get the list.
+ * Removes executions and sockets if another application shares the webhook, and no trigger or test session is left to forward
+ * events to it. The application then gets its own webhook back, without our list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
@@ -222,7 +222,7 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 /**
  * Chooses the subscriber that the server calls: a trigger, or else a test session, a socket, or a waiting execution. Among
  * triggers, the preferred one wins, or else the current owner. A socket gets no calls: its webhook is off, and only stores the
- * list. Among executions, the one that ends last wins, because n8n runs none of our code after the owner's end.
+ * list. Among executions, the one that ends last wins: after its end, n8n no longer runs our code when the server calls it.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -239,7 +239,7 @@ function chooseOwner(
 	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
 
-/** Returns the webhook that calls the owner. `addList()` adds the headers, which contain the list. */
+/** Returns the webhook's setting, with the owner's URL. `addList()` adds the headers, which contain the list. */
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
@@ -290,7 +290,7 @@ function planToLeave(
 const withoutRefused = (events: readonly string[], refusals: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refusals.has(name));
 
-/** Compares everything except headers and events. */
+/** Tells whether the webhook needs no change. The headers and events aren't compared here. */
 const isSet = (
 	record: WebhookRecord | null,
 	setting: WebhookRecord,
@@ -324,7 +324,7 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	});
 }
 
-/** Restores another application's webhook. Only empty headers (`{}`) remove ours: `null` is refused. */
+/** Returns another application's webhook as it was. Headers of `{}` remove ours; the server refuses `null`. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -360,7 +360,7 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** Compares values whose keys are in the same order. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-/** Returns the key in a webhook's headers. */
+/** Returns the `jwt_key` in a webhook's headers; undefined if they have none. */
 export const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
@@ -371,7 +371,7 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-/** Returns the failure for an execution that can't wait without a trigger. @param inTheWay subscribers that use the webhook */
+/** Failure for an execution that can't share the webhook, as no trigger forwards events. @param inTheWay other subscribers */
 function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],

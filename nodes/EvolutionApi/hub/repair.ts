@@ -28,7 +28,7 @@ interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
 	 * - `gone`: the workflow no longer listens
-	 * - `expired`: the workflow's time is over
+	 * - `expired`: the workflow's time on the list is over, e.g. that of a test session
 	 * - `unreachable`: another tool replaced our webhook, and our webhook can't be restored without a living trigger
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
@@ -67,7 +67,7 @@ export function planRepair(
 		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
 		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
-	// Another tool has replaced the webhook. The new owner also forwards events to that tool, so it must certainly be alive.
+	// Another tool has replaced the webhook. It will get its events from the new owner, so the owner must certainly be alive.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removals: [...removals, ...rest] };

@@ -72,7 +72,6 @@ export function calledSubscriber(
 	return target !== undefined && isCalled(target) ? target : subscribers.find(isCalled);
 }
 
-/** Returns the subscribers as shown to the user. */
 export const listListeners = ({ subscribers, ownerUrl }: HubState) =>
 	subscribers.map((subscriber) => toListener(subscriber, ownerUrl));
 
@@ -115,7 +114,7 @@ export interface SubscriberAnswer {
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
-/** Details of a `taken` reply: the question keeps the message, but still waits for an answer. */
+/** Details of a `taken` reply: the execution has accepted the message, but still waits for an answer. */
 export const STILL_OPEN = { isOpen: true };
 
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>

@@ -6,7 +6,7 @@ import { asRecord } from '../core/values/answer';
 
 // Distinguishes deliveries (from the server, or forwarded by another workflow) from all other requests.
 
-/** The webhook header with the key that signs the server's deliveries. On Evolution Go, the address contains the key. */
+/** Name of the webhook header with the signing key. Evolution Go has no headers: there, the webhook's address has the key. */
 export const KEY_HEADER = 'jwt_key';
 
 export type Headers = Readonly<Record<string, unknown>>;
@@ -126,7 +126,7 @@ function decode(part: string): Record<string, unknown> {
 
 /**
  * Checks that a delivery was sent by the server, or forwarded by another workflow.
- * @param headers of the delivery, including those that Evolution Go puts into the address
+ * @param headers of the delivery; for Evolution Go, with those in the query of the webhook's address
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */

@@ -8,7 +8,7 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header of an event offered to a waiting execution: the mark (ID) of the question, and the turn, as in `1a2b3c4d 1/2`. */
+/** Header for offering a message to a waiting execution: the question's mark (ID) and the {@link Turn}, as `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 /** Position of a waiting execution among all executions that wait in the message's chat. */
@@ -38,7 +38,7 @@ export const markOfChoice = (id: string): string | undefined =>
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
-/** Reads {@link WAIT_HEADER}. @returns undefined if it names another question, such as an earlier one at the same address */
+/** Reads the turn in {@link WAIT_HEADER}. @returns undefined if it's the turn of another question of the same execution */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	const [mark, turn = '1/1'] = String(header).split(' ');
 	const [index = 1, count = 1] = turn.split('/').map(Number);
@@ -64,7 +64,7 @@ const SHOULD_WAIT_MS = 60_000;
 export interface OfferResult {
 	/** `taken` if one of the executions has taken the message, or may have. */
 	readonly reply: Exclude<Reply, 'gone'>;
-	/** URLs of executions that no longer wait, so they must be removed from the list. */
+	/** URLs of executions that no longer wait. The caller must remove them from the list of subscribers. */
 	readonly endedUrls: readonly string[];
 }
 
@@ -81,11 +81,11 @@ interface QuestionState {
 	isFinished?: boolean;
 }
 
-/** Data that this process has about a message that was offered. */
+/** Data that this process has about a message that was offered to waiting executions. */
 interface MessageState {
-	/** Mark of the question that the message answered; empty if the message was for a question but didn't answer any. */
+	/** Mark of the question that took the message, even if the message wasn't a valid answer. */
 	answeredMark?: string;
-	/** Mark of the question whose execution n8n is about to resume with the message, and time of the claim, Unix ms. */
+	/** Set while the message is reserved for a question, see `claim()`: the question's mark, and time of the claim (Unix ms). */
 	claim?: { readonly mark: string; readonly at: number };
 	/** URLs of executions that didn't respond. One that has ended by the next try may have taken the message. */
 	silentUrls: readonly string[];
@@ -144,20 +144,20 @@ export class ReplyQueue {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
-	/** Notes that the message was meant for a question. @param mark ID of the question; empty if the message doesn't answer it */
+	/** Notes that a question took the message, even if the message isn't a valid answer. @param mark ID of the question */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
 		message.answeredMark = mark || (message.answeredMark ?? '');
 	}
 
-	/** Tells whether the message answered a different question, or was meant for a question but answered none. */
+	/** Tells whether a different question took the message. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.messages.get(id)?.answeredMark ?? mark) !== mark;
 	}
 
 	/**
-	 * Reserves the message as the answer to the question with this mark until it's certain whether n8n has resumed the execution.
+	 * Reserves a message for the question with this mark (ID), until it's certain whether n8n has resumed the execution with it.
 	 * A rejected call isn't proof: with a slow database, n8n may reject a repeated call and still resume with the first.
 	 * @returns false if the message is reserved for another question
 	 */
@@ -208,7 +208,7 @@ export class ReplyQueue {
 	 * Notes the outcome of offering a message to a waiting execution.
 	 * @param id of the message
 	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
-	 * @returns the reply that follows from this outcome and the earlier tries
+	 * @returns the reply to use: `taken` if the execution is gone, and an earlier request to it got no response
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const before = this.messages.get(id)?.silentUrls ?? [];
@@ -227,7 +227,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether an execution took the message, or may have, because it didn't respond and has since left the list. */
+	/** Tells whether an execution took the message, or may have: it didn't respond, and isn't among `waits` any more. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -246,7 +246,7 @@ export class ReplyQueue {
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
-			// While the message is claimed, n8n hasn't resumed the execution yet. If resuming fails, the message is offered again.
+			// A claimed message isn't noted yet: n8n is still resuming the execution. If that fails, the message is offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };

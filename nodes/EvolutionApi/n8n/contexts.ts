@@ -29,7 +29,7 @@ export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 // keeps the request with the agent, which waits for the answer. Older agents and the MCP Server Trigger run the tool themselves,
 // and the tool then gets their items and parent nodes.
 
-/** Returns the item of a tool: the agent's item. If n8n runs the tool for the agent, it also contains the arguments. */
+/** Returns the agent's item, which the called tool gets as input. If n8n runs the tool, the item includes the arguments. */
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json ?? {};
 

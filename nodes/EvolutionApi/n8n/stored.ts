@@ -16,7 +16,7 @@ import { createDeferred, type Emit } from './compat';
 
 // How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
 // full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
-// - `done` of emit(): rejects if n8n couldn't store the execution, or resolves with undefined if another one has the same key.
+// - `done` of emit(): rejects if n8n couldn't store it; resolves to undefined if another one has the same deduplication key.
 // - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
@@ -70,7 +70,7 @@ export const isUnstoredSince = (since: number): boolean =>
 
 /** Results of this process's tries to start one execution. */
 interface Tries {
-	/** Number of the current key. After a restart, n8n begins with key 1 again. */
+	/** Number of the execution's current deduplication key. After a restart of n8n, it's 1 again. */
 	readonly number: number;
 	/** True if a failed try may have left an execution that has the key, but never runs. */
 	readonly hasLeftRow: boolean;
@@ -78,7 +78,7 @@ interface Tries {
 	readonly failedRuns: number;
 }
 
-/** How often an execution may fail on workers. n8n lists each failure, and workers reach the database within a minute. */
+/** Limit for tries of an execution that fails on workers: n8n lists each try, and workers reach the database in a minute. */
 const MOST_FAILED_RUNS = 5;
 
 /** Failed tries to start each execution, by the deduplication key of its first try. Only the newest entries are kept. */
@@ -100,16 +100,16 @@ export class StartKey {
 		this.first = hash(of);
 	}
 
-	/** Key of the next try. */
+	/** Deduplication key for the next try to start the execution. */
 	get current(): string {
 		const { number } = this.tries;
 		return number === 1 ? this.first : hash([this.first, number]);
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution, but may have left a database row with its key. If an earlier process may have
-	 * started the execution, the row may be that process's. It then only counts if n8n has certainly written it in this try.
-	 * @param isWritten whether n8n has certainly written the row of this try
+	 * Notes that n8n couldn't start the execution, but may have left a database row with its key. If the execution isn't new, an
+	 * earlier process may have written that row, and run it. The row then only counts if this try has certainly written it.
+	 * @param isWritten whether this try has certainly written the row
 	 */
 	noteFailed(isWritten: boolean): void {
 		if (this.isNew || isWritten) this.put({ hasLeftRow: true });
@@ -123,7 +123,7 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n refused the current key, because it already has an execution with this key.
+	 * Notes that n8n refused this try's deduplication key, because it already has an execution with that key.
 	 * @returns true if that execution never runs: the next try then uses another key
 	 */
 	noteRefused(): boolean {
@@ -153,7 +153,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 // An execution that trigger() starts.
 
 interface Started {
-	/** Resolves when the execution is over; to undefined if another has the same key. Rejects if it couldn't be stored. */
+	/** Resolves when the execution is over; to undefined if n8n already has one with this key. Rejects if n8n can't store it. */
 	readonly run: Promise<IRun | undefined>;
 	/** Settles when the trigger's execute() runs: the execution has begun, and is therefore stored. */
 	readonly beginning: Promise<unknown>;
@@ -163,7 +163,7 @@ interface Started {
 /**
  * Tells n8n to start the workflow.
  * @param run n8n settles it when the execution is over
- * @returns whether n8n has stored the execution, and runs it
+ * @returns true if n8n has stored the execution, now or in an earlier try; false if another try is needed
  * @throws n8n's own error if n8n can't start executions now
  */
 export function startByKey(
@@ -187,18 +187,18 @@ export function tellStored(context: IExecuteFunctions): void {
 	context.sendResponse({});
 }
 
-/** Tells whether n8n stored the execution, even if it was cancelled, or was already over when n8n looked for it. */
+/** Tells whether n8n stored the execution: true even if it was cancelled, or ended before n8n could look it up. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ run, beginning, key }: Started,
 ): Promise<boolean> {
 	const startedAt = Date.now();
 	try {
-		// If `beginning` fails because the execution is cancelled before it begins, `run` has the reason.
+		// If the execution is cancelled before it begins, `beginning` rejects, and `run` has the reason.
 		const hasBegun = beginning.then((): typeof BEGINNING => BEGINNING);
 		const end = await Promise.race([hasBegun, run]).catch(async () => await run);
 		if (end !== BEGINNING && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// n8n refused the key because of a row that a failed try left, which doesn't prove that n8n can run anything now.
+		// A failed try had already stored an execution with this key. That doesn't prove that n8n can run anything now.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -250,8 +250,8 @@ function failedAfterWriting(error: unknown): boolean {
 }
 
 // In queue mode, n8n may never report the end of an execution that a worker couldn't read. The trigger then gives up, and tries
-// again: in the database, the execution hasn't begun, and the next one with the same key replaces it. Outside queue mode, n8n
-// is only silent for long while an execution waits for its turn. The trigger doesn't give up then: n8n would run both tries.
+// again: in the database, the execution hasn't begun, and the next one with the same key replaces it. Outside queue mode, a
+// long silence means that the execution waits for its turn. The trigger doesn't give up then: n8n would run both tries.
 
 /**
  * Time after which an execution that hasn't begun is certainly stored, and only waits for its turn. If SQLite is locked, n8n
@@ -262,13 +262,13 @@ export const LONG_MS = 75_000;
 /** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** Shorter limit for queue mode: an execution is known to be stored only when a worker begins it, and all may be busy. */
+/** {@link LONG_MS} for queue mode. Shorter, as n8n only confirms an execution when a worker begins it, and all may be busy. */
 const QUEUED_MS = 5_000;
 
 /** Returns the maximum time, in ms, that the start of an execution waits for the previous start in the same chat. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** Each start whose result n8n hasn't reported yet has a function here. Calling it gives the start up. */
+/** Functions that give up waiting for n8n to report a start's result, one for each such start. */
 const waiters = new Set<() => void>();
 
 /** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */
@@ -279,7 +279,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** After a failed start, gives up all earlier starts whose results n8n still hasn't reported after {@link LONG_MS}. */
+/** Called when a start has failed. Gives up the other starts, unless n8n reports their results within {@link LONG_MS}. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();

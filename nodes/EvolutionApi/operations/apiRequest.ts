@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** The instance that the request is for. `server` serves to check that; undefined if other instances are allowed, too. */
+/** The instance that the request is for. If `server` is set, the request may not name any other instance. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;

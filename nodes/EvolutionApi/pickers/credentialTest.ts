@@ -65,7 +65,7 @@ function readErrorText(error: unknown): string {
 
 // The checks throw an error whose message is shown to the user.
 
-/** Checks the server and its version with `GET /`, which needs no key. @returns a remark, for lookalikes of Evolution API */
+/** Checks the server and its version with `GET /`, which needs no key. @returns a note if it only resembles Evolution API */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,

@@ -101,8 +101,8 @@ async function listGroups(context: ILoadOptionsFunctions): Promise<INodeListSear
 }
 
 /**
- * Returns the items and the groups, each once. If the groups can't be loaded (the Cloud API has none), the items are still shown.
- * Without items, the error is shown.
+ * Adds the groups to a list of people or chats, each once. If the groups can't be loaded (the Cloud API has none), the list is
+ * still shown. If no entry of the list matches the filter, the error is shown.
  */
 async function withGroups(
 	context: ILoadOptionsFunctions,

@@ -65,7 +65,7 @@ export async function fromServer<Loaded>(
 	});
 }
 
-/** Loads from the instance chosen in the node, or else from the instance that the key belongs to. */
+/** Loads a list from the instance chosen in the node, or else from the credential's instance. */
 export const fromInstance = async <Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (target: Target) => Promise<Loaded>,

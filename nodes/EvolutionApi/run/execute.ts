@@ -25,7 +25,7 @@ export async function executeTable(
 ): Promise<INodeExecutionData[][]> {
 	const run = await chooseRun(context, resources).catch((error: unknown) => {
 		if (!isTool(context)) throw error;
-		// If a tool throws an error, n8n returns the item to the model instead of an answer.
+		// If a tool with *Continue On Fail* throws an error, the model gets the tool's input as the answer, not the error.
 		return { error };
 	});
 	if ('error' in run) return [outputItems(context, [], run, 0)];

@@ -10,7 +10,7 @@ import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {
-	/** Distinguishes the message from messages of other kinds, and from messages of the same kind with other values. */
+	/** Kind and values of the message. By these, a retry of the node recognizes a message that it has already sent. */
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before the message. */
 	readonly pause: number;
@@ -48,7 +48,7 @@ export async function sendInOrder(
 	return answers;
 }
 
-/** Waits, and sends one message. @returns the server's answer, or undefined if the execution was cancelled */
+/** Sends one message after its pause. @returns the server's answer, or undefined if the execution was cancelled */
 async function sendOne(
 	call: Call,
 	recipient: string,

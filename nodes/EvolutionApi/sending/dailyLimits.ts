@@ -105,7 +105,7 @@ export class DailyLimits implements Policy {
 	};
 
 	/**
-	 * Counts an item's messages as sent in advance, until they're really recorded as sent, or {@link release} is called.
+	 * Counts an item's messages toward the limits while they're being sent, until they're recorded or {@link release} is called.
 	 * @param messages number of messages that the item sends
 	 * @returns the limit that forbids sending now; undefined if the messages were reserved
 	 */
@@ -182,7 +182,7 @@ export class DailyLimits implements Policy {
 
 	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
-		// Each new contact got a message: with fewer messages than the limit, there are also fewer new contacts.
+		// Each new contact got at least one message, so an account that sent fewer messages than the limit hasn't reached it.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
 		if (isDecided || (await this.sentCount.exceeding(DAY_MS, limit - 1)) === undefined) return [];
 		const times = await this.newContacts.ofLastDay(limit);

@@ -24,7 +24,7 @@ const SENT_EARLIER = 'An earlier run of this execution has sent the same message
 
 /**
  * Sends the same message to the same person only once in an execution, even if the execution runs the node several times.
- * @param isStoreRead true if other policies read the chats: in that case, a failed lookup of LIDs stops the run
+ * @param isStoreRead true if other policies read the chats, and need the numbers of LIDs: a failed lookup then stops the run
  */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
@@ -32,7 +32,7 @@ export function skipDuplicates(
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** Index of the first item with a message. Each address known by then has an entry, since later lookups may find more. */
+	/** Index of the first item with a message, by address and content. Each known address of the person has an entry. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),
@@ -63,7 +63,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. @returns the reason to send nothing, if the lookup fails and other policies depend on it */
+/** Looks up the numbers of LIDs. @returns why nothing may be sent: the lookup failed, and `isStoreRead` is true */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],

@@ -17,9 +17,7 @@ const LONGEST_SECONDS = 600;
 export interface ReceiptSettings {
 	readonly level: Level;
 	readonly timeoutMs: number;
-	/** The option *Fall Back to Text*. */
 	readonly fallBackToText: boolean;
-	/** The option *Try Other Address*. */
 	readonly tryOtherAddress: boolean;
 }
 
@@ -50,7 +48,7 @@ export const watchMessages: Policy = {
 		const keys = readSentKeys(result.items);
 		const messages = keys.flatMap((key) => sender.watch.add(key));
 		const [first] = keys;
-		// Without a key, no message was sent: the execution was cancelled before the first message of a sequence.
+		// Without a message key in the answer, nothing was sent: the execution was cancelled before a sequence's first message.
 		const details =
 			first === undefined
 				? notSent('skipped', CANCELLATION, address)
@@ -115,7 +113,7 @@ export async function waitForTicks(
 	{ level, timeoutMs }: ReceiptSettings,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	// Messages past their timeout, and those that get no ticks, are checked once: they may have been rejected.
+	// Every message is checked at least once, even past its timeout or without ticks: WhatsApp may have rejected it.
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;

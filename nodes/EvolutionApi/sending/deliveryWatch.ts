@@ -16,7 +16,7 @@ export interface WatchedMessage {
 	/** JID of the chat; null if the server didn't return it. */
 	readonly chat: string | null;
 	readonly sentAt: number;
-	/** False for groups and status posts, for which the server only reports a rejection. */
+	/** False for groups and status posts: for these, the server reports rejections, but no ticks. */
 	readonly hasTicks: boolean;
 	/** Best outcome that the server's store has shown so far. */
 	outcome?: Outcome;
@@ -137,7 +137,7 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// Set even if there was no page, because a server that stores no messages returns none.
+		// Set even without a page: a server that stores no messages never returns one.
 		this.isRead = true;
 	}
 

@@ -28,7 +28,7 @@ export class ExecutionHistory {
 	}
 
 	/**
-	 * Starts a run. A retry by *Retry On Fail* has the same items as the run before, so its count replaces that run's count.
+	 * Starts a run. A retry by *Retry On Fail* has the same items as the run before. Only the retry's messages then count.
 	 * @param first item of the run
 	 */
 	startRun(first: INodeExecutionData | undefined): void {

@@ -91,7 +91,7 @@ export async function withMeantNumber(
 	return await suggestNumber({ context, connection, instance }, error);
 }
 
-/** Returns the chosen instance; undefined if the instance's field is wrong, too. */
+/** Returns the chosen instance; undefined if its field is invalid. */
 function instanceOrNone(choose: () => string | undefined): string | undefined {
 	try {
 		return choose();

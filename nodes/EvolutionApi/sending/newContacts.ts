@@ -15,7 +15,7 @@ interface First {
 	readonly chat: string;
 	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** IDs of all messages that the account sent to this chat in the same second as the first message. */
+	/** IDs of all messages that the account sent to this chat in that second. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
@@ -111,7 +111,7 @@ export class NewContacts {
 		const newestFirst = [...this.firsts.values()].sort((a, b) => b.seconds - a.seconds);
 		for (const first of newestFirst) {
 			const person = this.findPerson(first.chat);
-			// The server cuts off fractions of a second, so the message may be up to a second later.
+			// The server cuts off fractions of a second, so the message may have been sent up to a second later.
 			const time = latestOwnTime(connection, (first.seconds + 1) * 1000);
 			people.set(person, { time, person, first });
 		}
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// If the person wrote in the same second as the account, they wrote first, since an answer takes longer.
+			// A message by the person in the same second came first: an answer to the account would have taken longer.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

@@ -49,7 +49,7 @@ const READ_ON_SECONDS = 24 * 60 * 60;
  * account's own messages. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
-	/** Earlier results for each person, so that the next check only reads new messages. */
+	/** Opt-outs and opt-ins found so far, by person, so that the next check only reads new messages. */
 	private readonly cache = new Map<string, Wishes>();
 
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';

@@ -27,7 +27,7 @@ export type Send = (message: Message) => Promise<SendResult>;
 
 /** A rule that decides whether and when a message is sent, or reacts to the outcome of sending it. */
 export interface Policy {
-	/** Reason why nothing is sent if the server stores no messages. Missing if the policy doesn't read stored messages. */
+	/** Beginning of the error for a server that stores no messages. Missing if the policy doesn't read stored messages. */
 	readonly needOfStore?: string;
 	/**
 	 * Called once per instance, before its first message is sent.

@@ -41,7 +41,7 @@ type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 /** Results by item index; undefined for an item that wasn't processed. */
 type Results = ReadonlyArray<SendResult | undefined>;
 
-/** The part of a run that was sent without policies, before WhatsApp rejected a message. */
+/** The items that `sendPlainly()` has processed before WhatsApp rejected a message. */
 interface Before {
 	/** Number of items that were already processed, counted from the first. */
 	readonly count: number;
@@ -50,7 +50,7 @@ interface Before {
 
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns an outcome for each item that `before` doesn't count, in order. If *Bulk Sending → Output* asks for a summary, it
+ * @returns an outcome for each item after the first `before.count`, in order. If *Bulk Sending → Output* asks for a summary, it
  *   follows as another outcome, or is the only output
  * @throws {InputProblem} if an option is wrong
  */

@@ -36,10 +36,10 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Hash of the content that a message is known to have, so it matches no other content. Keyed by message ID. */
+	/** Hashes of known contents, keyed by message ID. A message whose content is known matches no other content. */
 	private readonly identities = new Map<string, string>();
 
-	/** Earliest time that `since` can be by the server's clock, Unix s. Set at the first read, when that clock is known. */
+	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read, because the clock is known by then. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -74,7 +74,7 @@ export class SentBefore {
 	/**
 	 * Finds a message with this content in the server's store. @param recipients all addresses of the chat
 	 * @param identity hash of the item's whole content, which may consist of several messages
-	 * @param others messages already matched to other parts, since a text that is sent twice needs two messages
+	 * @param others matches for the item's earlier messages, since a text that is sent twice needs two matches
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async find(
@@ -227,7 +227,7 @@ export class SentRecord {
 
 	/**
 	 * Records a message before it's sent, so that the message isn't sent again if n8n crashes in the meantime.
-	 * @returns a function that removes these entries again, for a message that certainly wasn't sent; earlier entries stay
+	 * @returns a function for a message that certainly wasn't sent: removes the entries that this call has added
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;

@@ -48,7 +48,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// Position 1 is the newest message, usually this process's last one. A returned message no longer counts as unseen.
+		// Position 1 returns the newest message, usually this process's last one, which then no longer counts as unseen.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -63,10 +63,10 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns the time at which the message at the requested position leaves the period, Unix ms, by this machine's clock. */
+	/** Returns the time (Unix ms, this machine's clock) when the counted message is more than `ms` milliseconds old. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
-		// The server cuts off fractions of a second, so the message may be up to a second later.
+		// The server cuts off fractions of a second, so the message may have been sent up to a second later.
 		return latestOwnTime(this.target.connection, (seconds + 1) * 1000) + ms;
 	}
 

@@ -6,7 +6,7 @@ import { isUnsent, type Message, type Policy } from './send';
 /** Pauses before each retry of a message that was refused for coming too fast. After the last retry, the message fails. */
 const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
-/** Gap between two messages after the first complaint. It doubles with each further complaint, regardless of *Rate Limit*. */
+/** Gap between two messages after the first complaint that they come too fast. Each further complaint doubles it. */
 const FIRST_SLOW_GAP_MS = 5_000;
 const LONGEST_SLOW_GAP_MS = 60_000;
 
@@ -35,7 +35,7 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 	},
 });
 
-/** Returns the gap between two messages in ms, 0 before the first complaint. */
+/** Returns the gap between two messages, ms. @param slowedDown number of complaints so far */
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 

@@ -29,7 +29,7 @@ import type { BulkSettings } from './settings';
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks. After a bad sign, two checks may come early, plus one for each `SOONER_EVERY` messages. */
+/** Messages between later checks. Rejections or overdue ticks allow 2 early checks, plus 1 for each `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -96,7 +96,7 @@ export class StopConditions {
 		},
 	};
 
-	/** Checks the delivery of the last messages, without waiting for receipts. */
+	/** Checks the messages whose delivery is still open, without waiting for their ticks. */
 	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
 		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));

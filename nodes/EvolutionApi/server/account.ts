@@ -18,7 +18,7 @@ export const makeInstanceId = (
 const hashToken = (token: string) =>
 	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
-/** Shared values of each run, by account and name. */
+/** Values that the items of a run share, keyed by account and name: see {@link shareInRun}. */
 const runs = new WeakMap<Caller, Map<string, unknown>>();
 
 /**

@@ -67,7 +67,7 @@ export interface ServerAdapter {
 	readonly linking: Linking;
 	/** Reads an instance's row in the server's list. Missing if these rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
-	/** Returns the details about linking a phone that the instance's row doesn't contain. */
+	/** Reads why the link to the phone ended, and how to link it again. Missing if the instance's row contains that. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
 	 * Returns the JID of an instance's account: the one with the phone number, not the LID.
@@ -76,8 +76,8 @@ export interface ServerAdapter {
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
 	/**
-	 * Tells whether the server stores the files of messages; undefined if unknown. Missing if the server always downloads files
-	 * from WhatsApp, which keeps them for a while.
+	 * Tells whether the server stores the files of messages; undefined if unknown. Not implemented for a server that always
+	 * downloads files from WhatsApp, where they stay available for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
 
@@ -245,8 +245,8 @@ export interface Deliveries {
 	 */
 	readonly tries?: { readonly count: number; readonly everyMs: number };
 	/**
-	 * Returns the headers of a webhook call, which some servers put into the query of the address.
-	 * @param query of the call, by name
+	 * Returns the headers of a webhook call. For a server that can't send our headers, the webhook's address contains them.
+	 * @param query parameters of the address, by name
 	 */
 	readHeaders(
 		headers: Readonly<Record<string, unknown>>,
@@ -301,7 +301,7 @@ export interface MessageStore {
 	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
 	/** Returns the newest messages of a chat. @param chat one of the chat's addresses */
 	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredStored[]>;
-	/** Returns the newest messages of a chat, or those up to a time. @param chat one of the chat's addresses */
+	/** Returns a chat's newest messages; with `until`, the newest up to that time. @param chat one of the chat's addresses */
 	readNewest(
 		target: Target,
 		chat: string,
@@ -309,7 +309,7 @@ export interface MessageStore {
 	): Promise<readonly StoredMessage[]>;
 	/** Returns the messages with this ID: several if senders used the same ID twice. */
 	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
-	/** Counts messages without reading them, and returns the message at a position, where 1 is the newest. */
+	/** Counts messages without reading them all. Also returns the message at `place`, counted from the newest, which is 1. */
 	count(
 		target: Target,
 		filter: StoreFilter,
@@ -327,7 +327,7 @@ export interface MessageStore {
 
 /** The webhook address that a genuine delivery arrived at. */
 interface DeliveredAddress {
-	/** The address, without the headers that Evolution Go's webhooks have in the query. */
+	/** The address, without the parameters that carry the list and the key: Evolution Go's webhooks have no headers. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** Event names that the listed subscribers need; an empty list means all events. */
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** Makes the next change set an unknown webhook without reading it. Only for callers that know all listening workflows. */
+	/** If the webhook is unknown, lets the next change overwrite it. Only for callers that know all listening workflows. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -364,9 +364,9 @@ interface Webhooks {
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
-	/** True if a logout makes the server use an earlier webhook, from its WhatsApp client's first start. It must be set again. */
+	/** True if a logout undoes later changes of the webhook: the restarted WhatsApp client uses the one from its first start. */
 	readonly isForgottenAtLogOut?: true;
-	/** Returns the webhook if the key can set it but not read it, or else undefined. Missing if every key can read it. */
+	/** Gives access to webhooks for a key that can set but not read them; else undefined. Missing if every key can read them. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a webhook set to `storedEvents` sends all of `events`. Left out if the two lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;

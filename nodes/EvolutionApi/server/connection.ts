@@ -66,7 +66,7 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 	instanceName: trim(instanceName) || undefined,
 });
 
-/** Returns an empty name with a token of Evolution Go, because the token selects the instance; undefined without a token. */
+/** The instance's name is empty if the user entered a token of Evolution Go, which selects it; otherwise undefined. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
 /** Tells whether the credential contains only a token of Evolution Go, without the global key. */

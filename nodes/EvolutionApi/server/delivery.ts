@@ -27,7 +27,7 @@ export interface Delivery {
 	/** Our name for the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if the event has no name. */
 	readonly event: string;
 	readonly instance: string;
-	/** The original data. Output it only after `sanitize`. */
+	/** The event's data in the server's own form. Output it only after `sanitize`. */
 	readonly data: unknown;
 	/**
 	 * When the server sent the event: the server's local time, wrongly marked as UTC with a `Z`, see `deliveryTime`. If the
@@ -65,7 +65,7 @@ export interface MessageBody {
 	readonly context?: IDataObject;
 	/** The text of a voice message, if the server transcribes it. */
 	readonly transcript?: string | null;
-	/** The server's count of a poll's votes, in the form of `pollResults` in the items. */
+	/** The server's count of a poll's votes: `{ option, votes, voters }` for each option. */
 	readonly votes?: IDataObject[];
 	/** The file as Base64, if the server delivers it. */
 	readonly base64?: string | null;
@@ -79,7 +79,7 @@ export interface MessageBody {
 
 /** Addresses that contradict each other: the message can't have been written in the chat that the server named. */
 export interface ChatConflict {
-	/** JID of the chat that the server named; null if the server named none. */
+	/** JID of the chat in the delivery; null if the delivery has none. */
 	readonly delivered: string | null;
 	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
 	readonly inMessageId: string | null;
@@ -112,11 +112,11 @@ export interface DeliveredMessage extends MessageBody {
 	readonly isAutomatic?: boolean;
 	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
-	/** Set if an edit gives its chat and author from the editor's side. The stored message has them from the account's side. */
+	/** Set if an edit has its chat and author as the editor's phone sees them, so a customer's edit seems to be the account's. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;
-	/** The original record, for sending it back to the server. */
+	/** The server's own record of the message. Requests send it back, for example to download the file. */
 	readonly record: IDataObject;
 }
 

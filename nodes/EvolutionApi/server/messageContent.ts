@@ -123,7 +123,7 @@ export type MessageContent = {
 	readonly typed: string;
 	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
-	/** Distinguishes the message from messages of other items that look the same in the store. */
+	/** Tells messages of a run apart that look the same in the store, for example by the values of a template. */
 	readonly identity?: unknown;
 	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
 	readonly fileHash?: () => Promise<string>;
@@ -193,7 +193,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether the stored value has all keys of the expected form. It may be a text that contains JSON, as for buttons. */
+/** Tells whether a stored value has the form's values, at any depth. A stored object may be JSON text, as in buttons. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

@@ -78,7 +78,7 @@ export interface Passkey {
 	readonly url: string | null;
 	/** Code that the user compares with the one on the phone. */
 	readonly code: string | null;
-	/** Set if there is no page, because the server doesn't know its own address. */
+	/** Set if `url` is null because the server doesn't know its own public address. */
 	readonly lacksAddress?: boolean;
 }
 

@@ -18,7 +18,7 @@ export type Packet =
 	| { readonly kind: 'left'; readonly namespace: string }
 	/** `44`: the namespace cannot be joined. */
 	| { readonly kind: 'refused'; readonly namespace: string; readonly reason: string }
-	/** `42`, or `45` if the event contains bytes. `body` is the same as a webhook's. */
+	/** `42`: an event. `45`: an event that contains bytes. Its `body` is the same as in a webhook call. */
 	| { readonly kind: 'event'; readonly namespace: string; readonly body: unknown };
 
 export const PONG = '3';
@@ -107,7 +107,7 @@ function readReason(json: string): string {
 	return firstText(asRecord(content).message, content) ?? '';
 }
 
-/** Parses the JSON of a packet, and inserts the bytes. @returns null if the text isn't JSON */
+/** Parses the JSON of a packet, and inserts its attachments. @returns null if the text isn't JSON */
 function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unknown {
 	if (attachments.length === 0) return jsonParse<unknown>(json, { fallbackValue: null });
 	try {
@@ -117,7 +117,7 @@ function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unk
 	}
 }
 
-/** Replaces `{ _placeholder: true, num: 0 }` with its bytes, in the JSON form of a Buffer. */
+/** Replaces `{ _placeholder: true, num: 0 }` with the first attachment, in the JSON form of a Buffer. */
 function withBytes(value: unknown, attachments: readonly Buffer[]): unknown {
 	if (!isRecord(value) || value._placeholder !== true) return value;
 	return attachments[Number(value.num)]?.toJSON() ?? null;

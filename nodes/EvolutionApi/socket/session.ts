@@ -18,7 +18,7 @@ export interface SocketRequest {
 export type AskSocket = (request: SocketRequest) => Promise<string>;
 
 export interface SessionListener {
-	/** The session has begun. @param end ends the session, so that the server answers a waiting poll. Never throws */
+	/** The session has begun. @param end ends the session, and so the polling request that is still open. Never throws */
 	begun(end: () => Promise<void>): void;
 	/** The session has joined, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
@@ -36,7 +36,7 @@ export interface SessionListener {
 	polls(): AbortSignal;
 }
 
-/** Pause between attempts to join. The namespace doesn't exist before the server's first event for the instance. */
+/** Pause between attempts to join the instance's namespace, which doesn't exist before the server's first event. */
 const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */

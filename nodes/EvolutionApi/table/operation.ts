@@ -67,7 +67,7 @@ export interface Call extends ItemOfRun {
 	readonly partsSent?: number;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. Set only in *Bulk Sending*. */
 	readonly typingTime?: (text: string) => number;
-	/** Maximum number of list elements. */
+	/** Maximum number of elements to return, from the field *Limit*; Infinity for all. */
 	readonly limit?: number;
 	/**
 	 * Sends the operation's request for the item's input. @returns the answer; for a paged list, its elements
@@ -104,11 +104,11 @@ interface ByInput<Input> {
 export interface Bulk<Input = unknown> {
 	/** Maximum number of units in one request. */
 	readonly size: number;
-	/** Returns the units of an item. Each unit becomes an output item. */
+	/** Returns the units in an item's input. Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
 	/** Returns the body of a request. @param input of any one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
-	/** Returns the result of each unit, in the order of the units. */
+	/** Splits an answer into one result for each unit of the request, in the same order. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
@@ -223,7 +223,7 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
-/** Turns methods into functions: only then does TypeScript refuse a function that expects more input than the entry has. */
+/** Turns methods into functions. Only then does TypeScript reject a `body` that expects fields which `input` doesn't have. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
 		| ((this: void, ...args: infer Arguments) => infer Result)

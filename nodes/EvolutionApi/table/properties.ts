@@ -164,7 +164,7 @@ function arrange(resources: readonly Resource[]): Placement[] {
 	return placements;
 }
 
-/** Returns one condition for the resources where every operation shows the field. The others share conditions if possible. */
+/** Returns one condition for all resources where every operation shows the field. Other resources share one if possible. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -185,7 +185,7 @@ function findConditions(uses: readonly Use[]): Condition[] {
 	return completeResources.length > 0 ? [{ resource: completeResources }, ...some] : some;
 }
 
-/** Resources that share a condition, and the operations of these resources that show the field. */
+/** A condition for showing the field: any of these resources, with any of these operations. */
 interface Cluster {
 	readonly resources: Resource[];
 	readonly values: string[];

@@ -10,7 +10,7 @@ import { dataList } from '../fields/listData';
 
 /** A field of a form, as n8n stores it with the execution. Plain JSON. */
 export interface FormField {
-	/** The label, and the key of the answer. */
+	/** Label of the field, which is also the answer's key in the output. */
 	readonly label: string;
 	readonly type: FieldType;
 	readonly required: boolean;

@@ -95,11 +95,11 @@ export function chooseReprompt(
 class Prompts {
 	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
-	/** IDs of the replies, except {@link ASK_WHICH}. */
+	/** IDs of the replies to invalid answers, without those with the text of {@link ASK_WHICH}. */
 	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
 	lastAt = 0;
-	/** IDs of messages after the question. The limit exceeds the number that people write before they edit an earlier one. */
+	/** IDs of the newest messages after the question. An edit of one may still answer the question. */
 	readonly later = new BoundedMap<true>(50);
 	/** ID of the newest invalid answer: the only one that gets a reply. */
 	newestId?: string;
@@ -121,7 +121,7 @@ export function noteHeard(mark: string, id: string | null = null): void {
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
 	id !== null && questions.get(mark)?.later.has(id) === true;
 
-/** Tells whether this process knows the message as a reply to an invalid answer. */
+/** Tells whether this process sent the message as a reply to an invalid answer. False for {@link ASK_WHICH}. */
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.replies.has(id) === true;
 
@@ -135,7 +135,7 @@ export const ASK_WHICH: Reprompt = {
 };
 
 /**
- * Replies once to an invalid answer if it's the newest one; after `maxAttempts` replies, at most once an hour. Never throws.
+ * Replies to an invalid answer, unless a newer one came. After `maxAttempts` replies, replies at most hourly. Never throws.
  * @param delivery with the invalid answer
  */
 export async function promptAgain(

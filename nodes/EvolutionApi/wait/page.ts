@@ -49,8 +49,8 @@ interface FirstAnswer {
 }
 
 /**
- * First answer to each question, by the question's mark. n8n handles all requests that come before the execution resumes, and
- * may resume it with any of these requests. That's why every request gets the first answer. The limit is higher than the
+ * First answer to each question, by the question's mark. Several answers may arrive before the execution resumes, and n8n may
+ * resume it with any of them. So whichever request resumes it, the node outputs the first answer. The limit is higher than the
  * number of questions that people answer at the same time.
  */
 const firstAnswers = new BoundedMap<FirstAnswer>(1_000);
@@ -82,7 +82,7 @@ const NOTHING_LEFT: Page = {
 	content: '<p>This question was answered, or is over. There is nothing left to do.</p>',
 };
 
-/** Shows the result of a question that the node asked earlier. The old link always shows this page, and changes nothing. */
+/** Shows the page for an earlier question's link: the answer to it, or that nothing is left to do. Changes nothing. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
 	const answer = replyQueue.isFinished(mark) ? firstAnswers.get(mark) : undefined;
 	return respond(context, answer?.page ?? NOTHING_LEFT);

@@ -70,9 +70,9 @@ function pressable({ labels, mark }: Question, { message, footer, listButtonText
 /** A person's answer, as in the node's output; null for missing parts. */
 export interface Answer {
 	readonly approved: boolean | null;
-	/** The chosen label, also for an approval. */
+	/** The chosen label. Set for an approval, too, in addition to `approved`. */
 	readonly choice: string | null;
-	/** The person's own text. */
+	/** The text of the person's message. */
 	readonly text: string | null;
 }
 
@@ -119,8 +119,8 @@ const isReactionTo = (
 	targetMessageId === id;
 
 /**
- * Tells whether the message quotes something other than this question. In a private chat without other open questions, that
- * must be an earlier question. False if `id` is null, because the message may then quote this question.
+ * Tells whether the message quotes something other than this question. In a private chat without other open questions, only a
+ * quote of an earlier question counts. False if `id` is null, because the message may then quote this question.
  */
 export function isAboutOther(
 	id: string | null,
@@ -171,7 +171,7 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 	return index === -1 ? undefined : index;
 }
 
-/** Returns the answer for a chosen label. @param text the person's own text, if any */
+/** Returns the answer for a chosen label. @param text the text of the person's message, if any */
 export const answerFor = (
 	{ responseType, labels }: Question,
 	index: number,

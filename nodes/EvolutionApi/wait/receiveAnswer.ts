@@ -77,7 +77,7 @@ async function receiveDelivery(
 
 /**
  * Receives an event. If no trigger is active, the server calls this execution's URL, and the execution offers the event to all
- * subscribers. If a workflow calls the URL, it offers the event to this question only.
+ * subscribers. If a workflow has forwarded the event, the execution only offers it to its own question.
  * @param list the subscribers, if the server has made the call; undefined if a workflow has, or if the list is unknown
  */
 async function receiveEvent(
@@ -92,7 +92,7 @@ async function receiveEvent(
 		list === undefined
 			? await question.take(await enrich(event, { place }, [question.state.chat]), turn)
 			: (await take(event, { ...source, list })).reply;
-	// The server sends all events to this URL. After the execution resumes, the other executions would get none.
+	// If the server sends all events to this execution, it must leave first: after it resumes, it can't pass them on.
 	const leavesFirst = question.answer !== undefined && (list?.subscribers.length ?? 0) > 1;
 	const leaver = leavesFirst ? list?.self : undefined;
 	if (leaver !== undefined) await leaveHub(target, [leaver.url]);
@@ -137,7 +137,7 @@ class OpenQuestion implements CalledWait {
 	}
 
 	/**
-	 * Resumes the execution with its answer, and only then removes it from the list: if n8n fails, the answer is offered again.
+	 * Resumes the execution with the answer. It leaves the list only after that: if n8n fails, the answer is offered again.
 	 * @param leaver the execution's entry, if it was already removed from the list
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
@@ -166,7 +166,7 @@ class OpenQuestion implements CalledWait {
 	}
 }
 
-/** Reads the list of the instance, and finds this execution on it. @returns undefined if the list is unknown */
+/** Reads the instance's list of subscribers, and finds this execution on it. @returns undefined if the list can't be read */
 async function readList(
 	{ context, target, mark }: OpenQuestion,
 	delivery: Delivery,

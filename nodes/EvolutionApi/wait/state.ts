@@ -115,8 +115,8 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 	delete item.binary;
 }
 
-// The state contains the credential, because its fields may contain expressions that read the item, and n8n doesn't evaluate
-// those for a webhook call. n8n stores the state in plain text, so the credential is encrypted. The key is derived from a
+// The state contains the credential: if the credential has expressions that read the item, n8n doesn't evaluate them for a
+// webhook call. n8n stores the state in plain text, so the credential is encrypted. The encryption key is derived from a
 // signature that n8n computes with its own secret, and isn't stored anywhere.
 
 /** Query of a URL that n8n signs, but that no one calls: only its signature is used. */

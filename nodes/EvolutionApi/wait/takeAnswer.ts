@@ -50,7 +50,7 @@ interface Offer {
 
 /**
  * Decides whether a message is for the question. In a private chat, the last of the waiting executions also keeps messages that
- * answer none of their questions, so that workflows handle them like answers.
+ * answer none of the questions. Like answers, they only start workflows that want answers.
  * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
  */
 export async function takeAnswer(
@@ -90,11 +90,11 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Tells whether the question also keeps messages that don't answer it. Workflows then treat them like answers. */
+/** Tells whether the question also keeps messages that don't answer it; see {@link takeAnswer}. */
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads a message as an answer to the question. @returns a reply if it isn't an answer, or its vote can't be read */
+/** Reads a message as an answer. If it isn't one, or its vote can't be read, returns the {@link Reply} to the event instead. */
 async function hear(
 	target: Target,
 	state: WaitState,
@@ -164,7 +164,7 @@ interface Reading {
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
-	/** The message must name its question, but doesn't. */
+	/** The message must show which question it answers, but doesn't. */
 	readonly mustAskWhich: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Authentic {
 	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** True if the server's delivery contains no key, and therefore no list of subscribers. */
+	/** True if the instance's secret was checked instead of a key: the delivery contains neither a key nor the subscribers. */
 	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
@@ -38,7 +38,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, targets);
 		}
 		const { key: lastKey } = proofFor(first);
-		// If there are two connections, one may be outdated, and only the server knows which.
+		// If the credential has changed since the question, only the server knows which of the two versions is right.
 		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
 			return { key: lastKey, connection: first.connection, deliveredAt };
 		}
@@ -81,7 +81,7 @@ async function verifyByNamedSecret(
 	return { status: 401 };
 }
 
-/** Reads the key through the first connection that the server accepts. @throws {Error} if the server accepts none */
+/** Reads the webhook's key with the first of the credentials that works. @throws {Error} if none works */
 async function readKeyThrough(targets: readonly Target[]) {
 	const problems: unknown[] = [];
 	for (const target of targets) {

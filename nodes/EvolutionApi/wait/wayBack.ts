@@ -12,7 +12,7 @@ import { makeInstanceId } from '../server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
 // Makes sure, before the question is sent, that the answer will reach the waiting execution: n8n can connect to the execution,
-// and the execution is on the instance's list.
+// and the execution is on the instance's list of subscribers.
 
 /** How long a successful connection test stays valid, ms. */
 const REACHABLE_MS = 10 * 60_000;
@@ -21,10 +21,10 @@ const REACHABLE_MS = 10 * 60_000;
 const reachedAt = new BoundedMap<number>(50);
 
 /**
- * Tests n8n's connection to itself, because a workflow of this process forwards the answer to the execution by HTTP. If n8n's
- * address has a path, n8n may also reject its own links, no matter which program calls them.
- * @param wait the list entry of the execution that is about to wait
- * @param isInChat whether the answer is a message instead of a page's form
+ * Tests n8n's connection to itself: a workflow of this process forwards an answer in the chat to the execution by HTTP. If
+ * n8n's address has a path, n8n may also reject the signed link of the execution, even if a person opens it.
+ * @param wait the execution that is about to wait, as an entry of the list of subscribers
+ * @param isInChat whether the person answers in the chat, not in a form on a page
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */
 export async function requireWayBack(
@@ -69,8 +69,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. Ended
- * executions are removed first if the list is full, or if another execution, which can't forward events, owns the webhook.
+ * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. If the
+ * list can't take another execution, for example because it's full, executions that have ended are removed first.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -102,7 +102,7 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
-/** Removes waiting executions from the list. After a failure, the next change of the list removes them. Never throws. */
+/** Removes waiting executions from the list of subscribers. If that fails, its next change removes them. Never throws. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {

@@ -81,7 +81,7 @@ export class Gate {
 
 	/**
 	 * Sends the request as soon as the gate opens.
-	 * @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429. A pause also halves the limit
+	 * @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429. A pause also halves `limit`
 	 */
 	async pass<Answer>(
 		request: () => Promise<Answer>,

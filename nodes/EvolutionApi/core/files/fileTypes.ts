@@ -12,7 +12,7 @@ interface Tables {
 
 let tables: Tables | undefined;
 
-/** Loads the table when the first file is sent, not when n8n starts. */
+/** Returns the table of file types, which is read when the first file is sent, not when n8n starts. */
 const knownTypes = (): Tables => (tables ??= readTable());
 
 function readTable(): Tables {

@@ -44,7 +44,7 @@ export class CachedCredential {
 		return this.latest;
 	}
 
-	/** Returns the content for a request, from the cache if possible. @throws {Error} if n8n can't read the credential */
+	/** Returns the credential's content for a request, from the cache if possible. @throws {Error} if n8n can't read it */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
 		if (this.isForAnother) return this.latest;
 		if (this.cache === undefined) return await this.readAgain(context);
@@ -52,7 +52,7 @@ export class CachedCredential {
 		return this.cache;
 	}
 
-	/** Makes the next request read the credential again: the server refused the key, so the user may have changed it. */
+	/** Makes the next request read the credential again. For a refused key, because the user may have entered a new one. */
 	refused(): void {
 		this.cache = undefined;
 	}

@@ -67,8 +67,8 @@ export function readN8nUrl(input: string): BaseUrl {
 }
 
 /**
- * Returns the URL of a webhook at another address of n8n. n8n serves webhooks at its root, so any path before the webhook's own
- * belongs to the proxy of the public address, and is left out.
+ * Returns the URL of a webhook at another address of n8n. A path before the webhook's own is left out: it belongs to the proxy
+ * of the old address, because n8n itself serves webhooks at its root.
  * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and the webhook's own segments
  * @param own number of the webhook's own path segments, without the endpoint
  */

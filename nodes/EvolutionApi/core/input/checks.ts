@@ -4,7 +4,7 @@ import { InputProblem, mustBe, reportProblem } from './inputProblem';
 
 // Building blocks of inputs that `core/` needs, too. The others are in `fields/inputs.ts`.
 
-/** Returns options that make the error of a zod schema name the expected value. */
+/** Returns options for a zod schema, whose error then says `must be …` with the requirement. */
 export const expecting = (requirement: string) => ({
 	errorMap: (_issue: unknown, { data }: { readonly data?: unknown }) => ({
 		message: mustBe(requirement, data),

@@ -5,7 +5,7 @@ import { findRuns, runsOnce } from '../../n8n/contexts';
 // Detects item links (`pairedItem`) that n8n has guessed. If a node gets several items and returns one without a link, such as
 // a summary, n8n links that item to the first input item. The sender of that first message then seems to be the sender of all.
 
-/** Returns the link of an item, if it has exactly one. */
+/** Returns an item's link to the input item that it comes from, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
 	const [link, ...others] = [pairedItem ?? []].flat();
 	if (link === undefined || others.length > 0) return undefined;
@@ -15,7 +15,7 @@ function readLink({ pairedItem }: INodeExecutionData) {
 const findRun = (runs: IRunData, { previousNode, previousNodeRun = 0 }: ISourceData) =>
 	runs[previousNode]?.[previousNodeRun];
 
-/** Returns the items of the output that a source refers to. */
+/** Returns the items in the source's node, run and output. */
 const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecutionData[] =>
 	findRun(runs, source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
 

@@ -123,7 +123,7 @@ export function parseInput<Schema extends z.ZodTypeAny>(
 	throw firstProblem(result.error);
 }
 
-/** Makes zod use predicates instead of its own sentences, which begin with a capital letter. */
+/** Replaces zod's own sentences, such as `Invalid input`, with words that can follow a field's label: `cannot be "x"`. */
 export const PREDICATES = {
 	errorMap: (_issue: unknown, { data, defaultError }: z.ErrorMapCtx) => ({
 		message: /^[A-Z]/.test(defaultError) ? cannotBe(data) : defaultError,

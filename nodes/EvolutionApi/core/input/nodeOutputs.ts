@@ -130,8 +130,8 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 }
 
 /**
- * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it. That's so if a single node
- * leads to the agent, has had one more run than the agent has finished, and can't run again before the agent does.
+ * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it: a single node leads to the
+ * agent, this node has run once since the agent's last finished run, and it can't run again before the agent finishes.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

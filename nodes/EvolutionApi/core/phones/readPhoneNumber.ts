@@ -177,7 +177,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if the digits begin with the country code again, which may or may not be part of the number
+ * @returns `twice` if the country code comes a second time, and it's unclear whether that's part of the number
  */
 function findNational(
 	national: string,

@@ -52,7 +52,7 @@ const OF_A_CARRIER = /(?<!\d)0?[\s-]?(?:xx|\*\*|__)[\s-]?(\d{2})(?!\d)/i;
 const WITH_CARRIER =
 	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
 
-/** The label that a form adds even if the extension is empty. */
+/** The label of an empty extension, which some forms add: `11 3333-4444 ramal`. */
 const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
 
 /** Quotes around a number (also as `="…"` in an export), or Markdown's marks. */
@@ -173,7 +173,7 @@ const LIST_MARKER =
 	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
 export interface ListEntry {
-	/** A `bullet` never belongs to a number, a `count` hardly ever, and an `area` often. */
+	/** A `bullet` is never part of the number after it, and a `count` hardly ever. An `area` is often its area code. */
 	readonly marker: 'bullet' | 'count' | 'area';
 	/** The text after the marker. */
 	readonly rest: string;

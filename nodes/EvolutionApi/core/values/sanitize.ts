@@ -58,7 +58,7 @@ export function hideKey(text: string, key: string): string {
 	return forms.reduce((result, form) => result.split(form).join('***'), text);
 }
 
-/** Minimum length of a key to be hidden even inside words. A shorter key may be part of a word by chance. */
+/** A key is hidden even inside words if it has at least this length. A shorter key may be part of a word by chance. */
 const SHORTEST_INSIDE = 6;
 
 const hideWord = (text: string, key: string): string =>

@@ -122,7 +122,7 @@ export function plainNameOrNull(value: unknown): string | null {
 	return NO_NAME.includes(name) ? null : name;
 }
 
-// Shows hidden characters, because people make decisions based on the text.
+// Shows hidden characters in a tool call, because a person reads it to decide whether the AI agent may run it.
 
 /** Flags of regions, emoji of several signs, and keycaps: their hidden characters have a visible effect. */
 const EMOJI =

@@ -15,7 +15,7 @@ const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
  * Tells whether the server itself answered, with `{ status, error, response }`, or, for templates and numbers, with a list
- * in `message` instead of `response`. A proxy's answer has another shape; the server may still have done its work.
+ * in `message` instead of `response`. A proxy's answer has another form, and doesn't show what the server did.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
@@ -289,7 +289,7 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 	};
 }
 
-/** Explains a successful answer without the sent message. Every send route returns the message, so the outcome is unknown. */
+/** Explains a successful answer without the sent message. Every send route returns it, so perhaps nothing was sent. */
 function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
@@ -325,7 +325,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains `webhook.events[2] is not one of enum values: …` by the events' positions. Only the caller has their names. */
+/** Explains `webhook.events[2] is not one of enum values: …`. Returns the events' positions: the caller knows their names. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

@@ -148,7 +148,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// The change is one request, which WhatsApp refuses as a whole.
+		// Nothing was done: the node changes a group with one request, which WhatsApp refuses as a whole.
 		example: 'Error: bad-request (group)',
 		words:
 			/^Error: (?:bad-request|not-acceptable|conflict|resource-(?:limit|constraint)|upgrade-required)(?: \(group\))?$/m,

@@ -59,7 +59,7 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Returns the address in the request that has this host. Without a host, returns the request's address if it has just one. */
+/** Finds the file's address with this host in the request's body. Without a host, returns the body's only file address. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);

@@ -196,7 +196,7 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 const filledTemplate = (part: IDataObject): IDataObject =>
 	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
 
-/** Reads a template of the old kind, which often contains only the inserted values. */
+/** Reads a template in WhatsApp's oldest format. It often contains the inserted values, but not the text around them. */
 export function oldTemplateText({
 	hydratedHsm,
 	params,
@@ -218,7 +218,7 @@ export function templateText(part: IDataObject): string | null {
 	);
 }
 
-/** Returns the text of a template that the phone fills in: a heading, text and footer in the form for oldTemplateText(). */
+/** Returns the text of a template that the phone fills in. oldTemplateText() reads its heading, text and footer one by one. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]

@@ -20,7 +20,7 @@ const readLocation = (part: IDataObject): IDataObject => ({
 	speed: numberOrNull(part.speedInMps),
 });
 
-/** Reads an optional place, such as that of an event; null if there is none. */
+/** Reads an optional location, such as the place of a calendar event; null if there is none. */
 export function readPlace(part: IDataObject): IDataObject | null {
 	const location = readLocation(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;

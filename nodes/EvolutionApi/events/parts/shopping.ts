@@ -120,7 +120,7 @@ const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	},
 });
 
-/** Reads `requestPaymentMessage` and similar parts. Any amount is in thousandths, or in the form for readMoney(). */
+/** Reads `requestPaymentMessage` and similar parts. Their amounts are in thousandths, or objects for readMoney(). */
 export const paymentDetails = (part: IDataObject): IDataObject => {
 	const amount = asRecord(part.amount ?? part.totalAmount);
 	return payment({

@@ -81,7 +81,7 @@ export const pollResultDetails = (part: IDataObject): IDataObject => ({
 
 /**
  * Returns the options of a vote; an empty list if the vote was withdrawn. Null if they're unknown, because the server couldn't
- * decrypt the vote, or didn't try. Options that are bytes are left out.
+ * decrypt the vote, or didn't try. Options without a name, such as hashes, are left out.
  */
 export function readVotedOptions({ vote }: IDataObject): string[] | null {
 	const { selectedOptions } = asRecord(vote);

@@ -186,7 +186,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** The run's unmatched marks, such as `**`. */
+	/** Equal marks in a row, such as `**`, without those that already have a partner. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -205,9 +205,9 @@ interface Emphasis {
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const matches: Emphasis[] = [];
-	/** Indexes of the runs that may still be closed, in ascending order. */
+	/** Indexes of the runs that a later run may close, in ascending order. */
 	const open: number[] = [];
-	/** Index up to which no opener was found, keyed by the kind of the closing run. */
+	/** For each kind of closing run, the index up to which it has no opener. A search can stop there. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -273,7 +273,6 @@ function pairLeftMarks(
 			emphases.push({ from, to: index, style: 'bold' });
 			from = undefined;
 		} else from = index;
-		// The marks are removed, with or without a partner.
 		run.text = '';
 	}
 	return emphases;
@@ -366,7 +365,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Tells whether marks lean on the character next to them (CommonMark: flanking), given the character on the other side. */
+/** Tells whether marks can style the text next to them (CommonMark: flanking). @param other character on their other side */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 

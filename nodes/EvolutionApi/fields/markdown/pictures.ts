@@ -15,13 +15,13 @@ export interface TextPart {
 	readonly picture?: string;
 }
 
-/** Returns marked text with a picture's caption and address, which stands for the picture while the text is parsed. */
+/** Returns a mark that stands for a picture while the text is parsed. It contains the picture's caption and address. */
 export const pictureMark = (caption: string, address: string): string =>
 	START + caption + ADDRESS + address + END;
 
 export const isPictureMark = (text: string): boolean => text.startsWith(START);
 
-/** Removes the characters of {@link pictureMark}, so that nothing in the user's text looks like a marked picture. */
+/** Removes the characters of {@link pictureMark}, so that nothing in the user's text looks like such a mark. */
 export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
 
 /** Matches names of private networks. */
@@ -48,7 +48,7 @@ export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];
-	// Each picture takes two of the pieces: its caption and its address.
+	// For each picture, split() returns three pieces: the text before it, its caption, and its address.
 	return pieces.flatMap((piece, place): TextPart[] => {
 		const kind = place % 3;
 		if (kind === 1) return [{ text: piece.trim(), picture: pieces[place + 1] ?? '' }];

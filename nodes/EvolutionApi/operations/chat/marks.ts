@@ -50,7 +50,7 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-/** Refuses message IDs that a model made up. Used as `complete`. */
+/** Refuses message IDs that a model made up. @returns the unchanged input, as `complete` requires */
 async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
 	const { recipient, messageIds } = input;
 	for (const messageId of messageIds)
@@ -58,7 +58,7 @@ async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<R
 	return input;
 }
 
-/** Sends receipts for several messages. @param list key of the messages in the body */
+/** Makes requests that mark several messages as read or played. @param list key of the message list in their bodies */
 function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
@@ -161,8 +161,8 @@ function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 }
 
 /**
- * Returns the last message in the server's form.
- * @param current the answer to {@link findLastMessage}
+ * Returns the chat's newest message, in the form that the request needs: the user's, or else the stored one.
+ * @param current the server's answer to the request of {@link findLastMessage}
  * @throws {InputProblem} if the user entered no message, and the server has stored none
  */
 function lastMessageBody(
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive }) => ({ archived: archive, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: responds when the presence has ended, possibly later than the time limit of a read. */
+/** `POST /chat/sendPresence/{instance}`: responds when the presence ends. An `idempotent` request would time out before. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

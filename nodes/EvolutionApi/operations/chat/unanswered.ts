@@ -82,7 +82,7 @@ function classifyAuthor(delivery: Delivery): Author {
 	return isWrittenByHand(delivery) ? 'person' : 'api';
 }
 
-/** Turns a message into a line; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
+/** Reads a message; undefined if it's deleted, rejected by WhatsApp, or has no content, such as a reaction. */
 function toLine({ message: record, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));

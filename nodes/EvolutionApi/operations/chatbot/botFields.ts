@@ -112,7 +112,7 @@ export function triggerBody(values: Values): Record<string, unknown> {
 	};
 }
 
-/** Trims the value as the server trims messages. Keeps the spaces of a regular expression, and of a text for *Contains*. */
+/** Trims a keyword as the server trims messages. Keeps the spaces of a regular expression, and of a text for *Contains*. */
 const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Values): unknown => {
 	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
 	const isWhole = triggerType === 'keyword' && !isPart;
@@ -212,9 +212,9 @@ export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);
 export const behaviorBody = (values: Values): Record<string, unknown> =>
 	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, values[key]]));
 
-// Fields of a bot on any platform, to create a bot and to change it.
+// Fields for creating and for changing a bot, on any platform.
 
-/** Fields with the bot's address, in the order of *Create*. OpenAI's fields aren't listed: *Create* shows them later. */
+/** Fields that tell where the bot is, in the order of *Create*, which shows OpenAI's fields after them. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,

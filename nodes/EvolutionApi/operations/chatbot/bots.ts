@@ -281,7 +281,7 @@ const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator',
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
- * Returns the whole bot for the server. A value that the user didn't enter stays, or is reset if `mode` is `replace`.
+ * Returns all values of the bot. One that the user didn't enter stays, or is reset if `mode` is `replace`.
  * @throws {InputProblem} if a required value is missing
  */
 function mergedBot(

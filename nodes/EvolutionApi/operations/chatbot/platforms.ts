@@ -20,7 +20,7 @@ type Names<Shape> = Extract<keyof Shape, string>;
 interface Platform<Needed extends string = string, Name extends string = string> {
 	/** Request keys that not all platforms have, each with the name of the field that fills it. */
 	readonly own: Readonly<Record<string, Name>>;
-	/** Returns the required fields, which may depend on the values. */
+	/** Returns the names of the fields that the platform requires. They may depend on the values of other fields. */
 	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];
 	/** Defaults of the optional fields, by their keys in a request. */
 	readonly defaults: IDataObject;
@@ -283,7 +283,7 @@ const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 
 export type PlatformName = keyof typeof PLATFORMS;
 
-/** The trademark is lower case. n8n's lint would require title case for a literal in the list. */
+/** A constant, because n8n's lint requires title case for an option's literal name. The trademark is lower case. */
 const N8N = 'n8n';
 
 export const platform = choiceField('Platform', 'platform', {
@@ -310,7 +310,7 @@ export const platformInput = choice(
 	'typebot',
 );
 
-/** The fields that identify a bot on any platform. `platformsOptionsShape` contains the optional fields. */
+/** The fields of all platforms that identify a bot. `platformsOptionsShape` contains the optional fields of all platforms. */
 export const platformsShape = {
 	...dify.shape,
 	...evoai.shape,
@@ -351,5 +351,5 @@ export const missingField = (name: PlatformName, values: Values): string | undef
 export const isBotMissing = (value: unknown) =>
 	value === undefined || value === null || value === '';
 
-/** Keys of secrets in answers, also inside sessions and fallback bots. */
+/** Keys of an answer whose values are secrets, also inside its sessions and fallback bots. */
 export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

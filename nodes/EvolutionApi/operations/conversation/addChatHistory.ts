@@ -33,8 +33,8 @@ import {
 import { findRecord, readBefore, readsChat } from './writtenChat';
 
 /**
- * `POST /chat/findMessages/{instance}`: adds the earlier messages that a model needs to answer. The message's item is kept, so an
- * agent right after this node still finds `chatInput`, `sessionId` and the files.
+ * `POST /chat/findMessages/{instance}`: adds the chat's earlier messages to a message, for a model. The message's item is kept,
+ * so an agent right after this node still finds `chatInput`, `sessionId` and the files.
  */
 export const addChatHistory = defineOperation({
 	name: 'Add Chat History',
@@ -89,7 +89,7 @@ export const addChatHistory = defineOperation({
 	},
 });
 
-/** @param ofOther true if the message must be read, too @throws {InputProblem} if the server keeps no messages */
+/** @param ofOther true if no item contains the message itself @throws {InputProblem} if the server keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
@@ -117,7 +117,7 @@ function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	return item;
 }
 
-// Finds the item with an agent's input for a message. It contains all combined messages, with their files and transcripts.
+// Finds the item that an agent gets for a message: all messages that were combined, with their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;

@@ -36,13 +36,13 @@ import {
 /** Defaults of the options; `maxMessageAge` is in hours. */
 const DEFAULTS = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
-/** How many of the chat's newest messages to read, to find the messages after a certain one. */
+/** How many of the chat's newest messages {@link hasNewerMessage} reads. */
 const READ_OF_CHAT = 100;
 
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** Number of times to check again whether a later message answers a pending question. A slow n8n takes seconds to decide. */
+/** Number of further checks whether a later message answers a pending question. A slow n8n takes seconds to find out. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -209,7 +209,7 @@ interface CountRules {
 	};
 }
 
-/** Makes the function that tells whether a message can be in a burst. @param own the message that the execution is about */
+/** Returns a function that tells which messages may be combined. @param own the message that the execution is about */
 async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: CountRules,

@@ -27,7 +27,7 @@ export interface ChatMessage {
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
-	/** The message as the server delivered it, or would deliver it. */
+	/** The message in the form of a delivery, even if it was read from the server's store. */
 	readonly delivery: Delivery;
 }
 
@@ -51,7 +51,7 @@ interface Burst {
 	readonly messages: readonly ChatMessage[];
 }
 
-/** Finds a message's burst; undefined if it's never combined. @param messages oldest first, at least since the last answer */
+/** Finds a message's burst; undefined for an excluded message. @param messages oldest first, at least since the last answer */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,
@@ -79,7 +79,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// An answer after this message is for the earlier bursts. Their messages are left out, or they would be answered twice.
+		// A later answer may already answer the earlier bursts: their messages are left out, so that they aren't answered twice.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

@@ -41,7 +41,7 @@ const handOverInput = z.object({
 
 type HandOverInput = z.output<typeof handOverInput>;
 
-/** `GET /webhook/find/{instance}` to pause, then `POST /message/sendText/{instance}` to the team and to the customer. */
+/** `GET /webhook/find/{instance}` lists the workflows to pause. `POST /message/sendText/{instance}` tells team and customer. */
 export const handOverToHuman = defineOperation({
 	name: 'Hand Over to Human',
 	value: 'handOverToHuman',
@@ -192,7 +192,7 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Adds to a step's failure which steps were completed, and which were skipped. */
+/** Completes the error of a step that failed: who was not told, and what the earlier steps have done. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {
@@ -266,8 +266,8 @@ const isOfModel = (raw: string) =>
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !GLOBALS.includes(name.toLowerCase())));
 
 /**
- * Refuses a recipient that a model may choose, because the message quotes the customer. In other operations, `$fromAI(…)` in a
- * recipient is the user's own decision, which `refuseOverwritten` accepts.
+ * Refuses a recipient that a model may choose: the message quotes the customer, so it must not reach a stranger. In other
+ * operations, users may let the model choose with `$fromAI(…)`, and `refuseOverwritten` accepts that.
  * @throws {InputProblem} if the node is an agent's tool, and the expression in a locator may contain what the model entered
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {

@@ -219,12 +219,12 @@ export function findGathered(
 	return bursts.find((burst) => burst.some((message) => message.messageId === messageId)) ?? [];
 }
 
-/** A message that a workflow is about. */
+/** A message that started a workflow, or that an item contains. */
 export interface TriggerMessage {
 	readonly messageId: string;
 	/** JID of the chat, as in the server's message store. */
 	readonly chat: string;
-	/** Address for an answer: the chat, or another address that is known to work better. */
+	/** Address for an answer: the chat, by phone number if that is known. For a status or a broadcast list, the author. */
 	readonly address: string;
 	/** Address for a private answer to the author. */
 	readonly senderAddress?: string;
@@ -298,11 +298,11 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * The node's output for this item. For an agent's tool, it's the whole output, because n8n links every call of a tool to the
-	 * agent's first item.
+	 * The output item that the current item comes from; none if that's unknown. An agent's tool gets the node's whole output,
+	 * because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Files of the node's item. */
+	/** Files of that output item; missing for an agent's tool. */
 	readonly files?: IBinaryKeyData;
 }
 
@@ -357,13 +357,13 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** Returns the node's item that led to this one. If n8n lost or guessed the link, a node's only item counts. */
+/** Returns the node's item that led to this one. If n8n lost or guessed the link between them, the node's only item counts. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;
 		if (origin?.json !== undefined) return origin;
 	} catch {
-		// A node in between returned items without links.
+		// `item` throws if a node in between returned items without links.
 	}
 	const all = ran.all() ?? [];
 	return all.length === 1 ? all[0] : undefined;

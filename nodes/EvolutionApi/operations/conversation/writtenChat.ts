@@ -56,7 +56,7 @@ interface WrittenChat {
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Tells whether a message may still turn out to be an answer to a question, which starts no workflow. */
+	/** Tells whether a message may still turn out to answer a question. It would then start no workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
@@ -65,7 +65,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** How far back later reads go, because a message may arrive after newer ones. */
+/** How far back the second and later reads of a chat go, because a message may arrive after newer ones. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -114,7 +114,7 @@ function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataOb
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Restores the times of messages that were edited before they were first read, with the help of the neighboring rows. */
+/** Estimates, from the neighboring rows, the sending times of messages that were edited or deleted before the first read. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -301,8 +301,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Returns a function that tells whether a message starts the workflow. A message that the trigger filters out starts no
- * execution that could return the earlier messages. @param chat JID of the chat
+ * Returns a function that tells whether a message starts the workflow. Others aren't combined: the last message's execution
+ * returns all combined messages, and these others have no execution. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -323,14 +323,14 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether an earlier `false` from `isOne` may be wrong: it's true now, or the trigger hasn't decided yet. */
+	/** Tells whether an earlier `false` from `isOne` may be wrong: `isOne` returns true now, or the trigger is still deciding. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Returns the answers that this workflow's trigger knows, if it runs in this process. A worker would have to send the trigger a
- * request, and by the time of the reply, the messages that the worker has read would be outdated.
- * @returns undefined if the trigger doesn't run here, or if answers also start the workflow
+ * Returns what this workflow's trigger knows about answers to questions. A worker would have to ask the trigger's process, and
+ * by the time of the reply, the messages that the worker has read would be outdated.
+ * @returns undefined if the trigger doesn't run in this process, or if answers also start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	const { context, connection, instance } = call;

@@ -23,7 +23,7 @@ const TRIES = 10;
 
 const PAIRING_CODE_PAUSE_MS = 1000;
 
-/** After this many answers with only a QR code, an earlier QR code must be pending, so no pairing code will come. */
+/** After this many answers with only a QR code, no pairing code will come: an earlier QR code still waits for a phone. */
 const PENDING_TRIES = 3;
 
 /**
@@ -83,7 +83,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const oldCode = asRecord(await call.ask({ query: {} }));
 	const path = fillRoute('/instance/logout/{instance}', { instance });
 	await trySend(context, connection, { method: 'DELETE', path, idempotent: true, instance });
-	// While the instance connects, a request with a number would only return the old code.
+	// Until the connection is closed, a request with a number would only return the old code.
 	await retry(async () => await isClosed(call), {
 		attempts: TRIES,
 		delay: () => PAIRING_CODE_PAUSE_MS,
@@ -96,7 +96,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 /** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
-/** After this many closed states in a row, no more codes come. Fewer may be a pause between two series of codes. */
+/** After this many checks in a row that find the instance closed, no more QR codes come. Fewer may be just a pause. */
 const CLOSED_LOOKS = 4;
 
 /**
@@ -168,7 +168,7 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// The record isn't used here, because it may describe an earlier disconnect.
+	// `record` isn't passed here, because it may describe an earlier disconnect.
 	const end = hadCode ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = hadCode;
 	const now = hadCode ? 'close' : 'connecting';

@@ -343,7 +343,7 @@ type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
 
 const readLabel = ({ displayText = '' }: FilledButton) => displayText;
 
-/** Turns reply buttons into numbered lines to answer with, and other buttons into lines that describe their effect. */
+/** Turns buttons into text: reply buttons into a numbered list, and others into lines such as `Shop: https://example.com`. */
 export function plainButtons(buttons: readonly FilledButton[]): Choices {
 	const labels = buttons.filter(({ type }) => type === 'reply').map(readLabel);
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);

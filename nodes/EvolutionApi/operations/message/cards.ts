@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// The server stores only the template's name, so the values (`identity`) only tell messages apart within a run.
+	// The server's store keeps only the template's name. The values (`identity`) still distinguish messages of the same run.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

@@ -15,7 +15,7 @@ export type Part = readonly [operation: Operation, values: Record<string, unknow
 type SendPart = () => Promise<IDataObject>;
 
 /**
- * Checks the part and makes its body, before anything is sent.
+ * Checks the part's values and makes its request body, before anything is sent.
  * @throws {InputProblem} about a parameter of the part, if a value is invalid or the server doesn't support the request
  * @throws {RequestFailure} if the server is too old
  */
@@ -33,8 +33,8 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 }
 
 /**
- * Describes the content of the part.
- * @throws {InputProblem} whose path names a parameter of the part's own operation
+ * Describes the message that the part sends.
+ * @throws {InputProblem} about a parameter of the part, if a value is invalid
  */
 export async function describePart(
 	[operation, values]: Part,

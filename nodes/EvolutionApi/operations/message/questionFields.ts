@@ -309,7 +309,7 @@ function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	);
 }
 
-/** Reports a question that this form can't ask, and choices that an answer couldn't tell apart. */
+/** Reports a question that can't be shown as chosen, e.g. with 20 buttons, and choices that an answer couldn't tell apart. */
 export function checkQuestion(input: QuestionInput, context: z.RefinementCtx): void {
 	checkResponders(input, context);
 	const { responseType: type, showChoicesAs: form, choices: ownChoices = [] } = input;

@@ -215,7 +215,7 @@ function isJson(text: string): boolean {
 	return typeof jsonParse<unknown>(inner, { fallbackValue: '' }) === 'object';
 }
 
-/** Returns the operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
+/** Returns the operation that sends the answer, and its parameters. @throws {InputProblem} like {@link chooseAddress} */
 function makePart(
 	{ replyType, options, ...input }: ReplyInput,
 	message: TriggerMessage,
@@ -309,7 +309,7 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 			`It comes from an output parser. Choose one of its fields in Text${example}.`,
 		);
 	}
-	// The trigger's items have a "text", too, but it's the customer's own message.
+	// If the item has a "messageId", it's from the trigger, and its "text" is the customer's message, not an answer.
 	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
 	throw new InputProblem(
 		['text'],

@@ -166,7 +166,7 @@ const stepData = {
 		'An array of messages, e.g. ["Hello", {"action": "image", "URL": "https://example.com/hat.jpg", "caption": "New"}]. The actions are audio, contact, document, image, location, poll, sticker, text, video, videoNote and voiceNote.',
 } as const satisfies Field;
 
-/** Maximum number of messages in a sequence, since every item sends all of them. */
+/** Maximum number of messages in a sequence. Each item of a run sends a whole sequence. */
 const MOST_STEPS = 30;
 
 const stepInput = z
@@ -320,7 +320,7 @@ async function findPersonId(call: Call, recipient: string): Promise<string | nul
 	return makePersonId(...(await withNumber(call, [recipient])));
 }
 
-/** Names the step in the path of an {@link InputProblem}. */
+/** Adds the step to the path of an {@link InputProblem} from `work`. */
 async function atStep<Result>(
 	source: ListSource,
 	index: number,

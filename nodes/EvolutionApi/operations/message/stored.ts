@@ -80,7 +80,7 @@ export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** Drops technical messages, and applies filters that the server lacks: chat history, `fromMe: false`, member, exact time. */
+/** Drops technical messages, and applies what the server can't filter by, such as *As Chat History* or an exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
@@ -169,7 +169,7 @@ export const getManyMessages = defineOperation({
 		noteAutomaticReplies(records);
 		return isOldestFirst(options) ? inOrder(records) : records;
 	},
-	// A message of a chat history has no key.
+	// With *As Chat History*, an item has no key, and is already simplified.
 	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
 });
 
@@ -199,7 +199,7 @@ function chooseFileName(answer: IDataObject, id: string): string {
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
-/** Returns the answer without the file's content. @throws {RequestFailure} if there is no file */
+/** Returns the server's answer without the file's content. @throws {RequestFailure} if the answer has no file */
 function describeMedia(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
 	if (!hasFile(answer)) {
 		throw new RequestFailure({
@@ -286,7 +286,7 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** Automatic replies of the WhatsApp Business app. One is only recognized if the message that it answers was read with it. */
+/** Automatic replies of the WhatsApp Business app. Only recognized if the output also has the message that they answer. */
 const automatic = new WeakSet<IDataObject>();
 
 function noteAutomaticReplies(records: readonly IDataObject[]): void {

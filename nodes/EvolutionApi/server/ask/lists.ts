@@ -37,7 +37,7 @@ const fetchList = async (
 ): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'GET', route, query, idempotent: true }));
 
-/** Returns the result of a search without conditions. */
+/** Returns all entries of a list that has a search route. */
 const findAll = async (target: Target, route: string): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'POST', route, body: { where: {} }, idempotent: true }));
 

@@ -158,7 +158,7 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	};
 }
 
-/** Returns a message ID in WhatsApp Web's form. The same words always give the same ID. */
+/** Derives a message ID, in WhatsApp Web's form, from a text. The same text always gives the same ID. */
 const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 

@@ -145,8 +145,8 @@ export class People {
 	}
 
 	/**
-	 * Returns the {@link otherAddress} of a person, to try after WhatsApp rejected the first. Undefined if the server would turn
-	 * it into the rejected address again: for many people, Evolution API stores number and LID in one row, and replaces one with
+	 * Returns a person's {@link otherAddress}, to try after WhatsApp rejected this one. Undefined if the server would turn it
+	 * into the rejected address again: for many people, Evolution API stores number and LID in one row, and replaces one with
 	 * the other. Also undefined for Evolution Go, whose library already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {

@@ -53,7 +53,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the chat's phone number, or else its JID: a stored message may begin with the LID, its delivery with the number. */
+/** Returns the chat's number, or else its JID. A stored message may list the LID first, and its delivery the number. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';

@@ -89,7 +89,7 @@ const listRequest = (instance?: string): Request => ({
 export function readRecord(row: IDataObject): InstanceRecord {
 	const { number, updatedAt, disconnectionObject } = row;
 	const state = readRowState(row);
-	// The row keeps the last reason, even after the instance has reconnected.
+	// The row keeps the reason for the last disconnection, even after the instance has reconnected.
 	const isOver = state === 'close';
 	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
 	return {

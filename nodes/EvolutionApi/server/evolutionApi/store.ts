@@ -124,7 +124,7 @@ const makeWhere = ({ chat, own, since }: StoreFilter) => ({
 	...whereSent(since),
 });
 
-/** Returns filters that together find all messages of a chat. In 2.3.5 and 2.3.6, the second address needs its own search. */
+/** Returns filters that together find all messages of a chat. In 2.3.5 and 2.3.6, its second address needs its own search. */
 async function searchesFor(context: Caller, connection: Connection, chat: string) {
 	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
@@ -223,7 +223,7 @@ export const evolutionStore: MessageStore = {
 		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, ...whereSent(undefined, until) };
 			const page = messagesOf(await load(target, { where, ...STORE_PAGES.ask(1, count) }));
-			// Servers that don't know the second address return messages of any chat.
+			// If the server ignores the filter by the second address (`remoteJidAlt`), it returns messages of any chat.
 			return page.filter(({ addresses }) => addresses.includes(chat));
 		};
 		const messages: StoredMessage[] = [];

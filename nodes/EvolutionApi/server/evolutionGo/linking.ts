@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Requests a code only if a client already waits for a scan: a request may start a client. `end` needs the global key. */
+/** Requests a code only if a client already waits for a scan: a request may start one. Reading `end` needs a global key. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

@@ -24,10 +24,10 @@ export const neededVersion = ({
 }: Pick<TableEntry['request'], 'method' | 'path'>): Version | undefined =>
 	NEEDED_VERSIONS[`${method} ${path}`];
 
-/** Older servers give a reaction the ID of the message that it's about, and edit in an outdated form. Phones ignore both. */
+/** Older servers send reactions with a wrong ID (the target message's), and edits in an outdated form. Phones ignore both. */
 const FALSE_SUCCESS = 'An older server reports success, although WhatsApp ignores what it sends.';
 
-/** Makes the failure for an older server. @param what the subject, e.g. `A reaction` @param request of the table entry */
+/** Makes the failure for an older server. @param what e.g. `A reaction` @param request as in the operations table */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

@@ -152,7 +152,7 @@ export function readKnownVote(vote: EncryptedVote): string[] | null {
 	return checksums.map((checksum) => poll.options.get(checksum) ?? checksum);
 }
 
-/** Returns the votes that this process has decrypted, in the form of the server's results: with checksums. */
+/** Returns a poll's votes that this process has decrypted. Like the server, they name options by their checksums. */
 export const votesSeen = (pollId: string): IDataObject[] =>
 	[...(knownPolls.get(pollId)?.votes ?? [])].map(([voterJid, selectedOptions]) => ({
 		voterJid,

@@ -123,7 +123,7 @@ export function asResult(error: unknown): Result {
 	throw error;
 }
 
-/** Sends a request with the key that its route needs. @returns the data in the envelope @throws {RequestFailure} if it fails */
+/** Sends a request with the key that its route needs. @returns the `data` of its answer @throws {RequestFailure} if it fails */
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);
@@ -132,7 +132,7 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 
 // No route returns the version. To find it out, this calls a route that only newer servers have, with a body that they refuse.
 
-/** A route that is new in each version, and a body for it. The bodies aren't {}, because n8n would send no body then. */
+/** For each version, a route that older ones lack, and a body for it. The body isn't {}: n8n would send no body then. */
 const NEW_ROUTES = {
 	'0.7': { path: '/send/carousel', body: { number: '', cards: [] } },
 	'0.7.2': { path: '/message/markplayed', body: { number: '', id: [] } },

@@ -29,13 +29,13 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 
 // Go's webhooks have no headers, so the headers are in the query of the webhook's address. Every delivery contains the query.
 
-/** Prefix of each header's name in the query. The address's own parameters come first. */
+/** Prefix of the query parameters that contain headers. They come after the address's own parameters. */
 const MARK = 'header.';
 
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address. After a `#`, as in a waiting execution's address, they're lost: HTTP doesn't send that part.
+ * Adds headers to the query of an address. After a `#`, as in an execution's address, they're lost: HTTP doesn't send them.
  * @param headers with text values; if there are none, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -52,14 +52,14 @@ const AT_HEADER = 'x-evolution-hub-at';
 /** Replaces the address to stop events. Some server versions ignore an empty address. */
 const OFF = 'disabled';
 
-/** Returns the address to set. @param at Unix ms */
+/** Returns the address to set. @param at time for {@link AT_HEADER}, Unix ms */
 function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {
 	if (!enabled) return OFF;
 	const isOurs = Object.keys(headers).length > 0;
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** Returns when the address that a delivery was sent to was set, Unix ms; 0 if the delivery's headers lack this time. */
+/** Returns the time (Unix ms) at which the webhook's address was set, from a delivery's headers; 0 if they don't contain it. */
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
@@ -70,7 +70,7 @@ function withoutTime(headers: Readonly<Record<string, string>>): Record<string, 
 	return rest;
 }
 
-/** Separates an address from its headers. */
+/** Separates an address from the headers in its query. */
 export function splitAddress(address: string): {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 	);
 
 // With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set. It
-// learns about all others from deliveries: their address contains all subscribers, and the key that proves their origin.
+// learns about others from deliveries: the called address contains all subscribers, and the key that proves the origin.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance cannot read the webhook of the instance',
@@ -203,7 +203,7 @@ function unreadWebhook({
 		noteDelivered({ url, headers, events }) {
 			const at = readWrittenAt(headers);
 			const current = webhooks.get(id);
-			// A repeated delivery may come from an earlier address.
+			// A repeated delivery may still have an address that was set before the current one.
 			if (current !== undefined && current.at >= at) return;
 			const record = {
 				url,
@@ -218,7 +218,7 @@ function unreadWebhook({
 	};
 }
 
-/** Bytes for the list in the address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
+/** Bytes for the subscribers in a webhook's address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
 /** Switches of the other channels for events. The server clears each switch that a request omits. */
@@ -270,7 +270,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns the words for events to set. If the webhook is ours or disabled, keeps stored words that e.g. RabbitMQ may need. */
+/** Returns Go's event words to set. Keeps stored ones that RabbitMQ, for example, may need, if the webhook is ours or off. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -324,7 +324,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** Other channels may have stored more event words. A new word may be missing, because an older server drops it. */
+	/** The stored events may include those for RabbitMQ and the like. Newer events may be missing: older servers drop them. */
 	sends: (current, events) =>
 		current.includes('ALL') ||
 		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),

@@ -30,7 +30,7 @@ function addressInId(id: string): string | undefined {
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
- * Returns the contradiction if a message can't have been written in its chat; otherwise undefined.
+ * Returns the conflict if a message can't have been written in its chat; otherwise undefined.
  * @param id of the message
  * @param chat JID of the chat that the server named
  */
@@ -46,7 +46,7 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 /** Recognizes the false group JID that the server makes for a hidden number: real group IDs have at most 18 digits. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** Returns the contradiction if an event about a message, or a stored record, names a wrong chat. */
+/** Returns the conflict if an event or a stored record names a chat that its message can't come from; otherwise undefined. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { asRecord, asRecords } from '../../core/values/answer';
 import { readInstant } from '../../core/values/time';
 
-// Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's terms, and
-// Evolution Go's are translated into them. If a newer server renames a key, change it here.
+// JSON keys that name a message, a chat or a person in requests, answers and deliveries. The operations table uses Evolution
+// API's keys, and Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
-/** Identifiers in the `key` of a message, or in a row of a list, an update or a quote. */
+/** Identifiers in the `key` of a message, or directly in a record, such as an update or a quote. */
 interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
@@ -64,7 +64,7 @@ export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
-/** Returns the filter for the second address of a chat (`remoteJidAlt`) alone. */
+/** Returns a filter that only searches the second address of a chat (`remoteJidAlt`). */
 export const whereOtherChat = (jid: string) => ({ remoteJidAlt: jid });
 
 /** Replaces the chat's addresses in a row or key. */

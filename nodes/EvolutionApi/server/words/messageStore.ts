@@ -67,7 +67,7 @@ export function asFirstSent(record: IDataObject, connection: Connection): IDataO
 export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
 	whereBetween(after.toISOString(), before.toISOString());
 
-/** Filters that the server's route accepts. */
+/** Filters that {@link STORE_ROUTE} accepts. */
 interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
@@ -81,10 +81,10 @@ export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({
 	body: { where: { key: whereChat(jid) }, page: 1, offset: size },
 });
 
-/** Returns a person's LID, if one of the messages has it next to the number. @param answer to {@link queryNewest} */
+/** Returns the LID of a number, if one of the messages contains both. @param answer to {@link queryNewest} */
 export const readLid = (answer: IDataObject, jid: string) => readAddresses(answer, jid).find(isLid);
 
-/** Returns the JID of a person's number, if one of the messages has it next to the LID. */
+/** Returns the number of a LID, as a JID, if one of the messages contains both. @param answer to {@link queryNewest} */
 export const readNumber = (answer: IDataObject, lid: string) =>
 	readAddresses(answer, lid).find(isPhone);
 

@@ -34,7 +34,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return data;
 		case 'messages.edited':
 		case 'send.message.update': {
-			// The data is the protocol message itself. The server uses these event names for deletions, too.
+			// In both events, the data is the protocol message itself: an edit, or a deletion.
 			const { key, ...protocol } = data;
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}

@@ -145,7 +145,7 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 /** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** Matches an expression that is left in an evaluated value: n8n only evaluates expressions that the user entered. */
+/** Matches an expression that n8n leaves unevaluated in a value, because data or a model contained it, not the user's field. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;

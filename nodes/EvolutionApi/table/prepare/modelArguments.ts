@@ -31,11 +31,11 @@ export const argumentsIn = (tree: unknown): string[] => [
 /** Matches the output of another node, which the model's arguments don't change. */
 const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 
-/** Matches a key of the item, or the whole item if there is no key. */
+/** Matches where an expression reads a key of the item, such as `$json.name`, or the whole item: `$json`. */
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches other ways to read the item, such as `$input`, and to read other fields, such as `$parameter`. */
+/** Matches ways to read the item other than {@link OF_ITEM}, such as `$input`, or to read fields, such as `$parameter`. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -140,9 +140,9 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 }
 
 /**
- * Returns the model's arguments for this call, from the agent's request that waits for the answer. The call's ID alone doesn't
- * identify the request, since model servers reuse IDs, or send none. Without a matching request, returns the whole item.
- * @returns undefined if the agent runs the tool itself, which then has the agent's own item
+ * Returns the model's arguments for this call of the tool, from the agent's pending calls. Model servers reuse IDs, or send
+ * none, so a call must match the item's values, not only its ID. If no call matches, returns the whole item.
+ * @returns undefined if the agent runs the tool itself: the item is then the agent's, without arguments
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {
 	if (isRunByAgent(context)) return undefined;

@@ -19,7 +19,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// If the credential differs even with all arguments in place, this method doesn't work here, and a difference proves nothing.
+	// With all arguments in place, the result must equal `now`. Otherwise, this method doesn't work here and proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');
@@ -30,7 +30,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	);
 }
 
-/** Returns the context without the named arguments of the model, for reading a credential. */
+/** Returns the context without some of the model's arguments, for reading a credential. @param names of these arguments */
 function withoutArguments(
 	context: IExecuteFunctions,
 	callArguments: IDataObject,

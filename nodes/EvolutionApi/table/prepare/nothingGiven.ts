@@ -171,8 +171,7 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 }
 
 /**
- * Refuses an address in the company's own network. A customer may have told the model to use it, to get a page that only the
- * server can reach.
+ * Refuses a URL that isn't public. A customer may have told the model to enter it, so that the server fetches an internal page.
  */
 function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;

@@ -37,10 +37,9 @@ type Reading =
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * Reads a parameter. n8n needs as long for this as for a small request. A parameter without an expression is therefore read once
- * per run, and for an expression that only names a field of the item, the value is read from the item.
- * @param isLocator true for a resource locator, to read its value without n8n's `extractValue`, which fails for a hidden field
- * and isn't needed for any mode of this package's locators
+ * Reads a parameter. n8n's own function takes as long as a small request, so it's only called once per run for a parameter
+ * without an expression. If an expression only names a field of the item, its value is read from the item.
+ * @param isLocator true for a resource locator: returns its value, without n8n's `extractValue`, which fails for a hidden field
  * @returns the value; undefined if n8n has none
  */
 export function readParameter(

@@ -101,11 +101,11 @@ export class ActiveTrigger implements TriggerId {
 	readonly health?: HealthNotes;
 
 	private current: TriggerState = 'starting';
-	/** Earliest time of messages that may be missing, by WhatsApp's clock, Unix ms; undefined once a search for them begins. */
+	/** Time (Unix ms, WhatsApp's clock) since which messages may be missing; undefined once a search for them begins. */
 	missedSince?: number;
-	/** Time up to which the current search has handled all messages, by WhatsApp's clock, Unix ms. */
+	/** Time (Unix ms, WhatsApp's clock) up to which the current search has handled all messages. */
 	caughtUpTo?: number;
-	/** Time of the earliest message that the current search leaves to the next search, Unix ms. */
+	/** Sending time (Unix ms) of the earliest message that the current search leaves to the next one. */
 	leftSince?: number;
 	/** Time (Unix ms, WhatsApp's clock) since which no events have arrived through WebSocket; undefined while events arrive. */
 	gapSince?: number;
@@ -116,7 +116,7 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** Another application's webhook on the list, encrypted, as n8n last stored it; empty if there was none. */
+	/** Another application's webhook in `list`, encrypted, as n8n last stored it; empty if there was none. */
 	storedSeal?: string;
 	/** Time (Unix ms, n8n's clock) at which the server last confirmed that it sends the workflow's events through WebSocket. */
 	sentUpTo?: number;
@@ -155,7 +155,7 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Returns the connection and the instance. It's async, because a called node without trigger() has to read them first. */
+	/** Returns the connection and the instance. A promise, since a called node without trigger() first has to read both. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -191,7 +191,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
 
-	/** Time of the last event that reached the trigger, or before the first event, the trigger's start. Unix ms. */
+	/** Time (Unix ms) of the last event that reached the trigger. Before the first event, the time of the trigger's start. */
 	get reachedAt(): number {
 		return this.lastEventAt ?? this.startedAt;
 	}
@@ -218,9 +218,9 @@ export class ActiveTrigger implements TriggerId {
 /** The two regular checks for *Health Alert*: of the instance's connection, and of the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds problems for *Health Alert*: runs regular checks, and receives reports from the channels and the inbox. */
+/** Finds problems for *Health Alert*: runs regular checks, and receives reports from other parts of the trigger. */
 export interface HealthNotes {
-	/** Runs the check if it's due. The trigger calls this every five minutes for each of the two checks. Never throws. */
+	/** Runs one of the two checks if it's due. The trigger calls this every five minutes for each of them. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that the loop guard now limits how often a chat starts the workflow: two bots may be answering each other. */

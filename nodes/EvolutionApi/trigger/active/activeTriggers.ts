@@ -65,7 +65,7 @@ export const stateOfNode = (nodeId: string): NodeState =>
 		isSwitchedOff: false,
 	}));
 
-/** An instance's name, files and downtime, as far as this process knows them. */
+/** Data that this process has about an instance. */
 interface InstanceState {
 	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
@@ -105,7 +105,7 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health checks of one trigger with *Health Alert*. That trigger passes reports on to the other triggers. */
+/** Returns the health checks of the first trigger with *Health Alert*. All such triggers get the problems it finds. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
@@ -138,7 +138,7 @@ export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
-/** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all every trigger of the node */
+/** Keeps all triggers of a node when trigger() ends: {@link storedWith} must still return them. */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).endedTriggers = all;
 }
@@ -228,7 +228,7 @@ export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// A workflow that the user has switched off isn't lost, even if it's still registered at the server.
+	// If the user has switched the workflow off, it isn't meant to run, even if it's still registered at the server.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }

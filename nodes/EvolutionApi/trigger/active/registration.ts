@@ -116,11 +116,11 @@ export async function instancesAtStart(
 	return { connection, instances: [...new Set([...instances, ...names])] };
 }
 
-/** How long the server's list of instances is reused. Calls with an unknown instance need the list, and anyone can send them. */
+/** How long the server's list of instances is reused, so that a flood of calls with made-up names causes few requests. */
 const LISTED_INSTANCES_MS = 30_000;
 
 /**
- * Tells whether the key can see the instance, from the server's recent answer.
+ * Tells whether the key can see the instance. The server's list may be {@link LISTED_INSTANCES_MS} old.
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function isListed(context: TriggerCaller, instance: string): Promise<boolean> {
@@ -170,10 +170,10 @@ export async function settleEach<One, Result>(
 	);
 }
 
-/** How long a slow instance may delay the other instances, ms. */
+/** How long a node with several instances waits for a slow one, ms. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** An element, with the result or the error of its run, or with the run's promise if the run takes too long. */
+/** An element, with the result or error of `run` for it, or with the promise if that takes too long. */
 export type InTime<One, Result> = { readonly element: One } & (
 	| { readonly result: Result }
 	| { readonly error: unknown }

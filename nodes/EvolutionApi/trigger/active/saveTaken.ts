@@ -62,16 +62,16 @@ export const hashKey = ({ apiKey }: Connection): string =>
 
 /** Stores a trigger's events by calling its webhook, one call after the other. */
 class Saver {
-	/** Number of our own calls that have stored events. */
+	/** Number of n8n's own calls of the webhook that have stored events. The server's calls store them, too. */
 	ownStores = 0;
-	/** True if the last of our own calls stored events; undefined before the first. If false, perhaps n8n can't reach itself. */
+	/** True if n8n's last own call stored events; undefined before the first. If false, perhaps n8n can't reach itself. */
 	reachesItself?: boolean;
 	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
 	/** Value of {@link changes} when the events were last stored. */
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
-	/** The next call of the webhook. All requests to store events share it until it begins. */
+	/** The next call to the trigger's webhook. All requests to store events share it until it begins. */
 	private next?: Promise<boolean>;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
@@ -91,7 +91,7 @@ class Saver {
 		this.storedChanges = this.changes;
 	}
 
-	/** Stores the events with the next call of the webhook, which all requests until then share. @returns whether that worked */
+	/** Stores the events with {@link next}, the next call of the webhook. @returns whether that worked */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -134,7 +134,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 
 const LAST_MS = 2_000;
 
-/** Stores the remaining events before trigger() ends, with a time limit. */
+/** Stores the events that aren't stored yet, before trigger() ends. Gives up after {@link LAST_MS}. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
 	// One call stores the events of all these triggers.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
@@ -187,7 +187,7 @@ interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
-/** Returns the other application's webhook, encrypted; empty if there is none. */
+/** Returns another application's webhook from the list, encrypted; empty if there is none. */
 export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrigger): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
@@ -197,7 +197,7 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Returns the other application's webhook as an entry for the static data; no entry if the list hasn't been read yet. */
+/** Returns the entry `foreign` for the static data: see {@link sealForeign}. No entry if the list hasn't been read yet. */
 export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	trigger.storedSeal = sealForeign(trigger);
@@ -205,8 +205,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's stored webhook, and an entry with the URL that the server called. If the server has lost the
- * headers, that URL shows that the webhook is ours, even if its workflow no longer listens. Empty if nothing is stored.
+ * Returns another application's stored webhook, and the workflow whose URL the server called at that time. If the webhook has
+ * lost its headers, that URL shows that it's ours, even if the workflow no longer listens. Empty if nothing is stored.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

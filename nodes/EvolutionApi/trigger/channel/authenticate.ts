@@ -47,7 +47,7 @@ interface Proof {
 	key?: string;
 	/** The running request to the server for the key; undefined if none is running. */
 	check?: Promise<string | undefined>;
-	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't prove the delivery. */
+	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't match the delivery. */
 	vainCheckAt?: number;
 	/** Checksum of the secret that the server last confirmed, and the time of that confirmation, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };
@@ -97,7 +97,7 @@ export async function authenticate(
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const sender = getSender(context);
-	// A call signed by a node of this package contains no secret.
+	// Only the server's own calls contain the instance's secret. Nodes of this package sign their calls instead.
 	if (!namesSecrets(sender) || headers.authorization !== undefined) return answer;
 	const isRight = await isRightSecret(owner, readSecret(sender, context.getBodyData()), target);
 	if (isRight === true) return answer;
@@ -182,7 +182,7 @@ export async function askForUnproven<Answer>(
 
 // Some servers write the instance's secret into each delivery: a second proof of the sender, in addition to the webhook's key.
 
-/** How long a confirmed secret is trusted. A new check costs a request, and webhook processors need the credential for it. */
+/** How long the server's confirmation of a secret counts, since each check costs a request. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
 /** Tells whether the server writes a secret of the instance into each delivery. */

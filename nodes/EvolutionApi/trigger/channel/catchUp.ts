@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search begins once no trigger has started for this long: each start loads stored events, which the search then skips. */
+/** A search waits until no trigger has started for this long, because each one first loads the events that it already knows. */
 const QUIET_MS = 5_000;
 
 /**
@@ -81,11 +81,11 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
-	// n8n may be unable to call itself through its proxy. Deliveries from the server also prove that calls reach this process.
+	// If n8n can't call itself, for example through its proxy, a delivery from the server also proves that calls come here.
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Calls the workflows' addresses until a result is clear. One is enough: a process gives each event to all its workflows. */
+/** Tells whether calls reach this process. One workflow's address is enough: the process gives events to all its workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -135,7 +135,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	if (isEmpty) await warnIfNothingStored(trigger);
 }
 
-/** Pause before answers are stored: short, as only the stored data shows after a crash which messages resumed an execution. */
+/** Pause before answers are stored. Short, because after a crash, only stored data shows which messages were answers. */
 const ANSWER_STORED_MS = 200;
 
 /**
@@ -150,7 +150,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// If answers don't start the workflow, an event that has started it isn't one, so waiting executions needn't be asked.
+			// Unless answers also start the workflow, an event that has started it isn't an answer, so no execution waits for it.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -243,8 +243,8 @@ const CALLS = 3;
 
 /**
  * Compares messages from the server's store with the events that have reached the trigger.
- * @returns `expected`: messages that should have started the workflow since its trigger() started in this process; `missing`:
- * the expected messages that never reached the workflow
+ * @returns `expected`: messages that should have started the workflow, since the trigger's start in this process; `missing`:
+ * those of them that never reached the workflow
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
 	const { connection, settings, startedAt } = trigger;
@@ -273,7 +273,7 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);
-		// n8n may be unable to call an address that the server can call.
+		// Perhaps only the server can call the address. A delivery then shows that its calls reach this process.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}

@@ -44,7 +44,7 @@ function plan(
 	});
 }
 
-/** Pause before each search. If n8n's database made the last start fail, it may recover in the meantime. */
+/** Pause before each search. If the last execution didn't start because n8n's database failed, it may recover in this time. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
@@ -68,7 +68,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 }
 
 /**
- * Notes the key in all triggers of the instance. A trigger that had another key may have refused events, so it searches for them.
+ * Notes the webhook's key in the instance's triggers. One with another key may have refused events, so it searches for them.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
@@ -80,7 +80,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that messages may be missing since {@link REDELIVERED_MS} before `at` (Unix ms, our clock): retries last that long. */
+/** Notes that messages since `at` (Unix ms, our clock) may be missing, and earlier ones that the server was still retrying. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }

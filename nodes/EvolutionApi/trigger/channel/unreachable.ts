@@ -86,13 +86,13 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Returns the obstacle at the address that the server calls; undefined if there's none, or another process has the address. */
+/** Returns the obstacle at the address that the server calls; undefined if there's none, or it's another process's address. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Logs a warning if a newly published workflow can't be reached at its address, before it misses events. Never throws. */
+/** Checks once whether the workflow can be reached at its address, and logs a warning if it can't. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** After a lost connection, events may be missing from this long before the server's last answer. */
+/** If the connection is lost, events sent up to this long before the server's last answer may be missing. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// If this process already gets the instance's events for another trigger, listen() has just called joined().
+		// Events are missing until joined() is called. listen() has just called it if another trigger here already gets the events.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The list lacked this workflow. If the instance was recreated, it sent nothing until another n8n set its events again.
+		// The list lacked this workflow: if the instance was recreated, no events came until another n8n switched them on again.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
@@ -99,7 +99,7 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Searches for messages that were missed since the server last confirmed that it sends the events. */
+/** Searches for messages that were missed since the server last confirmed that it sends the trigger's events. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);

@@ -53,7 +53,7 @@ export class WebhookChannel implements Channel {
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
 		// If another app overwrites the webhook, the other workflows restore the list, so their copies must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
-		// trigger() runs in parallel to register(), and may have read the list too early, or not at all.
+		// trigger() runs in parallel to register(), and may have read the webhook before this change, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = key;
@@ -68,7 +68,7 @@ export class WebhookChannel implements Channel {
 		return async () => {};
 	}
 
-	/** Ensures that the workflow is on the list, and that the workflow that the server calls is alive. */
+	/** Ensures that the workflow is on the list of subscribers, and that the server calls a workflow that's alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
@@ -79,7 +79,7 @@ export class WebhookChannel implements Channel {
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// Without a former owner, the trigger wasn't registered yet, so a missing webhook isn't a problem to report.
+		// A trigger that knew no owner of the webhook wasn't registered yet, so a missing webhook isn't a problem to report.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -93,7 +93,7 @@ export class WebhookChannel implements Channel {
 		const newState = await changeHub(trigger, ...others, ...joining);
 		// A user may have switched events off on the server. Only messages are checked, because a search can't find other events.
 		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
-		// A previous owner may have failed to forward events. Both states count: the owner may have changed between them.
+		// If the owner changed before this repair or during it, the previous owner may have failed to forward events.
 		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
 		if (formerOwner !== undefined && (isOwnerNew || !isSent))
 			noteMissed(trigger, isSent ? Date.now() : trigger.reachedAt);
@@ -148,7 +148,7 @@ function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubSt
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether this process knows the webhook. If the key can't read it, the repair waits until a delivery reveals it. */
+/** Tells whether this process knows the webhook. A token can't read it, but may set it, and deliveries contain it. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -172,9 +172,9 @@ async function isOwnerDead(
 const FILES_TRUSTED_MS = HOUR_MS;
 
 /**
- * Tells whether deliveries must contain files, as Base64: if the server doesn't store files, or doesn't tell whether it does.
- * If it stores them, each file is requested separately: n8n refuses deliveries of more than 16 MB, so all workflows would lose
- * the message along with its file. Never throws.
+ * Tells whether deliveries must contain files, as Base64. They must if the server doesn't store files, or doesn't tell whether
+ * it does. Stored files are requested separately, because n8n refuses deliveries of more than 16 MB, and all workflows would
+ * then lose the message along with its file. Never throws.
  */
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	const { connection, instance } = target;
@@ -191,7 +191,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 // The token of an Evolution Go instance can set the webhook, but not read it. So this process uses what it knows: its own
 // workflows, and the list of all subscribers in each delivery.
 
-/** Returns access to the webhook if the key can set it but not read it; undefined if the key can read it. */
+/** Returns access to webhooks for a connection whose key can set but not read them; undefined if the key can read them. */
 export const findUnread = ({
 	context,
 	connection,
@@ -226,8 +226,8 @@ const REPLACEMENT_NOTE =
 	'n8n replaces the webhook of the instance without having read it, because a token alone cannot read it. If another application used this webhook, it gets no more events. Servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of these, enter the Global API Key in the credential.';
 
 /**
- * Refuses to register next to another n8n if the key can't read the webhook: each n8n would overwrite the other's webhook.
- * @throws {RequestFailure} if the list has a living workflow of another n8n
+ * Refuses to register next to another n8n if the API key can't read the webhook: each n8n would overwrite the other's webhook.
+ * @throws {RequestFailure} if a workflow of another n8n is among the subscribers, and still answers
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	const { context, instance } = target;
@@ -248,7 +248,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Notes the subscribers and the webhook that a genuine delivery shows. After a log-out, plans to set the webhook again. */
+/** Notes the webhook and the subscribers in a genuine delivery's headers. After a log-out, plans to set the webhook again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,

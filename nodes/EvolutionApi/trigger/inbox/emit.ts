@@ -25,7 +25,7 @@ type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 /**
  * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
  * the same key. After n8n was killed, the key shows more reliably than our static data whether the message has started the
- * workflow. Any other event gets a random key: different events may look the same, and a restart only searches for messages.
+ * workflow. Any other event gets a random key: two of them may look the same, and a search after a restart finds only messages.
  * If n8n couldn't store the execution, the next try uses the same key.
  * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
@@ -145,7 +145,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Leaves the event to the next search if that search must also find an earlier message of the chat. @returns whether it did */
+/** Leaves the event to the next search if an earlier message of its chat was left to it. @returns whether the event is left */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;
@@ -170,7 +170,7 @@ export async function untilStored(trigger: ActiveTrigger, event: Event): Promise
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;
 	const starting = findSeen(trigger).findStarting(event.eventId);
 	if (starting === undefined) return true;
-	// After so long, the execution must be stored and only waits for its turn, unless n8n's database is failing.
+	// After this time, the execution is certainly stored, and only waits for its turn, unless n8n's database is failing.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.outcome.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -37,7 +37,7 @@ const handOvers = new BoundedMap<FailedExecution>(500);
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>
 	handOvers.set(instanceId, { at: Date.now(), error: String(asRecord(error).message) });
 
-/** Returns the failed hand-over of the last hour, if there is one. */
+/** Returns the instance's latest failed *Hand Over to Human*; undefined if it's more than an hour old. */
 export function findFailedHandOver(instanceId: string): FailedExecution | undefined {
 	const latest = handOvers.get(instanceId);
 	return latest === undefined || latest.at < Date.now() - HOUR_MS ? undefined : latest;

@@ -21,13 +21,13 @@ const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long to hold a call open, ms. Waiting executions may have used 10 s before, and the server gives up after 30 s. */
+/** How long to hold a call open, ms. The server gives up after 30 s, and asking waiting executions may have taken 10 s. */
 const HELD_MS = 10_000;
-/** Pause between checks of whether another execution may run, for a call that stays open until then. */
+/** How often an open call checks whether its execution may start, ms. */
 const LOOK_MS = 100;
 let heldCalls = 0;
 
-/** Tells whether n8n may answer the call before the event starts the workflow. After a crash, a search finds the event. */
+/** Tells whether n8n may answer the call while the event still waits: after a crash, a search would find it in the store. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,
@@ -79,7 +79,7 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 
 /** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
-/** Number of genuine calls that aren't answered yet. For calls without proof, askForUnproven() has a limit. */
+/** Number of genuine calls that aren't answered yet. askForUnproven() has its own limit, for calls that aren't verified yet. */
 let openCalls = 0;
 
 /** Counts a genuine call as open until it's answered. */

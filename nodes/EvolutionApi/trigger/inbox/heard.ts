@@ -10,12 +10,12 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
-// Events that don't come by webhook: each workflow of the process gets them through WebSocket, or finds them in the server's
-// store. The first workflow reads from the server which executions wait, asks them, and shares the decision with the others.
+// Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. The first
+// one offers it to the executions that wait, according to the server's list, and shares the result (decision) with the others.
 
 /** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
 const SHARED_MS = 5_000;
-/** Decisions by instance, and then by event. */
+/** Results of {@link decideOnce}, keyed by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
 /** Returns the source of an event that didn't come by webhook. It isn't forwarded: other workflows get it from the server. */
@@ -46,7 +46,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). With *Missed Messages* off, workflows also get the event if the waiting executions can't be asked. */
+/** Like decideOnce(), but with *Missed Messages* off, workflows get the event even if no waiting execution can be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +61,7 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the list of waiting executions. Without a webhook call, they get no signed time, and rely on the message's time. */
+/** Reads the list of waiting executions. No webhook call tells them the time of delivery, so they use the message's time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -80,14 +80,14 @@ const FRESH_MS = 250;
 /** A list read this long after a message was sent contains all executions that waited for it, even if the clocks differ. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
-/** Each instance's latest list, and the time (Unix ms) at which reading it began. */
+/** Each instance's list of subscribers, as last read, and the time (Unix ms) at which reading it began. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;
 	readonly state: Promise<HubState>;
 }>();
 
-/** Reads the list for an event. Concurrent events get it in the order of their calls. @throws {RequestFailure} */
+/** Reads the list for an event, or reuses a recent one. Earlier calls get it first. @throws {RequestFailure} */
 async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const last = lists.get(instanceId);

@@ -15,7 +15,7 @@ const PAUSE_MS = 10_000;
 /** How long an execution is retried. After an hour, no one waits for its result any more. */
 const KEPT_MS = HOUR_MS;
 
-/** Number and size of the executions that all triggers of this process keep. */
+/** Number and total size of the executions that this process keeps now, for all its triggers. */
 const memory = { executions: 0, bytes: 0 };
 
 /** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
@@ -58,7 +58,7 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 		return false;
 	});
 	await turns.inTurn(async (done) => {
-		// The turn doesn't wait for the outcome, because a failing database may take a minute to reject the execution.
+		// The next turn doesn't wait for the outcome, because a failing database may take a minute to reject the execution.
 		outcome.resolve(!trigger.isLeaving && start(done));
 		return !trigger.isLeaving;
 	});

@@ -11,14 +11,14 @@ import type { Source } from './source';
 /** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * Longer wait for a server without a message store: a workflow that is off the list loses events, and n8n may take minutes to
- * start many workflows. After this time, Evolution Go no longer retries the event that the workflow didn't accept.
+ * The same wait if the server stores no messages. It's longer: n8n may take minutes to start many workflows, and those that are
+ * off the list lose events. After this time, Evolution Go no longer retries the event that the workflow didn't accept.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspectUrls = new Set<string>();
 
-/** Removes URLs from the list if they're gone for good. If that fails, the next workflow that notices does it. Never throws. */
+/** Unsubscribes URLs that are gone for good. If that fails, the next workflow that can't reach them does it. Never throws. */
 export async function prune({ place, list }: Source, urls: readonly string[]): Promise<void> {
 	const { context, server, instanceId } = place;
 	const { key, subscribers } = list;
@@ -47,7 +47,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** Tells whether a suspect still listens. A waiting execution isn't called again after it replied that it's over. */
+/** Tells whether a subscriber that seems gone still listens. An execution that replied that it's over isn't asked again. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the instance's list, oldest first; empty if another workflow forwarded the event, as it calls them all
+ * @param subscribers the instance's list, oldest first; empty for an event that another workflow forwards to all of them
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// Executions that require a quote come first: the last one must be able to take a message that all others declined.
+		// Executions that require a quote come first: the last execution also takes messages that answer none of the questions.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

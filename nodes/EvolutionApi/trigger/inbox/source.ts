@@ -13,7 +13,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** A node that may take an event. This process runs the node's trigger(), or has only received a call of its webhook. */
+/** A node that may take an event: its trigger() runs in this process, or the event came with a call of its webhook. */
 export interface Taker extends Place {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;

@@ -16,7 +16,7 @@ import type { Source } from './source';
 // Every genuine event goes this way, whether it came through the webhook (trigger/n8n/receive.ts), to a waiting execution
 // (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store (channel/catchUp.ts).
 
-/** An event that was offered to the waiting executions, and that workflows get next. */
+/** An event that the waiting executions have replied to. The workflows get it next. */
 export interface Decision {
 	/** The enriched event. Its `isAnswer` tells whether a waiting execution has taken the event. */
 	readonly event: Event;
@@ -39,7 +39,7 @@ export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
-/** Step 1: enriches and routes the event, sends it to another application's webhook, and offers it to waiting executions. */
+/** Steps 1 and 2: enriches and routes the event, sends it to the other application's webhook, and offers it to executions. */
 export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { subscribers, self } = source.list;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(subscribers) : [];
@@ -50,7 +50,7 @@ export async function giveToWaits(arrival: Event, source: Source): Promise<Decis
 	return { event: { ...event, isAnswer: reply === 'taken' }, plan, reply, foreignReply };
 }
 
-/** Step 2: gives the event to all workflows: directly to those of this process, and by HTTP to those of other processes. */
+/** Step 3: gives the event to all workflows: directly to those of this process, and by HTTP to those of other processes. */
 export async function giveToWorkflows(
 	{ event, plan, reply, foreignReply }: Decision,
 	source: Source,

@@ -40,7 +40,7 @@ const takeoverAnswer = z.object({
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** Handles a request. @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
+/** Handles a takeover request. @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -60,13 +60,13 @@ export function doTakeover(
 	return { isKnown: true, takeover };
 }
 
-/** Reads a request. @param question from the body of a call @returns undefined if the question isn't a request */
+/** Reads a takeover request. @param question from the body of a call @returns undefined if it isn't a takeover request */
 export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
 	takeoverRequest.safeParse(question).data;
 
 /** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
-	/** The chat's takeover after the request. If the workflows' answers differ, the one that ends last. */
+	/** The chat's takeover after the request. If the workflows report different ones, this is the one that ends last. */
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
@@ -77,8 +77,8 @@ export interface TakeoverResult {
 }
 
 /**
- * Asks all active workflows of the instance: those of this process directly, the others by a signed call of their webhook.
- * @throws {RequestFailure} if the server can't be asked for the list
+ * Passes the request to all active workflows of the instance: directly within this process, otherwise by a signed webhook call.
+ * @throws {RequestFailure} if the server can't be asked for the list of workflows
  */
 export async function askTakeover(
 	target: Target,

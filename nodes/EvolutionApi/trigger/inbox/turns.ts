@@ -12,7 +12,7 @@ const PACE_MS = 1_000;
 /** After this long, an execution no longer counts toward the limit: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** Takes one free place for an execution. @returns true if the caller needs another place */
+/** Starts a queue's next execution in a free place. @returns true if the queue needs another place for the one after it */
 type TakePlace = () => boolean;
 
 /** The executions that triggers of this process have started, until they end or begin to wait. */
@@ -38,7 +38,7 @@ export class Running {
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** Takes a place for an execution that is about to start. @returns a function that frees the place */
+	/** Takes one of the places, for an execution that is about to start. @returns a function that frees the place */
 	enter(): () => void {
 		const turn = { since: Date.now() };
 		this.lastStart = turn.since;
@@ -71,7 +71,7 @@ export class Running {
 	}
 }
 
-/** Shared by all triggers of this process, however their events come. */
+/** Shared by all triggers of this process, with webhooks or WebSocket. */
 export const running = new Running();
 
 /** Limit for each queue: a running execution of n8n 2 has its own JavaScript engine, of 10 MB or more. */
@@ -83,8 +83,8 @@ const LONG_EXECUTION_MS = 15_000;
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Runs only a few executions at a time, in the order of the calls. An execution that can't wait starts at once, but counts
- * toward the limit: while many of these run, the others run one at a time.
+ * Runs only a few executions at a time, in the order of the inTurn() calls. An execution that can't wait starts with now(). It
+ * counts toward the limit, too: while such executions use up the limit, the others run one at a time.
  */
 export class Turns {
 	private inTurns = 0;
@@ -94,7 +94,7 @@ export class Turns {
 
 	/**
 	 * @param longMs time after which an execution no longer holds up the others
-	 * @param all all running executions of this process, with a limit that also counts long ones
+	 * @param all counts all running executions of the process. Their limit also includes those that take longer than `longMs`
 	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,
@@ -151,5 +151,5 @@ export const turns = new Turns();
 const SOCKET_AT_ONCE = 3;
 const LONG_SOCKET_EXECUTION_MS = 150;
 
-/** Queue for events through WebSocket. Twenty executions start per second, until too many are running. */
+/** Queue for events through WebSocket. About twenty long executions start per second, until {@link MAX_RUNNING} are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);

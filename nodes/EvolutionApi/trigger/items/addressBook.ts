@@ -49,7 +49,7 @@ interface Answered<Answer> {
 }
 
 interface LookUp {
-	/** Time until which the server isn't asked again, Unix ms. */
+	/** Until this time (Unix ms), the answer is reused. */
 	until: number;
 	readonly answer: Promise<unknown>;
 }
@@ -171,7 +171,7 @@ class AddressBook {
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}
 
-	/** Calls `ask` once for all callers while its answer is valid. @throws the error of `ask`: then the next caller asks again */
+	/** Calls `ask`, unless its last answer with this name is still valid. @throws its error; the next caller then asks again */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const lookUp = this.lookUpsBySubject.get(name);
 		if (lookUp !== undefined && Date.now() < lookUp.until) return (await lookUp.answer) as Answer;
@@ -276,9 +276,9 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses to the event's people. If only a person's LID is known, this asks the server for the number, once
- * per person, but only if the number decides who gets the event, or if an execution waits for an answer from a number.
- * @param decides true if the number decides who gets the event
+ * Adds all known addresses of the people in the event. If only a person's LID is known, this asks the server for the number,
+ * once per person, but only if the number decides who gets the event, or an execution waits for an answer from a number.
+ * @param decides true if the number decides which workflows get the event
  * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */
 export async function withPeople(

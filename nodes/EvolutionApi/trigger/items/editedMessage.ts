@@ -19,7 +19,7 @@ export interface Place {
 /**
  * Returns an edit with the chat, author and time of the original message, read from the server's store. The server delivers an
  * edit as the editor's phone sees it: after a customer's edit, the chat is the account's number, and the author is "me". If the
- * original isn't found, a private chat stays unknown. In a group, the author does: it's rarely the account. Never throws.
+ * original isn't found, or the request fails, a private chat stays unknown, and in a group, an author "me" becomes unknown.
  */
 export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

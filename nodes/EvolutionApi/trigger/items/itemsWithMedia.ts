@@ -85,7 +85,7 @@ const fetches = new Map<string, Promise<FetchedFile>>();
 const MB = 1024 * 1024;
 /** Maximum bytes of concurrently read files: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Files that are smaller, or of unknown size, count as this many bytes. Four such files are read at the same time. */
+/** Minimum bytes that a file counts as, also if its size is unknown. Four such files are read at the same time. */
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
@@ -170,7 +170,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Reads a chat. @returns `first` if its first message is this one, `earlier` if it has an earlier one, or else `nothing` */
+/** Reads a chat. @returns `first` if `own` is its first message, `earlier` if one came before, `nothing` if `own` is missing */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

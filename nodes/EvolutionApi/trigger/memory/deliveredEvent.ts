@@ -44,7 +44,7 @@ const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
-/** How many of the latest messages are used to compare the clocks. A clock may have been set since the earlier ones. */
+/** Number of recent messages for comparing the clocks. Older ones may be from before a clock was corrected. */
 const MOST_LEADS = 5;
 
 /**
@@ -61,8 +61,8 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 /**
  * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
  * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message,
- * the server's clock counts if it makes the result earlier. A search that begins too early only finds known messages again, but
- * one that begins too late loses messages.
+ * this uses the server's clock, but only if the result is earlier: a search that begins too early only finds known messages
+ * again, but one that begins too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -70,8 +70,8 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * Returns WhatsApp's current time, Unix ms: no message can have been sent later. The latest messages show this time, unless
- * all of them were delayed: then the clocks of n8n and the server show it better.
+ * Returns WhatsApp's current time, Unix ms: no message can have been sent later. Estimates it from the send times of the latest
+ * messages. If all of them were delayed, uses the clock of n8n or the server, whichever is behind the other.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
@@ -86,7 +86,7 @@ const IN_TIME_MS = 20_000;
 /** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
-/** Length of a time window. The ID of an event without a mark (see above) contains the window in which the event arrived. */
+/** The ID of an event without a mark (see above) contains the time window of its arrival. This is the window's length. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -121,9 +121,9 @@ function triedForMs({ kind }: Delivery): number {
 }
 
 /**
- * Returns the delivery. A repeated delivery of an event without a mark (see above) gets the time of the first attempt.
- * @param nodeId of the called node
- * @param wasTaken tells whether an event with this ID was taken, even before n8n's start
+ * Gives a repeated event without a mark (an ID, a time or a code) the time of its first attempt, and thus the same event ID.
+ * @param nodeId of the called node @returns the delivery, unchanged unless it's a repetition
+ * @param wasTaken tells whether a workflow has already accepted an event with this ID, even before n8n's start
  */
 export function mergeRedelivery(
 	delivery: Delivery,
@@ -157,7 +157,7 @@ function takenBefore(
 	return undefined;
 }
 
-/** Notes that n8n has accepted the event. @param sinceMs when the event came, Unix ms */
+/** Notes that n8n accepted the event in time: a later identical one is a new event. @param sinceMs when it came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
 	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
 	const attempt = triesOf(nodeId).get(contentOf(delivery));

@@ -35,7 +35,7 @@ export class ReportedProblems {
 		return this.problems.get(subject);
 	}
 
-	/** Notes the problem with a subject, such as the connection. @param problem undefined once it's over */
+	/** Stores the current problem of a subject, such as the connection. @param problem undefined once it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
 		if (problem === undefined) this.problems.delete(subject);
 		else this.problems.set(subject, problem);
@@ -46,7 +46,7 @@ export class ReportedProblems {
 		this.problems.clear();
 	}
 
-	/** Returns the problems as one text (JSON), because n8n wraps every object in its static data. */
+	/** Returns the problems as one text (JSON), because n8n wraps every object in its static data in a proxy. */
 	stored(): string {
 		const reported = Object.fromEntries(this.problems);
 		const isEmpty = this.problems.size === 0 && this.restartedAt === 0;

@@ -28,7 +28,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns a key's owner: the whole key if it belongs to an instance (a JSON array), or else its beginning `workflow/node`. */
+/** Returns the owner in a cache key: an instance (the whole key, a JSON array) or a node (the beginning `workflow/node`). */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 

@@ -55,7 +55,7 @@ export class SeenEvents {
 		if (!this.knows(eventId)) this.openEvents.set(eventId, { sentAt });
 	}
 
-	/** Ends an event's wait. Forgets the event if it hasn't started the workflow in the meantime. */
+	/** Undoes {@link wait}: forgets the event, unless it's starting the workflow or is finished. */
 	endWait(eventId: string): void {
 		if (!this.isTaken(eventId)) this.openEvents.delete(eventId);
 	}
@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since Unix ms; earlier events are left out @param most how many of the newest: n8n writes them all each time
+	 * @param since Unix ms; earlier events are left out @param most limit, because n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
@@ -169,11 +169,11 @@ export const findSeen = (trigger: TriggerName): SeenEvents =>
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
 	answersByInstance.getOr(instanceId, () => new SeenEvents());
 
-/** Tells whether the event has started the workflow, or has gone to a question. */
+/** Tells whether the event has started the workflow, or an execution has taken it as a reply to its question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
-/** Counts how often a finished event was added or removed, in the memory of the trigger and in that of its instance. */
+/** Returns a count that grows with every finished event added or removed, in the trigger's memory and in its instance's. */
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 
@@ -191,7 +191,7 @@ export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void 
 }
 
 /**
- * Returns entries for the static data. Events become one text (empty without events), because n8n wraps every object there.
+ * Returns entries for the static data. Events become one text (empty without events): n8n wraps every object there in a proxy.
  * @param completeUpTo time until which no message is missing, Unix ms
  * @param since only later events are stored, Unix ms @param most limit for the number of events
  */

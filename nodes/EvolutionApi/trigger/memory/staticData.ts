@@ -11,12 +11,12 @@ import { numberOrNull } from '../../core/values/answer';
 // execution, it stores the changes by that call. n8n writes all entries each time, and wraps every object in a proxy, so a long
 // value is stored as one text. Exports of the workflow contain the data, so it must not include keys and phone numbers.
 //
-// An imported workflow also brings the data, so the code that opens it first checks the owner, and deletes another owner's
-// data. Entries stay as long as the workflow, unless a comment says otherwise.
+// A copied or imported workflow contains the original's data, so openStaticData() deletes data that belongs to another node,
+// workflow or n8n. Entries stay as long as the workflow, unless a comment says otherwise.
 
-/** Entries of the whole node. */
+/** Entries that a node has only once, for all its instances. */
 interface NodeEntries {
-	/** A checksum of the IDs of n8n, workflow and node. The first reader writes it. */
+	/** A checksum of the IDs of n8n, workflow and node, written when the data is first opened. */
 	owner: string;
 	/**
 	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. runTrigger() first writes n8n's time,
@@ -80,7 +80,7 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
 		: undefined;
 
-/** Returns an instance's entries, with the suffix added to their names. @param suffix see {@link TriggerName} */
+/** Names an instance's entries as the static data stores them. @param suffix of the names; see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
 	entries: Partial<Record<InstanceEntry, string | number>>,
@@ -152,7 +152,7 @@ class StaticData {
 		return registration.safeParse(this.all[isTest ? 'test' : 'live']).data ?? {};
 	}
 
-	/** Stores the registration, or deletes it if it's undefined. */
+	/** Stores the registration; `undefined` deletes the stored one. */
 	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
 		const name = isTest ? 'test' : 'live';
 		if (registration === undefined) {
@@ -200,7 +200,7 @@ export function openStaticData(context: WithStaticData): StaticData {
 	return new StaticData(data);
 }
 
-/** Returns the owner's checksum. Two n8n installations may have the same workflow ID, and two workflows the same node ID. */
+/** Returns a checksum that identifies a node. Workflow IDs may repeat on another n8n, and node IDs in another workflow. */
 function getOwner(context: WithStaticData): string {
 	const ids = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
 	return createHash('sha256').update(JSON.stringify(ids)).digest('base64url').slice(0, 16);

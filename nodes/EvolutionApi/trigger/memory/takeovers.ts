@@ -61,14 +61,14 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** Limit for remembered chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two become one, which may be wrong for a late event. */
+/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, which may misjudge a late event. */
 const MAX_MARKS = 12;
 /** How long an event may take to arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
 
 /** Chats in which a workflow pauses. With too many chats, the one whose pause ends first is forgotten. */
 export class Takeovers {
-	/** Counts all changes of pauses and resumptions. */
+	/** Number of changes so far. It shows whether there's something new to store. */
 	changes = 0;
 	/** The JSON text that was last loaded from the static data, or stored there. */
 	lastEntry?: unknown;
@@ -80,7 +80,7 @@ export class Takeovers {
 		this.add(names, pause);
 	}
 
-	/** Removes a pause that began at exactly this time, because the WhatsApp Business app wrote its message, not a person. */
+	/** Removes the pause that began at exactly this time: the message that caused it was automatic, not written by a person. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
 		const rest = chat?.marks.filter((mark) => mark.by !== 'human' || mark.at !== at) ?? [];
@@ -220,11 +220,11 @@ const takeoversByTrigger = createScopedCache<Takeovers>();
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
 	takeoversByTrigger.getOr(triggerKey(trigger), () => new Takeovers());
 
-/** Adds the stored pauses and resumptions, which another process may have changed. */
+/** Loads the stored pauses and resumptions, since another process may have changed them. */
 export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): void =>
 	findTakeovers(trigger).load(openStaticData(context).get('takeovers', trigger.suffix));
 
-/** Returns the entry for the static data, as one text, because n8n wraps every object. Empty if there's nothing to store. */
+/** Returns the entry for the static data: one text, empty without pauses, because n8n wraps every object there in a proxy. */
 export function takeoversEntry(trigger: TriggerName) {
 	const takeovers = findTakeovers(trigger);
 	const marks = takeovers.stored(Date.now());

@@ -37,12 +37,12 @@ interface RecentMessage {
 	readonly receivers: Set<string>;
 }
 
-/** A message that a node hasn't received yet. */
+/** A message that the *Combine Messages* node hasn't passed on yet. */
 const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	seconds: z.number(),
-	/** Whether the message started an execution that reached the node. If not, another node may have answered the message. */
+	/** Whether the message's own execution reached the node. If not, another node may have answered the message. */
 	hasExecution: z.boolean(),
 });
 
@@ -75,7 +75,7 @@ export class WrittenLately {
 		}
 	}
 
-	/** Returns the server's deliveries, without files, newest first. */
+	/** Returns the bodies of the latest deliveries, without files, newest first. */
 	newest(count: number): IDataObject[] {
 		return [...this.messages.values()]
 			.slice(-count)
@@ -88,8 +88,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * Returns messages from the chat of the message with this ID that the reader hasn't received yet, oldest first. Leaves out
-	 * messages that answered a question, except the one with this ID.
+	 * Returns the messages that a *Combine Messages* node hasn't received yet, from the chat of the message `id`, oldest first.
+	 * Leaves out all other messages that answered a question. @param reader the node
 	 */
 	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
@@ -105,7 +105,7 @@ export class WrittenLately {
 			.map(({ body, seconds, askers }) => ({ body, seconds, hasExecution: askers.has(reader) }));
 	}
 
-	/** Gives each message to the reader only once. @returns the IDs of the messages that are new to the reader */
+	/** Notes that a node receives these messages. @returns the IDs of those that it hadn't received before */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
@@ -116,13 +116,13 @@ export class WrittenLately {
 	}
 }
 
-/** Messages by server and instance. */
+/** Recent messages, keyed by server and instance. */
 const all = createScopedCache<WrittenLately>();
 
-/** Returns the messages of an instance. @param instance its name in deliveries */
+/** Returns this process's memory of an instance's recent messages. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Keeps the data from being removed: an active trigger only does so if it knows the instance's name.
+	// Keeps the messages from being removed. An active trigger only keeps them if it knows the instance's name.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -151,7 +151,7 @@ export const readWrittenLately = (
 // If the server stores no messages, *Combine Messages* asks the process that has them: its own or, with a signed call, the
 // trigger's. Only that process answers the executions of a workflow, so it can give each message to just one of them.
 
-/** Name of the event that carries such a request to the trigger's process. Servers never send this event. */
+/** Name of the event that carries the request of *Combine Messages* to the trigger's process. Servers never send it. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
@@ -161,7 +161,7 @@ const writtenRequest = z.object({
 	messageId: z.string(),
 	/** The *Combine Messages* node that asks. */
 	reader: z.string(),
-	/** IDs of messages that the node passes to its workflow now; undefined if it only reads. */
+	/** IDs of messages that the node wants to pass to its workflow now; undefined if it only reads the chat. */
 	give: z.array(z.string()).readonly().optional(),
 });
 
@@ -178,7 +178,7 @@ const writtenAnswer = z.object({
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks the process that remembers the message. Returns undefined if n8n has restarted since then, or another process answers.
+ * Sends a request to the process that remembers the message. Returns undefined if the one that answers doesn't remember it.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(
@@ -201,7 +201,7 @@ export async function askWritten(
 	return undefined;
 }
 
-/** Answers a request from this process's memory; undefined if the process doesn't know the message. */
+/** Answers the request with messages that this process remembers; undefined if it doesn't know the request's message. */
 function answerTo(
 	connection: Connection,
 	{ of, messageId, reader, give }: WrittenRequest,
@@ -213,7 +213,7 @@ function answerTo(
 		: { grants: lately.give(give, reader), messages: [] };
 }
 
-/** Returns the answer to a call, if this process has it. @param question in the body of the call */
+/** Answers a {@link WRITTEN_EVENT} call; undefined if this process doesn't know the message. @param question from its body */
 export function answerWritten(
 	connection: Connection,
 	question: unknown,

@@ -40,9 +40,9 @@ import {
 import type { Taker } from '../inbox/source';
 import type { TakeResult } from '../inbox/stack';
 
-// n8n calls the webhook of a node in the process with its trigger(), in another process (a webhook processor of queue mode, or
-// n8n while it starts or ends), or in a test session. Only the process with trigger() starts the workflow itself, and stores
-// taken events. Elsewhere, n8n starts the workflow with the items that the call returns, and then stores no static data.
+// A webhook call may reach the process that runs the node's trigger(), another process (a webhook processor of queue mode, or
+// n8n while it starts or ends), or a test session. Only the process with trigger() starts the workflow itself, and stores
+// taken events. Elsewhere, n8n starts the workflow with the items that the call returns, and stores no static data.
 
 /** The node whose webhook was called, with the instance that the call is for. */
 export interface CalledNode extends Taker {
@@ -90,7 +90,7 @@ export async function findCalledNode(
 	};
 }
 
-/** Finds the called instance in a process where trigger() hasn't run. @returns undefined if too many calls wait for the list */
+/** Finds the called instance if trigger() hasn't run here. @returns undefined if too many calls wait for the server's answer */
 async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
@@ -99,7 +99,7 @@ async function findInstance(
 ): Promise<string | undefined> {
 	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
 	if (instances.includes(name)) return name;
-	// With `all`, the process with trigger() may have added an instance after the registration was stored.
+	// With `all`, trigger() may have joined an instance that isn't in the stored registration yet.
 	if (settings.options.additionalInstances !== 'all') return instances[0] ?? '';
 	const isNew = await askForUnproven(async () => await isListed(context, name));
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
@@ -109,7 +109,7 @@ async function findInstance(
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false while n8n is shutting down, because it would no longer store the node's events */
+/** Notes a genuine call. @returns false if n8n is shutting down, and would no longer store the node's events */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
@@ -183,7 +183,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Writes data into the call's static data. @returns false while n8n switches the workflow off: unregister() does it then */
+/** Stores a trigger's data in the call's static data. @returns false if n8n is ending the workflow: unregister() stores it */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores which events a trigger took, when it calls its own webhook. @param toStore data from the process with trigger() */
+/** Stores the events that a trigger took, when it calls its own webhook. @param toStore the data if trigger() runs elsewhere */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -267,8 +267,8 @@ const LOADED_AT = Date.now();
  */
 const STARTING_MS = 30_000;
 
-// A server with a limited number of tries may have to repeat an event for longer than STARTING_MS. The node always accepts the
-// second-to-last try, so that the server doesn't give up.
+// For a server with a limited number of tries, the following longer limits apply. The node always accepts the second-to-last
+// try, so that the server doesn't give up.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
@@ -286,6 +286,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// The second-to-last try comes `count - 2` pauses after the first, or a little earlier, so the limit is half a pause less.
+	// Accepts the second-to-last try: it comes `count - 2` pauses after the first, or earlier by less than half a pause.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -209,7 +209,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits until a slow server has removed the workflow, and restores the registration if it's active again. Never throws. */
+/** Waits until a slow server removes the workflow. Registers it again if a user has published it since. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -229,7 +229,7 @@ async function afterLateLeave(
 }
 
 /**
- * Returns all instances that the node may be registered at, even those that it has joined since the registration was stored.
+ * Returns all instances that the node may be registered at, including those that it added after it stored its registration.
  * @param here the instances of the node's trigger() in this process
  */
 async function registeredInstances(
@@ -271,8 +271,8 @@ async function handOver(targets: readonly HookTarget[]): Promise<void> {
 }
 
 /**
- * Unsubscribes again later, because a workflow of another n8n may have read the list before this one left, and then written it
- * back. Never throws. If it fails, the next workflow that repairs its registration removes this one.
+ * Unsubscribes again later, because another n8n may have read the list of subscribers before this workflow left it, and then
+ * written the old list back. Never throws. If it fails, the next workflow that repairs its registration removes this one.
  */
 async function stayAway(targets: readonly HookTarget[], url: string): Promise<void> {
 	await sleep(msUntilOthersAreDone());

@@ -82,8 +82,8 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Returns, for each instance, the start (Unix ms) of a gap in the messages: n8n was down, had lost the workflow, or has
- * switched it off and on to change it. Messages that arrive while a user has unpublished the workflow don't count as missing.
+ * Returns, for each instance, the time (Unix ms) since which messages may be missing, because n8n was down, had lost the
+ * workflow, or restarted it after a change. Messages that arrive while the workflow is unpublished don't count as missing.
  */
 function findMissedSince(
 	context: ITriggerFunctions,
@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A new leader can only have missed WebSocket events: webhook deliveries reach every main process.
+	// A new leader has missed WebSocket events at most: every main process gets webhook deliveries.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -102,7 +102,7 @@ function findMissedSince(
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUME_NOTE);
 		const lastEventTime = (instance: string) => data.lastEventAt(suffix(instance)) ?? 0;
-		// A new instance has no stored time. It uses the latest time of the others.
+		// No event time is stored for an instance that's new to the node, so it gets the latest time of the others.
 		const latest = Math.max(...instances.map(lastEventTime));
 		return (instance) => lastEventTime(instance) || latest || undefined;
 	}
@@ -188,7 +188,7 @@ class ActiveNode {
 		this.listeners.set(instance, { trigger, stop, remove });
 	}
 
-	/** Repairs the registrations, checks the health and searches for messages, every five minutes. Never throws. */
+	/** Every five minutes, repairs the registrations, checks the health and searches for missed messages. Never throws. */
 	async maintainAll(): Promise<void> {
 		forgetInactiveOwners();
 		if (this.connection.cache?.hasMoved === true) await this.followServer();
@@ -222,12 +222,12 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// The search for all instances didn't wait for this slow instance, so the trigger searches now.
+			// After the time limit, all instances are searched. This slow instance is repaired only now, so it's searched again.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}
 
-	/** Searches for missed messages of all instances. Never throws. @param search searches those of one instance */
+	/** Searches for missed messages of all instances. Never throws. @param search searches for one instance's messages */
 	async catchUpAll(search = catchUp): Promise<void> {
 		await settleEach(this.triggers, search);
 	}
@@ -337,7 +337,7 @@ async function leaveServer(listener: Listener): Promise<void> {
 	}
 }
 
-/** Tells all triggers that haven't searched yet that no message from before the latest stored time is missing. */
+/** Makes all triggers without a search so far begin it at the latest of their stored times: nothing earlier is missing. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

@@ -7,7 +7,7 @@ interface GoEventName {
 	readonly word: string;
 	/** Our names for the events that Go's event may become, depending on its data. */
 	readonly tells: readonly string[];
-	/** The first version that has the word; missing if every supported version has it. */
+	/** The first server version that knows `word`; missing if every supported version does. */
 	readonly since?: string;
 }
 
@@ -59,7 +59,7 @@ const GO_EVENTS: readonly GoEventName[] = [
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words that deliver an event only in a few cases, so they don't count as a subscription to the event. */
+/** Words for which the server sends an event only in a few cases. They don't count as a subscription to the event. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Tells whether every supported version knows this word for `subscribe`. Older servers drop newer words. */
@@ -84,8 +84,8 @@ export function namesFor(words: readonly string[]): string[] {
 }
 
 /**
- * Returns Go's words for subscribing to a webhook's events.
- * @param events event names, or words if another application has set the webhook; an empty list means all events
+ * Returns Evolution Go's words for subscribing to these events, e.g. `READ_RECEIPT`.
+ * @param events our names, and such words if another application has set the webhook; an empty list means all events
  */
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
@@ -97,7 +97,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns the words, and the events that they subscribe to. Another application's webhook is set again with its words. */
+/** Returns the words, plus the events that they subscribe to. The words are kept to restore another application's webhook. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

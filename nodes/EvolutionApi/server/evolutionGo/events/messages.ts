@@ -35,7 +35,7 @@ function asCamelCase(name: string): string {
 
 const capitalise = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
 
-/** Converts a message to the keys of WhatsApp's other clients. @param message `Message` of a delivery, or a part of it */
+/** Converts the keys of Go's library to those of other WhatsApp clients. @param message `Message` of a delivery, or a part */
 export function whatsAppForm(message: unknown, level = 0): unknown {
 	if (level > MOST_LEVELS) return null;
 	if (Array.isArray(message)) return message.map((element) => whatsAppForm(element, level + 1));
@@ -81,13 +81,13 @@ const EDIT_MARKS = ['1', '3'];
 /** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the changed message. Its chat and author aren't read: the delivery gives them from the other person's side. */
+	/** ID of the changed message. The chat and author next to it are from the sender's point of view, so they aren't read. */
 	readonly target: string | null;
 }
 
 /**
- * Reads an edit or a deletion, which arrive as messages. Today's phones encrypt edits, and the server can't read them: without
- * this check, each edit would look like an empty new message.
+ * Reads an edit or a deletion, which arrive as messages. Also recognizes encrypted edits, which today's phones send and the
+ * server can't read: they would otherwise look like empty new messages.
  * @param data of the delivery
  */
 function readChange(data: IDataObject): Change | undefined {
@@ -208,8 +208,8 @@ const guessDevice = (id: string | null): string | null =>
 const PRIVATE = 'private';
 
 /**
- * Returns the part of a message's identity for its chat. It's the same for all private chats, since a message may arrive twice,
- * by number and by LID. Our own message to a broadcast list has one ID in many chats, so our messages keep their chat.
+ * Returns the chat's part of a message's identity: the same for all private chats, since a message may arrive twice, by number
+ * and by LID. The account's own messages keep their chat, because a message to a broadcast list has one ID in many chats.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);

@@ -222,7 +222,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);
 	const participants = asTexts(data[list]).map((member) => {
-		// If a person joins or leaves on their own, they're also the author, and the event contains the author's number.
+		// A person who joins or leaves on their own is the event's author, whose number the event contains.
 		const isAuthor = [author.jid, author.lid].includes(plainJid(member));
 		const { jid, phoneNumber, lid } = parseAddress(
 			member,

@@ -101,9 +101,9 @@ async function showPresence(
 	});
 }
 
-/** The longest time that the server shows an activity per request. */
+/** Longest time for which the server keeps "typing…" or "recording…" visible after one request. */
 const LONGEST_KEPT_MS = 60_000;
-/** Phones show an activity for a few seconds after each request. */
+/** How long phones show it after each request if the server doesn't keep it visible. */
 const SHOWN_MS = 5_000;
 
 /** Shows an activity for `duration` ms, and waits until it ends. @throws {RequestFailure} if a request fails */
@@ -207,7 +207,7 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** Returns one state per message. The server must have DATABASE_SAVE_MESSAGES=true. */
+	/** Returns at most one delivery status, the current one. The server must have DATABASE_SAVE_MESSAGES=true. */
 	async 'POST /chat/findStatusMessage/{instance}'(call) {
 		const { where, page } = readOutgoingBody(call);
 		const { id, remoteJid } = asRecord(where);
@@ -227,7 +227,7 @@ export const chatRoutes = {
 			{
 				keyId,
 				remoteJid: chat === null ? null : asJid(chat),
-				// A message with any other status was sent by the account: the server gets ticks only for such messages.
+				// All other statuses are ticks, which the server gets only for the account's own messages.
 				fromMe: status === INCOMING_STATUS ? null : true,
 				status: STATUSES[String(status)] ?? status,
 			},

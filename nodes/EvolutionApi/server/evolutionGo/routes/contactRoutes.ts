@@ -80,7 +80,7 @@ async function fetchPicture(call: GoCall, number: string): Promise<string | null
 	throw new RequestFailure(result.failure);
 }
 
-/** Returns null after a failure of the server. @throws any other error */
+/** Returns null for a failed request. @throws any other error */
 function nullIfFailed(error: unknown): null {
 	if (error instanceof RequestFailure) return null;
 	throw error;
@@ -160,7 +160,7 @@ export const contactRoutes = {
 	},
 } satisfies GoRoutes;
 
-/** Privacy settings by their names in Evolution API, in Go's answers (with a capital), and in Go's requests. */
+/** Name of each privacy setting in Evolution API, in Go's answers, and in Go's requests. */
 const PRIVACY = [
 	['groupadd', 'GroupAdd', 'groupAdd'],
 	['last', 'LastSeen', 'lastSeen'],

@@ -187,8 +187,8 @@ export const groupRoutes = {
 	},
 
 	/**
-	 * Sends JSON as plain text. Servers up to 0.7.2 refuse a list of people: a check that runs before the route expects a text.
-	 * The check skips bodies whose content type isn't JSON, while the route itself reads JSON with any type.
+	 * Sends JSON as plain text. Servers up to 0.7.2 check JSON bodies in advance, and refuse a list of people, because that check
+	 * expects a text. It skips bodies with another content type, while the route itself reads JSON with any type.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(call) {
 		const { action, participants } = readOutgoingBody(call);

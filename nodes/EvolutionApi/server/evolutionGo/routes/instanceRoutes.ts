@@ -30,7 +30,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Returns the JID of the instance's account. With only a token, this needs the route that sets the webhook. */
+/** Returns the JID of the instance's account. With only a token, this may set the webhook: see {@link accountOfToken}. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -163,7 +163,7 @@ function refuseBlocks(input: IDataObject): void {
 /** Number of checks of a client's state after the server has stopped waiting for it, and the pause between two checks. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
-/** Waits for a new client, which may need longer than the two seconds that the server itself waits. */
+/** Tells whether an instance's new client connects. It may need more than the two seconds that the server waits for it. */
 async function comesUp(call: GoCall): Promise<boolean> {
 	const state = await retry(async () => await askState(call), {
 		attempts: LOOKS.attempts,
@@ -173,7 +173,7 @@ async function comesUp(call: GoCall): Promise<boolean> {
 	return state === 'open';
 }
 
-/** Explains that a client may be stuck. @param cause why the server doesn't reconnect the client */
+/** Explains that the instance's WhatsApp client may be stuck. @param cause error of the attempt to reconnect it */
 function explainStuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;

@@ -15,7 +15,7 @@ import {
 } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-/** Fills a text that the server requires and the user left empty. */
+/** Replaces a text that the server requires, but the user left empty. */
 const INVISIBLE_TEXT = '\u00a0';
 
 /** Matches a link the way the server does. */

@@ -98,7 +98,7 @@ export const readTableInput = ({ request }: GoCall): IDataObject => asRecord(req
 export const readTableOptions = (call: GoCall): IDataObject =>
 	asRecord(readTableInput(call).options);
 
-/** Reads the forwarding mark of a text or file, which needs a JSON body. @throws {InputProblem} if the server is too old */
+/** Reads the forwarding mark, which only JSON bodies can contain, not forms. @throws {InputProblem} if the server is too old */
 export async function readForwarding(call: GoCall): Promise<{ readonly forwardingScore?: number }> {
 	const { forwardingScore } = readTableOptions(call);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
@@ -166,7 +166,7 @@ export async function sendGo(
 /** Identifies the quoted message in a request. */
 interface QuotedMessage {
 	readonly messageId: string;
-	/** JID of the author. */
+	/** JID of that message's author. */
 	readonly participant: string;
 }
 

@@ -6,7 +6,7 @@ import { readData, tryGo, type GoRequest } from '../request';
 /** A request in the operations table's terms, which a {@link GoRoute} translates, and functions that call Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
-	/** Sends a request; `idempotent` defaults to the table's value. @returns the data in the envelope @throws {RequestFailure} */
+	/** Sends a request; `idempotent` defaults to the table's value. @returns the answer's `data` @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
@@ -24,13 +24,13 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 /** Translations by method and route of the operations table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Thrown instead of the translation's first request, to end {@link checkRoute}: up to this point, no value was refused. */
+/** Ends {@link checkRoute} when the translation is about to send its first request, and hasn't refused any value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());
 
 /**
- * Runs a translation up to its first request, which isn't sent.
+ * Runs a {@link GoRoute} up to its first request to the server, which isn't sent.
  * @throws {InputProblem} if this server doesn't support the request with these values
  */
 export async function checkRoute(
@@ -44,7 +44,7 @@ export async function checkRoute(
 	});
 }
 
-/** Prepares a request of the table for translation. If a lookup before the first change fails, nothing was done. */
+/** Makes the {@link GoCall} for a request. If a lookup before the first change fails, the failure has `nothingDone`. */
 export function prepareCall(target: Target, tableRequest: TableRequest): GoCall {
 	let isLookUp = !tableRequest.idempotent;
 	const tryOne: GoCall['tryGo'] = async (request) => {

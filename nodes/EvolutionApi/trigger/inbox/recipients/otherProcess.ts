@@ -42,8 +42,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether the server must redeliver the event for a workflow that replied `gone`: it may just not have started yet, and
- * join the list again when it does. With a message store, it then finds the event there.
+ * Tells whether the server must redeliver the event for a workflow that replied `gone`: n8n may still be starting it. If the
+ * server has a message store, the workflow instead finds the event there.
  */
 const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
 	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

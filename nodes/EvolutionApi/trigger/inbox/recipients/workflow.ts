@@ -77,7 +77,7 @@ export class CalledWorkflow {
 
 	constructor(readonly taker: Taker) {}
 
-	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if that fails: a redelivery tries again */
+	/** Makes the items if the workflow wants the event. @throws {NodeOperationError} if the server must redeliver the event */
 	async take(event: Event): Promise<Reply> {
 		const full = await learnFrom(this.taker, event);
 		if (isWanted(full, this.taker)) this.workflowData = await makeStart(this.taker, full);
@@ -167,7 +167,7 @@ function notePerson(
 /**
  * Makes the items with which the workflow starts.
  * @returns undefined if nothing starts: the event is known or old, a person answers, the loop guard stops it, or it has no items
- * @throws {NodeOperationError} if that fails. A redelivery can then start the workflow
+ * @throws {NodeOperationError} if the items can't be made. A redelivery can then start the workflow
  */
 async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData[][] | undefined> {
 	if (!mayStart(event, taker)) return undefined;
@@ -212,8 +212,8 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 }
 
 /**
- * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. If n8n didn't wait for
- * that, too many executions would start: many such messages come at once, during the search for missed messages.
+ * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. The trigger waits for
+ * that: many such messages come at once, during the search for missed messages, and would start too many executions.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
@@ -224,11 +224,11 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
-/** Interval and maximum number of polls: a minute in all, so that an unreadable message store doesn't hold up new events. */
+/** Interval and maximum number of checks in untilCaughtUp(): if the store can't be read, new events only wait a minute. */
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Waits for the search for missed messages, which may find a person's answer. WebSocket events can't be delivered later. */
+/** Holds back a WebSocket event until the search for missed messages is done, since it may find a person's answer. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
