@@ -10,7 +10,7 @@ import { findFieldReader, type MessagePart } from './messageParts';
 /** Content of a message, without its wrappers. */
 export interface ReceivedContent {
 	readonly kind: MessageKind;
-	/** What a person wrote or chose, as text; null if there is nothing to read. */
+	/** Text that a person wrote or chose; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
 	/** The part that contained the text, such as the content of `imageMessage`. */

@@ -198,7 +198,7 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** If the key can't read the list, returns the changes that put this process's other workflows on it; otherwise none. */
+/** Returns the changes that put this process's other workflows on a new list, if this API key can't read the current one. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);

@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since Unix ms; earlier events are left out @param most limit, because n8n writes all of them each time
+	 * @param since Unix ms; earlier events are left out @param most newest events to return: n8n writes all of them on each save
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);

@@ -119,7 +119,7 @@ function findMissedSince(
 const RESUME_NOTE =
 	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
 
-/** Creates the health checks of an instance, for a trigger that wants *Health Alert*: see `health/`. */
+/** Creates the health checks of a trigger's instance, if the trigger reports *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Listener {
