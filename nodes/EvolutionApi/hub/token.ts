@@ -108,8 +108,8 @@ const signature = (text: string, key: string) =>
 	createHmac('sha256', key).update(text).digest('base64url');
 
 /** Compares two texts in constant time. */
-export function isSameText(text: string, expected: string): boolean {
-	const [left, right] = [Buffer.from(text), Buffer.from(expected)];
+export function isSameText(one: string, other: string): boolean {
+	const [left, right] = [Buffer.from(one), Buffer.from(other)];
 	return left.length === right.length && timingSafeEqual(left, right);
 }
 

@@ -24,7 +24,7 @@ const MAX_HELD = 25;
 /** How long to hold a call open, ms. The server gives up after 30 s, and asking waiting executions may have taken 10 s. */
 const HELD_MS = 10_000;
 /** How often an open call checks whether its execution may start, ms. */
-const LOOK_MS = 100;
+const CALL_CHECK_MS = 100;
 let heldCalls = 0;
 
 /** Tells whether n8n may answer the call while the event still waits: after a crash, a search would find it in the store. */
@@ -70,7 +70,7 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 	heldCalls++;
 	const until = Date.now() + HELD_MS;
 	const givesUp = () => trigger.isLeaving || Date.now() >= until;
-	while (running.isFull() && !givesUp()) await sleep(LOOK_MS);
+	while (running.isFull() && !givesUp()) await sleep(CALL_CHECK_MS);
 	heldCalls--;
 	return !givesUp();
 }
