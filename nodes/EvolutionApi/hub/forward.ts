@@ -221,7 +221,7 @@ const PASSED_ON =
 	/^(?:accept|content-type|user-agent|x-event-type|x-instance-id|x-instance-name|x-timestamp)$/;
 
 /** Returns headers as texts, with their names in lower case. */
-const asTexts = (headers: Headers): Record<string, string> =>
+const asHeaderTexts = (headers: Headers): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
@@ -232,7 +232,7 @@ export function forwardedRequestFor(
 	{ key, turn = ALONE, isAnswer }: ForwardOptions,
 	nowMs = Date.now(),
 ): ForwardedRequest {
-	const entries = Object.entries(asTexts(delivery.headers));
+	const entries = Object.entries(asHeaderTexts(delivery.headers));
 	const base = Object.fromEntries(entries.filter(([name]) => PASSED_ON.test(name)));
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, base, nowMs);
 	const deliveredAt = readDeliveredAt(delivery.headers.authorization);
@@ -253,7 +253,7 @@ function foreignRequest(
 	nowMs: number,
 ): ForwardedRequest {
 	const { url, byEvents } = subscriber;
-	const { [KEY_HEADER]: theirKey, ...headers } = { ...base, ...asTexts(subscriber.headers) };
+	const { [KEY_HEADER]: theirKey, ...headers } = { ...base, ...asHeaderTexts(subscriber.headers) };
 	if (theirKey !== undefined) headers.authorization = bearer(theirKey, nowMs);
 	// With `byEvents`, the server appends the event to the URL: `messages.upsert` as `messages-upsert`.
 	const path = byEvents ? `/${delivery.event.replace(/[._]/g, '-').toLowerCase()}` : '';

@@ -91,8 +91,8 @@ interface MessageState {
 	silentUrls: readonly string[];
 }
 
-type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
-type Ask = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
+type OfferedMessage = Pick<IncomingDelivery, 'id' | 'chats'>;
+type AskWait = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 
 /**
  * Offers messages to the executions that wait for a reply. A message answers only one question, even if the server delivers it
@@ -113,9 +113,9 @@ export class ReplyQueue {
 	 * @param waits the executions that wait in one chat, in the order of the offers
 	 */
 	async offer(
-		{ id, chats }: Message,
+		{ id, chats }: OfferedMessage,
 		waits: readonly WorkflowSubscriber[],
-		ask: Ask,
+		ask: AskWait,
 	): Promise<OfferResult> {
 		const names = id === undefined ? chats : [...chats, id];
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
@@ -236,7 +236,7 @@ export class ReplyQueue {
 	private async offerNow(
 		id: string | undefined,
 		waits: readonly WorkflowSubscriber[],
-		ask: Ask,
+		ask: AskWait,
 	): Promise<OfferResult> {
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', endedUrls: [] };
 		const openWaits = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));

@@ -208,7 +208,7 @@ export const nameOnPage = (index: number) => `field-${index}`;
 /** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
 	const values = asRecord(body);
-	const contents = fields.map((field, index) => readContent(field, values[nameOnPage(index)]));
+	const contents = fields.map((field, index) => readFormAnswer(field, values[nameOnPage(index)]));
 	const problems = fields.map((field, index) => problemWith(field, contents[index] ?? ''));
 	const answers = fields.map((field, index): [string, IDataObject[string]] => [
 		field.label,
@@ -217,7 +217,7 @@ export function readForm(fields: readonly FormField[], body: unknown): SentForm 
 	return { contents, problems, answers: Object.fromEntries(answers) };
 }
 
-function readContent({ type, initial = '' }: FormField, value: unknown): Content {
+function readFormAnswer({ type, initial = '' }: FormField, value: unknown): Content {
 	// A hidden field's value never comes from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
 	const texts = [value].flat().filter((entry): entry is string => typeof entry === 'string');

@@ -20,7 +20,7 @@ export interface TakenAnswer {
 }
 
 /** Outcome of a call: it resumed the execution, another call is known to have resumed it, or no call has resumed it. */
-type Outcome = 'resumed' | 'late' | 'failed';
+type ResumeOutcome = 'resumed' | 'late' | 'failed';
 
 /**
  * Tells n8n to resume the execution, and reports the outcome.
@@ -32,7 +32,7 @@ export function resumeWith(
 	context: IWebhookFunctions,
 	mark: string,
 	item: IDataObject,
-	react: (outcome: Outcome) => OwnAnswer | undefined,
+	react: (outcome: ResumeOutcome) => OwnAnswer | undefined,
 ): IWebhookResponseData {
 	onAnswered(context.getResponseObject(), (isStored) => {
 		// If there are two calls at the same time, n8n resumes the execution with only one of them.

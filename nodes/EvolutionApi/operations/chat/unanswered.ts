@@ -71,7 +71,7 @@ const FROM: Readonly<Record<ChatQuery['lastMessageFrom'], readonly Author[]>> = 
 	us: ['api', 'person'],
 };
 
-function isWanted(by: Author, seconds: number, query: ChatQuery): boolean {
+function isListed(by: Author, seconds: number, query: ChatQuery): boolean {
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
 	const isInTime = hours >= query.olderThan && hours <= query.notOlderThan;
 	return isInTime && FROM[query.lastMessageFrom].includes(by);
@@ -297,7 +297,7 @@ export const getUnanswered = defineOperation({
 			const jid = readChatJid(chat);
 			const lines = await readLines(call, jid);
 			const last = lines.at(-1);
-			if (last === undefined || !isWanted(last.by, last.seconds, query)) continue;
+			if (last === undefined || !isListed(last.by, last.seconds, query)) continue;
 			if (await hasLabel(call, jid, filters?.labels ?? []))
 				items.push(unansweredItem(lines, last, instance));
 		}

@@ -182,7 +182,7 @@ export const combineMessages = defineOperation({
 			const remainingMs = findEnd(startedAt, span, chat.own) - Date.now();
 			if (!(remainingMs > 0)) {
 				const deliveries = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
-				return deliveries.length === 0 ? [] : await combine(call, input.options, deliveries);
+				return deliveries.length === 0 ? [] : await combineTexts(call, input.options, deliveries);
 			}
 			await pause(Math.min(remainingMs, CHECK_INTERVAL_MS), cancelSignal);
 		}
@@ -248,7 +248,7 @@ export async function hasNewerMessage(call: Call, message: TriggerMessage): Prom
 }
 
 /** Returns the trigger's item of the last message, with the texts of all messages. */
-async function combine(
+async function combineTexts(
 	call: Call,
 	options: Parameters<typeof addFiles>[1],
 	deliveries: readonly Delivery[],

@@ -65,7 +65,7 @@ export class WebSocketChannel implements Channel {
 					const since = event.sentAt ?? messageTime(connection, Date.now());
 					findSeen(trigger).wait(event.eventId, since);
 					const release = await limit.acquire();
-					void take(trigger, event, since).finally(release);
+					void takeFromSocket(trigger, event, since).finally(release);
 				}
 			},
 		});
@@ -107,7 +107,7 @@ function noteNotSent(trigger: ActiveTrigger): void {
 }
 
 /** Gives the event to its recipients. If that fails, a later search finds the message in the server's store. Never throws. */
-async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
+async function takeFromSocket(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideWithoutLoss(trigger, event);
 		// An answer starts no execution: after a crash, only the stored data shows that the event was an answer.

@@ -9,19 +9,19 @@ import type { Taker } from './source';
 // Reasons not to start a workflow with an event.
 
 /** Tells whether the event may pass. @throws {RequestFailure} if that's unknown now: the server must deliver the event again */
-type Gate = (event: Event, taker: Taker) => boolean;
+type InboxGate = (event: Event, taker: Taker) => boolean;
 
 /** Passes the events of *Trigger On*. An answer to a question only passes if the workflow wants answers. */
-const isChosen: Gate = ({ delivery, isAnswer }, { settings }) =>
+const isChosen: InboxGate = ({ delivery, isAnswer }, { settings }) =>
 	isEventChosen(settings, delivery) && (isAnswer !== true || startsWithAnswers(settings));
 
-const passesFilters: Gate = ({ delivery, accountFailure }, { settings }) => {
+const passesFilters: InboxGate = ({ delivery, accountFailure }, { settings }) => {
 	if (settings.asksForAccount && accountFailure !== undefined) throw accountFailure;
 	return settings.passes(delivery);
 };
 
 /** Stops a message that was sent while a person answered in its chat. Notes it, so that it doesn't start the workflow later. */
-const isFree: Gate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
+const isFree: InboxGate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
 	if (id === undefined || !isFromContact(delivery)) return true;
 	if (findTakeovers(id).find(addressNames(delivery.chat), sentAt) === undefined) return true;
 	findSeen(id).note(eventId, sentAt);
@@ -32,7 +32,7 @@ const isFree: Gate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
 const CLOCKS_MS = 10 * 60_000;
 
 /** Stops messages older than *Missed Messages → Max Age*. After an outage, WhatsApp may repeat messages from days ago. */
-const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
+const isRecent: InboxGate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 	const { maxAge } = settings.options.missedMessages;
 	if (Date.now() - sentAt <= maxAge * HOUR_MS + CLOCKS_MS) return true;
 	if (id !== undefined) findSeen(id).note(eventId, sentAt);
@@ -40,13 +40,13 @@ const isRecent: Gate = ({ eventId, sentAt = Infinity }, { settings, id }) => {
 };
 
 /** Passes an event only the first time, since the server may deliver it again. Then notes that it starts the workflow. */
-const isNew: Gate = ({ eventId, sentAt }, { id }) =>
+const isNew: InboxGate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
 /** Tells whether the workflow wants the event. */
-export const isWanted: Gate = (event, taker) =>
+export const isWanted: InboxGate = (event, taker) =>
 	isChosen(event, taker) && passesFilters(event, taker);
 
 /** Tells whether the workflow may start now. {@link isNew} must be the last gate, because it notes the start. */
-export const mayStart: Gate = (event, taker) =>
+export const mayStart: InboxGate = (event, taker) =>
 	isFree(event, taker) && isRecent(event, taker) && isNew(event, taker);
