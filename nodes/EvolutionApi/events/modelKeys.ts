@@ -253,7 +253,7 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** Tells whether the item has a `flow`. If so, its order or payment describes it, and its buttons are left out. */
+/** Tells whether the item has a `flow`. A model then gets the flow's order or payment instead of the item's buttons. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const withLabel = (label: string, value: unknown): string | null => {

@@ -162,7 +162,7 @@ export async function promptAgain(
 	try {
 		const text = reprompt.message;
 		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
-		// A reaction to the text of ASK_WHICH names no question, so the ID of that text isn't kept.
+		// ASK_WHICH is for several questions, so a reaction to it answers none of them. Its ID isn't kept.
 		if (messageId !== null && reprompt !== ASK_WHICH) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';

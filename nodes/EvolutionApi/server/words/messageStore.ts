@@ -106,7 +106,7 @@ export function toDelivered(record: IDataObject): IDataObject {
 	return isSwapped ? { ...record, key: withChat(key, otherChat, chat) } : record;
 }
 
-/** Returns the chat of an entry in `findChats`: by number if the server knows it, as in {@link toDelivered}. */
+/** Returns the JID of a chat that `findChats` lists. It contains the person's number, or the LID if the server lacks it. */
 export function readChatJid(row: IDataObject): string {
 	const { chat } = readKeys(row);
 	const { chat: lastChat } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
