@@ -12,7 +12,7 @@ const NEW_PHONE =
 const TOO_MANY =
 	'more first messages than WhatsApp allows (write to fewer new people; answers in open chats still go out)';
 
-/** Causes of error 463, most likely first. No server reports its library's version, but all Evolution APIs have an old one. */
+/** Causes of error 463, most likely first. No server reports its library's version, but every release of Evolution API has an old library. */
 const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	'Evolution API': [
 		'the WhatsApp library of the server (Evolution API up to 2.4.0-rc2 comes with Baileys 7.0.0-rc.9, which lacks what WhatsApp asks for: use a server with 7.0.0-rc13 or newer)',

@@ -203,7 +203,7 @@ const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit,
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** Hidden if *Bulk Sending* has any other entry, because messages are then sent one by one. */
+/** Hidden if *Bulk Sending* contains another option, because messages are then sent one after the other. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(

@@ -247,7 +247,7 @@ const withVersion = (names: readonly string[]) =>
 		)
 		.sort((a, b) => (a.since < b.since ? 1 : -1));
 
-/** Returns the newest server version that one of the events requires, for `needs` of an operation. */
+/** Returns the first server version that supports all of the events. Operations use it as `needs`. */
 export function neededForEvents(names: readonly string[] = []) {
 	const [newest] = withVersion(names);
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };
