@@ -4,7 +4,8 @@ import { documentedRoutes } from '../operationRoutes';
 const INTRODUCTION = `# Routes
 
 Every route of Evolution API that the node calls, with the operations that call it and the first version of
-the server that has it. *API Request* calls any other. Those of [Evolution Go](#evolution-go) are below. Written by \`npm run generate\`.`;
+the server that has it. *API Request* calls any other route. The routes of
+[Evolution Go](#evolution-go) are below. Written by \`npm run generate\`.`;
 
 /** Returns the page that lists which operation calls which route, in Markdown. */
 export function coverageTable(resources: readonly Resource[]): string {

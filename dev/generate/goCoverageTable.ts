@@ -19,8 +19,8 @@ interface GoCoverage {
 
 const INTRODUCTION = `## Evolution Go
 
-Every route of Evolution Go up to 0.7.2, with the operations that call it, or why none does. *API Request* calls any of them. What an operation asks only to find
-out the key of an instance, \`GET /instance/all\`, is not counted.`;
+Every route of Evolution Go up to 0.7.2, with the operations that call it, or why none does. *API Request* calls any of them.
+\`GET /instance/all\` isn't counted where an operation only calls it to find an instance's key.`;
 
 /** Returns each route with the operations that use it, in the order of the facts. */
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
