@@ -82,8 +82,8 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether every earlier message has a tick. If one has none, perhaps the server keeps no ticks at all. */
-	get isFirst(): boolean {
+	/** Tells whether all earlier messages have ticks. If some have none, perhaps the server keeps no ticks at all. */
+	get earlierHaveTicks(): boolean {
 		return this.silentBefore.size === 0;
 	}
 
@@ -125,7 +125,7 @@ export class DeliveryWatch {
 		const pendingIds = new Set(messages.map(({ messageId }) => messageId));
 		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
 		const start = earliestServerTime(connection, first) / 1000;
-		// The first read includes messages from before the watched ones, to see whether any of those has ticks.
+		// The first read has no start time. It also returns older messages, which show whether this server stores ticks at all.
 		const since = this.isRead ? new Date(start * 1000) : undefined;
 		let pages = 0;
 		for await (const page of requireStore(connection).pages(this.target, { own: true, since })) {
@@ -137,7 +137,7 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// Set even without a page: a server that stores no messages never returns one.
+		// Also set if no message was found: `keepsTicks` then returns false, since the server seems to store no messages.
 		this.isRead = true;
 	}
 

@@ -29,7 +29,7 @@ import type { BulkSettings } from './settings';
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between later checks. Rejections or overdue ticks allow 2 early checks, plus 1 for each `SOONER_EVERY` messages. */
+/** Messages between delivery checks. Bad signs cause 3 extra checks, plus 1 for each `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -164,8 +164,8 @@ export class StopConditions {
 			const { whatToDo } = explainRejection(message?.messageId ?? null);
 			return `Messages in a row that WhatsApp rejected: ${rejectionCount}. ${whatToDo}`;
 		}
-		const { keepsTicks, isFirst } = this.sender.watch;
-		const isCertain = keepsTicks ?? isFirst;
+		const { keepsTicks, earlierHaveTicks } = this.sender.watch;
+		const isCertain = keepsTicks ?? earlierHaveTicks;
 		if (!nothingDelivered || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
 		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}

@@ -37,7 +37,6 @@ const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
 	);
 
-/** Explains answers in a form that the server doesn't use, such as a proxy's answers. */
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
@@ -52,7 +51,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.explainRedirect,
-	// HTTP 429 and 413. They come before the functions for pages, because proxies send their own pages with these statuses.
+	// HTTP 429 and 413 come before `pageOfProxy`, because a proxy may send a web page with these statuses.
 	server.tooManyRequests,
 	server.explainTooLarge(
 		'Evolution API accepts up to 136 MB as JSON. Without Typing Indicator and a mention of everyone, n8n uploads the file, which may then be larger. A proxy in front of the server may allow less.',
@@ -70,7 +69,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	(exchange) => explainByWords(EVOLUTION_API_WORDS, exchange),
 	notOnWhatsApp,
 	notConnected,
-	unknownGroup,
+	unreadableError,
 	notForThisChannel,
 	templateRefused,
 	graphError,
@@ -195,7 +194,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	const { messages, instance, path } = exchange;
 	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
 	const isClosed = isUnlinked || messages.some((message) => CLOSED_CONNECTION.test(message));
-	// A proxy may use the same words about its own connection to the server.
+	// A proxy's `Connection Closed` may be about its own connection to the server, not the one to WhatsApp.
 	if (!isFromServer(exchange) || !isClosed) return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
@@ -211,7 +210,7 @@ const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
 /** Explains `[object Object]`, which is all that some routes return for a failure. */
-function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
+function unreadableError({ path, status, messages }: Exchange): Failure | undefined {
 	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
 	if (path.startsWith('/instance/')) {
 		return {
@@ -289,7 +288,6 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 	};
 }
 
-/** Explains a successful answer without the sent message. Every send route returns it, so perhaps nothing was sent. */
 function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
