@@ -18,7 +18,7 @@ import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 const webhookDescription = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Confirms the reply to the workflow that has forwarded it: see acknowledge().
+	// Sent when a delivered message resumes the execution: the text that acknowledge('taken') returns.
 	responseData: '{"evolutionHub":"taken"}',
 	// n8n recognizes a Send and Wait operation by the node's ID in the URL.
 	path: '={{ $nodeId }}',

@@ -68,7 +68,6 @@ export const throughProxy = (
 /** The signature at the end of the error pages of nginx, its forks, and Apache. */
 const SIGNATURE = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
 
-/** Returns the name that a proxy gives itself, in brackets and without its version. */
 function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
 	const [, , signature] = SIGNATURE.exec(String(body)) ?? [];
 	const [name] = /^[\w. -]{2,40}/.exec(String(headers.server ?? signature ?? '')) ?? [];
@@ -242,7 +241,7 @@ const WAY_OUT: Readonly<Record<Program, string>> = {
 		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
 };
 
-/** Explains that another program answers at the Base URL. @param what clause that describes what answers there */
+/** Explains that another program answers at the Base URL. */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
@@ -264,7 +263,6 @@ function describePage(page: string): string {
 /** Statuses for an unknown route. */
 const NO_SUCH_ROUTE = [404, 405];
 
-/** Path of the server's manager, a web page below the server's address, and of its pages for instances. */
 const MANAGER = /\/manager(\/.*)?$/;
 
 export function managerPage(exchange: Exchange): Failure | undefined {
@@ -298,7 +296,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const what = `a web page${describePage(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
-	// n8n and other Node programs answer an unknown route with these words, so the request had no effect.
+	// Express, which n8n uses, answers an unknown route with `Cannot GET /…`, so the request had no effect.
 	return {
 		...failure,
 		description: `${failure.description} If this is n8n's own address, that's the mistake.`,
@@ -323,7 +321,7 @@ export function evolutionGoThere({
 	const isUnknown =
 		status === 404 &&
 		String(body).trim() === '404 page not found' &&
-		// Traefik uses the same words, but also sends this header.
+		// The proxy Traefik answers with the same 404 text as Evolution Go, but adds this header.
 		headers['x-content-type-options'] !== 'nosniff';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
@@ -344,16 +342,15 @@ export function evolutionGoThere({
 	};
 }
 
-/** Recognizes programs other than Evolution API, which wraps errors in `response` or lists them in `message`. */
 export function otherProgram(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	// A status in the body proves nothing: Rails and Spring also return one, with or without a text.
+	// Evolution API's errors have `response`, or a list in `message`. A `status` isn't enough: Rails and Spring return one, too.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	return anotherProgram(exchange);
 }
 
-/** Recognizes programs other than Go. For a missing route, Evolution Go returns only `error`; NestJS also has `statusCode`. */
+/** Recognizes another program by its 404. Evolution Go's has `error` but no `statusCode`; NestJS's, for example, has both. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

@@ -22,7 +22,6 @@ export interface KnownWords {
 	readonly outcome: Done;
 	/** The effect on the rest of a bulk send; undefined if the bulk send continues normally. */
 	readonly list?: RestOfList;
-	/** Other facts about the failure. */
 	readonly marks?: Pick<
 		Failure,
 		'notFound' | 'databaseFailed' | 'notConnected' | 'rejectedByWhatsApp' | 'mayHeal'
@@ -88,7 +87,7 @@ const OUTCOME: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** An error's effect on the rest of a bulk send. A send that was slowed down stops if the same error keeps coming. */
+/** An error's effect on the rest of a bulk send. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

@@ -54,7 +54,6 @@ function readErrorText(error: unknown): string {
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
 }
 
-/** Explains a block by `N8N_SSRF_PROTECTION_ENABLED` (since n8n 2.12): administrators must allow each private address. */
 function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	const isAddress = text.includes('resolves to a restricted IP address');
 	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;

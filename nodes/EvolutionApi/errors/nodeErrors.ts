@@ -48,7 +48,7 @@ export function toNodeError(
 
 type Path = ReadonlyArray<string | number>;
 
-/** Adds to the failure's message the label of the field whose address the server can't open. */
+/** Names the field with the bad URL in the message: `"Media URL" cannot be used: the server cannot open …`. */
 export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
 	const { badUrl, message } = failure;
 	const path = badUrl === undefined ? undefined : pathTo(badUrl, input);

@@ -22,7 +22,7 @@ export interface ChatLine {
 /** Maximum seconds until the app's automatic reply. Times are whole seconds, and a phone in a pocket may need a second more. */
 export const AUTOMATIC_WITHIN_S = 3;
 const DAY_S = 24 * 3_600;
-/** Minimum length of a text that must be the WhatsApp Business app's. A person may type a shorter one, such as `Hello!`. */
+/** Minimum length of a text that no person types within seconds, or repeats word for word by chance. `Hello!` is shorter. */
 export const TELLING_LETTERS = 12;
 
 /** Values of `device` for messages that may come from a phone. Only phones answer automatically. */
@@ -66,7 +66,7 @@ export function isAutomaticReply(
 			.filter(({ text }) => isFromContact || text !== own.text)
 			.map(({ seconds }) => own.seconds - seconds)
 			.filter((age) => age >= 0 && age < DAY_S);
-	// The text of an advertisement's greeting is known, so it counts even if it's late.
+	// A message from an advertisement contains the ad's greeting. The same text counts as automatic even hours later.
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);

@@ -22,8 +22,8 @@ interface ItemOptions {
 /**
  * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
  * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
- * `instance` and `eventId`. Unknown events, and data of an unexpected shape, have the server's `data` instead of event keys. A
- * raw delivery has one item, the server's body. No item contains API keys or addresses of webhooks. Bytes become Base64.
+ * `instance` and `eventId`. For an unknown type or shape of event, `data` from the server replaces the event's keys. A raw
+ * delivery has one item, the server's body. No item contains API keys or addresses of webhooks. Bytes become Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];
@@ -60,7 +60,6 @@ function personKey({ chat, message }: Delivery, shape: IDataObject): IDataObject
 	return { personId: makePersonId(...chat) ?? makePersonId(...sender) };
 }
 
-/** Returns the index in a list, as a part of an ID; an empty array if the list has only one entry. */
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function makeShapes(delivery: Delivery): IDataObject[] {

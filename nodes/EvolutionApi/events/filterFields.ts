@@ -44,7 +44,7 @@ const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 /** People by number, JID or LID, converted to the spelling that the filters compare. */
 const people = peopleList.transform(personList);
 
-/** Name of the account itself in *Mentions*. */
+/** Word for the account's own number in the filter *Mentions*. */
 export const ACCOUNT = 'me';
 
 const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;

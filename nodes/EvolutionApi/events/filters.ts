@@ -184,8 +184,8 @@ const listAddresses = ({
 }: IDataObject): Person => [jid, phoneNumber, lid, senderJid, senderPhone, senderLid];
 
 /**
- * Returns a filter for group messages that mention one of the people, or reply to one of them. All other events pass. The
- * account's own addresses come from the delivery.
+ * Returns a filter that drops a group message unless it mentions everyone or a person in *Mentions*, or replies to that person.
+ * All other events pass.
  */
 function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (mentions.length === 0) return undefined;

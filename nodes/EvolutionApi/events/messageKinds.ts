@@ -58,7 +58,7 @@ export const NOTHING_SAID: readonly MessageKind[] = [
 /** Kinds that start a workflow only if it asks for them, because they don't expect an answer. */
 export const NOTHING_TO_ANSWER: readonly MessageKind[] = [...NOTHING_SAID, 'pollVote'];
 
-/** Kinds that start no workflow: messages between phones, and messages without readable content. */
+/** Kinds that never start a workflow: technical messages such as key exchange, and messages without readable content. */
 export const NEVER_STARTS: readonly MessageKind[] = ['system', 'unknown'];
 
 /** Values of `statusText` with their labels in the editor, sorted by label. */

@@ -58,7 +58,7 @@ interface FieldReader {
 	readonly kind: MessageKind | ((part: IDataObject) => MessageKind);
 	/** Returns the text that a person sees. */
 	readonly text?: (part: IDataObject) => unknown;
-	/** Further keys of the item. */
+	/** Returns the output keys that only this kind of message has, such as `poll`. */
 	readonly details?: (part: IDataObject, message: MessageBody) => IDataObject;
 	/** True if the part is a file. */
 	readonly isMedia?: true;
@@ -226,7 +226,7 @@ const readers: ReadonlyMap<string, FieldReader> = new Map(Object.entries(READERS
 
 const withoutVersion = (field: string): string => field.replace(/V\d+$/, '');
 
-/** Newest reader of each field, keyed by its name without a version (`V2`), because all versions have the same content. */
+/** For unknown versions of a field: `pollCreationMessageV9` is read like the newest known version. Keys have no version. */
 const byName: ReadonlyMap<string, FieldReader> = new Map(
 	Object.entries(READERS).map(([field, reader]) => [withoutVersion(field), reader]),
 );

@@ -120,7 +120,7 @@ export function makeChatInput(item: IDataObject): string {
 function describeQuoted(quote: IDataObject): string | undefined {
 	const { kind, chatType } = quote;
 	if (firstText(kind) === null && firstText(quote.text) === null) {
-		// WhatsApp may leave out the quoted content, and Meta always does.
+		// WhatsApp may leave out the quoted content, and the Cloud API always does.
 		return firstText(quote.id) === null ? undefined : '[earlier message]';
 	}
 	const place = chatType === 'status' ? '[status]' : chatType === 'group' ? '[in a group]' : null;
@@ -281,7 +281,7 @@ const describeRow = ({ id, title, description }: IDataObject): string =>
 		.filter(Boolean)
 		.join(' ');
 
-/** Parameters that aren't described: the text shows them already, or a model can't use them. */
+/** Parameters of an interactive answer that `chatInput` leaves out: they're in `text` already, or no use to a model. */
 const KNOWN_PARAMETERS = /^(id|title|description|display_text|flow_token|version|.*_params)$/;
 
 function describeParameter([name, value]: [string, unknown]): string | null {

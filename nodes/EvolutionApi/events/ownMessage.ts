@@ -68,7 +68,7 @@ export function isSaid(message: MessageBody): boolean {
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);
 }
 
-/** Tells whether a message is empty or only for phones (such as keys). Up to half of a group's stored messages are. */
+/** Tells whether a message is empty or technical, such as a key exchange. */
 export const isExchanged = (message: MessageBody): boolean =>
 	NEVER_STARTS.includes(readContent(message).kind);
 

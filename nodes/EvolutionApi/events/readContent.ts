@@ -21,7 +21,7 @@ export interface ReceivedContent {
 	readonly unknownField?: string;
 	/** Names of the removed wrappers, such as `ephemeralMessage`, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo` of the message, which names the album or the original that the message belongs to. */
+	/** `messageContextInfo`. It names the message that this one belongs to, such as the album of a picture. */
 	readonly about: IDataObject;
 }
 
@@ -87,7 +87,7 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 
 /**
  * Finds the part that decides the message's kind. If there are several parts, one that a person wrote comes first.
- * If a file's message has no part, the message's type decides: EVOLUTION instances keep only the address of a file.
+ * On EVOLUTION instances, a message with a file has no part. Its `type` then decides.
  */
 function findPart(
 	message: IDataObject,
@@ -110,7 +110,7 @@ function findPart(
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
-/** `secretEncType` of edits of events, messages and polls. Go's library and Evolution API up to 2.3.2 send words. */
+/** `secretEncType` of an edited message, poll or calendar event. Evolution Go and Evolution API up to 2.3.2 send words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
 /** Reads how a message changes an earlier message. */
@@ -139,7 +139,7 @@ function protocolContent(protocol: IDataObject): Reading {
 	return { kind: isRevoke ? 'deleted' : 'system', text: null, target };
 }
 
-/** Returns `contextInfo`, merged from its places: next to the message, in its part, or in its content (WHATSAPP-BUSINESS). */
+/** Returns `contextInfo`, merged from the body, from a part such as `imageMessage`, and from `content` (WHATSAPP-BUSINESS). */
 export const readContext = (
 	{ part }: ReceivedContent,
 	{ context, content }: MessageBody,
@@ -151,7 +151,7 @@ export const readContext = (
 
 // Messages that belong to another message: a copy, the picture of an event or of a poll option, or a file of an album.
 
-/** Kinds of copies: better quality (`hd`), a motion photo's video (`motionPhoto`), the picture of an event or poll option. */
+/** `hd` is a copy in better quality, and `motionPhoto` the video of a motion photo. The other two are pictures. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */
@@ -162,7 +162,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** Kinds of copies by `contextInfo.pairedMediaType`, which has other numbers and words for them. */
+/** Like {@link COPIES}, but with the values of `contextInfo.pairedMediaType`. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
@@ -174,7 +174,6 @@ const typeIn = (types: typeof COPIES, mark: unknown) =>
 /** How a message belongs to another message, and to which one. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
-	/** ID of the other message, such as the header of an album; null if unknown. */
 	readonly messageId: string | null;
 }
 

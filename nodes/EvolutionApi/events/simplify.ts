@@ -82,8 +82,8 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 }
 
 /**
- * Returns `album` for a file of an album, and `copyOf: { messageId, type }` for a message that a phone adds to another one: the
- * same file in better quality, the video of a motion photo, or the picture of an event or poll option.
+ * Returns `album` for a file of an album. Returns `copyOf: { messageId, type }` for a message that comes with another one, such
+ * as the same video in better quality, or the picture of a poll option.
  */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);

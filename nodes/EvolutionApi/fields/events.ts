@@ -15,7 +15,6 @@ interface EventDefinition {
 	readonly value: string;
 	/** The event's name in a delivery, under `event`. */
 	readonly emits: string;
-	/** When the event happens, for lists that show a description. */
 	readonly description: string;
 	/** The first server version that has the event. Left out if that's 2.3.0. */
 	readonly since?: string;
@@ -233,7 +232,7 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether the list has all events that older servers know. For an empty list, a server stores all that it knows. */
+/** Tells whether a server stored all events, as it does for an empty list. Events that only newer servers have don't count. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 

@@ -57,7 +57,7 @@ export const fieldGroup = <const Name extends string, const Values extends reado
 	values: Values,
 ) => ({ displayName, name, values });
 
-/** A field with one entry, whose values the user adds and removes together. Its input is an {@link entryInput}. */
+/** A group of fields that the user adds and removes as a whole. Its input is an {@link entryInput}. */
 export const entryField = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -65,7 +65,7 @@ export const entryField = <const Name extends string>(
 ) =>
 	groupsField(displayName, name, { ...details, options: [fieldGroup('Values', 'values', values)] });
 
-/** A constant, so that n8n's lint doesn't recognize a switch in `toggle`: it would require a literal as the default. */
+/** Hides the type from n8n's lint, which rejects a boolean field if its default is a variable, such as `isOn` below. */
 const SWITCH = { type: 'boolean' } as const;
 
 /** A field that is on or off. */
@@ -76,7 +76,7 @@ export const toggle = <const Name extends string>(
 	isOn = false,
 ) => ({ displayName, name, ...SWITCH, default: isOn, description });
 
-/** A constant, because n8n's lint takes an object with a literal name and type for a field, and requires a default. */
+/** In a constant, because n8n's lint mistakes an object with a literal name and type for a field, and requires a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
 /** Returns the mode *From List* of a resource locator. @param method name of a method in `pickers/listSearch.ts` */
@@ -128,7 +128,7 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.lazy(() => (schema ??= make()));
 }
 
-/** Like {@link fieldGroupInput}, but returns the content of `values`; undefined if the user removed it from the entry. */
+/** Input for an {@link entryField}. Returns the values of its fields; undefined if the user has removed the fields. */
 export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	z
 		.object({ values: fields.optional() })

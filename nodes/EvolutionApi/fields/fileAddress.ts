@@ -4,7 +4,7 @@ import { isWebAddress } from './inputs';
 
 // Reads the address of a file, or explains why no server can download it.
 
-/** Reads the address of a file. @throws {InputProblem} for a text without an address, or the address of a web page */
+/** Reads the address of a file. @throws {InputProblem} for anything else, such as a path or a YouTube page */
 export function readAddress(input: string | undefined, field: string): string {
 	const text = (input ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
 	if (/[\s,;|]\s*https?:\/\//i.test(text)) {

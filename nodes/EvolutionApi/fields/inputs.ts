@@ -57,7 +57,7 @@ export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 /** A text that may be cleared: an empty text counts as entered, and removes the earlier value. */
 export const clearableText = textLike.optional();
 
-/** A pasted key that may be cleared. The server adds `Bearer` itself. */
+/** A pasted key, without `Bearer`, which the server adds itself. An empty text removes the earlier key. */
 export const pastedKey = clearableText.transform(
 	(value) => value && cleanPasted(value).replace(/^(?:Authorization:\s*)?Bearer\s+/i, ''),
 );
@@ -83,7 +83,7 @@ export const addressOfServer = webAddress.transform((value) => value.replace(/\/
 /** An http(s) address; an empty text counts as missing. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
-/** A color such as `#0e9f6e`, with two more digits for the opacity. The server shows anything else as black. */
+/** A color: `#0e9f6e`, or `#0e9f6e80` with opacity. The server shows anything else as black. */
 export const optionalColor = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const [, digits = ''] = /^\s*#?([\da-f]{3}|[\da-f]{6}|[\da-f]{8})\s*$/i.exec(value) ?? [];
@@ -117,7 +117,7 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 
 /**
  * A text or a list. The total length is checked before the entries, because parsing an entry takes a hundred times as long as
- * counting its characters. The union tries the list first: each failed `textLike` makes zod create errors with stack traces.
+ * counting its characters. The list is tried first, because zod is slow when `textLike` fails: it creates stack traces.
  */
 const listOrText = z
 	.unknown()

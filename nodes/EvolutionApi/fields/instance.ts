@@ -53,7 +53,6 @@ export const instanceField = {
 	...locator(SELECT),
 } as const satisfies Field;
 
-/** The instance of a request that may concern the whole server. */
 export const instanceOfPath = {
 	displayName: 'Instance',
 	name: 'instance',
@@ -63,8 +62,8 @@ export const instanceOfPath = {
 } as const satisfies Field;
 
 /**
- * Returns one property for each kind of key. {@link instanceField} is only required with the global key, because nothing else
- * names the instance then. n8n doesn't run or publish a workflow if a required field is empty.
+ * Returns a copy of {@link instanceField} for each kind of credential. Only the copy for the global key is required: the other
+ * credentials may belong to one instance. n8n doesn't run or publish a workflow if a required field is empty.
  */
 export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
 	const isField = property.name === 'instance' && property.description === DESCRIPTION;
@@ -90,7 +89,6 @@ export const receivingInstance = {
 	...locator('Same as incoming message'),
 } as const satisfies Field;
 
-/** The instance for *Check Setup*, which only checks the server if the field is empty. */
 export const instanceOrServer = {
 	displayName: 'Instance',
 	name: 'instance',

@@ -122,7 +122,7 @@ function readCells(entry: unknown, text: string | undefined): Map<string, unknow
 	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Returns the name of a property in the user's data, which errors show instead of the schema's name. */
+/** Returns a property's name in the user's data, for an error message. @param step its name in the schema, or an index */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 

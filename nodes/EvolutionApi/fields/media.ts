@@ -108,7 +108,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads a file for a route that accepts no URL: n8n downloads the file. A server that fetches video notes still gets their URL.
+ * Reads an item's file. If it has a URL, n8n downloads it. Only a video note is left to the server, if the server can do that.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -218,7 +218,7 @@ export const mediaOptions = {
 /**
  * Returns the content of a message with a file, to find the message in the server's store. The store has neither the address of
  * a linked file nor the original bytes of a converted file. Such files are only compared by kind, caption and name.
- * @param key of the stored message
+ * @param key of the file in a stored message, such as `imageMessage`
  */
 export async function mediaContent(
 	key: string,

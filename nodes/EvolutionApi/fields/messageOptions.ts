@@ -80,7 +80,6 @@ export const deliveryReceiptForChoices = receiptField(
 	textFallback,
 );
 
-/** *Delivery Receipt* for an operation with *Send As*. A numbered list is text already, so it has no *Fall Back to Text*. */
 export const deliveryReceiptForSendAs = receiptField(waitUntil, timeout, tryOtherAddress, {
 	...textFallback,
 	displayOptions: { hide: { '/sendAs': ['numberedList'] } },

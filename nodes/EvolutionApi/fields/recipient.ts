@@ -118,7 +118,7 @@ function checkJid(jid: string): RecipientCheck {
 	return noChat === undefined ? refusal : wrongNumber(jid, ...noChat);
 }
 
-/** Checks the number in a JID. WhatsApp itself wrote it, so it isn't compared with the country's numbers. */
+/** Checks the number in a JID. It comes from WhatsApp, so this doesn't check whether the number is valid in its country. */
 function checkPhoneJid(user: string): RecipientCheck {
 	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
@@ -154,7 +154,6 @@ export function requireJid(
 	return '';
 }
 
-/** Like {@link requireJid}, for an entry of a list of people, where a group is a problem, too. */
 export function requirePerson(entry: string, context: z.RefinementCtx): string {
 	const jid = requireJid(checkRecipient(entry), context, 'contains');
 	if (jid.endsWith('@g.us')) {

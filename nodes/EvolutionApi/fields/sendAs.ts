@@ -152,7 +152,7 @@ export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void
 	}
 }
 
-// Forms of buttons, cards, polls and texts in the server's store, for `forms` in `server/messageContent.ts`.
+// Buttons, cards, polls and texts as the server stores them. The node compares them to find a sent message in the store.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
@@ -166,7 +166,7 @@ export interface FilledButton {
 	readonly key?: string;
 }
 
-/** Returns only the fields of the button's type. The other fields still contain what the user entered earlier. */
+/** Returns only the fields of the button's type. Other fields may contain values from before the user changed the type. */
 export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {

@@ -168,7 +168,7 @@ function buttonFor(id: string, value: string): object {
 	return { type: 'button', sub_type: subType, index, parameters: [parameter] };
 }
 
-/** The form in which the editor saves the values: the values by ID, and the fields that it showed for them. */
+/** Input for the resource mapper {@link templateValues}. */
 export const templateValuesInput = z
 	.object({
 		value: z.record(z.string(), z.union([textLike, z.boolean()]).nullish()).nullish(),

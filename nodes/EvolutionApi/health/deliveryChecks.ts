@@ -40,7 +40,7 @@ interface Comparison {
 	readonly expectedCount: number;
 	/** When the missing messages were sent, Unix ms, keyed by event ID. */
 	readonly missingTimes: ReadonlyMap<string, number>;
-	/** Workflows that did not get the missing messages. */
+	/** Workflows that missed at least one message. */
 	readonly silent: readonly ActiveTrigger[];
 	/** True if only videos are missing. */
 	readonly areVideos: boolean;
@@ -89,7 +89,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Tells whether workflows are catching up. If no event reaches n8n, catching up never ends, so it doesn't count. */
+/** Tells whether workflows are catching up. False if no event reaches n8n, because catching up would never end then. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
@@ -206,7 +206,6 @@ export const sendingCheck: Check = {
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
 };
 
-/** Number of messages to check if the server stores none: the newest that this process remembers. */
 const NEWEST = 100;
 
 /** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
@@ -294,7 +293,6 @@ async function checkSocketEvents(setup: Setup): Promise<Finding> {
 	const missingEvents = [...new Set(events)].filter((event) => !activeEvents.includes(event));
 	if (missingEvents.length > 0) return notSentFinding(missingEvents);
 	const found = 'The server offers its events through WebSocket';
-	// After the server's start, triggers can't join its WebSocket before it has sent the instance's first event.
 	const late = triggers.filter(({ gapSince }) => gapSince !== undefined);
 	if (late.length > 0) {
 		return fine(

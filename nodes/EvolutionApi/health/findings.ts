@@ -33,7 +33,6 @@ const CONNECTION = {
 const SENDING = { subject: 'sending', over: 'Messages get out again' } as const;
 const EVENTS_ARE_BACK = 'Events reach n8n again';
 
-/** Problems, keyed by their name in items. */
 export const PROBLEMS = {
 	executionsNotStored: { subject: 'n8n', over: 'n8n stores executions again' },
 	serverUnreachable: { ...SERVER, afterMs: 2 * MINUTE_MS },
@@ -46,7 +45,7 @@ export const PROBLEMS = {
 	licenseMissing: { ...SERVER, afterMs: 30 * SECOND_MS, needsPerson: true },
 	databaseFailing: {
 		subject: 'database',
-		// Short, because the problem may be five minutes old when the regular check finds it.
+		// Shorter than usual: the check only runs every five minutes, so the problem may already be that old when it is found.
 		afterMs: 50 * SECOND_MS,
 		// Without its database, the server doesn't notice that a WhatsApp connection has ended, and still reports it as open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',
@@ -54,7 +53,7 @@ export const PROBLEMS = {
 	disconnected: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	connecting: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	qrCodeNotScanned: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
-	// A separate problem after `loggedOut` or `qrCodeNotScanned`, because the server makes no new codes.
+	// Also reported after `loggedOut` or `qrCodeNotScanned`: the server makes no new codes until a person asks for one.
 	qrCodesUsedUp: { ...CONNECTION, afterMs: 2 * MINUTE_MS, needsPerson: true },
 	passkeyNeeded: { ...CONNECTION, afterMs: 2 * SECOND_MS, needsPerson: true },
 	// Sometimes WhatsApp refuses the client only for a moment.

@@ -118,7 +118,6 @@ function groupsFinding(setup: Setup): Finding {
 	);
 }
 
-/** Finds workflows that need statuses although the server drops statuses: *View Status* is off, or *Ignore Status* is on. */
 function statusFinding(setup: Setup, isGo: boolean): Finding | undefined {
 	const triggers = workflowsHere(setup).filter((trigger) => {
 		const { types, chats } = readChatScope(trigger);
@@ -152,7 +151,7 @@ export const settingsCheck: Check = {
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
 		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;
-		// Problems come before warnings. Only the finding about groups may be a warning.
+		// `ofStatuses` is always a problem, so it comes before a warning about groups.
 		const worst = ofGroups?.status === 'problem' ? ofGroups : (ofStatuses ?? ofGroups);
 		return worst ?? fine('No setting keeps back events that published workflows wait for');
 	},

@@ -25,7 +25,7 @@ import { reportBeginning, reportEnd } from './reportHealth';
 /** Results of a check by subject. Subjects that the check can't judge are missing. */
 export type Findings = Readonly<Partial<Record<Subject, Finding | 'fine'>>>;
 
-/** Shortest time between two checks of one {@link Look}. All workflows of an instance share these checks. */
+/** Minimum time between two regular checks of an instance's connection or store. All its workflows share these checks. */
 const HEALTH_PAUSE_MS = 90_000;
 
 /** Longest time between two checks of a new problem, so that the node notices if the problem ends and begins again. */
@@ -140,7 +140,7 @@ export class InstanceHealth {
 	private note(subject: Subject, problem: Problem): SeenProblem {
 		const before = this.problems.get(subject);
 		const isKnown = before?.problem.problem === problem.problem;
-		// A connection that switches between closed and connecting is one problem. A new attempt after a log-out is another.
+		// `disconnected` followed by `connecting` is one long problem. `connecting` after `loggedOut` is a new one.
 		const isSame =
 			before !== undefined &&
 			[before.problem, problem].every((one) => getKind(one.problem).needsPerson === undefined);

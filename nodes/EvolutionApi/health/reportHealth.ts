@@ -81,8 +81,8 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt only for a problem that is over: when its beginning was reported, Unix ms. With
- * it, n8n starts only one execution for the problem's end, even if n8n is killed before this report is stored.
+ * Starts the workflow. @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. If n8n is
+ * killed and the node then reports the same end again, n8n starts no second execution.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {

@@ -81,7 +81,6 @@ export const licenseCheck: Check = {
 	},
 };
 
-/** How long a signature of the server is valid. */
 const SIGNATURE_VALID_MS = 10 * 60_000;
 
 /** Compares the clocks of the server and n8n, by the `Date` headers of the server's answers so far. */

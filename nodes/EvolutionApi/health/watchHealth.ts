@@ -97,7 +97,7 @@ async function judgeDeliveries(
 	);
 	const seenSince = health.seenSince('deliveries');
 	if (seenSince !== undefined) {
-		// The catch-up fetched the missing messages, so only a new event shows that the problem is over.
+		// A catch-up fetched the messages that the server didn't deliver. Only a later event proves that it delivers again.
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? 'fine' : undefined;
 	}
@@ -116,7 +116,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs registrations of workflows that miss messages. @returns the problem if it persists, and no other one explains it */
+/** Repairs the registrations of workflows that miss messages. @returns the problem, unless it's over or already reported */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -131,7 +131,7 @@ async function repairDeliveries(
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// repairRegistration() may have reported problems. Judgments run in turn, so this waits for those reports.
+	// repairRegistration() may have called judge() without waiting. These calls run one by one, so an empty one waits for them.
 	await health.judge({});
 	// A problem of the webhook or WebSocket explains the missing events, and has already been reported.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)
@@ -187,7 +187,6 @@ class NotesOfTrigger implements HealthNotes {
 		void this.health.judge({ loops: doubtful(foundLoop(maxPerHour), whatToDo, 'botsInLoop') });
 	}
 
-	/** Runs a check if it's due. If the server has no store, only the connection is checked. */
 	async look(what: Look): Promise<void> {
 		const { trigger, health } = this;
 		if (health.seenSince('loops') !== undefined && !isAnyChatLimited(trigger.instanceId))

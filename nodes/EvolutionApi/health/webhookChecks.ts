@@ -156,7 +156,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Asks each workflow if it's alive. Skips applications, which would see an event, and waiting executions, to save memory. */
+/** Asks each workflow if it's alive. Skips executions that wait for a reply, because each call takes much memory in n8n. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
@@ -280,7 +280,6 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 const findOwnerUrl = ({ hub }: SetupWithHub): string | undefined =>
 	hub.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
-/** Describes an obstacle in front of n8n. @param last clause with the time of the server's last delivery, if there was one */
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
 	const { found, whatToDo, isOfN8nAlone } = obstacle;
 	if (!isOfN8nAlone) {
@@ -295,7 +294,6 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 	);
 }
 
-/** Explains why the server can't reach the webhook, as far as both addresses show it; undefined if they show no problem. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

@@ -15,14 +15,14 @@ const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Tells from an event's name whether it's one of our questions. `authenticate()` has already checked that our node sent it. */
+/** Tells whether an event has a name that only our nodes use. `authenticate()` checks that one of our nodes has sent it. */
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** Event that asks whether a workflow is alive. It starts no execution, but a trigger stores the data in `toStore`. */
+/** Event that asks whether a workflow is alive. It starts no execution. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** How long `probe()` waits while an execution sends its question. Until n8n stores it, a call can't show if it has ended. */
+/** How long `probe()` waits for an execution to send its question. Before that, n8n answers calls to it with an error. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -66,7 +66,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// Calling the execution wouldn't show that its question is answered: n8n would only answer that the execution is running.
+	// The question is answered. A call couldn't find that out: n8n answers it with an error while the execution runs.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
@@ -93,7 +93,6 @@ export async function findEnded(
 /** Maximum concurrent calls to waiting executions: each call takes 11 MB of memory in n8n. */
 const AT_ONCE = 50;
 
-/** Returns the URLs of all listed executions that no longer wait. Checks each one, because many often end at the same time. */
 export async function findEndedWaits(
 	target: Omit<Target, 'connection'>,
 	state: HubState,

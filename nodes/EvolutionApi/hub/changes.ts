@@ -66,9 +66,9 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Checks whether the owner has ended, and returns the URLs to remove if so. Missing if the owner needn't be checked. */
+	/** Returns the URLs to remove if the subscriber that the server calls has ended; else none. Left out to skip this check. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** Key for a webhook without one. Set if n8n can't read webhooks, and would lose a random key at its next start. */
+	/** Key for a new webhook; random if undefined. Only set if the credential can't read the key from the server later. */
 	readonly ownKey?: string;
 }
 
@@ -130,8 +130,8 @@ export class HubChanges {
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the webhook keeps the changes.
 	 * @param key identifies the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a waiting execution needs a trigger.
-	 * Only the caller of the refused change gets this error.
+	 * @throws {HubChangeRefused} if the list of subscribers is full, the server doesn't know an event, or no trigger can forward
+	 * the replies to a waiting execution. Only the caller of the refused change gets this error.
 	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
 	 * the webhook
 	 */
@@ -179,13 +179,13 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** Limit for the extra pause after slow writes. Without the limit, it lasts {@link OTHERS_TAKE} times our slowest write. */
+/** Maximum extra pause after a slow write. */
 const SLOWEST_WRITE_MS = 5000;
-/** On a busy machine, other writers may take this many times as long as we do. */
+/** Extra pause as a multiple of our slowest write. On a busy machine, writes by other clients may take that long. */
 const OTHERS_TAKE = 3;
 
 /**
- * Reads the webhook and plans a write. Returns if none is needed and no one else is writing; otherwise writes and starts again.
+ * Reads the webhook, then writes and rereads it until it contains the changes and no other client is writing it.
  * @param originalChanges the requested changes
  * @param refusals event names that the server refused; this function adds to them
  */
@@ -225,7 +225,7 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// During this pause, a client that read the webhook before our write may undo it. The loop's next round then notices that.
+		// Another client may have read the webhook before our write, and now overwrite our change. The next round notices that.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
@@ -246,7 +246,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// The check is signed with the state's key. The owner only answers if the server has this key, too.
+		// `findEnded()` signs its calls to workflows with `state.key`. They reject a call if the webhook has another key.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
@@ -256,14 +256,13 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 	}
 }
 
-/** Tells whether to check that the owner is alive: only if a subscriber leaves, and not if the owner is joining right now. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!subscriptionsIn(changes).some(({ subscriber }) => subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list to the headers. @throws {RequestFailure} if the list has no room for the newest workflow */
+/** Adds the list of subscribers to the webhook's headers. @throws {RequestFailure} if the list is full */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

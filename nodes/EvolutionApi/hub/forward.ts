@@ -29,7 +29,7 @@ const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
 /** Maximum bytes to read from an answer: the relevant part is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
-/** Maximum bytes to read from a workflow's answer to a question. */
+/** Maximum bytes to read from a workflow's answer to a call by one of our own nodes. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
 /** The part of n8n's context that sends requests. Forwarding reads no credential. */
@@ -51,9 +51,8 @@ export interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** No try begins after this time, Unix ms; by default 20 s from now. */
 	readonly deadline?: number;
-	/** True if the event was meant for the question of a waiting execution. The token of each call to a subscriber says so. */
+	/** True if the event is a reply to a waiting execution's question. Subscribers read that from the call's signed token. */
 	readonly isAnswer?: boolean;
-	/** The recipient's turn among the executions that wait in the chat. */
 	readonly turn?: Turn;
 }
 
@@ -116,7 +115,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** Offers a delivery to a waiting execution. @returns its reply; `taken` if it's gone, but may have got an earlier offer */
+/** Offers a message to a waiting execution. @returns `taken` also if the execution has ended, but may have got the message */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -187,7 +186,7 @@ const PATIENCE_MS = 30 * 60_000;
  * redelivers the message for longer than that, so the workflows get it later.
  */
 const HOLD_MS = 3 * 60_000;
-/** How long an unreachable execution stays on the list. It can't put itself back, but without a limit, it might stay forever. */
+/** How long a waiting execution stays on the list while it's unreachable. Unlike a trigger, it can't subscribe again. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** Time (Unix ms) at which each URL that is out of reach began to fail in this process. */
@@ -202,7 +201,7 @@ export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 		return outcome;
 	}
 	const awayMs = Date.now() - silentSince.getOr(url, Date.now);
-	// A test session belongs to a person in the editor: published workflows don't wait for it.
+	// The server needn't repeat the event for a test session, because its user can start another one.
 	if (kind === 'test') return 'declined';
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);

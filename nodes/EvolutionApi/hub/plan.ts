@@ -27,7 +27,7 @@ export type HubChange =
 			readonly do: 'subscribe';
 			/** The new subscriber. An existing one with the same URL is replaced. */
 			readonly subscriber: WorkflowSubscriber;
-			/** The webhook's key, as this workflow knows it. A lost webhook gets it again, because other workflows know it, too. */
+			/** The webhook's key, as this workflow knows it. If the server has lost the webhook, the new one gets the same key. */
 			readonly key?: string;
 			readonly list?: KnownList;
 			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
@@ -43,8 +43,8 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
 /**
- * The list as a workflow last saw it. If the webhook has lost its list, but still points to a workflow in this copy, the copy
- * replaces the list. Another application's webhook that the server has lost is restored from the copy in any case.
+ * A workflow's copy of the list of subscribers. It replaces a lost list if the webhook still calls a workflow in the copy. It
+ * also restores another application's webhook that the server has lost.
  */
 type KnownList = readonly Subscriber[];
 
@@ -60,7 +60,7 @@ export interface HubState {
 
 /** The setting to write to the webhook, and the resulting state. */
 interface Plan {
-	/** Undefined if the webhook needn't change. If `state` has a key, the caller must add the key and the list as headers. */
+	/** Undefined if the webhook's setting stays the same. The headers with key and list may still have to be written. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
@@ -73,7 +73,6 @@ interface Circumstances {
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names of events that this server refuses, because they can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** `sends` of the server's adapter: tells whether the events that a webhook is set to include all needed ones. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** Returns the name of the workflow whose execution waits at an address, if this process knows the name. */
 	readonly workflowAt?: (url: string) => string | undefined;
@@ -89,7 +88,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Returns the webhook's state. Ignores a list without the webhook's URL: another tool has set the webhook in the meantime. */
+/** Returns the webhook's state. If no listed workflow has the webhook's URL, another application has set the webhook. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -119,7 +118,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// A lost list gets no earlier key: a new key shows the other workflows that they may have missed events.
+	// After a list was lost, a new key shows the other workflows that they may have missed events.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -134,8 +133,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's last copy of the subscriber list, if a user has set the webhook by hand: it then calls one of our
- * workflows, but the list is missing from it, or its key is wrong.
+ * Returns a workflow's copy of the list of subscribers, if the webhook still calls one of our workflows, but its own list is
+ * missing or damaged. This happens if a user changes the webhook by hand.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -148,7 +147,7 @@ function findLostList(
 	return subscribers && { kind: 'list', subscribers };
 }
 
-/** Finds the key that the webhook had before it was lost, since other workflows may still use that key. */
+/** Returns an earlier key of the webhook, if there is one: other workflows may still use it. */
 function findEarlierKey(
 	record: WebhookRecord | null,
 	content: ListContent,
@@ -183,8 +182,8 @@ function applyChanges(
 }
 
 /**
- * Checks that no waiting execution shares the webhook with another application or waiting execution, unless a trigger forwards
- * the events. One execution may have several entries on the list, with the same address and different marks after `#`.
+ * Refuses a waiting execution that shares the webhook with another execution or application, unless a trigger forwards the
+ * events. One execution may be on the list several times, with the same address and different marks after `#`.
  * @throws {HubChangeRefused} for the newest execution that breaks this rule
  */
 function checkWaits(
@@ -209,10 +208,7 @@ function checkWaits(
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
 }
 
-/**
- * Removes executions and sockets if another application shares the webhook, and no trigger or test session is left to forward
- * events to it. The application then gets its own webhook back, without our list.
- */
+/** Gives another application its own webhook back if no trigger or test session is left to forward events to it. */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isEnabledForeign)
@@ -221,8 +217,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 
 /**
  * Chooses the subscriber that the server calls: a trigger, or else a test session, a socket, or a waiting execution. Among
- * triggers, the preferred one wins, or else the current owner. A socket gets no calls: its webhook is off, and only stores the
- * list. Among executions, the one that ends last wins: after its end, n8n no longer runs our code when the server calls it.
+ * several triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. If a socket is chosen, the webhook is off,
+ * and only stores the list of subscribers. Among executions, the one that ends last wins: n8n doesn't run our code for an ended
+ * one.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -318,7 +315,7 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	return foreignInList.parse({
 		kind: 'foreign',
 		...record,
-		// An enabled webhook with an empty event list gets no events, but setting an empty event list would mean all events.
+		// A webhook that is on without events sends nothing. Stored as off, because setting an empty list would select all events.
 		enabled: record.enabled && record.events.length > 0,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
 	});

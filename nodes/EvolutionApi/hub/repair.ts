@@ -11,7 +11,6 @@ export interface HubInspection {
 	readonly state: HubState;
 	/** The workflows on the list. The list may be a leftover, if another tool has set its own webhook since. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The webhook's `jwt_key`, which signs the list. */
 	readonly key?: string;
 }
 
@@ -29,7 +28,7 @@ interface Removal {
 	/**
 	 * - `gone`: the workflow no longer listens
 	 * - `expired`: the workflow's time on the list is over, e.g. that of a test session
-	 * - `unreachable`: another tool replaced our webhook, and our webhook can't be restored without a living trigger
+	 * - `unreachable`: another tool replaced our webhook, and none of our triggers answered, so the webhook isn't restored
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
@@ -42,8 +41,8 @@ interface Repair {
 }
 
 /**
- * Plans to remove dead workflows from the list, to replace a dead owner of the webhook with a living trigger, and to restore a
- * list that another tool replaced; that tool keeps getting events. An unreachable workflow stays: its n8n may be starting.
+ * Plans a repair: removes dead workflows, and if the server called a dead one, lets it call a living trigger. If another tool
+ * replaced our webhook, restores it and forwards events to that tool. Unreachable workflows stay: their n8n may be starting.
  * @param outcomes reply of each workflow to `probe()`, keyed by URL
  */
 export function planRepair(
@@ -67,7 +66,7 @@ export function planRepair(
 		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
 		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
-	// Another tool has replaced the webhook. It will get its events from the new owner, so the owner must certainly be alive.
+	// Another tool has replaced our webhook. Ours is only restored if a living trigger can forward that tool's events.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removals: [...removals, ...rest] };

@@ -4,7 +4,7 @@ export type Reply =
 	| 'taken'
 	/** The event isn't for the recipient. */
 	| 'declined'
-	/** The recipient can't take the event now, or can't yet tell whether it's for it: the server must deliver the event again. */
+	/** The recipient can't take the event now, or can't decide yet. The server must deliver the event again. */
 	| 'again'
 	/** The recipient has ended, or listens at another URL: it must be unsubscribed. */
 	| 'gone';

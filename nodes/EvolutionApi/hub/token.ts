@@ -55,8 +55,8 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
 }
 
 /**
- * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. Only for
- * an `Authorization` that {@link tokenProblem} has accepted.
+ * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined for Evolution Go, which signs
+ * nothing. Only for an `Authorization` that {@link tokenProblem} has accepted.
  */
 export function readDeliveredAt(authorization: unknown): number | undefined {
 	const { action, iat, deliveredAt } = decodeClaims(authorization);
@@ -68,7 +68,7 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Tells whether one of our own nodes signed the call with the claim that the message belongs to an execution's question. */
+/** Tells whether one of our nodes forwarded the message, and signed that a waiting execution has already taken it. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
@@ -144,7 +144,7 @@ export function deliveryProblem(
 	return typeof header === 'string' && key !== '' && isSameText(header, key) ? undefined : 'key';
 }
 
-/** Describes a problem for the log. */
+/** Returns a text for the log that explains why a delivery was refused. */
 export function findRefusal(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,

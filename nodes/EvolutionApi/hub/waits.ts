@@ -31,14 +31,13 @@ export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 /** Returns the ID of a question's button or row: `wait-1a2b3c4d-2`, unlike any ID that a user would choose. */
 export const choiceId = (mark: string, index: number): string => `wait-${mark}-${index + 1}`;
 
-/** Returns the question's mark, which is part of the ID of its buttons and rows; undefined for any other ID. */
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
-/** Reads the turn in {@link WAIT_HEADER}. @returns undefined if it's the turn of another question of the same execution */
+/** Reads the {@link Turn} from {@link WAIT_HEADER}. @returns undefined if the header is for another question */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	const [mark, turn = '1/1'] = String(header).split(' ');
 	const [index = 1, count = 1] = turn.split('/').map(Number);
@@ -87,7 +86,7 @@ interface MessageState {
 	answeredMark?: string;
 	/** Set while the message is reserved for a question, see `claim()`: the question's mark, and time of the claim (Unix ms). */
 	claim?: { readonly mark: string; readonly at: number };
-	/** URLs of executions that didn't respond. One that has ended by the next try may have taken the message. */
+	/** URLs of executions that didn't respond to the message. One of them may have taken it nevertheless. */
 	silentUrls: readonly string[];
 }
 
@@ -139,7 +138,6 @@ export class ReplyQueue {
 		if (mark !== '') this.question(mark).isFinished = true;
 	}
 
-	/** Tells whether this process knows that the message was for a question. Such a message isn't offered to executions again. */
 	wasForQuestion(id: string): boolean {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
@@ -158,7 +156,7 @@ export class ReplyQueue {
 
 	/**
 	 * Reserves a message for the question with this mark (ID), until it's certain whether n8n has resumed the execution with it.
-	 * A rejected call isn't proof: with a slow database, n8n may reject a repeated call and still resume with the first.
+	 * If n8n refuses a second delivery of the message, it may still be resuming the execution with the first delivery.
 	 * @returns false if the message is reserved for another question
 	 */
 	claim(id: string, mark: string): boolean {
@@ -208,14 +206,14 @@ export class ReplyQueue {
 	 * Notes the outcome of offering a message to a waiting execution.
 	 * @param id of the message
 	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
-	 * @returns the reply to use: `taken` if the execution is gone, and an earlier request to it got no response
+	 * @returns `outcome`, or `taken` instead of `gone` if the execution didn't respond to an earlier delivery of the message
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const before = this.messages.get(id)?.silentUrls ?? [];
 		const others = before.filter((other) => other !== url);
 		if (isUnanswered) this.message(id).silentUrls = [...others, url];
 		else if (outcome === 'declined' && before.length > 0) this.message(id).silentUrls = others;
-		// If the message answered two questions, that would be worse than answering none, so no other execution gets it.
+		// The ended execution may have taken the message. No other execution gets it, so that it can't answer two questions.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
 
@@ -255,7 +253,7 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// An ended question was still counted as open. Without it, the message may clearly answer one of the others, so ask again.
+		// An execution had ended, so fewer questions are open. An unquoted answer may now be clear to another execution.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}

@@ -25,11 +25,11 @@ export const findRuns = (context: IExecuteFunctions): IRunData =>
 export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 	insidesOf(context).workflow?.nodes?.[name]?.executeOnce === true;
 
-// Since version 3, an agent asks n8n to run a tool. n8n merges the arguments and the ID of the call into the agent's item, and
-// keeps the request with the agent, which waits for the answer. Older agents and the MCP Server Trigger run the tool themselves,
-// and the tool then gets their items and parent nodes.
+// Since version 3, an agent asks n8n to run a tool. The tool's input is then the agent's item, to which n8n adds the arguments
+// and the ID of the call. While the agent waits, its calls are listed on n8n's execution stack. Older agents and the MCP Server
+// Trigger run the tool themselves. The tool's input is then the item of that agent or trigger, without arguments.
 
-/** Returns the agent's item, which the called tool gets as input. If n8n runs the tool, the item includes the arguments. */
+/** Returns the tool's input: the agent's item. It includes the call's arguments unless {@link isRunByAgent}. */
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json ?? {};
 
@@ -37,7 +37,7 @@ export const toolItem = (context: IExecuteFunctions): IDataObject =>
 export const isRunByAgent = (context: IExecuteFunctions): boolean =>
 	!Object.hasOwn(toolItem(context), 'toolCallId');
 
-/** Returns the arguments of every tool call with the current call's ID. Model servers may give several calls the same ID. */
+/** Returns the current tool call's arguments, or those of all calls to which the model's server gave the same ID. */
 export function findCalls(context: IExecuteFunctions): IDataObject[] {
 	const { toolCallId } = toolItem(context);
 	const stack = insidesOf(context).runExecutionData?.executionData?.nodeExecutionStack ?? [];
@@ -46,7 +46,7 @@ export function findCalls(context: IExecuteFunctions): IDataObject[] {
 		.flatMap(({ action }) => (action.id === toolCallId ? [action.input] : []));
 }
 
-/** Returns a context that reads credentials as if the tool had been called with other items and arguments. */
+/** Returns a context in which expressions of a credential read these items and arguments instead of the tool's real ones. */
 export function withCall(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],

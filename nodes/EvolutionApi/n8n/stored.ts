@@ -14,8 +14,8 @@ import { createHash } from 'node:crypto';
 
 import { createDeferred, type Emit } from './compat';
 
-// How n8n shows whether it stored an execution in its database (read in n8n 2.20 to 2.41). If the database is locked, its disk is
-// full or PostgreSQL restarts, n8n starts nothing. It shows that in only three ways:
+// n8n stores an execution in its database before it starts it. That fails if the database is locked, its disk is full or
+// PostgreSQL restarts. Only three signs tell a node whether n8n stored an execution (read in n8n 2.20 to 2.41):
 // - `done` of emit(): rejects if n8n couldn't store it; resolves to undefined if another one has the same deduplication key.
 // - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
@@ -64,21 +64,21 @@ export function noteStored(begunAt: number): void {
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
-// The key of an execution. n8n first writes an execution with its key, and then, in another transaction, that it's running. If
-// the database fails between the two, the execution is listed as running, but never runs. Its key stays in use, so n8n refuses
-// the next try. If a try of this process failed, and n8n then refuses the key, the try after that uses another key.
+// The deduplication key of an execution. n8n writes an execution and its key to the database, and only then starts it. If the
+// database fails in between, the execution never runs, but its key stays in use, and n8n refuses the next try with that key. If
+// the failed try was this process's own, it then tries again with another key.
 
 /** Results of this process's tries to start one execution. */
 interface Tries {
-	/** Number of the execution's current deduplication key. After a restart of n8n, it's 1 again. */
+	/** 1 for the execution's first deduplication key, 2 for the second, and so on. Starts at 1 again when n8n restarts. */
 	readonly number: number;
-	/** True if a failed try may have left an execution that has the key, but never runs. */
+	/** True if n8n may have stored an execution with the current key that will never run. n8n then refuses the next try. */
 	readonly hasLeftRow: boolean;
 	/** How often the execution failed on a worker before its first node. */
 	readonly failedRuns: number;
 }
 
-/** Limit for tries of an execution that fails on workers: n8n lists each try, and workers reach the database in a minute. */
+/** Maximum tries for an execution that fails on workers. Each try is shown in n8n's list of executions. */
 const MOST_FAILED_RUNS = 5;
 
 /** Failed tries to start each execution, by the deduplication key of its first try. Only the newest entries are kept. */
@@ -90,7 +90,7 @@ export class StartKey {
 	private readonly first: string;
 
 	/**
-	 * @param of texts that identify the execution among all executions of this n8n
+	 * @param of array of three IDs (node, instance and event), which together belong to only one execution
 	 * @param isNew false if an earlier process of n8n may have started the execution
 	 */
 	constructor(
@@ -107,9 +107,10 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n couldn't start the execution, but may have left a database row with its key. If the execution isn't new, an
-	 * earlier process may have written that row, and run it. The row then only counts if this try has certainly written it.
-	 * @param isWritten whether this try has certainly written the row
+	 * Notes that a try failed although n8n may have stored the execution: the next try then needs a new key. If an earlier
+	 * process of n8n may have run the execution, only a certain case is noted, because a new key would let the execution run
+	 * twice.
+	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
 		if (this.isNew || isWritten) this.put({ hasLeftRow: true });
@@ -153,7 +154,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 // An execution that trigger() starts.
 
 interface Started {
-	/** Resolves when the execution is over; to undefined if n8n already has one with this key. Rejects if n8n can't store it. */
+	/** Result of the execution; undefined if n8n already has another one with the same `key`. Rejects if n8n can't store it. */
 	readonly run: Promise<IRun | undefined>;
 	/** Settles when the trigger's execute() runs: the execution has begun, and is therefore stored. */
 	readonly beginning: Promise<unknown>;
@@ -162,7 +163,7 @@ interface Started {
 
 /**
  * Tells n8n to start the workflow.
- * @param run n8n settles it when the execution is over
+ * @param run promise that n8n settles when the execution is over
  * @returns true if n8n has stored the execution, now or in an earlier try; false if another try is needed
  * @throws n8n's own error if n8n can't start executions now
  */
@@ -230,18 +231,17 @@ const hasRun = ({ data }: IRun): boolean => {
 	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
 };
 
-/** Tells whether an error proves that the execution was stored. Nodes can't import the class of the second error from n8n. */
+/** Tells whether an error proves that the execution was stored. Nodes can't import `ExecutionNotFoundError` from n8n. */
 const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
 
-/** Steps that n8n takes after it has written an execution with its key, and before the execution begins. */
 const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
 const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
 
 /**
- * Tells whether n8n had already written the execution when its start failed. The key is then in use. A node only gets the
- * database's error, so this looks for the failed step in the error's stack, or for the query that failed.
+ * Tells whether n8n had already written the execution to its database when the start failed. A node only gets the database's
+ * error, so this looks for the failed step in the error's stack, or for the query that failed.
  */
 function failedAfterWriting(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
@@ -249,29 +249,29 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode, n8n may never report the end of an execution that a worker couldn't read. The trigger then gives up, and tries
-// again: in the database, the execution hasn't begun, and the next one with the same key replaces it. Outside queue mode, a
-// long silence means that the execution waits for its turn. The trigger doesn't give up then: n8n would run both tries.
+// In queue mode, n8n may never report the end of an execution that a worker couldn't read from the database. The trigger then
+// tries again with the same key. n8n replaces the first execution, because it hasn't begun. Outside queue mode, a long silence
+// means that the execution waits for its turn. The trigger doesn't try again then, because n8n would run both.
 
 /**
- * Time after which an execution that hasn't begun is certainly stored, and only waits for its turn. If SQLite is locked, n8n
- * gives up after a minute, and reports that it couldn't store the execution.
+ * Time after which a new execution counts as stored if n8n has reported nothing about it: it's only waiting for its turn. If
+ * n8n can't store an execution, because SQLite is locked, for example, n8n reports that after a minute.
  */
 export const LONG_MS = 75_000;
 
 /** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** {@link LONG_MS} for queue mode. Shorter, as n8n only confirms an execution when a worker begins it, and all may be busy. */
+/** {@link LONG_MS} for queue mode. It's short because n8n reports nothing until a worker is free, which may take too long. */
 const QUEUED_MS = 5_000;
 
 /** Returns the maximum time, in ms, that the start of an execution waits for the previous start in the same chat. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** Functions that give up waiting for n8n to report a start's result, one for each such start. */
+/** For each execution that n8n was told to start and hasn't reported yet, a function that stops waiting for the report. */
 const waiters = new Set<() => void>();
 
-/** Tells whether n8n has stored the execution; also false if n8n reports nothing for a long time while its database fails. */
+/** Returns the outcome (whether n8n has stored the execution), or false if {@link giveUpLater} ends the wait for it. */
 async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	const givenUp = createDeferred<boolean>();
 	const giveUp = () => givenUp.resolve(false);
@@ -279,7 +279,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** Called when a start has failed. Gives up the other starts, unless n8n reports their results within {@link LONG_MS}. */
+/** Called when an execution couldn't start. In queue mode, others that n8n doesn't report within {@link LONG_MS} fail, too. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();

@@ -24,8 +24,8 @@ export const actionHints: NewerDescription = {
 			'Answer messages of the Evolution API (WhatsApp) Trigger with message reply, not message sendText: it finds chat and instance by itself. To ask someone and wait for the answer: message sendAndWait. To send to many: one node with all items and bulkSending, never a loop with Wait nodes.',
 		extraTypeDefContent: [{ content: WHAT_TO_TAKE }],
 	},
-	// The pairing code is missing on purpose: a person has to read it within a minute. The text of the QR code is listed, because
-	// its picture stays visible as binary data.
+	// n8n hides these fields. The pairing code isn't listed, because a person has to read it within a minute. The QR code's text
+	// is listed: no one needs to read it, and its picture stays visible as binary data.
 	sensitiveOutputFields: [
 		'apiKey',
 		'base64',

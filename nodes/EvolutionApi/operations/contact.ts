@@ -53,7 +53,6 @@ function checkEntry(entry: string): string | WrongEntry {
 const writeEntry = (value: unknown) =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 
-/** Accepts anything that a row of a list may contain. */
 const numbersInput = z
 	.unknown()
 	.superRefine(refuseLongList)
@@ -188,7 +187,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: finds a message with number and LID. If there is none, `people.ts` searches groups. */
+/** `POST /chat/findMessages/{instance}`: searches messages, and then group members, for the other address (number or LID). */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',

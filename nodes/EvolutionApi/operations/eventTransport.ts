@@ -97,7 +97,7 @@ const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: t
 /** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Refuses a transport that is off on the server. Also runs before a write: the server would even store Pusher's settings. */
+/** Refuses a transport that is off on the server. Must come before a write: the server stores Pusher's settings even then. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({
@@ -107,7 +107,7 @@ function checkSwitchedOn(name: string, answer: IDataObject): void {
 	});
 }
 
-/** `POST /{transport}/set/{instance}`. When the user switches a transport off, the server forgets its events. */
+/** `POST /{transport}/set/{instance}`. When a transport is switched off, the server forgets which events were selected. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

@@ -116,7 +116,7 @@ async function transmit(
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
-			// Only present if the option is on: with this key, n8n replaces certificate errors with its own.
+			// Left out unless the option is on: if `rejectUnauthorized` is set, n8n replaces certificate errors with its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 			timeout: TEST_TIMEOUT_MS,
 		}),

@@ -93,7 +93,7 @@ export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => (
 	value: id,
 });
 
-/** Puts a chat's name on one line, because strangers choose their names themselves. */
+/** Shortens a chat's name and removes line breaks and invisible characters, since strangers choose their names themselves. */
 export const withPlainName = ({ id, name = '' }: Choosable): Choosable => ({
 	id,
 	name: plainName(name) || undefined,

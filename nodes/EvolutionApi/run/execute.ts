@@ -145,8 +145,8 @@ function refuseLacking(
 }
 
 /**
- * Returns the item for *Continue On Fail*. If `json` has only the key `error`, n8n sends the item to the error output, and adds
- * the fields of the input. If there were also an `error` next to `json`, n8n would drop these fields.
+ * Returns the output item for a failed input item. Because `error` is the only key in `json`, n8n sends it to the error output,
+ * and adds the input item's fields. With an `error` next to `json` instead of inside, n8n would drop those fields.
  */
 function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
 	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };

@@ -83,7 +83,6 @@ async function buildRequest(
 	};
 }
 
-/** Reads the current record, for routes that need the complete record. */
 async function readCurrent(
 	run: AskingRun,
 	connection: Connection,

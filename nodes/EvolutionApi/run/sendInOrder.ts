@@ -89,7 +89,6 @@ interface Progress {
 	readonly answers: readonly IDataObject[];
 }
 
-/** Adds the number of the failed message to the failure, and the messages that were sent before it. */
 function explainProgress(error: unknown, { index, count, answers }: Progress): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;

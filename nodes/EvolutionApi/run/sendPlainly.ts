@@ -32,8 +32,8 @@ interface PlainlySent {
 }
 
 /**
- * Sends the items of a run one after the other, without any policy. Ends after an item that failed, unless *Continue On Fail* is
- * on, and always ends at an item that WhatsApp rejected.
+ * Sends the items of a run one after the other, without the policies in `sending/`. Stops after a failed item, unless *Continue
+ * On Fail* is on, and always after WhatsApp rejects a message: `sending/` then tries the person's other address.
  */
 export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	const { context, operation } = run;

@@ -53,7 +53,7 @@ const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
 /** Groups items whose requests are equal. The groups are in the order of their first items. */
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
-	// An operation with pages, or with its own `run`, may request only as many elements as `limit`.
+	// Items with different limits can share an answer, unless the operation itself stops at the limit.
 	const asksForAll = paging === undefined && run === undefined;
 	return groupBy(items, ({ instance, input, limit }) => [
 		instance,
@@ -83,7 +83,6 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 /** Result or error of each unit (see {@link Bulk}), by the unit's JSON. Items that share requests share one map. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
-/** Units of one or more items that are sent in one request. */
 interface ItemGroup {
 	/** One of the items that share the request. */
 	readonly item: ItemRequest;
@@ -121,7 +120,7 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	);
 }
 
-/** Completes the items one after the other, so that later items reuse earlier lookups. */
+/** Adds looked-up values to one item after the other, so that later items can reuse earlier lookups. */
 async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	const completedItems: typeof items = [];
 	for (const item of items) {
@@ -146,7 +145,6 @@ const groupByRequest = (
 		needs?.(input),
 	]);
 
-/** Splits the units (see {@link Bulk}) of a group into requests. A unit that several items ask about is sent only once. */
 function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): ItemGroup[] {
 	const all = group.flatMap(({ input }) => [...units(input)]);
 	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
@@ -157,7 +155,7 @@ function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): I
 	return parts;
 }
 
-/** Sends one request, and notes the result of each unit. @returns whether the server answered */
+/** Sends one request, and adds its results or its error to `byUnit`. @returns false if the request failed */
 async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup): Promise<boolean> {
 	const body = bulk.body(units, item.input);
 	return await askOperation(run, item, { body }).then(

@@ -5,7 +5,7 @@ import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender
 import type { BulkSettings } from './settings';
 import { DAY_MS, HOUR_MS } from '../core/values/time';
 
-/** Maximum wait for messages that other executions are sending, if a limit depends on them. Few show "typing…" for longer. */
+/** How long a message over the limit waits while other executions send theirs. If those fail, it can be sent after all. */
 const LIMIT_PATIENCE_MS = 30_000;
 
 /** The reason why a message must not be sent now. */
@@ -25,7 +25,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached. Until `until` (Unix ms), it applies to items with at least `messages` messages. */
+/** A limit that was reached. Until `until` (Unix ms), it stops items that consist of `messages` messages or more. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;
@@ -57,7 +57,6 @@ export class DailyLimits implements Policy {
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	/** The limit that was reached last. The server's store isn't asked again before this limit ends. */
 	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;
@@ -182,7 +181,7 @@ export class DailyLimits implements Policy {
 
 	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
-		// Each new contact got at least one message, so an account that sent fewer messages than the limit hasn't reached it.
+		// Counting new contacts takes many requests. It isn't needed if the account sent fewer than `limit` messages in total.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
 		if (isDecided || (await this.sentCount.exceeding(DAY_MS, limit - 1)) === undefined) return [];
 		const times = await this.newContacts.ofLastDay(limit);

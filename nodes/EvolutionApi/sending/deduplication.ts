@@ -22,17 +22,13 @@ import { SentBefore, type SentMessage, SentRecord } from './sentBefore';
 
 const SENT_EARLIER = 'An earlier run of this execution has sent the same message to the same chat';
 
-/**
- * Sends the same message to the same person only once in an execution, even if the execution runs the node several times.
- * @param isStoreRead true if other policies read the chats, and need the numbers of LIDs: a failed lookup then stops the run
- */
+/** Sends the same message to the same person only once in an execution, even if the execution runs the node several times. */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
 	sender: Sender,
 	isStoreRead: boolean,
 	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
-	/** Index of the first item with a message, by address and content. Each known address of the person has an entry. */
 	const firstItems = new Map<string, number>();
 	return {
 		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),
@@ -63,7 +59,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. @returns why nothing may be sent: the lookup failed, and `isStoreRead` is true */
+/** Looks up the numbers of LIDs. @returns why nothing may be sent, if the lookup failed and another policy needs the numbers */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],
@@ -74,14 +70,12 @@ async function lookUpPeople(
 		() => undefined,
 		(error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
-			// Without the lookup, a person may get the same message twice. That alone is no reason to send nothing.
 			if (!isStoreRead) return undefined;
 			return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
 		},
 	);
 }
 
-/** The two policies of *Deduplication*: the check comes early, but a message is only recorded when it's sent. */
 interface Deduplication {
 	readonly skipSent: Policy;
 	readonly recordSent: Policy;
@@ -150,7 +144,7 @@ async function findSent(
 	return all;
 }
 
-/** Returns the content as the server stores it: with a member's digits in place of each name that the user has written. */
+/** Returns the content as the server stores it: `@Ana` becomes `@5511987654321`, the digits of the member's address. */
 async function contentAsSent(
 	sender: Sender,
 	recipient: string,

@@ -104,8 +104,8 @@ function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number 
 const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
- * Waits until all messages have reached the level or the time is up. It checks all messages together: after one second, then
- * after two more, four more, and so on.
+ * Waits until all messages are sent or delivered, as *Wait Until* asks, or the time is up. It checks all messages together:
+ * after one second, then after two more, four more, and so on.
  * @param signal ends the wait early
  */
 export async function waitForTicks(
@@ -113,9 +113,9 @@ export async function waitForTicks(
 	{ level, timeoutMs }: ReceiptSettings,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	// Every message is checked at least once, even past its timeout or without ticks: WhatsApp may have rejected it.
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
+	// The first check includes messages past their timeout and messages without ticks: WhatsApp may have rejected them.
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_RECEIPT_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));

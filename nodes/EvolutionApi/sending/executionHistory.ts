@@ -28,7 +28,7 @@ export class ExecutionHistory {
 	}
 
 	/**
-	 * Starts a run. A retry by *Retry On Fail* has the same items as the run before. Only the retry's messages then count.
+	 * Starts a run. *Retry On Fail* repeats a run with the same items: their messages then don't count twice.
 	 * @param first item of the run
 	 */
 	startRun(first: INodeExecutionData | undefined): void {
@@ -101,7 +101,6 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 /** Maximum number of parent executions to remember, since n8n doesn't report when such an execution ends. */
 const MOST_PARENTS = 1000;
 
-/** Shared limits, keyed by the execution that started a sub-workflow, the sub-workflow, and the name of the node in it. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
 /** Returns the limits that all executions of a sub-workflow share; undefined if no other execution started this one. */

@@ -25,7 +25,7 @@ import { keyOfTries } from './sentOnce';
 /** Other address of a person, keyed by the {@link comparable} address at which a message was rejected. */
 type OtherAddresses = Map<string, string>;
 
-/** Other addresses, keyed by an object that all tries of *Retry On Fail* share, so that each try sends to the same address. */
+/** Keyed by {@link keyOfTries}, so that the next try of *Retry On Fail* uses the addresses that this try found. */
 const knownOfTries = new WeakMap<object, OtherAddresses>();
 
 function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before extra policies for a message that is sent again; they run first, then the policies that follow this one */
+	/** @param before policies, such as the rate limit, that also apply when {@link settle} sends a rejected message again */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -120,7 +120,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may have changed the other address back to the first one.
+	// The server may have replaced `other`, such as a LID, with the rejected address, such as the person's number.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };

@@ -15,7 +15,7 @@ interface First {
 	readonly chat: string;
 	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** IDs of all messages that the account sent to this chat in that second. */
+	/** IDs of all messages that the account sent to `chat` in the same second (`seconds`, Unix time). */
 	readonly messageIds: ReadonlySet<string>;
 }
 
@@ -33,7 +33,7 @@ export class NewContacts {
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
-	/** Messages up to this time have been read. Unix seconds by the server's clock. */
+	/** Time at which the next read of the server's store starts. Unix seconds by the server's clock. */
 	private readUntil = 0;
 
 	constructor(
@@ -72,8 +72,8 @@ export class NewContacts {
 	}
 
 	/**
-	 * Returns when the account wrote to its new contacts of the last day: Unix ms by this machine's clock, newest first.
-	 * @param most number of results to find. If there can't be that many, the search ends early with an incomplete list
+	 * Returns when the account wrote to each new contact of the last day: Unix ms by this machine's clock, newest first.
+	 * @param most number of new contacts to find. If there can't be that many, the search stops early
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
@@ -140,7 +140,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A message by the person in the same second came first: an answer to the account would have taken longer.
+			// A message that the person wrote in the same second came before the account's: no one answers that fast.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

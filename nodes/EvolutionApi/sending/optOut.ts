@@ -40,7 +40,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** How far back to read before the newest keyword, since an older message may contain another address of the person. */
+/** How far to read beyond the newest opt-out or opt-in: an older message may contain the person's other address. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**

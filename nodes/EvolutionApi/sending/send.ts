@@ -27,7 +27,7 @@ export type Send = (message: Message) => Promise<SendResult>;
 
 /** A rule that decides whether and when a message is sent, or reacts to the outcome of sending it. */
 export interface Policy {
-	/** Beginning of the error for a server that stores no messages. Missing if the policy doesn't read stored messages. */
+	/** Beginning of the error if the server stores no messages: `Opt-Out cannot know who wants no messages`. */
 	readonly needOfStore?: string;
 	/**
 	 * Called once per instance, before its first message is sent.

@@ -36,7 +36,7 @@ export class SentBefore {
 	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Hashes of known contents, keyed by message ID. A message whose content is known matches no other content. */
+	/** Hashes of the messages' contents, keyed by message ID, see {@link assign}. */
 	private readonly identities = new Map<string, string>();
 
 	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read, because the clock is known by then. */
@@ -74,7 +74,7 @@ export class SentBefore {
 	/**
 	 * Finds a message with this content in the server's store. @param recipients all addresses of the chat
 	 * @param identity hash of the item's whole content, which may consist of several messages
-	 * @param others matches for the item's earlier messages, since a text that is sent twice needs two matches
+	 * @param others messages found for the item's earlier parts. They can't match again, because an item may send a text twice
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async find(
@@ -130,7 +130,7 @@ export class SentBefore {
 		return undefined;
 	}
 
-	/** Reads the messages since the last call. After a failure, the next call reads the same period again. */
+	/** Reads the account's new messages. After a failure, the next call reads the same period again. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
@@ -170,11 +170,10 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Messages that a node has sent, for servers without a message store. As with *Remove Duplicates*, n8n's database has a record
- * for each node. n8n writes it at once, unlike static data, so it survives a crash. It contains only checksums, no times, and
- * n8n can't look up a checksum without recording it. That's why each message has two entries: one without a time, and one with
- * the hour. A lookup records the first entry, then removes it. If n8n dies in between, that entry stays. The message still
- * doesn't count as sent, because its other entry is missing.
+ * Checksums of the messages that a node has sent, for servers without a message store. They're in the node's record in n8n's
+ * database, as with *Remove Duplicates*. n8n writes it at once, unlike static data, so it survives a crash. Each lookup records
+ * a missing checksum, which this class removes afterwards. If n8n crashes in between, the record lists a message that was never
+ * sent. So a sent message has a second checksum, with the hour of sending.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -227,7 +226,7 @@ export class SentRecord {
 
 	/**
 	 * Records a message before it's sent, so that the message isn't sent again if n8n crashes in the meantime.
-	 * @returns a function for a message that certainly wasn't sent: removes the entries that this call has added
+	 * @returns a function that removes the entries that this call added. Call it if the message certainly wasn't sent
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;
@@ -240,7 +239,7 @@ export class SentRecord {
 		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
-	/** Returns one entry for each address. @param hour of sending; undefined for the entries that are the same in every hour */
+	/** Returns a message's entry for each address. @param hour of sending; undefined for entries without a time */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const source = JSON.stringify([this.instance, name, identity, hour]);

@@ -39,8 +39,8 @@ export class SentCount {
 	}
 
 	/**
-	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Usually one request is
-	 * enough: if the sum doesn't exceed `most`, it doesn't matter that some messages may count twice.
+	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Near the
+	 * limit, this takes more requests, so that no message counts twice: in the store and in this process.
 	 * @returns undefined if the account has sent `most` messages or fewer
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
@@ -48,7 +48,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// Position 1 returns the newest message, usually this process's last one, which then no longer counts as unseen.
+		// `1` reads the newest stored message. If it's from this process, `reservations` no longer counts it as unseen.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -63,7 +63,7 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns the time (Unix ms, this machine's clock) when the counted message is more than `ms` milliseconds old. */
+	/** Returns when a message sent at `seconds` is more than `ms` milliseconds old. Unix ms, this machine's clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
 		// The server cuts off fractions of a second, so the message may have been sent up to a second later.
@@ -74,7 +74,6 @@ export class SentCount {
 		return new Date(earliestServerTime(this.target.connection, Date.now() - ms));
 	}
 
-	/** Counts a period's messages in the server's store. @param place position of the message to return, where 1 is the newest */
 	private async askStore(ms: number, place: number): Promise<StoredCount> {
 		const filter = { own: true, since: this.periodStart(ms) } as const;
 		const { total, atPlace } = await this.store.count(this.target, filter, place);
@@ -94,7 +93,7 @@ export class SentCount {
 	}
 }
 
-/** How long a message counts toward limits after its request got no answer. If it was sent, the store shows it by that time. */
+/** How long a message counts toward limits after its request got no answer. Later, the server's store shows if it was sent. */
 const LOST_COUNTS_MS = 60_000;
 
 const COUNT_CHECK_MS = 50;

@@ -13,8 +13,8 @@ type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * Returns the object that identifies an item in all tries of *Retry On Fail*: the item, as several nodes may share its `json`.
- * For a tool, it's the `json`, because agents before version 3 and the MCP Server Trigger make a new item for each try.
+ * Returns the object that identifies an item in all tries of *Retry On Fail*. That's the item itself, because several nodes may
+ * share its `json`. For a tool, it's the `json`: agents before version 3 and the MCP Server Trigger make new items per try.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;

@@ -139,7 +139,7 @@ export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
 export interface SendSettings {
 	/** Options of *Bulk Sending*; undefined if no option is set, or only *Concurrency*. */
 	readonly bulk: BulkSettings | undefined;
-	/** *Bulk Sending → Concurrency*; always 1 if `bulk` is set. */
+	/** *Bulk Sending → Concurrency*. Always 1 if any other option of *Bulk Sending* is set. */
 	readonly concurrency: number;
 	/**
 	 * *Options → Delivery Receipt*. Undefined for *Send and Wait for Response*, which waits for the receipt of its question

@@ -35,11 +35,11 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 	},
 });
 
-/** Returns the gap between two messages, ms. @param slowedDown number of complaints so far */
+/** Returns the gap between two messages, ms. */
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 
-/** Returns the pause (ms) that a complaint asks for, or 0; undefined for other errors, or if the message may have been sent. */
+/** Returns the pause (ms, or 0) that a "too fast" error asks for; undefined if the message must not be sent again. */
 function pauseAskedFor(error: unknown, message: Message): number | undefined {
 	if (!(error instanceof RequestFailure) || !isUnsent(error, message)) return undefined;
 	const { asksToSlowDown, retryAfter = 0 } = error.failure;

@@ -26,7 +26,6 @@ export interface SendingRun {
 	readonly counter: UnlimitedRecipients | undefined;
 	/** Aborted when the execution is cancelled, to end any pause. */
 	readonly signal: AbortSignal | undefined;
-	/** Sends a message without any policy. */
 	readonly transmit: Send;
 }
 

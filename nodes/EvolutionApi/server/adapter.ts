@@ -127,7 +127,7 @@ export interface Connection {
 	readonly ignoreCertificateErrors: boolean;
 	/** The decrypted credential, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Replaces `credential` in a trigger, because the key may change while the trigger is active. */
+	/** Used instead of `credential` in a trigger. It rereads the credential now and then, because the key may change. */
 	readonly cache?: CachedCredential;
 }
 
@@ -230,8 +230,8 @@ export interface Deliveries {
 	/** Returns a message's body without files, to keep it for a later {@link read}. Only for servers that store no messages. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
-	 * Returns the parts of an event's ID. Repeated deliveries of an event have the same parts, and so does the message in the
-	 * server's store. The ID contains texts as they are, and a checksum for any other value.
+	 * Returns the parts of an event's ID. They're the same if the server delivers the event again, or if its message is read from
+	 * the server's store.
 	 */
 	distinguishing(delivery: Delivery): {
 		readonly event: string;
@@ -270,8 +270,8 @@ export interface MessageStore {
 	pages(target: Target, filter: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
-	 * @param isEnough receives each page, newest first, and returns true to stop. If each address needs its own search, both
-	 * searches start with the newest message.
+	 * @param isEnough receives each page, newest first, and returns true to end the search. Some server versions need a separate
+	 * search for each address, and `isEnough` then ends only the current one.
 	 * @param which `since` skips older messages; `isWholeLikely` asks for long pages, for callers that read most of the chat
 	 */
 	readChat(
@@ -289,7 +289,7 @@ export interface MessageStore {
 		time: { readonly from: Date; readonly to?: Date },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
-	/** Returns the newest messages of all chats, both as stored and as deliveries, with one request. */
+	/** Reads the newest messages of all chats with one request, and returns them in two forms. */
 	recent(
 		target: Target,
 		count: number,
@@ -327,7 +327,7 @@ export interface MessageStore {
 
 /** The webhook address that a genuine delivery arrived at. */
 interface DeliveredAddress {
-	/** The address, without the parameters that carry the list and the key: Evolution Go's webhooks have no headers. */
+	/** The address without our parameters. Evolution Go's webhooks have no headers, so the query contains our headers. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** Event names that the listed subscribers need; an empty list means all events. */
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** If the webhook is unknown, lets the next change overwrite it. Only for callers that know all listening workflows. */
+	/** Lets the next change overwrite a webhook that this process doesn't know. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -364,9 +364,9 @@ interface Webhooks {
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
-	/** True if a logout undoes later changes of the webhook: the restarted WhatsApp client uses the one from its first start. */
+	/** True if the server uses an old webhook after a log-out: the one that was set when its WhatsApp client first started. */
 	readonly isForgottenAtLogOut?: true;
-	/** Gives access to webhooks for a key that can set but not read them; else undefined. Missing if every key can read them. */
+	/** Returns access to webhooks for a key that can set but not read them; undefined for a key that can do both. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
 	/** Tells whether a webhook set to `storedEvents` sends all of `events`. Left out if the two lists must be equal. */
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;

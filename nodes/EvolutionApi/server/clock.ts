@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * Possible error of the measured skew of the server's clock: a proxy may replace the `Date` header with its own. Searches for
- * messages start this much earlier. They also find older messages, so they must identify a message by content or ID.
+ * How wrong our estimate of the server's clock may be: it comes from the `Date` header, which a proxy may replace. A search for
+ * messages since a time starts this much earlier. It also finds older messages, so it must check their IDs or contents.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 

@@ -66,7 +66,7 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 	instanceName: trim(instanceName) || undefined,
 });
 
-/** The instance's name is empty if the user entered a token of Evolution Go, which selects it; otherwise undefined. */
+/** Returns an empty instance name for a token of Evolution Go, because the server finds the instance by its token. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
 /** Tells whether the credential contains only a token of Evolution Go, without the global key. */
@@ -102,7 +102,7 @@ export async function readConnection(
 
 /**
  * Returns the connection of an active trigger. If the key changes, the connection uses the new key as soon as n8n returns it.
- * If the address changes, the connection keeps the old address and key, and `cache` reports the change.
+ * If the address changes, the connection keeps the old address and key, and `cache.hasMoved` becomes true.
  * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(
@@ -187,7 +187,7 @@ export async function readConnections(
 	};
 }
 
-/** A request in the terms of the operations table. {@link tryAsk} adds the target's instance. */
+/** A request without the instance, which {@link tryAsk} adds. */
 type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
 /** Returns a target for the server as a whole. */

@@ -95,7 +95,7 @@ export interface DeliveredMessage extends MessageBody {
 	readonly senderName: string | null;
 	/** Username of the other side in a private chat, or of the author in a group, if the server returns it. */
 	readonly username?: string | null;
-	/** When the message was sent or edited, ISO; null if unknown, as for deletions by Evolution API. */
+	/** When the message was sent or edited, ISO; null if unknown. Evolution API's deletions have no time. */
 	readonly time: string | null;
 	/** Time at which the message was sent (Unix s, WhatsApp's clock); NaN if unknown. */
 	readonly seconds: number;
@@ -106,13 +106,13 @@ export interface DeliveredMessage extends MessageBody {
 	readonly device: string | null;
 	/** Number of the conversation in Chatwoot, if the server forwarded the message there. */
 	readonly conversationInChatwoot?: number | null;
-	/** Whether the server itself wrote the message, such as the reply to a call that it rejects. */
+	/** Whether the server itself wrote the message, such as its text to a caller whose WhatsApp call it rejects. */
 	readonly isByServer?: boolean;
 	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
 	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
-	/** Set if an edit has its chat and author as the editor's phone sees them, so a customer's edit seems to be the account's. */
+	/** Set if an edit may name a wrong chat and author, because the server copied both from the phone that made the edit. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;

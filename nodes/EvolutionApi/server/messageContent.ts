@@ -15,7 +15,7 @@ interface InnerMessage {
 	readonly isEdited: boolean;
 	/** Fields that wrapped the message, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo` of all levels, merged. */
+	/** `messageContextInfo` of the message and all its wrappers, merged. */
 	readonly about: IDataObject;
 }
 
@@ -96,7 +96,7 @@ const VISIBLE_KEYS = [
 	'title',
 ];
 
-/** Key of a quoted message, whose texts don't belong to the message itself. */
+/** Property that contains the quoted message. Its texts don't belong to the message itself. */
 const QUOTE_KEY = 'contextInfo';
 
 /** Nesting limit. WhatsApp's own messages stay far below it. */
@@ -123,7 +123,7 @@ export type MessageContent = {
 	readonly typed: string;
 	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
-	/** Tells messages of a run apart that look the same in the store, for example by the values of a template. */
+	/** Distinguishes a run's messages that look the same in the store, such as one template with different values. */
 	readonly identity?: unknown;
 	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
 	readonly fileHash?: () => Promise<string>;
@@ -147,8 +147,8 @@ export type MessageContent = {
 	| {
 			readonly kind: 'composed';
 			/**
-			 * Possible forms of the stored message. A message matches a form if it has the form's values, lists of the same length,
-			 * and none of the keys that are undefined in the form. Other keys of the message are ignored.
+			 * Possible forms of the stored message. The message must have all values of one form; its other keys are ignored. Lists
+			 * must have the same length. An undefined value, such as a missing footer, only matches if the message has none.
 			 */
 			readonly forms: readonly object[];
 	  }
@@ -193,7 +193,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether a stored value has the form's values, at any depth. A stored object may be JSON text, as in buttons. */
+/** Tells whether a stored value matches one of the message's `forms`. Buttons contain some objects as JSON text. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

@@ -46,13 +46,13 @@ export interface StoreFilter {
 /** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
-	/** When the server last changed the record, ISO. A connected instance has been connected since this time, or longer. */
+	/** When the server last changed the record, ISO. If the instance is connected, it has been since this time or earlier. */
 	readonly changedAt: string | null;
 	/** When (ISO) and why (in plain words) the connection ended for good. */
 	readonly disconnectedAt: string | null;
 	readonly reason: string | null;
 	readonly end: ConnectionEnd | undefined;
-	/** Whether the user closed the connection, rather than WhatsApp. */
+	/** Whether the user closed the connection through the server. */
 	readonly isMeant: boolean;
 	/** Whether a QR code waits to be scanned. */
 	readonly waitsForQrCode: boolean;
@@ -62,7 +62,7 @@ export interface InstanceRecord {
 
 /** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
-	/** Whether the state `connecting` means that a QR code waits to be scanned. Used if the instance's record doesn't show it. */
+	/** If a record doesn't contain `waitsForQrCode`: whether the state `connecting` means that a QR code waits to be scanned. */
 	readonly showsCodeWhileConnecting: boolean;
 	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;

@@ -18,11 +18,11 @@ export interface SocketRequest {
 export type AskSocket = (request: SocketRequest) => Promise<string>;
 
 export interface SessionListener {
-	/** The session has begun. @param end ends the session, and so the polling request that is still open. Never throws */
+	/** The session has begun. @param end ends the session and its open polling request. Never throws */
 	begun(end: () => Promise<void>): void;
-	/** The session has joined, so events arrive from now on. Earlier events are lost. */
+	/** The server has accepted the session, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
-	/** The session can't join yet, because the server hasn't sent any event of the instance so far. */
+	/** The instance's namespace can't be joined yet: it doesn't exist before the server sends the instance's first event. */
 	waits(): void;
 	/** The server has answered a polling request. The answer contains all events so far. */
 	answered(): void;

@@ -67,7 +67,7 @@ export interface SocketListener {
 	readonly context: Caller;
 	/** Events arrive from now on. */
 	joined(): void;
-	/** No events arrive until {@link joined} is called. @param since Unix ms; no event before this time is missing */
+	/** No events arrive until {@link joined} is called. @param since Unix ms; events may be missing from this time on */
 	lost(since: number): void;
 	/** Receives the bodies of events, in order. No more events arrive until the promise is settled. Never throws. */
 	received(bodies: readonly unknown[]): Promise<void>;
@@ -84,7 +84,7 @@ export interface SocketWorld {
 
 const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
-/** A session that lasts this long isn't counted as brief, since a proxy may end a connection every minute. */
+/** A shorter session counts as brief. A session of a minute doesn't: some proxies end every connection after that time. */
 const LASTING_SESSION_MS = 10_000;
 /** After this many brief sessions in a row, the log shows a warning. */
 const OFTEN = 3;
@@ -101,7 +101,7 @@ export class SocketConnection {
 	private hasWaited = false;
 	/** Time of the last join, Unix ms. */
 	private joinedAt = 0;
-	/** Time of the last answer in a joined session, Unix ms. No event before this time is missing. */
+	/** Time of the last answer in a joined session, Unix ms. If the session ends, events may be missing from this time on. */
 	private completeUpTo = Date.now();
 	/** Number of consecutive sessions that didn't join. */
 	private failures = 0;
@@ -110,7 +110,6 @@ export class SocketConnection {
 	/** Message of the failure that was logged last. */
 	private loggedProblem?: string;
 	private endSession = async () => {};
-	/** Aborts the last poll for events. */
 	private poll = new AbortController();
 
 	/** @param onEmpty is called when no listener is left */

@@ -20,7 +20,7 @@ interface RequestDefinition<Path extends string = string> {
 	readonly idempotent: boolean;
 	/** True if the route only reads. Requests of several items then run at the same time, and identical ones only once. */
 	readonly reads?: true;
-	/** Item or failure that replaces an empty or `null` answer, including the answer to a `readFirst` path. */
+	/** Item or failure that replaces an empty or `null` answer. Also replaces an empty answer to the `GET` of `readFirst`. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -104,11 +104,11 @@ interface ByInput<Input> {
 export interface Bulk<Input = unknown> {
 	/** Maximum number of units in one request. */
 	readonly size: number;
-	/** Returns the units in an item's input. Each unit becomes an output item. */
+	/** Returns an item's units, such as its numbers. Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
 	/** Returns the body of a request. @param input of any one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
-	/** Splits an answer into one result for each unit of the request, in the same order. */
+	/** Splits an answer into one result for each of `units`, in the same order. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
@@ -128,8 +128,8 @@ interface Behavior<Input> {
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
-	 * A request that first reads a record, which `body` gets as `current`. A path alone is a `GET` route; a path with a body is a
-	 * `POST` route that only reads. Undefined if `body` needs no record.
+	 * Reads a record first, and hands it to `body` as `current`. A string is the path of a `GET` request. A function returns path
+	 * and body of a `POST` request that only reads, or undefined if `body` needs no record.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
 	/** Returns the addresses that the server will call later, if the input has any. */
@@ -173,7 +173,7 @@ interface Behavior<Input> {
 		item: ItemContext,
 		itemOfRun: ItemOfRun,
 	): MessageContent | Promise<MessageContent>;
-	/** Replaces `body` for a route that accepts many units at once. */
+	/** Replaces `body` if items can share a request. */
 	readonly bulk?: Bulk<Input>;
 	/**
 	 * Converts the answer to one output item, or to several as an array. By default, or if this returns undefined, the answer
@@ -288,7 +288,6 @@ type ValueField<Fields extends readonly Field[]> = Exclude<
 	{ readonly type: 'notice' }
 >['name'];
 
-/** Compiles only if `input` has every field except {@link CoreField}s, every path parameter, and no key without a field. */
 type FieldsMatchInput<
 	Fields extends readonly Field[],
 	Path extends string,

@@ -124,7 +124,7 @@ function makeProperty(field: Field, condition: Condition): INodeProperties {
 /** A field, and the operations that have it. */
 interface Placement {
 	readonly field: Field;
-	/** The field as JSON. */
+	/** The field as JSON text, to find equal fields. */
 	readonly key: string;
 	/** Operations with the field, in the order of the table. */
 	readonly uses: [Use, ...Use[]];
@@ -144,7 +144,6 @@ type Condition = { readonly resource: string[] } & Readonly<Record<string, strin
  */
 function arrange(resources: readonly Resource[]): Placement[] {
 	const placements: Placement[] = [];
-	// A cache of the keys, because most fields are shared, and some take long to convert.
 	const keys = new Map<Field, string>();
 	for (const resource of resources) {
 		for (const { value: operation, fields } of resource.operations) {
@@ -164,7 +163,6 @@ function arrange(resources: readonly Resource[]): Placement[] {
 	return placements;
 }
 
-/** Returns one condition for all resources where every operation shows the field. Other resources share one if possible. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const byResource = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -191,7 +189,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to an existing condition. If that would show the field in a wrong operation, adds a new condition. */
+/** Adds a resource to one of the conditions, or to a new one if the field would otherwise appear in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
@@ -208,13 +206,13 @@ function addTo(conditions: Cluster[], extra: Resource, names: readonly string[])
 }
 
 /**
- * Parts of a node's description that newer versions of n8n read, and for which n8n-workflow 2.20, our build version, has no
- * type. Older versions ignore them. The description spreads this object, since a literal may only have the type's own keys.
+ * Parts of a node's description that only newer versions of n8n read. n8n-workflow 2.20, which we build with, has no types for
+ * them. The description adds them with `...`, because TypeScript rejects unknown keys in an object literal.
  */
 export interface NewerDescription {
 	/** A hint for AI that builds workflows. */
 	readonly builderHint: {
-		/** One line, shown next to the node in search results and above the node's type. */
+		/** One line, shown next to the node in search results and above its type definition. */
 		readonly searchHint: string;
 		readonly relatedNodes?: Array<{ nodeType: string; relationHint: string }>;
 		/** Lines to show above the node's type definition. */

@@ -4,8 +4,8 @@ import { foldText } from '../core/values/text';
 // invalid answer, because a wrong guess might approve a payment.
 
 /**
- * Words by language. `around` words are ignored. `lead` words may precede a choice, except a number word: "the one" is unclear.
- * `want` words precede only a label: "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
+ * Words by language. `around`: ignored ("please"). `lead`: may precede a choice ("the first"), but not a number ("the one").
+ * `want`: precedes only a label, since "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -104,7 +104,7 @@ function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
 }
 
-/** Maps yes (0) and no (1) to the choices that they mean; empty if the choices are about something else. */
+/** Returns the indexes of the choices for yes (key 0) and no (key 1); an empty map unless there's exactly one of each. */
 function findDecided(
 	isApproval: boolean,
 	owners: ReadonlyMap<string, number>,
@@ -145,7 +145,7 @@ function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined
 	};
 }
 
-/** Returns the meanings of all parts of the text; none if a part is unknown. */
+/** Splits an answer into known words and phrases, and returns their meanings; none if it also contains an unknown word. */
 function read(text: string, menu: Menu): Meaning[] {
 	const meaningOf = explain(menu);
 	const meanings: Meaning[] = [];

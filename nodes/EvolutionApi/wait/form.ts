@@ -107,7 +107,7 @@ const row = z
 	})
 	.transform((input, context): FormField => {
 		const { fieldType: typeName, fieldOptions: options } = input;
-		// Older forms of n8n have a dropdown with `multiselect` instead of checkboxes.
+		// Forms from older versions of n8n have a dropdown with `multiselect` instead of checkboxes.
 		const type = typeName === 'dropdown' && input.multiselect ? 'checkbox' : typeName;
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';

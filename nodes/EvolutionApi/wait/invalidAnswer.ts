@@ -70,7 +70,7 @@ export const invalidAnswerInput = entryInput(
 );
 
 /**
- * Returns the reply to an invalid answer. Without the option, it's the question and its choices, which need no translation.
+ * Returns the reply to an invalid answer. Without the option *Invalid Answer*, it repeats the question with its choices.
  * @param message text of the question
  * @returns undefined if there is no reply
  */
@@ -95,7 +95,7 @@ export function chooseReprompt(
 class Prompts {
 	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
-	/** IDs of the replies to invalid answers, without those with the text of {@link ASK_WHICH}. */
+	/** IDs of the replies to invalid answers, except {@link ASK_WHICH} replies. */
 	readonly replies = new Set<string>();
 	/** Time of the last reply, Unix ms. */
 	lastAt = 0;
@@ -162,7 +162,7 @@ export async function promptAgain(
 	try {
 		const text = reprompt.message;
 		const { messageId } = await sendOwn(target, { kind: 'text', recipient, text, answers, once });
-		// ASK_WHICH is for several questions, so a reaction to it answers none of them. Its ID isn't kept.
+		// An ASK_WHICH reply isn't remembered: several questions are open, so a reaction to it can't answer any of them.
 		if (messageId !== null && reprompt !== ASK_WHICH) replies.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';

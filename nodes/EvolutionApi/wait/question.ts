@@ -119,8 +119,8 @@ const isReactionTo = (
 	targetMessageId === id;
 
 /**
- * Tells whether the message quotes something other than this question. In a private chat without other open questions, only a
- * quote of an earlier question counts. False if `id` is null, because the message may then quote this question.
+ * Tells whether the message quotes another message instead of this question. In a private chat without other open questions,
+ * the quoted message must be an earlier question. @param id this question's message ID; if it's null, the result is false
  */
 export function isAboutOther(
 	id: string | null,

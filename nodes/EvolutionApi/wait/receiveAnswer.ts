@@ -92,7 +92,7 @@ async function receiveEvent(
 		list === undefined
 			? await question.take(await enrich(event, { place }, [question.state.chat]), turn)
 			: (await take(event, { ...source, list })).reply;
-	// If the server sends all events to this execution, it must leave first: after it resumes, it can't pass them on.
+	// A resumed execution can't forward events to other subscribers. It unsubscribes first, so that the server calls another one.
 	const leavesFirst = question.answer !== undefined && (list?.subscribers.length ?? 0) > 1;
 	const leaver = leavesFirst ? list?.self : undefined;
 	if (leaver !== undefined) await leaveHub(target, [leaver.url]);
@@ -137,8 +137,8 @@ class OpenQuestion implements CalledWait {
 	}
 
 	/**
-	 * Resumes the execution with the answer. It leaves the list only after that: if n8n fails, the answer is offered again.
-	 * @param leaver the execution's entry, if it was already removed from the list
+	 * Resumes the execution with the answer, and then unsubscribes it. If n8n fails, the execution gets the answer again.
+	 * @param leaver the execution's entry in the list of subscribers, if it was already removed
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
 		const { context, target, mark, state } = this;

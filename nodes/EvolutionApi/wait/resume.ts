@@ -24,7 +24,7 @@ type ResumeOutcome = 'resumed' | 'late' | 'failed';
 
 /**
  * Tells n8n to resume the execution, and reports the outcome.
- * @param mark this package's ID of the question
+ * @param mark the question's ID, such as `1a2b3c4d`
  * @param item output of the node when the execution resumes
  * @param react called with the outcome; may return an HTTP answer to send instead of n8n's own
  */
@@ -120,7 +120,7 @@ export function answered(
 			...toResponse(state.question.responseType, answer),
 			respondedAt,
 			responder: responder && asUser(responder),
-			// The chat, under Slack's key and under Telegram's key.
+			// The same value twice: n8n's Slack node calls it `channel`, and its Telegram node `chatId`.
 			channel: chat,
 			chatId: chat,
 			messageId: state.messageId,

@@ -98,8 +98,8 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 /**
- * Returns the URL that resumes the execution. All questions of a node share it.
- * @param mark identifies a question with a page. The URL's signature covers the mark, but n8n otherwise ignores it.
+ * Returns the URL that resumes the execution. Without a mark, it's the same for all questions of a node.
+ * @param mark ID of a question with a page. It's added to the URL's query, which n8n signs but otherwise ignores.
  */
 export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
@@ -119,7 +119,7 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 // webhook call. n8n stores the state in plain text, so the credential is encrypted. The encryption key is derived from a
 // signature that n8n computes with its own secret, and isn't stored anywhere.
 
-/** Query of a URL that n8n signs, but that no one calls: only its signature is used. */
+/** Query of a URL that no one calls. n8n signs the URL, and `deriveKey()` makes a key from the signature. */
 const PURPOSE = { purpose: 'evolution-credential' };
 
 function deriveKey(context: Signing): Buffer {

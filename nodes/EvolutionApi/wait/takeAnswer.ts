@@ -49,9 +49,9 @@ interface Offer {
 }
 
 /**
- * Decides whether a message is for the question. In a private chat, the last of the waiting executions also keeps messages that
- * answer none of the questions. Like answers, they only start workflows that want answers.
- * @returns the answer that resumes the execution; `taken` if the question keeps the message, and stays open
+ * Decides whether a message is for the question. In a private chat, the waiting execution also takes a message that isn't an
+ * answer, if all other executions have declined it. Taken messages start no other workflow by default.
+ * @returns the answer that resumes the execution; `taken` if the execution takes the message, but the question stays open
  */
 export async function takeAnswer(
 	target: Target,
@@ -90,11 +90,11 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Tells whether the question also keeps messages that don't answer it; see {@link takeAnswer}. */
+/** Tells whether the execution also takes messages that don't answer its question; see {@link takeAnswer}. */
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads a message as an answer. If it isn't one, or its vote can't be read, returns the {@link Reply} to the event instead. */
+/** Reads the answer in a message. Returns a {@link Reply}, such as `declined`, if the message can't be read as an answer. */
 async function hear(
 	target: Target,
 	state: WaitState,
@@ -108,7 +108,7 @@ async function hear(
 	if (typeof delivery === 'string') return delivery;
 	const isNew = isNewer(state, delivery, deliveredAt);
 	const reading = readAnswer(state, delivery, turn);
-	// A message that names the question, for example with a quote, must be newer, even if the clocks show otherwise.
+	// A message that quotes the question, or votes in it, was sent after it, even if the clocks show otherwise.
 	if (reading === undefined || !(isNew || reading.namesIt)) return 'declined';
 	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
 	return reading;
@@ -196,8 +196,8 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 }
 
 /**
- * Tells whether the message quotes our "not understood" message. Only the text identifies that message, and other questions may
- * have sent the same text. So if several questions are open, the quote names none of them.
+ * Tells whether the message quotes our "not understood" message. It's only recognized by its text, which other questions may
+ * use, too. If several questions are open, the quote doesn't show which one is meant.
  */
 function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObject): boolean {
 	const { id, text } = asRecord(quoted);

@@ -21,8 +21,8 @@ const REACHABLE_MS = 10 * 60_000;
 const reachedAt = new BoundedMap<number>(50);
 
 /**
- * Tests n8n's connection to itself: a workflow of this process forwards an answer in the chat to the execution by HTTP. If
- * n8n's address has a path, n8n may also reject the signed link of the execution, even if a person opens it.
+ * Tests n8n's connection to itself. An active trigger of this process needs it to forward an answer to the waiting execution.
+ * If n8n's address has a path, the test also shows whether n8n accepts the signed links of executions.
  * @param wait the execution that is about to wait, as an entry of the list of subscribers
  * @param isInChat whether the person answers in the chat, not in a form on a page
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
@@ -55,7 +55,7 @@ export async function requireWayBack(
 	});
 }
 
-/** URLs of the waiting executions of each workflow's latest test run in the editor, by workflow ID. */
+/** URLs at which each workflow's latest test run in the editor waits, by workflow ID. A run may ask several questions. */
 const tries = new BoundedMap<readonly string[]>(50);
 
 /** Notes the URL of a waiting test run in the editor. @returns the URLs at which the previous test run waited */
@@ -69,8 +69,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a waiting execution to the instance's list. A test run in the editor replaces the workflow's previous test run. If the
- * list can't take another execution, for example because it's full, executions that have ended are removed first.
+ * Adds a waiting execution to the instance's list of subscribers. A test run in the editor replaces the workflow's earlier
+ * test run. If the list can't take the execution, e.g. because it's full, executions that have ended are removed first.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -102,7 +102,7 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
-/** Removes waiting executions from the list of subscribers. If that fails, its next change removes them. Never throws. */
+/** Removes waiting executions from the list of subscribers. Never throws: other workflows also remove ended executions. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {

@@ -104,7 +104,7 @@ export function fitName(labels: FileLabels, use: FileUse): FileType {
 function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileType {
 	const { type, isOuter = false } = content;
 	if (type !== undefined && !isOuter) return { type, isCertain: true };
-	// A document is sent with its name, so the name's type comes first. Other files lose their name, so n8n's type comes first.
+	// A document keeps its name, so the extension decides its type. Other files lose their name, so n8n's MIME type decides.
 	const types = use === 'document' ? labelTypes(labels) : labelTypes(labels).reverse();
 	const labelType = types.find((candidate) => endingOf(candidate) !== undefined);
 	const { mimeType } = labels;

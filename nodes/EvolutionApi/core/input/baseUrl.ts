@@ -67,10 +67,10 @@ export function readN8nUrl(input: string): BaseUrl {
 }
 
 /**
- * Returns the URL of a webhook at another address of n8n. A path before the webhook's own is left out: it belongs to the proxy
- * of the old address, because n8n itself serves webhooks at its root.
- * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and the webhook's own segments
- * @param own number of the webhook's own path segments, without the endpoint
+ * Returns a webhook's URL at another address of n8n: `https://old/proxy/webhook/id` → `https://new/webhook/id`. The path of the
+ * old address's proxy is dropped, because n8n itself serves webhooks at its root.
+ * @param url ends with n8n's endpoint, e.g. `webhook`, and the segments that identify the webhook
+ * @param own number of the segments after the endpoint
  */
 export function behindBaseUrl(baseUrl: string, url: string, own: number): string {
 	const { path, search } = splitWebhookUrl(url, own);

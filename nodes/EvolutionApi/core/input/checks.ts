@@ -11,7 +11,6 @@ export const expecting = (requirement: string) => ({
 	}),
 });
 
-/** Schema of a switch. */
 export const flag = z.union(
 	[
 		z.boolean(),

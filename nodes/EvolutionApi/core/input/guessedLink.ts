@@ -23,8 +23,8 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 const MOST_STEPS = 1000;
 
 /**
- * Tells whether the path back from an item to a node contains a guessed link. n8n itself reports missing links.
- * @param until name of the node where the path ends
+ * Tells whether n8n guessed a link (`pairedItem`) between an input item and an earlier node. n8n itself reports missing links.
+ * @param until name of the earlier node
  */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
@@ -42,7 +42,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed an item's link: the link leads to the first of several items, and that item has other data. */
+/** Tells whether n8n guessed an item's link. If a node merges several items, n8n links the result to the first one. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

@@ -111,15 +111,15 @@ interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
 type Entry = readonly [name: string, value: string | FormFile];
 
 /**
- * A multipart form that doesn't keep its files in memory, unlike a real `FormData`. It has everything that n8n's helper and
- * axios need: the tag `FormData`, `append`, the entries, and a property, because n8n drops a body without own properties.
+ * A multipart form that doesn't keep its files in memory. n8n and axios accept it as a `FormData` because of its tag, `append`
+ * and `entries`. `parts` isn't written `#parts`, because n8n drops a body that has no ordinary property.
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';
 
 	private readonly parts: Entry[] = [];
 
-	/** Size of all files, in bytes. */
+	/** Total size of the form's files, in bytes. */
 	get size(): number {
 		return this.parts.reduce(
 			(sum, [, part]) => sum + (typeof part === 'string' ? 0 : part.size),

@@ -39,7 +39,7 @@ export function mustBe(requirement: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
 
-/** Returns the words after the field's label in an error about an unusable value, if no other text explains it better. */
+/** Returns the words after the field's label in a general error: `cannot be "x"`, or `is empty`. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>

@@ -19,7 +19,7 @@ export interface Item {
 /** Data of a node, as `$('Name')` returns it in an expression. Every property throws if the node hasn't run. */
 export interface NodeData {
 	readonly params?: IDataObject;
-	/** The item that the current item comes from. Throws if a node in between returned items without a link. */
+	/** The item that the current item comes from. Throws if a node in between returned items without `pairedItem`. */
 	readonly item?: Item;
 	/** Returns the items of an output, by default of the last run. Throws if there is no such output or run. */
 	all(output?: number, run?: number): readonly Item[] | null;
@@ -90,7 +90,7 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 }
 
 // Finds the item for which an agent calls a tool. n8n doesn't tell which item that is: it links each call to the agent's first
-// item, or in a loop often to the first item of the first round. In the tool's own input, the model's arguments are mixed in.
+// item, or in a loop often to the first item of the first round.
 
 /** Cached results of {@link isTool} for the context of each run, since `getNode` copies the whole node on every call. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
@@ -115,7 +115,7 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 		const { $getPairedItem: readLinkedItem } = context.getWorkflowDataProxy(0);
 		return readLinkedItem(name, place.source, { item: place.item })?.json;
 	} catch {
-		// A node in between returned items without a link.
+		// A node on the way back to `name` returned items without a link (`pairedItem`).
 		return undefined;
 	}
 }
@@ -125,13 +125,13 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 	const caller = source?.main?.[0];
 	if (!caller) return undefined;
 	if (!isRunByAgent(context)) return lastItemFor(context, caller.previousNode);
-	// If the agent runs the tool itself, the tool gets the agent's own items.
+	// Agents before version 3 pass their own items to the tool. The item is certain only if there's a single one.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
 
 /**
- * Returns the last item that n8n's engine gave the agent, if the agent is certainly working on it: a single node leads to the
- * agent, this node has run once since the agent's last finished run, and it can't run again before the agent finishes.
+ * Returns the item that the agent is working on: the only item from the last run of the only node before the agent. Undefined
+ * if it could be another item, such as when several nodes lead to the agent, or when that node may have run again.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

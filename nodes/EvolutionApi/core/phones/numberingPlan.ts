@@ -48,21 +48,21 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 	],
 };
 
-/** Invalid digits with a valid length: Argentina's 15 without an area code, or the 9 after the area code. */
+/** Invalid digits of a valid length. Argentina: 15 without an area code, or the mobile digit 9 after it instead of before. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
 /** The entry of a country code in `numberingPlans.json`. The patterns match the digits after the code. */
 interface PlanData {
-	/** Region of the first country, like `BR`. Missing for satellites and the like. */
+	/** Region, like `BR`. If several countries share the code, the first one. Missing for satellite phones and the like. */
 	readonly country?: string;
 	readonly trunk?: string;
 	/** Possible lengths, separated by spaces. */
 	readonly lengths: string;
 	readonly pattern: string;
 	readonly mobile?: string;
-	/** Pattern for the digits before a number, if they can be more than the trunk prefix. */
+	/** Pattern of prefixes that `trunk` doesn't cover: in Brazil, a carrier's code may follow the 0. */
 	readonly prefix?: string;
-	/** Replacement for the prefix, with `$1` for the part that stays. */
+	/** Text that replaces what `prefix` matches. Its `$1` or `$2` are digits that stay in the number. */
 	readonly replacement?: string;
 }
 
@@ -93,7 +93,7 @@ function loadPlan(code: string): NumberingPlan | undefined {
 	return plan;
 }
 
-/** Tells whether the digits are a national mobile number in a country other than the one whose code they begin with. */
+/** Tells whether the digits may be a mobile number without its country code: `11988887777` fits Brazil, though 1 is the USA. */
 export function isMobileElsewhere(digits: string): boolean {
 	const own = findPlan(digits);
 	return Object.keys(PLANS).some((code) => {

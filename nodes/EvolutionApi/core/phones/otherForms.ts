@@ -53,7 +53,6 @@ export const OTHER_LABEL =
 const ID =
 	/^(?:\d{3}\.\d{3}\.\d{3}(?:-\d\d?)?|\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}|\d{3}\.\d{5}\.\d{2}-\d|\d{1,2}\.?\d{3}\.?\d{3}-[\dkx]|\d{2}\.\d{3}\.\d{3}|\d{2}-\d{8}-\d|\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{5}-\d{3}|97[89]-(?:\d+-){3}\d)$/i;
 
-/** Forms of texts that aren't phone numbers, in the order of the checks. */
 const FORMS: readonly OtherForm[] = [
 	[
 		OTHER_LABEL,

@@ -189,12 +189,12 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, trunk prefix and country code are both 1. Without "+", 11 may be an area code of another country instead.
+	// In the USA, country code and trunk prefix are both 1. Without "+", digits that begin with 11 may also be from São Paulo.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// Out of habit, people write a 0 even if this country has no trunk prefix, or a longer one.
+	// People often write a needless 0 after the country code, or 06 after Hungary's.
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;

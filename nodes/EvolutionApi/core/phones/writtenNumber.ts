@@ -132,7 +132,7 @@ function decodeText(text: string): string {
 	}
 }
 
-/** Labels: `WhatsApp: +55…`, `Tel.: …`; without a colon, only known words, since others may be names: `cel 5511…` */
+/** Matches a label: any words with a colon (`Sales: +55…`), or a known word without it (`cel 5511…`). Others may be names. */
 const LABEL =
 	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
@@ -152,7 +152,6 @@ const withoutSecondCode = (text: string) =>
 		findPlan(code)?.code === code ? `+${code}` : both,
 	);
 
-/** Maximum depth of nesting, such as a quoted link in a list. */
 const MOST_LAYERS = 5;
 
 /** Removes everything around a number, for reading its digits. */
@@ -173,7 +172,6 @@ const LIST_MARKER =
 	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
 export interface ListEntry {
-	/** A `bullet` is never part of the number after it, and a `count` hardly ever. An `area` is often its area code. */
 	readonly marker: 'bullet' | 'count' | 'area';
 	/** The text after the marker. */
 	readonly rest: string;

@@ -29,7 +29,7 @@ export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	}
 }
 
-/** The halves of an IPv4 address that is written as an IPv6 address, or reached through an IPv6 address (6to4). */
+/** Matches an IPv6 address that contains an IPv4 address: `::ffff:c0a8:1`, `2002:c0a8:1::`. Captures `c0a8` and `1`. */
 const WITHIN_IPV6 =
 	/^(?:(?:::(?:ffff:(?:0:)?)?|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})$|2002:([\da-f]{1,4}):([\da-f]{0,4}):)/;
 

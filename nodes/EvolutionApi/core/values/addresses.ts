@@ -144,7 +144,7 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 ];
 
 /**
- * Returns the JIDs under which a chat may be stored: the server rewrites the numbers in {@link SPELLINGS} in either direction.
+ * Returns the JIDs under which a chat may be stored. For example, the server may add or drop Brazil's ninth digit.
  * @returns one or two JIDs, which are the same for every spelling of the number
  */
 export function spellings(recipient: string): [string, ...string[]] {

@@ -6,7 +6,6 @@ const DEEPEST = 50;
 /** Keys that could change every object of the process if a later node merges the item into another object. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
-/** Matches keys of secrets: `apiKey` in `typebot.change-status` is the global key, `instanceToken` a key of Evolution Go. */
 const isSecret = (name: unknown) =>
 	typeof name === 'string' && /^(api[-_]?key|instance[-_]?token)$/i.test(name);
 
@@ -58,7 +57,7 @@ export function hideKey(text: string, key: string): string {
 	return forms.reduce((result, form) => result.split(form).join('***'), text);
 }
 
-/** A key is hidden even inside words if it has at least this length. A shorter key may be part of a word by chance. */
+/** Minimum length of an API key that is hidden even inside a word. A shorter one may be part of the word by chance. */
 const SHORTEST_INSIDE = 6;
 
 const hideWord = (text: string, key: string): string =>

@@ -80,7 +80,7 @@ export const inOneLine = (text: string): string =>
  */
 export function normalizeText(text: string): string {
 	const plain = foldText(text).replace(/\s+/g, ' ').trim();
-	// One match from the first to the last letter: searching for only the end takes seconds for a long text of symbols.
+	// Trimming the end with a pattern such as `\P{L}+$` would take seconds for a long text of symbols.
 	const [words] = /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/su.exec(plain) ?? [plain];
 	return words;
 }
@@ -105,7 +105,7 @@ const LONGEST = 60;
 const INVISIBLE =
 	/(?!(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-/** Returns a name for texts that people base a decision on: in one line, shortened, and without invisible characters. */
+/** Returns the name of a person or chat for display: in one line, shortened, and without invisible characters. */
 export function plainName(name: string): string {
 	const letters = [...name.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()];
 	return letters.length > LONGEST
@@ -124,7 +124,7 @@ export function plainNameOrNull(value: unknown): string | null {
 
 // Shows hidden characters in a tool call, because a person reads it to decide whether the AI agent may run it.
 
-/** Flags of regions, emoji of several signs, and keycaps: their hidden characters have a visible effect. */
+/** Emoji with hidden characters that have a visible effect: flags such as Scotland's, families, and keycaps (`1️⃣`). */
 const EMOJI =
 	/\u{1f3f4}[\u{e0061}-\u{e007a}]{2,6}\u{e007f}|(?:\p{Extended_Pictographic}\p{Emoji_Modifier}?[\ufe0e\ufe0f]?(?:\u200d(?=\p{Extended_Pictographic}))?)+|[\d#*]\ufe0f?\u20e3/u;
 

@@ -44,7 +44,7 @@ const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
  * Returns the time of an event whose data has no time. The delivery's `dateTime` is the server's local time, wrongly marked as
- * UTC. A time zone's offset is a multiple of 15 minutes, so the time of receipt shows which zone is right.
+ * UTC. Time zones differ by multiples of 15 minutes, so it's moved by such a multiple, as close as possible to `receivedAt`.
  * @param receivedAt time of receipt, in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(

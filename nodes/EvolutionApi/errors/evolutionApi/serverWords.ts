@@ -16,7 +16,6 @@ const OF_INSTANCE = [
 
 export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
-		// Meta creates the template before the server stores it, and the server's database accepts each name only once.
 		example: 'Unique constraint failed on the fields: (`name`)',
 		words: /Unique constraint failed/,
 		path: /^\/template\/create\//,

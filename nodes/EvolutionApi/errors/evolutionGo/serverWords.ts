@@ -49,7 +49,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		outcome: 'no',
 	},
 	{
-		// The library reports this while it looks up the recipient's devices, before it sends.
+		// The server looks up the recipient's devices before it sends, so nothing was sent.
 		example: 'failed to get device list: failed to send usync query: websocket not connected',
 		words:
 			/websocket (?:is )?not connected|frame socket is closed|failed to get device list: .*(?:websocket|socket is closed)/,

@@ -16,7 +16,7 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 // Reads messages of businesses (texts with a heading, a footer and buttons; lists; templates; the flows behind their buttons),
 // and people's choices and answers.
 
-/** Maximum characters of a button's or a form's parameters: no one fills in a longer form. */
+/** Maximum characters of a button's or a form's parameters. Longer ones are ignored. */
 const LONGEST_FORM = 100_000;
 
 /** Parses a button's or a form's parameters, which WhatsApp sends as a JSON text. */
@@ -218,7 +218,7 @@ export function templateText(part: IDataObject): string | null {
 	);
 }
 
-/** Returns the text of a template that the phone fills in. oldTemplateText() reads its heading, text and footer one by one. */
+/** Returns the text of a template whose values the phone inserts: heading, text and footer. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
@@ -233,9 +233,7 @@ export function templateDetails(part: IDataObject): IDataObject {
 	return { buttons: buttons.map(readHydratedButton) };
 }
 
-// A file or a place in the heading.
-
-/** Returns the heading of a business message, which may contain a file. */
+/** Returns the object with the heading of a business message. The heading may be a file or a location. */
 export const readHeader = (field: string, part: IDataObject): IDataObject => {
 	if (field === 'templateMessage') {
 		const { interactiveMessageTemplate } = part;

@@ -37,7 +37,7 @@ const readItem = (item: IDataObject): IDataObject =>
 
 /** Returns `order: { id, title, itemCount, total, currency, status, items }` of a cart. */
 export const orderDetails = (part: IDataObject): IDataObject => {
-	// Meta's Cloud API sends a list of products instead of a sum.
+	// Meta's Cloud API sends a list of products without the total price.
 	const items = asRecords(part.product_items);
 	const prices = items.map(
 		(item) => (numberOrNull(item.item_price) ?? NaN) * (numberOrNull(item.quantity) ?? NaN),
@@ -142,7 +142,7 @@ const ORDER_FLOW = /^(review_order|order_(details|status))/;
 export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
 export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
 
-/** Returns the first way to pay. `pixKey` is the Pix key, or the code or link of another way to pay. */
+/** Returns the first payment method. Despite its name, `pixKey` may also be a boleto's code or a payment link. */
 function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
 	for (const setting of asRecords(settings)) {
 		const pix = [

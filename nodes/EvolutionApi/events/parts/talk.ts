@@ -49,7 +49,6 @@ export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IData
 	},
 });
 
-/** Returns a reader of the target message's ID. A part contains that message's key as `part[key]`. */
 export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });

@@ -186,7 +186,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** Equal marks in a row, such as `**`, without those that already have a partner. */
+	/** Equal marks in a row, such as `**`. Marks that begin or end a style are removed. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -205,9 +205,9 @@ interface Emphasis {
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const matches: Emphasis[] = [];
-	/** Indexes of the runs that a later run may close, in ascending order. */
+	/** Indexes in `runs` of marks that may begin a style, in ascending order. */
 	const open: number[] = [];
-	/** For each kind of closing run, the index up to which it has no opener. A search can stop there. */
+	/** Index up to which a search found no opening marks, keyed by the kind of closing marks. Later searches stop there. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -294,10 +294,9 @@ function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
 const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 
-/** Maximum number of characters that are read before and after a mark. */
 const LONGEST_OPERAND = 20;
 
-/** Tells whether marks between blanks are part of the text, as in `2 ** 3`. False for `** Hi **` or the mark of a footnote. */
+/** Tells whether marks with spaces around them are an operator, as in `2 ** 3`. False for emphasis, as in `** Hi **`. */
 const isOperator = (
 	tokens: readonly InlineToken[],
 	index: number,
@@ -377,7 +376,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
 	if (!text.startsWith('*')) return false;
-	// In 2*3*4, the marks are part of the text. That doesn't apply to scripts without blanks, where all marks are in words.
+	// The marks in 2*3*4 are text. In Chinese, for example, they may be emphasis, because it has no spaces between words.
 	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }

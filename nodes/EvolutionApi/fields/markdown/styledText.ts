@@ -16,7 +16,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const markAtWord = (mark: string) =>
 	new RegExp(`(?<![\\p{L}\\p{N}])${mark}|${mark}(?![\\p{L}\\p{N}])`, 'u');
 
-/** Matches a mark within the text that WhatsApp would read as the end of the style. */
+/** Matches a mark inside a styled text. WhatsApp would read it as the end of the style. */
 const MARK_IN_TEXT: Record<Style, RegExp> = {
 	bold: markAtWord('\\*'),
 	italic: markAtWord('_'),

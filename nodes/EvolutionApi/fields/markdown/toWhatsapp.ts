@@ -146,7 +146,6 @@ function readTable(lines: Lines, start: number): Block | undefined {
 
 const LIST_ITEM = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(?=\S)|[ \t]*$)/;
 
-/** Reads a list, and removes the blank lines between its items. Every line of an item after the first is indented. */
 function readList(lines: Lines, start: number, depth: number): Block | undefined {
 	const [, , bullet, number, closing] = LIST_ITEM.exec(lines[start] ?? '') ?? [];
 	if (bullet === undefined && number === undefined) return undefined;

@@ -25,7 +25,7 @@ import { chatField, chatInput, optionalChat, recipientInput } from '../../fields
 
 // Receipts for received messages. One request covers the messages of all items.
 
-/** The server has no known limit; this many keys make a body of about 50 KB. */
+/** Maximum messages in one request, whose body is then about 50 KB. The server itself has no known limit. */
 const RECEIPTS_PER_REQUEST = 500;
 
 const receivedMessagesFields = [
@@ -89,7 +89,7 @@ export const markAsRead = defineOperation({
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	// Older servers skip the messages of a LID and still report success.
+	// In a chat whose address is a LID, older servers mark nothing and still report success.
 	needs: ({ recipient }) =>
 		isLid(recipient)
 			? {
@@ -161,7 +161,7 @@ function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 }
 
 /**
- * Returns the chat's newest message, in the form that the request needs: the user's, or else the stored one.
+ * Returns the chat's newest message for the request's body: the one that the user entered, or else the newest stored one.
  * @param current the server's answer to the request of {@link findLastMessage}
  * @throws {InputProblem} if the user entered no message, and the server has stored none
  */
@@ -230,7 +230,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive }) => ({ archived: archive, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: responds when the presence ends. An `idempotent` request would time out before. */
+/** `POST /chat/sendPresence/{instance}`: responds when the presence ends. `idempotent` would limit the request to 60 s. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

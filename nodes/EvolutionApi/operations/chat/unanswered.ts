@@ -44,7 +44,7 @@ const MOST_HOURS = 8760;
 /** Number of messages to read from each chat. The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** Messages less than this apart are sorted by row ID, because the clocks of the server (own messages) and WhatsApp differ. */
+/** If two messages are less than this apart, their row IDs decide: own messages have the server's time, others WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';

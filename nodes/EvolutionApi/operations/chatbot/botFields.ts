@@ -214,7 +214,7 @@ export const behaviorBody = (values: Values): Record<string, unknown> =>
 
 // Fields for creating and for changing a bot, on any platform.
 
-/** Fields that tell where the bot is, in the order of *Create*, which shows OpenAI's fields after them. */
+/** Fields for the bot's URL, name or type on its platform, in the order in which *Create* shows them. OpenAI bots use none. */
 export const placeFields = [
 	typebotUrl,
 	typebotName,

@@ -27,7 +27,6 @@ interface Platform<Needed extends string = string, Name extends string = string>
 }
 
 interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {
-	/** The fields that identify the bot, by name. */
 	readonly shape: Shape;
 	/** The optional fields. */
 	readonly optionsShape: OptionsShape;
@@ -310,7 +309,6 @@ export const platformInput = choice(
 	'typebot',
 );
 
-/** The fields of all platforms that identify a bot. `platformsOptionsShape` contains the optional fields of all platforms. */
 export const platformsShape = {
 	...dify.shape,
 	...evoai.shape,

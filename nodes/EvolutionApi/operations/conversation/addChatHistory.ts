@@ -66,7 +66,6 @@ export const addChatHistory = defineOperation({
 		const message = readTriggerMessage(input, call);
 		const entry = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
 		const item = entry && addTranscripts(call, message, entry);
-		// An earlier item of the run has already returned the message, with all transcripts.
 		if (entry !== undefined && item === undefined) return [];
 		const isAsked = item === undefined || count > 0;
 		if (isAsked) refuseWithoutStore(call, item === undefined);
@@ -89,7 +88,7 @@ export const addChatHistory = defineOperation({
 	},
 });
 
-/** @param ofOther true if no item contains the message itself @throws {InputProblem} if the server keeps no messages */
+/** @throws {InputProblem} if the server keeps no messages */
 function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	const { store, name } = connection.server;
 	if (store !== undefined) return;
@@ -142,8 +141,8 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds transcripts to `item`, if the run's items are the transcripts of the voice notes in `item`.
- * @returns `item`; undefined if it was already returned for an earlier transcript of the run
+ * Adds the transcripts of the voice notes in `item`, if this node's input items are those transcripts.
+ * @returns `item`; undefined for the second and later transcripts, so that the node outputs the message only once
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(

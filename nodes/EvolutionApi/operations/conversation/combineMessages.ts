@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** Number of further checks whether a later message answers a pending question. A slow n8n takes seconds to find out. */
+/** How often to check again whether a later message answers a pending question. The trigger may take seconds to decide. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -190,8 +190,8 @@ export const combineMessages = defineOperation({
 });
 
 /**
- * Returns when a burst ends, Unix ms. The server returns only whole seconds, and a message in the last second still continues
- * the burst, so the burst ends after that second. A wrong clock adds a second at most.
+ * Returns when a burst ends, Unix ms. Message times are whole seconds, and a message in the last second still continues the
+ * burst, so the wait is up to a second longer than `span`. It's never longer than that, even if the server's clock is ahead.
  * @param startedAt when the execution began to wait, Unix ms
  * @param span length of the wait, in seconds
  */
@@ -247,7 +247,7 @@ export async function hasNewerMessage(call: Call, message: TriggerMessage): Prom
 	});
 }
 
-/** Returns the trigger's item of the last message, with the texts of all messages. */
+/** Returns one item for all messages: the last message, as the trigger would return it, with the texts of all of them. */
 async function combineTexts(
 	call: Call,
 	options: Parameters<typeof addFiles>[1],

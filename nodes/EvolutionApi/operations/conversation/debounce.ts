@@ -23,7 +23,7 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node never ran for the message. Another node may have answered it, so no later burst returns it. */
+	/** False if this node never ran for the message. Later bursts then leave it out, as another node may have answered it. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -32,7 +32,7 @@ export interface ChatMessage {
 }
 
 interface BurstRules {
-	/** Seconds without a new message that end a burst. */
+	/** A burst ends after this many seconds without a new message. */
 	readonly debounceTime: number;
 	/** After this many seconds a burst always ends. */
 	readonly maxWait: number;
@@ -51,7 +51,7 @@ interface Burst {
 	readonly messages: readonly ChatMessage[];
 }
 
-/** Finds a message's burst; undefined for an excluded message. @param messages oldest first, at least since the last answer */
+/** Finds a message's burst; undefined if `counts` rejects the message. @param messages since the last answer, oldest first */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,
@@ -79,7 +79,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// A later answer may already answer the earlier bursts: their messages are left out, so that they aren't answered twice.
+		// Earlier bursts are included, unless the account has answered after this message: that answer may cover them, too.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

@@ -179,7 +179,7 @@ const inField =
 		throw new InputProblem([field], error.problem, error.hint);
 	};
 
-/** Returns the pause's failure instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
+/** Returns the error instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;
@@ -266,8 +266,8 @@ const isOfModel = (raw: string) =>
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !GLOBALS.includes(name.toLowerCase())));
 
 /**
- * Refuses a recipient that a model may choose: the message quotes the customer, so it must not reach a stranger. In other
- * operations, users may let the model choose with `$fromAI(…)`, and `refuseOverwritten` accepts that.
+ * Refuses a recipient that a model may choose: the message quotes the customer, so it must not reach a stranger. Other
+ * operations accept `$fromAI(…)` as the recipient.
  * @throws {InputProblem} if the node is an agent's tool, and the expression in a locator may contain what the model entered
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {

@@ -266,7 +266,6 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 
 const isReadOnly = (chatType: unknown) => chatType === 'status' || chatType === 'broadcast';
 
-/** Tells whether an item of the trigger has a message for which the server named contradictory chats, or none. */
 const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);
 
 function flatItem(item: unknown): IDataObject | undefined {
@@ -298,11 +297,11 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * The output item that the current item comes from; none if that's unknown. An agent's tool gets the node's whole output,
-	 * because n8n links every call of a tool to the agent's first item.
+	 * The earlier node's output item from which the current item comes; empty if it's unknown. For an agent's tool, all output
+	 * items of the earlier node, because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Files of that output item; missing for an agent's tool. */
+	/** Files of the output item in `items`; missing for an agent's tool. */
 	readonly files?: IBinaryKeyData;
 }
 
@@ -333,10 +332,9 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * Returns the nodes to search backward from: this node and its callers. An agent's tool has no incoming connection, so the
- * search begins at the agent. If n8n runs the tool, the agent is the tool's source; if the agent runs it, the agent is `node`.
- * If a person has to approve the call, the source is the node that asks for approval. The search then begins at the node that
- * the item's link names, and at the nodes after it, such as the agent.
+ * Returns the names of the nodes to search backward from. An agent's tool has no incoming connection, so its search begins at
+ * the agent. n8n passes the agent as `node` if the agent runs the tool itself, and in `source` if n8n runs the tool. If someone
+ * has to approve the call, `source` only contains the node that asks that person, and {@link besideAgent} finds the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -357,13 +355,13 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** Returns the node's item that led to this one. If n8n lost or guessed the link between them, the node's only item counts. */
+/** Returns the earlier node's item from which the current one comes; without a reliable link, the earlier node's only item. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;
 		if (origin?.json !== undefined) return origin;
 	} catch {
-		// `item` throws if a node in between returned items without links.
+		// `item` throws if a node between the trigger and this one returned items without links.
 	}
 	const all = ran.all() ?? [];
 	return all.length === 1 ? all[0] : undefined;

@@ -48,11 +48,11 @@ export const readsChat = {
 	supportedBy: { evolutionGo: true },
 } as const;
 
-/** The chat of the message that started an execution, as *Combine Messages* sees it in that execution. */
+/** A chat in which *Combine Messages* looks for the messages to combine. Each execution opens its own. */
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
-	/** Returns the messages so far, in the same order for each reader. Answers that start no workflow are left out. */
+	/** Returns the messages so far, in the same order for each execution. Leaves out replies that only resumed an execution. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
@@ -65,7 +65,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** How far back the second and later reads of a chat go, because a message may arrive after newer ones. */
+/** Later reads of a chat begin this long before the execution's own message, because messages may arrive out of order. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -83,7 +83,7 @@ export async function openStoredChat(
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
-	// IDs of deleted messages, because a later read of the same record no longer shows the deletion.
+	// IDs of deleted messages, noted here because keepTime() removes the mark of deletion from a record.
 	const deletions = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
@@ -114,7 +114,7 @@ function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataOb
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Estimates, from the neighboring rows, the sending times of messages that were edited or deleted before the first read. */
+/** Estimates, from neighboring rows, when a message was sent that was edited or deleted before this execution read it. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -170,7 +170,10 @@ export const notStored = (id: string) =>
 		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
 
-/** Returns the chat's records, oldest first: back to the account's last answer before the message, or `maxMessageAge` hours. */
+/**
+ * Returns the records since the account's last answer before `own`, oldest first. None is more than `maxMessageAge` hours older
+ * than `own`.
+ */
 async function readMessages(
 	{ context, connection, instance }: Call,
 	own: IDataObject,
@@ -201,10 +204,9 @@ interface Before {
 }
 
 /**
- * Reads the messages that came before a message in its chat, oldest first.
+ * Reads the messages before a message in its chat, oldest first, except those whose IDs are in `without`.
  * @param own the stored record of that message
  * @param chat more addresses of the chat, in addition to those stored with the message
- * @param without IDs of messages to leave out
  * @param count maximum number of messages; the newest are returned
  */
 export async function readBefore(
@@ -301,8 +303,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Returns a function that tells whether a message starts the workflow. Others aren't combined: the last message's execution
- * returns all combined messages, and these others have no execution. @param chat JID of the chat
+ * Returns a function that tells whether a message passes the trigger's filters. Only such messages are combined, because the
+ * execution of the last one returns them all, and other messages start no execution. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -323,14 +325,13 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether an earlier `false` from `isOne` may be wrong: `isOne` returns true now, or the trigger is still deciding. */
+	/** Tells whether the message answered a question, or may be an answer, because the trigger is still deciding. */
 	isUndecided(message: Delivery): boolean;
 }
 
 /**
- * Returns what this workflow's trigger knows about answers to questions. A worker would have to ask the trigger's process, and
- * by the time of the reply, the messages that the worker has read would be outdated.
- * @returns undefined if the trigger doesn't run in this process, or if answers also start the workflow
+ * Returns the trigger's knowledge of messages that only answered a question, and didn't start this workflow.
+ * @returns undefined if the trigger runs in another process, or is set to start the workflow with answers, too
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	const { context, connection, instance } = call;

@@ -127,7 +127,7 @@ export const createGroup = defineOperation({
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// Evolution Go's answer has its own `missing`, which takes precedence.
+		// Evolution Go itself returns the people who couldn't be added, as `group.missing`, which replaces ours.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),

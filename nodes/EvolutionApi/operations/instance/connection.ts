@@ -83,7 +83,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	const oldCode = asRecord(await call.ask({ query: {} }));
 	const path = fillRoute('/instance/logout/{instance}', { instance });
 	await trySend(context, connection, { method: 'DELETE', path, idempotent: true, instance });
-	// Until the connection is closed, a request with a number would only return the old code.
+	// Before the logout has closed the connection, a request for a new code would return the old one.
 	await retry(async () => await isClosed(call), {
 		attempts: TRIES,
 		delay: () => PAIRING_CODE_PAUSE_MS,
@@ -168,7 +168,7 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// `record` isn't passed here, because it may describe an earlier disconnect.
+	// The server's `record` is left out, because it may describe a disconnect before *Connect* started.
 	const end = hadCode ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = hadCode;
 	const now = hadCode ? 'close' : 'connecting';
@@ -283,7 +283,7 @@ export const logout = defineOperation({
 			instance: name,
 		});
 		if (!('failure' in result)) return result.body;
-		// While the instance connects, the server looks for a session that no longer exists and returns 500 (seen on 2.3.7).
+		// If the instance is still connecting, the logout works, but the server returns 500 (seen on 2.3.7).
 		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
 		if (!isDone) throw new RequestFailure(addUnclearWarning(result.failure));
 		return {};

@@ -179,7 +179,7 @@ export const createInstance = defineOperation({
 		})
 		.transform((input, context) => {
 			const { integration, options } = input;
-			// Only a WhatsApp number is checked. The user's own channel (EVOLUTION) may have any number.
+			// Only a WhatsApp number is checked. An Evolution Channel, which isn't WhatsApp, may have any number.
 			if (integration !== 'WHATSAPP-BAILEYS' || options?.number === undefined) return input;
 			const number = requireNumber(options.number, context, ['options', 'number']);
 			return { ...input, options: { ...options, number } };

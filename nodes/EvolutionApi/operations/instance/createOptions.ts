@@ -196,7 +196,7 @@ export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	options: alphabetically(firstOptions),
 });
 
-/** If account, token and URL are set, the server also requires the three switches that default to false here. */
+/** The server requires `signMsg`, `reopenConversation` and `conversationPending`, so these default to false. */
 export const chatwootInput = z
 	.object({
 		accountId: chatwootAccount,

@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// The server's store keeps only the template's name. The values (`identity`) still distinguish messages of the same run.
+	// The server stores only the template's name. `identity` tells messages apart that differ only in their values.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

@@ -240,7 +240,7 @@ export const sendList = defineOperation({
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...input }, context) => {
 			const list = chosenList({ source, fields, data, name: 'sections' }, context);
-			// The server requires a heading for each section. The button's text is short enough to replace a missing one.
+			// The server requires a heading for each section. Sections without a heading get the button's text.
 			const sections = list.map(({ title, rows }) => ({
 				title: title || input.buttonText,
 				rows,
@@ -287,7 +287,7 @@ export const sendList = defineOperation({
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };
 		const listMessage = { title, description, buttonText, footerText: footer, sections };
-		// For a WHATSAPP-BUSINESS instance, the server stores only the titles of message, sections and rows.
+		// For a WHATSAPP-BUSINESS instance, the server stores only titles: the message's, the sections' and the rows'.
 		const lines = sections.flatMap((section) => [section, ...section.rows]);
 		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
 		return (

@@ -8,7 +8,7 @@ import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
 import { askOperation, checkRequest } from '../../run/request';
 
-/** An operation that does part of another operation's work, and values for its own parameters, keyed by name. */
+/** An operation that another one runs as a step, and the step's parameters, e.g. `[sendText, { recipient, text }]`. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
 /** Sends the prepared message. @returns the server's answer; for several messages, their answers in `messages` */

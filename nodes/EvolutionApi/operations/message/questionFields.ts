@@ -23,8 +23,8 @@ import { comparableWord, placeOf } from '../../wait/findLabel';
 import type { Form, Question, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
-// The fields of *Send and Wait for Response*. n8n requires the names `message`, `responseType` and `approvalOptions` for the tool
-// that a person uses to approve an agent's actions.
+// The fields of *Send and Wait for Response*. n8n also offers the operation as Human Review of an agent's tool calls, but only
+// if the fields are called `message`, `responseType` and `approvalOptions`.
 
 export const responseType = choiceField('Response Type', 'responseType', {
 	options: [
@@ -294,7 +294,6 @@ export function makeQuestion(
 	};
 }
 
-/** Refuses to limit who may answer on a page. The editor hides that option, but an expression may choose the page. */
 function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	const { responseType: type, showChoicesAs, options = {} } = input;
 	const isPage = type === 'customForm' || (type === 'approval' && showChoicesAs === 'page');
@@ -309,7 +308,7 @@ function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	);
 }
 
-/** Reports a question that can't be shown as chosen, e.g. with 20 buttons, and choices that an answer couldn't tell apart. */
+/** Reports a question that *Ask With* can't show, e.g. with 20 buttons, and choices that the same answer would match. */
 export function checkQuestion(input: QuestionInput, context: z.RefinementCtx): void {
 	checkResponders(input, context);
 	const { responseType: type, showChoicesAs: form, choices: ownChoices = [] } = input;
@@ -318,7 +317,6 @@ export function checkQuestion(input: QuestionInput, context: z.RefinementCtx): v
 	const allChoices = isApproval ? approvalChoices(input.approvalOptions) : ownChoices;
 	const overflow = capacityProblem(form, allChoices.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
-	// A poll and a page show no numbers.
 	const twins = findTwins(allChoices, !['poll', 'page'].includes(form));
 	const isUnlabelled = allChoices.some(({ label }) => label === '');
 	if (isUnlabelled) {

@@ -261,7 +261,7 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 	const parts = findGathered(context, index, message);
 	const readMessages = (parts.length > 0 ? parts : [message]).map(
 		({ chat, address, messageId: id }) =>
-			// Before 2.4, the server skips messages in chats that are addressed by a LID.
+			// Before 2.4, the server doesn't mark a message as read if its key contains the chat's LID.
 			makeKey({ id, chat: isLid(chat) ? asJid(address) : chat, fromMe: false }),
 	);
 	const path = '/chat/markMessageAsRead/{instance}';

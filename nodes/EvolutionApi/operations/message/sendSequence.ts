@@ -237,7 +237,7 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	return action === 'voiceNote' ? 'recording' : 'composing';
 }
 
-/** Only needed for the type: {@link stepsInput} refuses a sequence without steps. */
+/** Never used, since an empty sequence is refused. TypeScript requires a default for the first step. */
 const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
 /** Sends several messages to one recipient, one after the other, with the routes of `/message`. */
@@ -340,7 +340,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Returns the end of the path, from the step's field on. If the path contains no such field, returns the path of *Action*. */
+/** Removes the part of an error's path that comes before a field of the step. Without such a field, *Action* gets the error. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

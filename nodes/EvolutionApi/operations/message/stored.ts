@@ -80,7 +80,7 @@ export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** Drops technical messages, and applies what the server can't filter by, such as *As Chat History* or an exact time. */
+/** Applies the filters that the server doesn't support, such as *Member*, and leaves out technical messages. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;

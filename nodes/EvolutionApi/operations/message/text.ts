@@ -247,10 +247,10 @@ export const sendReaction = defineOperation({
 	output: (answer) => simplifySentMessage(answer),
 });
 
-/** How long a message can be edited. WhatsApp ignores later edits, although the server returns `PENDING`. */
+/** How long a message can be edited. WhatsApp ignores later edits, but the server reports success. */
 const EDITABLE_SECONDS = 15 * 60;
 
-/** Refuses an edit that WhatsApp would ignore. Used as `complete`. @throws {InputProblem} if the stored message is too old */
+/** Refuses an edit that WhatsApp would ignore. @throws {InputProblem} if the stored message is too old */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
 	const copies = (await find?.catch(() => [])) ?? [];

@@ -98,7 +98,6 @@ interface NamedMember {
 	readonly length: number;
 }
 
-/** The members of a group, by the names that a text may use. */
 interface KnownMembers {
 	/** JIDs, keyed by {@link comparable} address. */
 	readonly byAddress: ReadonlyMap<string, string>;
@@ -108,7 +107,7 @@ interface KnownMembers {
 
 const NUMBER = /^\+?[\d(][\d ().-]*/;
 
-/** Finds the member whose number the text begins with. Tries the most digits first, since other digits may follow the number. */
+/** Finds the member whose number the text begins with, even if other digits follow, as in `+55 11 98888-7777 10:30`. */
 function findNumber({ byAddress }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = NUMBER.exec(text) ?? [];
 	for (let length = run.length; length > 0; length--) {

@@ -44,7 +44,6 @@ export type OwnMessage = { readonly recipient: string } & (
 	  }
 );
 
-/** Routes for messages that every phone shows. */
 export const TEXT_ROUTE = '/message/sendText/{instance}';
 export const POLL_ROUTE = '/message/sendPoll/{instance}';
 

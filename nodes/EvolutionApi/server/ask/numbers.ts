@@ -133,7 +133,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// If more than the country code is missing, so is the area code. A landline number may have one digit fewer than the account's.
+	// For the account 5511988887777: `1133334444`, a landline with one digit less, lacks `55`, and `977776666` lacks `5511`.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

@@ -89,7 +89,7 @@ const LOOKUPS_AT_ONCE = 10;
  * few requests: it asks only about LIDs, which are rare among recipients, and about each LID once.
  */
 export class People {
-	/** Phone numbers, keyed by LID, each in the first of its {@link spellings}; undefined if the server knows none. */
+	/** Each person's phone number, keyed by LID, always in the same spelling; undefined if the server doesn't know it. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 

@@ -22,7 +22,6 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 	});
 }
 
-/** Maximum number of items in a run without a rate limit. */
 const MOST_AT_ONCE = 200;
 
 /** Requires a rate limit for a run with many items. @throws {InputProblem} before anything is sent */

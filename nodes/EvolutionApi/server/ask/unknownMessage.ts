@@ -74,7 +74,7 @@ const NEWEST = 200;
 interface NewestMessages {
 	/** For each message ID, whether this instance wrote the message. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** True if `authors` contains all messages of the chat, so that any other ID was made up. */
+	/** True if `authors` contains every message of the chat, so that a model must have made up any other ID. */
 	readonly isComplete: boolean;
 }
 

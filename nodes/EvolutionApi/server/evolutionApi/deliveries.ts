@@ -14,7 +14,7 @@ import { FACTS, readConnectionChange } from './events';
  * has the same ID in many chats.
  * - messages and deletions: ID and chat of the message; for edits, also the time of the edit
  * - status changes: ID and chat of the message, the status, in groups the participant, and any votes or new content
- * - all others: the server's time, which is the same in each of its attempts, and a checksum of the data
+ * - all others: the time in the delivery, which stays the same if the server sends it again, and the data
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
 	event,
@@ -53,13 +53,13 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the chat's number, or else its JID. A stored message may list the LID first, and its delivery the number. */
+/** Returns the chat's number, or else its JID: the same for all copies of a message, even if some list the LID first. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
 }
 
-/** Keys that don't belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
+/** Keys that {@link Delivery} has fields for, and two that aren't output: `apikey` and `destination` (a webhook's address). */
 const ENVELOPE = [
 	'event',
 	'instance',

@@ -281,7 +281,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// For a member that is an object, `participantsData` has the phone number "[object Object]", so that entry isn't used.
+		// If `member` is an object, nothing is read from `participantsData`, where the phone number would be "[object Object]".
 		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});

@@ -100,7 +100,7 @@ export function readRecord(row: IDataObject): InstanceRecord {
 		reason: explainStatusCode(code),
 		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
 		isMeant: isOver && isOwnLogOut(disconnectionObject),
-		// An instance that reconnects by itself still has the state `open` in its row, so `connecting` means a QR code.
+		// A row stays `open` while the instance reconnects by itself, so `connecting` means that a QR code waits to be scanned.
 		waitsForQrCode: state === 'connecting',
 	};
 }

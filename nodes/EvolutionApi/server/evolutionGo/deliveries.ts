@@ -107,7 +107,7 @@ function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): D
 	};
 }
 
-/** Tells whether the data differs from that of all other events, for example by a time, a message or a code. */
+/** Tells whether no other event has the same data, because it contains a time, a message or a QR code, for example. */
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 

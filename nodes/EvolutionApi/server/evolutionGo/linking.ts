@@ -56,7 +56,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Requests a code only if a client already waits for a scan: a request may start one. Reading `end` needs a global key. */
+/** Returns why the link ended, if there's a global key. Doesn't ask a closed instance for a QR code, as this would start it. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

@@ -15,7 +15,7 @@ export interface PollSecret {
 	readonly pollId: string;
 }
 
-/** Fixed input for deriving a vote's decryption key, after the poll's ID and the addresses of creator and voter. */
+/** Last part of the text that a vote's decryption key is derived from. WhatsApp uses exactly these words. */
 const PURPOSE = 'Poll Vote';
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;

@@ -46,7 +46,7 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
 }
 
-/** Header with the time when the address was set: repeated deliveries may use an older address. */
+/** Header with the time when the webhook was set. It shows whether a repeated delivery was sent to an older URL. */
 const AT_HEADER = 'x-evolution-hub-at';
 
 /** Replaces the address to stop events. Some server versions ignore an empty address. */
@@ -70,7 +70,6 @@ function withoutTime(headers: Readonly<Record<string, string>>): Record<string, 
 	return rest;
 }
 
-/** Separates an address from the headers in its query. */
 export function splitAddress(address: string): {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -90,8 +89,8 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 		}),
 	);
 
-// With only the token, a webhook can be set but not read. This process therefore remembers the webhooks that it has set. It
-// learns about others from deliveries: the called address contains all subscribers, and the key that proves the origin.
+// With an instance's token alone, n8n can set the instance's webhook, but not read it. So this process remembers each webhook
+// that it sets. It learns about other webhooks from the server's deliveries: their URL contains the list of subscribers.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance cannot read the webhook of the instance',
@@ -123,7 +122,6 @@ const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 
 type Webhook = ServerAdapter['webhook'];
 
-/** Creates functions to find and set a webhook that this process remembers. */
 function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 	const find: Webhook['find'] = async () => {
 		const current = webhooks.get(id);
@@ -221,7 +219,6 @@ function unreadWebhook({
 /** Bytes for the subscribers in a webhook's address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
-/** Switches of the other channels for events. The server clears each switch that a request omits. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';
@@ -270,7 +267,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns Go's event words to set. Keeps stored ones that RabbitMQ, for example, may need, if the webhook is ours or off. */
+/** Returns Go's names of the events to set. Keeps stored events if RabbitMQ, WebSocket or NATS is on: they share the list. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -279,8 +276,8 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
 }
 
 /**
- * Only `POST /instance/connect` sets the webhook. Up to 0.7.2, it clears missing fields, so each request contains all of them. QR
- * codes and disconnects go to the address that was set when the client started.
+ * Only `POST /instance/connect` sets the webhook. Up to 0.7.2, it clears missing fields, so each request contains all of them.
+ * A log-out (before 0.7.2, also a QR code) is sent to the address that was set when the server's WhatsApp client started.
  */
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -324,7 +321,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** The stored events may include those for RabbitMQ and the like. Newer events may be missing: older servers drop them. */
+	/** The server may have more events on, e.g. for RabbitMQ. Events that an older server ignores aren't checked. */
 	sends: (current, events) =>
 		current.includes('ALL') ||
 		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),

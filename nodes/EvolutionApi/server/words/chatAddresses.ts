@@ -6,9 +6,8 @@ import { isRecord, asRecord, asTexts, firstText } from '../../core/values/answer
 import type { ChatConflict } from '../delivery';
 import { readKeys } from './keys';
 
-// A WHATSAPP-BUSINESS instance keeps the latest sender's number in one variable (2.3.7), and reads its settings before it uses
-// the number as a message's chat. If another callback from Meta arrives in between, the message gets another customer's number.
-// The ID of each message contains the real number.
+// For WHATSAPP-BUSINESS instances (Meta's Cloud API), server 2.3.7 keeps the latest sender's number in one variable. If two
+// customers write at the same time, a message may get the other customer's number as its chat. Its ID contains the real number.
 
 /** A decoded message ID begins with `1C 18`, the length of the address, the address itself, and `15`. */
 const HEAD = [0x1c, 0x18] as const;
@@ -26,7 +25,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Matches a person's chat, the only kind with WHATSAPP-BUSINESS. For a hidden number, the server sends `…@g.us` or no JID. */
+/** Matches a person's chat. If the number is hidden, WHATSAPP-BUSINESS instances deliver `…@g.us` or no JID instead. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**

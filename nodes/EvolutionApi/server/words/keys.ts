@@ -11,7 +11,7 @@ interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
 	readonly updatedId: unknown;
-	/** JID of the chat. The next two keys may contain its other address: the LID or the number. */
+	/** JID of the chat, with its number or its LID. If the server knows both, the other one is in `otherChat` or `lid`. */
 	readonly chat: unknown;
 	readonly otherChat: unknown;
 	readonly lid: unknown;

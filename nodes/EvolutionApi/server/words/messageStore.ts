@@ -49,7 +49,7 @@ export const STORE_PAGES = {
 /** A row's ID (cuid) begins with the time when the row was written, in ms by the server's clock. */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
-/** Reads from a row's ID when the row was written, in Unix s by the server's clock; NaN if the ID has another form. */
+/** Returns the time when a row was written (Unix s, server's clock), from the row's ID; NaN if the ID has another form. */
 export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
@@ -148,7 +148,6 @@ export async function* storePages(
 		const seconds = records.map(readSentAt);
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
-		// One second has more records than a page.
 		if (oldest === endSecond) size *= 2;
 		else end = new Date(oldest * 1000).toISOString();
 	}
@@ -209,7 +208,6 @@ export function readOutcome(record: IDataObject): Outcome | undefined {
 	return WORDS.find(([, words]) => statuses.some((word) => words.includes(String(word))))?.[0];
 }
 
-/** Tells whether the message was edited, or deleted on a phone. */
 const isEdited = (record: IDataObject): boolean =>
 	readUpdates(record).some(({ status }) => status === 'EDITED');
 

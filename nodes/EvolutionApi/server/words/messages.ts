@@ -34,7 +34,6 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return data;
 		case 'messages.edited':
 		case 'send.message.update': {
-			// In both events, the data is the protocol message itself: an edit, or a deletion.
 			const { key, ...protocol } = data;
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
@@ -60,7 +59,7 @@ export function readMessage(
 	const { participant, aliases } = participantOf(record);
 	const chat = isNamedByEditor ? [] : addressesOfChat(record);
 	const others = participant === null ? chat : [participant, ...aliases];
-	// The server's library mistakes the account's own messages in groups with LIDs for other people's.
+	// In groups that use LIDs, the server may deliver the account's own messages with `fromMe: false`.
 	const isOwn = participant !== null && sender !== null && others.some(isSameAs(sender));
 	const isOfEditor = isNamedByEditor && isByOther(ownKeys.chat, participant, sender);
 	const fromMe = (ownKeys.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
@@ -73,7 +72,7 @@ export function readMessage(
 		participant,
 		// The server calls the account itself "Você", in any language.
 		senderName: fromMe ? null : nameOrNull(readName(record), others),
-		// Servers deliver usernames from Baileys 7.0.0-rc10 on.
+		// Only servers with Baileys 7.0.0-rc10 or later deliver usernames.
 		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
 		time: timeOf(event, data, record),
 		seconds: readSentAt(record),
@@ -91,14 +90,14 @@ const isSameAs = (address: string) => (other: unknown) =>
 	typeof other === 'string' && comparable(other) === comparable(address);
 
 /**
- * Status of the server's own messages, such as its reply to a call that it rejects. Messages from the account's devices have
- * another status, because they have already reached WhatsApp.
+ * Status of messages that the server itself sends, such as its reply to a phone call that it rejects. Messages from the
+ * account's devices have another status, because they have already reached WhatsApp.
  */
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person made an edit. The delivery then shows that person's view: in a private chat, the chat has the
- * account's address, and in a group, the participant isn't the account.
+ * Tells whether another person edited their message. The server delivers such an edit from that person's point of view: in a
+ * private chat, `chat` is this account, and in a group, `participant` is someone else.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
@@ -144,7 +143,6 @@ const META_KEYS = new Map([
 	['voice', 'ptt'],
 ]);
 
-/** Adds WhatsApp's keys to each part of a message, next to Meta's. */
 const inWhatsAppsWords = (message: IDataObject): IDataObject =>
 	Object.fromEntries(
 		Object.entries(message).map(([field, part]) => [

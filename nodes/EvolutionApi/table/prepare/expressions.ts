@@ -15,9 +15,9 @@ import type { Operation } from '../operation';
 import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
-// Expressions that mean "this item". In a field of a tool, n8n uses the agent's first item for them, even if the agent calls the
-// tool for another item; in a loop, it uses the item of the first round. In other nodes, n8n uses the first of several items
-// if an earlier node merged them into one.
+// Expressions for "this item", such as $('Edit Fields').item. In a tool, n8n reads the agent's first item, even if the agent
+// calls the tool for another one. In a loop, it reads the first round's item. In other nodes, it reads the first item if a
+// node in between made one item from several, such as a summary.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
@@ -88,12 +88,12 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// If the agent runs the tool itself, n8n follows the links of the agent's item, so it finds the right item.
+	// An agent before version 3 runs the tool itself, and n8n then reads the item that the agent works on.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Tells whether n8n reads, or may read, the wrong item of the named node: not the one that the agent works on. */
+/** Tells whether the expression `$('name').item` may read another item than the one that the agent works on. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const output = outputForCall(context, name);
 	return output === undefined
@@ -132,7 +132,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Tells whether the agent certainly gets several items. This is only certain if one node with one output leads to it. */
+/** Tells whether the agent gets several items. Returns false if that's uncertain: if several nodes or outputs lead to it. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -145,7 +145,7 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 /** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** Matches an expression that n8n leaves unevaluated in a value, because data or a model contained it, not the user's field. */
+/** Matches an expression in a text from data or a model. n8n only evaluates expressions that the user's field contains. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;

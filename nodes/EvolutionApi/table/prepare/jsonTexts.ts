@@ -44,7 +44,7 @@ export function refuseEndedText(
 			isInText = quotes % 2 === 0 ? isInText : !isInText;
 			continue;
 		}
-		// The minus sign before the expression makes n8n convert its value to text, as it does within the JSON string.
+		// With other text around an expression, n8n converts its value to text. Here, a minus sign is enough.
 		const result = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
 		if (isInText ? STAYS_IN_TEXT.test(result) : isWhole(result)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];

@@ -35,7 +35,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches ways to read the item other than {@link OF_ITEM}, such as `$input`, or to read fields, such as `$parameter`. */
+/** Matches code that may read any key of the item, such as `$input`. Includes `$parameter`: another field may read the item. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -76,8 +76,8 @@ export function refuseOverwritten(
 }
 
 /**
- * Refuses an argument `query` that is an object. `$fromAI` prefers the keys of such an object to the other arguments, and `$tool`
- * of Human Review uses `$fromAI`, so the reviewer would see different values from those that the fields get.
+ * Refuses an object as the argument `query`, because n8n's `$fromAI` would read the other arguments from its keys. In Human
+ * Review, a person could then approve other values than the tool gets.
  * @throws {InputProblem} if the model gave such an object, and no field asks for it
  */
 export function refuseQuery(context: IExecuteFunctions): void {
@@ -142,7 +142,7 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 /**
  * Returns the model's arguments for this call of the tool, from the agent's pending calls. Model servers reuse IDs, or send
  * none, so a call must match the item's values, not only its ID. If no call matches, returns the whole item.
- * @returns undefined if the agent runs the tool itself: the item is then the agent's, without arguments
+ * @returns undefined if the agent runs the tool itself, because the tool's item then contains no arguments
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {
 	if (isRunByAgent(context)) return undefined;

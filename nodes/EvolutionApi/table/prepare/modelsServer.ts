@@ -6,10 +6,10 @@ import { withCall } from '../../n8n/contexts';
 import { findCallArguments } from './modelArguments';
 
 // Protects credentials that contain expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item,
-// in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key. The
-// node sees only the evaluated credential, so it reads the credential without each argument, and compares.
+// in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key. To
+// find this out, the node reads the credential again without the arguments, and checks whether it has changed.
 
-/** @param type name of the credential @throws {InputProblem} if an argument of the model changes the credential */
+/** @param type name of the credential @throws {InputProblem} if an argument from the AI model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
 	const callArguments = (isTool(context) && findCallArguments(context)) || {};
 	const names = Object.keys(callArguments);
@@ -19,7 +19,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// With all arguments in place, the result must equal `now`. Otherwise, this method doesn't work here and proves nothing.
+	// If the credential changes between two readings with the same arguments, the comparison proves nothing.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');
@@ -30,7 +30,6 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	);
 }
 
-/** Returns the context without some of the model's arguments, for reading a credential. @param names of these arguments */
 function withoutArguments(
 	context: IExecuteFunctions,
 	callArguments: IDataObject,

@@ -85,10 +85,7 @@ export function refuseNothingGiven(
 /** The field that is read once for all items; {@link refuseNothingInRun} checks it. */
 const OF_RUN = 'bulkSending';
 
-/**
- * Checks a field whose values in the first item apply to all items.
- * @throws {InputProblem} for the first inner field whose expression has no value
- */
+/** Checks a field that's read once, for all items. @throws {InputProblem} if an expression in the field has no value */
 export function refuseNothingInRun(
 	context: IExecuteFunctions,
 	field: FieldLike,

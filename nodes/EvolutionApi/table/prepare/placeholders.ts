@@ -103,7 +103,7 @@ function findPlaceholder(
 /** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word such as `null` that an expression put into the text. In a joined text, words from the item don't count. */
+/** Finds a word such as `null` that an expression produced. If the expression joins texts, words from the item are fine. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

@@ -73,7 +73,6 @@ export interface FailedExecution {
 	readonly node?: string;
 }
 
-/** The latest start of the workflow by a message of one chat. It may still be pending. */
 export interface LastStart {
 	/** True once n8n has been told to start the workflow, unless that start has failed. */
 	isUnderway: boolean;
@@ -116,7 +115,7 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** Another application's webhook in `list`, encrypted, as n8n last stored it; empty if there was none. */
+	/** Another application's webhook, encrypted, as n8n last stored it; empty if there was none. */
 	storedSeal?: string;
 	/** Time (Unix ms, n8n's clock) at which the server last confirmed that it sends the workflow's events through WebSocket. */
 	sentUpTo?: number;
@@ -155,7 +154,7 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Returns the connection and the instance. A promise, since a called node without trigger() first has to read both. */
+	/** Returns the connection and the instance. A promise, as in `CalledNode`, which may have to read both first. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -186,7 +185,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether the search for messages from n8n's downtime is unfinished. The server may redeliver the same messages. */
+	/** Tells whether the search for messages from n8n's downtime is unfinished, while the server may also redeliver them. */
 	get isBehind(): boolean {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
@@ -227,7 +226,7 @@ export interface HealthNotes {
 	loopStopped(maxPerHour: number): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** Notes a repair of the WebSocket events. @param missing events that the server didn't send before the repair */
+	/** Notes the result of a repair. @param missing events that the server didn't send through WebSocket before the repair */
 	socketRead(missing: readonly string[]): void;
 }
 
@@ -239,9 +238,9 @@ export interface HookTarget extends Target {
 /** How a node receives the server's events. */
 export interface Channel {
 	/**
-	 * True if n8n connects to the server. All events then reach the process with trigger(), and missed events are only in the
-	 * server's store. If false, the server calls n8n, and repeats failed calls. The call may reach a webhook processor, which
-	 * shares no memory with the trigger.
+	 * True if n8n connects to the server. The process that runs trigger() then gets all events, and missed messages are only in
+	 * the server's store. If false, the server calls n8n, and repeats failed calls. In queue mode, a call may reach another
+	 * process, which shares no memory with the trigger.
 	 */
 	readonly holdsConnection: boolean;
 	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */

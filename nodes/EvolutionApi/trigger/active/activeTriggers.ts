@@ -39,7 +39,6 @@ interface NodeState {
 	readonly triggers: Map<string, ActiveTrigger>;
 	/** Instance IDs by {@link triggerKey}. They stay after trigger() ends, because calls of the webhook may still arrive. */
 	readonly instanceIds: Map<string, string>;
-	/** Triggers that ended although the workflow wasn't switched off. Calls of the webhook may still store the triggers' data. */
 	endedTriggers?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
@@ -50,7 +49,7 @@ interface NodeState {
 	foundLeftAt?: number;
 	/** URL of the node's webhook since the last start. create() shares it with trigger(), which n8n runs at the same time. */
 	url?: string;
-	/** A running check of whether the webhook's URL reaches this process. Concurrent searches of the node share it. */
+	/** A running check of whether the webhook's URL reaches this process. The node's triggers share it. */
 	urlCheck?: Promise<boolean | undefined>;
 	/** The last list of the instances that the node's key can see, with the time of the request (Unix ms). */
 	lastListing?: { readonly at: number; readonly instances: Promise<string[]> };
@@ -105,7 +104,7 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health checks of the first trigger with *Health Alert*. All such triggers get the problems it finds. */
+/** Returns the health checks of the instance's first trigger with *Health Alert*. They send alerts to all such triggers. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
@@ -131,7 +130,7 @@ export function forgetInactiveOwners(): void {
 	);
 }
 
-/** Returns all triggers of the node, because their entries in the static data are stored together. */
+/** Returns all triggers of the same node, one for each instance. Their entries in the static data are stored together. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { nodeId } = trigger;
 	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.endedTriggers ?? []];
@@ -182,10 +181,7 @@ export function switchOff(nodeId: string): void {
 	for (const trigger of triggers) trigger.note('ended');
 }
 
-/**
- * Undoes {@link switchOff}: if n8n can't register the webhook, it switches the workflow off and retries, but the trigger() that
- * it started in parallel keeps running.
- */
+/** Undoes {@link switchOff}, called by a failed activation: n8n retries while trigger() still runs. */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
 	if (triggers.length === 0) return;
@@ -233,7 +229,6 @@ export function noteLeftRegistered(context: WithStaticData): void {
 		stateOfNode(nodeId).foundLeftAt = Date.now();
 }
 
-/** Tells whether the workflow was recently found registered but not running: n8n lost it without switching it off. */
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 

@@ -173,7 +173,6 @@ export async function settleEach<One, Result>(
 /** How long a node with several instances waits for a slow one, ms. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** An element, with the result or error of `run` for it, or with the promise if that takes too long. */
 export type InTime<One, Result> = { readonly element: One } & (
 	| { readonly result: Result }
 	| { readonly error: unknown }
@@ -309,10 +308,7 @@ export function subscriberFor(
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
-/**
- * Returns when the workflow was activated, by WhatsApp's clock, Unix ms. Until messages arrive, this time is an estimate from the
- * server's clock. The times of messages show better how far the clocks differ.
- */
+/** Returns when the workflow was activated, by WhatsApp's clock, Unix ms. {@link messageTime} converts it from n8n's clock. */
 export const getActiveSince = ({
 	context,
 	connection,

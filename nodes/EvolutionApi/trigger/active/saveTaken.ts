@@ -29,7 +29,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const outcome = await probe(context, subscriber, {
 		instance,
 		key: holdsConnection ? hashKey(connection) : key,
-		// In queue mode, another process may answer the call, and that process only knows what the call contains.
+		// In queue mode, n8n may handle this call in another process, which doesn't have the trigger's data.
 		toStore: holdsConnection
 			? { activation: activationOfNode(trigger), ...entriesToStore(trigger) }
 			: undefined,
@@ -38,7 +38,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	return outcome;
 }
 
-/** Returns the entries for all instances of the node: if several calls store entries, n8n keeps only those of the last one. */
+/** Returns the data of all the node's triggers. One webhook call stores all of it: n8n keeps only the last call's data. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -62,21 +62,19 @@ export const hashKey = ({ apiKey }: Connection): string =>
 
 /** Stores a trigger's events by calling its webhook, one call after the other. */
 class Saver {
-	/** Number of n8n's own calls of the webhook that have stored events. The server's calls store them, too. */
+	/** How often n8n's own calls of the webhook have stored events. The server's calls don't count. */
 	ownStores = 0;
-	/** True if n8n's last own call stored events; undefined before the first. If false, perhaps n8n can't reach itself. */
+	/** Whether n8n's last call to its own webhook has stored the trigger's events; undefined before the first call. */
 	reachesItself?: boolean;
 	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
 	/** Value of {@link changes} when the events were last stored. */
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
-	/** The next call to the trigger's webhook. All requests to store events share it until it begins. */
 	private next?: Promise<boolean>;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
 
-	/** Number of changes so far to the data that has to be stored. */
 	private get changes(): number {
 		return countSeen(this.trigger) + findTakeovers(this.trigger).changes;
 	}
@@ -91,7 +89,7 @@ class Saver {
 		this.storedChanges = this.changes;
 	}
 
-	/** Stores the events with {@link next}, the next call of the webhook. @returns whether that worked */
+	/** Calls the trigger's webhook, which stores the trigger's events. @returns whether that worked */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -113,7 +111,7 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 
 /** Pause before events are stored. After a crash, a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
-/** Longest random pause before the first call, so that workflows don't call at once. The call tests if n8n reaches itself. */
+/** Longest random pause before a workflow's first call of its webhook, so that not all workflows call at the same time. */
 const SPREAD_MS = 500;
 
 /** Stores the trigger's events after a pause, together with those that arrive in the meantime. @param pause ms */
@@ -151,8 +149,8 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 }
 
 /**
- * How long a finished event stays stored. The server may redeliver it for about 25 minutes, even if n8n has found it in the
- * server's store. n8n recognizes an event by the key of its execution, but an answer to a question starts no execution.
+ * How long a processed event stays stored. The server may deliver it again for about 25 minutes. If the event answered a
+ * question, it started no execution, and only the stored event shows that it was processed.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
 /** Limit for the stored events of each instance. */
@@ -166,9 +164,9 @@ function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
-// The instance's list may contain another application's webhook. Since the server may lose the list (EA#2694), n8n stores that
-// webhook, too, but encrypts it with a key derived from the API key: its address and headers may contain secrets, and
-// every export of the workflow contains the stored data.
+// The server's list of subscribers may contain another application's webhook. Since the server may lose that list (EA#2694),
+// n8n stores that webhook in the workflow, too. It's encrypted with a key derived from the API key, because its address and
+// headers may contain secrets, and every export of the workflow contains the stored data.
 
 const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 	createHmac('sha256', apiKey)
@@ -205,8 +203,9 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's stored webhook, and the workflow whose URL the server called at that time. If the webhook has
- * lost its headers, that URL shows that it's ours, even if the workflow no longer listens. Empty if nothing is stored.
+ * Returns another application's webhook from the static data, and the workflow that the server called at the time of saving;
+ * empty if there's no such webhook. If the server has lost the list of subscribers, that workflow's URL shows that the current
+ * webhook is ours.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -93,7 +93,7 @@ export async function authenticate(
 		if (trigger !== undefined && answer.mayHaveChanged) repairSoon(trigger);
 		return answer;
 	}
-	// A stranger who has seen a delivery can reuse its signature for an event that only nodes of this package send.
+	// The server doesn't sign the body, so a stranger could reuse a delivery's signature for events that only our nodes send.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const sender = getSender(context);
@@ -130,7 +130,6 @@ async function authenticateAnew(
 	if (key === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(call, key);
 	const isOurs = key !== '';
-	// Notes the key even if the delivery is forged, because a trigger that has just started doesn't know the key yet.
 	if (isOurs && trigger !== undefined) updateKey(trigger, key);
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
@@ -182,7 +181,6 @@ export async function askForUnproven<Answer>(
 
 // Some servers write the instance's secret into each delivery: a second proof of the sender, in addition to the webhook's key.
 
-/** How long the server's confirmation of a secret counts, since each check costs a request. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
 /** Tells whether the server writes a secret of the instance into each delivery. */
@@ -193,11 +191,10 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
 	sender.webhook.secret?.in(body) ?? null;
 
 /**
- * Tells whether a delivery contains the instance's secret.
+ * Tells whether a delivery contains the instance's secret. Returns true if the server can't be asked, so that no event is lost.
  * @param owner see {@link proofOf}
  * @param deliverySecret the secret in the delivery; null if it has none
- * @returns true if it does, or if the server can't be asked now, so that an event with the right key isn't lost; undefined if
- * {@link MAX_WAITING} calls already wait for the server's answer
+ * @returns undefined if {@link MAX_WAITING} calls already wait for the server's answer
  */
 export async function isRightSecret(
 	owner: string,

@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search waits until no trigger has started for this long, because each one first loads the events that it already knows. */
+/** A search waits until no trigger has started for this long: each trigger must first load the events that it already knows. */
 const QUIET_MS = 5_000;
 
 /**
@@ -30,7 +30,7 @@ const QUIET_MS = 5_000;
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
-	// If the trigger isn't registered yet, it searches as soon as it is.
+	// A trigger that isn't registered yet searches for missed messages right after its registration.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
 	try {
@@ -58,7 +58,6 @@ async function lookForMissed(trigger: ActiveTrigger): Promise<void> {
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
-	// More messages, even earlier ones, may go missing during a search. While n8n can't store executions, a search is pointless.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
 		await takeMissed(trigger, trigger.missedSince);
 	if (isHere) await callOurselves(trigger);
@@ -81,11 +80,11 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
-	// If n8n can't call itself, for example through its proxy, a delivery from the server also proves that calls come here.
+	// A proxy may block n8n's calls to itself. In that case, the server's deliveries show whether calls reach this process.
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Tells whether calls reach this process. One workflow's address is enough: the process gives events to all its workflows. */
+/** Like isCalledHere(). But if n8n can't reach this trigger's address, this also tries the addresses of other workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -108,7 +107,7 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 
 /** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
-	// Messages from before the activation start nothing. Its time is rounded down, because message times are whole seconds.
+	// Messages from before the activation start nothing. The activation's time is rounded down to whole seconds, like theirs.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -150,7 +149,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// Unless answers also start the workflow, an event that has started it isn't an answer, so no execution waits for it.
+			// An event that has started the workflow isn't an answer, except if answers also start the workflow (`isForAll`).
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -170,7 +169,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 const FIRST_WINDOW_MS = 60_000;
 /** Length of the shortest time window to read: the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** Maximum messages of one time window, unless it's the shortest. The server returns pages of a hundred messages. */
+/** A time window with more than `MANY` messages is read again, half as long. After fewer than `FEW`, the next one is longer. */
 const MANY = 500;
 const FEW = 100;
 
@@ -273,7 +272,7 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);
-		// Perhaps only the server can call the address. A delivery then shows that its calls reach this process.
+		// If n8n can't call its own address, only a delivery from the server can show that calls reach this process.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}

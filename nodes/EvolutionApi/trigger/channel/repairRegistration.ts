@@ -44,7 +44,7 @@ function plan(
 	});
 }
 
-/** Pause before each search. If the last execution didn't start because n8n's database failed, it may recover in this time. */
+/** Pause before a search for missed messages. If n8n's database has failed, it may recover in this time. */
 const SEARCH_PAUSE_MS = 10_000;
 
 /** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
@@ -67,9 +67,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 	});
 }
 
-/**
- * Notes the webhook's key in the instance's triggers. One with another key may have refused events, so it searches for them.
- */
+/** Sets the webhook's key in all triggers of the instance. A trigger that had a wrong key searches for messages it refused. */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
 		const knewAnother = active.key !== undefined && active.key !== key;
@@ -80,7 +78,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that messages since `at` (Unix ms, our clock) may be missing, and earlier ones that the server was still retrying. */
+/** Notes that messages may be missing from 30 minutes before `at` (Unix ms, n8n's clock): the server retries that long. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }

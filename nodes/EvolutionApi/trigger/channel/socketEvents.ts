@@ -36,7 +36,7 @@ export async function joinSocket(
 	const events = listSocketEvents(settings);
 	const missing = await sendAlso(target, events);
 	const heals = healsInstance(settings) ? true : undefined;
-	// Rounded to days, so that repairs don't write the list every few minutes.
+	// Rounded up to days: otherwise, each repair (every five minutes) would write a new time to the list of subscribers.
 	const expires = (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 	const subscriber = { kind: 'socket', url, events, expires, heals } as const;
 	// If n8n has moved to another address, the former URL is removed from the list.
@@ -55,8 +55,8 @@ function requireSockets({ connection: { server } }: Target) {
 }
 
 /**
- * Returns the events that the server sends through WebSocket; none if WebSocket is switched off for the instance.
- * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
+ * Returns the events that the server sends through WebSocket; none if only this instance has WebSocket switched off.
+ * @throws {RequestFailure} if the request fails, or WebSocket is switched off for the whole server
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>
 	await requireSockets(target).find(target, SWITCHED_OFF);

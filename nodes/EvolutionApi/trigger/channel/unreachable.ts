@@ -86,7 +86,7 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Returns the obstacle at the address that the server calls; undefined if there's none, or it's another process's address. */
+/** Looks for an obstacle, such as a proxy with a login, at the webhook's current URL. Skips URLs of other n8n processes. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));

@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** If the connection is lost, events sent up to this long before the server's last answer may be missing. */
+/** After a lost connection, the search begins this long before the server's last answer: events may have been in transit. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
@@ -47,7 +47,7 @@ export class WebSocketChannel implements Channel {
 				// The server keeps no events for a client that isn't connected, so messages from the gap may be missing.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
-					// During the gap, the server couldn't report that the instance lost its connection to WhatsApp.
+					// While n8n was cut off from the server, the instance may have lost its connection to WhatsApp.
 					void trigger.health?.look('connection');
 				}
 				trigger.gapSince = undefined;
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Events are missing until joined() is called. listen() has just called it if another trigger here already gets the events.
+		// Until joined() is called, events are missed. On a connection that other triggers already use, listen() calls it at once.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		// The instance was recreated, or another app changed its events: all triggers of the instance may have missed events.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
-		// The list lacked this workflow: if the instance was recreated, no events came until another n8n switched them on again.
+		// If this workflow wasn't on the list of subscribers, the instance may have been recreated, and sent no events for a while.
 		else if (!subscribers.some((one) => isSocket(one) && one.url === url)) noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;

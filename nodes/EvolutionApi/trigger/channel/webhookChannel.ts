@@ -79,7 +79,7 @@ export class WebhookChannel implements Channel {
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// A trigger that knew no owner of the webhook wasn't registered yet, so a missing webhook isn't a problem to report.
+		// Before the trigger's registration, a missing webhook isn't a problem that *Health Alert* should report.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -91,7 +91,7 @@ export class WebhookChannel implements Channel {
 		const joining = await changesToJoin(trigger, settings, state, ownEntry);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const newState = await changeHub(trigger, ...others, ...joining);
-		// A user may have switched events off on the server. Only messages are checked, because a search can't find other events.
+		// A user may have switched messages off on the server. Other events aren't checked: they couldn't be recovered anyway.
 		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
 		// If the owner changed before this repair or during it, the previous owner may have failed to forward events.
 		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
@@ -121,8 +121,8 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 }
 
 /**
- * Returns the changes that add the workflow to the list, and remove its earlier URL if n8n has moved and that URL no longer
- * answers. If the URL still answers, this n8n was restored from a backup of another n8n, which still uses it.
+ * Returns the changes that add the workflow to the list of subscribers. They also remove the workflow's earlier URL, unless it
+ * still answers: then this n8n is a copy (from a backup) of another one that's still running.
  */
 async function changesToJoin(
 	target: Target,
@@ -140,7 +140,6 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...details }];
 }
 
-/** Notes the list after a repair. If another application's webhook on the list has changed, n8n stores it at once. */
 function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubState): void {
 	trigger.ownerUrl = ownerUrl;
 	trigger.list = subscribers;
@@ -148,7 +147,7 @@ function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubSt
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether this process knows the webhook. A token can't read it, but may set it, and deliveries contain it. */
+/** Tells whether this process knows the webhook: it can read it, has set it, or has received a delivery. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -198,7 +197,7 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns the changes that put this process's other workflows on a new list, if this API key can't read the current one. */
+/** Returns changes that subscribe this process's other workflows; none if the API key can read the webhook that lists them. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -248,7 +247,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Notes the webhook and the subscribers in a genuine delivery's headers. After a log-out, plans to set the webhook again. */
+/** Remembers the webhook and the subscribers that a genuine delivery shows. After a log-out, plans to set the webhook again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,

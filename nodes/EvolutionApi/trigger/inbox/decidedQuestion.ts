@@ -20,7 +20,7 @@ export function markOfPress(delivery: Delivery): string | undefined {
 
 const NOTICE = 'This question was already decided, or it has expired.';
 
-/** Chats that already got {@link NOTICE}, by the mark of the question and the address of the chat. */
+/** Chats that already got {@link NOTICE}, keyed by question and chat. */
 const decisions = new BoundedMap<true>(1_000);
 
 /** Tells a person once that a question is already decided. Does nothing if the question is still open. Never throws. */

@@ -25,8 +25,8 @@ type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 /**
  * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
  * the same key. After n8n was killed, the key shows more reliably than our static data whether the message has started the
- * workflow. Any other event gets a random key: two of them may look the same, and a search after a restart finds only messages.
- * If n8n couldn't store the execution, the next try uses the same key.
+ * workflow. Any other event gets a random key, because two different events may look the same. If n8n couldn't store the
+ * execution, the next try uses the same key.
  * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
@@ -69,17 +69,17 @@ const MARGIN_MS = 5_000;
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a message store forgets an event after a 2xx. It only gets the 2xx once n8n's database has the execution, so
-// that a crash loses no event. While n8n can't store executions, other servers only get a 2xx for events in their own store.
+// A server without a message store forgets an event after a 2xx, so n8n answers only when its database has the execution.
+// If the server has a store, n8n answers at once, unless its database is failing and the store lacks the event.
 
-/** How long a call waits for the database: a forwarded call ends after 8 s, and each open call costs n8n more than 10 MB. */
+/** How long a webhook call waits for n8n's database. It must be less than the 8 s that a forwarding workflow waits. */
 const WAIT_MS = 3_000;
 
 /** A start of the workflow. */
 interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	/** Starts the execution, always with the same key. @returns whether n8n has stored it */
+	/** Starts the execution. @returns whether n8n has stored it */
 	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
 
@@ -145,7 +145,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Leaves the event to the next search if an earlier message of its chat was left to it. @returns whether the event is left */
+/** Leaves a message to the search for missed messages if earlier ones of its chat are left to it, too. @returns true if so */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;

@@ -11,23 +11,23 @@ import { findSeen } from '../memory/seenEvents';
 import { isRecoverable } from './emit';
 import { running, type Start, Turns } from './turns';
 
-// In a flood, too many executions run, and messages wait in n8n for their start. n8n answers the server's call at once: a
-// waiting message takes a few KB, an open call 11 MB, and the server would repeat a refused call, at the same cost. If n8n is
-// killed while a message waits, a later search finds the message in the server's store. An event that isn't in the store keeps
-// its call open while the event waits. Only a few calls stay open at a time, and not for long.
+// In a flood of messages, n8n answers the server's calls at once, and starts the workflow later, when fewer executions are
+// running. A waiting message takes a few KB, an open call 11 MB. If n8n is killed while a message waits, a later search finds
+// the message in the server's store. For an event that isn't in the store, n8n keeps the call open, but not for long, and only
+// a few calls at a time.
 
 /** Maximum number of messages that wait in this process, counting all its triggers together. */
 const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long to hold a call open, ms. The server gives up after 30 s, and asking waiting executions may have taken 10 s. */
+/** How long to hold a call open, ms. The server gives up after 30 s, and n8n may already have spent 10 s of them. */
 const HELD_MS = 10_000;
 /** How often an open call checks whether its execution may start, ms. */
 const CALL_CHECK_MS = 100;
 let heldCalls = 0;
 
-/** Tells whether n8n may answer the call while the event still waits: after a crash, a search would find it in the store. */
+/** Tells whether n8n may answer the server's call before the workflow starts: only for an event in the server's store. */
 export const mayWait = (
 	trigger: ActiveTrigger,
 	event: Pick<Event, 'sentAt' | 'delivery'>,
@@ -36,7 +36,6 @@ export const mayWait = (
 	!trigger.channel.holdsConnection &&
 	waitingMessages < MAX_WAITING;
 
-/** Queues of messages that wait for their start, by instance. Each starts the workflow as soon as another execution may run. */
 const turnsByInstance = createScopedCache<Turns>();
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */
@@ -75,14 +74,11 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 	return !givesUp();
 }
 
-// Load shedding: in a flood, n8n refuses calls that it can't handle, because they would only cost it time.
-
 /** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
 /** Number of genuine calls that aren't answered yet. askForUnproven() has its own limit, for calls that aren't verified yet. */
 let openCalls = 0;
 
-/** Counts a genuine call as open until it's answered. */
 export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<Answer> {
 	openCalls++;
 	try {

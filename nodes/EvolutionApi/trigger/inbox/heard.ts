@@ -11,14 +11,13 @@ import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
 // Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. The first
-// one offers it to the executions that wait, according to the server's list, and shares the result (decision) with the others.
+// one offers it to the waiting executions, and shares the result (decision) with the others.
 
 /** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
 const SHARED_MS = 5_000;
 /** Results of {@link decideOnce}, keyed by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
-/** Returns the source of an event that didn't come by webhook. It isn't forwarded: other workflows get it from the server. */
 export const sourceOf = (
 	trigger: ActiveTrigger,
 	way: 'webSocket' | 'store',
@@ -46,7 +45,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(), but with *Missed Messages* off, workflows get the event even if no waiting execution can be asked. */
+/** Like decideOnce(). But with *Missed Messages* off, workflows get the event even if waiting executions are out of reach. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -61,7 +60,6 @@ async function decideByList(trigger: ActiveTrigger, event: Event): Promise<Decis
 
 const NO_LIST: CalledList = { key: '', subscribers: [], headers: {}, raw: '' };
 
-/** Reads the list of waiting executions. No webhook call tells them the time of delivery, so they use the message's time. */
 async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledList> {
 	const { key, subscribers } = await readList(trigger, event);
 	return {
@@ -77,7 +75,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** A list read this long after a message was sent contains all executions that waited for it, even if the clocks differ. */
+/** A message this much older than the list of waiting executions needs no newer list. Such a list may be LIST_MS old. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 /** Each instance's list of subscribers, as last read, and the time (Unix ms) at which reading it began. */
@@ -87,7 +85,7 @@ const lists = createScopedCache<{
 	readonly state: Promise<HubState>;
 }>();
 
-/** Reads the list for an event, or reuses a recent one. Earlier calls get it first. @throws {RequestFailure} */
+/** Reads the subscribers, or reuses a recent list. Concurrent calls resolve in their order. @throws {RequestFailure} */
 async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const last = lists.get(instanceId);

@@ -8,14 +8,12 @@ import { type Start, turns } from './turns';
 
 // Keeps executions that n8n couldn't store, if the server's store lacks their events, and retries them until n8n has them.
 
-/** Limit for kept executions. */
 const MAX_KEPT = 1_000;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 const PAUSE_MS = 10_000;
 /** How long an execution is retried. After an hour, no one waits for its result any more. */
 const KEPT_MS = HOUR_MS;
 
-/** Number and total size of the executions that this process keeps now, for all its triggers. */
 const memory = { executions: 0, bytes: 0 };
 
 /** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
@@ -58,7 +56,7 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 		return false;
 	});
 	await turns.inTurn(async (done) => {
-		// The next turn doesn't wait for the outcome, because a failing database may take a minute to reject the execution.
+		// start() isn't awaited: a failing database may take a minute to reject an execution, and others wait for their turn.
 		outcome.resolve(!trigger.isLeaving && start(done));
 		return !trigger.isLeaving;
 	});

@@ -80,7 +80,6 @@ export const isAnyChatLimited = (instanceId: string): boolean =>
 			.some(({ limitedAt = -Infinity }) => Date.now() - limitedAt < HOUR_MS),
 	);
 
-/** Adds `loopGuard` with the note to the first item of each output. Without *Simplify*, the items stay unchanged. */
 export function withLoopNote(
 	outputs: INodeExecutionData[][],
 	{ options }: TriggerSettings,

@@ -16,14 +16,14 @@ import type { Source } from './source';
 // Every genuine event goes this way, whether it came through the webhook (trigger/n8n/receive.ts), to a waiting execution
 // (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store (channel/catchUp.ts).
 
-/** An event that the waiting executions have replied to. The workflows get it next. */
+/** An event that was offered to the waiting executions, with their reply. The workflows get it next. */
 export interface Decision {
 	/** The enriched event. Its `isAnswer` tells whether a waiting execution has taken the event. */
 	readonly event: Event;
 	readonly plan: Route;
 	/** Reply of the waiting executions. After `again`, workflows only get the event when the server redelivers it. */
 	readonly reply: Reply;
-	/** Reply of the other application's webhook, which gets redeliveries, too. Never rejects. */
+	/** Reply of another application's webhook. Never rejects. */
 	readonly foreignReply: Promise<Reply>;
 }
 
@@ -39,7 +39,7 @@ export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
-/** Steps 1 and 2: enriches and routes the event, sends it to the other application's webhook, and offers it to executions. */
+/** Sends the event to the other application's webhook, and offers it to waiting executions (steps 1 and 2 above). */
 export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { subscribers, self } = source.list;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(subscribers) : [];

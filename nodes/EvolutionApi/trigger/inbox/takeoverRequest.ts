@@ -49,7 +49,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// If a clock was wrong, pauses or resumptions may lie in the future. The request applies now, and again after all of them.
+	// If a clock was wrong, earlier pauses may have a future date. The request is also added after them, so that it wins.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -72,7 +72,7 @@ export interface TakeoverResult {
 	readonly workflows: number;
 	/** Number of workflows that didn't answer, although they may exist. */
 	readonly silentCount: number;
-	/** Number of workflows whose events come through WebSocket to a process that no call can reach. */
+	/** Number of workflows whose takeovers are unknown, because another process gets their events through WebSocket. */
 	readonly unsureCount: number;
 }
 
@@ -111,7 +111,7 @@ export async function askTakeover(
 	return mergeAnswers([...ownAnswers, ...otherAnswers.flat()]);
 }
 
-/** Tells whether a subscriber is a published workflow that gets messages, which start it or show it that a person took over. */
+/** Tells whether a subscriber is a published workflow that gets messages, and so can notice when a person takes over a chat. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&

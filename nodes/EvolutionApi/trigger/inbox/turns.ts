@@ -12,7 +12,7 @@ const PACE_MS = 1_000;
 /** After this long, an execution no longer counts toward the limit: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** Starts a queue's next execution in a free place. @returns true if the queue needs another place for the one after it */
+/** Starts a queue's next execution. @returns true if the queue has another execution that could start now */
 type TakePlace = () => boolean;
 
 /** The executions that triggers of this process have started, until they end or begin to wait. */
@@ -38,7 +38,7 @@ export class Running {
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** Takes one of the places, for an execution that is about to start. @returns a function that frees the place */
+	/** Counts an execution that is about to start. @returns a function to call when the execution is over */
 	enter(): () => void {
 		const turn = { since: Date.now() };
 		this.lastStart = turn.since;
@@ -49,7 +49,6 @@ export class Running {
 		};
 	}
 
-	/** Calls `ask` when a place is free, after all functions that were passed earlier. */
 	whenFree(ask: TakePlace): void {
 		if (!this.waiting.includes(ask)) this.waiting.push(ask);
 		this.wake();
@@ -83,8 +82,8 @@ const LONG_EXECUTION_MS = 15_000;
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Runs only a few executions at a time, in the order of the inTurn() calls. An execution that can't wait starts with now(). It
- * counts toward the limit, too: while such executions use up the limit, the others run one at a time.
+ * Runs only a few executions at a time, in the order of the inTurn() calls. now() starts an execution without waiting. Such
+ * executions count toward the limit, too. If they use it up, inTurn() still runs one execution at a time.
  */
 export class Turns {
 	private inTurns = 0;
@@ -92,10 +91,7 @@ export class Turns {
 	private readonly waiting: Array<(leaveAll: () => void) => void> = [];
 	private readonly ask = () => this.startOne();
 
-	/**
-	 * @param longMs time after which an execution no longer holds up the others
-	 * @param all counts all running executions of the process. Their limit also includes those that take longer than `longMs`
-	 */
+	/** @param longMs time after which an execution no longer holds up the others in this queue */
 	constructor(
 		private readonly atOnce = AT_ONCE,
 		private readonly longMs = LONG_EXECUTION_MS,
@@ -151,5 +147,4 @@ export const turns = new Turns();
 const SOCKET_AT_ONCE = 3;
 const LONG_SOCKET_EXECUTION_MS = 150;
 
-/** Queue for events through WebSocket. About twenty long executions start per second, until {@link MAX_RUNNING} are running. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);

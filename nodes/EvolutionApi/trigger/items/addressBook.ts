@@ -33,7 +33,7 @@ const MOST_PEOPLE = 10_000;
 const ASK_AGAIN_MS = 10 * 60_000;
 /** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
-/** Pause between requests for all group members, used if the server stores no messages. Each request reaches WhatsApp itself. */
+/** Pause between requests for the members of all groups. It's long, because the server asks WhatsApp itself each time. */
 const GROUPS_PAUSE_MS = 3_600_000;
 /** How long a message waits for a lookup. An answer that comes later is used for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
@@ -61,7 +61,7 @@ class AddressBook {
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Lookups by subject, such as a LID. */
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
-	/** Times (Unix ms) of the latest searches for the account's LID, each in one group. */
+	/** Times of the latest searches for the account's LID, Unix ms. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account. The LID only counts while the account has this number. */
 	private own?: { readonly number: string; readonly lid: string };
@@ -276,9 +276,9 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses of the people in the event. If only a person's LID is known, this asks the server for the number,
- * once per person, but only if the number decides who gets the event, or an execution waits for an answer from a number.
- * @param decides true if the number decides which workflows get the event
+ * Adds all known addresses of the people in the event. If a private chat only has a LID, this asks the server for the number,
+ * but only if a workflow (`decides`) or a waiting execution (`chats`) needs it.
+ * @param decides true if a workflow needs the number, for its filters or for a takeover
  * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */
 export async function withPeople(
@@ -303,8 +303,8 @@ export async function withPeople(
 }
 
 /**
- * Adds all addresses of the account to the event. If the server cannot answer now, adds the failure, and a filter that needs the
- * addresses throws that failure. Asks the server once per account, when a LID is first mentioned.
+ * Adds all addresses of the account to the event. If the server cannot answer now, the event gets `accountFailure` instead.
+ * Filters that need the addresses then throw that failure.
  */
 export async function withAccount({ context, server }: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

@@ -17,9 +17,9 @@ export interface Place {
 }
 
 /**
- * Returns an edit with the chat, author and time of the original message, read from the server's store. The server delivers an
- * edit as the editor's phone sees it: after a customer's edit, the chat is the account's number, and the author is "me". If the
- * original isn't found, or the request fails, a private chat stays unknown, and in a group, an author "me" becomes unknown.
+ * Returns an edit with the chat, author and time of the original message, read from the server's store. If a customer edits a
+ * message, the server delivers the edit as the customer's phone sees it: the chat is the account's number, and the author "me".
+ * If the original can't be read, a private chat is left empty, and so is an author "me" in a group.
  */
 export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

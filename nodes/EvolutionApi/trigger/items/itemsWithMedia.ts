@@ -85,7 +85,7 @@ const fetches = new Map<string, Promise<FetchedFile>>();
 const MB = 1024 * 1024;
 /** Maximum bytes of concurrently read files: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Minimum bytes that a file counts as, also if its size is unknown. Four such files are read at the same time. */
+/** Smaller files, and those of unknown size, count as this many bytes: at most four files are read at the same time. */
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
@@ -165,12 +165,12 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	if (content !== 'first') return content === 'earlier' ? false : null;
 	const lid = chat.find(isLid);
 	if (lid === undefined || chat.some(isPhone)) return true;
-	// Earlier messages may be stored under the person's number, which the server may not know.
+	// Earlier messages may be stored under the person's number. If the server can't find that number, the result is unknown.
 	const number = await store.otherAddress(target, lid);
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Reads a chat. @returns `first` if `own` is its first message, `earlier` if one came before, `nothing` if `own` is missing */
+/** Searches the stored chat for messages before `own`. @returns `nothing` if the chat has neither these messages nor `own` */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

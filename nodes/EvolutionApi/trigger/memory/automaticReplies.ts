@@ -43,7 +43,7 @@ const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
 	own.text !== null && isAutomaticReply(own, lines);
 
 /**
- * Notes a message of a private chat, and removes human takeovers that automatic replies began. Repeated messages change nothing.
+ * Notes a message. If a reply turns out to be automatic, removes the takeover that it began. Repeated messages change nothing.
  * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
 export function withAutomaticReply(

@@ -21,7 +21,7 @@ export interface Event {
 	readonly accountFailure?: RequestFailure;
 }
 
-/** Makes an event from a delivery. The connection of an active trigger, if there is one, learns WhatsApp's time from it. */
+/** Makes an event from a delivery. With a connection, this also compares the message's time with n8n's clock. */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -44,7 +44,7 @@ const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
-/** Number of recent messages for comparing the clocks. Older ones may be from before a clock was corrected. */
+/** Number of recent messages that show how far WhatsApp's clock is ahead of ours. Few, because our clock may be corrected. */
 const MOST_LEADS = 5;
 
 /**
@@ -61,8 +61,8 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 /**
  * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
  * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message,
- * this uses the server's clock, but only if the result is earlier: a search that begins too early only finds known messages
- * again, but one that begins too late loses messages.
+ * this uses the clock of n8n or the server, whichever shows the earlier time: a search that begins too early only finds known
+ * messages again, but one that begins too late loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
@@ -70,8 +70,8 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * Returns WhatsApp's current time, Unix ms: no message can have been sent later. Estimates it from the send times of the latest
- * messages. If all of them were delayed, uses the clock of n8n or the server, whichever is behind the other.
+ * Returns the latest time that WhatsApp's clock may show now, Unix ms: no message can have been sent later. Like messageTime(),
+ * this estimates it from recent messages, and from the clocks of n8n and the server.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
@@ -86,7 +86,7 @@ const IN_TIME_MS = 20_000;
 /** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
-/** The ID of an event without a mark (see above) contains the time window of its arrival. This is the window's length. */
+/** The ID of an event such as "typing" contains its time of arrival, rounded to this many ms. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -121,7 +121,7 @@ function triedForMs({ kind }: Delivery): number {
 }
 
 /**
- * Gives a repeated event without a mark (an ID, a time or a code) the time of its first attempt, and thus the same event ID.
+ * Gives a redelivered event such as "typing" the time of its first delivery, so that both get the same event ID.
  * @param nodeId of the called node @returns the delivery, unchanged unless it's a repetition
  * @param wasTaken tells whether a workflow has already accepted an event with this ID, even before n8n's start
  */

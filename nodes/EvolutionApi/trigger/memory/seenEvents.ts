@@ -99,7 +99,7 @@ export class SeenEvents {
 		this.finish(eventId);
 	}
 
-	/** Forgets an event that didn't start the workflow, so that its next delivery may. */
+	/** Forgets an event that didn't start the workflow, so that a redelivery can start it. */
 	forget(eventId: string): void {
 		this.findStarting(eventId)?.outcome.resolve(false);
 		this.openEvents.delete(eventId);
@@ -121,7 +121,7 @@ export class SeenEvents {
 
 	/**
 	 * Returns finished events in order, with their time in whole seconds.
-	 * @param since Unix ms; earlier events are left out @param most newest events to return: n8n writes all of them on each save
+	 * @param since Unix ms; leaves out earlier events @param most limit for the number of events, of which the newest are kept
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const toSecond = (time = 0) => Math.floor(time / 1000);
@@ -160,7 +160,7 @@ export interface TriggerId extends TriggerName {
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
 const memoriesByTrigger = createScopedCache<SeenEvents>();
-/** Each instance's events that went to open questions. They only start workflows that want answers. */
+/** Messages that went to waiting executions, by instance ID. These messages start no workflow by default. */
 const answersByInstance = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
@@ -173,7 +173,6 @@ export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): Seen
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
-/** Returns a count that grows with every finished event added or removed, in the trigger's memory and in its instance's. */
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 
@@ -191,7 +190,7 @@ export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void 
 }
 
 /**
- * Returns entries for the static data. Events become one text (empty without events): n8n wraps every object there in a proxy.
+ * Returns a trigger's entries for the static data. They contain the events as a JSON text, which is empty without events.
  * @param completeUpTo time until which no message is missing, Unix ms
  * @param since only later events are stored, Unix ms @param most limit for the number of events
  */

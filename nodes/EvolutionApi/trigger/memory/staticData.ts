@@ -7,9 +7,9 @@ import { numberOrNull } from '../../core/values/answer';
 // All data that n8n stores for a trigger. Only this file accesses it directly. The data survives an update of the package, so
 // later versions must be able to read it.
 //
-// When an activation is complete, n8n stores the changes by trigger() and the activation. After a webhook call that starts no
-// execution, it stores the changes by that call. n8n writes all entries each time, and wraps every object in a proxy, so a long
-// value is stored as one text. Exports of the workflow contain the data, so it must not include keys and phone numbers.
+// n8n stores the data when an activation, including trigger(), is complete, and after a webhook call that starts no execution.
+// It writes all entries each time, and wraps every object in a proxy, so a long value is stored as one text. Exports of the
+// workflow contain the data, so it must not include keys and phone numbers.
 //
 // A copied or imported workflow contains the original's data, so openStaticData() deletes data that belongs to another node,
 // workflow or n8n. Entries stay as long as the workflow, unless a comment says otherwise.
@@ -20,7 +20,7 @@ interface NodeEntries {
 	owner: string;
 	/**
 	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. runTrigger() first writes n8n's time,
-	 * then an estimate of the same time by WhatsApp's clock. Webhook calls that store data correct the estimate.
+	 * then an estimate of the same time by WhatsApp's clock. Later, webhook calls store a better estimate.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -36,7 +36,7 @@ interface NodeEntries {
 const INSTANCE_ENTRIES = [
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	'seen',
-	/** The latest events that went to open questions on the instance: JSON. */
+	/** The instance's latest messages that waiting executions have taken: JSON. */
 	'answers',
 	/** Time (Unix ms, by WhatsApp's clock) up to which no message is missing. An activation resets it. */
 	'lastEventAt',
@@ -80,7 +80,6 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
 		: undefined;
 
-/** Names an instance's entries as the static data stores them. @param suffix of the names; see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
 	entries: Partial<Record<InstanceEntry, string | number>>,
@@ -89,7 +88,7 @@ export const entriesFor = (
 		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
 	);
 
-/** Returns the instance in an entry's name: empty if the node has only one, undefined if the entry is for the whole node. */
+/** Returns the instance in a stored name: `shop` for `seen/shop`, empty for `seen`, undefined for others like `live`. */
 function instanceOfEntry(name: string): string | undefined {
 	const entry = INSTANCE_ENTRIES.find((prefix) => name === prefix || name.startsWith(`${prefix}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
@@ -138,7 +137,7 @@ class StaticData {
 		return numberOrNull(this.all[`lastEventAt${suffix}`]) ?? undefined;
 	}
 
-	/** Stores entries from {@link entriesFor}, maybe of another process. Ignores unknown names. An empty text clears an entry. */
+	/** Stores entries from {@link entriesFor}. Ignores unknown names. An empty text clears an entry. */
 	put(entries: Readonly<Record<string, unknown>>): void {
 		for (const [name, value] of Object.entries(entries)) {
 			const isSame = value === (this.all[name] ?? '');
@@ -164,8 +163,8 @@ class StaticData {
 	}
 
 	/**
-	 * Copies an activation's data into a webhook call's copy of the static data. n8n may make that copy before it has stored the
-	 * activation, and writes the copy back after the call, so the activation's data would be lost.
+	 * Writes an activation's data into a webhook call's copy of the static data. If the call began before n8n stored the
+	 * activation, its copy is older, and n8n will store that copy after the call.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

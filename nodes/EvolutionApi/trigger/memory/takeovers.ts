@@ -22,7 +22,7 @@ export const takeoverSchema = z.object({
 	since: z.number(),
 	/** End of the pause, Unix ms. */
 	until: z.number(),
-	/** The server's name for the person's device, e.g. `ios`; null if unknown, or if a workflow began the pause. */
+	/** The server's name for the person's device, e.g. `ios`; null if it's unknown, or if `by` is `workflow`. */
 	device: z.string().nullable(),
 });
 
@@ -59,7 +59,6 @@ const storedTakeovers = z.array(
 );
 type StoredTakeovers = z.output<typeof storedTakeovers>;
 
-/** Limit for remembered chats: more than people can answer at the same time. */
 const MAX_CHATS = 1_000;
 /** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, which may misjudge a late event. */
 const MAX_MARKS = 12;
@@ -72,7 +71,6 @@ export class Takeovers {
 	changes = 0;
 	/** The JSON text that was last loaded from the static data, or stored there. */
 	lastEntry?: unknown;
-	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
 
 	/** Adds a pause. @param names the chat's names, from {@link addressNames} */
@@ -94,10 +92,6 @@ export class Takeovers {
 		this.add(names, { at, until: at, by: 'resume', device: null });
 	}
 
-	/**
-	 * Returns the takeover of a chat at a given time; undefined if the chat wasn't paused then.
-	 * @param sentAt Unix ms. The time of a message is a whole second.
-	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
 		// Times of messages are whole seconds: a message counts as later than a pause or resumption of the same second.
@@ -129,7 +123,7 @@ export class Takeovers {
 		return [...new Set(this.chats.values())];
 	}
 
-	/** Returns the chat with these names, and adds missing names to it. Chats that turn out to be the same are merged. */
+	/** Returns the chat with one of these names (number or LID), and adds the other. Merges chats that turn out to be one. */
 	private findChat(names: readonly string[]): Chat | undefined {
 		const records = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
 		const [chat, ...others] = records;
@@ -176,7 +170,7 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 /** Returns the end of the pause that ends last, Unix ms. */
 const latestEnd = (marks: readonly Mark[]): number => Math.max(...marks.map(({ until }) => until));
 
-/** Sorts a resumption after a pause that began at the same time. */
+/** Order of events with the same time: first pauses, then resumptions. */
 const rank = ({ by }: Mark) => (by === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
@@ -190,7 +184,6 @@ function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	return [afterBoth(first, second), ...others];
 }
 
-/** Chooses between two pauses, or two resumptions, with the same time. The order of the arguments doesn't matter. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
 	if (mark.by !== other.by) return mark.by === 'human' ? mark : other;
@@ -224,7 +217,6 @@ export const findTakeovers = (trigger: TriggerName): Takeovers =>
 export const loadTakeovers = (trigger: TriggerName, context: WithStaticData): void =>
 	findTakeovers(trigger).load(openStaticData(context).get('takeovers', trigger.suffix));
 
-/** Returns the entry for the static data: one text, empty without pauses, because n8n wraps every object there in a proxy. */
 export function takeoversEntry(trigger: TriggerName) {
 	const takeovers = findTakeovers(trigger);
 	const marks = takeovers.stored(Date.now());
@@ -254,7 +246,7 @@ export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'optio
 /**
  * Notes that a person has answered in a chat, or has handed it back to the workflow. Callers do this before all filters,
  * because the message counts even if it starts nothing.
- * @param now the latest possible time of a message, Unix ms
+ * @param now the current time by WhatsApp's clock, Unix ms
  */
 export function noteOwnMessage(
 	trigger: TriggerName,

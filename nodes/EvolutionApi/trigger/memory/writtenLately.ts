@@ -13,8 +13,8 @@ import type { Event } from './deliveredEvent';
 import { createScopedCache, noteCacheUse } from './scopedCache';
 
 // Recent messages in the chats of an instance whose server stores no messages, for *Combine Messages*. They're only in the
-// memory of the process that gets the deliveries, because every export of the workflow would contain stored messages. If that
-// process is killed, the executions that wait for these messages also stop, or fail.
+// memory of the process that gets the deliveries: in the static data, they would be part of every export of the workflow. If
+// that process is killed, the executions that wait for these messages also stop, or fail.
 
 /** Limit for the remembered messages of an instance. */
 const MOST_MESSAGES = 1_000;
@@ -31,7 +31,7 @@ interface RecentMessage {
 	readonly at: number;
 	/** True if the message went to a waiting execution, in reply to its question. */
 	readonly isAnswer: boolean;
-	/** *Combine Messages* nodes with an execution that this message started. */
+	/** *Combine Messages* nodes that have run in the execution that this message started. */
 	readonly askers: Set<string>;
 	/** *Combine Messages* nodes that have passed the message to their workflow. */
 	readonly receivers: Set<string>;
@@ -42,7 +42,7 @@ const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	seconds: z.number(),
-	/** Whether the message's own execution reached the node. If not, another node may have answered the message. */
+	/** Whether the execution that this message started has reached *Combine Messages*. If not, another branch may answer. */
 	hasExecution: z.boolean(),
 });
 
@@ -89,7 +89,7 @@ export class WrittenLately {
 
 	/**
 	 * Returns the messages that a *Combine Messages* node hasn't received yet, from the chat of the message `id`, oldest first.
-	 * Leaves out all other messages that answered a question. @param reader the node
+	 * Leaves out replies to waiting executions, unless `id` itself is one. @param reader the node
 	 */
 	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
@@ -122,7 +122,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns this process's memory of an instance's recent messages. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Keeps the messages from being removed. An active trigger only keeps them if it knows the instance's name.
+	// A credential with only a token has its own cache key, which looks unused: the running trigger uses another.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -135,9 +135,9 @@ export function noteWritten(connection: Connection, { delivery, isAnswer }: Even
 }
 
 /**
- * Returns recent messages, newest first, if the server stores none.
- * @param instance its name in deliveries
- * @returns an empty list in a process without deliveries
+ * Returns the recent messages of an instance whose server stores none, newest first.
+ * @param instance the instance's name, as the server sends it
+ * @returns only messages that this process has received
  */
 export const readWrittenLately = (
 	connection: Connection,
@@ -148,8 +148,8 @@ export const readWrittenLately = (
 		.newest(count)
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
-// If the server stores no messages, *Combine Messages* asks the process that has them: its own or, with a signed call, the
-// trigger's. Only that process answers the executions of a workflow, so it can give each message to just one of them.
+// If the server stores no messages, *Combine Messages* asks the n8n process that received them. A queue worker sends a signed
+// request there. Only that process hands out the messages, so each message goes to just one execution of a workflow.
 
 /** Name of the event that carries the request of *Combine Messages* to the trigger's process. Servers never send it. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
@@ -159,7 +159,7 @@ const writtenRequest = z.object({
 	of: z.string(),
 	/** ID of the message that the node combines with others. */
 	messageId: z.string(),
-	/** The *Combine Messages* node that asks. */
+	/** The *Combine Messages* node that requests the messages, as `workflow/node`. */
 	reader: z.string(),
 	/** IDs of messages that the node wants to pass to its workflow now; undefined if it only reads the chat. */
 	give: z.array(z.string()).readonly().optional(),
@@ -167,18 +167,17 @@ const writtenRequest = z.object({
 
 type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 
-/** Details in the reply of the process that knows the message. Other processes reply without them. */
 const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't received, oldest first. */
 	messages: z.array(unreadMessage).readonly(),
-	/** IDs of the messages in `give` that the node may pass on, because none of its executions has received them yet. */
+	/** IDs from the request's `give`, except messages that an execution of the node has already received. */
 	grants: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Sends a request to the process that remembers the message. Returns undefined if the one that answers doesn't remember it.
+ * Asks this process, then each trigger of the instance, until one remembers the message `messageId`. Undefined if none does.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(
@@ -201,7 +200,6 @@ export async function askWritten(
 	return undefined;
 }
 
-/** Answers the request with messages that this process remembers; undefined if it doesn't know the request's message. */
 function answerTo(
 	connection: Connection,
 	{ of, messageId, reader, give }: WrittenRequest,
@@ -213,7 +211,7 @@ function answerTo(
 		: { grants: lately.give(give, reader), messages: [] };
 }
 
-/** Answers a {@link WRITTEN_EVENT} call; undefined if this process doesn't know the message. @param question from its body */
+/** Answers another process's request; undefined if it's invalid, or this process doesn't remember the message `messageId`. */
 export function answerWritten(
 	connection: Connection,
 	question: unknown,

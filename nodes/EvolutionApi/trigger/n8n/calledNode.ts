@@ -42,7 +42,7 @@ import type { TakeResult } from '../inbox/stack';
 
 // A webhook call may reach the process that runs the node's trigger(), another process (a webhook processor of queue mode, or
 // n8n while it starts or ends), or a test session. Only the process with trigger() starts the workflow itself, and stores
-// taken events. Elsewhere, n8n starts the workflow with the items that the call returns, and stores no static data.
+// the IDs of events. Elsewhere, n8n starts the workflow with the items that the call returns, and stores no static data.
 
 /** The node whose webhook was called, with the instance that the call is for. */
 export interface CalledNode extends Taker {
@@ -99,7 +99,7 @@ async function findInstance(
 ): Promise<string | undefined> {
 	const instances = listRegisteredInstances(openStaticData(context).registration(isTest));
 	if (instances.includes(name)) return name;
-	// With `all`, trigger() may have joined an instance that isn't in the stored registration yet.
+	// A node that listens to all instances may get a new instance's events before its stored registration lists that instance.
 	if (settings.options.additionalInstances !== 'all') return instances[0] ?? '';
 	const isNew = await askForUnproven(async () => await isListed(context, name));
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
@@ -162,8 +162,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 }
 
 /**
- * After this long, the call's copy of the static data may be outdated: a workflow that the event has started may have ended, and
- * may have stored the data of its nodes.
+ * Age from which a webhook call's static data counts as outdated: the workflow may have run in the meantime, and stored newer
+ * data of its other nodes.
  */
 const STALE_MS = 50;
 
@@ -183,7 +183,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Stores a trigger's data in the call's static data. @returns false if n8n is ending the workflow: unregister() stores it */
+/** Writes a trigger's data into the call's static data. @returns false, and writes nothing, if the workflow is switched off */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores the events that a trigger took, when it calls its own webhook. @param toStore the data if trigger() runs elsewhere */
+/** Stores a trigger's data when callOurselves() asks for it. @param toStore the data, if another process runs trigger() */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -248,7 +248,7 @@ function answerTakeover(
 		if (request.do !== 'get') writeTaken(context, trigger);
 		return answer;
 	}
-	// With WebSocket, only the process with trigger() gets the events, and no call reaches that process from this one.
+	// With WebSocket, only the process with trigger() gets the events, so this process doesn't know the takeovers.
 	if (chooseChannel(settings).holdsConnection) return { isKnown: false };
 	loadTakeovers(id, context);
 	const answer = doTakeover(id, request);
@@ -256,23 +256,23 @@ function answerTakeover(
 	return answer;
 }
 
-// An execution that a webhook call starts has no deduplication key: after a kill, nothing shows which event started it. If
-// trigger() may run soon, the node lets the server redeliver the event, so that trigger() starts the execution with a key.
+// An execution that a webhook call starts has no deduplication key. If n8n is killed, nothing shows which event started it.
+// While n8n starts, the node lets the server redeliver events, so that trigger() can start the executions with a key.
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /**
- * How long this process may still be starting after it loaded the node, or last started a workflow. A webhook processor of
- * queue mode never runs trigger(), so during this time, it looks like a process that is starting.
+ * n8n counts as starting until this time has passed since it loaded the node, and since it last activated a workflow. That
+ * includes webhook processors, although they never activate one.
  */
 const STARTING_MS = 30_000;
 
-// For a server with a limited number of tries, the following longer limits apply. The node always accepts the second-to-last
-// try, so that the server doesn't give up.
+// These two replace STARTING_MS if the server gives up after a few attempts (Evolution Go). If the node refused all attempts,
+// the event would be lost, so it accepts the second-to-last one.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
-/** How long n8n may pause between two starts: if a crash interrupted a start, n8n waits two minutes before it tries again. */
+/** How long n8n may pause between activating two workflows. After a crash during an activation, it pauses for two minutes. */
 const LONG_STARTING_MS = 180_000;
 
 /** Time (Unix ms) of the server's first try for each event that it has to deliver again, keyed by trigger and event. */
@@ -286,6 +286,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// Accepts the second-to-last try: it comes `count - 2` pauses after the first, or earlier by less than half a pause.
+	// The second-to-last try comes `count - 2` pauses after the first. Half a pause is subtracted, because that try may be early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -48,9 +48,10 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which n8n calls first. If an earlier trigger() is still running, this switches it on again.
- * @returns false if a user publishes the workflow: register() then joins the instances again, and shows errors to the user.
- * True after a restart: no user is waiting, and the server may start much later than n8n, so trigger() keeps trying to join.
+ * n8n's checkExists(), which n8n calls first. Also undoes switchOff() if n8n switched the workflow off without ending
+ * trigger().
+ * @returns false if a user publishes the workflow: n8n then calls register(), which shows errors to the user. True after a
+ *   restart: no user is waiting, and the server may start much later than n8n, so trigger() registers the node instead.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -73,7 +74,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 			settings.options.additionalInstances === 'all'
 				? listRegisteredInstances(last)
 				: (await readInstances(context, settings)).instances;
-		// If the node listens to all instances, and n8n has stored none of them yet, trigger() registers the node with them later.
+		// A node that listens to all instances may have none stored yet. trigger() registers it at each of them later.
 		if (instances.length === 0) return true;
 		const registration = registrationFor(url, settings, instances);
 		const formerUrl = last.url === url ? undefined : (last.url ?? '');
@@ -97,7 +98,7 @@ function warnUnreachable(
 	);
 }
 
-/** n8n's create(): joins the instances. @throws {NodeApiError} with the cause, so that the workflow doesn't become active */
+/** n8n's create(): registers the node at its instances. @throws {NodeApiError} so that the workflow doesn't become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTest = isTestSession(context);
@@ -145,8 +146,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Finds out why the workflow can't start. If the user has named instances, one failure is enough. A node that listens to all
- * instances only fails if it can't join any of them. Otherwise, it logs the failures, and tries those instances again later.
+ * Decides whether failed registrations prevent the start. If the user has named the instances, one failure prevents it. A node
+ * that listens to all instances starts unless all fail: it logs the failures, and tries those instances again later.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -165,7 +166,7 @@ function explainStart(
 
 // The workflow is switched off, or a test session ends.
 
-/** Removes the workflow from the server. If the server is down, another workflow's next repair removes it later. */
+/** n8n's delete(): unsubscribes the node from its instances. If the server is down, another workflow does that later. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
@@ -191,7 +192,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			if ('late' in outcome) void afterLateLeave(at(outcome.element), url, outcome.late);
 		const ownedInstances = outcomes.filter((outcome) => 'result' in outcome && outcome.result);
 		await handOver(ownedInstances.map(({ element }) => at(element)));
-		// A test session ends by itself, and may begin again at the same URL.
+		// A test session stays subscribed until its subscription expires, because the next session may already use the same URL.
 		if (!isTestOver) void stayAway(instances.map(at), url);
 		throwIfNotLeft(settings, outcomes);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
@@ -199,7 +200,6 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Throws if an instance couldn't be left. If the node listens to several instances, ignores those that no longer exist. */
 function throwIfNotLeft(
 	{ options: { additionalInstances } }: TriggerSettings,
 	outcomes: ReadonlyArray<InTime<string, unknown>>,
@@ -209,7 +209,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits until a slow server removes the workflow. Registers it again if a user has published it since. Never throws. */
+/** Waits until a slow server has unsubscribed the workflow. Registers it again if it was published since. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
@@ -257,8 +257,8 @@ const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolea
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Waits for deliveries that the server sent before it knew the webhook's new address. n8n removes our webhook when unregister()
- * returns. Redeliveries after that never reach us, so the instance's other workflows search for the missed messages.
+ * Keeps this workflow's webhook for a moment, because the server's last deliveries to it may still be on their way. Later ones
+ * fail when n8n removes the webhook, so the instance's other workflows search for missed messages.
  */
 async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;

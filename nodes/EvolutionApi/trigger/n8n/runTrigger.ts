@@ -82,8 +82,8 @@ const readListened = async (context: ITriggerFunctions, settings: TriggerSetting
 	);
 
 /**
- * Returns, for each instance, the time (Unix ms) since which messages may be missing, because n8n was down, had lost the
- * workflow, or restarted it after a change. Messages that arrive while the workflow is unpublished don't count as missing.
+ * Returns, for each instance, the time (Unix ms) since which messages may be missing, for example because n8n was down, or
+ * restarted the workflow after a change. Messages that arrive while the workflow is unpublished don't count as missing.
  */
 function findMissedSince(
 	context: ITriggerFunctions,
@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A new leader has missed WebSocket events at most: every main process gets webhook deliveries.
+	// A new leader can only have missed WebSocket events, because every main process gets webhook deliveries.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -153,7 +153,7 @@ class ActiveNode {
 
 	/**
 	 * Starts the trigger of an instance. The trigger isn't registered at the server yet.
-	 * @param missedSince time (Unix ms) from which messages may be missing; undefined if none can be missing
+	 * @param missedSince messages since this time (Unix ms) may be missing; undefined if none can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
@@ -207,7 +207,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Each repair also sends requests to the server, so this check runs later, halfway to the next repair.
+			// Halfway to the next repair, so that the server doesn't get all requests at the same time.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -222,7 +222,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// After the time limit, all instances are searched. This slow instance is repaired only now, so it's searched again.
+			// After a long repair, the caller's search for missed messages may already be over, so this instance gets its own search.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}
@@ -285,7 +285,7 @@ class ActiveNode {
 		}
 	}
 
-	/** Joins instances that are new on the server, and leaves those that are gone. @returns whether it joined or left any */
+	/** Starts triggers for instances that are new on the server, and ends those of deleted ones. @returns whether any changed */
 	private async followList(): Promise<boolean> {
 		const { context, connection, listeners } = this;
 		const askedAt = Date.now();
@@ -337,7 +337,7 @@ async function leaveServer(listener: Listener): Promise<void> {
 	}
 }
 
-/** Makes all triggers without a search so far begin it at the latest of their stored times: nothing earlier is missing. */
+/** Makes all triggers of the instance search for missed messages from the same time: the latest of their `lastEventAt`. */
 function shareMissedSince(instanceId: string, lastEventAt: number): void {
 	const state = stateOfInstance(instanceId);
 	const latest = Math.max(state.downSince ?? 0, lastEventAt);

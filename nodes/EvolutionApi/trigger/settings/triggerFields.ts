@@ -21,8 +21,6 @@ import {
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
-// Texts that the editor shows next to the trigger's fields, for users who get no events. They're the same for every Connection.
-
 /** Line above the node while the workflow waits for a test event. */
 export const waitingText =
 	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
@@ -85,8 +83,8 @@ const names = JSON.stringify(
 );
 
 /**
- * Expression for the outputs: a single output, or one for each chosen event, named as in the list. n8n evaluates the expression
- * wherever it needs the outputs, even in the editor, so the names are part of the expression.
+ * Expression for the outputs: a single one, or one for each event in *Trigger On*. It contains the names of all events, because
+ * the editor also evaluates it, and can't call this package's code.
  */
 export const triggerOutputs =
 	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
@@ -94,7 +92,7 @@ export const triggerOutputs =
 /** Text under the node on the canvas, such as "Message Received, Health Alert". */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** Returns the items that n8n passes to the trigger's execute(): one input for the items of each output. */
+/** Returns the items for each output. n8n passes them to the trigger's execute() as inputs, one for each output. */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),

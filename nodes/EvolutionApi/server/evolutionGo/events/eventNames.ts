@@ -54,12 +54,12 @@ const GO_EVENTS: readonly GoEventName[] = [
 ];
 
 /**
- * The word for all events, and the word for answers to buttons, which also arrive as messages. Another application may have set
- * these words.
+ * Words for `subscribe` that only other applications set: one for all events, and one for button clicks. Those clicks also
+ * arrive as messages.
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words for which the server sends an event only in a few cases. They don't count as a subscription to the event. */
+/** Words for `subscribe` that cover only part of one of our events: `PICTURE` is only one cause of `CONTACTS_UPDATE`. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Tells whether every supported version knows this word for `subscribe`. Older servers drop newer words. */
@@ -75,7 +75,7 @@ export function wordsFor(names: readonly string[]): string[] {
 	return [...new Set(sources.map(({ word }) => word))];
 }
 
-/** Returns our names for all events that these words subscribe to. */
+/** Translates Go's words for `subscribe` to our event names: `READ_RECEIPT` → `MESSAGES_UPDATE`. */
 export function namesFor(words: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
@@ -84,8 +84,8 @@ export function namesFor(words: readonly string[]): string[] {
 }
 
 /**
- * Returns Evolution Go's words for subscribing to these events, e.g. `READ_RECEIPT`.
- * @param events our names, and such words if another application has set the webhook; an empty list means all events
+ * Returns Evolution Go's words for `subscribe`: `MESSAGES_UPDATE` → `READ_RECEIPT`.
+ * @param events our names, or Go's words, which stay as they are. Empty means all events
  */
 export function subscriptionWords(events: readonly string[]): string[] {
 	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
@@ -93,11 +93,11 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	const names = namesFor(ownWords);
 	const missing = wordsFor(events.filter((name) => !names.includes(name)));
 	const words = [...new Set([...ownWords, ...missing])];
-	// If `ALL` came first, the server would store the list of all its other words instead of `ALL`.
+	// If `ALL` came first, the server would store a list of all other event words instead of `ALL`.
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns the words, plus the events that they subscribe to. The words are kept to restore another application's webhook. */
+/** Adds our event names to Go's words for `subscribe`. The words are kept to restore another application's webhook. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

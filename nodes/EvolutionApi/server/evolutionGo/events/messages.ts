@@ -24,7 +24,7 @@ import {
 /** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** Matches the key around a protobuf oneof in Go's JSON: `Response`. Other keys begin with a small letter or two capitals. */
+/** Matches the extra key that Go adds around a field of a protobuf `oneof`, such as `Response`; not `imageMessage` or `URL`. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `DisplayText` → `displayText` */
@@ -56,7 +56,7 @@ function unreadVote(part: unknown): IDataObject {
 	return { ...rest, vote: { selectedOptions: null, ...asRecord(vote) } };
 }
 
-/** Keys next to the content: details for phones, and fields that the server adds. */
+/** Keys next to the content: WhatsApp's own details, such as encryption keys, and fields that the server adds. */
 const NOT_CONTENT = [
 	'base64',
 	'mediaUrl',
@@ -81,7 +81,7 @@ const EDIT_MARKS = ['1', '3'];
 /** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the changed message. The chat and author next to it are from the sender's point of view, so they aren't read. */
+	/** ID of the changed message. The chat in the message's key isn't read: for the sender, that chat is this account. */
 	readonly target: string | null;
 }
 
@@ -204,12 +204,11 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
-/** Replaces the chat in the identity of a private message: see {@link chatPart}. */
 const PRIVATE = 'private';
 
 /**
- * Returns the chat's part of a message's identity: the same for all private chats, since a message may arrive twice, by number
- * and by LID. The account's own messages keep their chat, because a message to a broadcast list has one ID in many chats.
+ * Returns the chat's part of an event ID. All private chats share one word, because a message may arrive twice, by number and
+ * by LID. The account's own messages get the real chat, because a broadcast has the same message ID in many chats.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);

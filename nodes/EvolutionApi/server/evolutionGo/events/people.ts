@@ -204,7 +204,6 @@ const presence = ({ data, chat: addresses, person, word, lastSeenAt }: PersonPre
 	facts: [{ ...chatKeysFor(addresses), ...senderKeys(...person), presence: word, lastSeenAt }],
 });
 
-/** Actions by the key that lists the affected members. */
 const ACTIONS = { Join: 'add', Leave: 'remove', Promote: 'promote', Demote: 'demote' } as const;
 
 type ListOfMembers = keyof typeof ACTIONS;

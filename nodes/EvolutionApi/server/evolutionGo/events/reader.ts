@@ -18,10 +18,9 @@ export interface GoTold {
 	readonly qrCode?: string;
 }
 
-/** Fields of a delivery around the event's data. */
 export interface GoEnvelope {
 	readonly instanceId: string | null;
-	/** The state of a tick or a presence, which the server delivers next to the data. */
+	/** Only for ticks and presences: `Read` or `offline`, for example. */
 	readonly state: string | null;
 }
 
@@ -61,7 +60,7 @@ export function readChat(source: IDataObject): string[] {
 	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe, DeviceSentMeta } = source;
 	const [chat] = sortNumberFirst(Chat);
 	if (chat === undefined || !isPerson(chat)) return sortNumberFirst(Chat);
-	// A message written on another device of the account may name the account as its chat.
+	// A message from another device of the account arrives as a copy, which may name the account itself as its chat.
 	const { DestinationJID } = asRecord(DeviceSentMeta);
 	if (IsFromMe === true && sortNumberFirst(Sender, SenderAlt).includes(chat)) {
 		const destination = sortNumberFirst(DestinationJID, RecipientAlt);

@@ -37,7 +37,7 @@ async function checkNumbers(
 	);
 	const rest = users.filter((user) => !matches.includes(user));
 	const missing = matches.filter((entry) => entry === undefined).length;
-	// If one number and one entry remain unmatched, they belong together.
+	// If only one number has no result, and only one result has no number, they belong together.
 	const spare = missing === 1 && rest.length === 1 ? rest : [];
 	const entries = matches.flatMap((entry) => (entry === undefined ? spare : [entry]));
 	if (entries.length !== numbers.length) throw new RequestFailure(NO_ANSWER);
@@ -61,7 +61,6 @@ export async function fetchLid(call: GoCall, number: string): Promise<string | n
 	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(call, number))?.LID);
 }
 
-/** Returns the JID of a number on WhatsApp, preferably by number rather than LID. */
 function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	const jids = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
 	return jids.find(isPhone) ?? jids[0] ?? null;

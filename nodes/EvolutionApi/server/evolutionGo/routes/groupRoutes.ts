@@ -187,8 +187,8 @@ export const groupRoutes = {
 	},
 
 	/**
-	 * Sends JSON as plain text. Servers up to 0.7.2 check JSON bodies in advance, and refuse a list of people, because that check
-	 * expects a text. It skips bodies with another content type, while the route itself reads JSON with any type.
+	 * Sends the JSON as `text/plain`. Servers up to 0.7.2 check `application/json` bodies in advance, and wrongly refuse the list
+	 * of people. They don't check bodies of other types, and the route reads those as JSON, too.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(call) {
 		const { action, participants } = readOutgoingBody(call);

@@ -12,7 +12,7 @@ import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-/** Reads `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client can't start. */
+/** Reads the answer of `GET /instance/status`. The server returns error 400 instead if it can't start the WhatsApp client. */
 function stateOf(status: unknown): 'open' | 'connecting' | 'close' {
 	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
@@ -30,7 +30,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Returns the JID of the instance's account. With only a token, this may set the webhook: see {@link accountOfToken}. */
+/** Returns the account's JID. Without a global key, this may set the same webhook again: see {@link accountOfToken}. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -160,7 +160,6 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
-/** Number of checks of a client's state after the server has stopped waiting for it, and the pause between two checks. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
 /** Tells whether an instance's new client connects. It may need more than the two seconds that the server waits for it. */
@@ -218,7 +217,7 @@ export const instanceRoutes = {
 		if (state === 'open') return OPEN;
 		const phone = textOrNull(call.request.query?.number);
 		const code = await askQrCode(call);
-		// A pairing code can't replace a passkey. A client that has no QR code and isn't connecting may still be starting.
+		// No pairing code if WhatsApp wants a passkey instead, or while the client is still starting and has no QR code.
 		const hasCode = 'base64' in code && code.base64 !== undefined;
 		const isTooEarly = state !== 'connecting' && !hasCode;
 		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;

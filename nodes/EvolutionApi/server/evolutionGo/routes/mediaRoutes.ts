@@ -77,12 +77,11 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 	};
 }
 
-/** Returns the file's content as Base64, for a file without an address. */
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
 // Files without a web address are uploaded, which every server version accepts. Base64 in JSON needs version 0.7. It's only
-// used where uploads don't work: for mentions, quotes, forwarded files, and numbers that the server would change to others.
+// used where uploads don't work: for mentions, quotes, forwarded files, and some numbers of Mexico and Argentina.
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
@@ -231,7 +230,7 @@ export const mediaRoutes = {
 		return await sendGo(call, '/send/sticker', body, body);
 	},
 
-	/** Sends no audience or design: the account's privacy settings decide who sees a status, and WhatsApp how it looks. */
+	/** Sends no audience, colors or font. The account's privacy settings decide who sees the status. */
 	async 'POST /message/sendStatus/{instance}'(call) {
 		const { type, content: text } = asRecord(call.request.body);
 		refuseIf(

@@ -36,8 +36,7 @@ function toVcard(contact: IDataObject[]): object {
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
-		// The server uses one number as the card's label and as the target of its Message button. The number needs WhatsApp's own
-		// spelling and only digits, or the button opens an invitation.
+		// Used for the card's label and for its Message button, which only works with WhatsApp's own spelling, in digits.
 		phone: textOrNull(wuid) ?? String(phoneNumber).replace(/\D/g, ''),
 		...(textOrNull(organization) === null ? {} : { organization }),
 	};
@@ -123,7 +122,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses numbers the server would change: carousels, and lists before 0.7.2, ignore `formatJid`. @throws {InputProblem} */
+/** Refuses a number that the server changes: carousels ignore `formatJid`, as do lists before 0.7.2. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -244,7 +243,7 @@ function makeFilePart(
 	const { message: inner } = unwrap(withSmallKeys(message));
 	const kind = WITH_FILE.find((name) => isRecord(inner[name]));
 	if (kind !== undefined) return [kind, asRecord(inner[kind])];
-	// The server doesn't know round videos. They have the same keys as other videos.
+	// The server doesn't know round videos, but fetches their files if they're passed as ordinary videos.
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
@@ -273,7 +272,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// Passes no ID: after a lost answer, the message's status wouldn't show whether the reaction was sent.
+		// The ID isn't passed: it belongs to the original message, whose status doesn't show whether the reaction was sent.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

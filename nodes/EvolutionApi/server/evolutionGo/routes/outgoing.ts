@@ -17,8 +17,8 @@ export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperC
 const STATUS_TIMEOUT_MS = 10_000;
 
 /**
- * Tells whether a message was sent, if the server's answer to the send was lost. Asks for its ID with `POST /message/status`: a
- * server with DATABASE_SAVE_MESSAGES=true knows the ID after delivery. If it doesn't, the outcome is still unknown.
+ * Tells whether a message was sent although the server's answer was lost. Looks the message up with `POST /message/status`,
+ * which only finds it after delivery, and only with DATABASE_SAVE_MESSAGES=true. False therefore means unknown.
  */
 async function isKnownToBeOut(
 	call: Pick<GoCall, 'tryGo'>,
@@ -83,13 +83,13 @@ export interface Outgoing {
 }
 
 /**
- * Tells whether the server may change this number to another person's. It doesn't if a request has `formatJid: false`, or the
- * number is on WhatsApp. In Brazil, it drops the ninth digit, but the number still belongs to the same person.
+ * Tells whether the server may turn this number into another person's: if it's from Mexico or Argentina, and has 13 digits. It
+ * never does if a request has `formatJid: false`. In Brazil, it only drops a digit, and the number reaches the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
 
-/** Returns the body of Evolution API's request. */
+/** Returns the request's body in Evolution API's form. The routes translate it for Evolution Go. */
 export const readOutgoingBody = ({ request }: GoCall): IDataObject => asRecord(request.body);
 
 /** Returns the operation's parameters, already checked. */
@@ -166,7 +166,6 @@ export async function sendGo(
 /** Identifies the quoted message in a request. */
 interface QuotedMessage {
 	readonly messageId: string;
-	/** JID of that message's author. */
 	readonly participant: string;
 }
 

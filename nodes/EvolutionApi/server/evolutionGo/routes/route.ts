@@ -3,10 +3,10 @@ import type { Result, TableRequest, Target } from '../../adapter';
 import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
-/** A request in the operations table's terms, which a {@link GoRoute} translates, and functions that call Evolution Go. */
+/** An operation's request, still in Evolution API's form, and the functions that call Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
-	/** Sends a request; `idempotent` defaults to the table's value. @returns the answer's `data` @throws {RequestFailure} */
+	/** Sends a request; by default `idempotent` if the operation is. @returns the answer's `data` @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;

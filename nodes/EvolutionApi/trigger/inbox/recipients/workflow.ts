@@ -86,7 +86,7 @@ export class CalledWorkflow {
 	}
 }
 
-/** Starts the workflow, then replies. In a flood, it may reply to a message first, and start the workflow later. */
+/** Starts the workflow, then replies to the server. In a flood of events, it may reply first and start the workflow later. */
 async function startAtOnce(trigger: ActiveTrigger, event: Event): Promise<Reply> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (isNew && isForLater(trigger, event)) return 'again';
@@ -122,13 +122,10 @@ async function startWorkflow(
 	return true;
 }
 
-// Steps before an event starts a workflow.
-
 type Way = Source['way'];
 
 /**
  * Notes automatic replies, takeovers and recent messages from an event, even if the workflow doesn't want the event.
- * @param trigger the taker's trigger; undefined if it isn't active in this process
  * @returns the event, marked if the WhatsApp Business app wrote the message automatically
  */
 async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
@@ -152,7 +149,6 @@ function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
 	else if (!ABOUT_CONNECTION.includes(event)) trigger.lastConnectedAt = Date.now();
 }
 
-/** Notes at once that a person is answering in the chat, even if executions have to wait for their turn. */
 function notePerson(
 	id: TriggerId,
 	settings: TriggerSettings,
@@ -194,7 +190,7 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 /** If a delivery fails while the message is younger than this, the server tries to deliver it at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether to wait for the event's redelivery, which starts the workflow unless a search finds the event first. */
+/** Tells whether to refuse the event, so that the server redelivers it. The search for missed messages may find it earlier. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&
@@ -205,15 +201,15 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the message while n8n was down. Only the search for missed messages shows it. */
+/** Tells whether a person may have answered the message. That's unknown until the search for missed messages is done. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
 }
 
 /**
- * Tells whether the server couldn't deliver this message while n8n was down, and will deliver it again. The trigger waits for
- * that: many such messages come at once, during the search for missed messages, and would start too many executions.
+ * Tells whether this is a message that the server couldn't deliver while n8n was down. Many of them come at once, during the
+ * search for missed messages. If they started the workflow right away, too many executions would run.
  */
 export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined) return false;
@@ -228,7 +224,7 @@ export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolea
 const LOOK_MS = 100;
 const MAX_LOOKS = 600;
 
-/** Holds back a WebSocket event until the search for missed messages is done, since it may find a person's answer. */
+/** Holds back a customer's message until the search for missed messages is done: a person may already have answered. */
 async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
 	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
 	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
